@@ -1,0 +1,88 @@
+"""Everything a night needs to know beforehand, read once and passed on."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.definitions.framework import Framework
+from pipeline.definitions.model import DefinitionError, load
+from pipeline.definitions.peers import BodyTrait, load_peers
+from pipeline.definitions.registry import Registry, load_registry
+from pipeline.definitions.rules import Rules
+from pipeline.definitions.survey import Survey
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the definitions lie. `peers` may not exist: then nothing is compared by peer group."""
+
+    surveys: Path
+    framework: Path
+    rules: Path
+    registry: Path
+    aliases: Path
+    peers: Path
+
+    def files(self) -> list[Path]:
+        """Every file that bears on a night, in a fixed order."""
+        single = [self.framework / "framework.toml", self.rules, self.registry, self.aliases, self.peers]
+        return [path for path in [*sorted(self.surveys.glob("*/survey.toml")), *single] if path.exists()]
+
+    def digest(self) -> str:
+        """SHA-256 over the bytes of all definition files: a night is repeated when it changes."""
+        total = hashlib.sha256()
+        for path in self.files():
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The definitions of one night."""
+
+    surveys: tuple[Survey, ...]
+    framework: Framework
+    rules: Rules
+    registry: Registry
+    traits: tuple[BodyTrait, ...]
+
+    def survey(self, survey_id: str) -> Survey:
+        return {survey.id: survey for survey in self.surveys}[survey_id]
+
+
+def load_catalogue(sources: Sources) -> Catalogue:
+    """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
+    surveys = tuple(load(Survey, path) for path in sorted(sources.surveys.glob("*/survey.toml")))
+    framework_path = sources.framework / "framework.toml"
+    framework = load(Framework, framework_path)
+    if faults := feed_faults(framework, surveys):
+        raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
+    registry = load_registry(sources.registry, sources.aliases)
+    traits = load_peers(sources.peers, registry) if sources.peers.exists() else ()
+    return Catalogue(surveys, framework, load(Rules, sources.rules), registry, traits)
+
+
+def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
+    """What the framework says of surveys that the surveys do not bear out, a line each."""
+    by_id = {survey.id: survey for survey in surveys}
+    faults = [
+        f"[[basis]] {basis.id}, key surveys: no survey {name}"
+        for basis in framework.basis
+        for name in basis.surveys
+        if name not in by_id
+    ]
+    for indicator in framework.indicator:
+        for survey_id, item_id in indicator.fed_by.items():
+            faults += _feed_fault(indicator.id, indicator.points, by_id.get(survey_id), survey_id, item_id)
+    return faults
+
+
+def _feed_fault(
+    indicator: str, points: dict[str, float], survey: Survey | None, survey_id: str, item_id: str
+) -> list[str]:
+    place = f"[[indicator]] {indicator}, key fed_by.{survey_id}"
+    item = {item.id: item for item in survey.item}.get(item_id) if survey else None
+    if item is None:
+        return [f"{place}: no item {item_id} in survey {survey_id}"]
+    without = [option for option in item.options if option not in points]
+    return [f"{place}: options without points: {', '.join(without)}"] if without else []

@@ -1,0 +1,103 @@
+"""The ground of every definition: strict, closed, immutable models, and errors an official can act on."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A TOML number. Text such as "0.5" is refused: a weight is a number or it is nothing."""
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=80)]
+
+BodyKind = Literal["municipality", "prefecture"]
+
+Status = Literal[
+    "answered",
+    "not_answered",
+    "not_surveyed",
+    "not_asked",
+    "not_applicable",
+    "suppressed",
+    "undefined",
+    "invalid",
+]
+"""The closed set of answer statuses (method: Status of an answer). Only `answered` has points."""
+
+
+class DefinitionError(ValueError):
+    """A definition file cannot be used. The message names file, table and key, one fault a line."""
+
+
+class Model(BaseModel):
+    """Base of all definitions: unknown keys are refused, values never change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Model):
+    """A text in both languages, Japanese first."""
+
+    ja: str
+    en: str
+
+
+M = TypeVar("M", bound=Model)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file as plain data. Raises DefinitionError when it is missing or not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DefinitionError(f"{path}: the file is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DefinitionError(f"{path}: not valid TOML in UTF-8: {error}") from None
+
+
+def load(model: type[M], path: Path) -> M:
+    """Read and validate one definition file. Raises DefinitionError with file, table and key of every fault."""
+    data = read_toml(path)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        lines = [f"{path}: {_where(data, fault['loc'])}{_what(fault)}" for fault in error.errors()]
+        raise DefinitionError("\n".join(lines)) from None
+
+
+def _what(fault: Any) -> str:
+    """pydantic's sentence, without its own prefix on our messages."""
+    return str(fault["msg"]).removeprefix("Value error, ")
+
+
+def _where(data: Any, location: tuple[int | str, ...]) -> str:
+    """The place of a fault as TOML writes it: `[[indicator]] cio_appointed, key points.予定: `."""
+    table, keys, node = "", [], data
+    for part in location:
+        node = _descend(node, part)
+        if isinstance(part, int) and isinstance(node, dict):
+            name = node.get("id", node.get("year", part + 1))
+            table, keys = f"[[{'.'.join(keys) or 'table'}]] {name}", []
+        else:
+            keys.append(str(part))
+    place = ", key ".join(filter(None, [table, ".".join(keys)]))
+    return f"{place}: " if table else (f"key {place}: " if place else "")
+
+
+def _descend(node: Any, part: int | str) -> Any:
+    try:
+        return node[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def duplicated(names: list[str]) -> list[str]:
+    """The names that occur more than once, in order of first sight."""
+    return [name for name in dict.fromkeys(names) if names.count(name) > 1]
+
+
+def require_unique(names: list[str], what: str) -> None:
+    """Raise ValueError naming the repeated identifiers."""
+    if twice := duplicated(names):
+        raise ValueError(f"{what} given twice: {', '.join(twice)}")

@@ -1,0 +1,49 @@
+"""類似団体 and population by fiscal year, as the operator brings them. Never recomputed here."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.definitions.model import DefinitionError
+from pipeline.definitions.registry import Registry, read_rows
+
+_GROUP = re.compile(r"peer_group_fy(\d{4})")
+_POPULATION = re.compile(r"population_(\d{4})")
+
+
+@dataclass(frozen=True)
+class BodyTrait:
+    """What a body is like in one fiscal year. `peer_group` is the official label, `population` the resident register."""
+
+    code: str
+    year: int
+    peer_group: str | None
+    population: int | None
+
+
+def load_peers(path: Path, registry: Registry) -> tuple[BodyTrait, ...]:
+    """Read a CSV of columns code6, peer_group_fyYYYY, population_YYYY. Raises DefinitionError with the row at fault."""
+    rows = read_rows(path, ("code6",))
+    years = sorted({int(m[1]) for name in rows[0] if (m := _GROUP.fullmatch(name))}) if rows else []
+    if not years:
+        raise DefinitionError(f"{path}: no rows, or no column named like peer_group_fy2023")
+    _require_known(path, [row["code6"] for row in rows], registry)
+    traits = (_trait(path, number, row, year) for number, row in enumerate(rows, start=2) for year in years)
+    return tuple(sorted(traits, key=lambda trait: (trait.code, trait.year)))
+
+
+def _trait(path: Path, number: int, row: dict[str, str], year: int) -> BodyTrait:
+    text = (row.get(f"population_{year}") or "").strip()
+    if text and not text.isdecimal():
+        raise DefinitionError(f"{path}, row {number}: population_{year} {text!r} is not a whole number")
+    group = (row[f"peer_group_fy{year}"] or "").strip() or None
+    return BodyTrait(row["code6"], year, group, int(text) if text else None)
+
+
+def _require_known(path: Path, codes: list[str], registry: Registry) -> None:
+    known = {body.code for body in registry.bodies}
+    for number, code in enumerate(codes, start=2):
+        if code not in known:
+            raise DefinitionError(f"{path}, row {number}: code6 {code!r} is not a body of the registry")
+    if len(set(codes)) < len(codes):
+        raise DefinitionError(f"{path}: a code stands in two rows")

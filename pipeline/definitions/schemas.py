@@ -1,0 +1,26 @@
+"""JSON Schemas of the definition files, for editors. `python -m pipeline.definitions.schemas` rewrites `data/schemas/`."""
+
+import json
+from pathlib import Path
+
+from pipeline.definitions.framework import Framework
+from pipeline.definitions.model import Model
+from pipeline.definitions.rules import Rules
+from pipeline.definitions.survey import Survey
+
+MODELS: dict[str, type[Model]] = {"survey": Survey, "framework": Framework, "rules": Rules}
+
+
+def schema_text(model: type[Model]) -> str:
+    """The JSON Schema of one definition file, as committed."""
+    return json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, model in MODELS.items():
+        (folder / f"{name}.schema.json").write_text(schema_text(model), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas(Path(__file__).parents[2] / "data" / "schemas")

@@ -1,0 +1,1 @@
+"""Bytes → text → table → cells → answers. Nothing here knows DuckDB or scores."""

@@ -1,0 +1,36 @@
+"""What is wrong with a file or a cell, before it is put into words."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A breach of the rule `rule_id` at a place of a file. `facts` fill the rule's sentence.
+
+    `row` and `column` count from 1, as a spreadsheet shows them; 0 means the file as a whole.
+    """
+
+    rule_id: str
+    row: int = 0
+    column: int = 0
+    raw_text: str = ""
+    code: str | None = None
+    item: str | None = None
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+class RefusedError(Exception):
+    """The file cannot be used at all; it carries the fault that says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.rule_id)
+        self.fault = fault
+
+
+def cell_address(row: int, column: int) -> str:
+    """`C14` for row 14, column 3; empty for a place that is no cell."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}" if letters and row > 0 else ""

@@ -1,0 +1,94 @@
+"""Receiving: new files are copied into the history before anything else happens to them.
+
+The history is the whole memory of an installation: the bytes of every file, and one list of receipts per night.
+Everything else is derived from it again each night.
+"""
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.intake.inbox import Arrival
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A file received: its name and bytes, and when. `delivery_id` is the receipt number the sender gets."""
+
+    delivery_id: str
+    name: str
+    sha256: str
+    size_bytes: int
+    received_at: datetime
+    is_duplicate: bool
+
+    def content_path(self, history: Path) -> Path:
+        return history / "files" / self.sha256
+
+
+def receipts(history: Path) -> tuple[Receipt, ...]:
+    """Everything received so far, in order of receipt and name."""
+    lists = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((history / "nights").glob("*.json"))]
+    return tuple(_from_json(row) for rows in lists for row in rows)
+
+
+def receive(arrivals: tuple[Arrival, ...], history: Path, run_id: str, now: datetime) -> tuple[Receipt, ...]:
+    """Take in what has not been taken in under that name before. Returns the new receipts.
+
+    The list is written last and at once: a crash before it leaves copies nobody refers to, which the next night reuses.
+    """
+    known = receipts(history)
+    seen_ids, seen_bytes = {r.delivery_id for r in known}, {r.sha256 for r in known}
+    fresh: list[Receipt] = []
+    for arrival in arrivals:
+        number = receipt_number(arrival)
+        if number not in seen_ids:
+            fresh.append(_take(arrival, number, arrival.sha256 in seen_bytes, history, now))
+            seen_bytes.add(arrival.sha256)
+    if fresh:
+        write_whole(history / "nights" / f"{run_id}.json", json.dumps([_to_json(r) for r in fresh], ensure_ascii=False, indent=1))
+    return tuple(fresh)
+
+
+def receipt_number(arrival: Arrival) -> str:
+    """Twelve hex digits made from the name and the bytes: the same file has the same number everywhere."""
+    return sha256(f"{arrival.name}\n{arrival.sha256}".encode()).hexdigest()[:12]
+
+
+def _take(arrival: Arrival, number: str, is_duplicate: bool, history: Path, now: datetime) -> Receipt:
+    receipt = Receipt(number, arrival.name, arrival.sha256, arrival.size_bytes, now, is_duplicate)
+    target = receipt.content_path(history)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(".part")
+        shutil.copyfile(arrival.path, part)
+        part.replace(target)
+    return receipt
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader, or a crash, sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _to_json(receipt: Receipt) -> dict[str, object]:
+    return asdict(receipt) | {"received_at": receipt.received_at.isoformat()}
+
+
+def _from_json(row: dict) -> Receipt:
+    return Receipt(**(row | {"received_at": datetime.fromisoformat(row["received_at"])}))

@@ -1,0 +1,1 @@
+"""DuckDB: load, build the tables from SQL files, publish a snapshot."""

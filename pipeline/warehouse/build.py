@@ -1,0 +1,76 @@
+"""Build the tables of a snapshot in a new DuckDB file, from frames and SQL files."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
+
+INTERNAL = ("input", "checks")
+
+
+def create(path: Path, inputs: Mapping[str, pl.DataFrame]) -> None:
+    """Write a new database at `path` with every table of the SQL files. Never an existing path: DuckDB would mix the two."""
+    with duckdb.connect(str(path)) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        load_inputs(con, inputs)
+        for file in table_files():
+            build_table(con, file)
+
+
+def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFrame]) -> None:
+    """Put each frame into the schema `input`, and make the schemas the SQL files build in."""
+    for schema in (*INTERNAL, *PUBLISHED):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for name, frame in inputs.items():
+        con.register("incoming", frame)
+        con.execute(f"CREATE TABLE input.{name} AS SELECT * FROM incoming")
+        con.unregister("incoming")
+
+
+def build_table(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
+    """Create one table and attach its comments."""
+    con.execute(f"CREATE TABLE {file.full_name} AS\n{file.sql}")
+    comments = [("TABLE", file.full_name, f"{file.purpose.ja} | {file.purpose.en}")]
+    comments += [("COLUMN", f'{file.full_name}."{c.name}"', f"{c.meaning.ja} | {c.meaning.en}") for c in file.columns]
+    for kind, name, text in comments if file.schema in PUBLISHED else ():
+        quoted = text.replace("'", "''")
+        con.execute(f"COMMENT ON {kind} {name} IS '{quoted}'")
+
+
+def drop_internal(path: Path) -> None:
+    """Remove what analysts have no use for, once the checks have passed, and leave the file compact."""
+    with duckdb.connect(str(path)) as con:
+        for schema in INTERNAL:
+            con.execute(f"DROP SCHEMA {schema} CASCADE")
+        con.execute("CHECKPOINT")
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 over the rows of all published tables: what the office knows, not when it learned it.
+
+    Times of receipt and of the run are left out, so that two runs from scratch over the same input agree.
+    """
+    total = hashlib.sha256()
+    with duckdb.connect(str(path), read_only=True) as con:
+        for table, columns in _timeless_columns(con):
+            frame = con.sql(f"SELECT {columns} FROM {table}").pl()
+            total.update(table.encode())
+            total.update(frame.write_csv(float_precision=None).encode())
+    return total.hexdigest()
+
+
+def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return con.execute(
+        """
+        SELECT schema_name || '.' || table_name,
+            string_agg('CAST("' || column_name || '" AS VARCHAR) AS "' || column_name || '"', ', ' ORDER BY column_index)
+        FROM duckdb_columns()
+        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name <> 'run' AND data_type <> 'TIMESTAMP WITH TIME ZONE'
+        GROUP BY ALL
+        ORDER BY ALL
+        """
+    ).fetchall()

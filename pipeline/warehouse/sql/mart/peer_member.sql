@@ -1,0 +1,20 @@
+-- 年度 × 基準 × 規則 × 群 × 団体 | one row per year × basis × rule × group × body in it
+-- 比較の群に属する団体 | Members of every comparison group
+SELECT
+    cast(stage.year AS INTEGER)     AS year,       -- 年度 | Fiscal year
+    cast(stage.basis AS VARCHAR)    AS basis,      -- 基準 | Basis
+    cast(used.peer_rule AS VARCHAR) AS peer_rule,  -- 規則 | Rule
+    cast(used.peer_key AS VARCHAR)  AS peer_key,   -- 群の名 | Name of the group
+    cast(stage.code AS VARCHAR)     AS code        -- 団体コード | Body code
+FROM (SELECT DISTINCT year, basis, peer_rule, peer_key FROM mart.peer_group) AS used
+JOIN mart.body_stage AS stage USING (year, basis)
+JOIN core.body AS body USING (code)
+LEFT JOIN core.body_trait AS trait USING (code, year)
+WHERE
+    CASE used.peer_rule
+        WHEN 'peer_group' THEN trait.peer_group
+        WHEN 'band_and_kind' THEN trait.population_band || ' × ' || body.kind
+        WHEN 'population_band' THEN trait.population_band
+        ELSE body.body_kind
+    END = used.peer_key
+ORDER BY year, basis, peer_rule, peer_key, code

@@ -1,0 +1,62 @@
+-- 団体 × 年度 × 基準 × STEP | one row per body × year × basis × STEP
+-- STEPごとの判定と、判定の拠り所となる指標 | Verdict on every STEP, and the indicators it rests on
+WITH steps AS (
+    SELECT "view", group_id, step, threshold FROM core.indicator_group WHERE step IS NOT NULL
+),
+gates AS (
+    SELECT
+        value.code, value.year, value.basis, steps.step,
+        list(indicator ORDER BY indicator.position) FILTER (points >= 1 - 1e-9)                              AS gates_met,
+        list(indicator ORDER BY indicator.position) FILTER (points < 1 - 1e-9)                               AS gates_unmet,
+        list(indicator ORDER BY indicator.position) FILTER (points IS NULL AND status NOT IN ('not_asked', 'not_applicable')) AS gates_unknown,
+        list(indicator ORDER BY indicator.position) FILTER (status = 'not_asked')                            AS gates_not_asked
+    FROM core.indicator_value AS value
+    JOIN core.indicator AS indicator USING (indicator)
+    JOIN core.group_weight AS weights USING (indicator)
+    JOIN steps USING ("view", group_id)
+    WHERE indicator.is_gate
+    GROUP BY ALL
+),
+judged AS (
+    SELECT
+        score.code, score.year, score.basis, steps.step, score.score, score.low, score.high, steps.threshold,
+        coalesce(gates_met, [])       AS gates_met,
+        coalesce(gates_unmet, [])     AS gates_unmet,
+        coalesce(gates_unknown, [])   AS gates_unknown,
+        coalesce(gates_not_asked, []) AS gates_not_asked,
+        CASE
+            WHEN len(coalesce(gates_unmet, [])) > 0 OR score.high < steps.threshold - 1e-9 THEN 'failed'
+            WHEN score.is_published AND score.score >= steps.threshold - 1e-9
+                AND len(coalesce(gates_unknown, [])) = 0 THEN 'passed'
+            ELSE 'undetermined'
+        END AS state
+    FROM mart.group_score AS score
+    JOIN steps USING ("view", group_id)
+    LEFT JOIN gates
+        ON gates.code = score.code AND gates.year = score.year AND gates.basis = score.basis AND gates.step = steps.step
+),
+final AS (
+    SELECT
+        *,
+        state = 'passed' AND coalesce(bool_or(state = 'failed') OVER (
+            PARTITION BY code, year, basis ORDER BY step ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), false) AS is_ahead_of_order
+    FROM judged
+)
+SELECT
+    cast(code AS VARCHAR)                AS code,               -- 団体コード | Body code
+    cast(year AS INTEGER)                AS year,               -- 年度 | Fiscal year
+    cast(basis AS VARCHAR)               AS basis,              -- 基準 | Basis
+    cast(step AS INTEGER)                AS step,               -- STEP番号（0…3） | STEP, 0…3
+    cast(state AS VARCHAR)               AS state,              -- passed 達成, failed 未達, undetermined 判定不能 | Verdict
+    cast(is_ahead_of_order AS BOOLEAN)   AS is_ahead_of_order,  -- 先行: 前のSTEPが未達のまま達成 | Passed above a failed STEP
+    cast(score AS DOUBLE)                AS score,              -- 点 | Score
+    cast(low AS DOUBLE)                  AS low,                -- 下限 | Lower bound
+    cast(high AS DOUBLE)                 AS high,               -- 上限 | Upper bound
+    cast(threshold AS DOUBLE)            AS threshold,          -- 達成とする点 | Score at which it is passed
+    cast(gates_met AS VARCHAR[])         AS gates_met,          -- 満たした必須要件 | Gates met
+    cast(gates_unmet AS VARCHAR[])       AS gates_unmet,        -- 満たしていない必須要件 | Gates not met
+    cast(gates_unknown AS VARCHAR[])     AS gates_unknown,      -- 回答のない必須要件 | Gates without an answer
+    cast(gates_not_asked AS VARCHAR[])   AS gates_not_asked     -- その年に問われなかった必須要件 | Gates nobody was asked that year
+FROM final
+ORDER BY code, year, basis, step

@@ -1,0 +1,19 @@
+-- 提出 | one row per delivery
+-- 届いたファイルと、その扱い | Files received, and what became of them
+SELECT
+    cast(delivery_id AS VARCHAR)       AS delivery_id,    -- 提出の識別子（受付番号） | Delivery, its receipt number
+    cast(name AS VARCHAR)              AS name,           -- ファイル名 | File name
+    cast(sha256 AS VARCHAR)            AS sha256,         -- 内容のSHA-256 | SHA-256 of the bytes
+    cast(size_bytes AS BIGINT)         AS size_bytes,     -- 大きさ（バイト） | Size in bytes
+    cast(received_at AS TIMESTAMPTZ)   AS received_at,    -- 受け取った時刻 | Received at
+    cast(state AS VARCHAR)             AS state,          -- 状態: accepted 受理, accepted_with_notes 注記つき受理, partially_accepted 一部受理, rejected 差戻し, duplicate 重複 | State
+    cast(survey AS VARCHAR)            AS survey,         -- 調査 | Survey
+    cast(year AS INTEGER)              AS year,           -- 年度 | Fiscal year
+    cast(table_id AS VARCHAR)          AS table_id,       -- 表の種類 | Kind of file
+    cast(encoding AS VARCHAR)          AS encoding,       -- 文字コード | Encoding
+    cast(row_count AS INTEGER)         AS row_count,      -- 行数 | Rows
+    cast(cell_count AS BIGINT)         AS cell_count,     -- セル数 | Cells
+    cast(error_count AS INTEGER)       AS error_count,    -- 誤りの数 | Findings of level error or fatal
+    cast(warning_count AS INTEGER)     AS warning_count   -- 確認のお願いの数 | Findings of level warning
+FROM input.delivery
+ORDER BY delivery_id

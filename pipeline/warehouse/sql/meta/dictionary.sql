@@ -1,0 +1,14 @@
+-- 表 × 列 | one row per table × column
+-- すべての表と列の意味 | What every table and column means
+SELECT
+    cast(table_schema AS VARCHAR)  AS table_schema,  -- 層: raw, core, mart, meta | Layer
+    cast(table_name AS VARCHAR)    AS table_name,    -- 表 | Table
+    cast(position AS INTEGER)      AS position,      -- 列の順 | Order of the column
+    cast(column_name AS VARCHAR)   AS column_name,   -- 列 | Column
+    cast(data_type AS VARCHAR)     AS data_type,     -- 型 | Type
+    cast(ja AS VARCHAR)            AS ja,            -- 意味 | Meaning, Japanese
+    cast(en AS VARCHAR)            AS en,            -- 意味（英語） | Meaning, English
+    cast(grain_ja AS VARCHAR)      AS grain_ja,      -- 1行の単位 | What a row is, Japanese
+    cast(grain_en AS VARCHAR)      AS grain_en       -- 1行の単位（英語） | What a row is, English
+FROM input.dictionary
+ORDER BY table_schema, table_name, position

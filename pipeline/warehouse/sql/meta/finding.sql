@@ -1,0 +1,22 @@
+-- 指摘 | one row per finding
+-- 提出ごとの指摘: どこが、なぜ、どう直すか | What is wrong, where, and how to mend it
+SELECT
+    cast(finding_id AS INTEGER)    AS finding_id,   -- 通し番号 | Number
+    cast(delivery_id AS VARCHAR)   AS delivery_id,  -- 提出の識別子 | Delivery
+    cast(rule_id AS VARCHAR)       AS rule_id,      -- 規則 | Rule
+    cast(severity AS VARCHAR)      AS severity,     -- 重さ: fatal, error, warning, note | Severity
+    cast(category AS VARCHAR)      AS category,     -- 種類 | Category
+    cast(row_no AS INTEGER)        AS row_no,       -- 行番号 | Row
+    cast(column_no AS INTEGER)     AS column_no,    -- 列番号 | Column
+    cast(cell AS VARCHAR)          AS cell,         -- セル番地 | Cell address
+    cast(cell_count AS INTEGER)    AS cell_count,   -- 同じ原因のセルの数 | Cells with the same cause
+    cast(code AS VARCHAR)          AS code,         -- 団体コード | Body code
+    cast(item AS VARCHAR)          AS item,         -- 設問 | Item
+    cast(raw_text AS VARCHAR)      AS raw_text,     -- セルの文字そのまま | Text as received
+    cast(message_ja AS VARCHAR)    AS message_ja,   -- 指摘 | Message, Japanese
+    cast(message_en AS VARCHAR)    AS message_en,   -- 指摘（英語） | Message, English
+    cast(fix_ja AS VARCHAR)        AS fix_ja,       -- 直し方 | How to mend it, Japanese
+    cast(fix_en AS VARCHAR)        AS fix_en,       -- 直し方（英語） | How to mend it, English
+    cast(example AS VARCHAR)       AS example       -- 正しい例 | A valid example
+FROM input.finding
+ORDER BY finding_id

@@ -1,0 +1,80 @@
+"""The SQL files: one table each. Their first lines and their final SELECT are also their documentation."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "sql"
+PUBLISHED = ("raw", "core", "mart", "meta")
+_REFERENCE = re.compile(r"\b(raw|core|mart|meta|checks)\.(\w+)")
+_COLUMN = re.compile(r'\bAS ([A-Z]+(?:\[\])?)\)\s+AS "?(\w+)"?\s*,?\s+-- (.+?) \| (.+)$', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A description in Japanese and English."""
+
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A published column: its type and its meaning."""
+
+    name: str
+    data_type: str
+    meaning: Words
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A table to be built: its SQL, what a row is (`grain`), what it is for, and what each column means."""
+
+    schema: str
+    name: str
+    sql: str
+    grain: Words
+    purpose: Words
+    columns: tuple[Column, ...]
+    needs: frozenset[str]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+@cache
+def table_files() -> tuple[TableFile, ...]:
+    """All tables, each after those it reads."""
+    files = {file.full_name: file for file in (_parse(path) for path in sorted(FOLDER.glob("*/*.sql")))}
+    order = TopologicalSorter({name: sorted(file.needs) for name, file in files.items()}).static_order()
+    return tuple(files[name] for name in order)
+
+
+def _parse(path: Path) -> TableFile:
+    sql = path.read_text(encoding="utf-8")
+    own = f"{path.parent.name}.{path.stem}"
+    grain, purpose = (_words(line) for line in (sql.splitlines() + [""])[:2])
+    final = sql[sql.rindex("\nSELECT") :] if "\nSELECT" in sql else sql
+    columns = tuple(Column(name, data_type, Words(ja, en)) for data_type, name, ja, en in _COLUMN.findall(final))
+    code = "\n".join(line.split("--")[0] for line in sql.splitlines())
+    needs = frozenset(f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)) - {own}
+    return TableFile(path.parent.name, path.stem, sql, grain, purpose, columns, needs)
+
+
+def _words(comment: str) -> Words:
+    ja, _, en = comment.removeprefix("-- ").partition(" | ")
+    return Words(ja, en)
+
+
+def dictionary_rows() -> list[tuple[object, ...]]:
+    """One row per published column, in order, for `meta.dictionary`."""
+    return sorted(
+        (f.schema, f.name, position, c.name, c.data_type, c.meaning.ja, c.meaning.en, f.grain.ja, f.grain.en)
+        for f in table_files()
+        if f.schema in PUBLISHED
+        for position, c in enumerate(f.columns, start=1)
+    )

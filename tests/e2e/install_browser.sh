@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Chromium and a Japanese font come from Debian. Installs them when it may; says what will be skipped when it may not.
+set -u
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+fc-list 2>/dev/null | grep -qi 'BIZ UD' || missing+=(fonts-morisawa-bizud-gothic fontconfig)
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing ${missing[*]} …"
+  log=$(mktemp)
+  if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    exit 0
+  fi
+  tail -5 "$log"
+fi
+echo "Not installed: ${missing[*]}. Browser tests will be skipped (with CI=true they fail)."
+exit 0
