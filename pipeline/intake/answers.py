@@ -13,6 +13,7 @@ ANSWER_SCHEMA = {
     "row": pl.Int32,
     "column": pl.Int32,
     "raw_text": pl.String,
+    "normal_text": pl.String,
     "status": pl.String,
     "option": pl.String,
     "number": pl.Float64,

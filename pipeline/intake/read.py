@@ -60,9 +60,7 @@ def _read_one(
         return Delivery(receipt, faults=(refusal.fault,), is_refused=True), None
 
 
-def _read_content(
-    receipt: Receipt, path: Path, catalogue: Catalogue, limits: Limits
-) -> tuple[Delivery, pl.DataFrame]:
+def _read_content(receipt: Receipt, path: Path, catalogue: Catalogue, limits: Limits) -> tuple[Delivery, pl.DataFrame]:
     if receipt.size_bytes > limits.file_bytes:
         facts = {"what": "ファイルの大きさ", "limit": f"{limits.file_bytes // 1024**2} MiB"}
         raise RefusedError(Fault("file.limit", facts=facts))

@@ -50,7 +50,10 @@ def receive(arrivals: tuple[Arrival, ...], history: Path, run_id: str, now: date
             fresh.append(_take(arrival, number, arrival.sha256 in seen_bytes, history, now))
             seen_bytes.add(arrival.sha256)
     if fresh:
-        write_whole(history / "nights" / f"{run_id}.json", json.dumps([_to_json(r) for r in fresh], ensure_ascii=False, indent=1))
+        write_whole(
+            history / "nights" / f"{run_id}.json",
+            json.dumps([_to_json(r) for r in fresh], ensure_ascii=False, indent=1),
+        )
     return tuple(fresh)
 
 

@@ -129,5 +129,3 @@ def _groups(framework: Framework) -> pl.DataFrame:
         for position, g in enumerate(framework.group)
     )
     return _frame(rows, schema)
-
-

@@ -1,0 +1,66 @@
+"""Runs a suite over a frame: a summary of all rules first, row detail only for those that failed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.definitions.rules import Rule
+
+ROW_NUMBER = "answer_no"
+"""The column that tells the rows of a checked frame apart."""
+
+
+class RuleCrashedError(RuntimeError):
+    """A rule could not be run. That is a fault of the pipeline, never of the sender: the night stops."""
+
+
+def breaches(frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Rule id → numbers of the rows (`answer_no`) that break it; rules that hold are absent.
+
+    A rule about the table as a whole that fails has an empty list. Raises RuleCrashedError.
+    """
+    failed = [rule for rule in rules if rule.id in _failing(frame, rules, values, "SUMMARY")]
+    if not failed:
+        return {}
+    detail = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
+    return _failing(frame, failed, values, detail if ROW_NUMBER in frame.columns else "SUMMARY")
+
+
+def _failing(
+    frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any], result_format: Any
+) -> dict[str, list[int]]:
+    from expectations.suites import build_suite
+
+    if not rules:
+        return {}
+    suite = build_suite("night", rules, values)
+    outcome = _batch(frame).validate(suite, result_format=result_format)
+    return {_rule_id(result): _rows(result) for result in outcome.results if _has_failed(result)}
+
+
+def _batch(frame: pd.DataFrame) -> Any:
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    asset = context.data_sources.add_pandas("night").add_dataframe_asset("frame")
+    return asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+
+
+def _rule_id(result: Any) -> str:
+    return str(result.expectation_config.meta["rule_id"])
+
+
+def _has_failed(result: Any) -> bool:
+    """A crash also says `success=False`, so the exceptions are read first."""
+    info = result.exception_info or {}
+    raised = [info] if "raised_exception" in info else list(info.values())
+    for exception in raised:
+        if exception.get("raised_exception"):
+            raise RuleCrashedError(f"rule {_rule_id(result)} crashed: {exception.get('exception_message')}")
+    return not result.success
+
+
+def _rows(result: Any) -> list[int]:
+    return [int(row[ROW_NUMBER]) for row in result.result.get("unexpected_index_list") or []]

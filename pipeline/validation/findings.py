@@ -1,0 +1,88 @@
+"""Faults into words: what, where, why, how to mend it, a valid example. Same cause, many cells: one finding."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from itertools import groupby
+
+import polars as pl
+
+from pipeline.definitions.rules import Rule, Rules
+from pipeline.intake.fault import Fault, cell_address
+
+_CELLS_NAMED = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the sender should know of. `cell` names the first cells; `cell_count` how many share the cause."""
+
+    delivery_id: str
+    rule_id: str
+    severity: str
+    category: str
+    row_no: int
+    column_no: int
+    cell: str
+    cell_count: int
+    code: str | None
+    item: str | None
+    raw_text: str
+    message_ja: str
+    message_en: str
+    fix_ja: str
+    fix_en: str
+    example: str
+
+
+def findings_of(delivery_id: str, faults: Iterable[Fault], rules: Rules) -> list[Finding]:
+    """Findings of one delivery, the worst first, then in order of place."""
+    ordered = sorted(faults, key=lambda f: (_cause(f), f.row, f.column))
+    merged = [_finding(delivery_id, list(group), rules) for _, group in groupby(ordered, key=_cause)]
+    severities = ("fatal", "error", "warning", "note")
+    return sorted(merged, key=lambda f: (severities.index(f.severity), f.row_no, f.column_no, f.rule_id))
+
+
+def finding_frame(findings: list[Finding]) -> pl.DataFrame:
+    """Findings as a frame, numbered from 1 in order of delivery."""
+    schema = {
+        "delivery_id": pl.String, "rule_id": pl.String, "severity": pl.String, "category": pl.String,
+        "row_no": pl.Int32, "column_no": pl.Int32, "cell": pl.String, "cell_count": pl.Int32, "code": pl.String,
+        "item": pl.String, "raw_text": pl.String, "message_ja": pl.String, "message_en": pl.String,
+        "fix_ja": pl.String, "fix_en": pl.String, "example": pl.String,
+    }  # fmt: skip
+    return pl.DataFrame([asdict(finding) for finding in findings], schema=schema).with_row_index("finding_id", offset=1)
+
+
+def _cause(fault: Fault) -> tuple[str, str, str, int]:
+    """What makes two faults one: the same rule, item and text. Faults outside answers stand alone, by row."""
+    return fault.rule_id, fault.item or "", fault.raw_text, 0 if fault.item else fault.row * 10_000 + fault.column
+
+
+def _finding(delivery_id: str, faults: list[Fault], rules: Rules) -> Finding:
+    first, rule = faults[0], rules.get(faults[0].rule_id)
+    cell = _cells(faults)
+    words = _words(rule, {"raw_text": first.raw_text, "row": first.row, "cell": cell, **first.facts})
+    codes = {fault.code for fault in faults}
+    return Finding(
+        delivery_id, rule.id, rule.severity, rule.category, first.row, first.column, cell, len(faults),
+        codes.pop() if len(codes) == 1 else None, first.item, first.raw_text, **words,
+    )  # fmt: skip
+
+
+def _cells(faults: list[Fault]) -> str:
+    """`C14`, or `C14, C15 他38件`."""
+    named = ", ".join(filter(None, (cell_address(f.row, f.column) for f in faults[:_CELLS_NAMED])))
+    rest = len(faults) - _CELLS_NAMED
+    return f"{named} 他{rest}件" if rest > 0 else named
+
+
+def _words(rule: Rule, facts: dict[str, object]) -> dict[str, str]:
+    """The rule's sentences with the facts in place; a fact is put in as text and never read as a pattern again."""
+    texts = {
+        "message_ja": rule.message.ja,
+        "message_en": rule.message.en,
+        "fix_ja": rule.fix.ja,
+        "fix_en": rule.fix.en,
+        "example": rule.example,
+    }
+    return {name: text.format_map(facts) for name, text in texts.items()}

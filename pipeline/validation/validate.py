@@ -1,0 +1,133 @@
+"""Validation of a night: findings, answers held back, state and ledger of every delivery."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.rules import Rule
+from pipeline.intake.fault import Fault
+from pipeline.intake.read import Delivery, Read
+from pipeline.validation.checker import breaches
+from pipeline.validation.findings import Finding, finding_frame, findings_of
+from pipeline.validation.frame import answers_under_test, option_keys
+from pipeline.validation.ledger import ledger_frame
+
+_HOLDS_BACK = ("error", "fatal")
+
+
+@dataclass(frozen=True)
+class Validated:
+    """Frames ready to load: deliveries with their state, answers with held-back ones marked, findings and ledger."""
+
+    deliveries: pl.DataFrame
+    cells: pl.DataFrame
+    answers: pl.DataFrame
+    findings: pl.DataFrame
+    ledger: pl.DataFrame
+
+
+def validate(read: Read, catalogue: Catalogue) -> Validated:
+    """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
+    faults = faults_by_delivery(read, catalogue)
+    findings = [
+        f
+        for d in read.deliveries
+        for f in findings_of(d.receipt.delivery_id, faults[d.receipt.delivery_id], catalogue.rules)
+    ]
+    answers = hold_back(read.answers, faults, catalogue)
+    deliveries = pl.DataFrame([_delivery_row(d, findings) for d in read.deliveries], schema=_DELIVERY_SCHEMA)
+    return Validated(deliveries, read.cells, answers, finding_frame(findings), ledger_frame(read.cells, answers))
+
+
+def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault]]:
+    """Delivery → faults seen while reading, and those the rules found."""
+    faults: dict[str, list[Fault]] = defaultdict(list)
+    for delivery in read.deliveries:
+        faults[delivery.receipt.delivery_id] += delivery.faults
+    rules = catalogue.rules.of_scope("answers")
+    frame = answers_under_test(read.answers, catalogue.surveys)
+    broken = breaches(_as_pandas(frame, rules), rules, {"option_keys": option_keys(catalogue.surveys)})
+    for rule_id, numbers in broken.items():
+        for row in frame[sorted(numbers)].iter_rows(named=True):
+            faults[row["delivery_id"]].append(_fault(rule_id, row))
+    return faults
+
+
+def _as_pandas(frame: pl.DataFrame, rules: Sequence[Rule]) -> "object":
+    """Only the columns some rule reads: Great Expectations works on pandas."""
+    names = {v for r in rules if r.expectation for v in r.expectation.arguments.values() if v in frame.columns}
+    return frame.select("answer_no", *sorted(names)).to_pandas()
+
+
+def _fault(rule_id: str, row: dict) -> Fault:
+    options = "、".join(f"「{option}」" for option in row["options"] or [])
+    numbers = ("minimum", "maximum", "numerator", "denominator", "recomputed")
+    facts: dict[str, object] = {name: _plain(row[name]) for name in numbers}
+    facts |= {"item_text": row["item_text"], "options": options, "option_example": (row["options"] or [""])[0]}
+    return Fault(rule_id, row["row"], row["column"], row["raw_text"], row["code"], row["item"], facts)
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def hold_back(answers: pl.DataFrame, faults: dict[str, list[Fault]], catalogue: Catalogue) -> pl.DataFrame:
+    """Mark as `invalid` every answer an error names: one cell, or all cells of a body in that delivery."""
+    bad = [
+        (delivery_id, fault.code, fault.item)
+        for delivery_id, group in faults.items()
+        for fault in group
+        if fault.code and catalogue.rules.get(fault.rule_id).severity in _HOLDS_BACK
+    ]
+    schema = {"delivery_id": pl.String, "code": pl.String, "item": pl.String}
+    named = pl.DataFrame(bad, schema=schema, orient="row").unique().with_columns(is_held=True)
+    cells = named.filter(pl.col("item").is_not_null()).rename({"is_held": "cell_held"})
+    bodies = named.filter(pl.col("item").is_null()).drop("item").rename({"is_held": "body_held"})
+    said = pl.col("raw_text").str.strip_chars() != ""
+    held = (pl.col("cell_held").fill_null(False) | pl.col("body_held").fill_null(False)) & said
+    return (
+        answers.join(cells, on=["delivery_id", "code", "item"], how="left", maintain_order="left")
+        .join(bodies, on=["delivery_id", "code"], how="left", maintain_order="left")
+        .with_columns(status=pl.when(held).then(pl.lit("invalid")).otherwise("status"))
+        .with_columns(
+            *(pl.when(pl.col("status") == "answered").then(name).alias(name) for name in ("option", "number"))
+        )
+        .drop("cell_held", "body_held")
+    )
+
+
+_DELIVERY_SCHEMA = {
+    "delivery_id": pl.String, "name": pl.String, "sha256": pl.String, "size_bytes": pl.Int64,
+    "received_at": pl.Datetime("us", "UTC"), "state": pl.String, "survey": pl.String, "year": pl.Int32,
+    "table_id": pl.String, "encoding": pl.String, "row_count": pl.Int32, "cell_count": pl.Int64,
+    "error_count": pl.Int32, "warning_count": pl.Int32,
+}  # fmt: skip
+
+
+def _delivery_row(delivery: Delivery, findings: list[Finding]) -> dict[str, object]:
+    receipt = delivery.receipt
+    severities = [f.severity for f in findings if f.delivery_id == receipt.delivery_id]
+    return {
+        **{name: getattr(receipt, name) for name in ("delivery_id", "name", "sha256", "size_bytes", "received_at")},
+        **{
+            name: getattr(delivery, name)
+            for name in ("survey", "year", "table_id", "encoding", "row_count", "cell_count")
+        },
+        "state": _state(delivery, severities),
+        "error_count": sum(s in _HOLDS_BACK for s in severities),
+        "warning_count": severities.count("warning"),
+    }
+
+
+def _state(delivery: Delivery, severities: list[str]) -> str:
+    """The state of a delivery (intake: States of a delivery)."""
+    if delivery.receipt.is_duplicate:
+        return "duplicate"
+    if delivery.is_refused:
+        return "rejected"
+    if any(severity in _HOLDS_BACK for severity in severities):
+        return "partially_accepted"
+    return "accepted_with_notes" if severities else "accepted"
