@@ -73,7 +73,8 @@ def _what(fault: Any) -> str:
 
 def _where(data: Any, location: tuple[int | str, ...]) -> str:
     """The place of a fault as TOML writes it: `[[indicator]] cio_appointed, key points.予定: `."""
-    table, keys, node = "", [], data
+    keys: list[str] = []
+    table, node = "", data
     for part in location:
         node = _descend(node, part)
         if isinstance(part, int) and isinstance(node, dict):

@@ -13,7 +13,7 @@ _POPULATION = re.compile(r"population_(\d{4})")
 
 @dataclass(frozen=True)
 class BodyTrait:
-    """What a body is like in one fiscal year. `peer_group` is the official label, `population` the resident register."""
+    """What a body is like in one fiscal year. `peer_group` is the official label."""
 
     code: str
     year: int

@@ -10,7 +10,7 @@ Severity = Literal["fatal", "error", "warning", "note"]
 
 
 class Expectation(Model):
-    """A Great Expectations expectation as data: its type and its arguments. `@name` stands for a set made by the night."""
+    """A Great Expectations expectation as data: type and arguments. `@name` stands for a value made by the night."""
 
     type: str
     arguments: dict[str, Any]

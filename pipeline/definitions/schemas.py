@@ -1,4 +1,4 @@
-"""JSON Schemas of the definition files, for editors. `python -m pipeline.definitions.schemas` rewrites `data/schemas/`."""
+"""JSON Schemas of the definition files, for editors. `python -m pipeline.definitions.schemas` writes them anew."""
 
 import json
 from pathlib import Path

@@ -10,8 +10,8 @@ ANSWER_SCHEMA = {
     "year": pl.Int32,
     "code": pl.String,
     "item": pl.String,
-    "row": pl.Int32,
-    "column": pl.Int32,
+    "row_no": pl.Int32,
+    "column_no": pl.Int32,
     "raw_text": pl.String,
     "normal_text": pl.String,
     "status": pl.String,
@@ -20,7 +20,7 @@ ANSWER_SCHEMA = {
     "published_number": pl.Float64,
     "as_of_date": pl.Date,
 }
-"""One row per addressed cell. `number` is recomputed where the survey says so; `published_number` is what the cell says."""
+"""One row per addressed cell. `number` is recomputed where the survey says so; `published_number` is what it says."""
 
 _NUMBER = r"^-?\d+(?:\.\d+)?$"
 
@@ -63,7 +63,7 @@ def _normal(text: str) -> str:
 
 
 def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Read all addressed cells (delivery_id, survey, year, code, item, row, column, raw_text) of a night.
+    """Read all addressed cells (delivery_id, survey, year, code, item, row_no, column_no, raw_text) of a night.
 
     An answer that is neither an option nor a number keeps status `answered` with both empty: validation holds it back.
     """
@@ -78,8 +78,12 @@ def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFra
         .with_columns(option=_option(), published_number=_number())
     )
     return (
-        _recompute(read).select(ANSWER_SCHEMA.keys()).sort("delivery_id", "row", "column").cast(ANSWER_SCHEMA).collect()
-    )  # type: ignore[arg-type]
+        _recompute(read)
+        .select(ANSWER_SCHEMA.keys())
+        .sort("delivery_id", "row_no", "column_no")
+        .cast(pl.Schema(ANSWER_SCHEMA))
+        .collect()
+    )
 
 
 def _option() -> pl.Expr:

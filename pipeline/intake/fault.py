@@ -1,5 +1,6 @@
 """What is wrong with a file or a cell, before it is put into words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -16,7 +17,7 @@ class Fault:
     raw_text: str = ""
     code: str | None = None
     item: str | None = None
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 class RefusedError(Exception):

@@ -12,14 +12,14 @@ from pipeline.intake.recognise import Recognised
 from pipeline.intake.table import Table
 
 CELL_SCHEMA = {
-    "row": pl.Int32,
-    "column": pl.Int32,
+    "row_no": pl.Int32,
+    "column_no": pl.Int32,
     "raw_text": pl.String,
     "role": pl.String,
     "code": pl.String,
     "item": pl.String,
 }
-"""One row per cell of a file. `role`: label (headers, item names), answer, empty (an answer left blank, or nothing), ignored."""
+"""One row per cell of a file. `role`: label (headers, item names), answer, empty (left blank, or nothing), ignored."""
 
 CellRow = tuple[int, int, str, str, str | None, str | None]
 

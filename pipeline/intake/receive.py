@@ -5,13 +5,13 @@ Everything else is derived from it again each night.
 """
 
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from pipeline.files import write_whole
 from pipeline.intake.inbox import Arrival
 
 
@@ -71,22 +71,6 @@ def _take(arrival: Arrival, number: str, is_duplicate: bool, history: Path, now:
         shutil.copyfile(arrival.path, part)
         part.replace(target)
     return receipt
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, sees the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _to_json(receipt: Receipt) -> dict[str, object]:

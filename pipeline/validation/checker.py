@@ -1,6 +1,8 @@
 """Runs a suite over a frame: a summary of all rules first, row detail only for those that failed."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -39,13 +41,20 @@ def _failing(
     return {_rule_id(result): _rows(result) for result in outcome.results if _has_failed(result)}
 
 
-def _batch(frame: pd.DataFrame) -> Any:
+@cache
+def _frames() -> Any:
+    """One context a process: each makes a folder for pages that nobody asked for."""
     import great_expectations as gx
 
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("night").add_dataframe_asset("frame")
-    return asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    return asset.add_batch_definition_whole_dataframe("whole")
+
+
+def _batch(frame: pd.DataFrame) -> Any:
+    return _frames().get_batch({"dataframe": frame})
 
 
 def _rule_id(result: Any) -> str:

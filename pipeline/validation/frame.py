@@ -51,5 +51,5 @@ def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _half_up(value: pl.Expr) -> pl.Expr:
-    """Official rounding to a whole number: 12.5 becomes 13. The small term undoes binary fractions just below a half."""
+    """Official rounding to a whole number: 12.5 becomes 13. The small term mends binary fractions just below a half."""
     return (value + 0.5 + 1e-9).floor()

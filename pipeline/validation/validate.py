@@ -38,7 +38,7 @@ def validate(read: Read, catalogue: Catalogue) -> Validated:
         for f in findings_of(d.receipt.delivery_id, faults[d.receipt.delivery_id], catalogue.rules)
     ]
     answers = hold_back(read.answers, faults, catalogue)
-    deliveries = pl.DataFrame([_delivery_row(d, findings) for d in read.deliveries], schema=_DELIVERY_SCHEMA)
+    deliveries = pl.DataFrame([_delivery_row(d, findings) for d in read.deliveries], schema=pl.Schema(_DELIVERY_SCHEMA))
     return Validated(deliveries, read.cells, answers, finding_frame(findings), ledger_frame(read.cells, answers))
 
 
@@ -67,7 +67,7 @@ def _fault(rule_id: str, row: dict) -> Fault:
     numbers = ("minimum", "maximum", "numerator", "denominator", "recomputed")
     facts: dict[str, object] = {name: _plain(row[name]) for name in numbers}
     facts |= {"item_text": row["item_text"], "options": options, "option_example": (row["options"] or [""])[0]}
-    return Fault(rule_id, row["row"], row["column"], row["raw_text"], row["code"], row["item"], facts)
+    return Fault(rule_id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
 
 
 def _plain(value: float | None) -> str:
@@ -99,7 +99,7 @@ def hold_back(answers: pl.DataFrame, faults: dict[str, list[Fault]], catalogue: 
     )
 
 
-_DELIVERY_SCHEMA = {
+_DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "delivery_id": pl.String, "name": pl.String, "sha256": pl.String, "size_bytes": pl.Int64,
     "received_at": pl.Datetime("us", "UTC"), "state": pl.String, "survey": pl.String, "year": pl.Int32,
     "table_id": pl.String, "encoding": pl.String, "row_count": pl.Int32, "cell_count": pl.Int64,

@@ -13,7 +13,7 @@ INTERNAL = ("input", "checks")
 
 
 def create(path: Path, inputs: Mapping[str, pl.DataFrame]) -> None:
-    """Write a new database at `path` with every table of the SQL files. Never an existing path: DuckDB would mix the two."""
+    """Write a new database with every table of the SQL files. Never at an existing path: DuckDB would mix the two."""
     with duckdb.connect(str(path)) as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
@@ -27,7 +27,7 @@ def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFram
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for name, frame in inputs.items():
         con.register("incoming", frame)
-        con.execute(f"CREATE TABLE input.{name} AS SELECT * FROM incoming")
+        con.table("incoming").create(f"input.{name}")
         con.unregister("incoming")
 
 
@@ -57,19 +57,26 @@ def content_hash(path: Path) -> str:
     total = hashlib.sha256()
     with duckdb.connect(str(path), read_only=True) as con:
         for table, columns in _timeless_columns(con):
-            frame = con.sql(f"SELECT {columns} FROM {table}").pl()
+            frame = con.table(table).project(columns).pl()
             total.update(table.encode())
             total.update(frame.write_csv(float_precision=None).encode())
     return total.hexdigest()
+
+
+def data_years(path: Path) -> tuple[int, ...]:
+    """The fiscal years the snapshot speaks of."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        return tuple(row[0] for row in con.execute("SELECT DISTINCT year FROM core.answer ORDER BY year").fetchall())
 
 
 def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return con.execute(
         """
         SELECT schema_name || '.' || table_name,
-            string_agg('CAST("' || column_name || '" AS VARCHAR) AS "' || column_name || '"', ', ' ORDER BY column_index)
+            string_agg(format('CAST("{0}" AS VARCHAR) AS "{0}"', column_name), ', ' ORDER BY column_index)
         FROM duckdb_columns()
-        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name <> 'run' AND data_type <> 'TIMESTAMP WITH TIME ZONE'
+        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name <> 'run'
+            AND data_type <> 'TIMESTAMP WITH TIME ZONE'
         GROUP BY ALL
         ORDER BY ALL
         """

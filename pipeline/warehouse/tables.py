@@ -57,7 +57,7 @@ def table_files() -> tuple[TableFile, ...]:
 def _parse(path: Path) -> TableFile:
     sql = path.read_text(encoding="utf-8")
     own = f"{path.parent.name}.{path.stem}"
-    grain, purpose = (_words(line) for line in (sql.splitlines() + [""])[:2])
+    grain, purpose = (_words(line) for line in [*sql.splitlines(), ""][:2])
     final = sql[sql.rindex("\nSELECT") :] if "\nSELECT" in sql else sql
     columns = tuple(Column(name, data_type, Words(ja, en)) for data_type, name, ja, en in _COLUMN.findall(final))
     code = "\n".join(line.split("--")[0] for line in sql.splitlines())

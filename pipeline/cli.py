@@ -1,0 +1,124 @@
+"""The door. Every command is a few lines over the rooms behind it; heavy libraries are imported where used."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands import CommandError
+from pipeline.settings import Home, Settings
+
+app = typer.Typer(
+    name="monosashi",
+    help="ものさし — 自治体DXの進み具合を、比べられる団体の中で測ります。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+imports = typer.Typer(help="運用者が用意した基礎データを取り込みます。", no_args_is_help=True)
+app.add_typer(imports, name="import")
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="この導入の置き場（既定: data/local）")]
+
+
+def _home(given: Path | None) -> Home:
+    return Home(given or Settings().home)
+
+
+def main() -> None:
+    """Run the command line. A traceback on the screen is a bug: whatever is left over becomes one line."""
+    try:
+        app()
+    except CommandError as error:
+        sentence = str(error)
+    except Exception as error:
+        sentence = f"{type(error).__name__}: {error}"
+    print(f"monosashi: {sentence}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+@app.command()
+def run(
+    home: HomeOption = None,
+    inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="内蔵の見本データで実行します")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="実行報告をJSONで標準出力へ")] = False,
+) -> None:
+    """一晩分の処理: 受信箱の新しいファイルを読み、検証し、集計し、公開します。"""
+    from pipeline.commands.run import run_command
+
+    raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
+
+
+@app.command()
+def serve(
+    home: HomeOption = None,
+    host: Annotated[str | None, typer.Option(help="待ち受けるアドレス（既定: 127.0.0.1）")] = None,
+    port: Annotated[int | None, typer.Option(help="ポート（既定: 8050）")] = None,
+) -> None:
+    """公開中のデータをダッシュボードで見せます。"""
+    from dashboards.serve import ServeError
+    from dashboards.serve import serve as serve_dashboards
+
+    settings = Settings()
+    try:
+        serve_dashboards(_home(home).folder, host or settings.host, port or settings.port)
+    except ServeError as error:
+        raise CommandError(str(error)) from None
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="SELECT …")],
+    home: HomeOption = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet")] = "table",
+    out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
+) -> None:
+    """公開中のデータへの問い合わせ（読み取り専用）。"""
+    from pipeline.commands.sql import sql_command
+
+    sql_command(_home(home), query, output, out)
+
+
+@app.command()
+def snapshots(home: HomeOption = None) -> None:
+    """公開したデータの一覧。* が公開中のもの。"""
+    from pipeline.commands.snapshots import list_snapshots
+
+    list_snapshots(_home(home))
+
+
+@app.command()
+def rollback(
+    run_id: Annotated[str, typer.Argument(metavar="RUN", help="戻す先の実行（snapshots で見られます）")],
+    home: HomeOption = None,
+) -> None:
+    """以前に公開したデータへ戻します。"""
+    from pipeline.commands.snapshots import go_back
+
+    go_back(_home(home), run_id)
+
+
+@app.command()
+def doctor(home: HomeOption = None) -> None:
+    """この機械で動かす準備ができているかを確かめます。"""
+    from pipeline.commands.doctor import doctor_command
+
+    raise SystemExit(doctor_command(_home(home)))
+
+
+@imports.command("peers")
+def import_peers(file: Path, home: HomeOption = None) -> None:
+    """類似団体区分と人口（列: code6, peer_group_fyYYYY, population_YYYY）。"""
+    from pipeline.commands.reference import import_reference
+
+    import_reference("peers", file, _home(home))
+
+
+@imports.command("registry")
+def import_registry(file: Path, home: HomeOption = None) -> None:
+    """団体の台帳（列: code, name, kana, prefecture, kind, latitude, longitude）。"""
+    from pipeline.commands.reference import import_reference
+
+    import_reference("registry", file, _home(home))

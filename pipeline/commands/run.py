@@ -1,0 +1,84 @@
+"""`monosashi run`: one night, with progress on the screen."""
+
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.commands import CommandError
+from pipeline.commands.reference import install_sample
+from pipeline.flows import NightFailedError, run_in_prefect
+from pipeline.lock import LockedError
+from pipeline.outputs.report import Night, as_json
+from pipeline.outputs.words import say
+from pipeline.settings import ROOT, Home, Settings
+from pipeline.stages import RUN_ID_FORMAT, Order
+
+DONE, FINDINGS, BROKEN = 0, 1, 2
+_FINDINGS_SHOWN = 3
+
+
+def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
+    """Run a night and tell of it. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
+    if inbox is not None and not inbox.is_dir():
+        print(
+            f"monosashi: 受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。", file=sys.stderr
+        )
+        return BROKEN
+    if is_sample:
+        install_sample(home)
+        inbox = ROOT / "data" / "sample" / "inbox"
+    order = _order(home, inbox or home.inbox)
+    try:
+        night = run_in_prefect(order, _progress)
+    except LockedError as error:
+        raise CommandError(f"別の実行が動いています（プロセス {error}）。終わってから実行してください。") from None
+    except NightFailedError as error:
+        night = error.night
+    _tell(night, home, is_json)
+    return _exit_code(night)
+
+
+def _order(home: Home, inbox: Path) -> Order:
+    """A run id is used once: wait for the next second when this one is taken."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    while True:
+        now = datetime.now(UTC).replace(microsecond=0)
+        run_id = now.strftime(RUN_ID_FORMAT)
+        if not (home.reports / f"{run_id}.json").exists():
+            return Order(home.folder, inbox, Settings().framework, run_id, now)
+        time.sleep(0.2)
+
+
+def _progress(stage: str, seconds: float | None) -> None:
+    if seconds is None:
+        print(f"  {say('stage', stage)} … ", end="" if stage != "start" else "\n", file=sys.stderr, flush=True)
+    else:
+        print(f"{seconds:.1f}秒", file=sys.stderr, flush=True)
+
+
+def _tell(night: Night, home: Home, is_json: bool) -> None:
+    if is_json:
+        print(as_json(night), end="")
+    print(f"{say('outcome', night.outcome)}: {night.message}", file=sys.stderr)
+    for row in night.deliveries:
+        _tell_delivery(
+            row["name"],
+            say("state", row["state"]),
+            [f for f in night.findings if f["delivery_id"] == row["delivery_id"]],
+        )
+    print(f"報告: {home.reports / night.run_id}.html", file=sys.stderr)
+
+
+def _tell_delivery(name: str, state: str, findings: list[dict]) -> None:
+    print(f"  {state}  {name}", file=sys.stderr)
+    for finding in findings[:_FINDINGS_SHOWN]:
+        print(f"      {finding['message_ja']} {finding['fix_ja']}", file=sys.stderr)
+    if (rest := len(findings) - _FINDINGS_SHOWN) > 0:
+        print(f"      ほか{rest}件は報告をご覧ください。", file=sys.stderr)
+
+
+def _exit_code(night: Night) -> int:
+    if night.outcome == "failed":
+        return BROKEN if night.is_set_up_wrong else FINDINGS
+    return FINDINGS if night.sent_back else DONE

@@ -1,0 +1,126 @@
+"""The night as a flow: order, lock, report; Prefect wraps each stage as a task. No logic of the field here."""
+
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pipeline import stages
+from pipeline.lock import only_one_night
+from pipeline.outputs.report import Night, failed_night, finished_night, write_report
+from pipeline.stages import Order, Received
+from pipeline.warehouse import publish as publishing
+
+Step = Callable[..., Any]
+"""Runs one stage: `step(function, *arguments)`. Prefect wraps it; tests may call it straight."""
+Tell = Callable[[str, float | None], None]
+"""Told the name of a stage when it begins (None) and when it ends (its seconds)."""
+
+
+class NightFailedError(RuntimeError):
+    """Nothing was published and yesterday's snapshot stays. Carries the night, whose message says why."""
+
+    def __init__(self, night: Night) -> None:
+        super().__init__(night.message)
+        self.night = night
+
+
+def call(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The step without Prefect."""
+    return function(*arguments)
+
+
+@dataclass
+class Clock:
+    """Tells the screen which stage runs, and remembers how long each took."""
+
+    tell: Tell
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.tell(name, None)
+        start = time.monotonic()
+        yield
+        self.seconds[name] = round(time.monotonic() - start, 2)
+        self.tell(name, self.seconds[name])
+
+
+def run_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:
+    """Run one night and write its report. Raises LockedError before, NightFailedError after everything is written."""
+    clock = Clock(tell)
+    with only_one_night(order.folders.lock):
+        try:
+            night = _stages(order, step, clock)
+        except Exception as error:  # the operator always gets a report; readers keep yesterday's snapshot
+            _keep_trace(order)
+            night = failed_night(order, error, clock.seconds)
+        write_report(order.folders.reports, night)
+    if night.outcome == "failed":
+        raise NightFailedError(night)
+    return night
+
+
+def _stages(order: Order, step: Step, clock: Clock) -> Night:
+    with clock.stage("receive"):
+        received: Received = step(stages.receive_files, order)
+    if received.is_unchanged:
+        present = publishing.current(order.folders.published)
+        return finished_night(order, received, "unchanged", present, clock.seconds)
+    with clock.stage("validate"):
+        step(stages.read_and_validate, order)
+    with clock.stage("build"):
+        step(stages.build_tables, order, received.input_digest)
+    with clock.stage("check"):
+        step(stages.check_tables, order)
+    with clock.stage("publish"):
+        snapshot = step(stages.publish_snapshot, order, received.input_digest)
+    return finished_night(order, received, "published", snapshot, clock.seconds)
+
+
+def _keep_trace(order: Order) -> None:
+    """For the developers, in the work folder; screens and reports show one sentence."""
+    order.work.mkdir(parents=True, exist_ok=True)
+    (order.work / "error.txt").write_text(traceback.format_exc(), encoding="utf-8")
+
+
+def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
+    """The same night as a Prefect flow. Raises as `run_night` does."""
+    prepare_prefect(order.folders.prefect)
+    ahead = threading.Thread(target=import_module, args=("expectations.suites",))
+    ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
+    from prefect import flow, task
+    from prefect.cache_policies import NO_CACHE
+
+    def as_task(function: Callable[..., Any], *arguments: Any) -> Any:
+        ahead.join()
+        return task(cache_policy=NO_CACHE)(function)(*arguments)
+
+    @flow(name="monosashi-night", flow_run_name=order.run_id, validate_parameters=False)
+    def night() -> Night:
+        return run_night(order, as_task, tell)
+
+    tell("start", None)
+    return night()
+
+
+def prepare_prefect(folder: Path) -> None:
+    """Keep Prefect inside the home and off the net. Must run before Prefect is imported."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {
+        "PREFECT_HOME": str(folder.resolve()),
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_CLI_PROMPT": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)

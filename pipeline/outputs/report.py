@@ -1,0 +1,143 @@
+"""The run report: what the night did, as JSON for machines and as a page for the operator."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.definitions.model import DefinitionError
+from pipeline.files import write_whole
+from pipeline.outputs.words import say
+from pipeline.stages import ChecksFailedError, NotEnoughSpaceError, NothingReceivedError, Order, Received, pending_ids
+from pipeline.warehouse.publish import Snapshot
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_TOLD = {"deliveries": "delivery", "findings": "finding"}
+_SENT_BACK = ("rejected", "partially_accepted")
+
+
+@dataclass(frozen=True)
+class Night:
+    """The report of one run. `deliveries` and `findings` are those of this night, one dict a row."""
+
+    run_id: str
+    started_at: str
+    finished_at: str
+    outcome: str
+    message: str
+    message_en: str
+    framework: str
+    stage_seconds: dict[str, float]
+    data_years: tuple[int, ...] = ()
+    published_run_id: str = ""
+    snapshot_file: str = ""
+    content_hash: str = ""
+    input_digest: str = ""
+    file_count: int = 0
+    left_aside: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    deliveries: tuple[dict[str, Any], ...] = ()
+    findings: tuple[dict[str, Any], ...] = ()
+    is_set_up_wrong: bool = field(default=False)
+
+    @property
+    def sent_back(self) -> tuple[dict[str, Any], ...]:
+        """Deliveries whose senders have to do something."""
+        return tuple(row for row in self.deliveries if row["state"] in _SENT_BACK)
+
+
+def finished_night(
+    order: Order, received: Received, outcome: str, snapshot: Snapshot | None, stage_seconds: dict[str, float]
+) -> Night:
+    """The report of a night that published, or found nothing to publish."""
+    if snapshot is None:
+        raise ValueError("a finished night has a snapshot")
+    years = "・".join(str(year) for year in snapshot.data_years)
+    facts: dict[str, Any] = {"fresh_count": len(received.fresh_ids), "years": years, "run_id": snapshot.run_id}
+    return Night(
+        **_common(order, outcome, stage_seconds),
+        message=say("message", outcome, **facts),
+        message_en=say("message", outcome, "en", **facts),
+        data_years=snapshot.data_years,
+        published_run_id=snapshot.run_id,
+        snapshot_file=snapshot.file,
+        content_hash=snapshot.content_hash,
+        input_digest=received.input_digest,
+        file_count=received.file_count,
+        left_aside=received.left_aside,
+        unreadable=received.unreadable,
+        **_told(order, received.fresh_ids),
+    )
+
+
+def failed_night(order: Order, error: Exception, stage_seconds: dict[str, float]) -> Night:
+    """The report of a night that published nothing: one sentence why, never a traceback."""
+    key, facts = _reason(order, error)
+    return Night(
+        **_common(order, "failed", stage_seconds),
+        message=say("message", key, **facts),
+        message_en=say("message", key, "en", **facts),
+        is_set_up_wrong=key != "checks",
+        **_told(order, pending_ids(order)),
+    )
+
+
+def _reason(order: Order, error: Exception) -> tuple[str, dict[str, Any]]:
+    known = {
+        ChecksFailedError: "checks",
+        DefinitionError: "definitions",
+        NotEnoughSpaceError: "space",
+        NothingReceivedError: "nothing",
+    }
+    what = str(error).splitlines()[0] if str(error) else ""
+    facts: dict[str, Any] = {"what": what, "inbox": order.inbox, "trace": order.work / "error.txt"}
+    if type(error) not in known:
+        facts["what"] = f"{type(error).__name__}: {what}"
+    return known.get(type(error), "crash"), facts
+
+
+def _common(order: Order, outcome: str, stage_seconds: dict[str, float]) -> dict[str, Any]:
+    return {
+        "run_id": order.run_id,
+        "started_at": order.started_at.isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "outcome": outcome,
+        "framework": order.framework,
+        "stage_seconds": stage_seconds,
+    }
+
+
+def _told(order: Order, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Deliveries and findings to tell of; nothing when the night ended before they were read."""
+    return {field: _rows(order.work / f"{name}.parquet", ids) for field, name in _TOLD.items()}
+
+
+def _rows(path: Path, ids: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
+    if not path.exists():
+        return ()
+    fresh = pl.read_parquet(path).filter(pl.col("delivery_id").is_in(ids))
+    return tuple(fresh.with_columns(pl.col(pl.Datetime).dt.to_string("iso:strict")).to_dicts())
+
+
+def write_report(reports: Path, night: Night) -> None:
+    """Write `<run id>.json`, `<run id>.html` and `last.json`, the outcome the dashboards show."""
+    write_whole(reports / f"{night.run_id}.json", as_json(night))
+    write_whole(reports / f"{night.run_id}.html", as_page(night))
+    last = {name: getattr(night, name) for name in ("run_id", "finished_at", "outcome", "message", "message_en")}
+    write_whole(reports / "last.json", json.dumps(last, ensure_ascii=False, indent=1) + "\n")
+
+
+def as_json(night: Night) -> str:
+    return json.dumps(asdict(night), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_page(night: Night) -> str:
+    """The report as a page without any outside resource; text from files is escaped."""
+    import jinja2
+
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
+    environment.globals["say"] = say
+    return environment.get_template("report.html").render(night=night)

@@ -1,0 +1,180 @@
+"""The stages of a night, in order. They pass paths and small values; frames stay within a stage, or in its files."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.intake.inbox import look
+from pipeline.intake.read import read_all
+from pipeline.intake.receive import receipts, receive
+from pipeline.settings import SCHEMA_VERSION, Home, Settings
+from pipeline.warehouse import publish as publishing
+
+RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
+LOADED = ("delivery", "cell", "answer", "finding", "ledger")
+
+
+class NotEnoughSpaceError(RuntimeError):
+    """The disk is too full to begin."""
+
+
+class NothingReceivedError(RuntimeError):
+    """There is nothing to publish: no file now, none before."""
+
+
+class ChecksFailedError(RuntimeError):
+    """The new tables break a rule; nothing is published. `rule_ids` says which."""
+
+    def __init__(self, rule_ids: list[str]) -> None:
+        super().__init__(", ".join(rule_ids))
+        self.rule_ids = rule_ids
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a night is asked to do. `run_id` is its start in UTC, as 20261123T013000."""
+
+    home: Path
+    inbox: Path
+    framework: str
+    run_id: str
+    started_at: datetime
+
+    @property
+    def folders(self) -> Home:
+        return Home(self.home)
+
+    @property
+    def work(self) -> Path:
+        return self.folders.work / self.run_id
+
+    @property
+    def built(self) -> Path:
+        return self.work / f"monosashi-{self.run_id}.duckdb"
+
+    def catalogue(self) -> Catalogue:
+        """The definitions in force. Raises DefinitionError."""
+        return load_catalogue(self.folders.sources(self.framework))
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the inbox brought.
+
+    `fresh_ids`: deliveries the sender has not heard of yet.
+    `is_unchanged`: nothing new, and what is published rests on the same input.
+    """
+
+    fresh_ids: tuple[str, ...]
+    file_count: int
+    left_aside: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    input_digest: str
+    is_unchanged: bool
+
+
+def receive_files(order: Order) -> Received:
+    """Take the new files of the inbox into the history. Raises NotEnoughSpaceError and DefinitionError."""
+    _require_space(order)
+    order.catalogue()
+    inbox = look(order.inbox)
+    receive(inbox.arrivals, order.folders.history, order.run_id, order.started_at)
+    digest = input_digest(order)
+    present = publishing.current(order.folders.published)
+    if not receipts(order.folders.history):
+        raise NothingReceivedError(str(order.inbox))
+    unchanged = bool(present and present.covers(digest) and present.path(order.folders.published).exists())
+    return Received(pending_ids(order), len(inbox.arrivals), inbox.left_aside, inbox.unreadable, digest, unchanged)
+
+
+def _require_space(order: Order) -> None:
+    needed_mib = Settings().min_free_mib
+    order.home.mkdir(parents=True, exist_ok=True)
+    free_mib = shutil.disk_usage(order.home).free // 1024**2
+    if free_mib < needed_mib:
+        raise NotEnoughSpaceError(f"{order.home}: {free_mib} MiB free, {needed_mib} MiB are needed; make room")
+
+
+def pending_ids(order: Order) -> tuple[str, ...]:
+    """Deliveries no published night has told of: those of this night, and of nights that failed since."""
+    newest = next(iter(publishing.snapshots(order.folders.published)), None)
+    told_until = newest.run_id if newest else ""
+    return tuple(
+        receipt.delivery_id
+        for receipt in receipts(order.folders.history)
+        if receipt.received_at.strftime(RUN_ID_FORMAT) > told_until
+    )
+
+
+def input_digest(order: Order) -> str:
+    """SHA-256 of everything a night depends on: receipts, definitions, shape of the tables."""
+    known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(order.folders.history)]
+    definitions = order.folders.sources(order.framework).digest()
+    return sha256(json.dumps([known, definitions, SCHEMA_VERSION]).encode()).hexdigest()
+
+
+def read_and_validate(order: Order) -> dict[str, int]:
+    """Read the whole history under today's definitions, run the rules, and leave the frames in the work folder.
+
+    Returns the number of rows of each. Raises RuleCrashedError.
+    """
+    from pipeline.validation.validate import validate
+
+    history, catalogue = order.folders.history, order.catalogue()
+    validated = validate(read_all(receipts(history), history, catalogue, Settings().limits()), catalogue)
+    frames = (validated.deliveries, validated.cells, validated.answers, validated.findings, validated.ledger)
+    order.work.mkdir(parents=True, exist_ok=True)
+    for name, frame in zip(LOADED, frames, strict=True):
+        frame.write_parquet(order.work / f"{name}.parquet")
+    return {name: frame.height for name, frame in zip(LOADED, frames, strict=True)}
+
+
+def build_tables(order: Order, digest: str) -> Path:
+    """Build all tables in a new file of the work folder."""
+    from pipeline.warehouse.build import create
+    from pipeline.warehouse.inputs import definition_frames
+
+    run = {
+        "run_id": order.run_id,
+        "started_at": order.started_at,
+        "framework": order.framework,
+        "schema_version": SCHEMA_VERSION,
+        "input_digest": digest,
+    }
+    loaded = {name: pl.read_parquet(order.work / f"{name}.parquet") for name in LOADED}
+    create(order.built, definition_frames(order.catalogue()) | loaded | {"run": pl.DataFrame([run])})
+    return order.built
+
+
+def check_tables(order: Order) -> None:
+    """Run the rules over the built marts. Raises ChecksFailedError, or RuleCrashedError."""
+    from pipeline.validation.marts import broken_rules
+
+    if failed := broken_rules(order.built, order.catalogue()):
+        raise ChecksFailedError(failed)
+
+
+def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:
+    """Make the checked file the one that everybody reads."""
+    from pipeline.warehouse.build import content_hash, data_years, drop_internal
+
+    drop_internal(order.built)
+    snapshot = publishing.Snapshot(
+        run_id=order.run_id,
+        file=order.built.name,
+        sha256=publishing.sha256_of(order.built),
+        published_at=datetime.now(order.started_at.tzinfo).isoformat(timespec="seconds"),
+        data_years=data_years(order.built),
+        framework=order.framework,
+        schema_version=SCHEMA_VERSION,
+        content_hash=content_hash(order.built),
+        input_digest=digest,
+    )
+    publishing.publish(order.built, snapshot, order.folders.published, Settings().keep_snapshots)
+    return snapshot

@@ -1,0 +1,26 @@
+"""The last gate: the rules of scope `marts` over the built tables, before anything is published."""
+
+from itertools import groupby
+from pathlib import Path
+
+import duckdb
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.validation.checker import breaches
+
+
+def broken_rules(built: Path, catalogue: Catalogue) -> list[str]:
+    """Ids of the rules the tables break, in order of the rules. Raises RuleCrashedError."""
+    rules = sorted(catalogue.rules.of_scope("marts"), key=lambda rule: rule.table)
+    broken: set[str] = set()
+    with duckdb.connect(str(built), read_only=True) as con:
+        values = {"indicator_score_rows": _expected_rows(con, catalogue)}
+        for table, group in groupby(rules, key=lambda rule: rule.table):
+            broken |= set(breaches(con.table(table).df(), list(group), values))
+    return [rule.id for rule in catalogue.rules.rule if rule.id in broken]
+
+
+def _expected_rows(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> int:
+    """Missing is a row: every body × indicator × year has one."""
+    years = con.execute("SELECT count(DISTINCT year) FROM core.answer").fetchall()[0][0]
+    return len(catalogue.registry.bodies) * len(catalogue.framework.indicator) * int(years)
