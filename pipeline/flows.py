@@ -47,9 +47,11 @@ class Clock:
     def stage(self, name: str) -> Iterator[None]:
         self.tell(name, None)
         start = time.monotonic()
-        yield
-        self.seconds[name] = round(time.monotonic() - start, 2)
-        self.tell(name, self.seconds[name])
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.monotonic() - start, 2)
+            self.tell(name, self.seconds[name])
 
 
 def run_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:

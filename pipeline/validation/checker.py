@@ -46,7 +46,7 @@ def _frames() -> Any:
     """One context a process: each makes a folder for pages that nobody asked for."""
     import great_expectations as gx
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("night").add_dataframe_asset("frame")

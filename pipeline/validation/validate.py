@@ -38,7 +38,7 @@ def validate(read: Read, catalogue: Catalogue) -> Validated:
         for f in findings_of(d.receipt.delivery_id, faults[d.receipt.delivery_id], catalogue.rules)
     ]
     answers = hold_back(read.answers, faults, catalogue)
-    deliveries = pl.DataFrame([_delivery_row(d, findings) for d in read.deliveries], schema=pl.Schema(_DELIVERY_SCHEMA))
+    deliveries = pl.DataFrame([_delivery_row(d, findings) for d in read.deliveries], schema=pl.Schema(DELIVERY_SCHEMA))
     return Validated(deliveries, read.cells, answers, finding_frame(findings), ledger_frame(read.cells, answers))
 
 
@@ -99,7 +99,7 @@ def hold_back(answers: pl.DataFrame, faults: dict[str, list[Fault]], catalogue: 
     )
 
 
-_DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
+DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "delivery_id": pl.String, "name": pl.String, "sha256": pl.String, "size_bytes": pl.Int64,
     "received_at": pl.Datetime("us", "UTC"), "state": pl.String, "survey": pl.String, "year": pl.Int32,
     "table_id": pl.String, "encoding": pl.String, "row_count": pl.Int32, "cell_count": pl.Int64,

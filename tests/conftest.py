@@ -1,0 +1,87 @@
+"""Homes with a published snapshot: built once a session by a real night, shared by all workers, never written into."""
+
+import fcntl
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands.reference import install_sample
+from pipeline.flows import run_night
+from pipeline.outputs.report import Night
+from pipeline.settings import ROOT, Home
+from pipeline.stages import RUN_ID_FORMAT, Order
+
+SAMPLE_INBOX = ROOT / "data" / "sample" / "inbox"
+SHARED = ROOT.parent / "shared"
+
+
+def order(home: Path, inbox: Path, minute: int = 0) -> Order:
+    """A night at a fixed time: 01:30 and some minutes."""
+    started_at = datetime(2026, 11, 23, 1, 30 + minute, tzinfo=UTC)
+    return Order(home, inbox, "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
+
+
+def night(home: Path, inbox: Path, minute: int = 0) -> Night:
+    """A night without Prefect: the same stages over the same files."""
+    return run_night(order(home, inbox, minute))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real data beside the checkout. Skipped, visibly, where there is none."""
+    if not SHARED.is_dir():
+        pytest.skip("no folder ../shared: real data is not at hand")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all workers of a session."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+def _once(folder: Path, build: Callable[[Path], None]) -> Path:
+    """Build a folder once, whichever worker comes first."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            try:
+                build(folder)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+    return folder
+
+
+def _sample(home: Path) -> None:
+    install_sample(Home(home))
+    night(home, SAMPLE_INBOX)
+
+
+@pytest.fixture(scope="session")
+def sample_home(session_folder: Path) -> Path:
+    """The built-in sample, published."""
+    return _once(session_folder / "sample_home", _sample)
+
+
+@pytest.fixture(scope="session")
+def national_home(session_folder: Path, shared: Path) -> Path:
+    """The national survey of FY2023 with peer groups, published."""
+
+    def build(home: Path) -> None:
+        peers = Home(home).reference / "peers.csv"
+        peers.parent.mkdir(parents=True)
+        shutil.copyfile(shared / "reference" / "municipality_codes_peer_groups_2020_2024.csv", peers)
+        night(home, shared / "reference")
+
+    return _once(session_folder / "national_home", build)
+
+
+@pytest.fixture
+def own_sample(sample_home: Path, tmp_path: Path) -> Path:
+    """A copy of the sample's home that a test may write into."""
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))

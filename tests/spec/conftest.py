@@ -1,0 +1,93 @@
+"""A world small enough to work out by hand: a few bodies, the framework in force, answers as they stand in a file."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.intake.answers import read_answers
+from pipeline.settings import Home
+from pipeline.warehouse.build import create
+from pipeline.warehouse.inputs import definition_frames
+
+YES, NO, LEFT_OUT, BLANK = "実施", "未実施", "調査無し", ""
+ITEMS = {
+    "cio": "D01", "deputy": "D02", "policy": "D03", "structure": "D04", "external": "D05", "development": "D06",
+    "training": "D07", "ai": "D08", "rpa": "D09", "telework": "D10", "card": "D11", "childcare": "D12",
+    "frequent": "D13", "frequent_total": "D14", "frequent_online": "D15",
+}  # fmt: skip
+TOWN = "482226"
+Answers = dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """The definitions in force, over the fictional bodies of the sample."""
+    from pipeline.commands.reference import install_sample
+
+    home = Home(tmp_path_factory.mktemp("definitions"))
+    install_sample(home)
+    return load_catalogue(home.sources("2026.1"))
+
+
+@pytest.fixture
+def read(catalogue: Catalogue) -> Callable[[Answers], pl.DataFrame]:
+    """Answers of one town, by item: text as written → what is read."""
+
+    def _read(answers: Answers) -> pl.DataFrame:
+        cells = _cells({TOWN: answers})
+        return read_answers(cells, catalogue.surveys).with_columns(
+            name=pl.col("item").replace_strict({v: k for k, v in ITEMS.items()})
+        )
+
+    return _read
+
+
+@pytest.fixture
+def score(catalogue: Catalogue, tmp_path: Path) -> Callable[[dict[str, Answers]], duckdb.DuckDBPyConnection]:
+    """Answers by body → all tables, built by the SQL of the night."""
+
+    def _score(answers: dict[str, Answers]) -> duckdb.DuckDBPyConnection:
+        cells = _cells(answers)
+        loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, catalogue.surveys)}
+        path = tmp_path / "world.duckdb"
+        create(path, definition_frames(catalogue) | _papers() | loaded)
+        return duckdb.connect(str(path), read_only=True)
+
+    return _score
+
+
+def _cells(answers: dict[str, Answers]) -> pl.DataFrame:
+    """Cells as the layouts address them: a row for every item, a column for every body."""
+    rows = [
+        ("hand", "dx_dashboard", 2023, code, ITEMS[name], row, column, text, "answer" if text else "empty")
+        for column, (code, own) in enumerate(answers.items(), start=3)
+        for row, (name, text) in enumerate(own.items(), start=2)
+    ]
+    names = ["delivery_id", "survey", "year", "code", "item", "row_no", "column_no", "raw_text", "role"]
+    numbers = {"year": pl.Int32, "row_no": pl.Int32, "column_no": pl.Int32}
+    return pl.DataFrame(rows, schema=names, orient="row").cast(numbers)
+
+
+def _papers() -> dict[str, pl.DataFrame]:
+    """The delivery and the run that a night would have made."""
+    from pipeline.validation.findings import finding_frame
+    from pipeline.validation.validate import DELIVERY_SCHEMA
+
+    delivery = dict.fromkeys(DELIVERY_SCHEMA) | {
+        "delivery_id": "hand", "name": "hand.csv", "received_at": datetime(2026, 1, 1, tzinfo=UTC), "state": "accepted",
+    }  # fmt: skip
+    counts = ("cell_count", "label_count", "ignored_count", "empty_count", "loaded_count", "held_back_count")
+    return {
+        "delivery": pl.DataFrame([delivery], schema=pl.Schema(DELIVERY_SCHEMA)),
+        "finding": finding_frame([]),
+        "ledger": pl.DataFrame({"delivery_id": ["hand"]} | {name: [0] for name in counts}),
+        "run": pl.DataFrame(
+            [{"run_id": "hand", "started_at": datetime(2026, 1, 1, tzinfo=UTC), "framework": "2026.1",
+              "schema_version": "1", "input_digest": ""}]
+        ),
+    }  # fmt: skip
