@@ -55,16 +55,18 @@ def _read_one(
     if receipt.is_duplicate:
         return Delivery(receipt, faults=(Fault("file.duplicate"),)), None
     try:
-        return _read_content(receipt, receipt.content_path(history), catalogue, limits)
+        return _read_content(receipt, receipt.content(history), catalogue, limits)
     except RefusedError as refusal:
         return Delivery(receipt, faults=(refusal.fault,), is_refused=True), None
 
 
-def _read_content(receipt: Receipt, path: Path, catalogue: Catalogue, limits: Limits) -> tuple[Delivery, pl.DataFrame]:
+def _read_content(
+    receipt: Receipt, content: bytes, catalogue: Catalogue, limits: Limits
+) -> tuple[Delivery, pl.DataFrame]:
     if receipt.size_bytes > limits.file_bytes:
         facts = {"what": "ファイルの大きさ", "limit": f"{limits.file_bytes // 1024**2} MiB"}
         raise RefusedError(Fault("file.limit", facts=facts))
-    decoded = decode(path.read_bytes())
+    decoded = decode(content)
     table = parse(decoded.text, limits)
     known = recognise(table, catalogue.surveys)
     addressed = address(table, known, catalogue.registry)

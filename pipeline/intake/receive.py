@@ -15,6 +15,10 @@ from pipeline.files import write_whole
 from pipeline.intake.inbox import Arrival
 
 
+class HistoryDamagedError(RuntimeError):
+    """A received file is gone or changed on disk."""
+
+
 @dataclass(frozen=True)
 class Receipt:
     """A file received: its name and bytes, and when. `delivery_id` is the receipt number the sender gets."""
@@ -28,6 +32,17 @@ class Receipt:
 
     def content_path(self, history: Path) -> Path:
         return history / "files" / self.sha256
+
+    def content(self, history: Path) -> bytes:
+        """The bytes as received. Raises HistoryDamagedError when they are gone or changed: nothing vanishes unseen."""
+        path = self.content_path(history)
+        try:
+            found = path.read_bytes()
+        except OSError as error:
+            raise HistoryDamagedError(f"{path}: {error.strerror}; restore it from a backup") from None
+        if sha256(found).hexdigest() != self.sha256:
+            raise HistoryDamagedError(f"{path} is not what was received ({self.name}); restore it from a backup")
+        return found
 
 
 def receipts(history: Path) -> tuple[Receipt, ...]:

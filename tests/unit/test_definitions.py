@@ -1,0 +1,86 @@
+"""Definitions are refused with file, table and key of what is wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.framework import Framework
+from pipeline.definitions.model import DefinitionError, load
+from pipeline.definitions.registry import is_code
+from pipeline.definitions.survey import Survey
+from pipeline.settings import ROOT, Home
+
+FRAMEWORK = ROOT / "data" / "framework" / "2026.1" / "framework.toml"
+SURVEY = ROOT / "data" / "surveys" / "dx_dashboard" / "survey.toml"
+
+
+def fault(tmp_path: Path, model, source: Path, old: str, new: str) -> str:
+    """What is said of a definition in which one thing was changed."""
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / source.name
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DefinitionError) as refusal:
+        load(model, path)
+    message = str(refusal.value)
+    assert message.startswith(f"{path}: ")
+    return message.removeprefix(f"{path}: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("gate = true", "gait = true", "[[indicator]] cio_appointed, key gait: "),
+        ('points = { "実施" = 1.0', 'points = { "実施" = "1.0"', "[[indicator]] cio_appointed, key points.実施: "),
+        ("cio_deputy_appointed = 0.5", 'cio_deputy_appointed = "half"', "[[group]] step2, key indicators.cio_deputy"),
+        ("dx_policy = 1.0", "dx_polcy = 1.0", "group step1 lists unknown indicators: dx_polcy"),
+        ('id = "cio_deputy_appointed"', 'id = "cio_appointed"', "indicator given twice: cio_appointed"),
+        ("cio_appointed = 0.5", "cio_appointed = -0.5", "[[group]] step2: weights below zero: cio_appointed"),
+        ('parent = "steps"', 'parent = "stairs"', "group step0 has an unknown parent: stairs"),
+        ("min_coverage = 0.70", "min_coverage = nan", "key min_coverage: "),
+    ],
+)
+def test_a_faulty_framework_is_refused(tmp_path, old, new, said):
+    assert said in fault(tmp_path, Framework, FRAMEWORK, old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('id = "D02"', 'id = "D01"', "item given twice: D01"),
+        ('"D01", "D02"', '"D01", "D99"', "names items that are not defined: D99"),
+        ('kind = "choice"', 'kind = "chioce"', "[[item]] D01, key kind: "),
+        ("year = 2023", 'year = "heisei"', "[[edition]] heisei, key year: "),
+        ('layouts = ["transposed"]', "layouts = [", "not valid TOML"),
+    ],
+)
+def test_a_faulty_survey_is_refused(tmp_path, old, new, said):
+    assert said in fault(tmp_path, Survey, SURVEY, old, new)
+
+
+def test_a_framework_that_asks_a_survey_for_what_it_has_not(tmp_path):
+    sources = Home(tmp_path).sources("2026.1")
+    folder = Path(shutil.copytree(sources.framework, tmp_path / "framework"))
+    path = folder / "framework.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('dx_dashboard = "D01"', 'dx_dashboard = "D77"'), "utf-8")
+    changed = type(sources)(**(vars(sources) | {"framework": folder}))
+    with pytest.raises(DefinitionError, match=r"cio_appointed, key fed_by\.dx_dashboard: no item D77"):
+        load_catalogue(changed)
+
+
+def test_definitions_do_not_change_after_loading():
+    framework = load(Framework, FRAMEWORK)
+    with pytest.raises(ValueError, match="frozen"):
+        framework.indicator[0].gate = False
+
+
+@pytest.mark.parametrize("code", ["011002", "132063", "342084", "482226"])
+def test_codes_with_the_right_check_digit(code):
+    assert is_code(code)
+
+
+@pytest.mark.parametrize("code", ["011003", "11002", "0110020", "０１１００２", "01100a", ""])
+def test_what_is_no_code(code):
+    assert not is_code(code)

@@ -1,0 +1,85 @@
+"""Snapshots, the pointer, going back, and what is kept."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.warehouse.publish import (
+    PublishError,
+    Snapshot,
+    current,
+    publish,
+    roll_back,
+    sha256_of,
+    snapshots,
+)
+
+
+def put(tmp_path: Path, run_id: str, digest: str = "", keep: int = 14) -> Snapshot:
+    """Publish a file that holds the run's name."""
+    built = tmp_path / f"monosashi-{run_id}.duckdb"
+    built.write_text(run_id)
+    snapshot = Snapshot(
+        run_id, built.name, sha256_of(built), "2026-11-23T01:30:00+00:00", (2023,), "2026.1", "1", "", digest or run_id
+    )
+    publish(built, snapshot, tmp_path / "published", keep)
+    return snapshot
+
+
+def runs(tmp_path: Path) -> list[str]:
+    return [snapshot.run_id for snapshot in snapshots(tmp_path / "published")]
+
+
+def test_the_pointer_names_the_newest_and_older_ones_stay(tmp_path):
+    put(tmp_path, "1")
+    second = put(tmp_path, "2")
+    assert current(tmp_path / "published") == second
+    assert runs(tmp_path) == ["2", "1"]
+    assert second.path(tmp_path / "published").stat().st_mode & 0o222 == 0
+
+
+def test_a_run_is_never_published_twice(tmp_path):
+    put(tmp_path, "1")
+    with pytest.raises(PublishError, match="exists already"):
+        put(tmp_path, "1")
+
+
+def test_going_back_and_not_publishing_the_same_input_again(tmp_path):
+    first, second = put(tmp_path, "1"), put(tmp_path, "2")
+    roll_back(tmp_path / "published", "1")
+    present = current(tmp_path / "published")
+    assert present.run_id == "1"
+    assert present.covers(second.input_digest) and present.covers(first.input_digest)
+    assert not present.covers("new input")
+
+
+def test_going_back_to_a_run_that_is_not_there_names_those_that_are(tmp_path):
+    put(tmp_path, "1")
+    with pytest.raises(PublishError, match="no snapshot of run 9; there are: 1"):
+        roll_back(tmp_path / "published", "9")
+
+
+def test_a_damaged_snapshot_is_not_gone_back_to(tmp_path):
+    first = put(tmp_path, "1")
+    put(tmp_path, "2")
+    path = first.path(tmp_path / "published")
+    path.chmod(0o644)
+    path.write_text("changed")
+    with pytest.raises(PublishError, match="damaged"):
+        roll_back(tmp_path / "published", "1")
+
+
+def test_retention_spares_what_is_pointed_at_and_pinned(tmp_path):
+    put(tmp_path, "1")
+    (tmp_path / "published" / "pinned.json").write_text(json.dumps(["1"]))
+    for run_id in "234":
+        put(tmp_path, run_id, keep=2)
+    assert runs(tmp_path) == ["4", "3", "1"]
+
+
+def test_an_unreadable_pointer_says_how_to_mend_it(tmp_path):
+    put(tmp_path, "1")
+    (tmp_path / "published" / "current.json").write_text("{")
+    with pytest.raises(PublishError, match="monosashi rollback RUN"):
+        current(tmp_path / "published")
