@@ -1,0 +1,173 @@
+"""The door, as operators and analysts use it: a real Prefect flow, real processes, a real page."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from pipeline.settings import ROOT
+
+MONOSASHI = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+
+
+def monosashi(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*MONOSASHI, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+    )
+
+
+def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
+    """The libraries together: one real flow, one real suite, one real page."""
+    first = monosashi("run", "--sample", "--home", tmp_path, "--json")
+    assert first.returncode == 1, first.stderr  # the picture among the files is sent back
+    report = json.loads(first.stdout)
+    assert report["outcome"] == "published"
+    assert "公開しました" in first.stderr and "表のファイルではありません" in first.stderr
+    assert "Traceback" not in first.stderr and "INFO" not in first.stderr
+    assert _prefect_states(tmp_path) == [("monosashi-night", "COMPLETED", 5)]
+
+    second = monosashi("run", "--sample", "--home", tmp_path, "--json")
+    assert second.returncode == 0, second.stderr
+    assert json.loads(second.stdout)["outcome"] == "unchanged"
+    assert "変更はありません" in second.stderr
+
+    from dashboards.app import create_app
+
+    client = create_app(tmp_path / "published", tmp_path / "reports").server.test_client()
+    assert client.get("/").status_code == 200
+    assert client.get("/readyz").status_code == 200
+
+
+def _prefect_states(home: Path) -> list[tuple]:
+    with closing(sqlite3.connect(home / "prefect" / "prefect.db")) as con:
+        return con.execute(
+            "SELECT flow.name, flow_run.state_type, (SELECT count(*) FROM task_run WHERE flow_run_id = flow_run.id) "
+            "FROM flow_run JOIN flow ON flow.id = flow_run.flow_id"
+        ).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--inbox", "/nowhere"], "受信箱 /nowhere がありません"),
+        (["sql", "SELECT 1"], "まだ何も公開していません"),
+        (["sql", "SELECT 1", "--format", "xml"], "table, csv, json, parquet"),
+        (["rollback", "1"], "no snapshot of run 1"),
+        (["import", "peers", "/nowhere.csv"], "/nowhere.csv: the file is missing"),
+    ],
+)
+def test_errors_are_one_line_and_exit_2(tmp_path, arguments, said):
+    done = monosashi(*arguments, "--home", tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_sql_reads_and_only_reads(sample_home):
+    rows = monosashi(
+        "sql", "SELECT code, name FROM core.body WHERE code = '482226'", "--home", sample_home, "--format", "csv"
+    )
+    assert rows.stdout == "code,name\n482226,葉月市\n"
+    as_json = monosashi("sql", "SELECT 1 AS one", "--home", sample_home, "--format", "json")
+    assert json.loads(as_json.stdout) == [{"one": 1}]
+    for forbidden in ("DELETE FROM core.body", "COPY core.body TO 'x.csv'", "SELECT * FROM read_csv('/etc/passwd')"):
+        refused = monosashi("sql", forbidden, "--home", sample_home)
+        assert refused.returncode == 2, forbidden
+        assert "Traceback" not in refused.stderr
+
+
+def test_snapshots_and_doctor(sample_home):
+    assert monosashi("snapshots", "--home", sample_home).stdout.startswith("* 20261123T013000")
+    doctor = monosashi("doctor", "--home", sample_home)
+    assert "○ 公開中のデータ: 20261123T013000" in doctor.stdout
+    assert "× 受信箱" in doctor.stdout and "→" in doctor.stdout
+
+
+def test_importing_checks_before_it_replaces(own_sample, tmp_path):
+    peers = own_sample / "reference" / "peers.csv"
+    good = peers.read_bytes()
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(good.replace(b"482226", b"482227"))
+    refused = monosashi("import", "peers", bad, "--home", own_sample)
+    assert refused.returncode == 2 and "code6 '482227' is not a body of the registry" in refused.stderr
+    assert peers.read_bytes() == good
+    assert monosashi("import", "peers", peers, "--home", own_sample).returncode == 0
+
+
+def test_readers_and_the_night_never_meet(own_sample, tmp_path):
+    """While the dashboards and a reader hold the snapshot open, a night publishes a new one, and both see it."""
+    port = _free_port()
+    server = subprocess.Popen([*MONOSASHI, "serve", "--home", str(own_sample), "--port", str(port)], cwd=ROOT)
+    reader = subprocess.Popen([sys.executable, "-c", READER, str(own_sample / "published")], cwd=ROOT,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    try:
+        assert _said_by_dashboards(port) == "20261123T013000"
+        assert _ask(reader, "old") == "20261123T013000"
+        inbox = tmp_path / "inbox"
+        inbox.mkdir()
+        (inbox / "new.csv").write_bytes(b"a,b")
+        published = subprocess.run([sys.executable, "-c", NIGHT, str(own_sample), str(inbox)], cwd=ROOT, check=True)
+        assert published.returncode == 0
+        assert _ask(reader, "old") == "20261123T013000"  # the connection it holds stays whole
+        assert _ask(reader, "new") == "20261123T013900"
+        assert _said_by_dashboards(port) == "20261123T013900"
+    finally:
+        server.terminate()
+        reader.terminate()
+        server.wait()
+        reader.communicate()
+
+
+READER = """
+import sys
+from pathlib import Path
+from pipeline.warehouse.publish import current
+from pipeline.warehouse.snapshot import open_snapshot
+published = Path(sys.argv[1])
+held = open_snapshot(current(published).path(published))
+for line in sys.stdin:
+    con = held if line.strip() == "old" else open_snapshot(current(published).path(published))
+    print(con.sql("SELECT run_id FROM meta.run").fetchone()[0], flush=True)
+"""
+NIGHT = """
+import sys
+from pathlib import Path
+from tests.conftest import night
+night(Path(sys.argv[1]), Path(sys.argv[2]), minute=9)
+"""
+
+
+def _ask(reader: subprocess.Popen, which: str) -> str:
+    reader.stdin.write(which + "\n")
+    reader.stdin.flush()
+    return reader.stdout.readline().strip()
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _said_by_dashboards(port: int) -> str:
+    """The run the dashboards read, asked until they are up."""
+    for _ in range(300):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the dashboards did not answer within 30 s")

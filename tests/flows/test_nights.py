@@ -1,0 +1,173 @@
+"""Nights over real files: what is published, what is not, and what everybody else sees meanwhile."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import stages
+from pipeline.flows import NightFailedError, call, run_night
+from pipeline.lock import LockedError, only_one_night
+from pipeline.outputs.report import as_page
+from pipeline.settings import Home
+from pipeline.warehouse.publish import current, roll_back
+from tests.conftest import SAMPLE_INBOX, night, order
+
+COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
+
+
+def published_run(home: Path) -> str:
+    return current(home / "published").run_id
+
+
+def test_the_report_tells_of_every_file(sample_home):
+    report = json.loads((sample_home / "reports" / "20261123T013000.json").read_text(encoding="utf-8"))
+    assert (report["outcome"], report["data_years"], report["file_count"]) == ("published", [2023], 6)
+    states = {row["name"].removeprefix("2023/"): row["state"] for row in report["deliveries"]}
+    assert states["見本_市区町村比較.csv"] == "accepted_with_notes"
+    assert states["写真.csv"] == "rejected"
+    assert sorted(states.values()).count("duplicate") == 1
+    assert len(report["content_hash"]) == 64
+
+
+def test_a_second_night_over_the_same_inbox_changes_nothing_and_says_so(own_sample):
+    before = (own_sample / "published" / "current.json").read_bytes()
+    report = night(own_sample, SAMPLE_INBOX, minute=1)
+    assert report.outcome == "unchanged"
+    assert report.message.startswith("新しいファイルも定義の変更もないため")
+    assert report.deliveries == ()
+    assert (own_sample / "published" / "current.json").read_bytes() == before
+
+
+def test_two_nights_from_scratch_give_identical_tables(sample_home, tmp_path):
+    shutil.copytree(sample_home / "reference", tmp_path / "reference")
+    report = night(tmp_path, SAMPLE_INBOX, minute=20)
+    assert report.content_hash == current(sample_home / "published").content_hash
+
+
+def test_a_corrected_file_is_a_revision_and_the_rest_stays(own_sample, tmp_path):
+    corrected = tmp_path / "inbox" / "訂正.csv"
+    corrected.parent.mkdir()
+    lines = COMPARISON.read_text(encoding="utf-8-sig").split("\n")
+    cells = lines[1].split(",")
+    assert cells[2] == "実施"
+    cells[2] = "未実施"
+    corrected.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), encoding="utf-8-sig")
+    report = night(own_sample, corrected.parent, minute=1)
+    assert [(row["name"], row["state"]) for row in report.deliveries] == [("訂正.csv", "accepted_with_notes")]
+    path = current(own_sample / "published").path(own_sample / "published")
+    with duckdb.connect(str(path), read_only=True) as con:
+        revised = con.execute(
+            "SELECT code, revision, is_current, raw_text FROM core.answer "
+            "WHERE (code, item) IN (SELECT (code, item) FROM core.answer WHERE revision = 2) ORDER BY revision"
+        ).fetchall()
+    assert [row[1:] for row in revised] == [(1, False, "実施"), (2, True, "未実施")]
+
+
+def test_new_files_that_cannot_be_read_leave_every_figure_as_it_was(own_sample, tmp_path):
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "壊れた.csv").write_bytes(COMPARISON.read_bytes()[:5000])
+    before = _rows(own_sample, "mart.indicator_score")
+    report = night(own_sample, tmp_path / "inbox", minute=1)
+    assert [row["state"] for row in report.sent_back] == ["rejected"]
+    assert _rows(own_sample, "mart.indicator_score") == before
+
+
+def _rows(home: Path, table: str) -> list[tuple]:
+    with duckdb.connect(str(current(home / "published").path(home / "published")), read_only=True) as con:
+        return con.table(table).order("ALL").fetchall()
+
+
+def test_a_first_night_without_one_readable_answer_publishes_nothing(tmp_path):
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "空.csv").write_bytes(b"")
+    with pytest.raises(NightFailedError, match=r"mart\.answer\.some") as failure:
+        night(tmp_path / "home", tmp_path / "inbox")
+    assert not (tmp_path / "home" / "published").exists()
+    (finding,) = failure.value.night.findings
+    assert finding["message_ja"] == "ファイルに何も書かれていません。"
+
+
+def test_an_empty_inbox_says_where_files_belong(tmp_path):
+    (tmp_path / "inbox").mkdir()
+    with pytest.raises(NightFailedError, match="受信箱に読めるファイルがなく"):
+        night(tmp_path / "home", tmp_path / "inbox")
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        ("UPDATE mart.group_score SET score = high + 1 WHERE code = '482226'", "mart.group_score.high"),
+        ("DELETE FROM mart.indicator_score WHERE code = '482226'", "mart.indicator_score.whole"),
+        ("INSERT INTO mart.group_score SELECT * FROM mart.group_score LIMIT 1", "mart.group_score.key"),
+        ("UPDATE mart.step_status SET state = 'maybe' WHERE step = 1", "mart.step_status.state"),
+    ],
+)
+def test_tables_that_break_a_rule_are_not_published(own_sample, tmp_path, damage, rule):
+    """A fault between building and checking: yesterday's snapshot stays, and the report says why."""
+
+    def damaging(function, *arguments):
+        result = call(function, *arguments)
+        if function is stages.build_tables:
+            with duckdb.connect(str(result)) as con:
+                con.execute(damage)
+        return result
+
+    (own_sample / "inbox").mkdir()
+    (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
+    with pytest.raises(NightFailedError) as failure:
+        run_night(order(own_sample, own_sample / "inbox", minute=1), damaging)
+    assert failure.value.night.message == f"公開前の検査に合わない点がありました: {rule}"
+    assert published_run(own_sample) == "20261123T013000"
+    last = json.loads((own_sample / "reports" / "last.json").read_text(encoding="utf-8"))
+    assert (last["outcome"], last["run_id"]) == ("failed", "20261123T013100")
+
+
+def test_a_damaged_history_stops_the_night(own_sample):
+    file = max((own_sample / "history" / "files").iterdir(), key=lambda path: path.stat().st_size)
+    file.write_bytes(file.read_bytes()[:-10])
+    (own_sample / "inbox").mkdir()
+    (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
+    with pytest.raises(NightFailedError, match="HistoryDamagedError"):
+        night(own_sample, own_sample / "inbox", minute=1)
+    assert published_run(own_sample) == "20261123T013000"
+
+
+def test_files_of_a_failed_night_are_told_of_by_the_next(own_sample):
+    """Received is received: the sender hears of the file even when the night that took it in fails."""
+
+    def failing(function, *arguments):
+        if function is stages.build_tables:
+            raise OSError("disk full")
+        return call(function, *arguments)
+
+    (own_sample / "inbox").mkdir()
+    (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
+    with pytest.raises(NightFailedError):
+        run_night(order(own_sample, own_sample / "inbox", minute=1), failing)
+    report = night(own_sample, own_sample / "inbox", minute=2)
+    assert [row["name"] for row in report.deliveries] == ["new.csv"]
+
+
+def test_after_going_back_the_same_input_is_not_published_again(own_sample):
+    (own_sample / "inbox").mkdir()
+    (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
+    night(own_sample, own_sample / "inbox", minute=1)
+    roll_back(own_sample / "published", "20261123T013000")
+    assert night(own_sample, own_sample / "inbox", minute=2).outcome == "unchanged"
+    assert published_run(own_sample) == "20261123T013000"
+
+
+def test_two_nights_never_run_at_once(own_sample):
+    with only_one_night(Home(own_sample).lock), pytest.raises(LockedError, match=r"\d+"):
+        night(own_sample, SAMPLE_INBOX, minute=1)
+
+
+def test_the_report_page_has_no_outside_resource_and_escapes_what_senders_write(own_sample):
+    (own_sample / "inbox").mkdir()
+    (own_sample / "inbox" / "<script>alert(1).csv").write_bytes(b"a,b")
+    page = as_page(night(own_sample, own_sample / "inbox", minute=1))
+    assert "<script" not in page and "&lt;script&gt;" in page
+    assert "http" not in page and "src=" not in page
