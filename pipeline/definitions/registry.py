@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.definitions.model import BodyKind, DefinitionError
@@ -38,6 +39,21 @@ class Registry:
 
     def of_kind(self, body_kind: BodyKind) -> tuple[Body, ...]:
         return tuple(body for body in self.bodies if body.body_kind == body_kind)
+
+    @cached_property
+    def by_code(self) -> dict[str, Body]:
+        return {body.code: body for body in self.bodies}
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], list[Body]]:
+        names: dict[tuple[str, str], list[Body]] = {}
+        for body in self.bodies:
+            names.setdefault((body.code[:2], body.name), []).append(body)
+        return names
+
+    def named(self, prefecture_digits: str, name: str) -> list[Body]:
+        """The bodies of that name in the prefecture of those two digits."""
+        return self._by_name.get((prefecture_digits, name), [])
 
     def bears(self, body: Body, name: str) -> bool:
         """Is `name` a spelling of this body's name?"""

@@ -1,13 +1,15 @@
-"""A survey: which files it comes in, which items it asks, what their cells mean."""
+"""A survey: which files it comes in, which items it asks, what their cells mean, and how that changed."""
 
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from pipeline.definitions.model import BodyKind, Identifier, Model, Number, Status, Words, require_unique
 
-Layout = Literal["transposed"]
+Layout = Literal["long", "wide", "transposed"]
+Year = str
+"""A fiscal year as a TOML key."""
 
 
 class Mark(Model):
@@ -25,12 +27,15 @@ class Recomputed(Model):
 
 
 class Item(Model):
-    """One question of a survey. `text` is the label as the file writes it, compared without outer spaces."""
+    """One question of a survey. `id` stays the same over the years; `text` is its wording, or its label in the file."""
 
     id: Identifier
     text: str
-    kind: Literal["choice", "percent", "number"]
+    kind: Literal["choice", "percent", "number", "date", "text"]
     options: tuple[str, ...] = ()
+    unit: str = ""
+    """What a number counts (人, 円); a cell may carry it."""
+    is_whole: bool = False
     minimum: Number | None = None
     maximum: Number | None = None
     recomputed_from: Recomputed | None = None
@@ -39,24 +44,84 @@ class Item(Model):
     as_of_is_unknown: bool = False
     """The source does not say of which day this item speaks."""
     blank_is_usual: bool = False
-    """Blanks in this item are so common, and so unexplained at the source, that none is worth a finding."""
+    """A blank in this item is no reason to ask."""
+    since: int | None = None
+    until: int | None = None
+    """The first and the last edition that ask it, where not all do."""
+    was: dict[Year, str] = Field(default_factory=dict)
+    """The label it bore in an edition, where that was not its id."""
+    options_were: dict[Year, dict[str, str]] = Field(default_factory=dict)
+    """How an edition spelled the options: spelling → option of today."""
+    scale: dict[Year, Number] = Field(default_factory=dict)
+    """What the numbers of an edition are multiplied by: 100 where it wrote 0.74 for 74 %."""
+    split_from: str = ""
+    """The item it was a part of until the edition before `since`."""
+    breaks: tuple[int, ...] = ()
+    """Editions that changed its meaning: no change over time is computed across one."""
 
     @model_validator(mode="after")
     def _choice_has_options(self) -> Self:
         if (self.kind == "choice") != bool(self.options):
             raise ValueError(f"a choice needs options, and only a choice has them (item {self.id})")
+        for year, spelled in self.options_were.items():
+            if unknown := [option for option in spelled.values() if option not in self.options]:
+                raise ValueError(f"options_were.{year} leads to unknown options: {', '.join(unknown)} (item {self.id})")
         return self
+
+    def is_asked_in(self, year: int) -> bool:
+        return (self.since or year) <= year <= (self.until or year)
+
+    def label_in(self, year: int) -> str:
+        """What a `long` or `wide` file of that edition calls it."""
+        return self.was.get(str(year), self.id)
+
+    def spelled_in(self, year: int) -> dict[str, str]:
+        """Spelling in that edition → option of today."""
+        return self.options_were.get(str(year)) or {option: option for option in self.options}
 
 
 class Table(Model):
-    """One kind of file of an edition: its layout, the bodies in it and the items it must hold."""
+    """A kind of file of one edition that names neither its year nor codes: `transposed`, known by its items' labels."""
 
     id: Identifier
     title: Words
-    layout: Layout
+    layout: Literal["transposed"]
     body_kind: BodyKind
     label_columns: int = 2
     items: tuple[Identifier, ...]
+
+
+class Columns(Model):
+    """The headers of a form. All but `name`, `text`, `options` and `remark` are required."""
+
+    code: str
+    year: str
+    item: str = ""
+    answer: str = ""
+    name: str = ""
+    text: str = ""
+    options: str = ""
+    remark: str = ""
+
+
+class Form(Model):
+    """A kind of file that names its year and codes: `long`, a row per answer, or `wide`, a row per body."""
+
+    id: Identifier
+    title: Words
+    layout: Literal["long", "wide"]
+    body_kind: BodyKind
+    columns: Columns
+
+    @model_validator(mode="after")
+    def _long_has_item_and_answer(self) -> Self:
+        if (self.layout == "long") != bool(self.columns.item and self.columns.answer):
+            raise ValueError(f"form {self.id}: item and answer are columns of a long form, and of no other")
+        return self
+
+    def required_headers(self) -> tuple[str, ...]:
+        columns = self.columns
+        return tuple(filter(None, (columns.code, columns.year, columns.item, columns.answer)))
 
 
 class Edition(Model):
@@ -64,7 +129,7 @@ class Edition(Model):
 
     year: int
     as_of: date
-    table: tuple[Table, ...]
+    table: tuple[Table, ...] = ()
 
 
 class Survey(Model):
@@ -73,8 +138,8 @@ class Survey(Model):
     id: Identifier
     title: Words
     source: Words
-    layouts: tuple[Layout, ...]
     mark: tuple[Mark, ...] = ()
+    form: tuple[Form, ...] = ()
     edition: tuple[Edition, ...]
     item: tuple[Item, ...]
 
@@ -82,17 +147,29 @@ class Survey(Model):
     def _is_consistent(self) -> Self:
         require_unique([item.id for item in self.item], "item")
         require_unique([mark.text for mark in self.mark], "mark")
+        require_unique([form.id for form in self.form], "form")
         require_unique([str(edition.year) for edition in self.edition], "edition")
         self._knows_every_item()
+        self._labels_tell_items_apart()
         return self
 
     def _knows_every_item(self) -> None:
         known = {item.id for item in self.item}
         tables = [(f"edition {e.year}, table {t.id}", t.items) for e in self.edition for t in e.table]
         parts = [(f"item {i.id}", (r.numerator, r.denominator)) for i in self.item if (r := i.recomputed_from)]
-        for place, named in tables + parts:
+        whole = [(f"item {i.id}, key split_from", (i.split_from,)) for i in self.item if i.split_from]
+        for place, named in tables + parts + whole:
             if unknown := [name for name in named if name not in known]:
                 raise ValueError(f"{place} names items that are not defined: {', '.join(unknown)}")
+
+    def _labels_tell_items_apart(self) -> None:
+        for edition in self.edition if self.form else ():
+            labels = [item.label_in(edition.year) for item in self.items_in(edition.year)]
+            require_unique(labels, f"edition {edition.year}: label")
+
+    def items_in(self, year: int) -> tuple[Item, ...]:
+        """The items of an edition, in the survey's order."""
+        return tuple(item for item in self.item if item.is_asked_in(year))
 
     def items_of(self, table: Table) -> tuple[Item, ...]:
         """The items of a table, in the table's order."""

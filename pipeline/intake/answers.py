@@ -1,8 +1,10 @@
-"""Addressed cells to answers: option or number, status, raw text kept. Vectorised over a whole night."""
+"""Addressed cells to answers: option, number or date, status, raw text kept. Vectorised over a whole night."""
 
 import polars as pl
 
 from pipeline.definitions.survey import Edition, Item, Survey
+from pipeline.intake.dates import read_date
+from pipeline.intake.text import plain, plain_column
 
 ANSWER_SCHEMA = {
     "delivery_id": pl.String,
@@ -18,19 +20,28 @@ ANSWER_SCHEMA = {
     "option": pl.String,
     "number": pl.Float64,
     "published_number": pl.Float64,
+    "date": pl.Date,
     "as_of_date": pl.Date,
+    "remark": pl.String,
 }
 """One row per addressed cell. `number` is recomputed where the survey says so; `published_number` is what it says."""
 
-_NUMBER = r"^-?\d+(?:\.\d+)?$"
+_DIGITS = r"^-?\d+(?:\.\d+)?$"
+_MINUS = ["△", "▲", "−", "－", "‐", "–"]
+_ITEM_KEY = ["survey", "year", "item"]
 
 
 def item_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """What cells may say: one row per survey × year × item."""
-    rows = [
-        _item_row(survey, edition, item) for survey in surveys for edition in survey.edition for item in survey.item
-    ]
-    return pl.DataFrame(rows, schema_overrides={"year": pl.Int32, "minimum": pl.Float64, "maximum": pl.Float64})
+    """What cells may say: one row per survey × year × item asked in it."""
+    rows = [_item_row(s, edition, item) for s in surveys for edition in s.edition for item in s.items_in(edition.year)]
+    types: dict[str, type[pl.DataType]] = {
+        "year": pl.Int32,
+        "minimum": pl.Float64,
+        "maximum": pl.Float64,
+        "scale": pl.Float64,
+    }
+    types |= {"numerator_item": pl.String, "denominator_item": pl.String, "as_of_date": pl.Date}
+    return pl.DataFrame(rows, schema_overrides=types)
 
 
 def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]:
@@ -41,9 +52,12 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
         "item": item.id,
         "text": item.text,
         "kind": item.kind,
-        "options": list(item.options),
+        "unit": item.unit,
+        "is_whole": item.is_whole,
+        "options": list(item.spelled_in(edition.year)),
         "minimum": item.minimum,
         "maximum": item.maximum,
+        "scale": item.scale.get(str(edition.year), 1.0),
         "numerator_item": parts.numerator if parts else None,
         "denominator_item": parts.denominator if parts else None,
         "as_of_date": None if item.as_of_is_unknown else item.as_of or edition.as_of,
@@ -51,53 +65,72 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
     }
 
 
+def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
+    """Every spelling of every option: survey × year × item × normal_text → option of today."""
+    rows = [
+        (survey.id, edition.year, item.id, plain(spelled), option)
+        for survey in surveys
+        for edition in survey.edition
+        for item in survey.items_in(edition.year)
+        for spelled, option in item.spelled_in(edition.year).items()
+    ]
+    schema = {"survey": pl.String, "year": pl.Int32, "item": pl.String, "normal_text": pl.String, "option": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def mark_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
     """Cell texts that stand for a status, per survey; a blank is one everywhere."""
-    rows = [(s.id, _normal(mark.text), mark.status) for s in surveys for mark in s.mark]
+    rows = [(s.id, plain(mark.text), mark.status) for s in surveys for mark in s.mark]
     blanks = [(s.id, "", "not_answered") for s in surveys]
-    return pl.DataFrame([*rows, *blanks], schema=["survey", "normal_text", "mark_status"], orient="row")
+    schema = {"survey": pl.String, "normal_text": pl.String, "mark_status": pl.String}
+    return pl.DataFrame([*rows, *blanks], schema=schema, orient="row")
 
 
-def _normal(text: str) -> str:
-    return str(pl.select(pl.lit(text).str.normalize("NFKC").str.strip_chars()).item())
+def digits_of(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    """The digits of a number: without thousands separators, sign of percent or unit; △ is a minus."""
+    bare = text.str.replace_all(",", "", literal=True).str.replace_many(_MINUS, ["-"] * len(_MINUS))
+    return bare.str.strip_suffix(unit).str.strip_suffix("%").str.strip_chars()
 
 
 def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Read all addressed cells (delivery_id, survey, year, code, item, row_no, column_no, raw_text) of a night.
+    """Read all addressed cells (delivery_id, survey, year, code, item, row_no, column_no, raw_text, role) of a night.
 
-    An answer that is neither an option nor a number keeps status `answered` with both empty: validation holds it back.
+    An answer that is neither option, number nor date keeps status `answered` with all empty: validation holds it back.
     """
-    items = item_frame(surveys).lazy()
+    said = cells.lazy().filter(pl.col("item").is_not_null())
     read = (
-        cells.lazy()
-        .filter(pl.col("item").is_not_null())
-        .with_columns(normal_text=pl.col("raw_text").str.normalize("NFKC").str.strip_chars())
-        .join(items, on=["survey", "year", "item"], how="left")
+        said.filter(pl.col("role") != "remark")
+        .with_columns(normal_text=plain_column("raw_text"))
+        .join(item_frame(surveys).lazy(), on=_ITEM_KEY, how="left")
         .join(mark_frame(surveys).lazy(), on=["survey", "normal_text"], how="left")
+        .join(option_frame(surveys).lazy(), on=[*_ITEM_KEY, "normal_text"], how="left")
+        .join(_remarks(said), on=["delivery_id", "year", "code", "item"], how="left")
         .with_columns(status=pl.col("mark_status").fill_null("answered"))
-        .with_columns(option=_option(), published_number=_number())
+        .with_columns(published_number=_number(), date=_date())
     )
-    return (
-        _recompute(read)
-        .select(ANSWER_SCHEMA.keys())
-        .sort("delivery_id", "row_no", "column_no")
-        .cast(pl.Schema(ANSWER_SCHEMA))
-        .collect()
-    )
+    ordered = _recompute(read).select(ANSWER_SCHEMA.keys()).sort("delivery_id", "row_no", "column_no")
+    return ordered.cast(pl.Schema(ANSWER_SCHEMA)).collect()
 
 
-def _option() -> pl.Expr:
-    """The normalised text where it is one of the item's options, matched whole: 未実施 is never 実施."""
-    answered = (pl.col("status") == "answered") & (pl.col("kind") == "choice")
-    return pl.when(answered & pl.col("options").list.contains(pl.col("normal_text"))).then(pl.col("normal_text"))
+def _remarks(said: pl.LazyFrame) -> pl.LazyFrame:
+    """備考: what the sender says of an answer, one text per answer."""
+    remarks = said.filter(pl.col("role") == "remark").sort("row_no")
+    return remarks.group_by("delivery_id", "year", "code", "item").agg(
+        remark=pl.col("raw_text").str.strip_chars().str.join(" ")
+    )
 
 
 def _number() -> pl.Expr:
-    """The number a cell says; a percentage in per cent, with or without its sign."""
-    digits = pl.col("normal_text").str.replace_all(",", "", literal=True)
-    digits = pl.when(pl.col("kind") == "percent").then(digits.str.strip_suffix("%")).otherwise(digits).str.strip_chars()
-    is_number = (pl.col("status") == "answered") & (pl.col("kind") != "choice") & digits.str.contains(_NUMBER)
-    return pl.when(is_number).then(digits).cast(pl.Float64)
+    """The number a cell says, in the item's unit; a percentage in per cent, with or without its sign."""
+    digits = digits_of(pl.col("normal_text"), pl.col("unit"))
+    is_number = (pl.col("status") == "answered") & pl.col("kind").is_in(["number", "percent"])
+    return pl.when(is_number & digits.str.contains(_DIGITS)).then(digits).cast(pl.Float64) * pl.col("scale")
+
+
+def _date() -> pl.Expr:
+    """A night has few dates: they are read one by one."""
+    text = pl.when((pl.col("status") == "answered") & (pl.col("kind") == "date")).then("normal_text")
+    return text.map_elements(read_date, return_dtype=pl.Date)
 
 
 def _recompute(read: pl.LazyFrame) -> pl.LazyFrame:
@@ -120,4 +153,5 @@ def _recompute(read: pl.LazyFrame) -> pl.LazyFrame:
             status=pl.when(nothing & may_change).then(pl.lit("undefined")).otherwise("status"),
         )
         .with_columns(number=pl.when(pl.col("status") == "answered").then("number"))
+        .with_columns(option=pl.when(pl.col("status") == "answered").then("option"))
     )

@@ -1,17 +1,21 @@
-"""One received file to addressed cells, or to the fault that says why not."""
+"""Every received file to cells and answers, or to the fault that says why not."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.answers import read_answers
+from pipeline.intake.cells import Sheet, cell_frame
 from pipeline.intake.decode import decode
 from pipeline.intake.fault import Fault, RefusedError
-from pipeline.intake.layouts import CELL_SCHEMA, address
+from pipeline.intake.filing import filed_under
+from pipeline.intake.layouts import Filing, read_layout
 from pipeline.intake.receive import Receipt
 from pipeline.intake.recognise import recognise
+from pipeline.intake.shapes import Shape, shapes_of
 from pipeline.intake.table import Limits, parse
 
 
@@ -39,41 +43,47 @@ class Read:
     answers: pl.DataFrame
 
 
-_NO_CELLS = pl.DataFrame(schema={"delivery_id": pl.String, "survey": pl.String, "year": pl.Int32} | CELL_SCHEMA)
+@dataclass(frozen=True)
+class Known:
+    """What a file is read against."""
+
+    catalogue: Catalogue
+    shapes: tuple[Shape, ...]
+    limits: Limits
 
 
-def read_all(receipts: tuple[Receipt, ...], history: Path, catalogue: Catalogue, limits: Limits) -> Read:
+def read_all(receipts: Iterable[Receipt], history: Path, catalogue: Catalogue, limits: Limits) -> Read:
     """Read every received file afresh under today's definitions. One bad file never stops the others."""
-    read = [_read_one(receipt, history, catalogue, limits) for receipt in receipts]
-    cells = pl.concat([_NO_CELLS, *(frame for _, frame in read if frame is not None)])
+    known = Known(catalogue, shapes_of(catalogue.surveys), limits)
+    read = [_read_one(receipt, history, known) for receipt in receipts]
+    cells = cell_frame([sheet for _, sheet in read if sheet])
     return Read(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
 
 
-def _read_one(
-    receipt: Receipt, history: Path, catalogue: Catalogue, limits: Limits
-) -> tuple[Delivery, pl.DataFrame | None]:
+def _read_one(receipt: Receipt, history: Path, known: Known) -> tuple[Delivery, Sheet | None]:
+    delivery = Delivery(receipt)
     if receipt.is_duplicate:
-        return Delivery(receipt, faults=(Fault("file.duplicate"),)), None
+        return replace(delivery, faults=(Fault("file.duplicate"),)), None
     try:
-        return _read_content(receipt, receipt.content(history), catalogue, limits)
+        return read_content(delivery, receipt.content(history), known)
     except RefusedError as refusal:
-        return Delivery(receipt, faults=(refusal.fault,), is_refused=True), None
+        return replace(delivery, faults=(refusal.fault,), is_refused=True), None
 
 
-def _read_content(
-    receipt: Receipt, content: bytes, catalogue: Catalogue, limits: Limits
-) -> tuple[Delivery, pl.DataFrame]:
-    if receipt.size_bytes > limits.file_bytes:
-        facts = {"what": "ファイルの大きさ", "limit": f"{limits.file_bytes // 1024**2} MiB"}
+def read_content(delivery: Delivery, content: bytes, known: Known) -> tuple[Delivery, Sheet]:
+    """The file as a sheet of cells with their meaning. Raises RefusedError."""
+    receipt = delivery.receipt
+    if receipt.size_bytes > known.limits.file_bytes:
+        facts = {"what": "ファイルの大きさ", "limit": f"{known.limits.file_bytes // 1024**2} MiB"}
         raise RefusedError(Fault("file.limit", facts=facts))
     decoded = decode(content)
-    table = parse(decoded.text, limits)
-    known = recognise(table, catalogue.surveys)
-    addressed = address(table, known, catalogue.registry)
-    identity = {"delivery_id": receipt.delivery_id, "survey": known.survey.id, "year": known.edition.year}
-    delivery = Delivery(
-        receipt, known.survey.id, known.edition.year, known.table.id,
-        decoded.encoding, len(table.rows), table.cell_count, addressed.faults,
+    table = parse(decoded.text, known.limits)
+    recognised = recognise(table, known.shapes)
+    registry = known.catalogue.registry
+    meaning = read_layout(table, recognised, Filing(registry, filed_under(receipt.name, registry)))
+    shape = recognised.shape
+    found = replace(
+        delivery, survey=shape.survey.id, year=meaning.year, table_id=shape.form.id, encoding=decoded.encoding,
+        row_count=len(table.rows), cell_count=table.cell_count, faults=meaning.faults,
     )  # fmt: skip
-    columns = [pl.lit(value, _NO_CELLS.schema[name]).alias(name) for name, value in identity.items()]
-    return delivery, addressed.cells.select(*columns, pl.all())
+    return found, Sheet(receipt.delivery_id, shape.survey.id, table, meaning)

@@ -1,75 +1,94 @@
-"""Which survey a table belongs to: told by its headers, never by the name of the file."""
+"""Which kind of file a table is: told by its headers, never by the name of the file."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.definitions.survey import Edition, Survey
+from pipeline.definitions.survey import Form
 from pipeline.definitions.survey import Table as SurveyTable
 from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.shapes import Shape
 from pipeline.intake.table import Table
+from pipeline.intake.text import plain
+
+_HEADER_WITHIN_ROWS = 50
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """The survey, the edition and the kind of file; `label_rows` maps item id → row number of its label."""
+    """The shape, and where it was found.
 
-    survey: Survey
-    edition: Edition
-    table: SurveyTable
-    label_rows: dict[str, int]
+    A form has a `header_row` and `columns` (header → column number); a transposed table has `label_rows` (item → row).
+    """
+
+    shape: Shape
+    header_row: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    label_rows: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    survey: Survey
-    edition: Edition
-    table: SurveyTable
-    label_rows: dict[str, int]
+class _Near:
+    """A shape that is not all there."""
+
+    shape: Shape
+    found_count: int
     missing: tuple[str, ...]
 
 
-def recognise(table: Table, surveys: tuple[Survey, ...]) -> Recognised:
-    """Find the one kind of file whose items are all there. Raises RefusedError naming the nearest and what it lacks.
+def recognise(table: Table, shapes: tuple[Shape, ...]) -> Recognised:
+    """Find the one kind of file whose headers are all there. Raises RefusedError naming the nearest and what it lacks.
 
-    Where several fit, the one that explains most rows wins: the prefectures' items are a part of the municipalities'.
+    Where several fit, the one that explains most wins: the prefectures' items are a part of the municipalities'.
     """
-    candidates = list(_candidates(table, surveys))
-    whole = [c for c in candidates if not c.missing]
+    tries = [_try(table, shape) for shape in shapes]
+    whole = [known for known in tries if isinstance(known, Recognised)]
     if whole:
-        best = max(whole, key=lambda c: (len(c.label_rows), c.edition.year))
-        return Recognised(best.survey, best.edition, best.table, best.label_rows)
-    raise RefusedError(_nearest(candidates))
+        return max(whole, key=lambda known: (len(known.columns), len(known.label_rows), max(known.shape.labels)))
+    raise RefusedError(_nearest([near for near in tries if isinstance(near, _Near)]))
 
 
-def _candidates(table: Table, surveys: tuple[Survey, ...]) -> Iterator[_Candidate]:
-    for survey in surveys:
-        for edition in survey.edition:
-            for kind in edition.table:
-                texts = {item.text: item.id for item in survey.items_of(kind)}
-                rows = _rows_with_labels(table, texts, kind.label_columns)
-                missing = tuple(text for text, name in texts.items() if name not in rows)
-                yield _Candidate(survey, edition, kind, rows, missing)
+def _try(table: Table, shape: Shape) -> Recognised | _Near:
+    form = shape.form
+    return _try_form(table, shape, form) if isinstance(form, Form) else _try_table(table, shape, form)
 
 
-def _rows_with_labels(table: Table, texts: dict[str, str], label_columns: int) -> dict[str, int]:
-    """Item id → the first row whose last label column holds the item's text."""
+def _try_form(table: Table, shape: Shape, form: Form) -> Recognised | _Near:
+    """The header row is the first that holds every required header; a wide one also needs an item's label."""
+    required = form.required_headers()
+    best: tuple[str, ...] = ()
+    for number, row in enumerate(table.rows[:_HEADER_WITHIN_ROWS], start=1):
+        cells = [plain(cell) for cell in row]
+        there = tuple(header for header in required if header in cells)
+        if len(there) == len(required) and (form.layout == "long" or _has_label(cells, shape)):
+            return Recognised(shape, number, {cell: cells.index(cell) + 1 for cell in cells if cell})
+        best = max(best, there, key=len)
+    return _Near(shape, len(best), tuple(header for header in required if header not in best))
+
+
+def _has_label(cells: list[str], shape: Shape) -> bool:
+    return any(cell in labels for labels in shape.labels.values() for cell in cells)
+
+
+def _try_table(table: Table, shape: Shape, form: SurveyTable) -> Recognised | _Near:
+    """Every item's label stands in the last label column; the first row that bears it counts."""
+    (texts,) = shape.labels.values()
     found: dict[str, int] = {}
     for number, row in enumerate(table.rows, start=1):
-        label = row[label_columns - 1].strip() if len(row) >= label_columns else ""
+        label = row[form.label_columns - 1].strip() if len(row) >= form.label_columns else ""
         if label in texts:
             found.setdefault(texts[label], number)
-    return found
+    missing = tuple(text for text, item in texts.items() if item not in found)
+    return _Near(shape, len(found), missing) if missing else Recognised(shape, label_rows=found)
 
 
-def _nearest(candidates: list[_Candidate]) -> Fault:
-    best = max(candidates, key=lambda c: (len(c.label_rows), -len(c.missing)), default=None)
-    if best is None or not best.label_rows:
+def _nearest(nears: list[_Near]) -> Fault:
+    best = max(nears, key=lambda near: (near.found_count, -len(near.missing)), default=None)
+    if best is None or not best.found_count:
         return Fault("structure.no_survey")
     facts = {
-        "survey": f"{best.survey.title.ja}「{best.table.title.ja}」",
-        "found": len(best.label_rows),
-        "all": len(best.table.items),
-        "missing": "、".join(f"「{text}」" for text in best.missing[:5]),
+        "survey": best.shape.title,
+        "all": best.found_count + len(best.missing),
+        "missing": "、".join(f"「{text}」" for text in best.missing[:_MOST_NAMED]),
         "missing_count": len(best.missing),
     }
     return Fault("structure.near_miss", facts=facts)

@@ -3,13 +3,13 @@
 import polars as pl
 
 from pipeline.definitions.survey import Survey
-from pipeline.intake.answers import item_frame
+from pipeline.intake.answers import digits_of, item_frame, option_frame
 from pipeline.validation.checker import ROW_NUMBER
 
 
 def answers_under_test(answers: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFrame:
     """Answers with the columns of `rules.toml`. A null means that the rule has nothing to say of this answer."""
-    items = item_frame(surveys).rename({"text": "item_text"}).drop("as_of_date")
+    items = item_frame(surveys).rename({"text": "item_text"}).drop("as_of_date", "scale")
     answered = pl.col("status") == "answered"
     is_choice = pl.col("kind") == "choice"
     blank = pl.col("raw_text").str.strip_chars() == ""
@@ -18,8 +18,12 @@ def answers_under_test(answers: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl
         .join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
         .pipe(_with_parts)
         .with_columns(
-            option_key=pl.when(answered & is_choice).then(pl.format("{}/{}={}", "survey", "item", "normal_text")),
-            number_text=pl.when(answered & ~is_choice).then(_digits()),
+            option_key=pl.when(answered & is_choice).then(
+                pl.format("{}/{}/{}={}", "survey", "year", "item", "normal_text")
+            ),
+            number_text=pl.when(answered & pl.col("kind").is_in(["number", "percent"])).then(
+                digits_of(pl.col("normal_text"), pl.col("unit"))
+            ),
             expected_text=pl.when(~(blank & ~pl.col("blank_is_usual"))).then(pl.lit("filled")),
             percent_gap=_half_up(pl.col("recomputed")) - _half_up(pl.col("published_number")),
             undefined_denominator=pl.when(pl.col("raw_text").str.strip_chars().is_in(["%", "％"])).then(
@@ -30,13 +34,9 @@ def answers_under_test(answers: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl
 
 
 def option_keys(surveys: tuple[Survey, ...]) -> list[str]:
-    """Every `survey/item=option` there is: one key column spares Great Expectations a slow pair of columns."""
-    return [f"{survey.id}/{item.id}={option}" for survey in surveys for item in survey.item for option in item.options]
-
-
-def _digits() -> pl.Expr:
-    text = pl.col("normal_text").str.replace_all(",", "", literal=True)
-    return pl.when(pl.col("kind") == "percent").then(text.str.strip_suffix("%")).otherwise(text).str.strip_chars()
+    """Every `survey/year/item=option`: one key column spares Great Expectations a slow pair of columns."""
+    key = pl.format("{}/{}/{}={}", "survey", "year", "item", "normal_text")
+    return option_frame(surveys).select(key).to_series().to_list()
 
 
 def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:

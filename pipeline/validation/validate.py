@@ -93,7 +93,7 @@ def hold_back(answers: pl.DataFrame, faults: dict[str, list[Fault]], catalogue: 
         .join(bodies, on=["delivery_id", "code"], how="left", maintain_order="left")
         .with_columns(status=pl.when(held).then(pl.lit("invalid")).otherwise("status"))
         .with_columns(
-            *(pl.when(pl.col("status") == "answered").then(name).alias(name) for name in ("option", "number"))
+            *(pl.when(pl.col("status") == "answered").then(name).alias(name) for name in ("option", "number", "date"))
         )
         .drop("cell_held", "body_held")
     )

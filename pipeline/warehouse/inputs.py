@@ -72,15 +72,22 @@ def _bodies(catalogue: Catalogue) -> pl.DataFrame:
 
 def _asked(surveys: tuple[Survey, ...]) -> pl.DataFrame:
     """Which items were put to which kind of body: survey × year × kind of body × item."""
-    rows = (
+    tables = (
         (survey.id, edition.year, table.body_kind, item)
         for survey in surveys
         for edition in survey.edition
         for table in edition.table
         for item in table.items
     )
+    forms = (
+        (survey.id, edition.year, form.body_kind, item.id)
+        for survey in surveys
+        for edition in survey.edition
+        for form in survey.form
+        for item in survey.items_in(edition.year)
+    )
     schema = {"survey": pl.String, "year": pl.Int32, "body_kind": pl.String, "item": pl.String}
-    return _frame(rows, schema).unique(maintain_order=True)
+    return _frame((*tables, *forms), schema).unique(maintain_order=True)
 
 
 def _framework_row(framework: Framework) -> pl.DataFrame:

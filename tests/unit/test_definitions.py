@@ -53,7 +53,7 @@ def test_a_faulty_framework_is_refused(tmp_path, old, new, said):
         ('"D01", "D02"', '"D01", "D99"', "names items that are not defined: D99"),
         ('kind = "choice"', 'kind = "chioce"', "[[item]] D01, key kind: "),
         ("year = 2023", 'year = "heisei"', "[[edition]] heisei, key year: "),
-        ('layouts = ["transposed"]', "layouts = [", "not valid TOML"),
+        ('id = "dx_dashboard"', "id = [", "not valid TOML"),
     ],
 )
 def test_a_faulty_survey_is_refused(tmp_path, old, new, said):

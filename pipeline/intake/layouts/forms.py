@@ -1,0 +1,174 @@
+"""`long`, a row per answer, and `wide`, a row per body: files that name their year and their bodies' codes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pipeline.definitions.registry import Body
+from pipeline.definitions.survey import Form
+from pipeline.intake.codes import nearest_body, read_code
+from pipeline.intake.dates import read_fiscal_year
+from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.layouts.meaning import ColumnMeaning, Filing, Meaning, RowMeaning
+from pipeline.intake.recognise import Recognised
+from pipeline.intake.shapes import Shape
+from pipeline.intake.table import Table
+from pipeline.intake.text import plain
+
+_LABELS = ("code", "name", "year", "item", "text", "options")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What is known of one file before its rows are read. `places`: form column (code, answer …) → column number."""
+
+    shape: Shape
+    form: Form
+    places: dict[str, int]
+    filing: Filing
+    bodies: dict[str, Body]
+
+    def cell(self, row: tuple[str, ...], name: str) -> str:
+        """The cell of a form column; empty where the row is too short or the file has no such column."""
+        place = self.places.get(name, 0)
+        return row[place - 1] if 0 < place <= len(row) else ""
+
+
+def read_form(table: Table, recognised: Recognised, filing: Filing) -> Meaning:
+    """Rows name body and year, and in a long form the item. Raises RefusedError when the file is another body's."""
+    form = recognised.shape.form
+    if not isinstance(form, Form):
+        raise TypeError("a transposed table is read by its own layout")
+    places = _places(form, recognised.columns)
+    reader = _Reader(recognised.shape, form, places, filing, filing.registry.by_code)
+    below = list(enumerate(table.rows, start=1))[recognised.header_row :]
+    read = [_row(reader, number, row) for number, row in below]
+    rows, faults = _without_repeats([meaning for meaning, _ in read]), [f for _, found in read for f in found]
+    _require_own_file(reader, rows)
+    year = _year(rows, recognised)
+    columns, column_faults = _columns(reader, table.rows[recognised.header_row - 1], recognised.header_row, year)
+    above = [RowMeaning(number, "other") for number in range(1, recognised.header_row)]
+    repeats = [_repeat(reader, a, table) for a, (b, _) in zip(rows, read, strict=True) if a.role != b.role]
+    header = RowMeaning(recognised.header_row, "header")
+    return Meaning(year, (*above, header, *rows), tuple(columns), (*faults, *repeats, *column_faults))
+
+
+def _places(form: Form, columns: dict[str, int]) -> dict[str, int]:
+    headers = {name: header for name, header in form.columns.model_dump().items() if header}
+    return {name: columns[header] for name, header in headers.items() if header in columns}
+
+
+def _row(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[RowMeaning, tuple[Fault, ...]]:
+    """What one row below the header speaks of, and what is wrong with its address."""
+    if not _looks_like_data(reader, row):
+        return RowMeaning(number, "other"), ()
+    year, year_fault = _row_year(reader, number, row)
+    code, code_faults = _row_code(reader, number, row)
+    item, item_fault = _row_item(reader, number, row, year)
+    faults = tuple(fault for fault in (year_fault, *code_faults, item_fault) if fault)
+    is_known = code is not None and year is not None and (item is not None or reader.form.layout == "wide")
+    return RowMeaning(number, "data" if is_known else "held", code, year, item), faults
+
+
+def _looks_like_data(reader: _Reader, row: tuple[str, ...]) -> bool:
+    """Titles, notes and totals fill few of the columns that say whose answer it is."""
+    said = [bool(reader.cell(row, name).strip()) for name in ("code", "year", "item") if name in reader.places]
+    return sum(said) >= 2
+
+
+def _row_year(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[int | None, Fault | None]:
+    text = reader.cell(row, "year")
+    year = read_fiscal_year(text)
+    if year in reader.shape.labels:
+        return year, None
+    years = "、".join(str(known) for known in sorted(reader.shape.labels))
+    return None, Fault("body.year", number, reader.places["year"], text, facts={"years": years})
+
+
+def _row_code(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[str | None, tuple[Fault, ...]]:
+    text, column = reader.cell(row, "code"), reader.places["code"]
+    read = read_code(text, reader.bodies)
+    if read.code is None:
+        near = nearest_body(text, reader.bodies)
+        hint = f"{near.name}であれば {near.code} です。" if near else ""
+        return None, (Fault("body.code", number, column, text, facts={"hint": hint}),)
+    faults = [Fault("note.code", number, column, text, facts={"code": read.code})] if read.is_repaired else []
+    if fault := _name_fault(reader, number, row, reader.bodies[read.code]):
+        return None, (*faults, fault)
+    return read.code, tuple(faults)
+
+
+def _name_fault(reader: _Reader, number: int, row: tuple[str, ...], body: Body) -> Fault | None:
+    """A name that is another's: one of the two is wrong, and nobody can say which."""
+    name = reader.cell(row, "name").strip()
+    if not name or reader.filing.registry.bears(body, name):
+        return None
+    facts = {"name": name, "code": body.code, "expected": body.name}
+    return Fault("body.name_and_code", number, reader.places["name"], name, facts=facts)
+
+
+def _row_item(reader: _Reader, number: int, row: tuple[str, ...], year: int | None) -> tuple[str | None, Fault | None]:
+    if reader.form.layout == "wide" or year is None:
+        return None, None
+    text = reader.cell(row, "item")
+    item = reader.shape.labels[year].get(plain(text))
+    facts = {"label": plain(text), "year": year}
+    return item, None if item else Fault("structure.unknown_item", number, reader.places["item"], text, facts=facts)
+
+
+def _without_repeats(rows: Iterable[RowMeaning]) -> list[RowMeaning]:
+    """The same question answered twice for a body: the first stands, the others are held back."""
+    seen: set[tuple[str | None, int | None, str | None]] = set()
+    kept: list[RowMeaning] = []
+    for row in rows:
+        key = (row.code, row.year, row.item)
+        is_repeat = row.role == "data" and key in seen
+        seen |= {key} if row.role == "data" else set()
+        kept.append(replace(row, role="held") if is_repeat else row)
+    return kept
+
+
+def _repeat(reader: _Reader, row: RowMeaning, table: Table) -> Fault:
+    text = reader.cell(table.rows[row.row_no - 1], "item" if reader.form.layout == "long" else "code")
+    name = "item" if reader.form.layout == "long" else "code"
+    return Fault("structure.repeated", row.row_no, reader.places[name], text, facts={"label": plain(text)})
+
+
+def _require_own_file(reader: _Reader, rows: Iterable[RowMeaning]) -> None:
+    """A file filed under one body may speak of no other."""
+    own = reader.filing.filed_under
+    for row in rows if own else ():
+        if own and row.code and row.code != own.code:
+            other = reader.bodies[row.code]
+            facts = {"filed": f"{own.name}（{own.code}）", "said": f"{other.name}（{other.code}）"}
+            raise RefusedError(Fault("body.filed", row.row_no, reader.places["code"], row.code, facts=facts))
+
+
+def _year(rows: Iterable[RowMeaning], recognised: Recognised) -> int:
+    """The year most rows speak of; the newest edition when none says."""
+    years = Counter(row.year for row in rows if row.year)
+    return min(years, key=lambda year: (-years[year], -year)) if years else max(recognised.shape.labels)
+
+
+def _columns(reader: _Reader, header: tuple[str, ...], row: int, year: int) -> tuple[list[ColumnMeaning], list[Fault]]:
+    """What each column holds; in a wide form the labels of its items are looked up in the file's year."""
+    by_number = {number: name for name, number in reader.places.items()}
+    labels = reader.shape.labels[year] if reader.form.layout == "wide" else {}
+    columns: list[ColumnMeaning] = []
+    faults: list[Fault] = []
+    for number, text in enumerate(header, start=1):
+        item = labels.get(plain(text))
+        if number in by_number:
+            columns.append(_form_column(number, by_number[number]))
+        elif item and item not in {column.item for column in columns}:
+            columns.append(ColumnMeaning(number, "answer", item=item))
+        elif text.strip():
+            rule = "structure.repeated" if item else "structure.extra_column"
+            faults.append(Fault(rule, row, number, text, facts={"label": plain(text)}))
+    return columns, faults
+
+
+def _form_column(number: int, name: str) -> ColumnMeaning:
+    if name in _LABELS:
+        return ColumnMeaning(number, "label")
+    return ColumnMeaning(number, "answer" if name == "answer" else "remark")

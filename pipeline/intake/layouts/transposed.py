@@ -1,0 +1,67 @@
+"""`transposed`: a row for every item, a column for every body, as 総務省 and デジタル庁 publish. No codes, no year."""
+
+from collections.abc import Iterator
+
+from pipeline.definitions.survey import Table as SurveyTable
+from pipeline.intake.columns import Columns, Header, assign_codes
+from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.layouts.meaning import ColumnMeaning, Filing, Meaning, RowMeaning
+from pipeline.intake.recognise import Recognised
+from pipeline.intake.table import Table
+
+
+def read_transposed(table: Table, recognised: Recognised, filing: Filing) -> Meaning:
+    """Rows are items, columns are bodies by position. Raises RefusedError when a row or column has slipped."""
+    form = recognised.shape.form
+    if not isinstance(form, SurveyTable):
+        raise TypeError("a form is read by the form layouts")
+    header = _header(table, recognised, form.label_columns)
+    columns = assign_codes(header, filing.registry.of_kind(form.body_kind), filing.registry)
+    items = {row: item for item, row in recognised.label_rows.items()}
+    _require_full_rows(table, columns, items)
+    (year,) = recognised.shape.labels
+    labels = [ColumnMeaning(number, "label") for number in range(1, header.first_column)]
+    answers = [ColumnMeaning(number, "answer", code=code) for number, code in columns.codes.items()]
+    faults = (*columns.unknown, *_unknown_rows(table, header, items))
+    return Meaning(year, tuple(_rows(table, header, items, year)), (*labels, *answers), faults)
+
+
+def _header(table: Table, recognised: Recognised, label_columns: int) -> Header:
+    """The row of body names just above the first item."""
+    number = min(recognised.label_rows.values()) - 1
+    if number < 1:
+        raise RefusedError(Fault("structure.no_header", row=1))
+    names = [name.strip() for name in table.rows[number - 1][label_columns:]]
+    while names and not names[-1]:
+        names.pop()
+    return Header(tuple(names), number, label_columns + 1)
+
+
+def _rows(table: Table, header: Header, items: dict[int, str], year: int) -> Iterator[RowMeaning]:
+    for number in range(1, len(table.rows) + 1):
+        if number == header.row:
+            yield RowMeaning(number, "header")
+        elif number in items:
+            yield RowMeaning(number, "data", year=year, item=items[number])
+        else:
+            yield RowMeaning(number, "other")
+
+
+def _require_full_rows(table: Table, columns: Columns, items: dict[int, str]) -> None:
+    """A row that is too short or too long has slipped: no cell in it can be trusted."""
+    last = max(columns.codes)
+    for number in items:
+        cells = table.rows[number - 1]
+        if len(cells) < last or any(cell.strip() for cell in cells[last:]):
+            facts = {"width": len(cells), "expected": last, "label": cells[1] if len(cells) > 1 else ""}
+            raise RefusedError(Fault("structure.row_width", number, min(len(cells), last + 1), facts=facts))
+
+
+def _unknown_rows(table: Table, header: Header, items: dict[int, str]) -> Iterator[Fault]:
+    """Rows below the header whose label is no item of this file: ignored, and said so."""
+    labels = header.first_column - 1
+    for number in range(header.row + 1, len(table.rows) + 1):
+        row = table.rows[number - 1]
+        if number not in items and any(cell.strip() for cell in row):
+            label = next((cell.strip() for cell in reversed(row[:labels]) if cell.strip()), "")
+            yield Fault("structure.unknown_row", number, labels, label, facts={"label": label})

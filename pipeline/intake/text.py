@@ -1,0 +1,15 @@
+"""What a cell says once width and outer spaces are set aside. For headers, codes, numbers and options, never names."""
+
+from unicodedata import normalize
+
+import polars as pl
+
+
+def plain(text: str) -> str:
+    """NFKC without outer spaces."""
+    return normalize("NFKC", text).strip()
+
+
+def plain_column(name: str) -> pl.Expr:
+    """The same, for a whole column."""
+    return pl.col(name).str.normalize("NFKC").str.strip_chars()
