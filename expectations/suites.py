@@ -19,10 +19,11 @@ def build_suite(name: str, rules: Sequence[Rule], values: Mapping[str, Any]) -> 
 
 
 def _expectation(rule: Rule, values: Mapping[str, Any]) -> Expectation:
-    if rule.expectation is None:
+    checked = rule.checked()
+    if checked is None:
         raise ValueError(f"rule {rule.id} has no expectation")
-    arguments = {key: _filled(value, values) for key, value in rule.expectation.arguments.items()}
-    expectation_class = get_expectation_impl(rule.expectation.type)
+    arguments = {key: _filled(value, values) for key, value in checked.arguments.items()}
+    expectation_class = get_expectation_impl(checked.type)
     return expectation_class(**arguments, meta={"rule_id": rule.id})
 
 

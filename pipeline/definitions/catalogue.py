@@ -57,9 +57,29 @@ def load_catalogue(sources: Sources) -> Catalogue:
     framework = load(Framework, framework_path)
     if faults := feed_faults(framework, surveys):
         raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
+    rules = load(Rules, sources.rules)
+    if faults := implication_faults(rules, surveys):
+        raise DefinitionError("\n".join(f"{sources.rules}: {fault}" for fault in faults))
     registry = load_registry(sources.registry, sources.aliases)
     traits = load_peers(sources.peers, registry) if sources.peers.exists() else ()
-    return Catalogue(surveys, framework, load(Rules, sources.rules), registry, traits)
+    return Catalogue(surveys, framework, rules, registry, traits)
+
+
+def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
+    """Implications between items or options that a survey in force does not have, a line each."""
+    items = {(survey.id, item.id): item for survey in surveys for item in survey.item}
+    said = [(rule.id, rule.implies) for rule in rules.rule if rule.implies]
+    named = [
+        (rule_id, implied.survey, item, options)
+        for rule_id, implied in said
+        for item, options in ((implied.item, implied.options), (implied.then_item, implied.then_options))
+        if implied.survey in {survey.id for survey in surveys}
+    ]
+    return [
+        f"[[rule]] {rule_id}, key implies: no item {item} with the options {'、'.join(options)} in survey {survey}"
+        for rule_id, survey, item, options in named
+        if (survey, item) not in items or not set(options) <= set(items[survey, item].options)
+    ]
 
 
 def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:

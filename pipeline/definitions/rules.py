@@ -1,5 +1,6 @@
 """The rules: what must hold, how bad it is when it does not, and what the sender reads."""
 
+from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -14,6 +15,16 @@ class Expectation(Model):
 
     type: str
     arguments: dict[str, Any]
+
+
+class Implication(Model):
+    """Who gives one of `options` to `item` must give one of `then_options` to `then_item`, in the same delivery."""
+
+    survey: Identifier
+    item: Identifier
+    options: tuple[str, ...]
+    then_item: Identifier
+    then_options: tuple[str, ...]
 
 
 class Rule(Model):
@@ -31,14 +42,32 @@ class Rule(Model):
     reference: str = ""
     """The number of the 総務省 machine-readable rule that officials know it by, where there is one."""
     expectation: Expectation | None = None
+    implies: Implication | None = None
+    """A rule between two items; it stands in the place of an expectation."""
+    merges: Literal["cause", "rule"] = "cause"
+    """Cells told of in one finding: those of one item with one text, or all that break the rule."""
+    is_confirmed_by_remark: bool = False
+    """A remark (備考) on the answer says that it is meant so."""
 
     @model_validator(mode="after")
     def _has_what_its_scope_needs(self) -> Self:
-        if (self.scope == "file") != (self.expectation is None):
+        if (self.scope == "file") == bool(self.expectation or self.implies):
             raise ValueError("rules of scope file have no expectation, all others need one")
         if (self.scope == "marts") != bool(self.table):
             raise ValueError("rules of scope marts name a table, no others do")
         return self
+
+    @property
+    def column(self) -> str:
+        """The column of an implication, made by the night: kept or broken."""
+        return f"implied:{self.id}"
+
+    def checked(self) -> Expectation | None:
+        """What Great Expectations runs."""
+        if self.implies is None:
+            return self.expectation
+        arguments = {"column": self.column, "value_set": ["kept"]}
+        return Expectation(type="expect_column_values_to_be_in_set", arguments=arguments)
 
 
 class Rules(Model):
@@ -53,7 +82,11 @@ class Rules(Model):
 
     def get(self, rule_id: str) -> Rule:
         """The rule of that id. Raises KeyError: an unknown rule is a fault of the pipeline."""
-        return {rule.id: rule for rule in self.rule}[rule_id]
+        return self._by_id[rule_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rule}
 
     def of_scope(self, scope: str) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rule if rule.scope == scope)

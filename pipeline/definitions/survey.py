@@ -36,6 +36,8 @@ class Item(Model):
     unit: str = ""
     """What a number counts (人, 円); a cell may carry it."""
     is_whole: bool = False
+    ends_a_period: bool = False
+    """A date that must not lie before the reference date: a plan in force has not run out."""
     minimum: Number | None = None
     maximum: Number | None = None
     recomputed_from: Recomputed | None = None

@@ -54,6 +54,7 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
         "kind": item.kind,
         "unit": item.unit,
         "is_whole": item.is_whole,
+        "ends_a_period": item.ends_a_period,
         "options": list(item.spelled_in(edition.year)),
         "minimum": item.minimum,
         "maximum": item.maximum,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import groupby
 
 import polars as pl
@@ -36,8 +37,9 @@ class Finding:
 
 def findings_of(delivery_id: str, faults: Iterable[Fault], rules: Rules) -> list[Finding]:
     """Findings of one delivery, the worst first, then in order of place."""
-    ordered = sorted(faults, key=lambda f: (_cause(f), f.row, f.column))
-    merged = [_finding(delivery_id, list(group), rules) for _, group in groupby(ordered, key=_cause)]
+    cause = partial(_cause, rules=rules)
+    ordered = sorted(faults, key=lambda f: (cause(f), f.row, f.column))
+    merged = [_finding(delivery_id, list(group), rules) for _, group in groupby(ordered, key=cause)]
     severities = ("fatal", "error", "warning", "note")
     return sorted(merged, key=lambda f: (severities.index(f.severity), f.row_no, f.column_no, f.rule_id))
 
@@ -53,9 +55,11 @@ def finding_frame(findings: list[Finding]) -> pl.DataFrame:
     return pl.DataFrame([asdict(finding) for finding in findings], schema=schema).with_row_index("finding_id", offset=1)
 
 
-def _cause(fault: Fault) -> tuple[str, str, str, int]:
-    """What makes two faults one: the same rule, item and text. Faults outside answers stand alone, by row."""
-    return fault.rule_id, fault.item or "", fault.raw_text, 0 if fault.item else fault.row * 10_000 + fault.column
+def _cause(fault: Fault, rules: Rules) -> tuple[str, str, str]:
+    """What makes two faults one: the same rule, and unless the rule says otherwise the same item and text."""
+    if rules.get(fault.rule_id).merges == "rule":
+        return fault.rule_id, "", ""
+    return fault.rule_id, fault.item or "", fault.raw_text
 
 
 def _finding(delivery_id: str, faults: list[Fault], rules: Rules) -> Finding:

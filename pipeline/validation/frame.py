@@ -2,35 +2,30 @@
 
 import polars as pl
 
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.framework import Framework
+from pipeline.definitions.rules import Rule
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import digits_of, item_frame, option_frame
 from pipeline.validation.checker import ROW_NUMBER
 
+_BODY = ["survey", "code", "year"]
 
-def answers_under_test(answers: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFrame:
+
+def answers_under_test(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Answers with the columns of `rules.toml`. A null means that the rule has nothing to say of this answer."""
-    items = item_frame(surveys).rename({"text": "item_text"}).drop("as_of_date", "scale")
-    answered = pl.col("status") == "answered"
-    is_choice = pl.col("kind") == "choice"
-    blank = pl.col("raw_text").str.strip_chars() == ""
-    return (
+    items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date", "scale")
+    frame = (
         answers.with_row_index(ROW_NUMBER)
         .join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
         .pipe(_with_parts)
-        .with_columns(
-            option_key=pl.when(answered & is_choice).then(
-                pl.format("{}/{}/{}={}", "survey", "year", "item", "normal_text")
-            ),
-            number_text=pl.when(answered & pl.col("kind").is_in(["number", "percent"])).then(
-                digits_of(pl.col("normal_text"), pl.col("unit"))
-            ),
-            expected_text=pl.when(~(blank & ~pl.col("blank_is_usual"))).then(pl.lit("filled")),
-            percent_gap=_half_up(pl.col("recomputed")) - _half_up(pl.col("published_number")),
-            undefined_denominator=pl.when(pl.col("raw_text").str.strip_chars().is_in(["%", "％"])).then(
-                pl.col("denominator").fill_null(-1)
-            ),
-        )
+        .pipe(_with_last_year)
+        .pipe(_with_other_survey, catalogue.framework)
+        .with_columns(**_asked_of_the_cell(), **_asked_of_two_values())
     )
+    for rule in catalogue.rules.of_scope("answers"):
+        frame = _with_implication(frame, rule) if rule.implies else frame
+    return frame
 
 
 def option_keys(surveys: tuple[Survey, ...]) -> list[str]:
@@ -39,15 +34,97 @@ def option_keys(surveys: tuple[Survey, ...]) -> list[str]:
     return option_frame(surveys).select(key).to_series().to_list()
 
 
+def _asked_of_the_cell() -> dict[str, pl.Expr]:
+    answered, kind = pl.col("status") == "answered", pl.col("kind")
+    blank = pl.col("raw_text").str.strip_chars() == ""
+    digits = digits_of(pl.col("normal_text"), pl.col("unit"))
+    is_end_past = answered & pl.col("ends_a_period") & pl.col("date").is_not_null()
+    return {
+        "option_key": pl.when(answered & (kind == "choice")).then(
+            pl.format("{}/{}/{}={}", "survey", "year", "item", "normal_text")
+        ),
+        "number_text": pl.when(answered & kind.is_in(["number", "percent"])).then(digits),
+        "fraction": pl.when(pl.col("is_whole")).then(pl.col("published_number") % 1),
+        "is_date": pl.when(answered & (kind == "date")).then(pl.col("date").is_not_null()),
+        "days_since_end": pl.when(is_end_past).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),
+        "expected_text": pl.when(~(blank & ~pl.col("blank_is_usual"))).then(pl.lit("filled")),
+        "undefined_denominator": pl.when(pl.col("normal_text") == "%").then(pl.col("denominator").fill_null(-1)),
+    }
+
+
+def _asked_of_two_values() -> dict[str, pl.Expr]:
+    now, before = pl.col("published_number"), pl.col("previous_number")
+    larger, smaller = pl.max_horizontal(now, before), pl.min_horizontal(now, before)
+    options, is_choice = pl.col("options"), pl.col("kind") == "choice"
+    was_yes, is_no = pl.col("previous_option") == options.list.first(), pl.col("option") == options.list.last()
+    return {
+        "percent_gap": _half_up(pl.col("recomputed")) - _half_up(pl.col("published_number")),
+        "growth": pl.when((smaller > 0) & (pl.col("kind") == "number")).then(larger / smaller),
+        "is_withdrawn": pl.when(is_choice & pl.col("previous_option").is_not_null()).then(was_yes & is_no),
+        "points_gap": (pl.col("points") - pl.col("other_points")).abs(),
+    }
+
+
 def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
     """Numerator and denominator beside the percentage they belong to."""
-    body = ["delivery_id", "survey", "year", "code"]
+    body = ["delivery_id", *_BODY]
     part = frame.select(*body, pl.col("item"), pl.col("published_number").alias("value"))
     for name in ("numerator", "denominator"):
         renamed = part.rename({"item": f"{name}_item", "value": name})
         frame = frame.join(renamed, on=[*body, f"{name}_item"], how="left", maintain_order="left")
     ratio = 100 * pl.col("numerator") / pl.col("denominator")
     return frame.with_columns(recomputed=pl.when(pl.col("denominator") > 0).then(ratio))
+
+
+def _with_last_year(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same body's answer to the same item in the edition before, as last delivered."""
+    key = [*_BODY, "item"]
+    before = (
+        frame.filter(pl.col("status") == "answered")
+        .group_by(key, maintain_order=True)
+        .agg(
+            previous_option=pl.col("option").last(),
+            previous_number=pl.col("published_number").last(),
+            previous_text=pl.col("raw_text").last(),
+        )
+        .with_columns(year=pl.col("year") + 1)
+    )
+    return frame.join(before, on=key, how="left", maintain_order="left")
+
+
+def _with_other_survey(frame: pl.DataFrame, framework: Framework) -> pl.DataFrame:
+    """The points of an answer, and those of another survey's answer for the same indicator and year."""
+    feeds = [
+        (survey, item, indicator.id, option, points)
+        for indicator in framework.indicator
+        for survey, item in indicator.fed_by.items()
+        if len(indicator.fed_by) > 1
+        for option, points in indicator.points.items()
+    ]
+    schema = {"survey": pl.String, "item": pl.String, "indicator": pl.String, "option": pl.String, "points": pl.Float64}
+    points = pl.DataFrame(feeds, schema=schema, orient="row").unique(["survey", "item", "option"])
+    pointed = frame.join(points, on=["survey", "item", "option"], how="left", maintain_order="left")
+    key = ["code", "year", "indicator"]
+    own = pointed.filter(pl.col("indicator").is_not_null()).select("survey", *key, "points", "raw_text")
+    others = own.rename({"survey": "other_survey", "points": "other_points", "raw_text": "other_text"})
+    pairs = own.select("survey", *key).join(others, on=key).filter(pl.col("survey") != pl.col("other_survey"))
+    known = pairs.unique(["survey", *key], keep="last", maintain_order=True)
+    return pointed.join(known, on=["survey", *key], how="left", maintain_order="left")
+
+
+def _with_implication(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """A column `kept` or `broken` for the answers the rule speaks of, and the other answer beside it."""
+    said = rule.implies
+    if said is None:
+        return frame
+    body = ["delivery_id", *_BODY]
+    other = frame.filter(pl.col("item") == said.then_item).select(*body, pl.col("option").alias(f"other:{rule.id}"))
+    joined = frame.join(other.unique(body, keep="last"), on=body, how="left", maintain_order="left")
+    concerned = (pl.col("survey") == said.survey) & (pl.col("item") == said.item) & pl.col("option").is_in(said.options)
+    is_kept = pl.col(f"other:{rule.id}").is_in(said.then_options)
+    verdict = pl.when(is_kept).then(pl.lit("kept")).otherwise(pl.lit("broken"))
+    is_known = pl.col(f"other:{rule.id}").is_not_null()
+    return joined.with_columns(pl.when(concerned & is_known).then(verdict).alias(rule.column))
 
 
 def _half_up(value: pl.Expr) -> pl.Expr:

@@ -48,26 +48,34 @@ def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault
     for delivery in read.deliveries:
         faults[delivery.receipt.delivery_id] += delivery.faults
     rules = catalogue.rules.of_scope("answers")
-    frame = answers_under_test(read.answers, catalogue.surveys)
+    frame = answers_under_test(read.answers, catalogue)
     broken = breaches(_as_pandas(frame, rules), rules, {"option_keys": option_keys(catalogue.surveys)})
-    for rule_id, numbers in broken.items():
-        for row in frame[sorted(numbers)].iter_rows(named=True):
-            faults[row["delivery_id"]].append(_fault(rule_id, row))
+    taken: set[int] = set()
+    for rule in rules:
+        for row in frame[sorted(set(broken.get(rule.id, ())) - taken)].iter_rows(named=True):
+            if not (rule.is_confirmed_by_remark and row["remark"]):
+                faults[row["delivery_id"]].append(_fault(rule, row))
+        if rule.severity in _HOLDS_BACK:  # what an error holds back breaks other rules only because of it
+            taken |= set(broken.get(rule.id, ()))
     return faults
 
 
 def _as_pandas(frame: pl.DataFrame, rules: Sequence[Rule]) -> "object":
     """Only the columns some rule reads: Great Expectations works on pandas."""
-    names = {v for r in rules if r.expectation for v in r.expectation.arguments.values() if v in frame.columns}
-    return frame.select("answer_no", *sorted(names)).to_pandas()
+    checked = [expectation for rule in rules if (expectation := rule.checked())]
+    said = [value for expectation in checked for value in expectation.arguments.values() if isinstance(value, str)]
+    return frame.select("answer_no", *sorted(set(said) & set(frame.columns))).to_pandas()
 
 
-def _fault(rule_id: str, row: dict) -> Fault:
+def _fault(rule: Rule, row: dict) -> Fault:
     options = "、".join(f"「{option}」" for option in row["options"] or [])
     numbers = ("minimum", "maximum", "numerator", "denominator", "recomputed")
     facts: dict[str, object] = {name: _plain(row[name]) for name in numbers}
+    facts |= {name: row[name] or "" for name in ("previous_text", "other_text")}
+    if rule.implies:
+        facts["other_answer"] = row[f"other:{rule.id}"] or ""
     facts |= {"item_text": row["item_text"], "options": options, "option_example": (row["options"] or [""])[0]}
-    return Fault(rule_id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
+    return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
 
 
 def _plain(value: float | None) -> str:
