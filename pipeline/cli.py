@@ -69,6 +69,18 @@ def serve(
 
 
 @app.command()
+def read(
+    file: Path,
+    as_json: Annotated[bool, typer.Option("--json", help="JSONで")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="見出しから下をCSVで")] = False,
+) -> None:
+    """ファイルがどう読まれるかを見せます: 文字コード、区切り、見出し、表。"""
+    from pipeline.commands.read import read_command
+
+    read_command(file, is_json=as_json, is_csv=as_csv)
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="SELECT …")],
     home: HomeOption = None,

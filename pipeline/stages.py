@@ -83,14 +83,17 @@ def receive_files(order: Order) -> Received:
     """Take the new files of the inbox into the history. Raises NotEnoughSpaceError and DefinitionError."""
     _require_space(order)
     order.catalogue()
-    inbox = look(order.inbox)
-    receive(inbox.arrivals, order.folders.history, order.run_id, order.started_at)
+    limits = Settings().limits()
+    inbox = look(order.inbox, limits)
+    receive(inbox.arrivals, order.folders.history, limits, order.run_id, order.started_at)
     digest = input_digest(order)
     present = publishing.current(order.folders.published)
     if not receipts(order.folders.history):
         raise NothingReceivedError(str(order.inbox))
     unchanged = bool(present and present.covers(digest) and present.path(order.folders.published).exists())
-    return Received(pending_ids(order), len(inbox.arrivals), inbox.left_aside, inbox.unreadable, digest, unchanged)
+    return Received(
+        pending_ids(order), len(inbox.arrivals), tuple(inbox.left_aside), tuple(inbox.unreadable), digest, unchanged
+    )
 
 
 def _require_space(order: Order) -> None:

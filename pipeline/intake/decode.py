@@ -12,7 +12,6 @@ _MAGIC = {
     b"\xff\xd8\xff": "JPEG画像",
     b"GIF8": "GIF画像",
     b"%PDF": "PDF",
-    b"PK\x03\x04": "ZIP・Excelブック",
     b"\xd0\xcf\x11\xe0": "旧形式のExcel・Word",
 }
 _NOT_CP932 = "\x80\xa0\uf8f1\uf8f2\uf8f3"

@@ -1,58 +1,101 @@
-"""The inbox: which files lie there, and their bytes, within the limits."""
+"""The inbox: which files lie there, and their bytes, within the limits. A ZIP is a folder of deliveries."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
 from pathlib import Path
 
-READ_SUFFIXES = (".csv", ".tsv", ".txt")
+from pipeline.intake.archive import members
+from pipeline.intake.fault import RefusedError
+from pipeline.intake.table import Limits
+
+READ_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file in the inbox. `name` is its path below the inbox; `sha256` identifies its bytes."""
+    """A file in the inbox, or a member of a ZIP there. `name` is its path below the inbox; `sha256` is of its bytes.
+
+    A member has its `content`. A file beyond the size limit is not read: `sha256` stands for its name, size and time.
+    """
 
     name: str
     path: Path
     sha256: str
     size_bytes: int
+    content: bytes | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Inbox:
-    """What lies in the inbox: files to read, files of kinds nobody reads, and files that could not be opened."""
+    """What lies in the inbox: files to read, files of kinds nobody reads, and what could not be opened."""
 
-    arrivals: tuple[Arrival, ...]
-    left_aside: tuple[str, ...]
-    unreadable: tuple[str, ...]
+    arrivals: list[Arrival] = field(default_factory=list)
+    left_aside: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
 
-def look(folder: Path) -> Inbox:
+def look(folder: Path, limits: Limits) -> Inbox:
     """List the inbox in order of name. Hidden files and links are left aside."""
-    arrivals: list[Arrival] = []
-    aside: list[str] = []
-    unreadable: list[str] = []
-    for path in sorted(_files(folder)):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix.lower() not in READ_SUFFIXES or path.is_symlink():
-            aside.append(name)
-            continue
+    inbox = Inbox()
+    for path in sorted(_files(folder, inbox)):
+        name = printable(path.relative_to(folder).as_posix())
         try:
-            arrivals.append(_arrival(name, path))
+            _take_note(inbox, name, path, limits)
         except OSError:
-            unreadable.append(name)
-    return Inbox(tuple(arrivals), tuple(aside), tuple(unreadable))
+            inbox.unreadable.append(name)
+    return inbox
 
 
-def _files(folder: Path) -> Iterable[Path]:
-    return (
-        p
-        for p in folder.rglob("*")
-        if p.is_file() and not any(part.startswith(".") for part in p.relative_to(folder).parts)
-    )
+def printable(name: str) -> str:
+    """A name as it can be written down: bytes that are no UTF-8 are read as CP932, or replaced."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp932", errors="replace")
+
+
+def _files(folder: Path, inbox: Inbox) -> Iterator[Path]:
+    def closed(error: OSError) -> None:
+        inbox.unreadable.append(printable(os.path.relpath(str(error.filename), folder)))
+
+    for parent, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def _take_note(inbox: Inbox, name: str, path: Path, limits: Limits) -> None:
+    suffix, size_bytes = path.suffix.lower(), path.stat().st_size
+    if path.is_symlink() or not path.is_file() or suffix not in (*READ_SUFFIXES, ".zip"):
+        inbox.left_aside.append(name)
+    elif size_bytes > limits.file_bytes:
+        token = f"{name}\n{size_bytes}\n{path.stat().st_mtime_ns}"
+        inbox.arrivals.append(Arrival(name, path, sha256(token.encode()).hexdigest(), size_bytes))
+    elif suffix == ".zip":
+        _open_archive(inbox, name, path, limits)
+    else:
+        inbox.arrivals.append(_arrival(name, path))
+
+
+def _open_archive(inbox: Inbox, name: str, path: Path, limits: Limits) -> None:
+    """Its members, or the ZIP itself, which is refused when it is read."""
+    try:
+        found = members(path.read_bytes(), limits)
+    except RefusedError:
+        inbox.arrivals.append(_arrival(name, path))
+        return
+    for member in found:
+        whole = f"{name}/{member.name}"
+        if Path(member.name).suffix.lower() in READ_SUFFIXES:
+            digest = sha256(member.content).hexdigest()
+            inbox.arrivals.append(Arrival(whole, path, digest, len(member.content), member.content))
+        else:
+            inbox.left_aside.append(whole)
 
 
 def _arrival(name: str, path: Path) -> Arrival:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Arrival(name, path, digest, path.stat().st_size)
+        digest = file_digest(file, "sha256").hexdigest()
+        return Arrival(name, path, digest, os.fstat(file.fileno()).st_size)

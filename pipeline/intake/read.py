@@ -9,14 +9,14 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import Sheet, cell_frame
-from pipeline.intake.decode import decode
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.filing import filed_under
 from pipeline.intake.layouts import Filing, read_layout
 from pipeline.intake.receive import Receipt
-from pipeline.intake.recognise import recognise
+from pipeline.intake.recognise import Recognised, recognise
 from pipeline.intake.shapes import Shape, shapes_of
-from pipeline.intake.table import Limits, parse
+from pipeline.intake.source import Source, read_source
+from pipeline.intake.table import Limits, Table
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ def _read_one(receipt: Receipt, history: Path, known: Known) -> tuple[Delivery, 
     if receipt.is_duplicate:
         return replace(delivery, faults=(Fault("file.duplicate"),)), None
     try:
+        _require_size(receipt.size_bytes, known.limits)
         return read_content(delivery, receipt.content(history), known)
     except RefusedError as refusal:
         return replace(delivery, faults=(refusal.fault,), is_refused=True), None
@@ -72,18 +73,30 @@ def _read_one(receipt: Receipt, history: Path, known: Known) -> tuple[Delivery, 
 
 def read_content(delivery: Delivery, content: bytes, known: Known) -> tuple[Delivery, Sheet]:
     """The file as a sheet of cells with their meaning. Raises RefusedError."""
-    receipt = delivery.receipt
-    if receipt.size_bytes > known.limits.file_bytes:
-        facts = {"what": "ファイルの大きさ", "limit": f"{known.limits.file_bytes // 1024**2} MiB"}
-        raise RefusedError(Fault("file.limit", facts=facts))
-    decoded = decode(content)
-    table = parse(decoded.text, known.limits)
-    recognised = recognise(table, known.shapes)
-    registry = known.catalogue.registry
+    receipt, registry = delivery.receipt, known.catalogue.registry
+    source = read_source(content, known.limits)
+    table, recognised = _recognise_one(source, known.shapes)
     meaning = read_layout(table, recognised, Filing(registry, filed_under(receipt.name, registry)))
     shape = recognised.shape
     found = replace(
-        delivery, survey=shape.survey.id, year=meaning.year, table_id=shape.form.id, encoding=decoded.encoding,
+        delivery, survey=shape.survey.id, year=meaning.year, table_id=shape.form.id, encoding=source.encoding,
         row_count=len(table.rows), cell_count=table.cell_count, faults=meaning.faults,
     )  # fmt: skip
     return found, Sheet(receipt.delivery_id, shape.survey.id, table, meaning)
+
+
+def _require_size(size_bytes: int, limits: Limits) -> None:
+    if size_bytes > limits.file_bytes:
+        facts = {"what": "ファイルの大きさ", "limit": f"{limits.file_bytes // 1024**2} MiB"}
+        raise RefusedError(Fault("file.limit", facts=facts))
+
+
+def _recognise_one(source: Source, shapes: tuple[Shape, ...]) -> tuple[Table, Recognised]:
+    """The first sheet that is of a known kind; where none is, what the first one lacks."""
+    refusals = []
+    for _, table in source.sheets:
+        try:
+            return table, recognise(table, shapes)
+        except RefusedError as refusal:
+            refusals.append(refusal)
+    raise refusals[0]

@@ -6,6 +6,7 @@ Everything else is derived from it again each night.
 
 import json
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from pipeline.files import write_whole
 from pipeline.intake.inbox import Arrival
+from pipeline.intake.table import Limits
 
 
 class HistoryDamagedError(RuntimeError):
@@ -51,7 +53,9 @@ def receipts(history: Path) -> tuple[Receipt, ...]:
     return tuple(_from_json(row) for rows in lists for row in rows)
 
 
-def receive(arrivals: tuple[Arrival, ...], history: Path, run_id: str, now: datetime) -> tuple[Receipt, ...]:
+def receive(
+    arrivals: Iterable[Arrival], history: Path, limits: Limits, run_id: str, now: datetime
+) -> tuple[Receipt, ...]:
     """Take in what has not been taken in under that name before. Returns the new receipts.
 
     The list is written last and at once: a crash before it leaves copies nobody refers to, which the next night reuses.
@@ -62,7 +66,12 @@ def receive(arrivals: tuple[Arrival, ...], history: Path, run_id: str, now: date
     for arrival in arrivals:
         number = receipt_number(arrival)
         if number not in seen_ids:
-            fresh.append(_take(arrival, number, arrival.sha256 in seen_bytes, history, now))
+            receipt = Receipt(
+                number, arrival.name, arrival.sha256, arrival.size_bytes, now, arrival.sha256 in seen_bytes
+            )
+            if arrival.size_bytes <= limits.file_bytes and not _keep(arrival, receipt.content_path(history)):
+                continue
+            fresh.append(receipt)
             seen_bytes.add(arrival.sha256)
     if fresh:
         write_whole(
@@ -77,15 +86,21 @@ def receipt_number(arrival: Arrival) -> str:
     return sha256(f"{arrival.name}\n{arrival.sha256}".encode()).hexdigest()[:12]
 
 
-def _take(arrival: Arrival, number: str, is_duplicate: bool, history: Path, now: datetime) -> Receipt:
-    receipt = Receipt(number, arrival.name, arrival.sha256, arrival.size_bytes, now, is_duplicate)
-    target = receipt.content_path(history)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
+def _keep(arrival: Arrival, target: Path) -> bool:
+    """Copy the bytes into the history. False when the file changed while it was read: the next night takes it."""
+    if target.exists():
+        return True
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    if arrival.content is None:
         shutil.copyfile(arrival.path, part)
-        part.replace(target)
-    return receipt
+    else:
+        part.write_bytes(arrival.content)
+    if sha256(part.read_bytes()).hexdigest() != arrival.sha256:
+        part.unlink()
+        return False
+    part.replace(target)
+    return True
 
 
 def _to_json(receipt: Receipt) -> dict[str, object]:

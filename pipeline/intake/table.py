@@ -39,7 +39,7 @@ def parse(text: str, limits: Limits) -> Table:
     delimiter = find_delimiter(text)
     rows = tuple(_read(text, delimiter, limits))
     for number, row in enumerate(rows, start=1):
-        _within_limits(number, row, limits)
+        within_limits(number, row, limits)
     return Table(rows, delimiter)
 
 
@@ -63,7 +63,8 @@ def _read(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]]:
     return rows
 
 
-def _within_limits(number: int, row: tuple[str, ...], limits: Limits) -> None:
+def within_limits(number: int, row: tuple[str, ...], limits: Limits) -> None:
+    """Raises RefusedError for a row that is too wide or a cell that is too long."""
     if len(row) > limits.columns:
         raise RefusedError(Fault("file.limit", row=number, facts={"what": "列数", "limit": f"{limits.columns:,}"}))
     for column, cell in enumerate(row, start=1):

@@ -18,6 +18,7 @@ from tests.conftest import SAMPLE_INBOX
 
 NAME = "見本_市区町村比較.csv"
 GOOD = (SAMPLE_INBOX / "2023" / NAME).read_bytes()
+LIMITS = Settings().limits()
 CUT = GOOD[: GOOD.index("外部人材".encode()) + len("外部人材".encode())]
 Rows = list[list[str]]
 
@@ -33,8 +34,14 @@ def deliver(tmp_path: Path) -> Callable[..., Validated]:
         for name, content in files.items():
             (home.inbox / f"{name}.csv").write_bytes(content)
         catalogue = load_catalogue(home.sources("2026.1"))
-        receive(look(home.inbox).arrivals, home.history, "20261123T013000", datetime(2026, 11, 23, tzinfo=UTC))
-        return validate(read_all(receipts(home.history), home.history, catalogue, Settings().limits()), catalogue)
+        receive(
+            look(home.inbox, LIMITS).arrivals,
+            home.history,
+            LIMITS,
+            "20261123T013000",
+            datetime(2026, 11, 23, tzinfo=UTC),
+        )
+        return validate(read_all(receipts(home.history), home.history, catalogue, LIMITS), catalogue)
 
     return _deliver
 

@@ -37,7 +37,7 @@ def test_what_offices_send(content, encoding):
         ("a実施".encode("cp932")[:-1], "file.cut_off", "4"),
         (b"a\0b", "file.binary", 2),
         (b"\xff\xfe\0\0", "file.binary", 1),
-        (b"PK\x03\x04....", "file.binary", 1),
+        (b"%PDF-1.7", "file.binary", 1),
     ],
 )
 def test_what_is_refused(content, rule, offset):

@@ -1,0 +1,74 @@
+"""ZIP files: members with names that may be CP932, within limits, and never a path out of the folder."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.table import Limits
+
+MAGIC = b"PK\x03\x04"
+_MOST_MEMBERS = 2_000
+_MOST_RATIO = 200
+_TOTAL_FILES = 10
+"""All members together may hold as much as this many files of the largest allowed size."""
+_UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file within a ZIP."""
+
+    name: str
+    content: bytes
+
+
+def members(content: bytes, limits: Limits) -> list[Member]:
+    """All files in a ZIP, in order of name; hidden ones are left out. Raises RefusedError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            require_safe(entries, limits)
+            named = sorted((member_name(entry), entry) for entry in entries)
+            return [Member(name, archive.read(entry)) for name, entry in named if not _is_hidden(name)]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise RefusedError(
+            Fault("file.archive", facts={"what": f"壊れているか、読めない形式です（{error}）"})
+        ) from None
+
+
+def require_safe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """Refuse bombs, passwords and paths before a single byte is unpacked. Raises RefusedError."""
+    total = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if len(entries) > _MOST_MEMBERS:
+        raise _refused(f"ファイルが{_MOST_MEMBERS:,}件を超えています")
+    if total > limits.file_bytes * _TOTAL_FILES or (total > limits.file_bytes and total / packed > _MOST_RATIO):
+        raise _refused(f"展開後の大きさが上限を超えています（{total:,}バイト）")
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+        raise _refused("パスワードがかかっています")
+    for name in map(member_name, entries):
+        if ".." in PurePosixPath(name).parts or name.startswith("/") or ":" in name:
+            raise _refused(f"フォルダーの外を指す名前「{name}」が含まれています")
+
+
+def member_name(entry: zipfile.ZipInfo) -> str:
+    """Windows writes names as CP932 without saying so; others as UTF-8 without saying so."""
+    if entry.flag_bits & _UTF8_FLAG:
+        return entry.filename.replace("\\", "/")
+    raw = entry.orig_filename.encode("cp437", errors="replace")
+    for encoding in ("utf-8", "cp932"):
+        try:
+            return raw.decode(encoding).replace("\\", "/")
+        except UnicodeDecodeError:
+            continue
+    return entry.filename.replace("\\", "/")
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+
+
+def _refused(what: str) -> RefusedError:
+    return RefusedError(Fault("file.archive", facts={"what": what}))

@@ -1,0 +1,59 @@
+"""Excel workbooks to the same tables as text files: every cell in its place, as text."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+from pipeline.intake.archive import require_safe
+from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.table import Limits, Table, within_limits
+
+_WORKBOOK_PART = "xl/workbook.xml"
+
+
+def is_workbook(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _WORKBOOK_PART in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+def read_workbook(content: bytes, limits: Limits) -> list[tuple[str, Table]]:
+    """Sheet name and table of every sheet that holds something. Raises RefusedError."""
+    import python_calamine
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        require_safe(archive.infolist(), limits)
+    try:
+        workbook = python_calamine.load_workbook(io.BytesIO(content))
+        read = [(name, _rows(workbook, name, limits)) for name in workbook.sheet_names]
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise RefusedError(Fault("file.workbook", facts={"detail": str(error).splitlines()[0]})) from None
+    sheets = [(name, Table(rows, "")) for name, rows in read if any(any(row) for row in rows)]
+    if not sheets:
+        raise RefusedError(Fault("file.empty"))
+    return sheets
+
+
+def _rows(workbook: object, name: str, limits: Limits) -> tuple[tuple[str, ...], ...]:
+    sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+    if height > limits.rows or width > limits.columns:
+        facts = {"what": "表の大きさ", "limit": f"{limits.rows:,}行 × {limits.columns:,}列"}
+        raise RefusedError(Fault("file.limit", facts=facts))
+    rows = tuple(tuple(map(_text, row)) for row in sheet.to_python(skip_empty_area=False))
+    for number, row in enumerate(rows, start=1):
+        within_limits(number, row, limits)
+    return rows
+
+
+def _text(value: object) -> str:
+    """A cell as it would be typed: whole numbers without decimals, dates as ISO."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
