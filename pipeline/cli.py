@@ -69,6 +69,19 @@ def serve(
 
 
 @app.command()
+def check(
+    files: list[Path],
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="指摘をJSONで")] = False,
+    xlsx: Annotated[Path | None, typer.Option(help="指摘をExcelブックに書き出す")] = None,
+) -> None:
+    """提出前の確認: 夜間処理と同じ検査をします。何も保存しません。誤りがあれば終了コード1。"""
+    from pipeline.commands.check import check_command
+
+    raise SystemExit(check_command(files, _home(home), is_json=as_json, xlsx=xlsx))
+
+
+@app.command()
 def read(
     file: Path,
     as_json: Annotated[bool, typer.Option("--json", help="JSONで")] = False,

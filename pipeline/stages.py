@@ -129,8 +129,10 @@ def read_and_validate(order: Order) -> dict[str, int]:
     """
     from pipeline.validation.validate import validate
 
-    history, catalogue = order.folders.history, order.catalogue()
-    validated = validate(read_all(receipts(history), history, catalogue, Settings().limits()), catalogue)
+    history, catalogue, limits = order.folders.history, order.catalogue(), Settings().limits()
+    validated = validate(
+        read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits), catalogue
+    )
     frames = (validated.deliveries, validated.cells, validated.answers, validated.findings, validated.ledger)
     order.work.mkdir(parents=True, exist_ok=True)
     for name, frame in zip(LOADED, frames, strict=True):

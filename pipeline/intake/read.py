@@ -1,8 +1,7 @@
 """Every received file to cells and answers, or to the fault that says why not."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import polars as pl
 
@@ -17,6 +16,9 @@ from pipeline.intake.recognise import Recognised, recognise
 from pipeline.intake.shapes import Shape, shapes_of
 from pipeline.intake.source import Source, read_source
 from pipeline.intake.table import Limits, Table
+
+ContentOf = Callable[[Receipt], bytes]
+"""Where the bytes of a received file are."""
 
 
 @dataclass(frozen=True)
@@ -52,21 +54,21 @@ class Known:
     limits: Limits
 
 
-def read_all(receipts: Iterable[Receipt], history: Path, catalogue: Catalogue, limits: Limits) -> Read:
+def read_all(receipts: Iterable[Receipt], content_of: ContentOf, catalogue: Catalogue, limits: Limits) -> Read:
     """Read every received file afresh under today's definitions. One bad file never stops the others."""
     known = Known(catalogue, shapes_of(catalogue.surveys), limits)
-    read = [_read_one(receipt, history, known) for receipt in receipts]
+    read = [_read_one(receipt, content_of, known) for receipt in receipts]
     cells = cell_frame([sheet for _, sheet in read if sheet])
     return Read(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
 
 
-def _read_one(receipt: Receipt, history: Path, known: Known) -> tuple[Delivery, Sheet | None]:
+def _read_one(receipt: Receipt, content_of: ContentOf, known: Known) -> tuple[Delivery, Sheet | None]:
     delivery = Delivery(receipt)
     if receipt.is_duplicate:
         return replace(delivery, faults=(Fault("file.duplicate"),)), None
     try:
         _require_size(receipt.size_bytes, known.limits)
-        return read_content(delivery, receipt.content(history), known)
+        return read_content(delivery, content_of(receipt), known)
     except RefusedError as refusal:
         return replace(delivery, faults=(refusal.fault,), is_refused=True), None
 

@@ -22,7 +22,8 @@ def breaches(frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, An
 
     A rule about the table as a whole that fails has an empty list. Raises RuleCrashedError.
     """
-    failed = [rule for rule in rules if rule.id in _failing(frame, rules, values, "SUMMARY")]
+    summary = _failing(frame, rules, values, "SUMMARY")
+    failed = [rule for rule in rules if rule.id in summary]
     if not failed:
         return {}
     detail = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}

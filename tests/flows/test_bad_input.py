@@ -41,7 +41,9 @@ def deliver(tmp_path: Path) -> Callable[..., Validated]:
             "20261123T013000",
             datetime(2026, 11, 23, tzinfo=UTC),
         )
-        return validate(read_all(receipts(home.history), home.history, catalogue, LIMITS), catalogue)
+        return validate(
+            read_all(receipts(home.history), lambda one: one.content(home.history), catalogue, LIMITS), catalogue
+        )
 
     return _deliver
 

@@ -1,0 +1,68 @@
+"""The return slip: what goes back to the sender of a file, as a workbook and as a page."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.outputs.words import say
+
+Row = dict[str, Any]
+_COLUMNS = (
+    ("重さ", 10),
+    ("場所", 18),
+    ("指摘", 60),
+    ("直し方", 50),
+    ("正しい例", 18),
+    ("直すと", 40),
+    ("元の文字", 18),
+    ("English", 60),
+)
+_HEAD_ROWS = 5
+
+
+def write_workbook(path: Path, deliveries: Sequence[Row], findings: Sequence[Row]) -> None:
+    """One sheet a delivery: state and counts above, findings below, sized to be read. No text runs as a formula."""
+    import xlsxwriter
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        for number, row in enumerate(deliveries, start=1):
+            own = [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]]
+            _sheet(book, f"{number}", row, own)
+
+
+def _sheet(book: Any, name: str, row: Row, findings: Sequence[Row]) -> None:
+    font = {"font_name": "BIZ UDPゴシック", "font_size": 11, "valign": "top"}
+    bold = book.add_format(font | {"bold": True, "font_size": 14})
+    plain = book.add_format(font)
+    head = book.add_format(font | {"bold": True, "bg_color": "#E8F1FE", "bottom": 1})
+    cell = book.add_format(font | {"text_wrap": True, "bottom": 4})
+    sheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, f"{row['name']}　{say('state', row['state'])}", bold)
+    sheet.write_string(1, 0, f"受付番号 {row['delivery_id']}", plain)
+    sheet.write_string(2, 0, _counts(row), plain)
+    for column, (title, width) in enumerate(_COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(_HEAD_ROWS - 1, column, title, head)
+    for number, finding in enumerate(findings, start=_HEAD_ROWS):
+        for column, text in enumerate(_cells(finding)):
+            sheet.write_string(number, column, text, cell)
+    sheet.freeze_panes(_HEAD_ROWS, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEAD_ROWS - 1)
+
+
+def _counts(row: Row) -> str:
+    year = f"{row['year']}年度　" if row["year"] else ""
+    return f"{year}誤り {row['error_count']}件　確認のお願い {row['warning_count']}件"
+
+
+def _cells(finding: Row) -> tuple[str, ...]:
+    place = finding["cell"] or (f"{finding['row_no']}行目" if finding["row_no"] else "ファイル全体")
+    return (
+        say("severity", finding["severity"]), place, finding["message_ja"], finding["fix_ja"], finding["example"],
+        finding.get("consequence_ja") or "", finding["raw_text"], finding["message_en"],
+    )  # fmt: skip

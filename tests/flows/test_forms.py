@@ -1,0 +1,319 @@
+"""Long and wide files as offices send them, over a small survey made of files only."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from pipeline.check import check
+from pipeline.definitions.catalogue import Catalogue, Sources, load_catalogue
+from pipeline.settings import ROOT, Settings
+from pipeline.validation.validate import Validated
+
+SURVEY = """
+id = "mini"
+title = { ja = "小さな調査", en = "Small survey" }
+source = { ja = "試験", en = "Test" }
+mark = [{ text = "対象外", status = "not_applicable" }]
+edition = [{ year = 2024, as_of = 2024-04-01 }, { year = 2025, as_of = 2025-04-01 }]
+
+[[form]]
+id = "long"
+title = { ja = "縦", en = "long" }
+layout = "long"
+body_kind = "municipality"
+
+[form.columns]
+code = "団体コード"
+name = "団体名"
+year = "調査年度"
+item = "設問番号"
+answer = "回答"
+remark = "備考"
+
+[[form]]
+id = "wide"
+title = { ja = "横", en = "wide" }
+layout = "wide"
+body_kind = "municipality"
+columns = { code = "団体コード", name = "団体名", year = "調査年度" }
+
+[[item]]
+id = "Q1"
+text = "計画はありますか"
+kind = "choice"
+options = ["策定済み", "予定", "なし"]
+was = { 2024 = "問1" }
+options_were = { 2024 = { "あり" = "策定済み", "なし" = "なし" } }
+
+[[item]]
+id = "Q2"
+text = "担当職員数"
+kind = "number"
+unit = "人"
+is_whole = true
+minimum = 0
+
+[[item]]
+id = "Q3"
+text = "受講率"
+kind = "percent"
+minimum = 0
+maximum = 100
+scale = { 2024 = 100 }
+
+[[item]]
+id = "Q4"
+text = "計画の終期"
+kind = "date"
+ends_a_period = true
+since = 2025
+"""
+FRAMEWORK = """
+id = "mini"
+title = { ja = "小さな枠組み", en = "Small framework" }
+published = "2026-01-01"
+min_coverage = 0.7
+min_peers = 5
+default_basis = "full"
+population_band = [{ label = "すべて", from_population = 0 }]
+basis = [{ id = "full", name = { ja = "すべて", en = "All" }, surveys = ["mini"] }]
+view = [{ id = "v", name = { ja = "観点", en = "View" } }]
+group = [{ view = "v", id = "v", name = { ja = "全体", en = "All" }, indicators = { plan = 1.0, training = 1.0 } }]
+
+[[indicator]]
+id = "plan"
+name = { ja = "計画", en = "Plan" }
+definition = { ja = "計画がある", en = "There is a plan" }
+kind = "choice"
+fed_by = { mini = "Q1" }
+points = { "策定済み" = 1.0, "予定" = 0.25, "なし" = 0.0 }
+weight_reason = "test"
+source = "test"
+advice = { ja = "定める", en = "Set one" }
+
+[[indicator]]
+id = "training"
+name = { ja = "受講率", en = "Training" }
+definition = { ja = "受講率", en = "Share trained" }
+kind = "number"
+unit = "%"
+fed_by = { mini = "Q3" }
+goalposts = { low = 0, high = 100, reason = "test" }
+weight_reason = "test"
+source = "test"
+advice = { ja = "増やす", en = "Train more" }
+"""
+HEADER = "団体コード,団体名,調査年度,設問番号,回答,備考"
+WIDE = "団体コード,団体名,調査年度,Q1,Q2,Q3,Q4"
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """A survey and a framework that no code has ever heard of."""
+    folder = tmp_path_factory.mktemp("definitions")
+    for path, text in {"surveys/mini/survey.toml": SURVEY, "framework/framework.toml": FRAMEWORK}.items():
+        (folder / path).parent.mkdir(parents=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    rules, sample = ROOT / "expectations" / "rules.toml", ROOT / "data" / "sample"
+    registry, nothing = sample / "registry.csv", folder / "none.csv"
+    return load_catalogue(Sources(folder / "surveys", folder / "framework", rules, registry, nothing, nothing))
+
+
+@pytest.fixture
+def send(catalogue: Catalogue) -> Callable[..., Validated]:
+    """Lines of a file → what the check makes of them."""
+
+    def _send(*lines: str, name: str = "file.csv", encoding: str = "cp932") -> Validated:
+        return check([(name, "\r\n".join(lines).encode(encoding))], catalogue, Settings().limits())
+
+    return _send
+
+
+def state(validated: Validated) -> str:
+    return validated.deliveries["state"].item()
+
+
+def rules(validated: Validated) -> list[str]:
+    """Rules broken, blanks aside."""
+    return [rule for rule in validated.findings["rule_id"] if rule != "value.blank"]
+
+
+def value(validated: Validated, item: str, code: str = "482226") -> tuple:
+    row = validated.answers.filter((pl.col("item") == item) & (pl.col("code") == code)).row(0, named=True)
+    return row["status"], row["option"] or row["date"] or row["number"]
+
+
+def balances(validated: Validated) -> bool:
+    (row,) = validated.ledger.to_dicts()
+    parts = ("label_count", "ignored_count", "loaded_count", "held_back_count", "empty_count")
+    return row["cell_count"] == sum(row[part] for part in parts)
+
+
+def test_a_long_file_with_titles_notes_and_repairs(send):
+    sent = send(
+        "自治体DX調査,,,,,",
+        "",
+        HEADER,
+        "４８２２２６,葉月市,令和７年度,Q1,策定済み,",
+        "482226,葉月市,2025,Q2,１２人,昨年より増えた",
+        "482226,葉月市,R7,Q3,74.2％,",
+        "482226,葉月市,2025,Q4,令和10年3月31日,",
+        "※空欄は未回答です,,,,,",
+    )
+    assert (state(sent), rules(sent)) == ("accepted_with_notes", ["note.code"])
+    assert value(sent, "Q1") == ("answered", "策定済み")
+    assert value(sent, "Q2") == ("answered", 12)
+    assert value(sent, "Q3") == ("answered", 74.2)
+    assert str(value(sent, "Q4")[1]) == "2028-03-31"
+    assert sent.answers.filter(pl.col("item") == "Q2")["remark"].to_list() == ["昨年より増えた"]
+    assert balances(sent)
+
+
+def test_a_wide_file_with_two_header_rows(send):
+    sent = send(
+        WIDE,
+        ",,,計画はありますか,担当職員数,受講率,計画の終期",
+        '482226,葉月市,2025,予定,"1,200",50%,2028/3/31',
+        "483010,弥生町,2025,対象外,△3,,46843",
+        encoding="utf-8-sig",
+    )
+    assert value(sent, "Q1") == ("answered", "予定")
+    assert value(sent, "Q2") == ("answered", 1200)
+    assert value(sent, "Q1", "483010") == ("not_applicable", None)
+    assert str(value(sent, "Q4", "483010")[1]) == "2028-03-31"
+    assert rules(sent) == ["value.minimum"]  # △3 is minus three
+    assert balances(sent)
+
+
+def test_an_earlier_edition_is_read_through_the_crosswalk(send):
+    """Another number, another spelling, decimals instead of percent."""
+    sent = send(HEADER, "482226,葉月市,2024,問1,あり,", "482226,葉月市,2024,Q3,0.74,")
+    assert value(sent, "Q1") == ("answered", "策定済み")
+    assert value(sent, "Q3") == ("answered", pytest.approx(74))
+    assert rules(sent) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "words"),
+    [
+        ("482227,葉月市,2025,Q1,なし,", "body.code", "葉月市であれば 482226 です"),
+        ("482226,弥生町,2025,Q1,なし,", "body.name_and_code", "団体コード 482226（葉月市）が合いません"),
+        ("482226,葉月市,1999,Q1,なし,", "body.year", "「1999」はこの調査の年度ではありません"),
+        ("482226,葉月市,2025,Q99,なし,", "structure.unknown_item", "「Q99」は2025年度の設問番号ではありません"),
+        ("482226,葉月市,2025,Q1,はい,", "value.option", "「はい」は「計画はありますか」の選択肢にありません"),
+        ("482226,葉月市,2025,Q2,12.5,", "value.whole", "整数で答える設問です"),
+        ("482226,葉月市,2025,Q2,多数,", "value.number", "数として読めません"),
+        ("482226,葉月市,2025,Q3,120%,", "value.maximum", "上限 100 を超えています"),
+        ("482226,葉月市,2025,Q4,2026-13-01,", "value.date", "日付として読めません"),
+        ("482226,葉月市,2025,Q1,－,", "value.option", "選択肢にありません"),
+    ],
+)
+def test_one_wrong_cell_is_held_back_and_told_of(send, row, rule, words):
+    sent = send(HEADER, row)
+    assert (state(sent), rules(sent)) == ("partially_accepted", [rule])
+    finding = sent.findings.filter(pl.col("rule_id") == rule).row(0, named=True)
+    assert words in finding["message_ja"] and finding["cell"] and finding["fix_ja"]
+    assert sent.ledger["held_back_count"].item() == 1 and sent.ledger["loaded_count"].item() == 0
+    assert balances(sent)
+
+
+def test_a_question_answered_twice_keeps_the_first(send):
+    sent = send(HEADER, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q1,策定済み,")
+    assert rules(sent) == ["structure.repeated"]
+    assert value(sent, "Q1") == ("answered", "なし")
+    assert balances(sent)
+
+
+@pytest.mark.parametrize("name", ["2025/48_葉月市.csv", "482226.csv", "482226_葉月市/回答.csv"])
+def test_a_file_filed_under_one_body_changes_no_other(send, name):
+    other = send(HEADER, "483010,弥生町,2025,Q1,なし,", name=name)
+    assert (state(other), rules(other), other.answers.height) == ("rejected", ["body.filed"], 0)
+    own = send(HEADER, "482226,葉月市,2025,Q1,なし,", name=name)
+    assert state(own) == "accepted"
+
+
+def test_a_plan_that_has_ended_is_asked_about_unless_a_remark_says_why(send):
+    assert rules(send(HEADER, "482226,葉月市,2025,Q4,2024-03-31,")) == ["consistency.plan_ended"]
+    assert rules(send(HEADER, "482226,葉月市,2025,Q4,2024-03-31,改定中です")) == []
+
+
+def test_a_yes_turned_no_and_a_count_times_ten(send):
+    before = ["482226,葉月市,2024,問1,あり,", "482226,葉月市,2024,Q2,12,"]
+    sent = send(HEADER, *before, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q2,120,")
+    assert rules(sent) == ["last_year.withdrawn", "last_year.growth"]
+    assert "昨年の「12」と10倍以上違います" in sent.findings["message_ja"][1]
+    explained = send(HEADER, *before, "482226,葉月市,2025,Q1,なし,期間満了", "482226,葉月市,2025,Q2,119,")
+    assert rules(explained) == []
+
+
+def test_one_cause_in_many_cells_is_one_finding(send):
+    rows = [f"{code},,2025,Q1,はい," for code in ("482226", "483010", "483419", "483427")]
+    (finding,) = send(HEADER, *rows).findings.to_dicts()
+    assert (finding["cell"], finding["cell_count"]) == ("E2, E3 他2件", 4)
+
+
+def test_a_near_miss_names_the_survey_and_what_is_missing(send):
+    (finding,) = send("団体コード,調査年度,設問番号,解答", "482226,2025,Q1,なし").findings.to_dicts()
+    assert finding["rule_id"] == "structure.near_miss"
+    assert "小さな調査「縦」" in finding["message_ja"] and "「回答」" in finding["message_ja"]
+
+
+def test_a_workbook_is_read_by_the_same_rules(catalogue):
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("調査票")
+        sheet.write_row(2, 1, HEADER.split(","))
+        sheet.write_row(3, 1, [482226, "葉月市", 2025, "Q2", 12, ""])
+        sheet.write_row(4, 1, [482226, "葉月市", 2025, "Q1", "はい", ""])
+    sent = check([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
+    assert value(sent, "Q2") == ("answered", 12)
+    assert sent.findings["cell"].to_list() == ["F5"]
+    assert balances(sent)
+
+
+def test_to_scores(catalogue, tmp_path):
+    """策定済み is worth 1, 50 % of 0…100 is worth ½: 100 · (1 + ½) / 2."""
+    import duckdb
+
+    from pipeline.warehouse.build import create
+    from pipeline.warehouse.inputs import definition_frames
+
+    lines = [HEADER, "482226,葉月市,2025,Q1,策定済み,", "482226,葉月市,2025,Q3,50%,"]
+    sent = check([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
+    run = {"run_id": "x", "started_at": sent.deliveries["received_at"][0], "framework": "mini", "schema_version": "1",
+           "input_digest": ""}  # fmt: skip
+    loaded = {"delivery": sent.deliveries, "cell": sent.cells, "answer": sent.answers, "finding": sent.findings}
+    frames = definition_frames(catalogue) | loaded | {"ledger": sent.ledger, "run": pl.DataFrame([run])}
+    create(tmp_path / "mini.duckdb", frames)
+    with duckdb.connect(str(tmp_path / "mini.duckdb"), read_only=True) as con:
+        found = con.sql("SELECT score FROM mart.group_score WHERE code = '482226' AND year = 2025").fetchall()
+    assert found == [(pytest.approx(75),)]
+
+
+def archive(**files: bytes) -> bytes:
+    """A ZIP whose names are CP932 without saying so, as Windows makes them."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, text in files.items():
+            opened.writestr(name, text)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (archive(**{"../../etc/passwd": b"x"}), "フォルダーの外を指す名前「../../etc/passwd」"),
+        (
+            archive(**{"bomb.csv": b"0" * 15_000_000, "more.csv": b"0" * 15_000_000}),
+            "展開後の大きさが上限を超えています",
+        ),
+        (b"PK\x03\x04 not a zip", "壊れているか、読めない形式です"),
+    ],
+)
+def test_archives_that_are_not_opened(catalogue, content, words):
+    (finding,) = check([("a.zip", content)], catalogue, Settings().limits()).findings.to_dicts()
+    assert finding["rule_id"] == "file.archive" and words in finding["message_ja"]
