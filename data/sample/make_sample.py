@@ -5,12 +5,9 @@ seed, so the same tables give the same bytes. `--check` compares the committed f
 """
 
 import argparse
-import csv
-import io
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sample_answers import CARD, CHILDCARE, LABELS, comparison, online_rates
@@ -27,6 +24,8 @@ from sample_bodies import (
     registry,
     with_check_digit,
 )
+from sample_csv import csv_bytes
+from sample_pref_dx import deliveries as pref_dx_deliveries
 
 HERE = Path(__file__).resolve().parent
 BANDS = (5_000, 10_000, 30_000, 50_000, 100_000, 200_000, 500_000)
@@ -40,13 +39,6 @@ PIXEL = bytes.fromhex(
 )
 
 
-def csv_bytes(rows: Iterable[Sequence[str]], *, newline: str, bom: bool = False) -> bytes:
-    """Rows as UTF-8 CSV."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=newline).writerows(rows)
-    return text.getvalue().encode("utf-8-sig" if bom else "utf-8")
-
-
 def generate() -> dict[str, bytes]:
     """Every file of the sample, by its path below this folder."""
     bodies, prefs = municipalities(), prefectures()
@@ -58,10 +50,11 @@ def generate() -> dict[str, bytes]:
         "見本_市区町村オンライン申請率.csv": online_rates(bodies, "市区町村名", "municipality_fill"),
         "見本_都道府県オンライン申請率.csv": online_rates(prefs, "都道府県", "prefecture_fill"),
     }
-    inbox = {name: csv_bytes(rows, newline="\r\n", bom=True) for name, rows in deliveries.items()}
+    inbox = {name: csv_bytes(rows, newline="\r\n", encoding="utf-8-sig") for name, rows in deliveries.items()}
     inbox["見本_都道府県比較(控え).csv"] = inbox["見本_都道府県比較.csv"]
     inbox["写真.csv"] = PIXEL
     files = {f"inbox/{SURVEY_YEAR}/{name}": data for name, data in sorted(inbox.items())}
+    files |= {f"inbox/{name}": data for name, data in pref_dx_deliveries(bodies, prefs).items()}
     files["registry.csv"] = csv_bytes(registry(bodies, prefs), newline="\n")
     files["peers.csv"] = csv_bytes(peers(bodies, prefs), newline="\r\n")
     return files
