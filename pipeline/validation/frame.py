@@ -14,7 +14,7 @@ _BODY = ["survey", "code", "year"]
 
 def answers_under_test(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Answers with the columns of `rules.toml`. A null means that the rule has nothing to say of this answer."""
-    items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date", "scale")
+    items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date")
     frame = (
         answers.with_row_index(ROW_NUMBER)
         .join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
@@ -58,7 +58,7 @@ def _asked_of_two_values() -> dict[str, pl.Expr]:
     options, is_choice = pl.col("options"), pl.col("kind") == "choice"
     was_yes, is_no = pl.col("previous_option") == options.list.first(), pl.col("option") == options.list.last()
     return {
-        "percent_gap": _half_up(pl.col("recomputed")) - _half_up(pl.col("published_number")),
+        "percent_gap": (_half_up(pl.col("recomputed"), _decimals()) - now).round(6) + 0.0,
         "growth": pl.when((smaller > 0) & (pl.col("kind") == "number")).then(larger / smaller),
         "is_withdrawn": pl.when(is_choice & pl.col("previous_option").is_not_null()).then(was_yes & is_no),
         "points_gap": (pl.col("points") - pl.col("other_points")).abs(),
@@ -127,6 +127,13 @@ def _with_implication(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     return joined.with_columns(pl.when(concerned & is_known).then(verdict).alias(rule.column))
 
 
-def _half_up(value: pl.Expr) -> pl.Expr:
-    """Official rounding to a whole number: 12.5 becomes 13. The small term mends binary fractions just below a half."""
-    return (value + 0.5 + 1e-9).floor()
+def _decimals() -> pl.Expr:
+    """How many decimals the sender wrote, in the item's unit: a percentage is checked as finely as it was given."""
+    written = pl.col("normal_text").str.extract(r"\.(\d+)").str.len_chars().fill_null(0).cast(pl.Int32)
+    return (written - pl.col("scale").log10().round().cast(pl.Int32)).clip(0)
+
+
+def _half_up(value: pl.Expr, decimals: pl.Expr) -> pl.Expr:
+    """Official rounding: 12.5 becomes 13. The small term mends binary fractions just below a half."""
+    unit = pl.lit(10.0).pow(decimals)
+    return (value * unit + 0.5 + 1e-9).floor() / unit

@@ -71,22 +71,23 @@ def _bodies(catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _asked(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Which items were put to which kind of body: survey × year × kind of body × item."""
+    """Which items are put to which kind of body: transposed tables to the whole nation, forms in some prefectures."""
     tables = (
-        (survey.id, edition.year, table.body_kind, item)
+        (survey.id, edition.year, table.body_kind, item, True)
         for survey in surveys
         for edition in survey.edition
         for table in edition.table
         for item in table.items
     )
     forms = (
-        (survey.id, edition.year, form.body_kind, item.id)
+        (survey.id, edition.year, form.body_kind, item.id, False)
         for survey in surveys
         for edition in survey.edition
         for form in survey.form
         for item in survey.items_in(edition.year)
     )
     schema = {"survey": pl.String, "year": pl.Int32, "body_kind": pl.String, "item": pl.String}
+    schema |= {"is_nationwide": pl.Boolean}
     return _frame((*tables, *forms), schema).unique(maintain_order=True)
 
 

@@ -24,11 +24,13 @@ def published_run(home: Path) -> str:
 
 def test_the_report_tells_of_every_file(sample_home):
     report = json.loads((sample_home / "reports" / "20261123T013000.json").read_text(encoding="utf-8"))
-    assert (report["outcome"], report["data_years"], report["file_count"]) == ("published", [2023], 6)
-    states = {row["name"].removeprefix("2023/"): row["state"] for row in report["deliveries"]}
-    assert states["見本_市区町村比較.csv"] == "accepted_with_notes"
-    assert states["写真.csv"] == "rejected"
-    assert sorted(states.values()).count("duplicate") == 1
+    assert (report["outcome"], report["data_years"]) == ("published", [2023, 2024, 2025])
+    states = {row["name"]: row["state"] for row in report["deliveries"]}
+    assert len(states) == report["file_count"] == len([path for path in SAMPLE_INBOX.rglob("*") if path.is_file()])
+    assert states["2023/見本_市区町村比較.csv"] == "accepted_with_notes"
+    assert states["2023/写真.csv"] == "rejected"
+    assert states["2025/48_見本県/48_師走町.csv"] == "partially_accepted"
+    assert set(states.values()) == {"accepted", "accepted_with_notes", "partially_accepted", "rejected", "duplicate"}
     assert len(report["content_hash"]) == 64
 
 
@@ -61,7 +63,8 @@ def test_a_corrected_file_is_a_revision_and_the_rest_stays(own_sample, tmp_path)
     with duckdb.connect(str(path), read_only=True) as con:
         revised = con.execute(
             "SELECT code, revision, is_current, raw_text FROM core.answer "
-            "WHERE (code, item) IN (SELECT (code, item) FROM core.answer WHERE revision = 2) ORDER BY revision"
+            "WHERE (code, item) IN (SELECT (code, item) FROM core.answer WHERE revision = 2) "
+            "AND survey = 'dx_dashboard' ORDER BY revision"
         ).fetchall()
     assert [row[1:] for row in revised] == [(1, False, "実施"), (2, True, "未実施")]
 

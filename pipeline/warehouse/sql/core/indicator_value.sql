@@ -4,13 +4,13 @@ WITH years AS (
     SELECT DISTINCT year FROM core.answer
 ),
 asked AS (
-    SELECT basis_survey.basis, asked.year, asked.body_kind, feed.indicator, feed.survey, feed.item
-    FROM input.asked AS asked
+    SELECT basis_survey.basis, asked.year, asked.prefecture_code, asked.body_kind, feed.indicator, feed.survey, feed.item
+    FROM core.asked AS asked
     JOIN input.feed AS feed USING (survey, item)
     JOIN input.basis_survey AS basis_survey USING (survey)
 ),
 grid AS (
-    SELECT body.code, body.body_kind, years.year, basis.basis, indicator.indicator
+    SELECT body.code, body.body_kind, body.prefecture_code, years.year, basis.basis, indicator.indicator
     FROM core.body AS body, years, (SELECT DISTINCT basis FROM input.basis_survey) AS basis, core.indicator AS indicator
 ),
 candidates AS (
@@ -20,7 +20,7 @@ candidates AS (
         answer.survey, answer.item, answer.raw_text, answer.option_text, answer.number, answer.as_of_date,
         answer.delivery_id, answer.row_no, answer.column_no
     FROM grid
-    LEFT JOIN asked USING (basis, year, body_kind, indicator)
+    LEFT JOIN asked USING (basis, year, prefecture_code, body_kind, indicator)
     LEFT JOIN core.answer AS answer
         ON answer.code = grid.code AND answer.survey = asked.survey AND answer.item = asked.item
         AND answer.year = grid.year AND answer.is_current

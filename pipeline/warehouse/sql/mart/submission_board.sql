@@ -3,8 +3,7 @@
 WITH expected AS (
     SELECT body.code, asked.survey, asked.year, count(*) AS item_count
     FROM core.body AS body
-    JOIN input.asked AS asked USING (body_kind)
-    WHERE asked.year IN (SELECT DISTINCT year FROM core.answer)
+    JOIN core.asked AS asked USING (body_kind, prefecture_code)
     GROUP BY ALL
 ),
 received AS (

@@ -1,0 +1,189 @@
+/* What the browser does by itself. Loaded from the server: no inline scripts, nothing from outside. */
+(function () {
+  "use strict";
+
+  const none = () => window.dash_clientside.no_update;
+
+  function go(href) {
+    if (href === location.pathname + location.search) return;
+    history.pushState({}, "", href);
+    // The event that dash's own Location listens to.
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+
+  function goWith(name, value) {
+    const query = new URLSearchParams(location.search);
+    const shown = document.querySelector("main [data-" + name + "]");
+    if (!value || (shown && shown.dataset[name] === value)) return none();
+    query.set(name, value);
+    go(location.pathname + "?" + query.toString());
+    return none();
+  }
+
+  let lastPath = null;
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    board: {
+      /* Name the tab; after a change of page start at the top, with the focus in the main part. */
+      showTitle: function (title, path) {
+        document.title = title;
+        if (lastPath !== null && lastPath !== path) {
+          window.scrollTo(0, 0);
+          const main = document.getElementById("main");
+          if (main) main.focus({ preventScroll: true });
+        }
+        lastPath = path;
+        return none();
+      },
+      choosePrefecture: (value) => goWith("pref", value),
+      chooseYear: (value) => goWith("year", value),
+      chooseBody: function (code) {
+        const query = new URLSearchParams(location.search);
+        query.delete("pref");
+        const kept = query.toString();
+        if (code) go("/body/" + encodeURIComponent(code) + (kept ? "?" + kept : ""));
+        return none();
+      },
+      print: function (clicks) {
+        if (clicks) window.print();
+        return none();
+      },
+      search: function (text, options) {
+        return Object.assign({}, options, { quickFilterText: text || "" });
+      },
+    },
+  });
+
+  /* Hiragana to katakana, full width to half width: a search finds both. */
+  function fold(text) {
+    return (text || "")
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[ぁ-ゖ]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60))
+      .replace(/ヶ/g, "ケ");
+  }
+
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
+    findBodies: function (asked) {
+      const words = fold(asked.search).split(/\s+/).filter(Boolean);
+      const found = asked.options.filter(function (option) {
+        const text = fold([option.label, option.kana, option.value].join(" "));
+        return words.every((word) => text.includes(word));
+      });
+      return found.slice(0, asked.limit);
+    },
+  });
+
+  const element = () => window.React.createElement;
+
+  window.dashAgGridComponentFunctions = Object.assign({}, window.dashAgGridComponentFunctions, {
+    BodyLink: function (props) {
+      const href = props.data.href;
+      return element()(
+        "a",
+        {
+          href: href,
+          onClick: function (event) {
+            if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+            event.preventDefault();
+            go(href);
+          },
+        },
+        props.value
+      );
+    },
+    StageCell: function (props) {
+      const ahead = props.data.ahead;
+      return element()("span", { className: "stage-cell" }, props.value, ahead ? element()("small", null, ahead) : null);
+    },
+    ScoreCell: function (props) {
+      if (props.value === null || props.value === undefined) {
+        const field = props.colDef.field;
+        return element()(
+          "span",
+          { className: "cell-missing" },
+          element()("span", null, props.data[field + "_why"]),
+          element()("span", { className: "num" }, props.data[field + "_range"])
+        );
+      }
+      return element()(
+        "span",
+        { className: "cell-score" },
+        element()("span", { className: "cell-bar", style: { width: props.value * 0.48 + "%" }, "aria-hidden": true }),
+        element()("span", { className: "num" }, props.value.toFixed(1))
+      );
+    },
+    NumberCell: (props) =>
+      element()("span", { className: "num" }, props.value === null ? "—" : Number(props.value).toLocaleString("ja-JP")),
+    PercentCell: (props) => element()("span", { className: "num" }, Math.round(props.value) + " %"),
+  });
+
+  /* The grid draws only what is in sight. For paper, write out its rows, as they are sorted and filtered. */
+  function cellText(row, field) {
+    const value = row[field];
+    if (value === null || value === undefined) return [row[field + "_why"], row[field + "_range"]].join(" ").trim() || "—";
+    if (field === "stage") return [value, row.ahead].join(" ").trim();
+    if (field === "population") return Number(value).toLocaleString("ja-JP");
+    return typeof value === "number" ? value.toFixed(1) : String(value);
+  }
+
+  function fillRow(row, tag, texts) {
+    texts.forEach(function (text) {
+      row.appendChild(document.createElement(tag)).textContent = text;
+    });
+  }
+
+  function readyGrid() {
+    try {
+      return window.dash_ag_grid.getApi("bodies");
+    } catch (notReady) {
+      return null; // It throws on pages without the list, and until the list is drawn.
+    }
+  }
+
+  function writeList() {
+    const place = document.getElementById("print-list");
+    const grid = place && readyGrid();
+    if (!grid) return;
+    const rows = [];
+    grid.forEachNodeAfterFilterAndSort((node) => rows.push(node.data));
+    // On A4 there is no room for columns that say nothing, or that the code and the kind of a body take.
+    const columns = grid
+      .getAllDisplayedColumns()
+      .map((column) => column.getColDef())
+      .filter((column) => !["code", "kind", "coverage"].includes(column.field))
+      .filter((column) => rows.some((row) => row[column.field] !== null || row[column.field + "_range"]));
+    const table = document.createElement("table");
+    table.className = "table";
+    fillRow(table.createTHead().insertRow(), "th", columns.map((column) => column.headerName));
+    const body = table.createTBody();
+    rows.forEach((row) => fillRow(body.insertRow(), "td", columns.map((column) => cellText(row, column.field))));
+    place.replaceChildren(table);
+  }
+
+  window.addEventListener("beforeprint", writeList);
+
+  window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
+    stageOrder: (a, b, left, right) => left.data.stage_order - right.data.stage_order,
+    boardTheme: (theme) =>
+      theme.withParams({
+        accentColor: "#0017C1",
+        backgroundColor: "#FFFFFF",
+        borderColor: "#D8DEEB",
+        borderRadius: 4,
+        fontFamily: "inherit",
+        cellHorizontalPadding: 12,
+        fontSize: 14,
+        foregroundColor: "#333333",
+        headerBackgroundColor: "#F1F4FB",
+        headerFontSize: 13,
+        headerFontWeight: 700,
+        headerTextColor: "#333333",
+        oddRowBackgroundColor: "#FBFCFE",
+        rowHoverColor: "#E8F1FE",
+        wrapperBorderRadius: 6,
+        rowHeight: 41,
+        headerHeight: 44,
+      }),
+  });
+})();

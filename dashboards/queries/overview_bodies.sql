@@ -1,0 +1,12 @@
+-- The prefecture's municipalities with their stage
+SELECT
+    body.code, body.name, body.kana, body.kind, trait.peer_group, trait.population,
+    stage.stage, stage.next_step, stage.next_state, stage.ahead_steps
+FROM core.body AS body
+JOIN mart.body_stage AS stage USING (code)
+LEFT JOIN core.body_trait AS trait USING (code, year)
+WHERE body.body_kind = 'municipality'
+    AND body.prefecture_code = $pref
+    AND stage.year = $year
+    AND stage.basis = (SELECT default_basis FROM meta.framework)
+ORDER BY body.code

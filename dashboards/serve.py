@@ -1,0 +1,38 @@
+"""Serve the dashboards of one home with waitress."""
+
+import socket
+import sys
+from pathlib import Path
+
+from waitress import create_server
+
+from dashboards.app import create_app
+from dashboards.words import words_of
+
+THREADS = 8
+
+
+class ServeError(Exception):
+    """The dashboards cannot be served. The message says what is in the way and what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises ServeError when it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise ServeError(words_of("ja")("serve.taken", host=host, port=port, next=port + 1)) from error
+
+
+def serve(home: Path, host: str, port: int) -> None:
+    """Serve until interrupted; the address goes to standard output on one line. Raises ServeError."""
+    with listen(host, port) as door:
+        app = create_app(home / "published", home / "reports")
+        server = create_server(app.server, sockets=[door], threads=THREADS)
+        sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1]) + "\n")
+        sys.stdout.flush()
+        try:
+            server.run()
+        finally:
+            server.close()

@@ -1,0 +1,140 @@
+"""The only place that opens DuckDB: finds the published snapshot and asks it, read-only."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import polars as pl
+
+QUERIES = Path(__file__).parent / "queries"
+SCHEMA_VERSION = "1"
+"""The shape of the published tables that the queries here were written for."""
+
+READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
+Parameter = str | int | float
+
+
+class StoreError(Exception):
+    """There is nothing to show. `reason` is `nothing_published` or `unreadable`."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+
+
+@cache
+def query_text(name: str) -> str:
+    """The SQL of `queries/<name>.sql`."""
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Cache:
+    """The last answers, least recently used out first. Safe between threads; frames are never changed in place."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = Lock()
+        self._frames: OrderedDict[tuple, pl.DataFrame] = OrderedDict()
+
+    def get(self, key: tuple) -> pl.DataFrame | None:
+        with self._lock:
+            if key not in self._frames:
+                return None
+            self._frames.move_to_end(key)
+            return self._frames[key]
+
+    def put(self, key: tuple, frame: pl.DataFrame) -> None:
+        with self._lock:
+            self._frames[key] = frame
+            while len(self._frames) > self._size:
+                self._frames.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published snapshot. All figures of a page come from the same one."""
+
+    pointer: Mapping[str, object]
+    database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    cache: Cache = field(repr=False, compare=False)
+
+    @property
+    def token(self) -> str:
+        """Changes whenever another snapshot is published."""
+        return f"{self.pointer['run_id']} {self.pointer.get('published_at', '')}"
+
+    def frame(self, name: str, **parameters: Parameter) -> pl.DataFrame:
+        """The answer to `queries/<name>.sql`, its `$parameters` bound, never formatted. Raises StoreError."""
+        key = (self.token, name, tuple(sorted(parameters.items())))
+        known = self.cache.get(key)
+        if known is None:
+            known = self._ask(query_text(name), parameters)
+            self.cache.put(key, known)
+        return known
+
+    def row(self, name: str, **parameters: Parameter) -> dict:
+        """The first row of an answer as a dict; empty when there is none."""
+        return next(self.frame(name, **parameters).head(1).iter_rows(named=True), {})
+
+    def _ask(self, sql: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
+        try:
+            # A cursor is a connection of its own: one shared between threads mixes up rows. It costs half a
+            # millisecond, because `database` keeps the file open; opening the file anew costs forty.
+            with self.database.cursor() as connection:
+                return connection.sql(sql, params=dict(parameters)).pl()
+        except duckdb.Error as error:
+            raise StoreError("unreadable", str(error)) from error
+
+
+class Store:
+    """The published folder of one home. Notices a new snapshot when the pointer changes."""
+
+    def __init__(self, published: Path, cache_size: int = 256) -> None:
+        self._published = published
+        self._cache = Cache(cache_size)
+        self._lock = Lock()
+        self._seen: tuple[tuple[int, int, int], Snapshot] | None = None
+
+    def snapshot(self) -> Snapshot:
+        """What is published now. Raises StoreError when nothing is, or when it cannot be read."""
+        pointer = self._published / "current.json"
+        try:
+            found = pointer.stat()
+            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
+            with self._lock:
+                if self._seen is None or self._seen[0] != mark:
+                    self._seen = (mark, self._read(pointer))
+                return self._seen[1]
+        except FileNotFoundError as error:
+            raise StoreError("nothing_published", str(error)) from error
+        except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
+            raise StoreError("unreadable", str(error)) from error
+
+    def _read(self, pointer: Path) -> Snapshot:
+        content = json.loads(pointer.read_text(encoding="utf-8"))
+        if str(content["schema_version"]) != SCHEMA_VERSION:
+            raise ValueError(f"schema version {content['schema_version']}, expected {SCHEMA_VERSION}")
+        # Only the file's name counts: a pointer never leads out of its folder.
+        path = self._published / Path(str(content["file"])).name
+        if not path.is_file():
+            raise ValueError(f"{path.name} is not there")
+        content["run_id"] = str(content["run_id"])
+        database = duckdb.connect(path, read_only=True, config=READ_ONLY)
+        return Snapshot(content, database, self._cache)
+
+    def token(self) -> str:
+        """The token of the current snapshot, or why there is none. Never raises."""
+        try:
+            return self.snapshot().token
+        except StoreError as error:
+            return error.reason

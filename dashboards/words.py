@@ -1,0 +1,63 @@
+"""All words on the pages, by language. None stand in code."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+MESSAGES = Path(__file__).parent / "messages"
+LANGUAGES = ("ja", "en")
+
+
+def flatten(table: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """`{"a": {"b": "c"}}` → `("a.b", "c")`."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)
+
+
+class Words:
+    """The words of one language, looked up by key: `words("overview.title", name="見本県")`."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._texts = dict(flatten(tomllib.loads((MESSAGES / f"{lang}.toml").read_text(encoding="utf-8"))))
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        text = self._texts[key]
+        return text.format(**values) if values else text
+
+    def named(self, group: str, code: str | None) -> str:
+        """The word for a code of the data, such as a status; the code itself when none is known."""
+        return self._texts.get(f"{group}.{code}", code or "")
+
+    def under(self, group: str) -> dict[str, str]:
+        """All words below a key, for components that bring their own."""
+        return {key.removeprefix(f"{group}."): text for key, text in self._texts.items() if key.startswith(f"{group}.")}
+
+    def pick(self, row: Mapping, stem: str) -> str:
+        """The text of a column that the data hold in both languages, such as `name_ja` and `name_en`."""
+        return row.get(f"{stem}_{self.lang}") or row.get(f"{stem}_ja") or ""
+
+    def listed(self, texts: list[str]) -> str:
+        """`A、B` or `A, B`, each quoted as the language does."""
+        return self("app.separator").join(self("app.quoted", text=text) for text in texts)
+
+    def year(self, year: int) -> str:
+        """A fiscal year in words; with the era in Japanese."""
+        return self("app.year", year=year, era=year - 2018)
+
+    def number(self, value: float | None, digits: int = 1) -> str:
+        """A number with separators, a real minus sign, and a dash where there is none."""
+        return self("app.none") if value is None else f"{value:,.{digits}f}".replace("-", "−")
+
+    def percent(self, value: float | None, digits: int = 0) -> str:
+        return self("app.none") if value is None else self("app.percent", value=self.number(value, digits))
+
+
+@cache
+def words_of(lang: str) -> Words:
+    """The words of a language; Japanese when it is not one of ours."""
+    return Words(lang if lang in LANGUAGES else LANGUAGES[0])

@@ -1,0 +1,57 @@
+"""What every answer carries, and what no page asks for."""
+
+import base64
+import gzip
+import hashlib
+import re
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize("path", ["/", "/body/482226", "/_dash-layout", "/healthz", "/readyz", "/assets/board.css"])
+def test_security_headers_everywhere(client: Any, path: str) -> None:
+    with client.get(path) as answer:
+        headers = answer.headers
+    policy = headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy and "default-src 'self'" in policy
+    scripts = re.search(r"script-src ([^;]*)", policy)
+    assert scripts and "unsafe" not in scripts[1] and "http" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_every_inline_script_is_hashed(client: Any) -> None:
+    answer = client.get("/")
+    policy = answer.headers["Content-Security-Policy"]
+    inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>([\s\S]*?)</script>", answer.text)
+    assert inline
+    for script in inline:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+
+
+def test_the_page_names_no_other_host(client: Any) -> None:
+    """Addresses that a browser would load; the configuration of Dash mentions one that it never asks."""
+    loaded = re.findall(r'(?:src|href)="([^"]*)"', client.get("/").text)
+    assert loaded and all(address.startswith("/") for address in loaded)
+
+
+@pytest.mark.parametrize(("search", "lang"), [("", "ja"), ("?lang=en", "en"), ("?lang=%22%3E%3Cscript%3E", "ja")])
+def test_the_language_of_the_document_follows_the_url(client: Any, search: str, lang: str) -> None:
+    assert f'<html lang="{lang}">' in client.get(f"/{search}").text
+
+
+def test_what_is_large_is_compressed(client: Any) -> None:
+    with client.get("/assets/board.css") as plain:
+        assert "Content-Encoding" not in plain.headers
+        whole = plain.data
+    with client.get("/assets/board.css", headers={"Accept-Encoding": "gzip"}) as packed:
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == whole
+        assert len(packed.data) < len(whole) / 2
+
+
+def test_no_door_for_machines_stands_open(client: Any) -> None:
+    """Dash can let programs call its callbacks at /_mcp: not here."""
+    assert client.post("/_mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).status_code == 405

@@ -1,0 +1,188 @@
+"""Every page, as the browser asks for it: what an official reads, in both languages and in the odd cases."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards.address import Address
+from dashboards.app import create_app, render
+from dashboards.store import Store
+from dashboards.words import MESSAGES, flatten
+from tests.dashboards.conftest import as_sent, texts
+
+Show = Callable[..., str]
+Ask = Callable[[str], list[tuple]]
+
+
+STAGES = """
+    FROM mart.body_stage AS stage
+    JOIN core.body AS body USING (code)
+    JOIN meta.framework AS framework ON stage.basis = framework.default_basis
+    WHERE true
+"""
+
+
+def test_the_overview_says_where_the_prefecture_stands(show: Show, ask: Ask) -> None:
+    text = show("/", "?pref=480002&year=2023")
+    assert text.startswith("見本県の概況｜ものさし")
+    own = f"{STAGES} AND stage.year = 2023 AND body.prefecture_code = '480002' AND body_kind = 'municipality'"
+    (reached,) = ask(f"SELECT count(*) {own} AND stage.stage >= 1")[0]
+    assert f"見本県の44団体のうち、STEP1まで達成したのは{reached}団体" in text
+    assert "「全国」は、この公表データに収められた市区町村100団体です。" in text
+
+
+def test_the_overview_tells_how_many_deliveries_went_back(show: Show, ask: Ask) -> None:
+    ((count, rejected),) = ask("SELECT count(*), count(*) FILTER (state = 'rejected') FROM meta.delivery")
+    assert f"届いた{count}件のうち、{rejected}件を差し戻しました" in show("/", "?year=2023")
+
+
+def test_bodies_without_a_score_are_named(show: Show, ask: Ask) -> None:
+    hidden = ask(
+        """
+        SELECT body.name
+        FROM mart.group_score AS score
+        JOIN core.body AS body USING (code)
+        JOIN meta.framework AS framework ON score.basis = framework.default_basis
+        WHERE year = 2023 AND group_id = 'people' AND NOT is_published
+            AND prefecture_code = '500003' AND body_kind = 'municipality'
+        ORDER BY code
+        """
+    )
+    names = "、".join(name for (name,) in hidden)
+    assert "木枯村" in names
+    assert f"点のない団体 {len(hidden)}（回答率不足）: {names}" in show("/", "?pref=500003&year=2023")
+
+
+def test_the_overview_of_another_prefecture(show: Show) -> None:
+    assert "例示県の31団体のうち" in show("/", "?pref=490008&year=2023")
+
+
+def test_english_all_the_way(show: Show) -> None:
+    overview = show("/", "?lang=en&year=2023")
+    assert "Of 44 municipalities in 見本県" in overview
+    body = show("/body/482226", "?lang=en&year=2023")
+    assert "What these numbers do not say" in body
+    # Answers are shown as they were given; our own longer words must all be English.
+    texts_ja = dict(flatten(tomllib.loads((MESSAGES / "ja.toml").read_text(encoding="utf-8")))).values()
+    japanese = [text for text in texts_ja if len(text) > 7 and "{" not in text]
+    assert len(japanese) > 50
+    for text in japanese:
+        assert text not in overview and text not in body, text
+
+
+@pytest.mark.parametrize(
+    ("condition", "sentence"),
+    [
+        ("stage.stage IS NOT NULL AND next_state = 'failed'", "まで達成しています。\nSTEP"),
+        ("stage.stage IS NULL AND next_state = 'failed'", "ため未達です。"),
+        ("next_state = 'undetermined'", "ため判定できません。"),
+        ("len(ahead_steps) > 0", "先に達成しています（先行達成）。"),
+        ("next_step IS NULL", "まで、すべて達成しています。"),
+    ],
+)
+def test_the_verdict_follows_the_data(show: Show, ask: Ask, condition: str, sentence: str) -> None:
+    found = ask(f"SELECT code, stage.year {STAGES} AND {condition} ORDER BY code, stage.year LIMIT 3")
+    assert found
+    for code, year in found:
+        assert sentence in show(f"/body/{code}", f"?year={year}"), code
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("482226", ["葉月市", "ハヅキシ", "人口 31,204人", "類似団体区分 一般市Ⅰ－１"]),
+        ("483419", ["千鳥浦町", "調査無し", "回答率不足"]),
+        ("483834", ["松籟村", "算出不能"]),
+        ("503258", ["木枯村", "未回答", "回答率不足"]),
+        ("482056", ["皐月市"]),
+        ("483818", ["風の丘と星ふる湖畔のみどり野町"]),
+        ("480002", ["見本県", "人口の登録なし", "比べる相手は、都道府県3団体です", "問われていない"]),
+    ],
+)
+def test_the_page_of_a_body(show: Show, code: str, parts: list[str]) -> None:
+    text = show(f"/body/{code}", "?year=2023")
+    for part in [*parts, "この数値が語らないこと", "予算", "比べる相手は、"]:
+        assert part in text, part
+
+
+def test_an_answer_names_file_and_cell(show: Show) -> None:
+    text = show("/body/482226", "?year=2023")
+    assert "2023/見本_市区町村比較.csv" in text and "セル V2" in text
+    assert "2023-04-01" in text and "基準日不明" in text
+
+
+@pytest.mark.parametrize(
+    ("pathname", "search", "title"),
+    [
+        ("/nowhere", "", "ページが見つかりません"),
+        ("/body/999999", "", "この団体は見つかりません"),
+        ("/body/%3Cscript%3Ealert(1)%3C/script%3E", "", "この団体は見つかりません"),
+        ("/body/482226/more", "", "この団体は見つかりません"),
+        ("/", "?pref=999999", "この都道府県は見つかりません"),
+        ("/", "?year=1999", "この年度のデータはありません"),
+        ("/body/482226", "?year=abc", "この年度のデータはありません"),
+        ("/", "?year=２０２３", "この年度のデータはありません"),
+    ],
+)
+def test_what_is_not_there_is_said_kindly(show: Show, pathname: str, search: str, title: str) -> None:
+    text = show(pathname, search)
+    assert text.startswith(title)
+    assert "県の概況へ" in text and "団体を選ぶ" in text
+
+
+def test_the_door_to_the_bodies(show: Show) -> None:
+    assert "団体を探す" in show("/body")
+
+
+def test_every_body_has_a_page(sample_home: Path) -> None:
+    store = Store(sample_home / "published")
+    for row in store.snapshot().frame("bodies").iter_rows(named=True):
+        page = render(store, Address.parse(f"/body/{row['code']}", ""))
+        assert page.title == f"{row['name']}の団体カルテ"
+
+
+def test_one_heading_and_no_skipped_level(sample_home: Path) -> None:
+    store = Store(sample_home / "published")
+    for pathname in ("/", "/body/483419", "/body", "/body/999999", "/nowhere"):
+        kinds = headings(as_sent(render(store, Address.parse(pathname, "")).content))
+        assert kinds.count("H1") == 1 and kinds[0] == "H1", pathname
+        assert "H3" not in kinds or kinds.index("H2") < kinds.index("H3"), pathname
+
+
+def headings(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [kind for child in node for kind in headings(child)]
+    if not isinstance(node, dict) or "props" not in node:
+        return []
+    own = [node["type"]] if node["type"] in ("H1", "H2", "H3", "H4") else []
+    return own + headings(node["props"].get("children"))
+
+
+def test_nothing_published_yet_says_what_to_do(tmp_path: Path) -> None:
+    client = create_app(tmp_path / "published", tmp_path / "reports").server.test_client()
+    assert client.get("/").status_code == 200
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    page = render(Store(tmp_path / "published"), Address())
+    text = "\n".join(texts(as_sent(page.content)))
+    assert "公表されたデータはまだありません" in text and "monosashi run" in text
+
+
+def test_a_snapshot_that_cannot_be_read_says_what_to_do(own_home: Path) -> None:
+    for file in (own_home / "published").glob("*.duckdb"):
+        file.write_bytes(b"not a database")
+    client = create_app(own_home / "published").server.test_client()
+    assert client.get("/readyz").status_code == 503
+    text = "\n".join(texts(as_sent(render(Store(own_home / "published"), Address()).content)))
+    assert "公表データを開けません" in text and "monosashi doctor" in text
+
+
+def test_ready_names_the_run(client: Any, sample_home: Path) -> None:
+    answer = client.get("/readyz")
+    run_id = json.loads((sample_home / "published" / "current.json").read_text(encoding="utf-8"))["run_id"]
+    assert (answer.status_code, answer.text) == (200, run_id)
+    assert client.get("/healthz").text == "OK"

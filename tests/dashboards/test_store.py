@@ -1,0 +1,136 @@
+"""The store: reads the snapshot the pointer names, only reads, and notices the next one."""
+
+import json
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboards import store as store_module
+from dashboards.store import QUERIES, Cache, Snapshot, Store, StoreError, query_text
+
+
+def rename_run(home: Path, run_id: str) -> None:
+    """Publish the same data again as another run: new file, then the pointer."""
+    pointer = home / "published" / "current.json"
+    content = json.loads(pointer.read_text(encoding="utf-8"))
+    new_file = f"monosashi-{run_id}.duckdb"
+    shutil.copy(home / "published" / content["file"], home / "published" / new_file)
+    pointer.write_text(json.dumps(content | {"run_id": run_id, "file": new_file}), encoding="utf-8")
+
+
+def test_parameters_choose_the_rows(snapshot: Snapshot) -> None:
+    assert snapshot.row("body", code="482226", year=2023)["name"] == "葉月市"
+    assert snapshot.row("body", code="483419", year=2023)["name"] == "千鳥浦町"
+
+
+@pytest.mark.parametrize("code", ["999999", "", "' OR 1=1 --", "<script>", "482226' --"])
+def test_parameters_are_bound_never_formatted(snapshot: Snapshot, code: str) -> None:
+    assert snapshot.frame("body", code=code, year=2023).is_empty()
+
+
+def test_every_query_is_a_question_only() -> None:
+    names = [path.stem for path in QUERIES.glob("*.sql")]
+    assert "overview_steps" in names
+    for name in names:
+        sql = re.sub(r"--.*", "", query_text(name)).strip()
+        assert re.match(r"(SELECT|WITH)\b", sql), name
+        assert ";" not in sql and "{" not in sql and "%s" not in sql, name
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE mine (a INTEGER)",
+        "DELETE FROM meta.run",
+        "SET enable_external_access = true",
+        "SELECT * FROM read_csv('/etc/hostname')",
+        "ATTACH '/tmp/other.duckdb'",
+        "INSTALL httpfs",
+    ],
+)
+def test_the_snapshot_cannot_be_changed_nor_left(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+    monkeypatch.setattr(store_module, "query_text", lambda name: sql)
+    with pytest.raises(StoreError) as caught:
+        snapshot.frame(f"trial {sql}")
+    assert caught.value.reason == "unreadable"
+
+
+def test_a_new_snapshot_is_noticed(own_home: Path) -> None:
+    store = Store(own_home / "published")
+    first = store.snapshot()
+    assert store.snapshot() is first
+    rename_run(own_home, "20990101T000000")
+    second = store.snapshot()
+    assert second.pointer["run_id"] == "20990101T000000"
+    assert second.token != first.token
+    # A page that is being drawn keeps the snapshot that it began with.
+    assert first.row("body", code="482226", year=2023)["name"] == "葉月市"
+
+
+def test_nothing_published(tmp_path: Path) -> None:
+    store = Store(tmp_path / "nowhere")
+    with pytest.raises(StoreError) as caught:
+        store.snapshot()
+    assert caught.value.reason == "nothing_published"
+    assert store.token() == "nothing_published"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"file": "gone.duckdb", "run_id": "1", "schema_version": "1"}',
+        '{"file": "current.json", "run_id": "1", "schema_version": "1"}',
+        '{"file": "current.json", "run_id": "1", "schema_version": "99"}',
+    ],
+)
+def test_a_pointer_that_leads_nowhere_is_unreadable(tmp_path: Path, content: str) -> None:
+    (tmp_path / "current.json").write_text(content, encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        Store(tmp_path).snapshot()
+    assert caught.value.reason == "unreadable"
+
+
+def test_a_pointer_never_leads_out_of_its_folder(own_home: Path, tmp_path: Path) -> None:
+    pointer = own_home / "published" / "current.json"
+    content = json.loads(pointer.read_text(encoding="utf-8"))
+    outside = tmp_path / "outside.duckdb"
+    duckdb.connect(outside).close()
+    pointer.write_text(json.dumps(content | {"file": "../../outside.duckdb"}), encoding="utf-8")
+    with pytest.raises(StoreError):
+        Store(own_home / "published").snapshot()
+
+
+def test_the_cache_keeps_what_was_used_last(snapshot: Snapshot) -> None:
+    cache, frame = Cache(2), snapshot.frame("years")
+    cache.put(("a",), frame)
+    cache.put(("b",), frame)
+    assert cache.get(("a",)) is frame
+    cache.put(("c",), frame)
+    assert cache.get(("b",)) is None
+    assert cache.get(("a",)) is frame
+
+
+def test_many_threads_get_their_own_answers(sample_home: Path) -> None:
+    store = Store(sample_home / "published", cache_size=1)
+    codes = store.snapshot().frame("bodies")["code"].to_list()[:40]
+    wrong: list[str] = []
+
+    def ask(mine: list[str]) -> None:
+        for code in mine:
+            if store.snapshot().row("body", code=code, year=2023)["code"] != code:
+                wrong.append(code)
+
+    threads = [threading.Thread(target=ask, args=(codes[start::4],)) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

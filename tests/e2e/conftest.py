@@ -1,0 +1,111 @@
+"""A browser, a server over a home of its own, and a page that refuses every other host."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Route, expect, sync_playwright
+from waitress import create_server
+
+from dashboards.app import create_app
+from dashboards.serve import listen
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+# Two cores shared with the other tests: a page may take its time.
+expect.set_options(timeout=20_000)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything below this folder needs the browser, and shares one worker and one server."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    if found is None:
+        message = "no Chromium on this machine: tests/e2e/install_browser.sh installs one"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def live_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server shows: a copy that tests may publish into."""
+    home = tmp_path_factory.mktemp("live") / "home"
+    shutil.copytree(sample_home / "published", home / "published")
+    shutil.copytree(sample_home / "reports", home / "reports")
+    return home
+
+
+@pytest.fixture(scope="session")
+def base_url(live_home: Path) -> Iterator[str]:
+    with listen("127.0.0.1", 0) as door:
+        app = create_app(live_home / "published", live_home / "reports", refresh_seconds=1)
+        server = create_server(app.server, sockets=[door], threads=8)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        server.close()
+        thread.join(timeout=10)
+
+
+@dataclass
+class Visit:
+    """A page and everything it should not have done: errors on the console, requests to other hosts."""
+
+    page: Page
+    base_url: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go there, and wait until the heading stands."""
+        self.page.goto(self.base_url + path)
+        expect(self.page.locator("main h1")).to_be_visible()
+        return self.page
+
+    def guard(self, route: Route) -> None:
+        if route.request.url.startswith((self.base_url, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.faults.append(f"asked another host: {route.request.url}")
+            route.abort()
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def on_error(self, error: Error) -> None:
+        self.faults.append(f"script: {error}")
+
+    def on_failed(self, request: Request) -> None:
+        # A page that is left while it still asks is no fault.
+        if request.failure and "ERR_ABORTED" not in request.failure:
+            self.faults.append(f"failed: {request.url} {request.failure}")
+
+
+@pytest.fixture
+def visit(browser: Browser, base_url: str) -> Iterator[Visit]:
+    """A fresh page at 1280×720. Fails the test afterwards for anything it should not have done."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="ja-JP", accept_downloads=True)
+    seen = Visit(context.new_page(), base_url)
+    context.route("**/*", seen.guard)
+    seen.page.on("console", seen.on_console)
+    seen.page.on("pageerror", seen.on_error)
+    seen.page.on("requestfailed", seen.on_failed)
+    yield seen
+    context.close()
+    assert seen.faults == []

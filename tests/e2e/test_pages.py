@@ -1,0 +1,220 @@
+"""What an official does with the pages, in a real browser that may speak to no other host."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Visit
+
+PATHS = [
+    "/",
+    "/?lang=en",
+    "/body",
+    "/body/482226",
+    "/body/482226?lang=en",
+    "/body/483419",
+    "/body/503258",
+    "/body/480002",
+    "/body/999999",
+    "/nowhere",
+]
+
+
+def wait_until_drawn(page: Page) -> None:
+    if page.locator(".body-grid").count():
+        expect(page.locator(".ag-row").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_serious_barrier(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    wait_until_drawn(page)
+    found = Axe().run(page)
+    serious = [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_sideways_scrolling(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    wait_until_drawn(page)
+    for width in (1920, 1280, 768, 375):
+        page.set_viewport_size({"width": width, "height": 720})
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
+
+
+def test_both_languages(visit: Visit) -> None:
+    page = visit.open("/?pref=490008")
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(page.locator("h1")).to_have_text("例示県の概況")
+    expect(page).to_have_title("例示県の概況｜ものさし")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_have_text("例示県 at a glance")
+    assert "pref=490008" in page.url and "lang=en" in page.url
+
+
+def test_choosing_a_prefecture_changes_the_address_and_back_works(visit: Visit) -> None:
+    page = visit.open("/")
+    page.get_by_role("textbox", name="都道府県").click()
+    page.get_by_role("option", name="雛形県").click()
+    expect(page.locator("h1")).to_have_text("雛形県の概況")
+    assert "pref=500003" in page.url
+    page.get_by_role("textbox", name="都道府県").click()
+    page.get_by_role("option", name="例示県").click()
+    expect(page.locator("h1")).to_have_text("例示県の概況")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("雛形県の概況")
+    expect(page.get_by_role("textbox", name="都道府県")).to_have_value("雛形県")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("見本県の概況")
+    assert "pref=" not in page.url
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("雛形県の概況")
+
+
+def test_from_the_list_to_a_body_and_back(visit: Visit) -> None:
+    page = visit.open("/?pref=480002&year=2023")
+    page.get_by_label("一覧の中を探す").fill("はづき")
+    page.get_by_label("一覧の中を探す").fill("ハヅキ")
+    expect(page.locator(".ag-center-cols-container .ag-row")).to_have_count(1)
+    page.get_by_role("link", name="葉月市").click()
+    expect(page.locator("h1")).to_have_text("葉月市")
+    expect(page).to_have_title("葉月市の団体カルテ｜ものさし")
+    assert page.url.endswith("/body/482226?year=2023")
+    expect(page.locator("main")).to_be_focused()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("見本県の概況")
+
+
+@pytest.mark.parametrize("asked", ["葉月", "はづき", "482226"])
+def test_finding_a_body_by_name_reading_or_code(visit: Visit, asked: str) -> None:
+    page = visit.open("/body/483419?year=2023")
+    box = page.get_by_role("textbox", name="団体を探す")
+    box.click()
+    box.fill(asked)
+    page.get_by_role("option", name="葉月市").click()
+    expect(page.locator("h1")).to_have_text("葉月市")
+    assert page.url.endswith("/body/482226?year=2023")
+
+
+def test_a_body_without_a_score_says_why(visit: Visit) -> None:
+    page = visit.open("/?pref=500003&year=2023")
+    page.get_by_label("一覧の中を探す").fill("木枯村")
+    rows = page.locator(".ag-center-cols-container .ag-row")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("— 回答率不足")
+
+
+def test_the_csv_holds_what_is_seen(visit: Visit) -> None:
+    page = visit.open("/?pref=480002&year=2023")
+    page.get_by_label("一覧の中を探す").fill("松籟村")
+    expect(page.locator(".ag-center-cols-container .ag-row")).to_have_count(1)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSVをダウンロード").click()
+    assert waiting.value.suggested_filename == "団体一覧_見本県_2023.csv"
+    content = Path(waiting.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2 and lines[1].startswith("483834,松籟村,村,")
+
+
+def test_the_keyboard_is_enough(visit: Visit) -> None:
+    page = visit.open("/body/482226")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="本文へ移動")
+    expect(skip).to_be_focused()
+    assert skip.evaluate("link => link.getBoundingClientRect().top") >= 0
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.get_by_text("数値を表で見る").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("table", name="STEPごとの判定")).to_be_visible()
+
+
+def test_print_is_asked_of_the_browser(visit: Visit) -> None:
+    page = visit.open("/body/482226")
+    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
+    expect(page.locator("body[data-printed]")).to_have_count(0)
+    page.get_by_role("button", name="A4で印刷").click()
+    expect(page.locator("body[data-printed=yes]")).to_have_count(1)
+
+
+def test_paper_has_the_list_and_no_controls(visit: Visit) -> None:
+    page = visit.open("/?pref=480002")
+    wait_until_drawn(page)
+    for _ in range(50):
+        # The list announces itself a moment after its first row is drawn.
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        if page.locator("#print-list tbody tr").count():
+            break
+        page.wait_for_timeout(100)
+    page.emulate_media(media="print")
+    expect(page.locator("#print-list tbody tr")).to_have_count(44)
+    expect(page.locator("#print-list")).to_contain_text("千鳥浦町")
+    expect(page.locator(".controls")).to_be_hidden()
+    expect(page.locator(".site-footer")).to_be_visible()
+
+
+@pytest.fixture
+def restored(live_home: Path) -> Iterator[Path]:
+    """The live home; afterwards it is published and reported as before."""
+    kept = [live_home / "published" / "current.json", live_home / "reports" / "last.json"]
+    before = [path.read_bytes() for path in kept]
+    yield live_home
+    for path, content in zip(kept, before, strict=True):
+        path.write_bytes(content)
+
+
+def test_a_new_snapshot_appears_without_a_restart(visit: Visit, restored: Path) -> None:
+    page = visit.open("/body/482226")
+    pointer = restored / "published" / "current.json"
+    content = json.loads(pointer.read_text(encoding="utf-8"))
+    expect(page.locator("footer")).to_contain_text(content["run_id"])
+    publish_renamed(restored, content)
+    expect(page.locator("h1")).to_have_text("新葉月市")
+    expect(page.locator("footer")).to_contain_text("20990101T013000")
+
+
+def publish_renamed(home: Path, content: dict) -> None:
+    """Another run, in which one body has another name."""
+    import duckdb
+
+    new = home / "published" / "monosashi-20990101T013000.duckdb"
+    shutil.copy(home / "published" / content["file"], new)
+    with duckdb.connect(new) as connection:
+        connection.execute("UPDATE core.body SET name = '新葉月市' WHERE code = '482226'")
+        connection.execute("UPDATE meta.run SET run_id = '20990101T013000'")
+    pointer = home / "published" / "current.json"
+    fresh = pointer.with_suffix(".new")
+    fresh.write_text(json.dumps(content | {"file": new.name, "run_id": "20990101T013000"}), encoding="utf-8")
+    fresh.replace(pointer)
+
+
+def test_a_failed_night_shows_a_red_bar_that_goes_away(visit: Visit, restored: Path) -> None:
+    page = visit.open("/")
+    report = restored / "reports" / "last.json"
+    good = report.read_bytes()
+    failed = {"run_id": "x", "finished_at": "2026-11-23T16:30:00+00:00", "outcome": "failed", "message": "空き容量不足"}
+    report.write_text(json.dumps(failed), encoding="utf-8")
+    alert = page.get_by_role("alert").filter(has_text="直近の更新に失敗しました")
+    expect(alert).to_contain_text("空き容量不足")
+    report.write_bytes(good)
+    expect(alert).to_have_count(0)
+
+
+def test_text_of_an_address_stays_text(visit: Visit) -> None:
+    page = visit.open("/body/<img src=x onerror=alert(1)>")
+    expect(page.locator("h1")).to_have_text("この団体は見つかりません")
+    expect(page.locator("main")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("main img").count() == 0
