@@ -78,7 +78,8 @@ def test_the_card_rate_weighs_nothing(score):
 def test_a_group_that_nobody_was_asked_about_has_no_score(score):
     """予算: no published item speaks of money."""
     found = group(score({TOWN: office(*[YES] * 5)}), "budget")
-    assert (found["score"], found["coverage"], found["asked_count"]) == (None, None, 0)
+    assert (found["score"], found["low"], found["high"], found["coverage"]) == (None, None, None, None)
+    assert found["asked_count"] == 0
     assert not found["is_published"]
 
 

@@ -48,7 +48,7 @@ SELECT
     cast(group_id AS VARCHAR)                                   AS group_id,         -- 群 | Group
     cast(CASE WHEN is_published THEN score END AS DOUBLE)       AS score,            -- 点（0…100）。回答率が足りなければ空 | Score, 0…100; empty below the minimum coverage
     cast(low AS DOUBLE)                                         AS low,              -- 下限: 不明をすべて0点とした点 | Score if every unknown were 0
-    cast(least(100, low + 100 * (1 - coverage)) AS DOUBLE)      AS high,             -- 上限: 不明をすべて1点とした点 | Score if every unknown were 1
+    cast(CASE WHEN coverage IS NOT NULL THEN least(100, low + 100 * (1 - coverage)) END AS DOUBLE) AS high,             -- 上限: 不明をすべて1点とした点 | Score if every unknown were 1
     cast(coverage AS DOUBLE)                                    AS coverage,         -- 回答率（重みによる、0…1） | Share of the weights that is known
     cast(asked_count AS INTEGER)                                AS asked_count,      -- 問われた指標の数 | Indicators asked
     cast(indicator_count AS INTEGER)                            AS indicator_count,  -- 群の指標の数 | Indicators in the group
