@@ -11,15 +11,11 @@ from threading import Lock
 import duckdb
 import polars as pl
 
+from pipeline.warehouse.snapshot import open_snapshot
+
 QUERIES = Path(__file__).parent / "queries"
 SCHEMA_VERSION = "1"
 """The shape of the published tables that the queries here were written for."""
-
-READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "lock_configuration": "true",
-}
 
 Parameter = str | int | float
 
@@ -129,7 +125,7 @@ class Store:
         if not path.is_file():
             raise ValueError(f"{path.name} is not there")
         content["run_id"] = str(content["run_id"])
-        database = duckdb.connect(path, read_only=True, config=READ_ONLY)
+        database = open_snapshot(path)
         return Snapshot(content, database, self._cache)
 
     def token(self) -> str:

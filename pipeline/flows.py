@@ -83,6 +83,8 @@ def _stages(order: Order, step: Step, clock: Clock) -> Night:
         step(stages.check_tables, order)
     with clock.stage("publish"):
         snapshot = step(stages.publish_snapshot, order, received.input_digest)
+    with clock.stage("answer"):
+        step(stages.write_slips, order, received.fresh_ids)
     return finished_night(order, received, "published", snapshot, clock.seconds)
 
 

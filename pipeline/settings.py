@@ -67,6 +67,11 @@ class Home:
         return self.folder / "reports"
 
     @property
+    def returns(self) -> Path:
+        """What goes back to the senders: a folder a run, two files a delivery."""
+        return self.folder / "returns"
+
+    @property
     def prefect(self) -> Path:
         return self.folder / "prefect"
 

@@ -165,6 +165,14 @@ def check_tables(order: Order) -> None:
         raise ChecksFailedError(failed)
 
 
+def write_slips(order: Order, ids: tuple[str, ...]) -> int:
+    """A return slip for every delivery that has not been answered yet. Returns how many."""
+    from pipeline.outputs.returns import write_returns
+
+    snapshot = order.folders.published / order.built.name
+    return write_returns(snapshot, order.folders.returns / order.run_id, ids)
+
+
 def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:
     """Make the checked file the one that everybody reads."""
     from pipeline.warehouse.build import content_hash, data_years, drop_internal

@@ -10,11 +10,11 @@ import polars as pl
 
 from pipeline.definitions.model import DefinitionError
 from pipeline.files import write_whole
+from pipeline.outputs.page import render
 from pipeline.outputs.words import say
 from pipeline.stages import ChecksFailedError, NotEnoughSpaceError, NothingReceivedError, Order, Received, pending_ids
 from pipeline.warehouse.publish import Snapshot
 
-_TEMPLATES = Path(__file__).with_name("templates")
 _TOLD = {"deliveries": "delivery", "findings": "finding"}
 _SENT_BACK = ("rejected", "partially_accepted")
 
@@ -135,9 +135,5 @@ def as_json(night: Night) -> str:
 
 
 def as_page(night: Night) -> str:
-    """The report as a page without any outside resource; text from files is escaped."""
-    import jinja2
-
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
-    environment.globals["say"] = say
-    return environment.get_template("report.html").render(night=night)
+    """The report as a page."""
+    return render("report.html", night=night)

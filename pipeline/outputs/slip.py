@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.outputs.page import render
 from pipeline.outputs.words import say
 
 Row = dict[str, Any]
@@ -13,11 +14,21 @@ _COLUMNS = (
     ("指摘", 60),
     ("直し方", 50),
     ("正しい例", 18),
-    ("直すと", 40),
+    ("直すと", 44),
     ("元の文字", 18),
     ("English", 60),
 )
 _HEAD_ROWS = 5
+_UNFIT_FOR_NAMES = dict.fromkeys(map(ord, '/\\:*?"<>|\n\r\t'), "_")
+
+
+def write_slip(folder: Path, row: Row, findings: Sequence[Row]) -> None:
+    """`<name>_<receipt>.xlsx` and `.html` for one delivery. `findings` are its own, in order of consequence."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{row['name'].rpartition('/')[2].rpartition('.')[0][:60]}_{row['delivery_id']}".translate(_UNFIT_FOR_NAMES)
+    write_workbook(folder / f"{stem}.xlsx", [row], findings)
+    page = render("slip.html", row=row, findings=findings)
+    (folder / f"{stem}.html").write_text(page, encoding="utf-8")
 
 
 def write_workbook(path: Path, deliveries: Sequence[Row], findings: Sequence[Row]) -> None:
@@ -34,20 +45,22 @@ def write_workbook(path: Path, deliveries: Sequence[Row], findings: Sequence[Row
 
 def _sheet(book: Any, name: str, row: Row, findings: Sequence[Row]) -> None:
     font = {"font_name": "BIZ UDPゴシック", "font_size": 11, "valign": "top"}
-    bold = book.add_format(font | {"bold": True, "font_size": 14})
-    plain = book.add_format(font)
-    head = book.add_format(font | {"bold": True, "bg_color": "#E8F1FE", "bottom": 1})
+    bold, plain = book.add_format(font | {"bold": True, "font_size": 14}), book.add_format(font)
     cell = book.add_format(font | {"text_wrap": True, "bottom": 4})
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, f"{row['name']}　{say('state', row['state'])}", bold)
     sheet.write_string(1, 0, f"受付番号 {row['delivery_id']}", plain)
-    sheet.write_string(2, 0, _counts(row), plain)
-    for column, (title, width) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(_HEAD_ROWS - 1, column, title, head)
+    sheet.write_string(2, 0, counts(row), plain)
+    _head(sheet, book.add_format(font | {"bold": True, "bg_color": "#E8F1FE", "bottom": 1}))
     for number, finding in enumerate(findings, start=_HEAD_ROWS):
         for column, text in enumerate(_cells(finding)):
             sheet.write_string(number, column, text, cell)
+
+
+def _head(sheet: Any, style: Any) -> None:
+    for column, (title, width) in enumerate(_COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(_HEAD_ROWS - 1, column, title, style)
     sheet.freeze_panes(_HEAD_ROWS, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -55,7 +68,8 @@ def _sheet(book: Any, name: str, row: Row, findings: Sequence[Row]) -> None:
     sheet.repeat_rows(_HEAD_ROWS - 1)
 
 
-def _counts(row: Row) -> str:
+def counts(row: Row) -> str:
+    """How much is wrong, in one line."""
     year = f"{row['year']}年度　" if row["year"] else ""
     return f"{year}誤り {row['error_count']}件　確認のお願い {row['warning_count']}件"
 

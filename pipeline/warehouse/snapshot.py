@@ -4,14 +4,13 @@ from pathlib import Path
 
 import duckdb
 
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
 
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection of its own for every caller: one shared between threads returns wrong rows. Raises duckdb.Error."""
-    con = duckdb.connect(
-        str(path),
-        read_only=True,
-        config={"enable_external_access": "false", "autoinstall_known_extensions": "false"},
-    )
-    con.execute("SET TimeZone = 'UTC'")
-    con.execute("SET lock_configuration = true")
-    return con
+    return duckdb.connect(str(path), read_only=True, config=_SETTINGS)

@@ -1,0 +1,88 @@
+"""1,741 `long` CP932 files of about 60 items: intake and validation beside plain decoding, parsing and loading."""
+
+import csv
+import io
+import time
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import polars as pl
+
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.survey import Item
+from pipeline.intake.read import Read, read_all
+from pipeline.intake.receive import Receipt
+from pipeline.intake.table import Limits
+from pipeline.settings import Home
+from pipeline.validation.validate import validate
+
+YEAR = 2025
+HEADER = ("団体コード", "団体名", "調査年度", "設問番号", "設問", "選択肢・記入方法", "回答", "備考")
+BLANK_SHARE, WRONG_SHARE = 0.03, 0.002
+
+
+def answer(item: Item, chance: Random) -> str:
+    """What an office might write: mostly right, sometimes blank, now and then wrong."""
+    draw = chance.random()
+    if draw < BLANK_SHARE + WRONG_SHARE:
+        return "" if draw < BLANK_SHARE else "？"
+    if item.kind == "choice":
+        return chance.choice(item.options)
+    return {"number": "12", "percent": "50%", "date": "2028-03-31", "text": "なし"}[item.kind]
+
+
+def files(catalogue: Catalogue) -> dict[str, bytes]:
+    """One file for every municipality of the nation."""
+    chance, survey = Random(1), catalogue.survey("pref_dx")
+    made: dict[str, bytes] = {}
+    for body in catalogue.registry.of_kind("municipality"):
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(HEADER)
+        for item in survey.items_in(YEAR):
+            options = "／".join(item.options)
+            writer.writerow([body.code, body.name, YEAR, item.id, item.text, options, answer(item, chance), ""])
+        made[f"{body.code}.csv"] = text.getvalue().encode("cp932", errors="replace")
+    return made
+
+
+def plainly(made: dict[str, bytes]) -> pl.DataFrame:
+    """The least that must be done: decode, parse, load."""
+    rows = [row for content in made.values() for row in csv.reader(io.StringIO(content.decode("cp932")))]
+    return pl.DataFrame(rows, orient="row", schema=[f"column_{n}" for n in range(len(HEADER))])
+
+
+def intake(made: dict[str, bytes], catalogue: Catalogue) -> Read:
+    now = datetime.now(UTC)
+    receipts = [Receipt(name, name, sha256(c).hexdigest(), len(c), now, False) for name, c in made.items()]
+    return read_all(receipts, lambda receipt: made[receipt.name], catalogue, Limits())
+
+
+def main() -> None:
+    catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+    made = files(catalogue)
+    validate(intake(dict(list(made.items())[:3]), catalogue), catalogue)  # imports aside
+    marks = [time.perf_counter()]
+    plainly(made)
+    marks.append(time.perf_counter())
+    read = intake(made, catalogue)
+    marks.append(time.perf_counter())
+    validated = validate(read, catalogue)
+    marks.append(time.perf_counter())
+    plain, reading, checking = (b - a for a, b in pairwise(marks))
+    size_mib = sum(map(len, made.values())) / 1024**2
+    print(
+        f"{len(made):,} long files, {size_mib:.0f} MiB, {read.cells.height:,} cells, "
+        f"{validated.findings.height:,} findings"
+    )
+    print(f"  plain decoding, parsing, loading {plain:6.2f} s")
+    print(f"  intake                           {reading:6.2f} s  {reading / plain:5.1f} ×")
+    print(f"  validation                       {checking:6.2f} s  {checking / plain:5.1f} ×")
+    print(f"  together                         {reading + checking:6.2f} s  {(reading + checking) / plain:5.1f} ×")
+
+
+if __name__ == "__main__":
+    main()
