@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pipeline.settings import ROOT, Home, Settings
 from pipeline.stages import RUN_ID_FORMAT, Order
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
-_FINDINGS_SHOWN = 3
+_FINDINGS_SHOWN = 2
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
@@ -58,16 +59,18 @@ def _progress(stage: str, seconds: float | None) -> None:
 
 
 def _tell(night: Night, home: Home, is_json: bool) -> None:
+    """The outcome, deliveries by state, and those that were sent back; the report has everything."""
     if is_json:
         print(as_json(night), end="")
     print(f"{say('outcome', night.outcome)}: {night.message}", file=sys.stderr)
-    for row in night.deliveries:
-        _tell_delivery(
-            row["name"],
-            say("state", row["state"]),
-            [f for f in night.findings if f["delivery_id"] == row["delivery_id"]],
-        )
+    for state, count in sorted(Counter(row["state"] for row in night.deliveries).items()):
+        print(f"  {count:5,}件  {say('state', state)}", file=sys.stderr)
+    for row in night.sent_back:
+        own = [finding for finding in night.findings if finding["delivery_id"] == row["delivery_id"]]
+        _tell_delivery(row["name"], say("state", row["state"]), own)
     print(f"報告: {home.reports / night.run_id}.html", file=sys.stderr)
+    if night.deliveries:
+        print(f"返却票: {home.returns / night.run_id}", file=sys.stderr)
 
 
 def _tell_delivery(name: str, state: str, findings: list[dict]) -> None:
