@@ -82,6 +82,22 @@ def check(
 
 
 @app.command()
+def template(
+    survey: str,
+    code: Annotated[str, typer.Argument(help="団体コード6桁")],
+    home: HomeOption = None,
+    year: Annotated[int | None, typer.Option(help="年度（既定: 最新）")] = None,
+    filled: Annotated[bool, typer.Option("--filled", help="前の年度の回答を入れておく")] = False,
+    encoding: Annotated[str, typer.Option(help="cp932, utf-8")] = "cp932",
+    out: Annotated[Path | None, typer.Option(help="書き出すファイル（.xlsx なら選択肢付きのブック）")] = None,
+) -> None:
+    """調査票を書き出します: 空のもの、または前の年度の回答を入れたもの。"""
+    from pipeline.commands.template import template_command
+
+    template_command(survey, code, _home(home), year=year, is_filled=filled, encoding=encoding, out=out)
+
+
+@app.command()
 def read(
     file: Path,
     as_json: Annotated[bool, typer.Option("--json", help="JSONで")] = False,

@@ -50,11 +50,14 @@ def cell_frame(sheets: Sequence[Sheet]) -> pl.DataFrame:
     columns = [(i, c.column_no, c.role, c.code, c.item) for i, s in enumerate(sheets) for c in s.meaning.columns]
     files = [(i, s.delivery_id, s.survey, s.meaning.year) for i, s in enumerate(sheets)]
     names = {"file": pl.Int32, "delivery_id": pl.String, "survey": pl.String, "file_year": pl.Int32}
+    by_file = pl.LazyFrame(files, schema=names, orient="row")
+    by_row = pl.LazyFrame(rows, schema=_ROWS, orient="row")
+    by_column = pl.LazyFrame(columns, schema=_COLUMNS, orient="row")
     joined = (
         _texts(sheets)
-        .join(pl.LazyFrame(files, schema=names, orient="row"), on="file", how="left")
-        .join(pl.LazyFrame(rows, schema=_ROWS, orient="row"), on=["file", "row_no"], how="left")
-        .join(pl.LazyFrame(columns, schema=_COLUMNS, orient="row"), on=["file", "column_no"], how="left")
+        .join(by_file, on="file", how="left", maintain_order="left")
+        .join(by_row, on=["file", "row_no"], how="left", maintain_order="left")
+        .join(by_column, on=["file", "column_no"], how="left", maintain_order="left")
     )
     meant = joined.with_columns(
         code=pl.coalesce("code", "column_code"),
@@ -62,12 +65,7 @@ def cell_frame(sheets: Sequence[Sheet]) -> pl.DataFrame:
         year=pl.coalesce("year", "file_year"),
     ).with_columns(role=_role())
     named = pl.when(_is_named()).then
-    return (
-        meant.with_columns(code=named("code"), item=named("item"))
-        .sort("file", "row_no", "column_no")
-        .select(CELL_SCHEMA.keys())
-        .collect()
-    )
+    return meant.with_columns(code=named("code"), item=named("item")).select(CELL_SCHEMA.keys()).collect()
 
 
 def _texts(sheets: Sequence[Sheet]) -> pl.LazyFrame:

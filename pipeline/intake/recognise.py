@@ -38,26 +38,29 @@ class _Near:
 def recognise(table: Table, shapes: tuple[Shape, ...]) -> Recognised:
     """Find the one kind of file whose headers are all there. Raises RefusedError naming the nearest and what it lacks.
 
-    Where several fit, the one that explains most wins: the prefectures' items are a part of the municipalities'.
+    Forms go first: their header row is sure. Where several fit, the one that explains most wins: the prefectures'
+    items are a part of the municipalities'.
     """
-    tries = [_try(table, shape) for shape in shapes]
-    whole = [known for known in tries if isinstance(known, Recognised)]
-    if whole:
-        return max(whole, key=lambda known: (len(known.columns), len(known.label_rows), max(known.shape.labels)))
-    raise RefusedError(_nearest([near for near in tries if isinstance(near, _Near)]))
+    heads = [[plain(cell) for cell in row] for row in table.rows[:_HEADER_WITHIN_ROWS]]
+    nears: list[_Near] = []
+    for is_form in (True, False):
+        tries = [_try(table, heads, shape) for shape in shapes if isinstance(shape.form, Form) == is_form]
+        if whole := [known for known in tries if isinstance(known, Recognised)]:
+            return max(whole, key=lambda known: (len(known.columns), len(known.label_rows), max(known.shape.labels)))
+        nears += [near for near in tries if isinstance(near, _Near)]
+    raise RefusedError(_nearest(nears))
 
 
-def _try(table: Table, shape: Shape) -> Recognised | _Near:
+def _try(table: Table, heads: list[list[str]], shape: Shape) -> Recognised | _Near:
     form = shape.form
-    return _try_form(table, shape, form) if isinstance(form, Form) else _try_table(table, shape, form)
+    return _try_form(heads, shape, form) if isinstance(form, Form) else _try_table(table, shape, form)
 
 
-def _try_form(table: Table, shape: Shape, form: Form) -> Recognised | _Near:
+def _try_form(heads: list[list[str]], shape: Shape, form: Form) -> Recognised | _Near:
     """The header row is the first that holds every required header; a wide one also needs an item's label."""
     required = form.required_headers()
     best: tuple[str, ...] = ()
-    for number, row in enumerate(table.rows[:_HEADER_WITHIN_ROWS], start=1):
-        cells = [plain(cell) for cell in row]
+    for number, cells in enumerate(heads, start=1):
         there = tuple(header for header in required if header in cells)
         if len(there) == len(required) and (form.layout == "long" or _has_label(cells, shape)):
             return Recognised(shape, number, {cell: cells.index(cell) + 1 for cell in cells if cell})

@@ -67,7 +67,7 @@ def within_limits(number: int, row: tuple[str, ...], limits: Limits) -> None:
     """Raises RefusedError for a row that is too wide or a cell that is too long."""
     if len(row) > limits.columns:
         raise RefusedError(Fault("file.limit", row=number, facts={"what": "列数", "limit": f"{limits.columns:,}"}))
-    for column, cell in enumerate(row, start=1):
-        if len(cell) > limits.cell_characters:
-            facts = {"what": "1セルの文字数", "limit": f"{limits.cell_characters:,}"}
-            raise RefusedError(Fault("file.limit", number, column, facts=facts))
+    lengths = list(map(len, row))
+    if lengths and max(lengths) > limits.cell_characters:
+        facts = {"what": "1セルの文字数", "limit": f"{limits.cell_characters:,}"}
+        raise RefusedError(Fault("file.limit", number, lengths.index(max(lengths)) + 1, facts=facts))

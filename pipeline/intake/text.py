@@ -1,12 +1,14 @@
 """What a cell says once width and outer spaces are set aside. For headers, codes, numbers and options, never names."""
 
+from functools import lru_cache
 from unicodedata import normalize
 
 import polars as pl
 
 
+@lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
-    """NFKC without outer spaces."""
+    """NFKC without outer spaces. Headers and codes come back in every file of a night: they are remembered."""
     return normalize("NFKC", text).strip()
 
 

@@ -1,7 +1,7 @@
 """Faults into words: what, where, why, how to mend it, a valid example. Same cause, many cells: one finding."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
@@ -52,7 +52,7 @@ def finding_frame(findings: list[Finding]) -> pl.DataFrame:
         "item": pl.String, "raw_text": pl.String, "message_ja": pl.String, "message_en": pl.String,
         "fix_ja": pl.String, "fix_en": pl.String, "example": pl.String,
     }  # fmt: skip
-    return pl.DataFrame([asdict(finding) for finding in findings], schema=schema).with_row_index("finding_id", offset=1)
+    return pl.DataFrame([vars(finding) for finding in findings], schema=schema).with_row_index("finding_id", offset=1)
 
 
 def _cause(fault: Fault, rules: Rules) -> tuple[str, str, str]:

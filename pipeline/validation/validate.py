@@ -32,14 +32,13 @@ class Validated:
 def validate(read: Read, catalogue: Catalogue) -> Validated:
     """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
     faults = faults_by_delivery(read, catalogue)
-    findings = [
-        f
-        for d in read.deliveries
-        for f in findings_of(d.receipt.delivery_id, faults[d.receipt.delivery_id], catalogue.rules)
-    ]
+    ids = [delivery.receipt.delivery_id for delivery in read.deliveries]
+    told = [findings_of(delivery_id, faults[delivery_id], catalogue.rules) for delivery_id in ids]
     answers = hold_back(read.answers, faults, catalogue)
-    deliveries = pl.DataFrame([_delivery_row(d, findings) for d in read.deliveries], schema=pl.Schema(DELIVERY_SCHEMA))
-    return Validated(deliveries, read.cells, answers, finding_frame(findings), ledger_frame(read.cells, answers))
+    rows = [_delivery_row(delivery, own) for delivery, own in zip(read.deliveries, told, strict=True)]
+    deliveries = pl.DataFrame(rows, schema=pl.Schema(DELIVERY_SCHEMA))
+    findings = finding_frame([finding for own in told for finding in own])
+    return Validated(deliveries, read.cells, answers, findings, ledger_frame(read.cells, answers))
 
 
 def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault]]:
@@ -117,7 +116,7 @@ DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
 
 def _delivery_row(delivery: Delivery, findings: list[Finding]) -> dict[str, object]:
     receipt = delivery.receipt
-    severities = [f.severity for f in findings if f.delivery_id == receipt.delivery_id]
+    severities = [finding.severity for finding in findings]
     return {
         **{name: getattr(receipt, name) for name in ("delivery_id", "name", "sha256", "size_bytes", "received_at")},
         **{

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from pipeline.settings import ROOT
+from tests.conftest import SAMPLE_INBOX
 
 MONOSASHI = [sys.executable, "-c", "from pipeline.cli import main; main()"]
 
@@ -87,6 +88,26 @@ def test_sql_reads_and_only_reads(sample_home):
         refused = monosashi("sql", forbidden, "--home", sample_home)
         assert refused.returncode == 2, forbidden
         assert "Traceback" not in refused.stderr
+
+
+def test_a_template_comes_back_as_it_went_out(sample_home, tmp_path):
+    """Empty, or with the last answers, as CSV and as a workbook: what we send we can read."""
+    for name, options in {"e.csv": [], "f.csv": ["--filled", "--encoding", "utf-8"], "f.xlsx": ["--filled"]}.items():
+        file = tmp_path / name
+        made = monosashi("template", "pref_dx", "482226", "--home", sample_home, "--out", file, *options)
+        assert made.returncode == 0 and "葉月市、2025年度、64問" in made.stdout, made.stderr
+        checked = monosashi("check", file, "--home", sample_home, "--json")
+        (delivery,) = json.loads(checked.stdout)
+        assert checked.returncode == 0
+        blanks = sum(f["cell_count"] for f in delivery["findings"] if f["rule_id"] == "value.blank")
+        assert blanks > 50 if name == "e.csv" else blanks < 5
+
+
+def test_check_tells_the_sender_and_stores_nothing(sample_home, tmp_path):
+    wrong = SAMPLE_INBOX / "2025" / "48_見本県" / "48_師走町.csv"
+    told = monosashi("check", wrong, "--home", sample_home, "--xlsx", tmp_path / "slip.xlsx")
+    assert told.returncode == 1 and "「任命してる」は「CIO" in told.stdout
+    assert (tmp_path / "slip.xlsx").stat().st_size > 1000
 
 
 def test_snapshots_and_doctor(sample_home):

@@ -34,6 +34,18 @@ def test_the_report_tells_of_every_file(sample_home):
     assert len(report["content_hash"]) == 64
 
 
+def test_every_sender_gets_a_slip_with_what_mending_moves(own_sample, tmp_path):
+    (tmp_path / "inbox").mkdir()
+    source = SAMPLE_INBOX / "2025" / "48_見本県" / "48_師走町.csv"
+    (tmp_path / "inbox" / "48_師走町.csv").write_bytes(source.read_bytes() + b"\r\n")
+    report = night(own_sample, tmp_path / "inbox", minute=1)
+    (page,) = (own_sample / "returns" / report.run_id).glob("48_師走町_*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "一部受理" in text and "「任命してる」は" in text
+    assert "STEP2 推進体制の必須要件が確かめられ" in text
+    assert "http" not in text and page.with_suffix(".xlsx").exists()
+
+
 def test_a_second_night_over_the_same_inbox_changes_nothing_and_says_so(own_sample):
     before = (own_sample / "published" / "current.json").read_bytes()
     report = night(own_sample, SAMPLE_INBOX, minute=1)

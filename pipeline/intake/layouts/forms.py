@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.definitions.registry import Body
 from pipeline.definitions.survey import Form
@@ -18,6 +18,10 @@ from pipeline.intake.text import plain
 _LABELS = ("code", "name", "year", "item", "text", "options")
 
 
+_Address = tuple[str | None, int | None, tuple[Fault, ...]]
+"""Body, year, and what is wrong with them; the faults do not yet know their row."""
+
+
 @dataclass(frozen=True)
 class _Reader:
     """What is known of one file before its rows are read. `places`: form column (code, answer …) → column number."""
@@ -27,6 +31,7 @@ class _Reader:
     places: dict[str, int]
     filing: Filing
     bodies: dict[str, Body]
+    addresses: dict[tuple[str, str, str], _Address] = field(default_factory=dict)
 
     def cell(self, row: tuple[str, ...], name: str) -> str:
         """The cell of a form column; empty where the row is too short or the file has no such column."""
@@ -60,60 +65,60 @@ def _places(form: Form, columns: dict[str, int]) -> dict[str, int]:
 
 def _row(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[RowMeaning, tuple[Fault, ...]]:
     """What one row below the header speaks of, and what is wrong with its address."""
-    if not _looks_like_data(reader, row):
+    texts = (reader.cell(row, "code"), reader.cell(row, "name"), reader.cell(row, "year"))
+    if not _looks_like_data(reader, row, texts):
         return RowMeaning(number, "other"), ()
-    year, year_fault = _row_year(reader, number, row)
-    code, code_faults = _row_code(reader, number, row)
+    if texts not in reader.addresses:
+        reader.addresses[texts] = _address(reader, *texts)
+    code, year, said = reader.addresses[texts]
     item, item_fault = _row_item(reader, number, row, year)
-    faults = tuple(fault for fault in (year_fault, *code_faults, item_fault) if fault)
+    faults = tuple(replace(fault, row=number) for fault in said) + item_fault
     is_known = code is not None and year is not None and (item is not None or reader.form.layout == "wide")
     return RowMeaning(number, "data" if is_known else "held", code, year, item), faults
 
 
-def _looks_like_data(reader: _Reader, row: tuple[str, ...]) -> bool:
+def _looks_like_data(reader: _Reader, row: tuple[str, ...], texts: tuple[str, str, str]) -> bool:
     """Titles, notes and totals fill few of the columns that say whose answer it is."""
-    said = [bool(reader.cell(row, name).strip()) for name in ("code", "year", "item") if name in reader.places]
-    return sum(said) >= 2
+    code, _, year = texts
+    item = reader.cell(row, "item")
+    return bool(code.strip()) + bool(year.strip()) + bool(item.strip()) >= 2
 
 
-def _row_year(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[int | None, Fault | None]:
-    text = reader.cell(row, "year")
-    year = read_fiscal_year(text)
+def _address(reader: _Reader, code_text: str, name: str, year_text: str) -> _Address:
+    """Body and year of a row. All rows of a file mostly share them, so each pair is read once."""
+    code, code_faults = _row_code(reader, code_text, name)
+    year = read_fiscal_year(year_text)
     if year in reader.shape.labels:
-        return year, None
+        return code, year, code_faults
     years = "、".join(str(known) for known in sorted(reader.shape.labels))
-    return None, Fault("body.year", number, reader.places["year"], text, facts={"years": years})
+    fault = Fault("body.year", 0, reader.places["year"], year_text, facts={"years": years})
+    return code, None, (*code_faults, fault)
 
 
-def _row_code(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[str | None, tuple[Fault, ...]]:
-    text, column = reader.cell(row, "code"), reader.places["code"]
-    read = read_code(text, reader.bodies)
+def _row_code(reader: _Reader, text: str, name: str) -> tuple[str | None, tuple[Fault, ...]]:
+    column, read = reader.places["code"], read_code(text, reader.bodies)
     if read.code is None:
         near = nearest_body(text, reader.bodies)
         hint = f"{near.name}であれば {near.code} です。" if near else ""
-        return None, (Fault("body.code", number, column, text, facts={"hint": hint}),)
-    faults = [Fault("note.code", number, column, text, facts={"code": read.code})] if read.is_repaired else []
-    if fault := _name_fault(reader, number, row, reader.bodies[read.code]):
-        return None, (*faults, fault)
-    return read.code, tuple(faults)
+        return None, (Fault("body.code", 0, column, text, facts={"hint": hint}),)
+    body = reader.bodies[read.code]
+    if name.strip() and not reader.filing.registry.bears(body, name.strip()):
+        facts = {"name": name.strip(), "code": body.code, "expected": body.name}
+        return None, (Fault("body.name_and_code", 0, reader.places["name"], name.strip(), facts=facts),)
+    note = Fault("note.code", 0, column, text, facts={"code": read.code})
+    return read.code, (note,) if read.is_repaired else ()
 
 
-def _name_fault(reader: _Reader, number: int, row: tuple[str, ...], body: Body) -> Fault | None:
-    """A name that is another's: one of the two is wrong, and nobody can say which."""
-    name = reader.cell(row, "name").strip()
-    if not name or reader.filing.registry.bears(body, name):
-        return None
-    facts = {"name": name, "code": body.code, "expected": body.name}
-    return Fault("body.name_and_code", number, reader.places["name"], name, facts=facts)
-
-
-def _row_item(reader: _Reader, number: int, row: tuple[str, ...], year: int | None) -> tuple[str | None, Fault | None]:
+def _row_item(
+    reader: _Reader, number: int, row: tuple[str, ...], year: int | None
+) -> tuple[str | None, tuple[Fault, ...]]:
     if reader.form.layout == "wide" or year is None:
-        return None, None
+        return None, ()
     text = reader.cell(row, "item")
-    item = reader.shape.labels[year].get(plain(text))
-    facts = {"label": plain(text), "year": year}
-    return item, None if item else Fault("structure.unknown_item", number, reader.places["item"], text, facts=facts)
+    label = plain(text)
+    item = reader.shape.labels[year].get(label)
+    facts = {"label": label, "year": year}
+    return item, () if item else (Fault("structure.unknown_item", number, reader.places["item"], text, facts=facts),)
 
 
 def _without_repeats(rows: Iterable[RowMeaning]) -> list[RowMeaning]:
