@@ -38,7 +38,7 @@ def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
     assert report["outcome"] == "published"
     assert "公開しました" in first.stderr and "表のファイルではありません" in first.stderr
     assert "Traceback" not in first.stderr and "INFO" not in first.stderr
-    assert _prefect_states(tmp_path) == [("monosashi-night", "COMPLETED", 5)]
+    assert _prefect_states(tmp_path) == [("monosashi-night", "COMPLETED", 6)]
 
     second = monosashi("run", "--sample", "--home", tmp_path, "--json")
     assert second.returncode == 0, second.stderr
