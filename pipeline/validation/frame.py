@@ -7,7 +7,6 @@ from pipeline.definitions.framework import Framework
 from pipeline.definitions.rules import Rule
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import digits_of, item_frame, option_frame
-from pipeline.validation.checker import ROW_NUMBER
 
 _BODY = ["survey", "code", "year"]
 
@@ -16,8 +15,7 @@ def answers_under_test(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFr
     """Answers with the columns of `rules.toml`. A null means that the rule has nothing to say of this answer."""
     items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date")
     frame = (
-        answers.with_row_index(ROW_NUMBER)
-        .join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
+        answers.join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
         .pipe(_with_parts)
         .pipe(_with_last_year)
         .pipe(_with_other_survey, catalogue.framework)

@@ -63,7 +63,7 @@ def _as_pandas(frame: pl.DataFrame, rules: Sequence[Rule]) -> "object":
     """Only the columns some rule reads: Great Expectations works on pandas."""
     checked = [expectation for rule in rules if (expectation := rule.checked())]
     said = [value for expectation in checked for value in expectation.arguments.values() if isinstance(value, str)]
-    return frame.select("answer_no", *sorted(set(said) & set(frame.columns))).to_pandas()
+    return frame.select(*sorted(set(said) & set(frame.columns))).to_pandas()
 
 
 def _fault(rule: Rule, row: dict) -> Fault:

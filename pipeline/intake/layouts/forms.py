@@ -129,7 +129,7 @@ def _without_repeats(rows: Iterable[RowMeaning]) -> list[RowMeaning]:
         key = (row.code, row.year, row.item)
         is_repeat = row.role == "data" and key in seen
         seen |= {key} if row.role == "data" else set()
-        kept.append(replace(row, role="held") if is_repeat else row)
+        kept.append(row._replace(role="held") if is_repeat else row)
     return kept
 
 

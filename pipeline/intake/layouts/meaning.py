@@ -1,7 +1,7 @@
 """What the rows and columns of a file mean."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.definitions.registry import Body, Registry
 from pipeline.intake.fault import Fault
@@ -11,9 +11,8 @@ RowRole = Literal["header", "data", "held", "other"]
 ColumnRole = Literal["label", "answer", "remark", "other"]
 
 
-@dataclass(frozen=True)
-class RowMeaning:
-    """What a row speaks of, as far as the row says it."""
+class RowMeaning(NamedTuple):
+    """What a row speaks of, as far as the row says it. A plain tuple: a night has a hundred thousand."""
 
     row_no: int
     role: RowRole
@@ -22,8 +21,7 @@ class RowMeaning:
     item: str | None = None
 
 
-@dataclass(frozen=True)
-class ColumnMeaning:
+class ColumnMeaning(NamedTuple):
     """What a column speaks of, as far as the column says it."""
 
     column_no: int
