@@ -21,5 +21,5 @@ def check(files: Sequence[tuple[str, bytes]], catalogue: Catalogue, limits: Limi
         arrival = Arrival(name, Path(name), sha256(content).hexdigest(), len(content))
         number = receipt_number(arrival)
         contents[number] = content
-        receipts.append(Receipt(number, name, arrival.sha256, len(content), datetime.now(UTC), is_duplicate=False))
+        receipts.append(Receipt(number, name, arrival.sha256, len(content), datetime.now(UTC)))
     return validate(read_all(receipts, lambda receipt: contents[receipt.delivery_id], catalogue, limits), catalogue)

@@ -73,6 +73,8 @@ def _stages(order: Order, step: Step, clock: Clock) -> Night:
     with clock.stage("receive"):
         received: Received = step(stages.receive_files, order)
     if received.is_unchanged:
+        with clock.stage("answer"):
+            step(stages.write_slips, order, received.fresh_ids)
         present = publishing.current(order.folders.published)
         return finished_night(order, received, "unchanged", present, clock.seconds)
     with clock.stage("validate"):

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.files import write_whole
 from pipeline.intake.inbox import look
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import receipts, receive
@@ -105,14 +106,14 @@ def _require_space(order: Order) -> None:
 
 
 def pending_ids(order: Order) -> tuple[str, ...]:
-    """Deliveries no published night has told of: those of this night, and of nights that failed since."""
-    newest = next(iter(publishing.snapshots(order.folders.published)), None)
-    told_until = newest.run_id if newest else ""
-    return tuple(
-        receipt.delivery_id
-        for receipt in receipts(order.folders.history)
-        if receipt.received_at.strftime(RUN_ID_FORMAT) > told_until
-    )
+    """Deliveries whose senders have not been answered: of this night, and of nights that failed before the slips."""
+    told = set(_told(order))
+    return tuple(r.delivery_id for r in receipts(order.folders.history) if r.delivery_id not in told)
+
+
+def _told(order: Order) -> list[str]:
+    path = order.folders.history / "told.json"
+    return list(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else []
 
 
 def input_digest(order: Order) -> str:
@@ -169,8 +170,12 @@ def write_slips(order: Order, ids: tuple[str, ...]) -> int:
     """A return slip for every delivery that has not been answered yet. Returns how many."""
     from pipeline.outputs.returns import write_returns
 
-    snapshot = order.folders.published / order.built.name
-    return write_returns(snapshot, order.folders.returns / order.run_id, ids)
+    snapshot = publishing.current(order.folders.published)
+    if not ids or snapshot is None:
+        return 0
+    written = write_returns(snapshot.path(order.folders.published), order.folders.returns / order.run_id, ids)
+    write_whole(order.folders.history / "told.json", json.dumps([*_told(order), *ids]))
+    return written
 
 
 def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:

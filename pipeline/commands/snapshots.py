@@ -8,11 +8,11 @@ from pipeline.warehouse.publish import snapshots as published_snapshots
 
 def list_snapshots(home: Home) -> None:
     """One line a snapshot, the newest first; `*` marks the one that is read."""
+    found, present = published_snapshots(home.published), None
     try:
         present = current(home.published)
     except PublishError as error:
-        raise CommandError(str(error)) from None
-    found = published_snapshots(home.published)
+        print(f"! {error}")
     if not found:
         print("まだ何も公開していません。`monosashi run` を実行してください。")
     for snapshot in found:

@@ -34,6 +34,7 @@ class Delivery:
     cell_count: int | None = None
     faults: tuple[Fault, ...] = ()
     is_refused: bool = False
+    is_duplicate: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,28 @@ class Known:
 
 
 def read_all(receipts: Iterable[Receipt], content_of: ContentOf, catalogue: Catalogue, limits: Limits) -> Read:
-    """Read every received file afresh under today's definitions. One bad file never stops the others."""
+    """Read every received file afresh under today's definitions. One bad file never stops the others.
+
+    A duplicate has the bytes of an earlier file of the same body that could be read, under another name.
+    """
     known = Known(catalogue, shapes_of(catalogue.surveys), limits)
-    read = [_read_one(receipt, content_of, known) for receipt in receipts]
+    read: list[tuple[Delivery, Sheet | None]] = []
+    first_names: dict[tuple[str, str | None], str] = {}
+    for receipt in receipts:
+        body = filed_under(receipt.name, catalogue.registry)
+        key = receipt.sha256, body.code if body else None
+        if first_names.get(key, receipt.name) != receipt.name:
+            read.append((Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True), None))
+            continue
+        read.append(_read_one(receipt, content_of, known))
+        if not read[-1][0].is_refused:
+            first_names.setdefault(key, receipt.name)
     cells = cell_frame([sheet for _, sheet in read if sheet])
     return Read(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
 
 
 def _read_one(receipt: Receipt, content_of: ContentOf, known: Known) -> tuple[Delivery, Sheet | None]:
     delivery = Delivery(receipt)
-    if receipt.is_duplicate:
-        return replace(delivery, faults=(Fault("file.duplicate"),)), None
     try:
         _require_size(receipt.size_bytes, known.limits)
         return read_content(delivery, content_of(receipt), known)

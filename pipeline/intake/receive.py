@@ -6,6 +6,7 @@ Everything else is derived from it again each night.
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -30,7 +31,6 @@ class Receipt:
     sha256: str
     size_bytes: int
     received_at: datetime
-    is_duplicate: bool
 
     def content_path(self, history: Path) -> Path:
         return history / "files" / self.sha256
@@ -56,34 +56,31 @@ def receipts(history: Path) -> tuple[Receipt, ...]:
 def receive(
     arrivals: Iterable[Arrival], history: Path, limits: Limits, run_id: str, now: datetime
 ) -> tuple[Receipt, ...]:
-    """Take in what has not been taken in under that name before. Returns the new receipts.
+    """Take in every file that differs from the last one of its name. Returns the new receipts.
 
     The list is written last and at once: a crash before it leaves copies nobody refers to, which the next night reuses.
     """
     known = receipts(history)
-    seen_ids, seen_bytes = {r.delivery_id for r in known}, {r.sha256 for r in known}
+    newest = {receipt.name: receipt.sha256 for receipt in known}
+    times = Counter((receipt.name, receipt.sha256) for receipt in known)
     fresh: list[Receipt] = []
     for arrival in arrivals:
-        number = receipt_number(arrival)
-        if number not in seen_ids:
-            receipt = Receipt(
-                number, arrival.name, arrival.sha256, arrival.size_bytes, now, arrival.sha256 in seen_bytes
-            )
-            if arrival.size_bytes <= limits.file_bytes and not _keep(arrival, receipt.content_path(history)):
-                continue
+        if newest.get(arrival.name) == arrival.sha256:
+            continue
+        number = receipt_number(arrival, times[arrival.name, arrival.sha256])
+        receipt = Receipt(number, arrival.name, arrival.sha256, arrival.size_bytes, now)
+        if arrival.size_bytes > limits.file_bytes or _keep(arrival, receipt.content_path(history)):
             fresh.append(receipt)
-            seen_bytes.add(arrival.sha256)
     if fresh:
-        write_whole(
-            history / "nights" / f"{run_id}.json",
-            json.dumps([_to_json(r) for r in fresh], ensure_ascii=False, indent=1),
-        )
+        rows = json.dumps([_to_json(receipt) for receipt in fresh], ensure_ascii=False, indent=1)
+        write_whole(history / "nights" / f"{run_id}.json", rows)
     return tuple(fresh)
 
 
-def receipt_number(arrival: Arrival) -> str:
-    """Twelve hex digits made from the name and the bytes: the same file has the same number everywhere."""
-    return sha256(f"{arrival.name}\n{arrival.sha256}".encode()).hexdigest()[:12]
+def receipt_number(arrival: Arrival, times_before: int = 0) -> str:
+    """Twelve hex digits made from the name, the bytes, and how often they came before: the same everywhere."""
+    again = f"\n{times_before}" if times_before else ""
+    return sha256(f"{arrival.name}\n{arrival.sha256}{again}".encode()).hexdigest()[:12]
 
 
 def _keep(arrival: Arrival, target: Path) -> bool:

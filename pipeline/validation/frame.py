@@ -43,6 +43,12 @@ def _asked_of_the_cell() -> dict[str, pl.Expr]:
         ),
         "number_text": pl.when(answered & kind.is_in(["number", "percent"])).then(digits),
         "fraction": pl.when(pl.col("is_whole")).then(pl.col("published_number") % 1),
+        "unlikely_percent": pl.when(
+            (kind == "percent")
+            & pl.col("numerator_item").is_null()
+            & (pl.col("scale") == 1)
+            & pl.col("published_number").is_between(0, 1, closed="right")
+        ).then("published_number"),
         "is_date": pl.when(answered & (kind == "date")).then(pl.col("date").is_not_null()),
         "days_since_end": pl.when(is_end_past).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),
         "expected_text": pl.when(~(blank & ~pl.col("blank_is_usual"))).then(pl.lit("filled")),
@@ -66,9 +72,9 @@ def _asked_of_two_values() -> dict[str, pl.Expr]:
 def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
     """Numerator and denominator beside the percentage they belong to."""
     body = ["delivery_id", *_BODY]
-    part = frame.select(*body, pl.col("item"), pl.col("published_number").alias("value"))
+    part = frame.with_row_index("row").select(*body, "item", "row", pl.col("published_number").alias("value"))
     for name in ("numerator", "denominator"):
-        renamed = part.rename({"item": f"{name}_item", "value": name})
+        renamed = part.rename({"item": f"{name}_item", "value": name, "row": f"{name}_row"})
         frame = frame.join(renamed, on=[*body, f"{name}_item"], how="left", maintain_order="left")
     ratio = 100 * pl.col("numerator") / pl.col("denominator")
     return frame.with_columns(recomputed=pl.when(pl.col("denominator") > 0).then(ratio))

@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
+from pipeline.intake.answers import item_frame
 from pipeline.intake.fault import Fault
 from pipeline.intake.read import Delivery, Read
 from pipeline.validation.checker import breaches
@@ -35,10 +36,15 @@ def validate(read: Read, catalogue: Catalogue) -> Validated:
     ids = [delivery.receipt.delivery_id for delivery in read.deliveries]
     told = [findings_of(delivery_id, faults[delivery_id], catalogue.rules) for delivery_id in ids]
     answers = hold_back(read.answers, faults, catalogue)
-    rows = [_delivery_row(delivery, own) for delivery, own in zip(read.deliveries, told, strict=True)]
+    ledger = ledger_frame(read.cells, answers)
+    loaded = dict(ledger.select("delivery_id", "loaded_count").iter_rows())
+    rows = [
+        _delivery_row(delivery, own, loaded.get(delivery.receipt.delivery_id, 0))
+        for delivery, own in zip(read.deliveries, told, strict=True)
+    ]
     deliveries = pl.DataFrame(rows, schema=pl.Schema(DELIVERY_SCHEMA))
     findings = finding_frame([finding for own in told for finding in own])
-    return Validated(deliveries, read.cells, answers, findings, ledger_frame(read.cells, answers))
+    return Validated(deliveries, read.cells, answers, findings, ledger)
 
 
 def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault]]:
@@ -52,7 +58,8 @@ def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault
     taken: set[int] = set()
     for rule in rules:
         for row in frame[sorted(set(broken.get(rule.id, ())) - taken)].iter_rows(named=True):
-            if not (rule.is_confirmed_by_remark and row["remark"]):
+            rests_on_error = not taken.isdisjoint({row["numerator_row"], row["denominator_row"]})
+            if not rests_on_error and not (rule.is_confirmed_by_remark and row["remark"]):
                 faults[row["delivery_id"]].append(_fault(rule, row))
         if rule.severity in _HOLDS_BACK:  # what an error holds back breaks other rules only because of it
             taken |= set(broken.get(rule.id, ()))
@@ -95,7 +102,7 @@ def hold_back(answers: pl.DataFrame, faults: dict[str, list[Fault]], catalogue: 
     bodies = named.filter(pl.col("item").is_null()).drop("item").rename({"is_held": "body_held"})
     said = pl.col("raw_text").str.strip_chars() != ""
     held = (pl.col("cell_held").fill_null(False) | pl.col("body_held").fill_null(False)) & said
-    return (
+    marked = (
         answers.join(cells, on=["delivery_id", "code", "item"], how="left", maintain_order="left")
         .join(bodies, on=["delivery_id", "code"], how="left", maintain_order="left")
         .with_columns(status=pl.when(held).then(pl.lit("invalid")).otherwise("status"))
@@ -104,6 +111,21 @@ def hold_back(answers: pl.DataFrame, faults: dict[str, list[Fault]], catalogue: 
         )
         .drop("cell_held", "body_held")
     )
+    return _without_held_parts(marked, catalogue)
+
+
+def _without_held_parts(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """A percentage whose part is held back stands as it was published: what is wrong feeds nothing."""
+    body = ["delivery_id", "year", "code"]
+    held = answers.filter(pl.col("status") == "invalid").select(*body, "item").with_columns(is_held=True)
+    items = item_frame(catalogue.surveys).select("survey", "year", "item", "numerator_item", "denominator_item")
+    joined = answers.join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
+    for name in ("numerator", "denominator"):
+        part = held.rename({"item": f"{name}_item", "is_held": f"{name}_held"})
+        joined = joined.join(part, on=[*body, f"{name}_item"], how="left", maintain_order="left")
+    is_held = pl.col("numerator_held").fill_null(False) | pl.col("denominator_held").fill_null(False)
+    published = pl.when(is_held & (pl.col("status") == "answered")).then("published_number").otherwise("number")
+    return joined.with_columns(number=published).select(answers.columns)
 
 
 DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -114,7 +136,7 @@ DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
 }  # fmt: skip
 
 
-def _delivery_row(delivery: Delivery, findings: list[Finding]) -> dict[str, object]:
+def _delivery_row(delivery: Delivery, findings: list[Finding], loaded_count: int) -> dict[str, object]:
     receipt = delivery.receipt
     severities = [finding.severity for finding in findings]
     return {
@@ -123,18 +145,18 @@ def _delivery_row(delivery: Delivery, findings: list[Finding]) -> dict[str, obje
             name: getattr(delivery, name)
             for name in ("survey", "year", "table_id", "encoding", "row_count", "cell_count")
         },
-        "state": _state(delivery, severities),
+        "state": _state(delivery, severities, loaded_count),
         "error_count": sum(s in _HOLDS_BACK for s in severities),
         "warning_count": severities.count("warning"),
     }
 
 
-def _state(delivery: Delivery, severities: list[str]) -> str:
-    """The state of a delivery (intake: States of a delivery)."""
-    if delivery.receipt.is_duplicate:
+def _state(delivery: Delivery, severities: list[str], loaded_count: int) -> str:
+    """The state of a delivery (intake: States of a delivery). Without one answer taken in, nothing was accepted."""
+    if delivery.is_duplicate:
         return "duplicate"
     if delivery.is_refused:
         return "rejected"
     if any(severity in _HOLDS_BACK for severity in severities):
-        return "partially_accepted"
+        return "partially_accepted" if loaded_count else "rejected"
     return "accepted_with_notes" if severities else "accepted"

@@ -54,7 +54,7 @@ def current(published: Path) -> Snapshot | None:
 
 def snapshots(published: Path) -> list[Snapshot]:
     """All snapshots that can be gone back to, the newest first."""
-    notes = (_read(path) for path in sorted(published.glob("monosashi-*.json"), reverse=True))
+    notes = (_readable(path) for path in sorted(published.glob("monosashi-*.json"), reverse=True))
     return [note for note in notes if note and note.path(published).exists()]
 
 
@@ -78,10 +78,10 @@ def roll_back(published: Path, run_id: str) -> Snapshot:
     """Point at an earlier snapshot after checking its bytes. Raises PublishError naming the runs there are."""
     known = {snapshot.run_id: snapshot for snapshot in snapshots(published)}
     if run_id not in known:
-        raise PublishError(f"no snapshot of run {run_id}; there are: {', '.join(known) or 'none'}")
-    target, present = known[run_id], current(published)
+        raise PublishError(f"実行 {run_id} の公開データはありません。あるのは {'、'.join(known) or 'なし'} です")
+    target, present = known[run_id], _readable(published / POINTER)
     if sha256_of(target.path(published)) != target.sha256:
-        raise PublishError(f"{target.file} is damaged (its SHA-256 differs from its note); choose another run")
+        raise PublishError(f"{target.file} が壊れています（SHA-256 が控えと違います）。別の実行を選んでください")
     if present and present.input_digest != target.input_digest:
         target = replace(target, withdrawn_digest=present.input_digest)
     write_whole(published / POINTER, _text(target))
@@ -92,9 +92,17 @@ def _outdated(published: Path, keep: int) -> Iterator[Snapshot]:
     """All but the newest `keep`, sparing what the pointer or pinned.json names."""
     pinned_path = published / PINNED
     spared = set(json.loads(pinned_path.read_text(encoding="utf-8"))) if pinned_path.exists() else set()
-    present = current(published)
+    present = _readable(published / POINTER)
     spared |= {present.run_id} if present else set()
     return (old for old in snapshots(published)[keep:] if old.run_id not in spared)
+
+
+def _readable(path: Path) -> Snapshot | None:
+    """A damaged note or pointer counts as none: it must not stand in the way of mending."""
+    try:
+        return _read(path)
+    except PublishError:
+        return None
 
 
 def _text(snapshot: Snapshot) -> str:
@@ -108,4 +116,5 @@ def _read(path: Path) -> Snapshot | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
-        raise PublishError(f"{path} cannot be read ({error}); run `monosashi rollback RUN` to write it anew") from None
+        reason = type(error).__name__
+        raise PublishError(f"{path} が壊れています（{reason}）。`monosashi rollback RUN` で書き直せます") from None

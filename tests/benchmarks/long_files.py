@@ -57,7 +57,7 @@ def plainly(made: dict[str, bytes]) -> pl.DataFrame:
 
 def intake(made: dict[str, bytes], catalogue: Catalogue) -> Read:
     now = datetime.now(UTC)
-    receipts = [Receipt(name, name, sha256(c).hexdigest(), len(c), now, False) for name, c in made.items()]
+    receipts = [Receipt(name, name, sha256(c).hexdigest(), len(c), now) for name, c in made.items()]
     return read_all(receipts, lambda receipt: made[receipt.name], catalogue, Limits())
 
 

@@ -153,11 +153,26 @@ def test_a_bare_percent_sign_needs_a_zero_below(deliver):
 def test_a_numerator_above_its_denominator(deliver):
     def overshoot(rows: Rows) -> None:
         row = next(row for row in rows if row[1].strip().endswith("（分子）"))
-        row[5] = "99"
+        row[5] = "30"  # of 32 at most, but this body has fewer
 
     state, findings = only(deliver(bad=changed(overshoot)))
     assert state == "partially_accepted"
     assert "consistency.numerator" in {finding["rule_id"] for finding in findings}
+
+
+def test_what_is_held_back_feeds_no_percentage(deliver):
+    """A numerator that is no number: the percentage stands as it was published."""
+
+    def spoil(rows: Rows) -> None:
+        row = next(row for row in rows if row[1].strip().endswith("（分子）"))
+        row[5] = "-3"
+
+    validated = deliver(bad=changed(spoil))
+    state, findings = only(validated)
+    assert (state, [finding["rule_id"] for finding in findings]) == ("partially_accepted", ["value.minimum"])
+    percent = validated.answers.filter((pl.col("column_no") == 6) & (pl.col("item") == "D13")).row(0, named=True)
+    assert percent["number"] == percent["published_number"] > 0
+    assert "consistency.percent" not in validated.findings["rule_id"].to_list()
 
 
 def test_a_wrong_file_never_stops_or_changes_a_right_one(deliver):

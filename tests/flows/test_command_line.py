@@ -66,7 +66,7 @@ def _prefect_states(home: Path) -> list[tuple]:
         (["run", "--inbox", "/nowhere"], "受信箱 /nowhere がありません"),
         (["sql", "SELECT 1"], "まだ何も公開していません"),
         (["sql", "SELECT 1", "--format", "xml"], "table, csv, json, parquet"),
-        (["rollback", "1"], "no snapshot of run 1"),
+        (["rollback", "1"], "実行 1 の公開データはありません"),
         (["import", "peers", "/nowhere.csv"], "/nowhere.csv: the file is missing"),
     ],
 )

@@ -150,6 +150,32 @@ def test_a_damaged_history_stops_the_night(own_sample):
     assert published_run(own_sample) == "20261123T013000"
 
 
+def test_a_file_refused_under_a_wrong_name_is_read_under_the_right_one(own_sample, tmp_path):
+    """Refused bytes are no duplicate of themselves: nobody's answers are lost for good."""
+    content = (SAMPLE_INBOX / "2025" / "48_見本県" / "48_葉月市.csv").read_bytes() + b"\r\n"
+    states = []
+    for minute, name in enumerate(["48_弥生町.csv", "48_葉月市.csv", "48_葉月市（写し）.csv"], start=1):
+        inbox = tmp_path / name
+        inbox.mkdir()
+        (inbox / name).write_bytes(content)
+        states += [row["state"] for row in night(own_sample, inbox, minute=minute).deliveries]
+    assert states == ["rejected", "accepted_with_notes", "duplicate"]
+
+
+def test_going_back_to_an_earlier_answer_is_a_revision_too(own_sample, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    path, first = inbox / "48_葉月市.csv", (SAMPLE_INBOX / "2025" / "48_見本県" / "48_葉月市.csv").read_bytes()
+    second = first.replace(",策定している,".encode("cp932"), ",策定していない,".encode("cp932"), 1)
+    seen = []
+    for minute, content in enumerate([first + b"\r\n", second, first + b"\r\n"], start=1):
+        path.write_bytes(content)
+        night(own_sample, inbox, minute=minute)
+        rows = _rows(own_sample, "mart.indicator_score")
+        seen.append([row for row in rows if row[0] == "482226"])
+    assert seen[0] != seen[1] and [row[:6] for row in seen[0]] == [row[:6] for row in seen[2]]
+
+
 def test_files_of_a_failed_night_are_told_of_by_the_next(own_sample):
     """Received is received: the sender hears of the file even when the night that took it in fails."""
 

@@ -56,7 +56,7 @@ def test_going_back_and_not_publishing_the_same_input_again(tmp_path):
 
 def test_going_back_to_a_run_that_is_not_there_names_those_that_are(tmp_path):
     put(tmp_path, "1")
-    with pytest.raises(PublishError, match="no snapshot of run 9; there are: 1"):
+    with pytest.raises(PublishError, match="実行 9 の公開データはありません。あるのは 1 です"):
         roll_back(tmp_path / "published", "9")
 
 
@@ -66,7 +66,7 @@ def test_a_damaged_snapshot_is_not_gone_back_to(tmp_path):
     path = first.path(tmp_path / "published")
     path.chmod(0o644)
     path.write_text("changed")
-    with pytest.raises(PublishError, match="damaged"):
+    with pytest.raises(PublishError, match="壊れています"):
         roll_back(tmp_path / "published", "1")
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.definitions.registry import Body
+from pipeline.definitions.registry import Body, is_code
 from pipeline.definitions.survey import Form
-from pipeline.intake.codes import nearest_body, read_code
+from pipeline.intake.codes import ReadCode, nearest_body, read_code
 from pipeline.intake.dates import read_fiscal_year
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.layouts.meaning import ColumnMeaning, Filing, Meaning, RowMeaning
@@ -15,6 +15,7 @@ from pipeline.intake.shapes import Shape
 from pipeline.intake.table import Table
 from pipeline.intake.text import plain
 
+_MOST_NAMED = 5
 _LABELS = ("code", "name", "year", "item", "text", "options")
 
 
@@ -52,10 +53,13 @@ def read_form(table: Table, recognised: Recognised, filing: Filing) -> Meaning:
     _require_own_file(reader, rows)
     year = _year(rows, recognised)
     columns, column_faults = _columns(reader, table.rows[recognised.header_row - 1], recognised.header_row, year)
+    if not any(row.role in ("data", "held") for row in rows):
+        raise RefusedError(Fault("structure.no_answers", recognised.header_row))
+    absent = _absent(reader, rows, columns, table)
     above = [RowMeaning(number, "other") for number in range(1, recognised.header_row)]
     repeats = [_repeat(reader, a, table) for a, (b, _) in zip(rows, read, strict=True) if a.role != b.role]
     header = RowMeaning(recognised.header_row, "header")
-    return Meaning(year, (*above, header, *rows), tuple(columns), (*faults, *repeats, *column_faults))
+    return Meaning(year, (*above, header, *rows), tuple(columns), (*faults, *repeats, *column_faults, *absent))
 
 
 def _places(form: Form, columns: dict[str, int]) -> dict[str, int]:
@@ -100,13 +104,19 @@ def _row_code(reader: _Reader, text: str, name: str) -> tuple[str | None, tuple[
     if read.code is None:
         near = nearest_body(text, reader.bodies)
         hint = f"{near.name}であれば {near.code} です。" if near else ""
-        return None, (Fault("body.code", 0, column, text, facts={"hint": hint}),)
+        rule = "body.unknown" if is_code(plain(text)) else "body.code"
+        return None, (Fault(rule, 0, column, text, facts={"hint": hint}),)
     body = reader.bodies[read.code]
+    if not name.strip() and reader.filing.filed_under is None and "name" in reader.form.columns.model_fields_set:
+        return read.code, (*_repairs(read, column, text), Fault("body.unnamed", 0, column, text))
     if name.strip() and not reader.filing.registry.bears(body, name.strip()):
         facts = {"name": name.strip(), "code": body.code, "expected": body.name}
         return None, (Fault("body.name_and_code", 0, reader.places["name"], name.strip(), facts=facts),)
-    note = Fault("note.code", 0, column, text, facts={"code": read.code})
-    return read.code, (note,) if read.is_repaired else ()
+    return read.code, _repairs(read, column, text)
+
+
+def _repairs(read: ReadCode, column: int, text: str) -> tuple[Fault, ...]:
+    return (Fault("note.code", 0, column, text, facts={"code": read.code}),) if read.is_repaired else ()
 
 
 def _row_item(
@@ -137,6 +147,27 @@ def _repeat(reader: _Reader, row: RowMeaning, table: Table) -> Fault:
     text = reader.cell(table.rows[row.row_no - 1], "item" if reader.form.layout == "long" else "code")
     name = "item" if reader.form.layout == "long" else "code"
     return Fault("structure.repeated", row.row_no, reader.places[name], text, facts={"label": plain(text)})
+
+
+def _absent(reader: _Reader, rows: Iterable[RowMeaning], columns: list[ColumnMeaning], table: Table) -> list[Fault]:
+    """Questions of the edition that the file does not put, by body: a row taken out says less than a blank."""
+    asked: dict[tuple[str, int], set[str]] = {}
+    place = reader.places.get("answer", 0)
+    by_column = {column.item for column in columns if column.item}
+    for row in rows:
+        if row.code and row.year and len(table.rows[row.row_no - 1]) >= place:
+            there = {row.item} if row.item else by_column if reader.form.layout == "wide" else set()
+            asked.setdefault((row.code, row.year), set()).update(filter(None, there))
+    return [fault for (code, year), items in asked.items() for fault in _missing(reader, code, year, items)]
+
+
+def _missing(reader: _Reader, code: str, year: int, items: set[str]) -> list[Fault]:
+    labels = [label for label, item in reader.shape.labels[year].items() if item not in items]
+    if not labels:
+        return []
+    named = "、".join(labels[:_MOST_NAMED]) + ("ほか" if len(labels) > _MOST_NAMED else "")
+    facts = {"labels": named, "count": len(labels), "name": reader.bodies[code].name, "year": year}
+    return [Fault("structure.missing_items", facts=facts)]
 
 
 def _require_own_file(reader: _Reader, rows: Iterable[RowMeaning]) -> None:

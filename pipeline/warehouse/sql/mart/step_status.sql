@@ -8,7 +8,7 @@ gates AS (
         value.code, value.year, value.basis, steps.step,
         list(indicator ORDER BY indicator.position) FILTER (points >= 1 - 1e-9)                              AS gates_met,
         list(indicator ORDER BY indicator.position) FILTER (points < 1 - 1e-9)                               AS gates_unmet,
-        list(indicator ORDER BY indicator.position) FILTER (points IS NULL AND status NOT IN ('not_asked', 'not_applicable')) AS gates_unknown,
+        list(indicator ORDER BY indicator.position) FILTER (points IS NULL AND status <> 'not_asked') AS gates_unknown,
         list(indicator ORDER BY indicator.position) FILTER (status = 'not_asked')                            AS gates_not_asked
     FROM core.indicator_value AS value
     JOIN core.indicator AS indicator USING (indicator)
@@ -56,7 +56,7 @@ SELECT
     cast(threshold AS DOUBLE)            AS threshold,          -- 達成とする点 | Score at which it is passed
     cast(gates_met AS VARCHAR[])         AS gates_met,          -- 満たした必須要件 | Gates met
     cast(gates_unmet AS VARCHAR[])       AS gates_unmet,        -- 満たしていない必須要件 | Gates not met
-    cast(gates_unknown AS VARCHAR[])     AS gates_unknown,      -- 回答のない必須要件 | Gates without an answer
+    cast(gates_unknown AS VARCHAR[])     AS gates_unknown,      -- 回答のない（対象外を含む）必須要件 | Gates without an answer, 対象外 included
     cast(gates_not_asked AS VARCHAR[])   AS gates_not_asked     -- その年に問われなかった必須要件 | Gates nobody was asked that year
 FROM final
 ORDER BY code, year, basis, step
