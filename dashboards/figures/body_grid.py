@@ -101,7 +101,7 @@ def _group_column(at: int, group: dict, words: Words) -> dict:
         "headerTooltip": words.pick(group, "name"),
         "filter": "agNumberColumnFilter",
         "cellRenderer": "ScoreCell",
-        "width": 126,
+        "width": 118,
     }
 
 

@@ -115,4 +115,6 @@ def with_unit(value: float | None, unit: str | None, words: Words) -> str:
     """`44.4%`, `31 人`; a dash where there is no value."""
     if unit == "%":
         return words.percent(value, 1)
-    return words.number(value) if value is None or not unit else f"{words.number(value)} {unit}"
+    is_count = value is not None and bool(unit) and float(value).is_integer()
+    text = words.number(value, 0 if is_count else 1)
+    return text if value is None or not unit else f"{text} {unit}"

@@ -47,7 +47,7 @@ def _asked_of_the_cell() -> dict[str, pl.Expr]:
             (kind == "percent")
             & pl.col("numerator_item").is_null()
             & (pl.col("scale") == 1)
-            & pl.col("published_number").is_between(0, 1, closed="right")
+            & pl.col("normal_text").str.contains(r"^0?\.\d*[1-9]\d*$")
         ).then("published_number"),
         "is_date": pl.when(answered & (kind == "date")).then(pl.col("date").is_not_null()),
         "days_since_end": pl.when(is_end_past).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),

@@ -185,7 +185,7 @@ CHOICES = pl.DataFrame(
 
 def test_rates_show_all_five_answers() -> None:
     text = told(rates.choice_table(CHOICES, JA))
-    assert "CIOの任命: 実施 5、予定・検討中 1、未実施 2、調査無し 1、未回答等 1。全国の実施率 50%" in text
+    assert "CIOの任命: 実施 5、一部・予定 1、未実施 2、調査無し 1、未回答・対象外等 1。全国の実施率 50%" in text
     assert "+5.6" in text and "−18.9" in text
     assert rates.answer(CHOICES, JA).startswith("全国を最も下回るのは「外部人材」（−18.9 ポイント）")
 
@@ -209,7 +209,8 @@ def test_a_rate_nobody_was_surveyed_for_is_a_dash() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "text"), [(44.44, "%", "44.4%"), (3.0, "人", "3.0 人"), (None, "%", "—"), (3.0, None, "3.0")]
+    ("value", "unit", "text"),
+    [(44.44, "%", "44.4%"), (3.0, "人", "3 人"), (2.5, "人", "2.5 人"), (None, "%", "—"), (3.0, None, "3.0")],
 )
 def test_units(value: float | None, unit: str | None, text: str) -> None:
     assert rates.with_unit(value, unit, JA) == text
