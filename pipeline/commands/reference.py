@@ -18,14 +18,15 @@ def import_reference(kind: str, file: Path, home: Home) -> None:
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
     write_whole(home.reference / f"{kind}.csv", file.read_bytes())
-    print(f"{file.name} を取り込みました（{count:,}行）。次の実行から使います。")
+    print(f"{file.name} を取り込みました（{count:,}団体）。次の実行から使います。")
 
 
 def _check(kind: str, file: Path, home: Home) -> int:
     sources = home.sources(Settings().framework)
     if kind == "registry":
         return len(load_registry(file, sources.aliases).bodies)
-    return len(load_peers(file, load_registry(sources.registry, sources.aliases)))
+    traits = load_peers(file, load_registry(sources.registry, sources.aliases))
+    return len({trait.code for trait in traits})
 
 
 def install_sample(home: Home) -> None:
