@@ -21,10 +21,6 @@ class Freshness:
     def is_stale(self) -> bool:
         return self.age is not None and self.age > STALE_AFTER
 
-    @property
-    def is_failed(self) -> bool:
-        return self.failed_at is not None
-
 
 def last_report(reports: Path | None) -> dict:
     """reports/last.json; empty when no night has reported, or when it cannot be read."""

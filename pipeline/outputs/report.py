@@ -1,7 +1,7 @@
 """The run report: what the night did, as JSON for machines and as a page for the operator."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ class Night:
     unreadable: tuple[str, ...] = ()
     deliveries: tuple[dict[str, Any], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
-    is_set_up_wrong: bool = field(default=False)
+    is_set_up_wrong: bool = False
 
     @property
     def sent_back(self) -> tuple[dict[str, Any], ...]:

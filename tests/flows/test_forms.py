@@ -190,6 +190,15 @@ def test_a_wide_file_with_two_header_rows(send):
     assert balances(sent)
 
 
+def test_a_wide_file_holds_one_year(send):
+    """The numbers of the questions differ by year: a row of another year would land on the wrong ones."""
+    rows = ["482226,葉月市,2025,予定,1,,", "483010,弥生町,2025,なし,2,,", "483419,千鳥浦町,2024,なし,3,,"]
+    sent = send(WIDE, *rows)
+    assert (state(sent), rules(sent)) == ("partially_accepted", ["body.other_year"])
+    assert set(sent.answers["code"]) == {"482226", "483010"}
+    assert balances(sent)
+
+
 def test_an_earlier_edition_is_read_through_the_crosswalk(send):
     """Another number, another spelling, decimals instead of percent."""
     sent = send(HEADER, "482226,葉月市,2024,問1,あり,", "482226,葉月市,2024,Q3,0.74,")

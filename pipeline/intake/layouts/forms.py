@@ -49,9 +49,13 @@ def read_form(table: Table, recognised: Recognised, filing: Filing) -> Meaning:
     reader = _Reader(recognised.shape, form, places, filing, filing.registry.by_code)
     below = list(enumerate(table.rows, start=1))[recognised.header_row :]
     read = [_row(reader, number, row) for number, row in below]
-    rows, faults = _without_repeats([meaning for meaning, _ in read]), [f for _, found in read for f in found]
+    faults = [fault for _, found in read for fault in found]
+    year = _year([meaning for meaning, _ in read], recognised)
+    if form.layout == "wide":
+        read, strays = _of_one_year(reader, read, year)
+        faults += strays
+    rows = _without_repeats([meaning for meaning, _ in read])
     _require_own_file(reader, rows)
-    year = _year(rows, recognised)
     columns, column_faults = _columns(reader, table.rows[recognised.header_row - 1], recognised.header_row, year)
     if not any(row.role in ("data", "held") for row in rows):
         raise RefusedError(Fault("structure.no_answers", recognised.header_row))
@@ -168,6 +172,22 @@ def _missing(reader: _Reader, code: str, year: int, items: set[str]) -> list[Fau
     named = "、".join(labels[:_MOST_NAMED]) + ("ほか" if len(labels) > _MOST_NAMED else "")
     facts = {"labels": named, "count": len(labels), "name": reader.bodies[code].name, "year": year}
     return [Fault("structure.missing_items", facts=facts)]
+
+
+_Read = list[tuple[RowMeaning, tuple[Fault, ...]]]
+
+
+def _of_one_year(reader: _Reader, read: _Read, year: int) -> tuple[_Read, list[Fault]]:
+    """A wide header numbers the questions of one edition: rows of another year would land on the wrong ones."""
+    kept: _Read = []
+    strays: list[Fault] = []
+    for row, faults in read:
+        is_stray = row.role == "data" and row.year != year
+        kept.append((row._replace(role="held") if is_stray else row, faults))
+        if is_stray:
+            facts = {"year": year}
+            strays.append(Fault("body.other_year", row.row_no, reader.places["year"], str(row.year), facts=facts))
+    return kept, strays
 
 
 def _require_own_file(reader: _Reader, rows: Iterable[RowMeaning]) -> None:
