@@ -94,10 +94,13 @@ class Table(Model):
 
 
 class Columns(Model):
-    """The headers of a form. All but `name`, `text`, `options` and `remark` are required."""
+    """The headers of a form. `name`, `text`, `options` and `remark` may be absent from a file, all others not.
+
+    A survey of one edition may do without `year`.
+    """
 
     code: str
-    year: str
+    year: str = ""
     item: str = ""
     answer: str = ""
     name: str = ""
@@ -140,6 +143,8 @@ class Survey(Model):
     id: Identifier
     title: Words
     source: Words
+    max_invalid: Number = Field(default=0.5, ge=0, le=1)
+    """A file of which a greater share of the filled cells is wrong is sent back whole."""
     mark: tuple[Mark, ...] = ()
     form: tuple[Form, ...] = ()
     edition: tuple[Edition, ...]
@@ -151,9 +156,15 @@ class Survey(Model):
         require_unique([mark.text for mark in self.mark], "mark")
         require_unique([form.id for form in self.form], "form")
         require_unique([str(edition.year) for edition in self.edition], "edition")
+        self._tells_its_years()
         self._knows_every_item()
         self._labels_tell_items_apart()
         return self
+
+    def _tells_its_years(self) -> None:
+        yearless = [form.id for form in self.form if not form.columns.year]
+        if yearless and len(self.edition) > 1:
+            raise ValueError(f"form {yearless[0]}: with several editions, columns.year must say of which a row speaks")
 
     def _knows_every_item(self) -> None:
         known = {item.id for item in self.item}

@@ -96,9 +96,10 @@ def digits_of(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
 def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFrame:
     """Read all addressed cells (delivery_id, survey, year, code, item, row_no, column_no, raw_text, role) of a night.
 
+    Answers stand in the order of the cells: of arrival, then of place. Those without a code belong to nobody.
     An answer that is neither option, number nor date keeps status `answered` with all empty: validation holds it back.
     """
-    said = cells.lazy().filter(pl.col("item").is_not_null())
+    said = cells.lazy().filter(pl.col("item").is_not_null()).with_row_index("place")
     read = (
         said.filter(pl.col("role") != "remark")
         .with_columns(normal_text=plain_column("raw_text"))
@@ -109,7 +110,7 @@ def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFra
         .with_columns(status=pl.col("mark_status").fill_null("answered"))
         .with_columns(published_number=_number(), date=_date())
     )
-    ordered = _recompute(read).select(ANSWER_SCHEMA.keys()).sort("delivery_id", "row_no", "column_no")
+    ordered = _recompute(read).sort("place").select(ANSWER_SCHEMA.keys())
     return ordered.cast(pl.Schema(ANSWER_SCHEMA)).collect()
 
 

@@ -21,7 +21,8 @@ CELL_SCHEMA = {
 }
 """One row per cell. `role`: label (headers, item names, codes), answer, remark, held (whose?), empty, ignored.
 
-`code` and `item` are there for answers, blank or not, and for remarks.
+`code` and `item` are there for answers, blank or not, and for remarks. What is held has at most an item: it is read,
+so that all its faults are told at once, and belongs to nobody.
 """
 _NUMBER, _TEXT = pl.Int32, pl.String
 _ROWS = {"file": _NUMBER, "row_no": _NUMBER, "row_role": _TEXT, "code": _TEXT, "year": _NUMBER, "item": _TEXT}
@@ -64,8 +65,9 @@ def cell_frame(sheets: Sequence[Sheet]) -> pl.DataFrame:
         item=pl.coalesce("item", "column_item"),
         year=pl.coalesce("year", "file_year"),
     ).with_columns(role=_role())
-    named = pl.when(_is_named()).then
-    return meant.with_columns(code=named("code"), item=named("item")).select(CELL_SCHEMA.keys()).collect()
+    is_held = (pl.col("row_role") == "held") & (pl.col("column_role") == "answer")
+    named, told = pl.when(_is_named()).then, pl.when(_is_named() | is_held).then
+    return meant.with_columns(code=named("code"), item=told("item")).select(CELL_SCHEMA.keys()).collect()
 
 
 def _texts(sheets: Sequence[Sheet]) -> pl.LazyFrame:

@@ -11,6 +11,7 @@ from pipeline.definitions.rules import Rule, Rules
 from pipeline.intake.fault import Fault, cell_address
 
 _CELLS_NAMED = 2
+_TEXTS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def _cause(fault: Fault, rules: Rules) -> tuple[str, str, str]:
 def _finding(delivery_id: str, faults: list[Fault], rules: Rules) -> Finding:
     first, rule = faults[0], rules.get(faults[0].rule_id)
     cell = _cells(faults)
-    words = _words(rule, {"raw_text": first.raw_text, "row": first.row, "cell": cell, **first.facts})
+    facts = {"raw_text": first.raw_text, "texts": _texts(faults), "row": first.row, "cell": cell, **first.facts}
+    words = _words(rule, facts)
     codes = {fault.code for fault in faults}
     return Finding(
         delivery_id, rule.id, rule.severity, rule.category, first.row, first.column, cell, len(faults),
@@ -78,6 +80,13 @@ def _cells(faults: list[Fault]) -> str:
     named = ", ".join(filter(None, (cell_address(f.row, f.column) for f in faults[:_CELLS_NAMED])))
     rest = len(faults) - _CELLS_NAMED
     return f"{named} 他{rest}件" if rest > 0 else named
+
+
+def _texts(faults: list[Fault]) -> str:
+    """`「12人」、「３」ほか`: the first few different texts of the cells."""
+    different = list(dict.fromkeys(fault.raw_text for fault in faults))
+    named = "、".join(f"「{text}」" for text in different[:_TEXTS_NAMED])
+    return f"{named}ほか" if len(different) > _TEXTS_NAMED else named
 
 
 def _words(rule: Rule, facts: dict[str, object]) -> dict[str, str]:

@@ -52,8 +52,18 @@ def _asked_of_the_cell() -> dict[str, pl.Expr]:
         "is_date": pl.when(answered & (kind == "date")).then(pl.col("date").is_not_null()),
         "days_since_end": pl.when(is_end_past).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),
         "expected_text": pl.when(~(blank & ~pl.col("blank_is_usual"))).then(pl.lit("filled")),
+        "repaired_number": pl.when(pl.col("published_number").is_not_null() & ~_is_plain_number(digits)).then("raw_text"),
+        "repaired_date": pl.when(pl.col("date").dt.to_string("%Y-%m-%d") != pl.col("raw_text").str.strip_chars()).then(
+            "raw_text"
+        ),
         "undefined_denominator": pl.when(pl.col("normal_text") == "%").then(pl.col("denominator").fill_null(-1)),
     }
+
+
+def _is_plain_number(digits: pl.Expr) -> pl.Expr:
+    """Digits as they stand in the cell; a percentage may bear its sign."""
+    bare = pl.col("raw_text").str.strip_chars()
+    return pl.when(pl.col("kind") == "percent").then(bare.str.strip_suffix("%")).otherwise(bare) == digits
 
 
 def _asked_of_two_values() -> dict[str, pl.Expr]:

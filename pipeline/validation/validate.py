@@ -34,9 +34,14 @@ def validate(read: Read, catalogue: Catalogue) -> Validated:
     """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
     faults = faults_by_delivery(read, catalogue)
     ids = [delivery.receipt.delivery_id for delivery in read.deliveries]
-    told = [findings_of(delivery_id, faults[delivery_id], catalogue.rules) for delivery_id in ids]
-    answers = hold_back(read.answers, faults, catalogue)
+    answers = hold_back(read.answers.filter(pl.col("code").is_not_null()), faults, catalogue)
     ledger = ledger_frame(read.cells, answers)
+    if too_wrong := _mostly_wrong(read.deliveries, ledger, catalogue):
+        answers = _without(answers, list(too_wrong))
+        ledger = ledger_frame(read.cells, answers)
+    for delivery_id, fault in too_wrong.items():
+        faults[delivery_id].append(fault)
+    told = [findings_of(delivery_id, faults[delivery_id], catalogue.rules) for delivery_id in ids]
     loaded = dict(ledger.select("delivery_id", "loaded_count").iter_rows())
     rows = [
         _delivery_row(delivery, own, loaded.get(delivery.receipt.delivery_id, 0))
@@ -126,6 +131,27 @@ def _without_held_parts(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataF
     is_held = pl.col("numerator_held").fill_null(False) | pl.col("denominator_held").fill_null(False)
     published = pl.when(is_held & (pl.col("status") == "answered")).then("published_number").otherwise("number")
     return joined.with_columns(number=published).select(answers.columns)
+
+
+def _mostly_wrong(deliveries: Sequence[Delivery], ledger: pl.DataFrame, catalogue: Catalogue) -> dict[str, Fault]:
+    """Deliveries of which so much is held back that the rest cannot be trusted either."""
+    counts = {row[0]: row[1:] for row in ledger.select("delivery_id", "loaded_count", "held_back_count").iter_rows()}
+    found: dict[str, Fault] = {}
+    for delivery in deliveries:
+        loaded, held = counts.get(delivery.receipt.delivery_id, (0, 0))
+        limit = catalogue.survey(delivery.survey).max_invalid if delivery.survey else 1.0
+        if loaded and held > limit * (loaded + held):
+            facts = {"said_count": loaded + held, "held_count": held, "limit": f"{100 * limit:.0f}"}
+            found[delivery.receipt.delivery_id] = Fault("file.mostly_wrong", facts=facts)
+    return found
+
+
+def _without(answers: pl.DataFrame, delivery_ids: list[str]) -> pl.DataFrame:
+    """Nothing these deliveries say is taken in."""
+    is_out = pl.col("delivery_id").is_in(delivery_ids)
+    is_said = is_out & (pl.col("raw_text").str.strip_chars() != "")
+    values = (pl.when(~is_out).then(name).alias(name) for name in ("option", "number", "date"))
+    return answers.with_columns(*values, status=pl.when(is_said).then(pl.lit("invalid")).otherwise("status"))
 
 
 DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {

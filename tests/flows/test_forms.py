@@ -165,7 +165,7 @@ def test_a_long_file_with_titles_notes_and_repairs(send):
         "482226,葉月市,2025,Q4,令和10年3月31日,",
         "※空欄は未回答です,,,,,",
     )
-    assert (state(sent), rules(sent)) == ("accepted_with_notes", ["note.code"])
+    assert (state(sent), rules(sent)) == ("accepted_with_notes", ["note.code", "note.year", "note.number", "note.date"])
     assert value(sent, "Q1") == ("answered", "策定済み")
     assert value(sent, "Q2") == ("answered", 12)
     assert value(sent, "Q3") == ("answered", 74.2)
@@ -186,7 +186,7 @@ def test_a_wide_file_with_two_header_rows(send):
     assert value(sent, "Q2") == ("answered", 1200)
     assert value(sent, "Q1", "483010") == ("not_applicable", None)
     assert str(value(sent, "Q4", "483010")[1]) == "2028-03-31"
-    assert rules(sent) == ["value.minimum"]  # △3 is minus three
+    assert rules(sent) == ["value.minimum", "note.number", "note.date"]  # △3 is minus three
     assert balances(sent)
 
 

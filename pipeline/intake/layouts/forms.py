@@ -88,19 +88,25 @@ def _row(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[RowMeaning
 def _looks_like_data(reader: _Reader, row: tuple[str, ...], texts: tuple[str, str, str]) -> bool:
     """Titles, notes and totals fill few of the columns that say whose answer it is."""
     code, _, year = texts
-    item = reader.cell(row, "item")
-    return bool(code.strip()) + bool(year.strip()) + bool(item.strip()) >= 2
+    if not (reader.form.columns.year or reader.form.columns.item):
+        return bool(code.strip()) and sum(bool(cell.strip()) for cell in row) >= 2
+    return bool(code.strip()) + bool(year.strip()) + bool(reader.cell(row, "item").strip()) >= 2
 
 
 def _address(reader: _Reader, code_text: str, name: str, year_text: str) -> _Address:
     """Body and year of a row. All rows of a file mostly share them, so each pair is read once."""
     code, code_faults = _row_code(reader, code_text, name)
-    year = read_fiscal_year(year_text)
+    year = read_fiscal_year(year_text) if reader.form.columns.year else max(reader.shape.labels)
     if year in reader.shape.labels:
-        return code, year, code_faults
+        return code, year, (*code_faults, *_year_note(reader, year_text, year))
     years = "、".join(str(known) for known in sorted(reader.shape.labels))
     fault = Fault("body.year", 0, reader.places["year"], year_text, facts={"years": years})
     return code, None, (*code_faults, fault)
+
+
+def _year_note(reader: _Reader, text: str, year: int) -> tuple[Fault, ...]:
+    is_plain = not reader.form.columns.year or text.strip() == str(year)
+    return () if is_plain else (Fault("note.year", 0, reader.places["year"], text, facts={"year": year}),)
 
 
 def _row_code(reader: _Reader, text: str, name: str) -> tuple[str | None, tuple[Fault, ...]]:
@@ -120,7 +126,8 @@ def _row_code(reader: _Reader, text: str, name: str) -> tuple[str | None, tuple[
 
 
 def _repairs(read: ReadCode, column: int, text: str) -> tuple[Fault, ...]:
-    return (Fault("note.code", 0, column, text, facts={"code": read.code}),) if read.is_repaired else ()
+    facts = {"code": read.code, "length": len(plain(text))}
+    return (Fault("note.code", 0, column, text, facts=facts),) if read.is_repaired else ()
 
 
 def _row_item(
