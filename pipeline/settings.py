@@ -81,7 +81,7 @@ class Home:
 
     def sources(self, framework: str) -> Sources:
         """The definitions in force here: what was imported goes before what is built in."""
-        own_registry = self.reference / "registry.csv"
+        own_registry, own_corrections = self.reference / "registry.csv", self.reference / "corrections"
         return Sources(
             surveys=ROOT / "data" / "surveys",
             framework=ROOT / "data" / "framework" / framework,
@@ -89,4 +89,5 @@ class Home:
             registry=own_registry if own_registry.exists() else ROOT / "data" / "registry" / "municipalities.csv",
             aliases=ROOT / "data" / "registry" / "aliases.csv",
             peers=self.reference / "peers.csv",
+            corrections=own_corrections if own_corrections.exists() else ROOT / "data" / "corrections",
         )

@@ -18,7 +18,7 @@ from pipeline.settings import SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
 
 RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
-LOADED = ("delivery", "cell", "answer", "finding", "ledger")
+LOADED = ("delivery", "cell", "answer", "finding", "ledger", "correction")
 
 
 class NotEnoughSpaceError(RuntimeError):
@@ -134,7 +134,10 @@ def read_and_validate(order: Order) -> dict[str, int]:
     validated = validate(
         read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits), catalogue
     )
-    frames = (validated.deliveries, validated.cells, validated.answers, validated.findings, validated.ledger)
+    frames = (
+        validated.deliveries, validated.cells, validated.answers, validated.findings, validated.ledger,
+        validated.corrections,
+    )  # fmt: skip
     order.work.mkdir(parents=True, exist_ok=True)
     for name, frame in zip(LOADED, frames, strict=True):
         frame.write_parquet(order.work / f"{name}.parquet")

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.definitions.corrections import Corrections, load_corrections
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.peers import BodyTrait, load_peers
@@ -22,11 +23,13 @@ class Sources:
     registry: Path
     aliases: Path
     peers: Path
+    corrections: Path | None = None
 
     def files(self) -> list[Path]:
         """Every file that bears on a night, in a fixed order."""
         single = [self.framework / "framework.toml", self.rules, self.registry, self.aliases, self.peers]
-        return [path for path in [*sorted(self.surveys.glob("*/survey.toml")), *single] if path.exists()]
+        corrections = sorted(self.corrections.glob("*.toml")) if self.corrections else []
+        return [path for path in [*sorted(self.surveys.glob("*/survey.toml")), *single, *corrections] if path.exists()]
 
     def digest(self) -> str:
         """SHA-256 over the bytes of all definition files: a night is repeated when it changes."""
@@ -45,6 +48,7 @@ class Catalogue:
     rules: Rules
     registry: Registry
     traits: tuple[BodyTrait, ...]
+    corrections: tuple[Corrections, ...] = ()
 
     def survey(self, survey_id: str) -> Survey:
         return {survey.id: survey for survey in self.surveys}[survey_id]
@@ -62,7 +66,8 @@ def load_catalogue(sources: Sources) -> Catalogue:
         raise DefinitionError("\n".join(f"{sources.rules}: {fault}" for fault in faults))
     registry = load_registry(sources.registry, sources.aliases)
     traits = load_peers(sources.peers, registry) if sources.peers.exists() else ()
-    return Catalogue(surveys, framework, rules, registry, traits)
+    corrections = load_corrections(sources.corrections, surveys, registry) if sources.corrections else ()
+    return Catalogue(surveys, framework, rules, registry, traits, corrections)
 
 
 def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:

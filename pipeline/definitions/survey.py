@@ -180,6 +180,10 @@ class Survey(Model):
             labels = [item.label_in(edition.year) for item in self.items_in(edition.year)]
             require_unique(labels, f"edition {edition.year}: label")
 
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(edition.year for edition in self.edition)
+
     def items_in(self, year: int) -> tuple[Item, ...]:
         """The items of an edition, in the survey's order."""
         return tuple(item for item in self.item if item.is_asked_in(year))

@@ -8,6 +8,8 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import Sheet, cell_frame
+from pipeline.intake.corrections import correction_sheets
+from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.filing import filed_under
 from pipeline.intake.layouts import Filing, read_layout
@@ -19,22 +21,6 @@ from pipeline.intake.table import Limits, Table
 
 ContentOf = Callable[[Receipt], bytes]
 """Where the bytes of a received file are."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A receipt and what was read of it. `survey` is None when the file was refused or is a duplicate."""
-
-    receipt: Receipt
-    survey: str | None = None
-    year: int | None = None
-    table_id: str | None = None
-    encoding: str | None = None
-    row_count: int | None = None
-    cell_count: int | None = None
-    faults: tuple[Fault, ...] = ()
-    is_refused: bool = False
-    is_duplicate: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +58,7 @@ def read_all(receipts: Iterable[Receipt], content_of: ContentOf, catalogue: Cata
         read.append(_read_one(receipt, content_of, known))
         if not read[-1][0].is_refused:
             first_names.setdefault(key, receipt.name)
+    read += correction_sheets(catalogue.corrections)
     cells = cell_frame([sheet for _, sheet in read if sheet])
     return Read(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
 

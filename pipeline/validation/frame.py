@@ -34,7 +34,8 @@ def option_keys(surveys: tuple[Survey, ...]) -> list[str]:
 
 def _asked_of_the_cell() -> dict[str, pl.Expr]:
     answered, kind = pl.col("status") == "answered", pl.col("kind")
-    blank = pl.col("raw_text").str.strip_chars() == ""
+    bare, is_number = pl.col("raw_text").str.strip_chars(), pl.col("published_number").is_not_null()
+    blank = bare == ""
     digits = digits_of(pl.col("normal_text"), pl.col("unit"))
     is_end_past = answered & pl.col("ends_a_period") & pl.col("date").is_not_null()
     return {
@@ -52,10 +53,8 @@ def _asked_of_the_cell() -> dict[str, pl.Expr]:
         "is_date": pl.when(answered & (kind == "date")).then(pl.col("date").is_not_null()),
         "days_since_end": pl.when(is_end_past).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),
         "expected_text": pl.when(~(blank & ~pl.col("blank_is_usual"))).then(pl.lit("filled")),
-        "repaired_number": pl.when(pl.col("published_number").is_not_null() & ~_is_plain_number(digits)).then("raw_text"),
-        "repaired_date": pl.when(pl.col("date").dt.to_string("%Y-%m-%d") != pl.col("raw_text").str.strip_chars()).then(
-            "raw_text"
-        ),
+        "repaired_number": pl.when(is_number & ~_is_plain_number(digits)).then("raw_text"),
+        "repaired_date": pl.when(pl.col("date").dt.to_string("%Y-%m-%d") != bare).then("raw_text"),
         "undefined_denominator": pl.when(pl.col("normal_text") == "%").then(pl.col("denominator").fill_null(-1)),
     }
 

@@ -9,12 +9,15 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
 from pipeline.intake.answers import item_frame
+from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault
-from pipeline.intake.read import Delivery, Read
+from pipeline.intake.read import Read
 from pipeline.validation.checker import breaches
+from pipeline.validation.corrections import judge_corrections, without_idle
 from pipeline.validation.findings import Finding, finding_frame, findings_of
 from pipeline.validation.frame import answers_under_test, option_keys
 from pipeline.validation.ledger import ledger_frame
+from pipeline.validation.superseded import superseded
 
 _HOLDS_BACK = ("error", "fatal")
 
@@ -28,13 +31,18 @@ class Validated:
     answers: pl.DataFrame
     findings: pl.DataFrame
     ledger: pl.DataFrame
+    corrections: pl.DataFrame
 
 
 def validate(read: Read, catalogue: Catalogue) -> Validated:
     """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
     faults = faults_by_delivery(read, catalogue)
     ids = [delivery.receipt.delivery_id for delivery in read.deliveries]
+    judged = judge_corrections(read, catalogue)
+    for delivery_id, found in judged.faults.items():
+        faults[delivery_id] += found
     answers = hold_back(read.answers.filter(pl.col("code").is_not_null()), faults, catalogue)
+    answers = without_idle(answers, judged.frame)
     ledger = ledger_frame(read.cells, answers)
     if too_wrong := _mostly_wrong(read.deliveries, ledger, catalogue):
         answers = _without(answers, list(too_wrong))
@@ -43,13 +51,14 @@ def validate(read: Read, catalogue: Catalogue) -> Validated:
         faults[delivery_id].append(fault)
     told = [findings_of(delivery_id, faults[delivery_id], catalogue.rules) for delivery_id in ids]
     loaded = dict(ledger.select("delivery_id", "loaded_count").iter_rows())
+    later = superseded(answers, read.deliveries)
     rows = [
-        _delivery_row(delivery, own, loaded.get(delivery.receipt.delivery_id, 0))
+        _delivery_row(delivery, own, loaded.get(delivery.receipt.delivery_id, 0), later)
         for delivery, own in zip(read.deliveries, told, strict=True)
     ]
     deliveries = pl.DataFrame(rows, schema=pl.Schema(DELIVERY_SCHEMA))
     findings = finding_frame([finding for own in told for finding in own])
-    return Validated(deliveries, read.cells, answers, findings, ledger)
+    return Validated(deliveries, read.cells, answers, findings, ledger, judged.frame)
 
 
 def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault]]:
@@ -158,12 +167,14 @@ DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "delivery_id": pl.String, "name": pl.String, "sha256": pl.String, "size_bytes": pl.Int64,
     "received_at": pl.Datetime("us", "UTC"), "state": pl.String, "survey": pl.String, "year": pl.Int32,
     "table_id": pl.String, "encoding": pl.String, "row_count": pl.Int32, "cell_count": pl.Int64,
-    "error_count": pl.Int32, "warning_count": pl.Int32,
+    "error_count": pl.Int32, "warning_count": pl.Int32, "superseded_by": pl.String,
 }  # fmt: skip
 
 
-def _delivery_row(delivery: Delivery, findings: list[Finding], loaded_count: int) -> dict[str, object]:
-    receipt = delivery.receipt
+def _delivery_row(
+    delivery: Delivery, findings: list[Finding], loaded_count: int, later: dict[str, str]
+) -> dict[str, object]:
+    receipt, superseded_by = delivery.receipt, later.get(delivery.receipt.delivery_id)
     severities = [finding.severity for finding in findings]
     return {
         **{name: getattr(receipt, name) for name in ("delivery_id", "name", "sha256", "size_bytes", "received_at")},
@@ -171,7 +182,8 @@ def _delivery_row(delivery: Delivery, findings: list[Finding], loaded_count: int
             name: getattr(delivery, name)
             for name in ("survey", "year", "table_id", "encoding", "row_count", "cell_count")
         },
-        "state": _state(delivery, severities, loaded_count),
+        "state": "superseded" if superseded_by else _state(delivery, severities, loaded_count),
+        "superseded_by": superseded_by,
         "error_count": sum(s in _HOLDS_BACK for s in severities),
         "warning_count": severities.count("warning"),
     }

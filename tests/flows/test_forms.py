@@ -323,6 +323,7 @@ def test_to_scores(catalogue, tmp_path):
     run = {"run_id": "x", "started_at": sent.deliveries["received_at"][0], "framework": "mini", "schema_version": "1",
            "input_digest": ""}  # fmt: skip
     loaded = {"delivery": sent.deliveries, "cell": sent.cells, "answer": sent.answers, "finding": sent.findings}
+    loaded |= {"correction": sent.corrections}
     frames = definition_frames(catalogue) | loaded | {"ledger": sent.ledger, "run": pl.DataFrame([run])}
     create(tmp_path / "mini.duckdb", frames)
     with duckdb.connect(str(tmp_path / "mini.duckdb"), read_only=True) as con:

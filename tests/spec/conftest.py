@@ -75,6 +75,7 @@ def _cells(answers: dict[str, Answers]) -> pl.DataFrame:
 
 def _papers() -> dict[str, pl.DataFrame]:
     """The delivery and the run that a night would have made."""
+    from pipeline.validation.corrections import CORRECTION_SCHEMA
     from pipeline.validation.findings import finding_frame
     from pipeline.validation.validate import DELIVERY_SCHEMA
 
@@ -85,6 +86,7 @@ def _papers() -> dict[str, pl.DataFrame]:
     return {
         "delivery": pl.DataFrame([delivery], schema=pl.Schema(DELIVERY_SCHEMA)),
         "finding": finding_frame([]),
+        "correction": pl.DataFrame(schema=pl.Schema(CORRECTION_SCHEMA)),
         "ledger": pl.DataFrame({"delivery_id": ["hand"]} | {name: [0] for name in counts}),
         "run": pl.DataFrame(
             [{"run_id": "hand", "started_at": datetime(2026, 1, 1, tzinfo=UTC), "framework": "2026.1",

@@ -3,11 +3,13 @@
 WITH received AS (
     SELECT
         answer.*,
-        delivery.received_at,
+        coalesce(correction.known_from, delivery.received_at) AS known_from,
+        correction.delivery_id IS NOT NULL AS is_correction,
         delivery.name AS delivery_name,
         trim(raw_text) <> '' AND status <> 'invalid' AS speaks
     FROM input.answer AS answer
     JOIN input.delivery AS delivery USING (delivery_id)
+    LEFT JOIN input.correction AS correction USING (delivery_id, row_no)
 ),
 heard AS (
     SELECT *
@@ -21,13 +23,13 @@ compared AS (
             OR lag(raw_text) OVER w IS DISTINCT FROM raw_text
             OR lag(number) OVER w IS DISTINCT FROM number AS is_change
     FROM heard
-    WINDOW w AS (PARTITION BY code, survey, item, year ORDER BY received_at, delivery_name)
+    WINDOW w AS (PARTITION BY code, survey, item, year ORDER BY known_from, is_correction, delivery_name)
 ),
 numbered AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY code, survey, item, year ORDER BY received_at, delivery_name) AS revision,
-        row_number() OVER (PARTITION BY code, survey, item, year ORDER BY received_at DESC, delivery_name DESC) = 1 AS is_current
+        row_number() OVER (PARTITION BY code, survey, item, year ORDER BY known_from, is_correction, delivery_name) AS revision,
+        row_number() OVER (PARTITION BY code, survey, item, year ORDER BY known_from DESC, is_correction DESC, delivery_name DESC) = 1 AS is_current
     FROM compared
     WHERE is_change
 )
@@ -44,7 +46,8 @@ SELECT
     cast(number AS DOUBLE)             AS number,       -- 数値（割合は%。分子分母から再計算） | Number (percent where a share, recomputed from its parts)
     cast(published_number AS DOUBLE)   AS published_number,  -- ファイルに書かれた数値 | Number as the file says it
     cast(as_of_date AS DATE)           AS as_of_date,   -- 基準日 | Reference date
-    cast(received_at AS TIMESTAMPTZ)   AS known_from,   -- 受け取った時刻 | Known from
+    cast(is_correction AS BOOLEAN)     AS is_correction, -- 都道府県による訂正か | Is it a correction by the office
+    cast(known_from AS TIMESTAMPTZ)    AS known_from,   -- 知った時刻（届いた、または訂正を決めた時刻） | Known from: when it came in, or was decided
     cast(delivery_id AS VARCHAR)       AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)            AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)         AS column_no     -- 列番号 | Column

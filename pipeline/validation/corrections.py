@@ -1,0 +1,122 @@
+"""Does a correction still meet the error it was made for? The source may have been mended, or never have come in."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.corrections import Correction
+from pipeline.intake.corrections import TABLE_ID, decided_at
+from pipeline.intake.delivery import Delivery
+from pipeline.intake.fault import Fault
+from pipeline.intake.read import Read
+from pipeline.intake.text import plain
+
+CORRECTION_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
+    "delivery_id": pl.String, "row_no": pl.Int32, "survey": pl.String, "year": pl.Int32, "code": pl.String,
+    "item": pl.String, "expected_text": pl.String, "corrected_text": pl.String, "reason_ja": pl.String,
+    "reason_en": pl.String, "decided_by": pl.String, "decided_date": pl.Date, "state": pl.String,
+    "known_from": pl.Datetime("us", "UTC"),
+}  # fmt: skip
+"""One row per correction. `state`: applied; past (it held until the source was mended); stale; waiting (no source)."""
+
+_ANSWER_COLUMN = 5
+_Key = tuple[str, int, str, str]
+_Said = tuple[str, datetime]
+"""A text and when it came in."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The corrections with their states, and the faults of those that no longer meet what they correct."""
+
+    frame: pl.DataFrame
+    faults: Mapping[str, Sequence[Fault]]
+
+
+def judge_corrections(read: Read, catalogue: Catalogue) -> Judged:
+    """Hold every correction against the answers as they came in."""
+    deliveries = [delivery for delivery in read.deliveries if delivery.table_id == TABLE_ID]
+    entries = _entries(deliveries, catalogue)
+    sources = _sources(read, {_key(delivery, entry) for delivery, _, entry in entries})
+    rows: list[dict[str, object]] = []
+    faults: dict[str, list[Fault]] = defaultdict(list)
+    for delivery, row_no, entry in entries:
+        said = sources[_key(delivery, entry)]
+        state, known_from = _judge(entry, said)
+        rows.append(_row(delivery, row_no, entry) | {"state": state, "known_from": known_from})
+        if state != "applied":
+            faults[delivery.receipt.delivery_id].append(_fault(state, row_no, entry, said))
+    return Judged(pl.DataFrame(rows, schema=pl.Schema(CORRECTION_SCHEMA)), faults)
+
+
+def _entries(deliveries: Sequence[Delivery], catalogue: Catalogue) -> list[tuple[Delivery, int, Correction]]:
+    """Each correction with its delivery and its row there, in the order they were written down."""
+    by_year = {file.year: file.entries for file in catalogue.corrections}
+    return [
+        (delivery, row_no, entry)
+        for delivery in deliveries
+        for row_no, entry in enumerate(
+            (e for e in by_year[delivery.year or 0] if e.survey == delivery.survey), start=2
+        )
+    ]  # fmt: skip
+
+
+def _key(delivery: Delivery, entry: Correction) -> _Key:
+    return entry.survey, delivery.year or 0, entry.code, entry.item
+
+
+def _sources(read: Read, keys: set[_Key]) -> defaultdict[_Key, list[_Said]]:
+    """What the sources say of the answers to be corrected, in order of arrival."""
+    arrivals = {d.receipt.delivery_id: d.receipt.received_at for d in read.deliveries if d.table_id != TABLE_ID}
+    said: defaultdict[_Key, list[_Said]] = defaultdict(list)
+    columns = ("survey", "year", "code", "item", "raw_text", "delivery_id")
+    codes = sorted({key[2] for key in keys})
+    for *key, text, delivery_id in read.answers.filter(pl.col("code").is_in(codes)).select(columns).iter_rows():
+        if tuple(key) in keys and delivery_id in arrivals:
+            said[key[0], key[1], key[2], key[3]].append((text, arrivals[delivery_id]))
+    return said
+
+
+def _judge(entry: Correction, said: Sequence[_Said]) -> tuple[str, datetime]:
+    """State, and from when on it is known: not before the error itself was."""
+    decided = decided_at(entry.when)
+    met = [place for place, (text, _) in enumerate(said) if plain(text) == plain(entry.expected)]
+    if not met:
+        return ("stale" if said else "waiting"), decided
+    known_from = max(decided, said[met[-1]][1])
+    if met[-1] == len(said) - 1:
+        return "applied", known_from
+    return ("past" if known_from < said[met[-1] + 1][1] else "stale"), known_from
+
+
+def _fault(state: str, row_no: int, entry: Correction, said: Sequence[_Said]) -> Fault:
+    facts = {
+        "expected": entry.expected,
+        "now": said[-1][0].strip() if said else "",
+        "code": entry.code,
+        "item": entry.item,
+    }
+    rule_id = "correction.waiting" if state == "waiting" else "correction.stale"
+    return Fault(rule_id, row_no, _ANSWER_COLUMN, entry.value, facts=facts)
+
+
+def _row(delivery: Delivery, row_no: int, entry: Correction) -> dict[str, object]:
+    return {
+        "delivery_id": delivery.receipt.delivery_id, "row_no": row_no, "survey": entry.survey, "year": delivery.year,
+        "code": entry.code, "item": entry.item, "expected_text": entry.expected, "corrected_text": entry.value,
+        "reason_ja": entry.reason.ja, "reason_en": entry.reason.en, "decided_by": entry.who,
+        "decided_date": entry.when,
+    }  # fmt: skip
+
+
+def without_idle(answers: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
+    """Corrections that meet nothing change nothing: their answers are held back."""
+    idle = corrections.filter(pl.col("state").is_in(["stale", "waiting"])).select("delivery_id", "row_no", is_idle=True)
+    joined = answers.join(idle, on=["delivery_id", "row_no"], how="left", maintain_order="left")
+    held = pl.when(pl.col("is_idle").is_not_null())
+    values = (held.then(None).otherwise(pl.col(name)).alias(name) for name in ("option", "number", "date"))
+    return joined.with_columns(*values, status=held.then(pl.lit("invalid")).otherwise("status")).drop("is_idle")
