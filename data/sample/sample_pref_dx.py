@@ -14,6 +14,12 @@ NEVER_SENT = {"48343", "49305", "49344", "50325"}
 CODE_AS_SENT = {"49211": "492112", "48324": "483231"}
 FULL_WIDTH_CODE = {"49304"}
 
+# A header in the sender's own words, a column of its own, and questions that are not in the form.
+HEADER_AS_SENT = {"50207": ("回答", "御回答")}
+OWN_COLUMN = {"49209": "整理番号"}
+OWN_ROWS = {"49210": [("Q098", "独自の取組（窓口）", "実施している"), ("Q099", "独自の取組（広報）", "実施している")]}
+RESENT = {"48216"}  # the whole questionnaire once more, with its answers mended
+
 # An image that somebody renamed to .csv: one pixel, lighter than the one of 2023.
 IMAGE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -81,7 +87,26 @@ def long_rows(body: Body, pref: Body) -> list[Row]:
     draw = rng("paper", body.code)
     title = [["自治体DX取組状況調査　調査票（令和7年度）"], [f"回答団体：{body.name}"], []]
     note = [[], [f"※ 記入に当たり不明な点は{pref.name}デジタル推進課にお問い合わせください。"]]
-    return [*(title if draw.random() < 0.2 else []), LONG_HEADER, *rows, *(note if draw.random() < 0.15 else [])]
+    own = [
+        [code_as_sent(body), body.name, str(LONG_YEAR), *row[:2], "", row[2], ""] for row in OWN_ROWS.get(body.five, ())
+    ]
+    form = in_own_way(body, [LONG_HEADER, *rows, *own])
+    return [*(title if draw.random() < 0.2 else []), *form, *(note if draw.random() < 0.15 else [])]
+
+
+def own_rows(body: Body) -> list[Row]:
+    """Questions that only the sender asks."""
+    head = [code_as_sent(body), body.name, str(LONG_YEAR)]
+    return [[*head, item, text, "", cell, ""] for item, text, cell in OWN_ROWS.get(body.five, ())]
+
+
+def in_own_way(body: Body, rows: list[Row]) -> list[Row]:
+    """The form as the sender changed it."""
+    said, written = HEADER_AS_SENT.get(body.five, ("", ""))
+    header = [written if title == said else title for title in rows[0]]
+    if column := OWN_COLUMN.get(body.five):
+        return [[*header, column], *([*row, str(number)] for number, row in enumerate(rows[1:], start=1))]
+    return [header, *rows[1:]]
 
 
 def long_file(rows: list[Row]) -> bytes:
@@ -99,6 +124,16 @@ def correction(body: Body) -> bytes:
     """A second delivery that holds only the answers it mends."""
     mended = [row for row in table("pref_dx_corrections") if row["five"] == body.five]
     return long_file([LONG_HEADER, *(long_row(body, row["item"], row["cell"], row["remark"]) for row in mended)])
+
+
+def resent(body: Body, pref: Body) -> bytes:
+    """The whole questionnaire again, some answers mended."""
+    mended = {row["item"]: row for row in table("pref_dx_corrections") if row["five"] == body.five}
+    rows = [
+        [*row[:6], mended[row[3]]["cell"], mended[row[3]]["remark"]] if len(row) > 3 and row[3] in mended else row
+        for row in long_rows(body, pref)
+    ]
+    return long_file(rows)
 
 
 def mishap(five: str, data: bytes) -> bytes:
@@ -126,6 +161,8 @@ def long_files(bodies: list[Body], prefs: list[Body]) -> dict[str, bytes]:
                 files[path_of(body, pref, "_控え")] = data
             if body.five == "48207":
                 files[path_of(body, pref, "_訂正")] = correction(body)
+            if body.five in RESENT:
+                files[path_of(body, pref, "_再提出")] = resent(body, pref)
     return files
 
 

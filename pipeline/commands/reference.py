@@ -30,7 +30,8 @@ def _check(kind: str, file: Path, home: Home) -> int:
 
 
 def install_sample(home: Home) -> None:
-    """The fictional bodies and their peer groups, in place of the real ones."""
+    """The fictional bodies, their peer groups and the corrections of their answers, in place of the real ones."""
     home.reference.mkdir(parents=True, exist_ok=True)
     for name in ("registry.csv", "peers.csv"):
         shutil.copyfile(ROOT / "data" / "sample" / name, home.reference / name)
+    shutil.copytree(ROOT / "data" / "sample" / "corrections", home.reference / "corrections", dirs_exist_ok=True)

@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+from pipeline.definitions.corrections import CorrectionFile
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import Model
 from pipeline.definitions.rules import Rules
 from pipeline.definitions.survey import Survey
 
-MODELS: dict[str, type[Model]] = {"survey": Survey, "framework": Framework, "rules": Rules}
+MODELS: dict[str, type[Model]] = {
+    "survey": Survey, "framework": Framework, "rules": Rules, "corrections": CorrectionFile,
+}  # fmt: skip
 
 
 def schema_text(model: type[Model]) -> str:

@@ -64,7 +64,7 @@ def receive(
     newest = {receipt.name: receipt.sha256 for receipt in known}
     times = Counter((receipt.name, receipt.sha256) for receipt in known)
     fresh: list[Receipt] = []
-    for arrival in arrivals:
+    for arrival in sorted(arrivals, key=lambda one: one.name):  # the order of arrival within a night says nothing
         if newest.get(arrival.name) == arrival.sha256:
             continue
         number = receipt_number(arrival, times[arrival.name, arrival.sha256])

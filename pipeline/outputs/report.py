@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.definitions.model import DefinitionError
 from pipeline.files import write_whole
+from pipeline.intake.corrections import TABLE_ID
 from pipeline.outputs.page import render
 from pipeline.outputs.words import say
 from pipeline.stages import ChecksFailedError, NotEnoughSpaceError, NothingReceivedError, Order, Received, pending_ids
@@ -111,15 +112,25 @@ def _common(order: Order, outcome: str, stage_seconds: dict[str, float]) -> dict
 
 
 def _told(order: Order, ids: tuple[str, ...]) -> dict[str, Any]:
-    """Deliveries and findings to tell of; nothing when the night ended before they were read."""
-    return {field: _rows(order.work / f"{name}.parquet", ids) for field, name in _TOLD.items()}
+    """Deliveries and findings to tell of; nothing when the night ended before they were read.
+
+    A correction that no longer meets its source is told of every night, until somebody removes it.
+    """
+    told = (*ids, *(row["delivery_id"] for row in _rows(order, "delivery", _is_idle_correction())))
+    return {field: _rows(order, name, pl.col("delivery_id").is_in(told)) for field, name in _TOLD.items()}
 
 
-def _rows(path: Path, ids: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
+def _is_idle_correction() -> pl.Expr:
+    return (pl.col("table_id") == TABLE_ID) & (pl.col("error_count") > 0)
+
+
+def _rows(order: Order, name: str, wanted: pl.Expr) -> tuple[dict[str, Any], ...]:
+    path = order.work / f"{name}.parquet"
     if not path.exists():
         return ()
-    fresh = pl.read_parquet(path).filter(pl.col("delivery_id").is_in(ids))
-    return tuple(fresh.with_columns(pl.col(pl.Datetime).dt.to_string("iso:strict")).to_dicts())
+    return tuple(
+        pl.read_parquet(path).filter(wanted).with_columns(pl.col(pl.Datetime).dt.to_string("iso:strict")).to_dicts()
+    )
 
 
 def write_report(reports: Path, night: Night) -> None:

@@ -17,6 +17,9 @@ from tests.conftest import SAMPLE_INBOX, night, order
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
 
+STATES = {"accepted", "accepted_with_notes", "partially_accepted", "rejected", "duplicate", "superseded"}
+CATEGORIES = {"file", "structure", "body", "value", "consistency", "last_year", "other_survey"}
+
 
 def published_run(home: Path) -> str:
     return current(home / "published").run_id
@@ -30,7 +33,8 @@ def test_the_report_tells_of_every_file(sample_home):
     assert states["2023/見本_市区町村比較.csv"] == "accepted_with_notes"
     assert states["2023/写真.csv"] == "rejected"
     assert states["2025/48_見本県/48_師走町.csv"] == "partially_accepted"
-    assert set(states.values()) == {"accepted", "accepted_with_notes", "partially_accepted", "rejected", "duplicate"}
+    assert set(states.values()) == STATES
+    assert {finding["category"] for finding in report["findings"]} == CATEGORIES
     assert len(report["content_hash"]) == 64
 
 

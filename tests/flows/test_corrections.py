@@ -1,0 +1,126 @@
+"""Corrections by the office: data with reason, who and when; loud once the source no longer says what they expect."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.model import DefinitionError
+from pipeline.settings import Home
+from pipeline.warehouse.publish import current
+from pipeline.warehouse.snapshot import open_snapshot
+from tests.conftest import SAMPLE_INBOX, night
+
+TOWN = "482226"
+ENTRY = """
+[[correction]]
+survey = "pref_dx"
+code = "{code}"
+item = "{item}"
+expected = "{expected}"
+value = "{value}"
+reason = {{ ja = "電話で確認", en = "Told by telephone" }}
+who = "見本県デジタル推進課"
+when = {when}
+"""
+
+
+def correct(home: Path, **said: str) -> None:
+    """One more entry in the home's corrections of 2025."""
+    entry = {"code": TOWN, "item": "Q016", "expected": "構築している", "value": "予定", "when": "2026-10-01"} | said
+    path = Home(home).reference / "corrections" / "2025.toml"
+    path.write_text(
+        (path.read_text(encoding="utf-8") if path.exists() else "") + ENTRY.format(**entry), encoding="utf-8"
+    )
+
+
+def query(home: Path, sql: str, *values: str) -> pl.DataFrame:
+    with open_snapshot(current(home / "published").path(home / "published")) as con:
+        return con.sql(sql, params=list(values)).pl()
+
+
+def revisions(home: Path, item: str = "Q016") -> list[tuple]:
+    found = query(
+        home, "SELECT * FROM core.answer WHERE code = $1 AND item = $2 AND year = 2025 ORDER BY revision", TOWN, item
+    )
+    return found.select("raw_text", "is_current", "is_correction").rows()
+
+
+def resend(inbox: Path, old: str, new: str) -> Path:
+    """The town's questionnaire once more, with one answer changed."""
+    name = "48_見本県/48_葉月市.csv"
+    text = (SAMPLE_INBOX / "2025" / name).read_bytes().decode("cp932")
+    lines = [line.replace(old, new, 1) if ",Q016," in line else line for line in text.split("\r\n")]
+    path = inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes("\r\n".join(lines).encode("cp932"))
+    return inbox
+
+
+def test_a_correction_is_a_revision_with_who_and_why(own_sample, tmp_path):
+    correct(own_sample)
+    (tmp_path / "inbox").mkdir()
+    night(own_sample, tmp_path / "inbox", minute=1)
+    assert revisions(own_sample) == [("構築している", False, False), ("予定", True, True)]
+    papers = query(own_sample, "SELECT * FROM meta.correction WHERE code = $1", TOWN).row(0, named=True)
+    assert (papers["state"], papers["reason_ja"]) == ("applied", "電話で確認")
+    assert papers["decided_by"] == "見本県デジタル推進課"
+    verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
+    assert "org_wide_structure" in query(own_sample, verdict, TOWN).item()
+    counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
+    assert query(own_sample, counts, TOWN).row(0) == (2 * 8, 1)  # a header and one entry of eight cells
+
+
+def test_the_same_error_sent_again_stays_corrected(own_sample, tmp_path):
+    correct(own_sample)
+    inbox = resend(tmp_path / "inbox", "推進本部を設置", "推進本部を設けた")
+    night(own_sample, inbox, minute=1)
+    assert revisions(own_sample)[-1] == ("予定", True, True)
+
+
+def test_a_mended_source_fails_loudly_and_is_what_counts(own_sample, tmp_path):
+    correct(own_sample)
+    inbox = resend(tmp_path / "inbox", ",構築している,", ",構築していない,")
+    report = night(own_sample, inbox, minute=1)
+    (stale,) = [row for row in report.sent_back if row["table_id"] == "correction"]
+    assert stale["name"] == "corrections/2025.toml（pref_dx）"
+    (finding,) = [row for row in report.findings if row["rule_id"] == "correction.stale"]
+    assert "いま届いている値は「構築していない」です" in finding["message_ja"]
+    assert "この訂正を消してください" in finding["fix_ja"]
+    assert revisions(own_sample)[-1] == ("構築していない", True, False)
+    again = resend(tmp_path / "inbox", ",構築している,", ",予定,")
+    assert "correction.stale" in {row["rule_id"] for row in night(own_sample, again, minute=2).findings}
+
+
+def test_a_correction_without_an_answer_waits(own_sample, tmp_path):
+    correct(own_sample, code="493058")  # 時雨村 sent nothing in 2025
+    (tmp_path / "inbox").mkdir()
+    night(own_sample, tmp_path / "inbox", minute=1)
+    assert query(own_sample, "SELECT state FROM meta.correction WHERE code = '493058'").item() == "waiting"
+    answered = "SELECT count(*) FROM core.answer WHERE code = '493058' AND is_correction AND status = 'answered'"
+    assert query(own_sample, answered).item() == 0
+
+
+def test_the_rules_hold_for_the_office_too(own_sample, tmp_path):
+    correct(own_sample, value="たぶん")
+    (tmp_path / "inbox").mkdir()
+    night(own_sample, tmp_path / "inbox", minute=1)
+    assert revisions(own_sample) == [("構築している", True, False)]
+    told = "SELECT rule_id FROM meta.finding AS f JOIN meta.correction AS c USING (delivery_id) WHERE c.code = $1"
+    assert "value.option" in query(own_sample, told, TOWN)["rule_id"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"code": "999999"}, "[[correction]] 1, key code: no body 999999 in the registry"),
+        ({"item": "Q999"}, "[[correction]] 1, key item: pref_dx did not ask Q999 in 2025"),
+        ({"when": '"tomorrow"'}, "when"),
+    ],
+)
+def test_an_entry_that_names_nothing_is_refused_with_its_key(own_sample, said, words):
+    correct(own_sample, **said)
+    with pytest.raises(DefinitionError) as refusal:
+        load_catalogue(Home(own_sample).sources("2026.1"))
+    assert "corrections/2025.toml" in str(refusal.value) and words in str(refusal.value)
