@@ -1,11 +1,13 @@
 """All cells of a night in one frame: a cell speaks of what its row and its column speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
 import polars as pl
 
-from pipeline.intake.layouts.meaning import Meaning
+from pipeline.intake.layouts.meaning import ColumnMeaning, Meaning
 from pipeline.intake.table import Table
 
 CELL_SCHEMA = {
@@ -24,15 +26,9 @@ CELL_SCHEMA = {
 `code` and `item` are there for answers, blank or not, and for remarks. What is held has at most an item: it is read,
 so that all its faults are told at once, and belongs to nobody.
 """
-_NUMBER, _TEXT = pl.Int32, pl.String
-_ROWS = {"file": _NUMBER, "row_no": _NUMBER, "row_role": _TEXT, "code": _TEXT, "year": _NUMBER, "item": _TEXT}
-_COLUMNS = {
-    "file": _NUMBER,
-    "column_no": _NUMBER,
-    "column_role": _TEXT,
-    "column_code": _TEXT,
-    "column_item": _TEXT,
-}
+_ROWS = {"row_no": pl.Int32, "row_role": pl.String, "row_code": pl.String, "year": pl.Int32, "row_item": pl.String}
+_COLUMNS = {"column_no": pl.Int32, "column_role": pl.String, "column_code": pl.String, "column_item": pl.String}
+_FILES = {"delivery_id": pl.String, "survey": pl.String, "file_year": pl.Int32}
 
 
 @dataclass(frozen=True)
@@ -46,45 +42,47 @@ class Sheet:
 
 
 def cell_frame(sheets: Sequence[Sheet]) -> pl.DataFrame:
-    """One row per cell of all files, in order of file, row and column."""
-    rows = [(i, r.row_no, r.role, r.code, r.year, r.item) for i, s in enumerate(sheets) for r in s.meaning.rows]
-    columns = [(i, c.column_no, c.role, c.code, c.item) for i, s in enumerate(sheets) for c in s.meaning.columns]
-    files = [(i, s.delivery_id, s.survey, s.meaning.year) for i, s in enumerate(sheets)]
-    names = {"file": pl.Int32, "delivery_id": pl.String, "survey": pl.String, "file_year": pl.Int32}
-    by_file = pl.LazyFrame(files, schema=names, orient="row")
-    by_row = pl.LazyFrame(rows, schema=_ROWS, orient="row")
-    by_column = pl.LazyFrame(columns, schema=_COLUMNS, orient="row")
-    joined = (
-        _texts(sheets)
-        .join(by_file, on="file", how="left", maintain_order="left")
-        .join(by_row, on=["file", "row_no"], how="left", maintain_order="left")
-        .join(by_column, on=["file", "column_no"], how="left", maintain_order="left")
-    )
-    meant = joined.with_columns(
-        code=pl.coalesce("code", "column_code"),
-        item=pl.coalesce("item", "column_item"),
+    """One row per cell of all files, in order of file, row and column.
+
+    What files, rows and columns mean is repeated for their cells by position: a night has a million of them.
+    """
+    rows = [row for sheet in sheets for row in sheet.table.rows]
+    widths = np.fromiter(map(len, rows), np.int64, len(rows))
+    row_of_cell = np.repeat(np.arange(len(rows)), widths)
+    file_of_cell = np.repeat(np.arange(len(sheets)), [len(sheet.table.rows) for sheet in sheets])[row_of_cell]
+    column_of_cell = np.arange(widths.sum()) - (np.cumsum(widths) - widths)[row_of_cell]
+    columns = [_all_columns(sheet) for sheet in sheets]
+    first_column = np.cumsum([0, *map(len, columns)])
+    meant = [
+        pl.DataFrame({"raw_text": list(chain.from_iterable(rows))}, schema={"raw_text": pl.String}),
+        _frame(((s.delivery_id, s.survey, s.meaning.year) for s in sheets), _FILES)[file_of_cell],
+        _frame((row for sheet in sheets for row in sheet.meaning.rows), _ROWS)[row_of_cell],
+        _frame(chain.from_iterable(columns), _COLUMNS)[first_column[file_of_cell] + column_of_cell],
+    ]
+    return _with_meaning(pl.concat(meant, how="horizontal").lazy()).collect()
+
+
+def _frame(rows: Iterable[Sequence[object]], schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def _all_columns(sheet: Sheet) -> list[ColumnMeaning]:
+    """One meaning for each column of the widest row; those that mean nothing are `other`."""
+    known = {column.column_no: column for column in sheet.meaning.columns}
+    width = max(map(len, sheet.table.rows), default=0)
+    return [known.get(number) or ColumnMeaning(number, "other") for number in range(1, width + 1)]
+
+
+def _with_meaning(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """Whose answer to what a cell is: said by its row or by its column, and only where it is one."""
+    known = cells.with_columns(
+        code=pl.coalesce("row_code", "column_code"),
+        item=pl.coalesce("row_item", "column_item"),
         year=pl.coalesce("year", "file_year"),
     ).with_columns(role=_role())
     is_held = (pl.col("row_role") == "held") & (pl.col("column_role") == "answer")
     named, told = pl.when(_is_named()).then, pl.when(_is_named() | is_held).then
-    return meant.with_columns(code=named("code"), item=told("item")).select(CELL_SCHEMA.keys()).collect()
-
-
-def _texts(sheets: Sequence[Sheet]) -> pl.LazyFrame:
-    """Plain lists, extended row by row: a night has a million cells, and a tuple each would take seconds."""
-    files: list[int] = []
-    row_nos: list[int] = []
-    column_nos: list[int] = []
-    texts: list[str] = []
-    for i, sheet in enumerate(sheets):
-        for number, row in enumerate(sheet.table.rows, start=1):
-            texts.extend(row)
-            column_nos.extend(range(1, len(row) + 1))
-            row_nos.extend([number] * len(row))
-        files.extend([i] * (len(texts) - len(files)))
-    data = {"file": files, "row_no": row_nos, "column_no": column_nos, "raw_text": texts}
-    schema = {"file": pl.Int32, "row_no": pl.Int32, "column_no": pl.Int32, "raw_text": pl.String}
-    return pl.LazyFrame(data, schema=schema)
+    return known.with_columns(code=named("code"), item=told("item")).select(CELL_SCHEMA.keys())
 
 
 def _is_blank() -> pl.Expr:

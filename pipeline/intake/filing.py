@@ -1,7 +1,6 @@
 """Whose file it is said to be: what its name, or a folder above it, says."""
 
 import re
-from pathlib import PurePosixPath
 
 from pipeline.definitions.registry import Body, Registry
 
@@ -11,7 +10,8 @@ _PREFECTURE_AND_NAME = re.compile(r"(\d{2})[_\-・ ](.+)")
 
 def filed_under(name: str, registry: Registry) -> Body | None:
     """The municipality a path names: by six-digit code, or as `13_八王子市`. None when it names none, or several."""
-    parts = [PurePosixPath(name).stem, *PurePosixPath(name).parent.parts]
+    *folders, file = name.split("/")
+    parts = [file.rpartition(".")[0] or file, *folders]
     found = {body.code: body for part in parts for body in _bodies(part, registry)}
     return found.popitem()[1] if len(found) == 1 else None
 

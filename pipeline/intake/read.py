@@ -1,6 +1,8 @@
 """Every received file to cells and answers, or to the fault that says why not."""
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -47,20 +49,38 @@ def read_all(receipts: Iterable[Receipt], content_of: ContentOf, catalogue: Cata
     A duplicate has the bytes of an earlier file of the same body that could be read, under another name.
     """
     known = Known(catalogue, shapes_of(catalogue.surveys), limits)
-    read: list[tuple[Delivery, Sheet | None]] = []
+    with _without_collection():
+        read = [*_read_each(receipts, content_of, known), *correction_sheets(catalogue.corrections)]
+        cells = cell_frame([sheet for _, sheet in read if sheet])
+    return Read(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """A night reads a million cells that refer to nothing: the collector would walk them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read_each(
+    receipts: Iterable[Receipt], content_of: ContentOf, known: Known
+) -> Iterator[tuple[Delivery, Sheet | None]]:
     first_names: dict[tuple[str, str | None], str] = {}
     for receipt in receipts:
-        body = filed_under(receipt.name, catalogue.registry)
+        body = filed_under(receipt.name, known.catalogue.registry)
         key = receipt.sha256, body.code if body else None
         if first_names.get(key, receipt.name) != receipt.name:
-            read.append((Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True), None))
+            yield Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True), None
             continue
-        read.append(_read_one(receipt, content_of, known))
-        if not read[-1][0].is_refused:
+        delivery, sheet = _read_one(receipt, content_of, known)
+        if not delivery.is_refused:
             first_names.setdefault(key, receipt.name)
-    read += correction_sheets(catalogue.corrections)
-    cells = cell_frame([sheet for _, sheet in read if sheet])
-    return Read(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
+        yield delivery, sheet
 
 
 def _read_one(receipt: Receipt, content_of: ContentOf, known: Known) -> tuple[Delivery, Sheet | None]:

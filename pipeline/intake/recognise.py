@@ -38,38 +38,46 @@ class _Near:
 def recognise(table: Table, shapes: tuple[Shape, ...]) -> Recognised:
     """Find the one kind of file whose headers are all there. Raises RefusedError naming the nearest and what it lacks.
 
-    Forms go first: their header row is sure. Where several fit, the one that explains most wins: the prefectures'
-    items are a part of the municipalities'.
+    Forms go first: their header row, the first that fits one, is sure. Where several fit, the one that explains most
+    wins: the prefectures' items are a part of the municipalities'.
     """
-    heads = [[plain(cell) for cell in row] for row in table.rows[:_HEADER_WITHIN_ROWS]]
-    nears: list[_Near] = []
-    for is_form in (True, False):
-        tries = [_try(table, heads, shape) for shape in shapes if isinstance(shape.form, Form) == is_form]
-        if whole := [known for known in tries if isinstance(known, Recognised)]:
-            return max(whole, key=lambda known: (len(known.columns), len(known.label_rows), max(known.shape.labels)))
-        nears += [near for near in tries if isinstance(near, _Near)]
-    raise RefusedError(_nearest(nears))
+    forms = [(shape, shape.form) for shape in shapes if isinstance(shape.form, Form)]
+    nears: dict[str, _Near] = {}
+    for number, row in enumerate(table.rows[:_HEADER_WITHIN_ROWS], start=1):
+        cells = {plain(cell): place for place, cell in reversed(list(enumerate(row, start=1))) if cell.strip()}
+        if whole := [known for shape, form in forms if (known := _try_form(number, cells, shape, form, nears))]:
+            return max(whole, key=lambda known: _explained(known, table)) if len(whole) > 1 else whole[0]
+    tries = [_try_table(table, shape, shape.form) for shape in shapes if not isinstance(shape.form, Form)]
+    if tables := [known for known in tries if isinstance(known, Recognised)]:
+        return max(tables, key=lambda known: (len(known.label_rows), max(known.shape.labels)))
+    raise RefusedError(_nearest([*nears.values(), *(near for near in tries if isinstance(near, _Near))]))
 
 
-def _try(table: Table, heads: list[list[str]], shape: Shape) -> Recognised | _Near:
-    form = shape.form
-    return _try_form(heads, shape, form) if isinstance(form, Form) else _try_table(table, shape, form)
-
-
-def _try_form(heads: list[list[str]], shape: Shape, form: Form) -> Recognised | _Near:
-    """The header row is the first that holds every required header; a wide one also needs an item's label."""
+def _try_form(
+    number: int, cells: dict[str, int], shape: Shape, form: Form, nears: dict[str, _Near]
+) -> Recognised | None:
+    """A header row holds every required header, and in a wide form an item's label; else it is noted how near it is."""
     required = form.required_headers()
-    best: tuple[str, ...] = ()
-    for number, cells in enumerate(heads, start=1):
-        there = tuple(header for header in required if header in cells)
-        if len(there) == len(required) and (form.layout == "long" or _has_label(cells, shape)):
-            return Recognised(shape, number, {cell: cells.index(cell) + 1 for cell in cells if cell})
-        best = max(best, there, key=len)
-    return _Near(shape, len(best), tuple(header for header in required if header not in best))
+    missing = tuple(header for header in required if header not in cells)
+    if not missing and (form.layout == "long" or _has_label(cells, shape)):
+        return Recognised(shape, number, cells)
+    near, before = _Near(shape, len(required) - len(missing), missing), nears.get(shape.title)
+    if before is None or near.found_count > before.found_count:
+        nears[shape.title] = near
+    return None
 
 
-def _has_label(cells: list[str], shape: Shape) -> bool:
-    return any(cell in labels for labels in shape.labels.values() for cell in cells)
+def _explained(known: Recognised, table: Table) -> int:
+    """How many of its items a file puts: two questionnaires may share their headers, not their questions."""
+    form, labels = known.shape.form, {label for by_year in known.shape.labels.values() for label in by_year}
+    if not isinstance(form, Form) or form.layout == "wide":
+        return len(labels & known.columns.keys())
+    place = known.columns[form.columns.item]
+    return len(labels & {plain(row[place - 1]) for row in table.rows[known.header_row :] if len(row) >= place})
+
+
+def _has_label(cells: dict[str, int], shape: Shape) -> bool:
+    return any(not cells.keys().isdisjoint(labels) for labels in shape.labels.values())
 
 
 def _try_table(table: Table, shape: Shape, form: SurveyTable) -> Recognised | _Near:

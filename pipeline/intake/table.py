@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.intake.fault import Fault, RefusedError
 
@@ -39,7 +40,7 @@ def parse(text: str, limits: Limits) -> Table:
     delimiter = find_delimiter(text)
     rows = tuple(_read(text, delimiter, limits))
     for number, row in enumerate(rows, start=1):
-        within_limits(number, row, limits)
+        within_limits(number, row, limits, len(text))
     return Table(rows, delimiter)
 
 
@@ -54,20 +55,19 @@ def _read(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[str, ...]] = []
     try:
-        for row in reader:
-            rows.append(tuple(row))
-            if len(rows) > limits.rows:
-                raise RefusedError(Fault("file.limit", facts={"what": "行数", "limit": f"{limits.rows:,}"}))
+        rows.extend(map(tuple, islice(reader, limits.rows + 1)))
     except csv.Error as error:
         raise RefusedError(Fault("file.quotes", row=len(rows) + 1, facts={"detail": str(error)})) from None
+    if len(rows) > limits.rows:
+        raise RefusedError(Fault("file.limit", facts={"what": "行数", "limit": f"{limits.rows:,}"}))
     return rows
 
 
-def within_limits(number: int, row: tuple[str, ...], limits: Limits) -> None:
-    """Raises RefusedError for a row that is too wide or a cell that is too long."""
+def within_limits(number: int, row: tuple[str, ...], limits: Limits, longest: int | None = None) -> None:
+    """Raises RefusedError for a row that is too wide or a cell that is too long. No cell is longer than `longest`."""
     if len(row) > limits.columns:
         raise RefusedError(Fault("file.limit", row=number, facts={"what": "列数", "limit": f"{limits.columns:,}"}))
-    lengths = list(map(len, row))
+    lengths = list(map(len, row)) if longest is None or longest > limits.cell_characters else []
     if lengths and max(lengths) > limits.cell_characters:
         facts = {"what": "1セルの文字数", "limit": f"{limits.cell_characters:,}"}
         raise RefusedError(Fault("file.limit", number, lengths.index(max(lengths)) + 1, facts=facts))

@@ -5,8 +5,7 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.rules import Rule
-from pipeline.definitions.survey import Survey
-from pipeline.intake.answers import digits_of, item_frame, option_frame
+from pipeline.intake.answers import digits_of, item_frame
 
 _BODY = ["survey", "code", "year"]
 
@@ -26,12 +25,6 @@ def answers_under_test(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFr
     return frame
 
 
-def option_keys(surveys: tuple[Survey, ...]) -> list[str]:
-    """Every `survey/year/item=option`: one key column spares Great Expectations a slow pair of columns."""
-    key = pl.format("{}/{}/{}={}", "survey", "year", "item", "normal_text")
-    return option_frame(surveys).select(key).to_series().to_list()
-
-
 def _asked_of_the_cell() -> dict[str, pl.Expr]:
     answered, kind = pl.col("status") == "answered", pl.col("kind")
     bare, is_number = pl.col("raw_text").str.strip_chars(), pl.col("published_number").is_not_null()
@@ -39,9 +32,7 @@ def _asked_of_the_cell() -> dict[str, pl.Expr]:
     digits = digits_of(pl.col("normal_text"), pl.col("unit"))
     is_end_past = answered & pl.col("ends_a_period") & pl.col("date").is_not_null()
     return {
-        "option_key": pl.when(answered & (kind == "choice")).then(
-            pl.format("{}/{}/{}={}", "survey", "year", "item", "normal_text")
-        ),
+        "is_option": pl.when(answered & (kind == "choice")).then(pl.col("option").is_not_null()),
         "number_text": pl.when(answered & kind.is_in(["number", "percent"])).then(digits),
         "fraction": pl.when(pl.col("is_whole")).then(pl.col("published_number") % 1),
         "unlikely_percent": pl.when(

@@ -15,7 +15,7 @@ from pipeline.intake.read import Read
 from pipeline.validation.checker import breaches
 from pipeline.validation.corrections import judge_corrections, without_idle
 from pipeline.validation.findings import Finding, finding_frame, findings_of
-from pipeline.validation.frame import answers_under_test, option_keys
+from pipeline.validation.frame import answers_under_test
 from pipeline.validation.ledger import ledger_frame
 from pipeline.validation.superseded import superseded
 
@@ -68,7 +68,7 @@ def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault
         faults[delivery.receipt.delivery_id] += delivery.faults
     rules = catalogue.rules.of_scope("answers")
     frame = answers_under_test(read.answers, catalogue)
-    broken = breaches(_as_pandas(frame, rules), rules, {"option_keys": option_keys(catalogue.surveys)})
+    broken = breaches(_as_pandas(frame, rules), rules, {})
     taken: set[int] = set()
     for rule in rules:
         for row in frame[sorted(set(broken.get(rule.id, ())) - taken)].iter_rows(named=True):

@@ -1,8 +1,10 @@
 """`long`, a row per answer, and `wide`, a row per body: files that name their year and their bodies' codes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import itemgetter
 
 from pipeline.definitions.registry import Body, is_code
 from pipeline.definitions.survey import Form
@@ -19,11 +21,11 @@ _MOST_NAMED = 5
 _LABELS = ("code", "name", "year", "item", "text", "options")
 
 
-_Address = tuple[str | None, int | None, tuple[Fault, ...]]
-"""Body, year, and what is wrong with them; the faults do not yet know their row."""
+_Address = tuple[int, str | None, int | None, tuple[Fault, ...]]
+"""How many of code and year are filled, body, year, and what is wrong with them; the faults do not know their row."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Reader:
     """What is known of one file before its rows are read. `places`: form column (code, answer …) → column number."""
 
@@ -32,7 +34,19 @@ class _Reader:
     places: dict[str, int]
     filing: Filing
     bodies: dict[str, Body]
-    addresses: dict[tuple[str, str, str], _Address] = field(default_factory=dict)
+    addresses: dict[tuple[str, ...], _Address] = field(default_factory=dict)
+    items: dict[tuple[int, str], str | None] = field(default_factory=dict)
+    """(year, item as written) → item, for what was looked up already."""
+
+    @cached_property
+    def said(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+        """A row → its code, name, year and item as written. A night has a hundred thousand rows: no loop in Python."""
+        places = [self.places.get(name, 0) for name in ("code", "name", "year", "item")]
+        pick = itemgetter(*(place - 1 for place in places))
+        if not all(places):
+            return lambda row: tuple(row[place - 1] if 0 < place <= len(row) else "" for place in places)
+        width = max(places)
+        return lambda row: pick(row if len(row) >= width else row + ("",) * (width - len(row)))
 
     def cell(self, row: tuple[str, ...], name: str) -> str:
         """The cell of a form column; empty where the row is too short or the file has no such column."""
@@ -73,28 +87,35 @@ def _places(form: Form, columns: dict[str, int]) -> dict[str, int]:
 
 def _row(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[RowMeaning, tuple[Fault, ...]]:
     """What one row below the header speaks of, and what is wrong with its address."""
-    texts = (reader.cell(row, "code"), reader.cell(row, "name"), reader.cell(row, "year"))
-    if not _looks_like_data(reader, row, texts):
+    *texts, item_text = reader.said(row)
+    address = reader.addresses.get(key := tuple(texts)) or _remember(reader, key)
+    filled, code, year, said = address
+    if not _is_data(reader, row, filled, item_text):
         return RowMeaning(number, "other"), ()
-    if texts not in reader.addresses:
-        reader.addresses[texts] = _address(reader, *texts)
-    code, year, said = reader.addresses[texts]
-    item, item_fault = _row_item(reader, number, row, year)
-    faults = tuple(replace(fault, row=number) for fault in said) + item_fault
+    item, item_fault = _row_item(reader, number, item_text, year)
+    faults = (*(replace(fault, row=number) for fault in said), *item_fault) if said or item_fault else ()
     is_known = code is not None and year is not None and (item is not None or reader.form.layout == "wide")
     return RowMeaning(number, "data" if is_known else "held", code, year, item), faults
 
 
-def _looks_like_data(reader: _Reader, row: tuple[str, ...], texts: tuple[str, str, str]) -> bool:
+def _remember(reader: _Reader, texts: tuple[str, ...]) -> _Address:
+    """Body and year of a row. All rows of a file mostly share them, so each set of texts is read once."""
+    code_text, name, year_text = texts
+    filled = bool(code_text.strip()) + bool(year_text.strip())
+    reader.addresses[texts] = (filled, *_address(reader, code_text, name, year_text))
+    return reader.addresses[texts]
+
+
+def _is_data(reader: _Reader, row: tuple[str, ...], filled: int, item_text: str) -> bool:
     """Titles, notes and totals fill few of the columns that say whose answer it is."""
-    code, _, year = texts
-    if not (reader.form.columns.year or reader.form.columns.item):
-        return bool(code.strip()) and sum(bool(cell.strip()) for cell in row) >= 2
-    return bool(code.strip()) + bool(year.strip()) + bool(reader.cell(row, "item").strip()) >= 2
+    if reader.form.columns.year or reader.form.columns.item:
+        return filled + bool(item_text.strip()) >= 2
+    return bool(filled) and sum(bool(cell.strip()) for cell in row) >= 2
 
 
-def _address(reader: _Reader, code_text: str, name: str, year_text: str) -> _Address:
-    """Body and year of a row. All rows of a file mostly share them, so each pair is read once."""
+def _address(
+    reader: _Reader, code_text: str, name: str, year_text: str
+) -> tuple[str | None, int | None, tuple[Fault, ...]]:
     code, code_faults = _row_code(reader, code_text, name)
     year = read_fiscal_year(year_text) if reader.form.columns.year else max(reader.shape.labels)
     if year in reader.shape.labels:
@@ -130,16 +151,16 @@ def _repairs(read: ReadCode, column: int, text: str) -> tuple[Fault, ...]:
     return (Fault("note.code", 0, column, text, facts=facts),) if read.is_repaired else ()
 
 
-def _row_item(
-    reader: _Reader, number: int, row: tuple[str, ...], year: int | None
-) -> tuple[str | None, tuple[Fault, ...]]:
+def _row_item(reader: _Reader, number: int, text: str, year: int | None) -> tuple[str | None, tuple[Fault, ...]]:
     if reader.form.layout == "wide" or year is None:
         return None, ()
-    text = reader.cell(row, "item")
-    label = plain(text)
-    item = reader.shape.labels[year].get(label)
-    facts = {"label": label, "year": year}
-    return item, () if item else (Fault("structure.unknown_item", number, reader.places["item"], text, facts=facts),)
+    key = year, text
+    if key not in reader.items:
+        reader.items[key] = reader.shape.labels[year].get(plain(text))
+    if item := reader.items[key]:
+        return item, ()
+    facts = {"label": plain(text), "year": year}
+    return None, (Fault("structure.unknown_item", number, reader.places["item"], text, facts=facts),)
 
 
 def _without_repeats(rows: Iterable[RowMeaning]) -> list[RowMeaning]:
@@ -149,7 +170,8 @@ def _without_repeats(rows: Iterable[RowMeaning]) -> list[RowMeaning]:
     for row in rows:
         key = (row.code, row.year, row.item)
         is_repeat = row.role == "data" and key in seen
-        seen |= {key} if row.role == "data" else set()
+        if row.role == "data":
+            seen.add(key)
         kept.append(row._replace(role="held") if is_repeat else row)
     return kept
 
@@ -163,12 +185,13 @@ def _repeat(reader: _Reader, row: RowMeaning, table: Table) -> Fault:
 def _absent(reader: _Reader, rows: Iterable[RowMeaning], columns: list[ColumnMeaning], table: Table) -> list[Fault]:
     """Questions of the edition that the file does not put, by body: a row taken out says less than a blank."""
     asked: dict[tuple[str, int], set[str]] = {}
-    place = reader.places.get("answer", 0)
+    place, is_wide = reader.places.get("answer", 0), reader.form.layout == "wide"
     by_column = {column.item for column in columns if column.item}
-    for row in rows:
-        if row.code and row.year and len(table.rows[row.row_no - 1]) >= place:
-            there = {row.item} if row.item else by_column if reader.form.layout == "wide" else set()
-            asked.setdefault((row.code, row.year), set()).update(filter(None, there))
+    for number, _, code, year, item in rows:
+        if code and year and len(table.rows[number - 1]) >= place:
+            there = asked.setdefault((code, year), set(by_column) if is_wide else set())
+            if item:
+                there.add(item)
     return [fault for (code, year), items in asked.items() for fault in _missing(reader, code, year, items)]
 
 

@@ -32,7 +32,10 @@ class ColumnMeaning(NamedTuple):
 
 @dataclass(frozen=True)
 class Meaning:
-    """All rows and columns of a file, and the faults seen on the way. `year` is the one most rows speak of."""
+    """All rows of a file in order, its columns that mean something, and the faults seen on the way.
+
+    `year` is the one most rows speak of.
+    """
 
     year: int
     rows: tuple[RowMeaning, ...]
