@@ -99,19 +99,26 @@ def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFra
     Answers stand in the order of the cells: of arrival, then of place. Those without a code belong to nobody.
     An answer that is neither option, number nor date keeps status `answered` with all empty: validation holds it back.
     """
-    said = cells.lazy().filter(pl.col("item").is_not_null()).with_row_index("place")
-    read = (
-        said.filter(pl.col("role") != "remark")
-        .with_columns(normal_text=plain_column("raw_text"))
+    said = cells.lazy().filter(pl.col("item").is_not_null())
+    texts = said.filter(pl.col("role") != "remark").with_row_index("place")
+    meant = _meant(texts.select(*_ITEM_KEY, "raw_text").unique(), surveys)
+    read = texts.join(meant, on=[*_ITEM_KEY, "raw_text"], how="left", maintain_order="left").join(
+        _remarks(said), on=["delivery_id", "year", "code", "item"], how="left", maintain_order="left"
+    )
+    return _recompute(read).select(ANSWER_SCHEMA.keys()).cast(pl.Schema(ANSWER_SCHEMA)).collect()
+
+
+def _meant(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFrame:
+    """What each text says of its item. A nation writes the same few texts over and over: each is read once."""
+    return (
+        texts.with_columns(normal_text=plain_column("raw_text"))
         .join(item_frame(surveys).lazy(), on=_ITEM_KEY, how="left")
         .join(mark_frame(surveys).lazy(), on=["survey", "normal_text"], how="left")
         .join(option_frame(surveys).lazy(), on=[*_ITEM_KEY, "normal_text"], how="left")
-        .join(_remarks(said), on=["delivery_id", "year", "code", "item"], how="left")
         .with_columns(status=pl.col("mark_status").fill_null("answered"))
         .with_columns(published_number=_number(), date=_date())
+        .with_columns(option=_if_answered("option"))
     )
-    ordered = _recompute(read).sort("place").select(ANSWER_SCHEMA.keys())
-    return ordered.cast(pl.Schema(ANSWER_SCHEMA)).collect()
 
 
 def _remarks(said: pl.LazyFrame) -> pl.LazyFrame:
@@ -136,24 +143,28 @@ def _date() -> pl.Expr:
 
 
 def _recompute(read: pl.LazyFrame) -> pl.LazyFrame:
-    """Percentages from their parts, where both were answered; 0/0 is undefined."""
-    body = ["delivery_id", "survey", "year", "code"]
-    part = read.select(*body, pl.col("item"), value="published_number")
-    numerator = part.rename({"item": "numerator_item", "value": "numerator"})
-    denominator = part.rename({"item": "denominator_item", "value": "denominator"})
-    has_parts = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
-    positive = has_parts & (pl.col("denominator") > 0)
-    nothing = has_parts & (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
-    may_change = pl.col("status").is_in(["answered", "undefined"])
+    """Percentages from their parts, where both were answered; 0/0 is undefined. All others stand as they are."""
+    shares = _shares(read.filter(pl.col("numerator_item").is_not_null()), read)
+    status = pl.when(pl.col("is_nothing")).then(pl.lit("undefined")).otherwise("status")
     return (
-        read.join(numerator, on=[*body, "numerator_item"], how="left")
-        .join(denominator, on=[*body, "denominator_item"], how="left")
-        .with_columns(
-            number=pl.when(positive & may_change)
-            .then(100 * pl.col("numerator") / pl.col("denominator"))
-            .otherwise("published_number"),
-            status=pl.when(nothing & may_change).then(pl.lit("undefined")).otherwise("status"),
-        )
-        .with_columns(number=pl.when(pl.col("status") == "answered").then("number"))
-        .with_columns(option=pl.when(pl.col("status") == "answered").then("option"))
+        read.join(shares, on="place", how="left", maintain_order="left")
+        .with_columns(number=pl.coalesce("share", "published_number"), status=status)
+        .with_columns(number=_if_answered("number"), option=_if_answered("option"))
     )
+
+
+def _shares(shares: pl.LazyFrame, read: pl.LazyFrame) -> pl.LazyFrame:
+    """place → share (100 × numerator ÷ denominator) or is_nothing (0/0), for shares whose parts are both known."""
+    body = ["delivery_id", "survey", "year", "code"]
+    part = read.filter(pl.col("published_number").is_not_null()).select(*body, "item", value="published_number")
+    for name in ("numerator", "denominator"):
+        renamed = part.rename({"item": f"{name}_item", "value": name})
+        shares = shares.join(renamed, on=[*body, f"{name}_item"])
+    above, below = pl.col("numerator"), pl.col("denominator")
+    return shares.filter(pl.col("status").is_in(["answered", "undefined"])).select(
+        "place", share=pl.when(below > 0).then(100 * above / below), is_nothing=(below == 0) & (above == 0)
+    )
+
+
+def _if_answered(name: str) -> pl.Expr:
+    return pl.when(pl.col("status") == "answered").then(name)

@@ -70,14 +70,19 @@ def _asked_of_two_values() -> dict[str, pl.Expr]:
 
 
 def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Numerator and denominator beside the percentage they belong to."""
+    """Numerator and denominator beside the percentage they belong to, and the rows they stand in."""
     body = ["delivery_id", *_BODY]
-    part = frame.with_row_index("row").select(*body, "item", "row", pl.col("published_number").alias("value"))
+    numbered = frame.with_row_index("row")
+    shares = numbered.filter(pl.col("numerator_item").is_not_null())
+    part = numbered.select(*body, "item", "row", pl.col("published_number").alias("value"))
     for name in ("numerator", "denominator"):
         renamed = part.rename({"item": f"{name}_item", "value": name, "row": f"{name}_row"})
-        frame = frame.join(renamed, on=[*body, f"{name}_item"], how="left", maintain_order="left")
+        shares = shares.join(renamed, on=[*body, f"{name}_item"], how="left", maintain_order="left")
     ratio = 100 * pl.col("numerator") / pl.col("denominator")
-    return frame.with_columns(recomputed=pl.when(pl.col("denominator") > 0).then(ratio))
+    found = shares.with_columns(recomputed=pl.when(pl.col("denominator") > 0).then(ratio)).select(
+        "row", "numerator", "denominator", "numerator_row", "denominator_row", "recomputed"
+    )
+    return numbered.join(found, on="row", how="left", maintain_order="left").drop("row")
 
 
 def _with_last_year(frame: pl.DataFrame) -> pl.DataFrame:

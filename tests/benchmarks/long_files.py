@@ -33,7 +33,7 @@ def answer(item: Item, chance: Random) -> str:
         return "" if draw < BLANK_SHARE else "？"
     if item.kind == "choice":
         return chance.choice(item.options)
-    return {"number": "12", "percent": "50%", "date": "2028-03-31", "text": "なし"}[item.kind]
+    return {"number": "12", "percent": "100%", "date": "2028-03-31", "text": "なし"}[item.kind]
 
 
 def files(catalogue: Catalogue) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 
 import polars as pl
 import pytest
@@ -30,6 +31,7 @@ def deliver(tmp_path: Path) -> Callable[..., Validated]:
     def _deliver(**files: bytes) -> Validated:
         home = Home(tmp_path / str(len(list(tmp_path.iterdir()))))
         install_sample(home)
+        rmtree(home.reference / "corrections")
         home.inbox.mkdir()
         for name, content in files.items():
             (home.inbox / f"{name}.csv").write_bytes(content)
