@@ -96,12 +96,12 @@ def read_content(delivery: Delivery, content: bytes, known: Known) -> tuple[Deli
     """The file as a sheet of cells with their meaning. Raises RefusedError."""
     receipt, registry = delivery.receipt, known.catalogue.registry
     source = read_source(content, known.limits)
-    table, recognised = _recognise_one(source, known.shapes)
+    table, recognised, other_sheets = _recognise_one(source, known.shapes)
     meaning = read_layout(table, recognised, Filing(registry, filed_under(receipt.name, registry)))
     shape = recognised.shape
     found = replace(
         delivery, survey=shape.survey.id, year=meaning.year, table_id=shape.form.id, encoding=source.encoding,
-        row_count=len(table.rows), cell_count=table.cell_count, faults=meaning.faults,
+        row_count=len(table.rows), cell_count=table.cell_count, faults=(*meaning.faults, *other_sheets),
     )  # fmt: skip
     return found, Sheet(receipt.delivery_id, shape.survey.id, table, meaning)
 
@@ -112,12 +112,20 @@ def _require_size(size_bytes: int, limits: Limits) -> None:
         raise RefusedError(Fault("file.limit", facts=facts))
 
 
-def _recognise_one(source: Source, shapes: tuple[Shape, ...]) -> tuple[Table, Recognised]:
-    """The first sheet that is of a known kind; where none is, what the first one lacks."""
-    refusals = []
-    for _, table in source.sheets:
+def _recognise_one(source: Source, shapes: tuple[Shape, ...]) -> tuple[Table, Recognised, tuple[Fault, ...]]:
+    """The first sheet of a known kind, and what is said of the others; where there is none, what the first lacks."""
+    known: list[tuple[Table, Recognised]] = []
+    refusals: list[RefusedError] = []
+    faults: list[Fault] = []
+    for name, table in source.sheets:
         try:
-            return table, recognise(table, shapes)
+            recognised = recognise(table, shapes)
         except RefusedError as refusal:
             refusals.append(refusal)
-    raise refusals[0]
+            faults += [Fault("note.sheet", raw_text=name)] if table.cell_count else []
+            continue
+        faults += [Fault("structure.other_sheet", raw_text=name)] if known else []
+        known.append((table, recognised))
+    if not known:
+        raise refusals[0]
+    return (*known[0], tuple(faults))

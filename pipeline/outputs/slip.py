@@ -18,7 +18,7 @@ _COLUMNS = (
     ("元の文字", 18),
     ("English", 60),
 )
-_HEAD_ROWS = 5
+_HEAD_ROWS = 6
 _UNFIT_FOR_NAMES = dict.fromkeys(map(ord, '/\\:*?"<>|\n\r\t'), "_")
 
 
@@ -51,6 +51,7 @@ def _sheet(book: Any, name: str, row: Row, findings: Sequence[Row]) -> None:
     sheet.write_string(0, 0, f"{row['name']}　{say('state', row['state'])}", bold)
     sheet.write_string(1, 0, f"受付番号 {row['delivery_id']}", plain)
     sheet.write_string(2, 0, counts(row), plain)
+    sheet.write_string(3, 0, say("slip", row["state"]), plain)
     _head(sheet, book.add_format(font | {"bold": True, "bg_color": "#E8F1FE", "bottom": 1}))
     for number, finding in enumerate(findings, start=_HEAD_ROWS):
         for column, text in enumerate(_cells(finding)):

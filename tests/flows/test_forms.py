@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -309,6 +310,34 @@ def test_a_workbook_is_read_by_the_same_rules(catalogue):
     assert value(sent, "Q2") == ("answered", 12)
     assert sent.findings.filter(pl.col("rule_id") == "value.option")["cell"].to_list() == ["F5"]
     assert balances(sent)
+
+
+def test_other_sheets_of_a_workbook_are_told_of(catalogue):
+    """Nothing that might hold answers is passed over in silence."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        book.add_worksheet("記入要領").write(0, 0, "黄色のセルに記入してください")
+        for name in ("2024年度", "2025年度"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADER.split(","))
+            sheet.write_row(1, 0, [482226, "葉月市", 2025, "Q2", 12, ""])
+    sent = check([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
+    assert (state(sent), rules(sent)) == ("partially_accepted", ["structure.other_sheet", "note.sheet"])
+    assert "「2025年度」" in sent.findings["message_ja"][0] and "「記入要領」" in sent.findings["message_ja"][-1]
+    assert balances(sent)
+
+
+def test_two_surveys_with_the_same_headers_are_told_by_their_questions(catalogue):
+    """A second survey whose file looks the same: the questions say which of the two it is."""
+    mini = catalogue.survey("mini")
+    items = tuple(item.model_copy(update={"id": f"X{item.id}", "was": {}}) for item in mini.item)
+    twin = mini.model_copy(update={"id": "twin", "item": items})
+    both = replace(catalogue, surveys=(mini, twin))
+    sent = check([("a.csv", f"{HEADER}\n482226,葉月市,2025,XQ2,5,".encode())], both, Settings().limits())
+    assert sent.deliveries["survey"].to_list() == ["twin"]
+    assert sent.answers.filter(pl.col("status") == "answered").select("survey", "item", "number").row(0) == (
+        "twin", "XQ2", 5.0,
+    )  # fmt: skip
 
 
 def test_to_scores(catalogue, tmp_path):
