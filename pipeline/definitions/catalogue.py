@@ -99,6 +99,19 @@ def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
     for indicator in framework.indicator:
         for survey_id, item_id in indicator.fed_by.items():
             faults += _feed_fault(indicator.id, indicator.points, by_id.get(survey_id), survey_id, item_id)
+    return faults + _context_faults(framework, by_id)
+
+
+def _context_faults(framework: Framework, by_id: dict[str, Survey]) -> list[str]:
+    """Items said to feed nothing that no survey has, or that feed an indicator after all."""
+    fed = {feed for indicator in framework.indicator for feed in indicator.fed_by.items()}
+    faults = []
+    for context in framework.context:
+        survey = by_id.get(context.survey)
+        known = {item.id for item in survey.item} if survey else set()
+        place = f"[[context]] {context.survey}, key items"
+        faults += [f"{place}: no item {item} in survey {context.survey}" for item in context.items if item not in known]
+        faults += [f"{place}: {item} feeds an indicator" for item in context.items if (context.survey, item) in fed]
     return faults
 
 
