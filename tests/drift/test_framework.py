@@ -44,7 +44,11 @@ def test_each_item_feeds_one_indicator():
 
 @pytest.mark.parametrize(
     ("survey", "item", "said"),
-    [("pref_dx", "Q999", "no item Q999"), ("pref_dx", "Q012", "Q012 feeds an indicator"), ("census", "A1", "no item A1")],
+    [
+        ("pref_dx", "Q999", "no item Q999"),
+        ("pref_dx", "Q012", "Q012 feeds an indicator"),
+        ("census", "A1", "no item A1"),
+    ],
 )
 def test_a_context_that_is_none_is_refused(survey, item, said):
     context = FRAMEWORK.context[0].model_copy(update={"survey": survey, "items": (item,)})
