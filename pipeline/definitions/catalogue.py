@@ -59,7 +59,7 @@ def load_catalogue(sources: Sources) -> Catalogue:
     surveys = tuple(load(Survey, path) for path in sorted(sources.surveys.glob("*/survey.toml")))
     framework_path = sources.framework / "framework.toml"
     framework = load(Framework, framework_path)
-    if faults := feed_faults(framework, surveys):
+    if faults := [*feed_faults(framework, surveys), *context_faults(framework, surveys)]:
         raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
     rules = load(Rules, sources.rules)
     if faults := implication_faults(rules, surveys):
@@ -87,6 +87,19 @@ def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
     ]
 
 
+def context_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
+    """Items said to feed nothing that no survey has, or that feed an indicator after all; a line each."""
+    known = {(survey.id, item.id) for survey in surveys for item in survey.item}
+    fed = {feed for indicator in framework.indicator for feed in indicator.fed_by.items()}
+    named = [(context.survey, item) for context in framework.context for item in context.items]
+    return [
+        f"[[context]] {survey}, key items: "
+        + (f"{item} feeds an indicator" if (survey, item) in fed else f"no item {item}")
+        for survey, item in named
+        if (survey, item) in fed or (survey, item) not in known
+    ]
+
+
 def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
     """What the framework says of surveys that the surveys do not bear out, a line each."""
     by_id = {survey.id: survey for survey in surveys}
@@ -99,19 +112,6 @@ def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
     for indicator in framework.indicator:
         for survey_id, item_id in indicator.fed_by.items():
             faults += _feed_fault(indicator.id, indicator.points, by_id.get(survey_id), survey_id, item_id)
-    return faults + _context_faults(framework, by_id)
-
-
-def _context_faults(framework: Framework, by_id: dict[str, Survey]) -> list[str]:
-    """Items said to feed nothing that no survey has, or that feed an indicator after all."""
-    fed = {feed for indicator in framework.indicator for feed in indicator.fed_by.items()}
-    faults = []
-    for context in framework.context:
-        survey = by_id.get(context.survey)
-        known = {item.id for item in survey.item} if survey else set()
-        place = f"[[context]] {context.survey}, key items"
-        faults += [f"{place}: no item {item} in survey {context.survey}" for item in context.items if item not in known]
-        faults += [f"{place}: {item} feeds an indicator" for item in context.items if (context.survey, item) in fed]
     return faults
 
 

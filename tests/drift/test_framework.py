@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.definitions.catalogue import feed_faults
+from pipeline.definitions.catalogue import context_faults
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import load
 from pipeline.definitions.survey import Survey
@@ -52,9 +52,9 @@ def test_each_item_feeds_one_indicator():
 )
 def test_a_context_that_is_none_is_refused(survey, item, said):
     context = FRAMEWORK.context[0].model_copy(update={"survey": survey, "items": (item,)})
-    faults = feed_faults(FRAMEWORK.model_copy(update={"context": (context,)}), SURVEYS)
+    faults = context_faults(FRAMEWORK.model_copy(update={"context": (context,)}), SURVEYS)
     assert len(faults) == 1 and said in faults[0]
-    assert feed_faults(FRAMEWORK, SURVEYS) == []
+    assert context_faults(FRAMEWORK, SURVEYS) == []
 
 
 @each_indicator
