@@ -22,7 +22,7 @@
 
   /* The page arrives after its address: go to the anchor once it is there. */
   function showAnchor(tries) {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (target) target.scrollIntoView();
     else if (tries) requestAnimationFrame(() => showAnchor(tries - 1));
   }
