@@ -37,5 +37,12 @@ class Address:
     def to_body(self, code: str = "") -> str:
         return self._href(f"/body/{code}".rstrip("/"), {"year": self.year, "lang": self.lang})
 
+    def to_method(self) -> str:
+        return self._href("/method", {"lang": self.lang})
+
+    def to_definitions(self) -> str:
+        """The indicators of the framework as a file."""
+        return self._href("/export/method/indicators.csv", {"lang": self.lang})
+
     def in_language(self, lang: str) -> str:
         return self._href(self.path, {"pref": self.pref, "year": self.year, "lang": lang})

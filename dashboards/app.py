@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import dash
 import dash_mantine_components as dmc
@@ -14,7 +15,7 @@ from dashboards import shell
 from dashboards.address import Address
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
-from dashboards.pages import body, overview, plain
+from dashboards.pages import body, method, overview, plain
 from dashboards.pages.page import Page
 from dashboards.store import Snapshot, Store, StoreError
 from dashboards.words import words_of
@@ -47,6 +48,7 @@ def create_app(published: Path, reports: Path | None = None, refresh_seconds: in
     _route(app, store, reports)
     _interact(app, store)
     app.server.add_url_rule("/readyz", "readyz", partial(_readiness, store))
+    app.server.add_url_rule("/export/method/indicators.csv", "definitions", partial(_definitions, store))
     protect(app.server, app.csp_hashes())
     _warm_up(app, store)
     return app
@@ -105,6 +107,8 @@ def render(store: Store, address: Address) -> Page:
         snapshot = store.snapshot()
         if address.path == "/":
             return overview.page(snapshot, address)
+        if address.path == "/method":
+            return method.page(snapshot, address)
         if address.path == "/body":
             return plain.choose(snapshot, address)
         if address.path.startswith("/body/"):
@@ -179,6 +183,7 @@ def _interact(app: dash.Dash, store: Store) -> None:
     in_browser("chooseYear", Output("year", "error"), Input("year", "value"))
     in_browser("chooseBody", Output("body", "error"), Input("body", "value"))
     in_browser("print", Output("print", "title"), Input("print", "n_clicks"))
+    in_browser("findIndicators", Output("method-search", "error"), Input("method-search", "value"))
     in_browser(
         "search", Output("bodies", "dashGridOptions"), Input("search", "value"), State("bodies", "dashGridOptions")
     )
@@ -198,6 +203,17 @@ def _readiness(store: Store) -> tuple[str, int, dict[str, str]]:
         return str(store.snapshot().row("snapshot")["run_id"]), 200, plain_text
     except StoreError as error:
         return error.reason, 503, plain_text
+
+
+def _definitions(store: Store) -> tuple[bytes | str, int, dict[str, str]]:
+    """The indicators of the framework as CSV, in the language of the URL."""
+    address = Address.parse("/method", request.query_string.decode("ascii", "replace"))
+    try:
+        sheet = method.definition_sheet(store.snapshot(), address)
+    except StoreError as error:
+        return address.words(f"plain.{error.reason}_title"), 503, {"Content-Type": "text/plain; charset=utf-8"}
+    disposition = f"attachment; filename*=UTF-8''{quote(sheet.title)}.csv"
+    return sheet.bytes_as("csv"), 200, {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": disposition}
 
 
 def _warm_up(app: dash.Dash, store: Store) -> None:

@@ -14,7 +14,7 @@ JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 def header(address: Address) -> list:
-    """Brand, the two pages, the languages."""
+    """Brand, the pages, the languages."""
     words = address.words
     brand = dcc.Link(
         [
@@ -29,6 +29,7 @@ def header(address: Address) -> list:
     links = [
         _nav_link(words("nav.overview"), address.to_overview(), address.path == "/"),
         _nav_link(words("nav.body"), address.to_body(), is_body),
+        _nav_link(words("nav.method"), address.to_method(), address.path == "/method"),
     ]
     nav = html.Nav(html.Ul([html.Li(link) for link in links]), className="nav", **{"aria-label": words("app.main_nav")})
     return [html.Div([brand, nav, _languages(address)], className="bar")]

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -50,8 +51,11 @@ class Words:
         return self("app.year", year=year, era=year - 2018)
 
     def number(self, value: float | None, digits: int = 1) -> str:
-        """A number with separators, a real minus sign, and a dash where there is none."""
-        return self("app.none") if value is None else f"{value:,.{digits}f}".replace("-", "−")
+        """A number with separators, rounded half up as officials do, a real minus sign, a dash where there is none."""
+        if value is None:
+            return self("app.none")
+        rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        return f"{rounded:,f}".replace("-", "−")
 
     def percent(self, value: float | None, digits: int = 0) -> str:
         return self("app.none") if value is None else self("app.percent", value=self.number(value, digits))

@@ -20,6 +20,29 @@
     return none();
   }
 
+  /* The page arrives after its address: go to the anchor once it is there. */
+  function showAnchor(tries) {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target) target.scrollIntoView();
+    else if (tries) requestAnimationFrame(() => showAnchor(tries - 1));
+  }
+
+  /* Show the indicators that hold all words asked for, and say so when there is none. */
+  function narrow(text) {
+    const words = fold(text).split(/\s+/).filter(Boolean);
+    const found = new Set();
+    document.querySelectorAll("[data-find]").forEach(function (entry) {
+      const has = fold(entry.dataset.find);
+      entry.hidden = !words.every((word) => has.includes(word));
+      if (!entry.hidden) found.add(entry.id);
+    });
+    document.querySelectorAll("[data-find-as]").forEach((line) => (line.hidden = !found.has(line.dataset.findAs)));
+    document.querySelectorAll(".entries, .contents-indicators > li").forEach(function (group) {
+      group.hidden = !group.querySelector("[data-find]:not([hidden]), [data-find-as]:not([hidden])");
+    });
+    document.getElementById("method-none").hidden = found.size > 0;
+  }
+
   let lastPath = null;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
@@ -33,6 +56,7 @@
           if (main) main.focus({ preventScroll: true });
         }
         lastPath = path;
+        if (location.hash) showAnchor(60);
         return none();
       },
       choosePrefecture: (value) => goWith("pref", value),
@@ -46,6 +70,10 @@
       },
       print: function (clicks) {
         if (clicks) window.print();
+        return none();
+      },
+      findIndicators: function (text) {
+        narrow(text);
         return none();
       },
       search: function (text, options) {

@@ -59,7 +59,7 @@ def load_catalogue(sources: Sources) -> Catalogue:
     surveys = tuple(load(Survey, path) for path in sorted(sources.surveys.glob("*/survey.toml")))
     framework_path = sources.framework / "framework.toml"
     framework = load(Framework, framework_path)
-    if faults := feed_faults(framework, surveys):
+    if faults := [*feed_faults(framework, surveys), *context_faults(framework, surveys)]:
         raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
     rules = load(Rules, sources.rules)
     if faults := implication_faults(rules, surveys):
@@ -84,6 +84,19 @@ def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
         f"[[rule]] {rule_id}, key implies: no item {item} with the options {'、'.join(options)} in survey {survey}"
         for rule_id, survey, item, options in named
         if (survey, item) not in items or not set(options) <= set(items[survey, item].options)
+    ]
+
+
+def context_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
+    """Items said to feed nothing that no survey has, or that feed an indicator after all; a line each."""
+    known = {(survey.id, item.id) for survey in surveys for item in survey.item}
+    fed = {feed for indicator in framework.indicator for feed in indicator.fed_by.items()}
+    named = [(context.survey, item) for context in framework.context for item in context.items]
+    return [
+        f"[[context]] {survey}, key items: "
+        + (f"{item} feeds an indicator" if (survey, item) in fed else f"no item {item}")
+        for survey, item in named
+        if (survey, item) in fed or (survey, item) not in known
     ]
 
 

@@ -1,8 +1,9 @@
 """The framework: what is scored, how it is grouped and weighed, and what a STEP asks for."""
 
-from typing import Literal, Self
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.definitions.model import Identifier, Model, Number, Words, require_unique
 
@@ -10,12 +11,21 @@ Weight = Number
 Points = Number
 
 
+def _both_languages(said: Any) -> Any:
+    """One text may serve both languages."""
+    return {"ja": said, "en": said} if isinstance(said, str) else said
+
+
+Text = Annotated[Words, BeforeValidator(_both_languages, json_schema_input_type=Words | str)]
+"""A text in both languages, or one that serves both."""
+
+
 class Goalposts(Model):
     """The values of a number that are worth 0 and 1 points, and why these."""
 
     low: Number
     high: Number
-    reason: str
+    reason: Text
 
     @model_validator(mode="after")
     def _is_the_right_way_round(self) -> Self:
@@ -30,6 +40,7 @@ class Indicator(Model):
     id: Identifier
     name: Words
     definition: Words
+    why: Words | None = None
     kind: Literal["choice", "number"]
     unit: str = ""
     fed_by: dict[str, Identifier]
@@ -38,8 +49,8 @@ class Indicator(Model):
     goalposts: Goalposts | None = None
     direction: Literal["higher", "lower"] = "higher"
     gate: bool = False
-    weight_reason: str
-    source: str
+    weight_reason: Text
+    source: Text
     disclosure: Literal["public", "own_prefecture", "aggregate_only"] = "public"
     advice: Words
     limits: Words | None = None
@@ -105,6 +116,22 @@ class View(Model):
     name: Words
 
 
+class Context(Model):
+    """Items of a survey that feed no indicator, and why."""
+
+    survey: Identifier
+    items: tuple[Identifier, ...]
+    reason: Words
+
+
+class Change(Model):
+    """What a version of the framework changed."""
+
+    version: Identifier
+    date: date
+    what: Words
+
+
 class Framework(Model):
     """`data/framework/<version>/framework.toml`."""
 
@@ -119,6 +146,8 @@ class Framework(Model):
     view: tuple[View, ...]
     group: tuple[Group, ...]
     indicator: tuple[Indicator, ...]
+    context: tuple[Context, ...] = ()
+    change: tuple[Change, ...] = ()
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:

@@ -15,6 +15,9 @@ _DICTIONARY = (
     "table_schema", "table_name", "position", "column_name", "data_type", "ja", "en", "grain_ja", "grain_en",
 )  # fmt: skip
 
+_WORDS = ("name", "definition", "why", "weight_reason", "source", "goalpost_reason", "advice", "limits")
+"""What is said of an indicator in both languages."""
+
 Rows = Iterable[Sequence[object]]
 
 
@@ -25,6 +28,10 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         "body_trait": _frame(
             ((t.code, t.year, t.peer_group, t.population) for t in catalogue.traits),
             {"code": pl.String, "year": pl.Int32, "peer_group": pl.String, "population": pl.Int64},
+        ),
+        "survey": _frame(
+            ((s.id, s.title.ja, s.title.en, s.source.ja, s.source.en) for s in catalogue.surveys),
+            dict.fromkeys(("survey", "title_ja", "title_en", "source_ja", "source_en"), pl.String),
         ),
         "item": item_frame(catalogue.surveys),
         "asked": _asked(catalogue.surveys),
@@ -46,18 +53,28 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             {"basis": pl.String, "survey": pl.String},
         ),
         "indicator": _indicators(framework.indicator),
-        "indicator_option": _frame(
-            ((i.id, option, points) for i in framework.indicator for option, points in i.points.items()),
-            {"indicator": pl.String, "option": pl.String, "points": pl.Float64},
-        ),
+        "indicator_option": _options(framework.indicator),
         "feed": _frame(
             ((i.id, survey, item) for i in framework.indicator for survey, item in i.fed_by.items()),
             {"indicator": pl.String, "survey": pl.String, "item": pl.String},
         ),
         "indicator_group": _groups(framework),
         "group_member": _frame(
-            ((g.view, g.id, name, weight) for g in framework.group for name, weight in g.indicators.items()),
-            {"view": pl.String, "group_id": pl.String, "indicator": pl.String, "weight": pl.Float64},
+            (
+                (group.view, group.id, position, name, weight)
+                for group in framework.group
+                for position, (name, weight) in enumerate(group.indicators.items(), start=1)
+            ),
+            {"view": pl.String, "group_id": pl.String, "position": pl.Int32, "indicator": pl.String}
+            | {"weight": pl.Float64},
+        ),
+        "context_item": _frame(
+            ((c.survey, item, c.reason.ja, c.reason.en) for c in framework.context for item in c.items),
+            {"survey": pl.String, "item": pl.String, "reason_ja": pl.String, "reason_en": pl.String},
+        ),
+        "framework_change": _frame(
+            ((c.version, c.date, c.what.ja, c.what.en) for c in framework.change),
+            {"version": pl.String, "change_date": pl.Date, "what_ja": pl.String, "what_en": pl.String},
         ),
     }
 
@@ -107,24 +124,35 @@ def _framework_row(framework: Framework) -> pl.DataFrame:
 
 def _indicators(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = [_indicator_row(position, indicator) for position, indicator in enumerate(indicators)]
-    numbers = {"goalpost_low": pl.Float64, "goalpost_high": pl.Float64, "limits_ja": pl.String, "limits_en": pl.String}
-    return pl.DataFrame(rows, schema_overrides=numbers)
+    numbers = {"goalpost_low": pl.Float64, "goalpost_high": pl.Float64}
+    words = {f"{name}_{language}": pl.String for name in _WORDS for language in ("ja", "en")}
+    return pl.DataFrame(rows, schema_overrides={**numbers, **words})
 
 
 def _indicator_row(position: int, indicator: Indicator) -> dict[str, object]:
-    plain = ("kind", "unit", "direction", "weight_reason", "source", "disclosure")
-    words = {"name": indicator.name, "definition": indicator.definition, "advice": indicator.advice}
+    posts = indicator.goalposts
+    words = {name: getattr(indicator, name) for name in _WORDS if name != "goalpost_reason"}
+    words["goalpost_reason"] = posts.reason if posts else None
     return {
         "position": position,
         "indicator": indicator.id,
-        **{name: getattr(indicator, name) for name in plain},
-        **{f"{name}_{language}": getattr(text, language) for name, text in words.items() for language in ("ja", "en")},
-        "limits_ja": indicator.limits.ja if indicator.limits else None,
-        "limits_en": indicator.limits.en if indicator.limits else None,
+        **{name: getattr(indicator, name) for name in ("kind", "unit", "direction", "disclosure")},
+        **{f"{name}_{lang}": getattr(text, lang, None) for name, text in words.items() for lang in ("ja", "en")},
         "is_gate": indicator.gate,
-        "goalpost_low": indicator.goalposts.low if indicator.goalposts else None,
-        "goalpost_high": indicator.goalposts.high if indicator.goalposts else None,
+        "goalpost_low": posts.low if posts else None,
+        "goalpost_high": posts.high if posts else None,
     }
+
+
+def _options(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """What each option is worth, and between which points it is drawn; without a range it is what it is."""
+    rows = (
+        (i.id, position, option, points, *i.points_range.get(option, (points, points)))
+        for i in indicators
+        for position, (option, points) in enumerate(i.points.items(), start=1)
+    )
+    schema = {"indicator": pl.String, "position": pl.Int32, "option": pl.String, "points": pl.Float64}
+    return _frame(rows, schema | {"points_low": pl.Float64, "points_high": pl.Float64})
 
 
 def _groups(framework: Framework) -> pl.DataFrame:

@@ -21,6 +21,8 @@ PATHS = [
     "/body/503258",
     "/body/480002",
     "/body/999999",
+    "/method",
+    "/method?lang=en",
     "/nowhere",
 ]
 

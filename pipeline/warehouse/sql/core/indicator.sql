@@ -13,8 +13,14 @@ SELECT
     cast(goalpost_low AS DOUBLE)    AS goalpost_low,    -- 0点とする値 | Value worth 0 points
     cast(goalpost_high AS DOUBLE)   AS goalpost_high,   -- 1点とする値 | Value worth 1 point
     cast(is_gate AS BOOLEAN)        AS is_gate,         -- STEPの必須要件か | Does a STEP require it
-    cast(weight_reason AS VARCHAR)  AS weight_reason,   -- 重みの理由 | Reason of the weight
-    cast(source AS VARCHAR)         AS source,          -- 出典 | Source
+    cast(goalpost_reason_ja AS VARCHAR)  AS goalpost_reason_ja,  -- 目盛りの理由 | Reason of the goalposts, Japanese
+    cast(goalpost_reason_en AS VARCHAR)  AS goalpost_reason_en,  -- 目盛りの理由（英語） | Reason of the goalposts, English
+    cast(why_ja AS VARCHAR)         AS why_ja,          -- なぜ大切か | Why it matters, Japanese
+    cast(why_en AS VARCHAR)         AS why_en,          -- なぜ大切か（英語） | Why it matters, English
+    cast(weight_reason_ja AS VARCHAR)  AS weight_reason_ja,  -- 重みの理由 | Reason of the weight, Japanese
+    cast(weight_reason_en AS VARCHAR)  AS weight_reason_en,  -- 重みの理由（英語） | Reason of the weight, English
+    cast(source_ja AS VARCHAR)      AS source_ja,       -- 出典 | Source, Japanese
+    cast(source_en AS VARCHAR)      AS source_en,       -- 出典（英語） | Source, English
     cast(disclosure AS VARCHAR)     AS disclosure,      -- 公開区分 | Disclosure class
     cast(advice_ja AS VARCHAR)      AS advice_ja,       -- 助言 | Advice, Japanese
     cast(advice_en AS VARCHAR)      AS advice_en,       -- 助言（英語） | Advice, English

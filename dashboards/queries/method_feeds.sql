@@ -1,0 +1,9 @@
+-- The items that feed an indicator, with their latest wording and the fiscal years that asked them
+SELECT
+    feed.indicator, feed.survey, feed.item,
+    arg_max(item.text, item.year)         AS text,
+    list(item.year ORDER BY item.year)    AS years
+FROM core.indicator_feed AS feed
+JOIN core.item AS item USING (survey, item)
+GROUP BY ALL
+ORDER BY feed.indicator, feed.survey, feed.item
