@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
-from pipeline.definitions.framework import Framework
+from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
@@ -110,17 +110,32 @@ def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
         if name not in by_id
     ]
     for indicator in framework.indicator:
-        for survey_id, item_id in indicator.fed_by.items():
-            faults += _feed_fault(indicator.id, indicator.points, by_id.get(survey_id), survey_id, item_id)
+        for key, feed in (("fed_by", indicator.fed_by), ("divided_by", indicator.divided_by)):
+            for survey_id, item_id in feed.items():
+                place = f"[[indicator]] {indicator.id}, key {key}.{survey_id}"
+                faults += _feed_fault(place, indicator.points, by_id.get(survey_id), survey_id, item_id)
+        faults += _gate_fault(framework, indicator, by_id)
     return faults
 
 
 def _feed_fault(
-    indicator: str, points: dict[str, float], survey: Survey | None, survey_id: str, item_id: str
+    place: str, points: dict[str, float], survey: Survey | None, survey_id: str, item_id: str
 ) -> list[str]:
-    place = f"[[indicator]] {indicator}, key fed_by.{survey_id}"
     item = {item.id: item for item in survey.item}.get(item_id) if survey else None
     if item is None:
         return [f"{place}: no item {item_id} in survey {survey_id}"]
     without = [option for option in item.options if option not in points]
     return [f"{place}: options without points: {', '.join(without)}"] if without else []
+
+
+def _gate_fault(framework: Framework, indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
+    """A gate that no edition of a basis asks could never be met."""
+    heard = {survey for basis in framework.basis for survey in basis.surveys}
+    feeds = [(by_id[name], item) for name, item in indicator.fed_by.items() if name in heard & by_id.keys()]
+    asked = any(item in survey.asked_in(edition.year) for survey, item in feeds for edition in survey.edition)
+    if not indicator.gate or asked:
+        return []
+    return [
+        f"[[indicator]] {indicator.id}, key gate: no edition of its surveys asks it, in no basis, so it can never be "
+        "met; feed it from an item that is asked, or remove gate"
+    ]

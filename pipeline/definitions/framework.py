@@ -6,26 +6,42 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.definitions.model import Identifier, Model, Number, Words, require_unique
+from pipeline.definitions.shorthand import both_languages, one_or_more, spelled_out
+from pipeline.definitions.tree import tree_faults
 
 Weight = Number
 Points = Number
+Text = Annotated[Words, BeforeValidator(both_languages, json_schema_input_type=Words | str)]
+"""A text in both languages; one string stands for both."""
+
+Normalisation = Literal["goalposts", "min_max", "z_score", "percent_rank"]
+Aggregation = Literal["arithmetic", "geometric"]
+Aggregations = Annotated[
+    tuple[Aggregation, ...],
+    BeforeValidator(one_or_more, json_schema_input_type=Aggregation | list[Aggregation]),
+    Field(min_length=1),
+]
+_UNSAID = Words(ja="", en="")
 
 
-def _both_languages(said: Any) -> Any:
-    """One text may serve both languages."""
-    return {"ja": said, "en": said} if isinstance(said, str) else said
+class Named(Model):
+    """Something with an id, which is its name where none is given."""
 
+    id: Identifier
+    name: Text = _UNSAID
 
-Text = Annotated[Words, BeforeValidator(_both_languages, json_schema_input_type=Words | str)]
-"""A text in both languages, or one that serves both."""
+    @model_validator(mode="before")
+    @classmethod
+    def _is_called_by_its_id(cls, data: Any) -> Any:
+        return {"name": str(data.get("id", ""))} | data if isinstance(data, dict) else data
 
 
 class Goalposts(Model):
-    """The values of a number that are worth 0 and 1 points, and why these."""
+    """The values of a number that are worth 0 and 1 points, and why these. After the transform, where there is one."""
 
     low: Number
     high: Number
-    reason: Text
+    reason: Text = _UNSAID
 
     @model_validator(mode="after")
     def _is_the_right_way_round(self) -> Self:
@@ -34,57 +50,93 @@ class Goalposts(Model):
         return self
 
 
-class Indicator(Model):
+class Indicator(Named):
     """What is scored. Fed by one item of each survey named in `fed_by` (survey id → item id)."""
 
-    id: Identifier
-    name: Words
-    definition: Words
-    why: Words | None = None
+    definition: Text = _UNSAID
+    why: Text | None = None
     kind: Literal["choice", "number"]
     unit: str = ""
-    fed_by: dict[str, Identifier]
+    fed_by: dict[str, Identifier] = Field(default_factory=dict)
+    divided_by: dict[str, Identifier] = Field(default_factory=dict)
+    """With `transform = "ratio"`: the item that the one of `fed_by` is divided by, survey id → item id."""
+    transform: Literal["none", "log10", "per_1000_population", "ratio"] = "none"
     points: dict[str, Points] = Field(default_factory=dict)
     points_range: dict[str, tuple[Points, Points]] = Field(default_factory=dict)
+    normalisation: Normalisation = "goalposts"
     goalposts: Goalposts | None = None
     direction: Literal["higher", "lower"] = "higher"
     gate: bool = False
-    weight_reason: Text
-    source: Text
+    weight: Weight = 1.0
+    """Its weight in a group that lists indicators without weights; a group's own weights go before it."""
+    weight_reason: Text = _UNSAID
+    source: Text = _UNSAID
     disclosure: Literal["public", "own_prefecture", "aggregate_only"] = "public"
-    advice: Words
-    limits: Words | None = None
+    advice: Text = _UNSAID
+    limits: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_a_choice_when_it_has_points(cls, data: Any) -> Any:
+        return {"kind": "choice" if "points" in data else "number"} | data if isinstance(data, dict) else data
 
     @model_validator(mode="after")
     def _can_be_scored(self) -> Self:
-        if self.kind == "choice" and not self.points:
-            raise ValueError("a choice needs points for its options")
-        if self.kind == "number" and self.goalposts is None:
-            raise ValueError("a number needs goalposts")
-        for option, points in self.points.items():
-            if not 0 <= points <= 1:
-                raise ValueError(f"points of {option} must lie in 0…1, not {points}")
+        faults = [*(self._choice_faults() if self.kind == "choice" else self._number_faults()), *self._points_faults()]
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
+    def _choice_faults(self) -> list[str]:
+        said = [name for name in ("transform", "goalposts", "direction") if name in self.model_fields_set]
+        wrong = [f"{name} is for numbers; the points of a choice say all: remove it" for name in said]
+        return wrong if self.points else ["a choice needs points for its options", *wrong]
 
-class Group(Model):
-    """A node of a view's tree. The root has no parent; a leaf lists indicators with weights."""
+    def _number_faults(self) -> list[str]:
+        faults = []
+        if self.points or self.points_range:
+            faults.append('a number has no points for options: remove them, or write kind = "choice"')
+        if self.normalisation == "goalposts" and self.goalposts is None:
+            faults.append("a number needs goalposts = { low = …, high = … }, or another normalisation")
+        if (self.transform == "ratio") != bool(self.divided_by) and self.fed_by:
+            faults.append('divided_by goes with transform = "ratio", and only with it')
+        if self.divided_by and set(self.divided_by) != set(self.fed_by):
+            faults.append("divided_by must name an item for each survey of fed_by")
+        return faults
 
-    id: Identifier
+    def _points_faults(self) -> list[str]:
+        faults = [
+            f"points of {option} must lie in 0…1, not {points}"
+            for option, points in self.points.items()
+            if not 0 <= points <= 1
+        ]
+        for option, (least, most) in self.points_range.items():
+            if option not in self.points:
+                faults.append(f"points_range names the option {option}, which has no points")
+            elif not 0 <= least <= self.points[option] <= most <= 1:
+                faults.append(f"points_range of {option} must be [least, most] in 0…1 around its points")
+        return faults
+
+
+class Group(Named):
+    """A node of a view's tree. The root has no parent; a leaf lists indicators with weights.
+
+    `aggregation`: how children make the score. Of several the first is the nominal one; draws take any of them.
+    """
+
     view: Identifier
     parent: Identifier | None = None
-    name: Words
     weight: Weight = 1.0
     step: int | None = None
     threshold: Number | None = None
-    aggregation: Literal["arithmetic"] = "arithmetic"
+    aggregation: Aggregations = ("arithmetic",)
     indicators: dict[Identifier, Weight] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _weighs_nothing_below_zero(self) -> Self:
         negative = [name for name, weight in [(self.id, self.weight), *self.indicators.items()] if weight < 0]
         if negative:
-            raise ValueError(f"weights below zero: {', '.join(negative)}")
+            raise ValueError(f"weights below zero: {', '.join(negative)}; a weight is 0 or more")
         return self
 
     @model_validator(mode="after")
@@ -101,19 +153,14 @@ class PopulationBand(Model):
     from_population: int
 
 
-class Basis(Model):
+class Basis(Named):
     """Which surveys a score may rest on, so that like is compared with like."""
 
-    id: Identifier
-    name: Words
     surveys: tuple[str, ...]
 
 
-class View(Model):
-    """A way to group indicators: a tree of groups whose root bears the view's id."""
-
-    id: Identifier
-    name: Words
+class View(Named):
+    """A way to group indicators: a tree of groups."""
 
 
 class Context(Model):
@@ -132,22 +179,29 @@ class Change(Model):
     what: Words
 
 
-class Framework(Model):
-    """`data/framework/<version>/framework.toml`."""
+class Framework(Named):
+    """`data/framework/<version>/framework.toml`. Only indicators and groups must be given; the rest has defaults."""
 
-    id: Identifier
-    title: Words
-    published: str
-    min_coverage: Number
-    min_peers: int
+    id: Identifier = "framework"
+    title: Text = _UNSAID
+    published: str | None = None
+    min_coverage: Annotated[Number, Field(ge=0, le=1)] = 0.70
+    min_peers: int = 5
     default_basis: Identifier
-    population_band: tuple[PopulationBand, ...]
+    normalisation: Normalisation = "goalposts"
+    """Of every number that names none of its own."""
+    population_band: tuple[PopulationBand, ...] = ()
     basis: tuple[Basis, ...]
     view: tuple[View, ...]
-    group: tuple[Group, ...]
-    indicator: tuple[Indicator, ...]
+    group: tuple[Group, ...] = Field(min_length=1)
+    indicator: tuple[Indicator, ...] = Field(min_length=1)
     context: tuple[Context, ...] = ()
     change: tuple[Change, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what_was_left_out(cls, data: Any) -> Any:
+        return spelled_out(data) if isinstance(data, dict) else data
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -158,9 +212,14 @@ class Framework(Model):
         if self.default_basis not in {b.id for b in self.basis}:
             raise ValueError(f"default_basis {self.default_basis} is not a basis")
         self._names_only_what_exists()
-        for view in self.view:
-            self._is_a_tree(view)
+        faults = [fault for view in self.view for fault in tree_faults(view.id, self.groups_of(view.id))]
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
+
+    def groups_of(self, view: str) -> tuple[Group, ...]:
+        """The groups of a view, the root first, else in the order of the file."""
+        return tuple(sorted((g for g in self.group if g.view == view), key=lambda g: g.parent is not None))
 
     def _names_only_what_exists(self) -> None:
         known, views = {i.id for i in self.indicator}, {v.id for v in self.view}
@@ -171,24 +230,4 @@ class Framework(Model):
                 raise ValueError(f"group {group.id} lists unknown indicators: {', '.join(unknown)}")
         grouped = {name for group in self.group for name in group.indicators}
         if homeless := [i.id for i in self.indicator if i.id not in grouped]:
-            raise ValueError(f"indicators in no group: {', '.join(homeless)}")
-
-    def _is_a_tree(self, view: View) -> None:
-        parents = {g.id: g.parent for g in self.group if g.view == view.id}
-        if [name for name, parent in parents.items() if parent is None] != [view.id]:
-            raise ValueError(f"view {view.id}: exactly one group without parent is needed, with the id {view.id}")
-        for name in parents:
-            _climb(name, parents)
-        listed = [name for g in self.group if g.view == view.id for name in g.indicators]
-        require_unique(listed, f"view {view.id}: indicator")
-
-
-def _climb(name: str, parents: dict[str, str | None]) -> None:
-    """Walk to the root. Raises ValueError on an unknown parent or a loop."""
-    seen = [name]
-    while (parent := parents[seen[-1]]) is not None:
-        if parent not in parents:
-            raise ValueError(f"group {seen[-1]} has an unknown parent: {parent}")
-        if parent in seen:
-            raise ValueError(f"groups form a loop: {' → '.join([*seen, parent])}")
-        seen.append(parent)
+            raise ValueError(f"indicators in no group: {', '.join(homeless)}; list each in a group, with weight 0 if need be")

@@ -188,6 +188,12 @@ class Survey(Model):
         """The items of an edition, in the survey's order."""
         return tuple(item for item in self.item if item.is_asked_in(year))
 
+    def asked_in(self, year: int) -> set[str]:
+        """Ids of what an edition puts to anybody: by form, or in one of its tables."""
+        in_force = {item.id for item in self.items_in(year)}
+        tables = {name for edition in self.edition if edition.year == year for t in edition.table for name in t.items}
+        return in_force if self.form else in_force & tables
+
     def items_of(self, table: Table) -> tuple[Item, ...]:
         """The items of a table, in the table's order."""
         by_id = {item.id: item for item in self.item}

@@ -54,10 +54,7 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
         ),
         "indicator": _indicators(framework.indicator),
         "indicator_option": _options(framework.indicator),
-        "feed": _frame(
-            ((i.id, survey, item) for i in framework.indicator for survey, item in i.fed_by.items()),
-            {"indicator": pl.String, "survey": pl.String, "item": pl.String},
-        ),
+        "feed": _feeds(framework.indicator),
         "indicator_group": _groups(framework),
         "group_member": _frame(
             (
@@ -77,6 +74,12 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             {"version": pl.String, "change_date": pl.Date, "what_ja": pl.String, "what_en": pl.String},
         ),
     }
+
+
+def _feeds(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    rows = ((i.id, survey, item, i.divided_by.get(survey)) for i in indicators for survey, item in i.fed_by.items())
+    names = ("indicator", "survey", "item", "divisor_item")
+    return _frame(rows, dict.fromkeys(names, pl.String))
 
 
 def _frame(rows: Rows, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
@@ -133,10 +136,11 @@ def _indicator_row(position: int, indicator: Indicator) -> dict[str, object]:
     posts = indicator.goalposts
     words = {name: getattr(indicator, name) for name in _WORDS if name != "goalpost_reason"}
     words["goalpost_reason"] = posts.reason if posts else None
+    plain = ("kind", "unit", "transform", "normalisation", "direction", "disclosure")
     return {
         "position": position,
         "indicator": indicator.id,
-        **{name: getattr(indicator, name) for name in ("kind", "unit", "direction", "disclosure")},
+        **{name: getattr(indicator, name) for name in plain},
         **{f"{name}_{lang}": getattr(text, lang, None) for name, text in words.items() for lang in ("ja", "en")},
         "is_gate": indicator.gate,
         "goalpost_low": posts.low if posts else None,
@@ -159,9 +163,11 @@ def _groups(framework: Framework) -> pl.DataFrame:
     schema = {
         "position": pl.Int32, "view": pl.String, "group_id": pl.String, "parent_id": pl.String, "name_ja": pl.String,
         "name_en": pl.String, "weight": pl.Float64, "step": pl.Int32, "threshold": pl.Float64,
+        "aggregation": pl.String,
     }  # fmt: skip
+    groups = (group for view in framework.view for group in framework.groups_of(view.id))
     rows = (
-        (position, g.view, g.id, g.parent, g.name.ja, g.name.en, g.weight, g.step, g.threshold)
-        for position, g in enumerate(framework.group)
+        (position, g.view, g.id, g.parent, g.name.ja, g.name.en, g.weight, g.step, g.threshold, g.aggregation[0])
+        for position, g in enumerate(groups)
     )
     return _frame(rows, schema)

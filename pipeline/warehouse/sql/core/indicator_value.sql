@@ -1,10 +1,19 @@
 -- 団体 × 年度 × 基準 × 指標 | one row per body × year × basis × indicator
 -- 指標の値と点。値がないときも行があり、状態が理由を言う | Value and points; a missing value is a row whose status says why
+--
+-- points of a number, from its measure m (after the transform; its sign turned when lower is better):
+--   goalposts     clamp((m − low) / (high − low), 0, 1)
+--   over the bodies of one kind, year and basis that have a value; 0.5 where they are all alike:
+--   min_max       (m − least) / (most − least)
+--   z_score       clamp((50 + 10 z) / 100, 0, 1), z with the sample standard deviation
+--   percent_rank  (rank − 1) / (n − 1), rank from the lowest, ties the lower one
+-- A logarithm of nothing, a rate per nobody and a ratio to zero are undefined.
 WITH years AS (
     SELECT DISTINCT year FROM core.answer
 ),
 asked AS (
-    SELECT basis_survey.basis, asked.year, asked.prefecture_code, asked.body_kind, feed.indicator, feed.survey, feed.item
+    SELECT basis_survey.basis, asked.year, asked.prefecture_code, asked.body_kind, feed.indicator, feed.survey, feed.item,
+        feed.divisor_item
     FROM core.asked AS asked
     JOIN input.feed AS feed USING (survey, item)
     JOIN input.basis_survey AS basis_survey USING (survey)
@@ -15,15 +24,24 @@ grid AS (
 ),
 candidates AS (
     SELECT
-        grid.code, grid.year, grid.basis, grid.indicator,
-        CASE WHEN asked.item IS NULL THEN 'not_asked' ELSE coalesce(answer.status, 'not_answered') END AS status,
-        answer.survey, answer.item, answer.raw_text, answer.option_text, answer.number, answer.as_of_date,
+        grid.code, grid.body_kind, grid.year, grid.basis, grid.indicator,
+        CASE
+            WHEN asked.item IS NULL THEN 'not_asked'
+            WHEN asked.divisor_item IS NULL OR coalesce(answer.status, '') <> 'answered' THEN coalesce(answer.status, 'not_answered')
+            WHEN divisor.number = 0 THEN 'undefined'
+            ELSE coalesce(divisor.status, 'not_answered')
+        END AS status,
+        answer.survey, answer.item, answer.raw_text, answer.option_text, answer.as_of_date,
+        CASE WHEN asked.divisor_item IS NULL THEN answer.number ELSE answer.number / nullif(divisor.number, 0) END AS number,
         answer.delivery_id, answer.row_no, answer.column_no
     FROM grid
     LEFT JOIN asked USING (basis, year, prefecture_code, body_kind, indicator)
     LEFT JOIN core.answer AS answer
         ON answer.code = grid.code AND answer.survey = asked.survey AND answer.item = asked.item
         AND answer.year = grid.year AND answer.is_current
+    LEFT JOIN core.answer AS divisor
+        ON divisor.code = grid.code AND divisor.survey = asked.survey AND divisor.item = asked.divisor_item
+        AND divisor.year = grid.year AND divisor.is_current
 ),
 winners AS (
     SELECT *
@@ -33,21 +51,53 @@ winners AS (
         ORDER BY status = 'answered' DESC, as_of_date DESC NULLS LAST, survey
     ) = 1
 ),
-pointed AS (
+measured AS (
     SELECT
-        winners.*,
-        indicator.position,
+        winners.* EXCLUDE (number, status),
+        indicator.position, indicator.kind, indicator.normalisation, indicator.direction,
+        indicator.goalpost_low, indicator.goalpost_high,
+        CASE WHEN indicator.transform = 'per_1000_population' THEN 1000 * number / nullif(population, 0) ELSE number END AS value,
+        CASE WHEN indicator.transform = 'log10' THEN CASE WHEN number > 0 THEN log10(number) END ELSE value END AS measure,
         CASE
-            WHEN winners.status <> 'answered' THEN NULL
-            WHEN indicator.kind = 'choice' THEN choice.points
-            WHEN indicator.direction = 'lower'
-                THEN 1 - greatest(0, least(1, (number - goalpost_low) / (goalpost_high - goalpost_low)))
-            ELSE greatest(0, least(1, (number - goalpost_low) / (goalpost_high - goalpost_low)))
-        END AS points
+            WHEN winners.status = 'answered' AND indicator.kind = 'number' AND number IS NOT NULL AND measure IS NULL THEN 'undefined'
+            ELSE winners.status
+        END AS status
     FROM winners
     JOIN core.indicator AS indicator USING (indicator)
+    LEFT JOIN core.body_trait AS trait USING (code, year)
+),
+placed AS (
+    SELECT
+        code, year, basis, indicator,
+        CASE WHEN direction = 'lower' THEN -measure ELSE measure END                                       AS height,
+        min(height) OVER everybody                                                                         AS lowest,
+        max(height) OVER everybody                                                                         AS highest,
+        percent_rank() OVER (PARTITION BY year, basis, body_kind, indicator ORDER BY height)               AS place,
+        (height - avg(height) OVER everybody) / nullif(stddev_samp(height) OVER everybody, 0)              AS z,
+        CASE
+            WHEN highest = lowest THEN 0.5
+            WHEN normalisation = 'min_max' THEN (height - lowest) / (highest - lowest)
+            WHEN normalisation = 'percent_rank' THEN place
+            ELSE greatest(0, least(1, (50 + 10 * z) / 100))
+        END AS points
+    FROM measured
+    WHERE kind = 'number' AND normalisation <> 'goalposts' AND status = 'answered' AND measure IS NOT NULL
+    WINDOW everybody AS (PARTITION BY year, basis, body_kind, indicator)
+),
+pointed AS (
+    SELECT
+        measured.*,
+        CASE
+            WHEN measured.status <> 'answered' THEN NULL
+            WHEN kind = 'choice' THEN choice.points
+            WHEN normalisation <> 'goalposts' THEN placed.points
+            WHEN direction = 'lower' THEN 1 - greatest(0, least(1, (measure - goalpost_low) / (goalpost_high - goalpost_low)))
+            ELSE greatest(0, least(1, (measure - goalpost_low) / (goalpost_high - goalpost_low)))
+        END AS points
+    FROM measured
+    LEFT JOIN placed USING (code, year, basis, indicator)
     LEFT JOIN input.indicator_option AS choice
-        ON choice.indicator = winners.indicator AND choice."option" = winners.option_text
+        ON choice.indicator = measured.indicator AND choice."option" = measured.option_text
 )
 SELECT
     cast(code AS VARCHAR)         AS code,         -- 団体コード | Body code
@@ -57,7 +107,7 @@ SELECT
     cast(status AS VARCHAR)       AS status,       -- 状態 | Status
     cast(raw_text AS VARCHAR)     AS raw_text,     -- セルの文字そのまま | Text as received
     cast(option_text AS VARCHAR)  AS option_text,  -- 選択肢 | Option
-    cast(number AS DOUBLE)        AS value,        -- 数値 | Value of a number
+    cast(value AS DOUBLE)         AS value,        -- 数値（比と人口千人当たりは計算した後、対数はとる前） | Value of a number, ratios and rates worked out, before any logarithm
     cast(points AS DOUBLE)        AS points,       -- 点（0…1） | Points, 0…1
     cast(as_of_date AS DATE)      AS as_of_date,   -- 基準日 | Reference date
     cast(survey AS VARCHAR)       AS survey,       -- 調査 | Survey

@@ -1,0 +1,120 @@
+-- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × view × group
+-- 公表の判断をする前の群の値。葉から根へ一段ずつ求める | What a group comes to before it is decided whether to publish; from the leaves up, a level at a time
+--
+-- Every child brings: its share s of the group; a, what of it applies; k, what is known; x, its mean over the known;
+-- l and h, x if every unknown were 0, or 1. An indicator is its own mean: a, k are 0 or 1, x its points.
+--   arithmetic   x = Σ s·m·x / Σ s·m    l = Σ s·a·l / Σ s·a       h likewise
+--   geometric    x = Π max(x, 0.01)^s over children with an x, l and h over children that apply; shares made to add up to 1
+-- m is what a child weighs in its parent's mean: the known weight k below arithmetic groups, which makes any depth of
+-- them the weighted mean over effective weights; the applicable weight a of a geometric group with an x, so that its
+-- bounds hold in the parent too. A group of which nothing is known lies between 0 and 1.
+WITH RECURSIVE said AS (
+    SELECT
+        value.code, value.year, value.basis, child."view", child.group_id, child.child_id, child.share, value.points,
+        value.status <> 'not_asked'                                       AS is_asked,
+        value.status NOT IN ('not_asked', 'not_applicable', 'undefined')  AS is_applicable,
+        is_applicable AND points IS NOT NULL                              AS is_known
+    FROM core.indicator_value AS value
+    JOIN core.group_child AS child ON child.child_kind = 'indicator' AND child.child_id = value.indicator
+    WHERE child.share > 0
+),
+sums AS (
+    SELECT
+        code, year, basis, "view", group_id,
+        coalesce(sum(share ORDER BY child_id) FILTER (is_applicable), 0)                          AS applicable,
+        coalesce(sum(share ORDER BY child_id) FILTER (is_known), 0)                               AS known,
+        coalesce(sum(share * points ORDER BY child_id) FILTER (is_known), 0)                      AS total,
+        coalesce(sum(share * ln(greatest(0.01, points)) ORDER BY child_id) FILTER (is_known), 0)  AS log_total,
+        count(*) FILTER (is_asked)                                                                AS asked_count,
+        count(*)                                                                                  AS indicator_count
+    FROM said
+    GROUP BY ALL
+),
+own AS (
+    SELECT
+        code, year, basis, sums."view", sums.group_id, groups.depth, '' AS child_id, applicable, known, known AS speaking,
+        total, total AS low_total, total + (applicable - known) AS high_total,
+        known AS log_weight, applicable AS log_bound_weight, log_total,
+        log_total + (applicable - known) * ln(0.01) AS log_low_total, log_total AS log_high_total,
+        asked_count, indicator_count
+    FROM sums
+    JOIN core.indicator_group AS groups USING ("view", group_id)
+),
+tree AS (
+    SELECT child."view", child.group_id AS parent_id, child.child_id, child.share, parent.depth
+    FROM core.group_child AS child
+    JOIN core.indicator_group AS parent USING ("view", group_id)
+    WHERE child.child_kind = 'group' AND child.share > 0
+),
+rolled AS (
+    SELECT
+        cast(NULL AS VARCHAR) AS code, cast(NULL AS INTEGER) AS year, cast(NULL AS VARCHAR) AS basis,
+        cast(NULL AS VARCHAR) AS "view", cast(NULL AS VARCHAR) AS group_id, max(depth) + 1 AS depth,
+        0.0::DOUBLE AS applicable, 0.0::DOUBLE AS known, 0.0::DOUBLE AS speaking,
+        0.0::DOUBLE AS mean, 0.0::DOUBLE AS low, 0.0::DOUBLE AS high,
+        0::HUGEINT AS asked_count, 0::HUGEINT AS indicator_count
+    FROM core.indicator_group
+    UNION ALL
+    SELECT
+        code, year, basis, "view", group_id, level.depth, applicable, known,
+        CASE WHEN aggregation = 'arithmetic' THEN speaking WHEN known > 0 THEN applicable ELSE 0 END,
+        CASE WHEN known = 0 THEN NULL WHEN aggregation = 'geometric' THEN exp(log_total / log_weight) ELSE total / speaking END,
+        CASE
+            WHEN applicable = 0 THEN NULL
+            WHEN known = 0 THEN 0
+            WHEN aggregation = 'geometric' THEN exp(log_low_total / log_bound_weight)
+            ELSE low_total / applicable
+        END,
+        CASE
+            WHEN applicable = 0 THEN NULL
+            WHEN known = 0 THEN 1
+            WHEN aggregation = 'geometric' THEN exp(log_high_total / log_bound_weight)
+            ELSE high_total / applicable
+        END,
+        asked_count, indicator_count
+    FROM (
+        SELECT
+            code, year, basis, "view", group_id, depth,
+            sum(applicable ORDER BY child_id) AS applicable, sum(known ORDER BY child_id) AS known,
+            sum(speaking ORDER BY child_id) AS speaking, sum(total ORDER BY child_id) AS total,
+            sum(low_total ORDER BY child_id) AS low_total, sum(high_total ORDER BY child_id) AS high_total,
+            sum(log_weight ORDER BY child_id) AS log_weight, sum(log_bound_weight ORDER BY child_id) AS log_bound_weight,
+            sum(log_total ORDER BY child_id) AS log_total, sum(log_low_total ORDER BY child_id) AS log_low_total,
+            sum(log_high_total ORDER BY child_id) AS log_high_total,
+            sum(asked_count) AS asked_count, sum(indicator_count) AS indicator_count
+        FROM (
+            SELECT * FROM own WHERE depth = (SELECT max(depth) - 1 FROM rolled)
+            UNION ALL
+            SELECT
+                code, year, basis, tree."view", tree.parent_id, tree.depth, tree.child_id,
+                share * applicable, share * known, share * speaking,
+                share * speaking * coalesce(mean, 0), share * applicable * coalesce(low, 0), share * applicable * coalesce(high, 0),
+                CASE WHEN mean IS NULL THEN 0 ELSE share END, CASE WHEN applicable > 0 THEN share ELSE 0 END,
+                share * ln(greatest(0.01, coalesce(mean, 1))),
+                CASE WHEN applicable > 0 THEN share * ln(greatest(0.01, low)) ELSE 0 END,
+                CASE WHEN applicable > 0 THEN share * ln(greatest(0.01, high)) ELSE 0 END,
+                asked_count, indicator_count
+            FROM rolled
+            JOIN tree ON tree."view" = rolled."view" AND tree.child_id = rolled.group_id
+        ) AS brought
+        GROUP BY code, year, basis, "view", group_id, depth
+    ) AS level
+    JOIN core.indicator_group AS groups USING ("view", group_id)
+)
+SELECT
+    cast(code AS VARCHAR)                AS code,             -- 団体コード | Body code
+    cast(year AS INTEGER)                AS year,             -- 年度 | Fiscal year
+    cast(basis AS VARCHAR)               AS basis,            -- 基準 | Basis
+    cast("view" AS VARCHAR)              AS "view",           -- 観点 | View
+    cast(group_id AS VARCHAR)            AS group_id,         -- 群 | Group
+    cast(applicable AS DOUBLE)           AS applicable,       -- 対象となる重み（0…1） | Share of the weights that applies
+    cast(known AS DOUBLE)                AS known,            -- 分かっている重み（0…1） | Share of the weights that is known
+    cast(speaking AS DOUBLE)             AS speaking,         -- 親の群の平均での重み（割合を掛ける前、0…1） | What it weighs in its parent's mean, before its share
+    cast(mean AS DOUBLE)                 AS mean,             -- 分かっている分の値（0…1）。回答率が足りなければ点とはしない | What it comes to over what is known, 0…1; no score below the minimum coverage
+    cast(least(low, mean) AS DOUBLE)     AS low,              -- 不明をすべて0とした値（0…1） | If every unknown were 0
+    cast(greatest(high, mean) AS DOUBLE) AS high,             -- 不明をすべて1とした値（0…1） | If every unknown were 1
+    cast(asked_count AS INTEGER)         AS asked_count,      -- 問われた指標の数 | Indicators asked
+    cast(indicator_count AS INTEGER)     AS indicator_count   -- 群の指標の数（重み0を除く） | Indicators in the group, but for weight 0
+FROM rolled
+WHERE code IS NOT NULL
+ORDER BY code, year, basis, "view", group_id
