@@ -110,6 +110,19 @@ def read(
 
 
 @app.command()
+def score(
+    framework: Annotated[Path, typer.Option(help="framework.toml のあるフォルダー")],
+    values: Annotated[Path, typer.Option(help="表: unit,indicator,value（必要なら status も）")],
+    uncertainty: Annotated[int | None, typer.Option(min=1, help="順位の幅を求めるために引く回数")] = None,
+    out: Annotated[Path | None, typer.Option(help="書き出すCSV（既定: 標準出力）")] = None,
+) -> None:
+    """どんな枠組みでも、どんな表でも採点します。夜間処理と同じSQLを使います。値や枠組みに誤りがあれば終了コード1。"""
+    from pipeline.commands.score import score_command
+
+    raise SystemExit(score_command(framework, values, uncertainty, out))
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="SELECT …")],
     home: HomeOption = None,

@@ -39,10 +39,11 @@ def _look(file: Path) -> list[Seen]:
     except OSError as error:
         raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
     except RefusedError as refusal:
-        raise CommandError(f"{file}: {_sentence(refusal)}") from None
+        raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
 
 
-def _sentence(refusal: RefusedError) -> str:
+def refusal_sentence(refusal: RefusedError) -> str:
+    """What the rules say of a file that cannot be read, and how to mend it."""
     from pipeline.definitions.model import load
     from pipeline.settings import ROOT
     from pipeline.validation.findings import findings_of

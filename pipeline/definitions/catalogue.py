@@ -118,9 +118,7 @@ def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
     return faults
 
 
-def _feed_fault(
-    place: str, points: dict[str, float], survey: Survey | None, survey_id: str, item_id: str
-) -> list[str]:
+def _feed_fault(place: str, points: dict[str, float], survey: Survey | None, survey_id: str, item_id: str) -> list[str]:
     item = {item.id: item for item in survey.item}.get(item_id) if survey else None
     if item is None:
         return [f"{place}: no item {item_id} in survey {survey_id}"]

@@ -230,4 +230,6 @@ class Framework(Named):
                 raise ValueError(f"group {group.id} lists unknown indicators: {', '.join(unknown)}")
         grouped = {name for group in self.group for name in group.indicators}
         if homeless := [i.id for i in self.indicator if i.id not in grouped]:
-            raise ValueError(f"indicators in no group: {', '.join(homeless)}; list each in a group, with weight 0 if need be")
+            raise ValueError(
+                f"indicators in no group: {', '.join(homeless)}; list each in a group, with weight 0 if need be"
+            )

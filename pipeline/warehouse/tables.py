@@ -54,6 +54,17 @@ def table_files() -> tuple[TableFile, ...]:
     return tuple(files[name] for name in order)
 
 
+def files_behind(name: str) -> tuple[TableFile, ...]:
+    """The table and all it rests on, each after those it reads."""
+    files = {file.full_name: file for file in table_files()}
+    wanted, pending = {name}, [name]
+    while pending:
+        fresh = files[pending.pop()].needs - wanted
+        wanted |= fresh
+        pending += fresh
+    return tuple(file for file in table_files() if file.full_name in wanted)
+
+
 def _parse(path: Path) -> TableFile:
     sql = path.read_text(encoding="utf-8")
     own = f"{path.parent.name}.{path.stem}"
