@@ -39,11 +39,16 @@ def _stray(name: str, parents: dict[str, str | None]) -> str:
         if parent not in parents:
             return f"group {seen[-1]} has an unknown parent: {parent}; name a group of the same view"
         if parent in seen:
-            loop = seen[seen.index(parent) :]
-            start = loop.index(min(loop))
-            return f"groups form a loop: {' → '.join([*loop[start:], *loop[:start], loop[start]])}; give one another parent"
+            return f"groups form a loop: {_round(seen[seen.index(parent) :])}; give one of them another parent"
         seen.append(parent)
     return ""
+
+
+def _round(loop: list[str]) -> str:
+    """A → B → A, told the same way whoever was asked first."""
+    start = loop.index(min(loop))
+    turned = [*loop[start:], *loop[:start]]
+    return " → ".join([*turned, turned[0]])
 
 
 def _weightless(nodes: Sequence[Node]) -> list[str]:

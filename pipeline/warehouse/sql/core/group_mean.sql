@@ -8,40 +8,36 @@
 -- m is what a child weighs in its parent's mean: the known weight k below arithmetic groups, which makes any depth of
 -- them the weighted mean over effective weights; the applicable weight a of a geometric group with an x, so that its
 -- bounds hold in the parent too. A group of which nothing is known lies between 0 and 1.
+--
+-- Sums are of whole 10⁻¹⁸ of the group's weight: integers add up to the same in any order, and much faster than a
+-- sum in a fixed order.
 WITH RECURSIVE said AS (
     SELECT
-        value.code, value.year, value.basis, child."view", child.group_id, child.child_id, child.share, value.points,
-        value.status <> 'not_asked'                                       AS is_asked,
-        value.status NOT IN ('not_asked', 'not_applicable', 'undefined')  AS is_applicable,
-        is_applicable AND points IS NOT NULL                              AS is_known
+        value.code, value.year, value.basis, child."view", child.group_id, parent.depth, parent.aggregation,
+        value.status <> 'not_asked'                                                      AS is_asked,
+        value.status NOT IN ('not_asked', 'not_applicable', 'undefined')                 AS is_applicable,
+        is_applicable AND value.points IS NOT NULL                                       AS is_known,
+        value.points,
+        child.share * 1e18                                                               AS weight
     FROM core.indicator_value AS value
     JOIN core.group_child AS child ON child.child_kind = 'indicator' AND child.child_id = value.indicator
+    JOIN core.indicator_group AS parent USING ("view", group_id)
     WHERE child.share > 0
-),
-sums AS (
-    SELECT
-        code, year, basis, "view", group_id,
-        coalesce(sum(share ORDER BY child_id) FILTER (is_applicable), 0)                          AS applicable,
-        coalesce(sum(share ORDER BY child_id) FILTER (is_known), 0)                               AS known,
-        coalesce(sum(share * points ORDER BY child_id) FILTER (is_known), 0)                      AS total,
-        coalesce(sum(share * ln(greatest(0.01, points)) ORDER BY child_id) FILTER (is_known), 0)  AS log_total,
-        count(*) FILTER (is_asked)                                                                AS asked_count,
-        count(*)                                                                                  AS indicator_count
-    FROM said
-    GROUP BY ALL
 ),
 own AS (
     SELECT
-        code, year, basis, sums."view", sums.group_id, groups.depth, '' AS child_id, applicable, known, known AS speaking,
-        total, total AS low_total, total + (applicable - known) AS high_total,
-        known AS log_weight, applicable AS log_bound_weight, log_total,
-        log_total + (applicable - known) * ln(0.01) AS log_low_total, log_total AS log_high_total,
-        asked_count, indicator_count
-    FROM sums
-    JOIN core.indicator_group AS groups USING ("view", group_id)
+        code, year, basis, "view", group_id, depth,
+        coalesce(sum(cast(weight AS BIGINT)) FILTER (is_applicable), 0)         AS applicable,
+        coalesce(sum(cast(weight AS BIGINT)) FILTER (is_known), 0)              AS known,
+        coalesce(sum(cast(weight * points AS BIGINT)) FILTER (is_known), 0)     AS total,
+        coalesce(sum(cast(weight * ln(greatest(0.01, points)) AS BIGINT)) FILTER (is_known AND aggregation = 'geometric'), 0) AS log_total,
+        count(*) FILTER (is_asked)                                              AS asked_count,
+        count(*)                                                                AS indicator_count
+    FROM said
+    GROUP BY ALL
 ),
 tree AS (
-    SELECT child."view", child.group_id AS parent_id, child.child_id, child.share, parent.depth
+    SELECT child."view", child.group_id AS parent_id, parent.depth, child.child_id, child.share * 1e18 AS weight
     FROM core.group_child AS child
     JOIN core.indicator_group AS parent USING ("view", group_id)
     WHERE child.child_kind = 'group' AND child.share > 0
@@ -50,14 +46,15 @@ rolled AS (
     SELECT
         cast(NULL AS VARCHAR) AS code, cast(NULL AS INTEGER) AS year, cast(NULL AS VARCHAR) AS basis,
         cast(NULL AS VARCHAR) AS "view", cast(NULL AS VARCHAR) AS group_id, max(depth) + 1 AS depth,
-        0.0::DOUBLE AS applicable, 0.0::DOUBLE AS known, 0.0::DOUBLE AS speaking,
-        0.0::DOUBLE AS mean, 0.0::DOUBLE AS low, 0.0::DOUBLE AS high,
-        0::HUGEINT AS asked_count, 0::HUGEINT AS indicator_count
+        cast(0 AS DOUBLE) AS applicable, cast(0 AS DOUBLE) AS known, cast(0 AS DOUBLE) AS speaking,
+        cast(0 AS DOUBLE) AS counted, cast(0 AS DOUBLE) AS mean, cast(0 AS DOUBLE) AS low, cast(0 AS DOUBLE) AS high,
+        cast(0 AS BIGINT) AS asked_count, cast(0 AS BIGINT) AS indicator_count
     FROM core.indicator_group
     UNION ALL
     SELECT
-        code, year, basis, "view", group_id, level.depth, applicable, known,
-        CASE WHEN aggregation = 'arithmetic' THEN speaking WHEN known > 0 THEN applicable ELSE 0 END,
+        code, year, basis, "view", group_id, level.depth, applicable / 1e18, known / 1e18,
+        CASE WHEN aggregation = 'arithmetic' THEN speaking / 1e18 WHEN known > 0 THEN applicable / 1e18 ELSE 0 END,
+        log_weight / 1e18,
         CASE WHEN known = 0 THEN NULL WHEN aggregation = 'geometric' THEN exp(log_total / log_weight) ELSE total / speaking END,
         CASE
             WHEN applicable = 0 THEN NULL
@@ -75,24 +72,32 @@ rolled AS (
     FROM (
         SELECT
             code, year, basis, "view", group_id, depth,
-            sum(applicable ORDER BY child_id) AS applicable, sum(known ORDER BY child_id) AS known,
-            sum(speaking ORDER BY child_id) AS speaking, sum(total ORDER BY child_id) AS total,
-            sum(low_total ORDER BY child_id) AS low_total, sum(high_total ORDER BY child_id) AS high_total,
-            sum(log_weight ORDER BY child_id) AS log_weight, sum(log_bound_weight ORDER BY child_id) AS log_bound_weight,
-            sum(log_total ORDER BY child_id) AS log_total, sum(log_low_total ORDER BY child_id) AS log_low_total,
-            sum(log_high_total ORDER BY child_id) AS log_high_total,
+            sum(applicable) AS applicable, sum(known) AS known, sum(speaking) AS speaking,
+            sum(total) AS total, sum(low_total) AS low_total, sum(high_total) AS high_total,
+            sum(log_weight) AS log_weight, sum(log_bound_weight) AS log_bound_weight,
+            sum(log_total) AS log_total, sum(log_low_total) AS log_low_total, sum(log_high_total) AS log_high_total,
             sum(asked_count) AS asked_count, sum(indicator_count) AS indicator_count
         FROM (
-            SELECT * FROM own WHERE depth = (SELECT max(depth) - 1 FROM rolled)
+            SELECT
+                code, year, basis, "view", group_id, depth, applicable, known, known AS speaking,
+                total, total AS low_total, total + (applicable - known) AS high_total,
+                known AS log_weight, applicable AS log_bound_weight,
+                log_total, log_total + cast((applicable - known) * ln(0.01) AS BIGINT) AS log_low_total, log_total AS log_high_total,
+                asked_count, indicator_count
+            FROM own
+            WHERE depth = (SELECT max(depth) - 1 FROM rolled)
             UNION ALL
             SELECT
-                code, year, basis, tree."view", tree.parent_id, tree.depth, tree.child_id,
-                share * applicable, share * known, share * speaking,
-                share * speaking * coalesce(mean, 0), share * applicable * coalesce(low, 0), share * applicable * coalesce(high, 0),
-                CASE WHEN mean IS NULL THEN 0 ELSE share END, CASE WHEN applicable > 0 THEN share ELSE 0 END,
-                share * ln(greatest(0.01, coalesce(mean, 1))),
-                CASE WHEN applicable > 0 THEN share * ln(greatest(0.01, low)) ELSE 0 END,
-                CASE WHEN applicable > 0 THEN share * ln(greatest(0.01, high)) ELSE 0 END,
+                code, year, basis, tree."view", tree.parent_id, tree.depth,
+                cast(weight * applicable AS BIGINT), cast(weight * known AS BIGINT), cast(weight * speaking AS BIGINT),
+                cast(weight * speaking * coalesce(mean, 0) AS BIGINT),
+                cast(weight * applicable * coalesce(low, 0) AS BIGINT),
+                cast(weight * applicable * coalesce(high, 0) AS BIGINT),
+                CASE WHEN mean IS NULL THEN 0 ELSE cast(weight AS BIGINT) END,
+                CASE WHEN applicable > 0 THEN cast(weight AS BIGINT) ELSE 0 END,
+                cast(weight * ln(greatest(0.01, coalesce(mean, 1))) AS BIGINT),
+                CASE WHEN applicable > 0 THEN cast(weight * ln(greatest(0.01, low)) AS BIGINT) ELSE 0 END,
+                CASE WHEN applicable > 0 THEN cast(weight * ln(greatest(0.01, high)) AS BIGINT) ELSE 0 END,
                 asked_count, indicator_count
             FROM rolled
             JOIN tree ON tree."view" = rolled."view" AND tree.child_id = rolled.group_id
@@ -110,6 +115,7 @@ SELECT
     cast(applicable AS DOUBLE)           AS applicable,       -- 対象となる重み（0…1） | Share of the weights that applies
     cast(known AS DOUBLE)                AS known,            -- 分かっている重み（0…1） | Share of the weights that is known
     cast(speaking AS DOUBLE)             AS speaking,         -- 親の群の平均での重み（割合を掛ける前、0…1） | What it weighs in its parent's mean, before its share
+    cast(counted AS DOUBLE)              AS counted,          -- 値のある子の割合の和（幾何平均の分母、0…1） | Shares of the children that have a value
     cast(mean AS DOUBLE)                 AS mean,             -- 分かっている分の値（0…1）。回答率が足りなければ点とはしない | What it comes to over what is known, 0…1; no score below the minimum coverage
     cast(least(low, mean) AS DOUBLE)     AS low,              -- 不明をすべて0とした値（0…1） | If every unknown were 0
     cast(greatest(high, mean) AS DOUBLE) AS high,             -- 不明をすべて1とした値（0…1） | If every unknown were 1

@@ -13,7 +13,7 @@ WITH years AS (
 ),
 asked AS (
     SELECT basis_survey.basis, asked.year, asked.prefecture_code, asked.body_kind, feed.indicator, feed.survey, feed.item,
-        feed.divisor_item
+        feed.divisor_item, count(*) OVER (PARTITION BY basis, asked.year, prefecture_code, body_kind, indicator) AS feed_count
     FROM core.asked AS asked
     JOIN input.feed AS feed USING (survey, item)
     JOIN input.basis_survey AS basis_survey USING (survey)
@@ -33,7 +33,7 @@ candidates AS (
         END AS status,
         answer.survey, answer.item, answer.raw_text, answer.option_text, answer.as_of_date,
         CASE WHEN asked.divisor_item IS NULL THEN answer.number ELSE answer.number / nullif(divisor.number, 0) END AS number,
-        answer.delivery_id, answer.row_no, answer.column_no
+        answer.delivery_id, answer.row_no, answer.column_no, asked.feed_count
     FROM grid
     LEFT JOIN asked USING (basis, year, prefecture_code, body_kind, indicator)
     LEFT JOIN core.answer AS answer
@@ -44,8 +44,11 @@ candidates AS (
         AND divisor.year = grid.year AND divisor.is_current
 ),
 winners AS (
+    SELECT * FROM candidates WHERE coalesce(feed_count, 1) = 1
+    UNION ALL
     SELECT *
     FROM candidates
+    WHERE feed_count > 1
     QUALIFY row_number() OVER (
         PARTITION BY code, year, basis, indicator
         ORDER BY status = 'answered' DESC, as_of_date DESC NULLS LAST, survey

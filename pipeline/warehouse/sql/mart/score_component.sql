@@ -1,0 +1,45 @@
+-- 団体 × 年度 × 基準 × 観点 × 群 × 子（指標または群） | one row per body × year × basis × view × group × child of weight above 0
+-- 点の内訳。群の点は、算術平均の群では寄与の和、幾何平均の群では寄与の積になる | What a score is made of: the contributions add up to it in an arithmetic group, and multiply to it in a geometric one
+WITH children AS (
+    SELECT
+        child.*, parent.position AS group_position, parent.aggregation,
+        row_number() OVER (PARTITION BY child."view", child.group_id ORDER BY child_kind, coalesce(groups.position, indicator.position)) AS place
+    FROM core.group_child AS child
+    JOIN core.indicator_group AS parent USING ("view", group_id)
+    LEFT JOIN core.indicator_group AS groups ON child_kind = 'group' AND groups."view" = child."view" AND groups.group_id = child_id
+    LEFT JOIN core.indicator AS indicator ON child_kind = 'indicator' AND indicator.indicator = child_id
+    WHERE share > 0
+),
+said AS (
+    SELECT
+        code, year, basis, children.*, status, points,
+        CASE WHEN status NOT IN ('not_asked', 'not_applicable', 'undefined') THEN share ELSE 0 END AS applicable_weight,
+        CASE WHEN points IS NULL THEN 0 ELSE share END                                             AS weight
+    FROM core.indicator_value
+    JOIN children ON child_kind = 'indicator' AND child_id = indicator
+    UNION ALL
+    SELECT code, year, basis, children.*, NULL, mean, share * applicable, share * CASE WHEN mean IS NULL THEN 0 ELSE speaking END
+    FROM core.group_mean AS mean
+    JOIN children ON child_kind = 'group' AND children."view" = mean."view" AND child_id = mean.group_id
+)
+SELECT
+    cast(said.code AS VARCHAR)                AS code,               -- 団体コード | Body code
+    cast(said.year AS INTEGER)                AS year,               -- 年度 | Fiscal year
+    cast(said.basis AS VARCHAR)               AS basis,              -- 基準 | Basis
+    cast(said."view" AS VARCHAR)              AS "view",             -- 観点 | View
+    cast(said.group_id AS VARCHAR)            AS group_id,           -- 群 | Group
+    cast(said.child_kind AS VARCHAR)          AS child_kind,         -- indicator 指標, group 群 | indicator or group
+    cast(said.child_id AS VARCHAR)            AS child_id,           -- 子の指標または群 | The indicator or group
+    cast(said.status AS VARCHAR)              AS status,             -- 指標の回答の状態 | Status of an indicator's answer
+    cast(said.points AS DOUBLE)               AS points,             -- 点（0…1）。群は分かっている分の値 | Points, 0…1; of a group, what it comes to over what is known
+    cast(said.share AS DOUBLE)                AS share,              -- 群の中での割合（合計1） | Share of the group; they add up to 1
+    cast(said.applicable_weight AS DOUBLE)    AS applicable_weight,  -- 上限と下限での重み | Weight in the bounds
+    cast(CASE WHEN aggregation = 'geometric' AND said.points IS NOT NULL THEN share ELSE said.weight END AS DOUBLE) AS weight,  -- 点での重み | Weight in the score
+    cast(CASE
+        WHEN said.points IS NULL THEN NULL
+        WHEN aggregation = 'geometric' THEN greatest(1, 100 * said.points) ** (share / counted)
+        ELSE 100 * said.points * said.weight / speaking
+    END AS DOUBLE)                            AS contribution        -- 点への寄与: 算術平均では加える点、幾何平均では掛ける因子 | Its part of the score: a summand, or a factor in a geometric group
+FROM said
+JOIN core.group_mean AS whole USING (code, year, basis, "view", group_id)
+ORDER BY code, year, basis, group_position, place
