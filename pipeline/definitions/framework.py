@@ -21,13 +21,15 @@ Aggregations = Annotated[
     BeforeValidator(one_or_more, json_schema_input_type=Aggregation | list[Aggregation]),
     Field(min_length=1),
 ]
+Key = Annotated[str, Field(pattern=r"^\S([^\x00-\x1f]*\S)?$", max_length=80)]
+"""What an indicator, a group or a view is called in tables: any text without line breaks."""
 _UNSAID = Words(ja="", en="")
 
 
 class Named(Model):
     """Something with an id, which is its name where none is given."""
 
-    id: Identifier
+    id: Key
     name: Text = _UNSAID
 
     @model_validator(mode="before")
@@ -57,8 +59,8 @@ class Indicator(Named):
     why: Text | None = None
     kind: Literal["choice", "number"]
     unit: str = ""
-    fed_by: dict[str, Identifier] = Field(default_factory=dict)
-    divided_by: dict[str, Identifier] = Field(default_factory=dict)
+    fed_by: dict[str, Key] = Field(default_factory=dict)
+    divided_by: dict[str, Key] = Field(default_factory=dict)
     """With `transform = "ratio"`: the item that the one of `fed_by` is divided by, survey id → item id."""
     transform: Literal["none", "log10", "per_1000_population", "ratio"] = "none"
     points: dict[str, Points] = Field(default_factory=dict)
@@ -88,7 +90,8 @@ class Indicator(Named):
         return self
 
     def _choice_faults(self) -> list[str]:
-        said = [name for name in ("transform", "goalposts", "direction") if name in self.model_fields_set]
+        unset = {"transform": "none", "normalisation": "goalposts", "goalposts": None, "direction": "higher"}
+        said = [name for name, value in unset.items() if getattr(self, name) != value]
         wrong = [f"{name} is for numbers; the points of a choice say all: remove it" for name in said]
         return wrong if self.points else ["a choice needs points for its options", *wrong]
 
@@ -124,13 +127,13 @@ class Group(Named):
     `aggregation`: how children make the score. Of several the first is the nominal one; draws take any of them.
     """
 
-    view: Identifier
-    parent: Identifier | None = None
+    view: Key
+    parent: Key | None = None
     weight: Weight = 1.0
     step: int | None = None
     threshold: Number | None = None
     aggregation: Aggregations = ("arithmetic",)
-    indicators: dict[Identifier, Weight] = Field(default_factory=dict)
+    indicators: dict[Key, Weight] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _weighs_nothing_below_zero(self) -> Self:
@@ -187,7 +190,7 @@ class Framework(Named):
     published: str | None = None
     min_coverage: Annotated[Number, Field(ge=0, le=1)] = 0.70
     min_peers: int = 5
-    default_basis: Identifier
+    default_basis: Key
     normalisation: Normalisation = "goalposts"
     """Of every number that names none of its own."""
     population_band: tuple[PopulationBand, ...] = ()

@@ -94,6 +94,7 @@ class _Reader:
         self.readers = {item: _reading_of(indicator) for indicator in indicators for item in value_items(indicator)}
         if any(indicator.transform == "per_1000_population" for indicator in indicators):
             self.readers.setdefault(POPULATION, _read_number)
+        self.items = {plain(item): item for item in self.readers}
 
     def read(self, number: int, row: tuple[str, ...]) -> None:
         if not any(cell.strip() for cell in row):
@@ -104,20 +105,19 @@ class _Reader:
         cells: Cells = dict.fromkeys(COLUMNS, "") | dict(zip(self.header, row, strict=False))
         value = cells["value"].strip()
         status = plain(cells["status"]) or ("answered" if value else "not_answered")
-        faults = [*self._key_faults(number, cells), *_status_faults(number, status, value)]
+        unit, item = cells["unit"].strip(), self.items.get(plain(cells["indicator"]), "")
+        faults = [*self._key_faults(number, unit, item, cells), *_status_faults(number, status, value)]
         option, amount = None, None
         if not faults and status == "answered":
-            option, amount, faults = self.readers[plain(cells["indicator"])](number, plain(cells["indicator"]), value)
+            option, amount, faults = self.readers[item](number, item, value)
         self.faults += faults
-        place = (number, self.header.index("value") + 1)
-        self.rows.append((cells["unit"].strip(), plain(cells["indicator"]), status, value, option, amount, *place))
+        self.rows.append((unit, item, status, value, option, amount, number, self.header.index("value") + 1))
 
-    def _key_faults(self, number: int, cells: Cells) -> Iterator[Fault]:
-        unit, item = cells["unit"].strip(), plain(cells["indicator"])
+    def _key_faults(self, number: int, unit: str, item: str, cells: Cells) -> Iterator[Fault]:
         if not unit:
             yield Fault("unit", number)
-        if item not in self.readers:
-            yield Fault("indicator", number, raw_text=item, facts={"known": "、".join(self.readers)})
+        if not item:
+            yield Fault("indicator", number, raw_text=cells["indicator"], facts={"known": "、".join(self.readers)})
         elif unit and (first := self.seen.setdefault((unit, item), number)) != number:
             yield Fault("duplicate", number, raw_text=f"{unit} × {item}", facts={"first": first})
 

@@ -14,7 +14,7 @@ from pipeline.intake.layouts import address
 from pipeline.intake.recognise import recognise
 from pipeline.intake.table import Limits, parse
 from pipeline.settings import ROOT, Home
-from tests.benchmarks import long_files, mutations
+from tests.benchmarks import long_files, marts, mutations
 
 ROUNDS = 20
 
@@ -51,4 +51,5 @@ def main() -> None:
 if __name__ == "__main__":
     main()
     long_files.main()
+    marts.main()
     mutations.main()

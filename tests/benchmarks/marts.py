@@ -2,7 +2,6 @@
 
 import random
 import time
-from datetime import UTC, datetime
 
 import duckdb
 import polars as pl
@@ -10,15 +9,16 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.peers import BodyTrait
 from pipeline.settings import ROOT, Home
-from pipeline.validation.findings import finding_frame
-from pipeline.validation.validate import DELIVERY_SCHEMA
 from pipeline.warehouse.build import build_table, load_inputs
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.tables import table_files
+from tests.papers import papers
 
 YEARS = (2023, 2024, 2025)
 SEED = 2026
-_COUNTS = ("cell_count", "label_count", "ignored_count", "empty_count", "loaded_count", "held_back_count")
+_SIZE = """
+    SELECT count(DISTINCT code), count(DISTINCT year), count(DISTINCT indicator), count(*) FROM mart.indicator_score
+"""
 
 
 def nation() -> Catalogue:
@@ -50,43 +50,29 @@ def answers(catalogue: Catalogue) -> pl.DataFrame:
                 text = option or ("" if number is None else str(number))
                 rows.append((code, survey, item, year, status, text, option, number, row_no, column_no))
     names = ["code", "survey", "item", "year", "status", "raw_text", "option", "number", "row_no", "column_no"]
-    schema = {name: pl.String for name in names} | {"number": pl.Float64}
-    schema |= {name: pl.Int32 for name in ("year", "row_no", "column_no")}
+    schema = dict.fromkeys(names, pl.String) | {"number": pl.Float64}
+    schema |= dict.fromkeys(("year", "row_no", "column_no"), pl.Int32)
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         delivery_id=pl.lit("nation"), published_number=pl.col("number"), as_of_date=pl.lit(None, pl.Date)
     )
 
 
-def papers(said: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """What a night would have loaded beside the answers."""
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    delivery = dict.fromkeys(DELIVERY_SCHEMA) | {"delivery_id": "nation", "name": "nation.csv", "received_at": now}
-    cells = said.select("delivery_id", "row_no", "column_no", "raw_text", "code", "item").with_columns(
-        role=pl.lit("answer")
-    )
-    return {
-        "answer": said,
-        "cell": cells,
-        "delivery": pl.DataFrame([delivery | {"state": "accepted"}], schema=pl.Schema(DELIVERY_SCHEMA)),
-        "finding": finding_frame([]),
-        "ledger": pl.DataFrame({"delivery_id": ["nation"]} | {name: [0] for name in _COUNTS}),
-        "run": pl.DataFrame([{"run_id": "nation", "started_at": now, "framework": "2026.1", "schema_version": "1",
-                              "input_digest": ""}]),
-    }  # fmt: skip
+def cells(said: pl.DataFrame) -> pl.DataFrame:
+    """The cells the answers came from."""
+    kept = ("delivery_id", "row_no", "column_no", "raw_text", "code", "item")
+    return said.select(*kept, role=pl.lit("answer"))
 
 
 def main() -> None:
     catalogue = nation()
-    seconds: dict[str, float] = {}
+    said, seconds = answers(catalogue), {}
     with duckdb.connect(config={"threads": 2}) as con:
-        load_inputs(con, definition_frames(catalogue) | papers(answers(catalogue)))
+        load_inputs(con, definition_frames(catalogue) | papers("nation") | {"answer": said, "cell": cells(said)})
         for file in table_files():
             start = time.perf_counter()
             build_table(con, file)
             seconds[file.full_name] = time.perf_counter() - start
-        bodies, years, indicators, rows = con.sql(
-            "SELECT count(DISTINCT code), count(DISTINCT year), count(DISTINCT indicator), count(*) FROM mart.indicator_score"
-        ).fetchall()[0]
+        bodies, years, indicators, rows = con.sql(_SIZE).fetchall()[0]
     print(f"the nation: {bodies:,} bodies × {indicators} indicators × {years} years = {rows:,} values, on two threads")
     for schema in ("raw", "core", "mart", "meta"):
         own = {name: taken for name, taken in seconds.items() if name.startswith(f"{schema}.")}

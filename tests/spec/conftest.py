@@ -1,7 +1,6 @@
 """A world small enough to work out by hand: a few bodies, the framework in force, answers as they stand in a file."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -13,6 +12,7 @@ from pipeline.intake.answers import read_answers
 from pipeline.settings import Home
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
+from tests.papers import papers
 
 YES, NO, LEFT_OUT, BLANK = "実施", "未実施", "調査無し", ""
 ITEMS = {
@@ -55,7 +55,7 @@ def score(catalogue: Catalogue, tmp_path: Path) -> Callable[[dict[str, Answers]]
         cells = _cells(answers)
         loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, catalogue.surveys)}
         path = tmp_path / "world.duckdb"
-        create(path, definition_frames(catalogue) | _papers() | loaded)
+        create(path, definition_frames(catalogue) | papers("hand") | loaded)
         return duckdb.connect(str(path), read_only=True)
 
     return _score
@@ -71,25 +71,3 @@ def _cells(answers: dict[str, Answers]) -> pl.DataFrame:
     names = ["delivery_id", "survey", "year", "code", "item", "row_no", "column_no", "raw_text", "role"]
     numbers = {"year": pl.Int32, "row_no": pl.Int32, "column_no": pl.Int32}
     return pl.DataFrame(rows, schema=names, orient="row").cast(numbers)
-
-
-def _papers() -> dict[str, pl.DataFrame]:
-    """The delivery and the run that a night would have made."""
-    from pipeline.validation.corrections import CORRECTION_SCHEMA
-    from pipeline.validation.findings import finding_frame
-    from pipeline.validation.validate import DELIVERY_SCHEMA
-
-    delivery = dict.fromkeys(DELIVERY_SCHEMA) | {
-        "delivery_id": "hand", "name": "hand.csv", "received_at": datetime(2026, 1, 1, tzinfo=UTC), "state": "accepted",
-    }  # fmt: skip
-    counts = ("cell_count", "label_count", "ignored_count", "empty_count", "loaded_count", "held_back_count")
-    return {
-        "delivery": pl.DataFrame([delivery], schema=pl.Schema(DELIVERY_SCHEMA)),
-        "finding": finding_frame([]),
-        "correction": pl.DataFrame(schema=pl.Schema(CORRECTION_SCHEMA)),
-        "ledger": pl.DataFrame({"delivery_id": ["hand"]} | {name: [0] for name in counts}),
-        "run": pl.DataFrame(
-            [{"run_id": "hand", "started_at": datetime(2026, 1, 1, tzinfo=UTC), "framework": "2026.1",
-              "schema_version": "1", "input_digest": ""}]
-        ),
-    }  # fmt: skip

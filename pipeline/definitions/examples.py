@@ -1,0 +1,69 @@
+"""The method's worked examples, as data: officials read them, tests run them."""
+
+import ast
+import operator
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import Field
+
+from pipeline.definitions.framework import Aggregation, Points, Text, Weight
+from pipeline.definitions.model import Identifier, Model, Status, load, require_unique
+
+_OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+
+
+class Expected(Model):
+    """What the group comes to, as arithmetic; what is left out does not exist."""
+
+    score: str | None = None
+    low: str | None = None
+    high: str | None = None
+    coverage: str | None = None
+
+
+class Example(Model):
+    """One group of indicators, the points or status of each, and what follows."""
+
+    id: Identifier
+    title: Text
+    group: Identifier
+    aggregation: Aggregation = "arithmetic"
+    weights: dict[Identifier, Weight]
+    points: dict[Identifier, Points | Status]
+    expected: Expected
+
+
+class Examples(Model):
+    """`data/framework/<version>/examples.toml`."""
+
+    example: tuple[Example, ...] = Field(min_length=1)
+
+
+def load_examples(framework: Path) -> tuple[Example, ...]:
+    """The examples in a framework's folder. Raises DefinitionError."""
+    examples = load(Examples, framework / "examples.toml").example
+    require_unique([example.id for example in examples], "example")
+    return examples
+
+
+def worth(arithmetic: str) -> float:
+    """The value of numbers joined by + − * / ** and brackets. Raises ValueError for anything else."""
+    return _value(ast.parse(arithmetic, mode="eval").body)
+
+
+def _value(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
+            return _OPERATORS[type(sign)](_value(left), _value(right))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand)
+    raise ValueError(f"not plain arithmetic: {ast.unparse(node)}")

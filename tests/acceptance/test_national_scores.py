@@ -1,0 +1,122 @@
+"""Scores of the real FY2023 survey: they rest on a body's own answers, and on nothing they cannot show."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.warehouse.build import build_table, load_inputs
+from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.publish import current
+from pipeline.warehouse.snapshot import open_snapshot
+from pipeline.warehouse.tables import files_behind
+from tests.conftest import order
+
+REMOVED = "131016"
+"""千代田区: its column is taken out of the file."""
+SCORES = "SELECT * FROM mart.group_score WHERE code <> $1 AND basis = 'national' ORDER BY ALL"
+
+
+@pytest.fixture(scope="module")
+def con(national_home: Path):
+    published = national_home / "published"
+    with open_snapshot(current(published).path(published)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def recomputed(national_home: Path, con: duckdb.DuckDBPyConnection, shared: Path):
+    """The same tables built anew from the snapshot's answers, but without one body's."""
+    catalogue = order(national_home, shared / "reference").catalogue()
+
+    said = con.sql("SELECT * FROM core.answer WHERE is_current").pl()
+    answers = said.filter(pl.col("code") != REMOVED).rename({"option_text": "option"})
+    papers = con.sql("SELECT delivery_id, name, received_at FROM meta.delivery").pl()
+    none = pl.DataFrame(schema={"delivery_id": pl.String, "row_no": pl.Int32, "known_from": pl.Datetime("us", "UTC")})
+    with duckdb.connect() as built:
+        built.execute("SET TimeZone = 'UTC'")
+        answers = answers.drop("revision", "is_current", "known_from")
+        load_inputs(built, definition_frames(catalogue) | {"answer": answers, "delivery": papers, "correction": none})
+        for file in files_behind("mart.group_score"):
+            build_table(built, file)
+        yield built
+
+
+def test_no_score_moves_when_another_bodys_answers_are_removed(con, recomputed):
+    before, after = (at.sql(SCORES, params=[REMOVED]).pl() for at in (con, recomputed))
+    assert before.height == 1787 * len(con.sql("SELECT 1 FROM core.indicator_group").fetchall())
+    assert before.equals(after), "to the last bit"
+
+
+def test_the_removed_body_has_bounds_and_no_score(recomputed):
+    found = recomputed.sql(
+        "SELECT DISTINCT score, low, high, coverage FROM mart.group_score "
+        "WHERE code = $1 AND basis = 'national' AND coverage IS NOT NULL",
+        params=[REMOVED],
+    ).fetchall()
+    assert found == [(None, 0, 100, 0)]
+
+
+def test_eight_bodies_of_ishikawa_were_not_surveyed_and_have_bounds_instead_of_a_score(con):
+    """調査無し for all of 体制: nothing is known of it, so nothing is said of it."""
+    rows = con.sql(
+        "SELECT body.name, score.score, score.low, score.high, score.coverage, score.is_published "
+        "FROM mart.group_score AS score JOIN core.body AS body USING (code) "
+        "WHERE body.prefecture = '石川県' AND basis = 'national' AND group_id = 'step2' AND NOT is_published "
+        "ORDER BY code"
+    ).fetchall()
+    assert len(rows) == 8
+    assert {row[1:] for row in rows} == {(None, 0, 100, 0, False)}
+
+
+def test_the_verdict_on_them_is_undetermined_not_failed(con):
+    states = con.sql(
+        "SELECT status.state, count(*) FROM mart.step_status AS status "
+        "JOIN mart.group_score AS score ON score.code = status.code AND score.basis = status.basis "
+        "AND score.group_id = 'step2' AND score.coverage = 0 "
+        "WHERE status.basis = 'national' AND status.step = 2 GROUP BY ALL"
+    ).fetchall()
+    assert states == [("undetermined", 8)]
+
+
+def test_every_verdict_can_be_walked_back_to_cells(con):
+    """Gates of each verdict → the answers they rest on → the cells these came from."""
+    gates, told, cells = con.sql(
+        """
+        WITH gates AS (
+            SELECT code, year, basis, unnest(gates_met || gates_unmet) AS indicator
+            FROM mart.step_status
+            WHERE basis = 'national'
+        )
+        SELECT
+            count(*),
+            count(*) FILTER (value.status = 'answered'),
+            count(*) FILTER (cell.raw_text = value.raw_text AND cell.code = value.code AND cell.role = 'answer')
+        FROM gates
+        JOIN core.indicator_value AS value USING (code, year, basis, indicator)
+        LEFT JOIN raw.cell AS cell USING (delivery_id, row_no, column_no)
+        """
+    ).fetchone()
+    assert gates > 6000
+    assert (told, cells) == (gates, gates)
+
+
+def test_every_score_can_be_recomputed_from_its_components(con):
+    """Sums of the contributions, and the weights behind them."""
+    apart, compared = con.sql(
+        """
+        WITH sums AS (
+            SELECT code, year, basis, "view", group_id, sum(contribution) AS score,
+                sum(applicable_weight) AS applicable, sum(weight * 100 * points) / sum(weight) AS mean
+            FROM mart.score_component
+            GROUP BY ALL
+        )
+        SELECT max(greatest(abs(sums.score - told.score), abs(sums.mean - told.score))), count(*)
+        FROM mart.group_score AS told
+        JOIN sums USING (code, year, basis, "view", group_id)
+        WHERE told.is_published
+        """
+    ).fetchone()
+    assert compared > 10_000
+    assert apart < 1e-9

@@ -1,0 +1,153 @@
+"""What must hold whatever the framework and the answers are (method: Must hold). Worlds are drawn by chance, seeded."""
+
+import random
+from functools import cache
+from typing import Any
+
+import pytest
+
+from pipeline.definitions.framework import Framework
+from pipeline.warehouse.tidy import score_values
+from tests.spec.reference import part_of, points, ranks
+from tests.spec.worlds import Answers, drawn_answers, drawn_framework, scores, values
+
+FIXED, RELATIVE = ["goalposts"], ["goalposts", "min_max", "z_score", "percent_rank"]
+ONE_MEAN, BOTH_MEANS = ["arithmetic"], ["arithmetic", "geometric"]
+NEAR = {"rel": 0, "abs": 1e-9}
+SEEDS = range(12)
+FIGURES = ("score", "low", "high", "coverage", "rank", "n")
+
+
+def world(seed: int, normalisations: list[str], units: int = 12) -> tuple[Framework, Answers]:
+    chance = random.Random(seed)
+    of = drawn_framework(chance, normalisations, BOTH_MEANS if seed % 2 else ONE_MEAN)
+    return of, drawn_answers(chance, of, units)
+
+
+@cache
+def result(seed: int) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """What the SQL makes of a world under any normalisation."""
+    return scores(*world(seed, RELATIVE))
+
+
+def same(found, other) -> None:
+    """Two results agree in every figure."""
+    assert found.keys() == other.keys()
+    for key, row in found.items():
+        for figure in FIGURES:
+            expected = other[key][figure]
+            assert row[figure] == (None if expected is None else pytest.approx(expected, **NEAR)), (key, figure)
+
+
+def changed(of: Framework, **more) -> Framework:
+    return Framework.model_validate(of.model_dump() | more)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sql_and_reference_agree(seed):
+    of, answers = world(seed, RELATIVE)
+    said, found = said_by(of, answers), result(seed)
+    for group in of.group:
+        parts = {unit: part_of(of, group, said[unit]) for unit in answers}
+        rows = {unit: found[unit, group.view, group.id] for unit in answers}
+        for unit, part in parts.items():
+            row = rows[unit]
+            if not part.applicable:
+                assert (row["low"], row["high"], row["coverage"], row["score"]) == (None, None, None, None)
+                continue
+            coverage = part.known / part.applicable
+            bounds = [100 * part.low, 100 * part.high, coverage]
+            assert [row["low"], row["high"], row["coverage"]] == pytest.approx(bounds, **NEAR)
+            is_published = part.mean is not None and coverage >= of.min_coverage - 1e-9
+            assert row["is_published"] == is_published
+            assert row["score"] == (pytest.approx(100 * part.mean, **NEAR) if is_published else None)
+        published = [unit for unit, row in rows.items() if row["is_published"]]
+        assert [rows[u]["rank"] for u in published] == ranks([rows[u]["score"] for u in published])
+        assert {row["n"] for row in rows.values()} == {len(published)}
+
+
+def said_by(of: Framework, answers: Answers):
+    """Unit → indicator → status and points, as the reference reads them."""
+    said = {unit: {i.id: ("not_answered", None) for i in of.indicator} for unit in answers}
+    for indicator in of.indicator:
+        options = {*indicator.points} or None
+        cells = {unit: own[indicator.id] for unit, own in answers.items() if indicator.id in own}
+        spoken = {u: c for u, c in cells.items() if not isinstance(c, str) or c in (options or ())}
+        worth = dict(zip(spoken, points(indicator, list(spoken.values())), strict=True))
+        for unit, cell in cells.items():
+            said[unit][indicator.id] = ("answered", worth[unit]) if unit in worth else (str(cell), None)
+    return said
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_score_lies_between_its_bounds(seed):
+    for row in result(seed).values():
+        if row["low"] is not None:
+            assert 0 <= row["low"] <= row["high"] <= 100
+        if row["score"] is not None:
+            assert row["low"] <= row["score"] <= row["high"]
+
+
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_a_blank_never_raises_low_nor_lowers_high(seed):
+    of, answers = world(seed, FIXED)
+    chance = random.Random(seed)
+    before = scores(of, answers)
+    for unit, own in answers.items():
+        if said := [name for name, cell in own.items() if cell not in ("not_asked", "not_applicable", "undefined")]:
+            answers[unit] = own | {chance.choice(said): "not_answered"}
+    for key, row in scores(of, answers).items():
+        if row["low"] is not None:
+            assert row["low"] <= before[key]["low"] + 1e-9
+            assert row["high"] >= before[key]["high"] - 1e-9
+
+
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
+    of, answers = world(seed, RELATIVE)
+    chance = random.Random(seed)
+    turned = {
+        unit: dict(chance.sample(list(own.items()), len(own))) for unit, own in chance.sample(list(answers.items()), 12)
+    }
+    indicator = chance.sample([i.model_dump() for i in of.indicator], len(of.indicator))
+    group = chance.sample([g.model_dump() for g in of.group], len(of.group))
+    same(result(seed), scores(changed(of, indicator=indicator, group=group), turned))
+
+
+@pytest.mark.parametrize("seed", SEEDS[4:8])
+def test_scaling_all_weights_of_a_group_changes_nothing(seed):
+    of, answers = world(seed, RELATIVE)
+    group = [g.model_dump() for g in of.group]
+    for factor, parent in enumerate(group, start=2):
+        parent["indicators"] = {name: factor * weight for name, weight in parent["indicators"].items()}
+        for child in group:
+            if (child["view"], child["parent"]) == (parent["view"], parent["id"]):
+                child["weight"] *= factor
+    same(result(seed), scores(changed(of, group=group), answers))
+
+
+@pytest.mark.parametrize("seed", range(30, 34))
+def test_under_goalposts_no_other_unit_matters(seed):
+    of, answers = world(seed, FIXED)
+    together = scores(of, answers)
+    unit = sorted(answers)[seed % 12]
+    for key, row in scores(of, {unit: answers[unit]}).items():
+        for figure in ("score", "low", "high", "coverage"):
+            assert row[figure] == together[key][figure], "to the last bit"
+
+
+def test_over_the_units_scored_the_others_do_matter():
+    """Why goalposts are the default."""
+    of = Framework.model_validate(
+        {"normalisation": "min_max", "indicator": [{"id": "x"}], "group": [{"id": "g", "indicators": ["x"]}]}
+    )
+    answers = {"a": {"x": 1}, "b": {"x": 2}, "c": {"x": 3}}
+    assert scores(of, answers)["b", "all", "g"]["score"] == 50
+    assert scores(of, {"a": {"x": 1}, "b": {"x": 2}})["b", "all", "g"]["score"] == 100
+
+
+def test_the_same_input_gives_the_same_bytes():
+    of, answers = world(1, RELATIVE)
+    first, second = (score_values(of, values(of, answers)) for _ in range(2))
+    assert first.scores.write_csv() == second.scores.write_csv()
+    assert first.points.write_csv() == second.points.write_csv()

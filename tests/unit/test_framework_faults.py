@@ -1,0 +1,119 @@
+"""A framework that cannot be scored is refused: what is wrong, where, and how to mend it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.framework import Framework
+from pipeline.definitions.model import DefinitionError, load
+from pipeline.settings import Home
+
+INDICATORS = """
+[[indicator]]
+id = "x"
+goalposts = { low = 0, high = 1 }
+
+[[indicator]]
+id = "y"
+points = { "yes" = 1.0, "no" = 0.0 }
+"""
+GROUPS = """
+[[group]]
+id = "g"
+indicators = { x = 1, y = 1 }
+"""
+
+
+def load_text(tmp_path: Path, text: str) -> Framework:
+    path = tmp_path / "framework.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(Framework, path)
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        ('[[group]]\nid = "g"\nparent = "h"\nindicators = { x = 1, y = 1 }\n[[group]]\nid = "h"\nparent = "g"',
+         "groups form a loop: g → h → g; give one of them another parent"),
+        ('[[group]]\nid = "g"\nparent = "g"\nindicators = { x = 1, y = 1 }', "groups form a loop: g → g"),
+        (GROUPS.replace("y = 1", "y = -1"), "[[group]] g: weights below zero: y; a weight is 0 or more"),
+        (GROUPS.replace("= 1", "= 0"), "group g: all weights are zero"),
+        (GROUPS.replace(", y = 1", ""), "indicators in no group: y; list each in a group"),
+        (GROUPS + '[[group]]\nid = "h"\nindicators = { x = 1 }', "view all: indicator given twice: x; keep one"),
+        (GROUPS.replace("{ x = 1, y = 1 }", '["x", "y", "x"]'), "group g: indicator given twice: x"),
+        (GROUPS + '[[group]]\nid = "h"\nparent = "i"', "group h has an unknown parent: i; name a group of"),
+        (GROUPS + '[[group]]\nid = "h"\nparent = "g"', "group h holds no indicator and no group: fill it or remove it"),
+        (GROUPS + 'aggregation = "harmonic"', "[[group]] g, key aggregation"),
+        (GROUPS + "aggregation = []", "[[group]] g, key aggregation"),
+        (GROUPS + "step = 1", "group g: a step needs a threshold"),
+        ("", "key group"),
+    ],
+)  # fmt: skip
+def test_a_tree_that_cannot_be_scored(tmp_path, groups, said):
+    with pytest.raises(DefinitionError) as refusal:
+        load_text(tmp_path, INDICATORS + groups)
+    assert str(refusal.value).startswith(f"{tmp_path / 'framework.toml'}: ")
+    assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "low = 0, high = 1",
+            "low = 1, high = 0",
+            "[[indicator]] x, key goalposts: goalposts: low (1.0) must be",
+        ),
+        ("goalposts = { low = 0, high = 1 }", "", "[[indicator]] x: a number needs goalposts = { low = …, high = … }"),
+        ('"yes" = 1.0', '"yes" = 1.5', "[[indicator]] y: points of yes must lie in 0…1, not 1.5"),
+        ('points = { "yes" = 1.0, "no" = 0.0 }', 'kind = "choice"', "[[indicator]] y: a choice needs points"),
+        ('id = "y"', 'id = "y"\ndirection = "lower"', "[[indicator]] y: direction is for numbers"),
+        ('id = "y"', 'id = "y"\npoints_range = { "maybe" = [0, 1] }', "points_range names the option maybe"),
+        ('id = "y"', 'id = "y"\npoints_range = { "yes" = [0, 0.5] }', "points_range of yes must be [least, most]"),
+        (
+            'id = "x"',
+            'id = "x"\nfed_by = { s = "Q1" }\ntransform = "ratio"',
+            'divided_by goes with transform = "ratio"',
+        ),
+        ('id = "x"', 'id = "x"\nnormalisation = "rank"', "[[indicator]] x, key normalisation"),
+    ],
+)
+def test_an_indicator_that_cannot_be_scored(tmp_path, old, new, said):
+    assert old in INDICATORS
+    with pytest.raises(DefinitionError) as refusal:
+        load_text(tmp_path, INDICATORS.replace(old, new, 1) + GROUPS)
+    assert said in str(refusal.value)
+
+
+def test_what_may_be_left_out(tmp_path):
+    of = load_text(tmp_path, INDICATORS + GROUPS)
+    assert (of.id, of.min_coverage, of.indicator[1].kind, of.indicator[0].name.ja) == ("framework", 0.70, "choice", "x")
+    assert [(v.id, of.groups_of(v.id)[0].id) for v in of.view] == [("all", "g")]
+
+
+def test_several_top_groups_get_a_root_and_children_their_parents_view(tmp_path):
+    text = '[[group]]\nid = "{0}"\nview = "v"\n[[group]]\nid = "{0}.1"\nparent = "{0}"\nindicators = ["{1}"]\n'
+    of = load_text(tmp_path, INDICATORS + text.format("a", "x") + text.format("b", "y"))
+    assert [(g.id, g.parent, g.view) for g in of.groups_of("v")] == [
+        ("v", None, "v"), ("a", "v", "v"), ("a.1", "a", "v"), ("b", "v", "v"), ("b.1", "b", "v"),
+    ]  # fmt: skip
+
+
+def test_several_aggregations_the_first_is_the_nominal_one(tmp_path):
+    of = load_text(tmp_path, INDICATORS + GROUPS + 'aggregation = ["geometric", "arithmetic"]')
+    assert of.group[0].aggregation == ("geometric", "arithmetic")
+
+
+def test_a_gate_that_no_edition_asks(tmp_path):
+    """The item is there, but was dropped before the first edition that is on file."""
+    sources = Home(tmp_path).sources("2026.1")
+    surveys = Path(shutil.copytree(sources.surveys, tmp_path / "surveys"))
+    path = surveys / "pref_dx" / "survey.toml"
+    text = path.read_text(encoding="utf-8")
+    assert 'id = "Q013"\n' in text
+    path.write_text(text.replace('id = "Q013"\n', 'id = "Q013"\nuntil = 2000\n'), encoding="utf-8")
+    changed = type(sources)(**(vars(sources) | {"surveys": surveys}))
+    with pytest.raises(DefinitionError, match=r"dx_unit, key gate: no edition of its surveys asks it.*remove gate"):
+        load_catalogue(changed)
