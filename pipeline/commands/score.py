@@ -62,7 +62,16 @@ def _scores(framework: Framework, values: Path, content: bytes, draws: int | Non
     read = read_values(content, framework, Settings().limits())
     if read.left_aside:
         print(f"{values}: 使わない列があります（{'、'.join(read.left_aside)}）。", file=sys.stderr)
-    return score_values(framework, read.frame).scores
+    found = score_values(framework, read.frame)
+    return found.scores if draws is None else _with_ranges(framework, found.scores, found.points, draws)
+
+
+def _with_ranges(framework: Framework, scores: pl.DataFrame, points: pl.DataFrame, draws: int) -> pl.DataFrame:
+    """The scores with what the draws say of their ranks beside them, in the same order."""
+    from pipeline.scoring.draws import rank_ranges
+
+    ranges = rank_ranges(framework, points, draws).drop("n")
+    return scores.join(ranges, on=["unit", "view", "group"], how="left", maintain_order="left")
 
 
 def _refuse(lines: list[str]) -> int:

@@ -72,11 +72,16 @@ class Scored:
 def score_values(framework: Framework, values: pl.DataFrame) -> Scored:
     """Score the values (intake.values.VALUE_SCHEMA) of some units. Lists are ordered by group, then rank, then unit."""
     with duckdb.connect() as con:
-        con.execute("SET TimeZone = 'UTC'")
-        load_inputs(con, framework_frames(_fed_by_the_table(framework)) | _answers(framework, values))
-        for file in files_behind("mart.group_score"):
-            build_table(con, file)
+        build_scores(con, framework, values, "mart.group_score")
         return Scored(con.sql(_SCORES).pl(), con.sql(_POINTS).pl())
+
+
+def build_scores(con: duckdb.DuckDBPyConnection, framework: Framework, values: pl.DataFrame, table: str) -> None:
+    """Build a table of the night, and all it rests on, from the values."""
+    con.execute("SET TimeZone = 'UTC'")
+    load_inputs(con, framework_frames(_fed_by_the_table(framework)) | _answers(framework, values))
+    for file in files_behind(table):
+        build_table(con, file)
 
 
 def _fed_by_the_table(framework: Framework) -> Framework:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tests.spec.worlds import framework, scores, share
+from tests.spec.worlds import components, framework, scores, share
 
 
 def points(indicator, cells):
@@ -118,3 +118,18 @@ def test_one_more_point_is_worth_more_where_there_is_little(cells, expected):
     row = scores(of, {"a": dict(zip("wxyz", (cell / 100 for cell in cells), strict=True))})["a", "all", "g"]
     assert row["score"] == pytest.approx(math.prod(cells) ** 0.25)
     assert row["score"] == pytest.approx(expected, abs=0.01), "cut off after two decimals"
+
+
+def test_components_add_up_or_multiply_to_the_score():
+    """left = √(4 · 9) of x and y, the root ¾ left + ¼ z: what `mart.score_component` says of each."""
+    parts = components(tree("geometric"), {"a": {"x": 0.04, "y": 0.09, "z": 0.5}})
+    assert parts["left"] == {"x": pytest.approx(4**0.5), "y": pytest.approx(9**0.5)}
+    assert parts["root"] == {"left": pytest.approx(0.75 * 6), "right": pytest.approx(0.25 * 50)}
+    assert math.prod(parts["left"].values()) == pytest.approx(6)
+    assert sum(parts["root"].values()) == pytest.approx(0.75 * 6 + 0.25 * 50)
+
+
+def test_what_has_no_value_contributes_nothing():
+    parts = components(tree("geometric"), {"a": {"x": 0.04, "z": 0.5}})
+    assert parts["left"] == {"x": pytest.approx(4), "y": None}
+    assert parts["root"] == {"left": pytest.approx(0.75 * 4), "right": pytest.approx(0.25 * 50)}

@@ -117,6 +117,18 @@ def test_out_writes_a_file(folder):
     assert (folder / "out" / "scores.csv").read_text(encoding="utf-8") == score(folder, VALUES).stdout
 
 
+def test_uncertainty_puts_the_drawn_ranks_beside_the_scores(folder):
+    """Same lines, same order; and the same draws every time."""
+    result = score(folder, VALUES, "--uncertainty", "50")
+    assert result.exit_code == 0, result.stderr
+    header, *lines = result.stdout.splitlines()
+    plain = score(folder, VALUES).stdout.splitlines()
+    assert header == plain[0] + ",rank_median,rank_mean,rank_p05,rank_p95"
+    assert [line.rsplit(",", 4)[0] for line in lines] == plain[1:]
+    assert rows(result.stdout)["東町", "organisation"]["rank_p95"] == "1.0"
+    assert score(folder, VALUES, "--uncertainty", "50").stdout == result.stdout
+
+
 def test_a_column_nobody_asked_for_is_told_of(folder):
     text = VALUES.replace("status", "remark", 1).replace("answered", "").replace(",not_applicable", ",")
     result = score(folder, text)

@@ -3,12 +3,13 @@
 import random
 from typing import Any, get_args
 
+import duckdb
 import polars as pl
 
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
 from pipeline.intake.values import VALUE_SCHEMA
-from pipeline.warehouse.tidy import score_values
+from pipeline.warehouse.tidy import build_scores, score_values
 
 Cell = float | str
 """A number, an option, or a status."""
@@ -31,6 +32,20 @@ def scores(of: Framework, answers: Answers) -> dict[tuple[str, str, str], dict[s
     """Unit, view and group → the row of the SQL."""
     rows = score_values(of, values(of, answers)).scores.to_dicts()
     return {(row["unit"], row["view"], row["group"]): row for row in rows}
+
+
+def components(of: Framework, answers: Answers) -> dict[str, dict[str, float | None]]:
+    """Group → child → its contribution, for one unit."""
+    with duckdb.connect() as con:
+        build_scores(con, of, values(of, answers), "mart.score_component")
+        rows = con.sql(
+            "SELECT group_id, child_id, contribution FROM mart.score_component "
+            "JOIN core.body USING (code) WHERE body_kind = 'municipality'"
+        ).fetchall()
+    found: dict[str, dict[str, float | None]] = {group: {} for group, _, _ in rows}
+    for group, child, contribution in rows:
+        found[group][child] = contribution
+    return found
 
 
 def values(of: Framework, answers: Answers) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 -- 点の内訳。群の点は、算術平均の群では寄与の和、幾何平均の群では寄与の積になる | What a score is made of: the contributions add up to it in an arithmetic group, and multiply to it in a geometric one
 WITH children AS (
     SELECT
-        child.*, parent.position AS group_position, parent.aggregation,
+        child.* EXCLUDE (weight), parent.position AS group_position, parent.aggregation,
         row_number() OVER (PARTITION BY child."view", child.group_id ORDER BY child_kind, coalesce(groups.position, indicator.position)) AS place
     FROM core.group_child AS child
     JOIN core.indicator_group AS parent USING ("view", group_id)
