@@ -65,19 +65,20 @@ def cells(said: pl.DataFrame) -> pl.DataFrame:
 
 def main() -> None:
     catalogue = nation()
-    said, seconds = answers(catalogue), {}
+    said, seconds, busy = answers(catalogue), {}, {}
     with duckdb.connect(config={"threads": 2}) as con:
         load_inputs(con, definition_frames(catalogue) | papers("nation") | {"answer": said, "cell": cells(said)})
         for file in table_files():
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), time.process_time()
             build_table(con, file)
             seconds[file.full_name] = time.perf_counter() - start
+            busy[file.full_name] = time.process_time() - worked
         bodies, years, indicators, rows = con.sql(_SIZE).fetchall()[0]
     print(f"the nation: {bodies:,} bodies × {indicators} indicators × {years} years = {rows:,} values, on two threads")
     for schema in ("raw", "core", "mart", "meta"):
         own = {name: taken for name, taken in seconds.items() if name.startswith(f"{schema}.")}
-        slowest = "、".join(f"{n} {t:.2f}" for n, t in sorted(own.items(), key=lambda item: -item[1])[:5])
-        print(f"  {schema}  {sum(own.values()):6.2f} s   (slowest: {slowest})")
+        slowest = "、".join(f"{n} {t:.2f}" for n, t in sorted(own.items(), key=lambda item: -item[1])[:4])
+        print(f"  {schema}  {sum(own.values()):6.2f} s, {sum(map(busy.get, own)):.2f} s of work   (slowest: {slowest})")
 
 
 if __name__ == "__main__":
