@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.chance import keys, uniform
-from pipeline.scoring.draws import Doubt, rank_ranges
+from pipeline.scoring.draws import rank_ranges
 from pipeline.scoring.ranks import competition_ranks, quantile
+from pipeline.scoring.world import NOTHING, Doubt
 
-NOTHING = Doubt(weights=False, points=False, blanks=False, aggregation=False)
 ONLY_BLANKS = Doubt(weights=False, points=False, aggregation=False)
 YES, PLANNED, NO = 1.0, 0.25, 0.0
 INDICATORS = ("post", "policy", "training", "budget")
