@@ -4,6 +4,8 @@ A draw changes every weight, every uncertain worth of an option, every unknown a
 more than one, every group's aggregation. All bodies are scored and ranked anew in it.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import polars as pl
 
@@ -14,6 +16,8 @@ from pipeline.scoring.ranks import Ranks, competition_ranks, quantile
 from pipeline.scoring.tree import Node, trees
 from pipeline.scoring.world import EVERYTHING, Chosen, Doubt, World
 
+_WORKERS = 2
+"""Sets drawn at a time: arrays let go of the interpreter, so two threads fill two cores."""
 DRAWS = 1_000
 """How many draws a night makes."""
 _CELLS = 1 << 17
@@ -46,16 +50,16 @@ def rank_ranges_of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFr
 
     A body's scores in a draw are the same in every set: chance knows names, not sets.
     """
-    found = [points.select(SET).clear().join(pl.DataFrame(schema=RANGE_SCHEMA), how="cross")]
-    done: list[tuple[pl.DataFrame, pl.DataFrame]] = []
-    for own in points.partition_by(SET, maintain_order=True):
-        asked = own.drop(SET)
-        ranges = next((before for same, before in done if same.equals(asked)), None)
-        if ranges is None:
-            ranges = rank_ranges(framework, asked, DRAWS)
-            done.append((asked, ranges))
-        found.append(own.select(SET).head(1).join(ranges, how="cross"))
-    return pl.concat(found)
+    parts = points.partition_by(SET, maintain_order=True)
+    asked = [part.drop(SET) for part in parts]
+    first = [next(before for before in range(n + 1) if asked[before].equals(asked[n])) for n in range(len(asked))]
+    once = sorted(set(first))
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        ranges = dict(zip(once, pool.map(lambda n: rank_ranges(framework, asked[n], DRAWS), once), strict=True))
+    empty = points.select(SET).clear().join(pl.DataFrame(schema=RANGE_SCHEMA), how="cross")
+    return pl.concat(
+        [empty, *(part.select(SET).head(1).join(ranges[n], how="cross") for part, n in zip(parts, first, strict=True))]
+    )
 
 
 def _of_view(world: World, root: Node, draws: int) -> list[pl.DataFrame]:

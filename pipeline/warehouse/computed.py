@@ -9,12 +9,14 @@ import duckdb
 import polars as pl
 
 from pipeline.definitions.framework import Framework
+from pipeline.scoring.ahead import alike_then_ahead_now
 from pipeline.scoring.attainable import with_attainable_range
 from pipeline.scoring.change import like_with_like
 from pipeline.scoring.draws import rank_ranges_of_sets
 from pipeline.scoring.nearest import places_among_nearest
 
 COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
+    "ahead": lambda _, members: alike_then_ahead_now(members),
     "like_with_like": like_with_like,
     "place": lambda _, ranked: with_attainable_range(ranked),
     "place_among_nearest": lambda _, scores: places_among_nearest(scores),

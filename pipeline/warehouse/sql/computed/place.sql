@@ -18,12 +18,13 @@ scored AS (
     SELECT
         score.code, score.year, score.basis, score."view", score.group_id, score.score, score.low, score.high,
         score.asked_count < 0.5 * score.indicator_count AS is_thin,
-        coalesce(group_asked_set, 0) AS group_asked_set, body.body_kind, body.prefecture_code,
+        coalesce(group_asked_set, 0) AS group_asked_set, body.body_kind, body.prefecture_code, trait.population_band,
         peers.peer_rule || ':' || peers.peer_key AS own_peers
     FROM mart.group_score AS score
     JOIN core.body AS body USING (code)
     JOIN mart.asked_set AS marked USING (code, year, basis)
     LEFT JOIN asked USING (year, basis, asked_set, "view", group_id)
+    LEFT JOIN core.body_trait AS trait USING (code, year)
     LEFT JOIN mart.peer_group AS peers USING (code, year, basis)
     WHERE score.is_published
 ),
@@ -31,6 +32,8 @@ sets AS (
     SELECT *, 'nation' AS comparison_set, body_kind AS set_key FROM scored
     UNION ALL
     SELECT *, 'prefecture', prefecture_code FROM scored WHERE body_kind = 'municipality'
+    UNION ALL
+    SELECT *, 'population_band', body_kind || ':' || population_band FROM scored WHERE population_band IS NOT NULL
     UNION ALL
     SELECT scored.*, 'peers', member.peer_rule || ':' || member.peer_key
     FROM scored

@@ -4,7 +4,7 @@ WITH places AS (
     SELECT
         code, year, basis, "view", group_id, comparison_set, set_key, is_thin, rank, n, equal_count, rank_best, rank_worst
     FROM computed.place
-    WHERE is_own_set
+    WHERE is_own_set AND comparison_set <> 'population_band'
     UNION ALL
     SELECT
         code, year, basis, "view", group_id, 'nearest', body_kind, is_thin, rank, n, equal_count, rank_best, rank_worst
