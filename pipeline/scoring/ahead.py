@@ -12,7 +12,7 @@ LEVEL_WITHIN = 0.05
 SHARED_AT_LEAST = 0.5
 """The share of the indicators that both must have answered then."""
 LEAD_POINTS = 10.0
-"""Ahead is a higher stage, or so many points more over all STEPs."""
+"""Ahead is a higher stage, or the same stage and so many points more over all STEPs."""
 MOST = 5
 """How many are named to a body."""
 
@@ -24,7 +24,9 @@ _FOUND: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def alike_then_ahead_now(members: pl.DataFrame) -> pl.DataFrame:
-    """For every body up to MOST of its peers that were alike and are ahead, the most alike first.
+    """For every body up to MOST of its peers that were alike, have raised something since and are ahead.
+
+    The most alike come first.
 
     `members`: _PEERS, code, is_own, stage, score, and lists of points of the same indicators: points_before,
     points_unbroken (null where the item changed its meaning since), points. Returns year, basis and columns of _FOUND;
@@ -37,21 +39,22 @@ def alike_then_ahead_now(members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_peers(peers: pl.DataFrame) -> pl.DataFrame:
-    codes, own = peers["code"].to_list(), np.flatnonzero(peers["is_own"].to_numpy())
+    codes, own = peers["code"].to_list(), np.flatnonzero(peers["is_own"].to_numpy()).tolist()
     before, unbroken, now = (_matrix(peers[name]) for name in ("points_before", "points_unbroken", "points"))
     stage, score = peers["stage"].to_numpy(), peers["score"].fill_null(np.nan).to_numpy()
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for body in own:
         lead = score - score[body]
-        is_ahead = (stage > stage[body]) | (lead >= LEAD_POINTS - 1e-9)
+        is_ahead = (stage > stage[body]) | (stage == stage[body]) & (lead >= LEAD_POINTS - 1e-9)
+        raised = (now > unbroken + 1e-9) & (now > now[body] + 1e-9)
         distance, was_higher = _distance(before, before[body])
         was_alike = (distance <= ALIKE_WITHIN + 1e-9) & (was_higher <= LEVEL_WITHIN + 1e-9)
-        alike = np.flatnonzero(is_ahead & was_alike)
-        order = sorted(alike, key=lambda other: (float(distance[other].round(9)), codes[other]))[:MOST]
-        for position, other in enumerate(order, start=1):
-            raised = np.flatnonzero((now[other] > unbroken[other] + 1e-9) & (now[other] > now[body] + 1e-9))
+        found = np.flatnonzero(is_ahead & was_alike & raised.any(axis=1)).tolist()
+        found.sort(key=lambda other: (float(distance[other].round(9)), codes[other]))
+        for position, other in enumerate(found[:MOST], start=1):
             far = None if np.isnan(lead[other]) else lead[other]
-            rows.append((codes[body], position, codes[other], distance[other], far, raised.tolist()))
+            what = np.flatnonzero(raised[other]).tolist()
+            rows.append((codes[body], position, codes[other], distance[other], far, what))
     return pl.DataFrame(rows, schema=_FOUND, orient="row")
 
 

@@ -5,11 +5,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.scoring.chance import Floats
-from pipeline.scoring.ranks import DECIMALS
 
 NEAREST_COUNT = 100
 """How many other bodies a body is compared with; itself comes on top."""
 
+_DECIMALS = 9
+"""Scores equal to so many decimals are equal."""
 _WORLD = ("year", "basis", "body_kind", "asked_set")
 _NUMBERS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
 
@@ -77,5 +78,5 @@ def _places(group: pl.DataFrame, near: NDArray[np.intp]) -> dict[str, pl.Series]
 def _spread(values: pl.Series, rows: NDArray[np.int64], count: int) -> Floats:
     """The values in their bodies' rows, rounded as ranks are; NaN where a body has none."""
     column = np.full(count, np.nan)
-    column[rows] = np.round(values.to_numpy(), DECIMALS)
+    column[rows] = np.round(values.to_numpy(), _DECIMALS)
     return column

@@ -7,18 +7,18 @@ from pipeline.scoring.chance import Floats
 
 Ranks = NDArray[np.int32]
 
-DECIMALS = 9
-"""Scores equal to so many decimals are equal: 1e-9."""
+EQUAL_WITHIN = 1e-9
+"""Scores no further apart than this are equal."""
 
 
 def competition_ranks(scores: Floats) -> Ranks:
     """Ranks within every row, the highest first; equals share the better one: 1, 2, 2, 4."""
-    rounded = -np.round(scores, DECIMALS)
-    order = np.argsort(rounded, axis=1)
-    ordered = np.take_along_axis(rounded, order, axis=1)
+    fallen = -scores
+    order = np.argsort(fallen, axis=1)
+    ordered = np.take_along_axis(fallen, order, axis=1)
     positions = np.arange(1, scores.shape[1] + 1, dtype=np.int32)
     begins = np.ones(scores.shape, dtype=bool)
-    begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    begins[:, 1:] = np.diff(ordered, axis=1) > EQUAL_WITHIN
     ranks = np.empty(scores.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, np.maximum.accumulate(np.where(begins, positions, 0), axis=1), axis=1)
     return ranks

@@ -48,7 +48,7 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
     """The framework alone, as the scoring SQL needs it."""
     return {
         "framework": _framework_row(framework),
-        "framework_document": pl.DataFrame({"json": [framework.model_dump_json()]}),
+        "framework_document": pl.DataFrame({"json": [framework.model_dump_json(exclude_unset=True)]}),
         "population_band": _frame(
             ((band.label, band.from_population) for band in framework.population_band),
             {"label": pl.String, "from_population": pl.Int64},

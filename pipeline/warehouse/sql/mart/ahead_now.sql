@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 先を行く団体 | one row per body × year × basis × body ahead
--- 比べる相手のうち、2年前はSTEPの指標の回答が似ていて（点の差の平均0.25以内、上回っても0.05まで）、今は段階が上か10点以上上の団体。似ていた順に5つまで | Of its peers, those whose answers to the STEPs' indicators were alike two years ago (mean difference of points within 0.25, no more than 0.05 higher) and that are ahead now by stage or ten points; up to five, the most alike first
+-- 比べる相手のうち、2年前はSTEPの指標の回答が似ていて（点の差の平均0.25以内、上回っても0.05まで）、今は段階が上か、同じ段階で10点以上上の団体。似ていた順に5つまで | Of its peers, those whose answers to the STEPs' indicators were alike two years ago (mean difference of points within 0.25, no more than 0.05 higher) and that are ahead now by stage, or by ten points in the same stage; up to five, the most alike first
 WITH members AS (
     SELECT indicator, row_number() OVER (ORDER BY position) AS place
     FROM (
