@@ -10,7 +10,7 @@ NEAREST_COUNT = 100
 """How many other bodies a body is compared with; itself comes on top."""
 
 _DECIMALS = 9
-"""Scores equal to so many decimals are equal."""
+"""Scores, and logarithms of ratios, equal to so many decimals are equal."""
 _WORLD = ("year", "basis", "body_kind", "asked_set")
 _NUMBERS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
 
@@ -42,7 +42,8 @@ def _of_world(scores: pl.DataFrame) -> pl.DataFrame:
 def nearest_in_population(population: NDArray[np.int64], count: int) -> NDArray[np.intp]:
     """For every body the rows of itself and of the `count` others nearest to it by the ratio of populations.
 
-    Bodies come ordered by code: of two equally near, the lower code is nearer. Fewer columns when there are fewer.
+    Bodies come ordered by code, which decides between a larger and a smaller one equally near. Fewer columns when there
+    are fewer bodies.
     """
     others = len(population) - 1
     logs = np.log(population)
@@ -50,9 +51,9 @@ def nearest_in_population(population: NDArray[np.int64], count: int) -> NDArray[
     positions = np.arange(len(order))
     reach = np.clip(positions[:, None] + np.arange(-count, count + 1)[None, :], 0, others)
     window = np.sort(order[reach], axis=1)
-    distance = np.abs(logs[window] - logs[order][:, None])
-    distance[:, 1:][window[:, 1:] == window[:, :-1]] = np.inf
+    distance = np.abs(logs[window] - logs[order][:, None]).round(_DECIMALS)
     distance[window == order[:, None]] = -1
+    distance[:, 1:][window[:, 1:] == window[:, :-1]] = np.inf
     nearest = np.argsort(distance, axis=1, kind="stable")[:, : min(count, others) + 1]
     found = np.empty((len(order), nearest.shape[1]), dtype=np.intp)
     found[order] = np.take_along_axis(window, nearest, axis=1)
