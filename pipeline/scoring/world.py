@@ -1,6 +1,7 @@
 """One way the world might be: the bodies' scores in a draw of weights, plans, blanks and aggregation, or in none."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,17 @@ EVERYTHING = Doubt()
 NOTHING = Doubt(weights=False, points=False, blanks=False, aggregation=False)
 
 
+class Part(NamedTuple):
+    """What a group is made of, or is itself: a row for every draw (or one for all), a column for every body.
+
+    `value` 0…1; `mass`: what it weighs in its parent's mean; `applicable`: what of it applies at all. Both 0…1.
+    """
+
+    value: Floats
+    mass: Floats
+    applicable: Floats
+
+
 class World:
     """The bodies, and what a draw makes of them. Arrays have a row for every draw and a column for every body."""
 
@@ -51,25 +63,24 @@ class World:
         """The bodies with a published score in a group, apart for every set of indicators they were asked."""
         weights = node.effective(len(self.answers.indicators))
         applicable, known = self.answers.is_applicable @ weights, self.answers.is_known @ weights
-        published = np.flatnonzero((applicable > 0) & (known >= (self.min_coverage - 1e-9) * applicable))
+        published = np.flatnonzero((known > 0) & (known >= (self.min_coverage - 1e-9) * applicable))
         asked = self.answers.is_asked[published][:, weights > 0]
         _, pattern = np.unique(asked, axis=0, return_inverse=True)
         return [published[pattern == number] for number in range(pattern.max(initial=-1) + 1)]
 
-    def score(self, node: Node, block: range, scores: dict[str, Floats]) -> tuple[Floats, Floats]:
-        """The scores 0…100 of a group and of all below it, put into `scores`.
-
-        Returns its score as 0…1 and, of its weight, the share that is not left out.
-        """
+    def score(self, node: Node, block: range, scores: dict[str, Floats]) -> Part:
+        """What a group comes to. Its score 0…100, and that of every group below it, is put into `scores`."""
         parts = [self.score(child, block, scores) for child in node.children]
-        parts += [
-            (self.points(column, block), self.is_counted[None, :, column].astype(np.float64)) for column in node.columns
-        ]
-        weights = self.weights(node, block)
-        mass = _total(weights, [mass for _, mass in parts], len(block), len(self.answers.units))
-        value = self.aggregated(node, weights, parts, mass, block)
-        scores[node.group] = 100 * value
-        return value, mass
+        parts += [self.indicator(column, block) for column in node.columns]
+        found = self.aggregated(node, self.weights(node, block), parts, block)
+        scores[node.group] = 100 * found.value
+        return found
+
+    def indicator(self, column: int, block: range) -> Part:
+        """An indicator is its own mean."""
+        applicable = self.answers.is_applicable[None, :, column].astype(np.float64)
+        counted = applicable if self.doubt.blanks else self.is_counted[None, :, column].astype(np.float64)
+        return Part(self.points(column, block), counted, applicable)
 
     def weights(self, node: Node, block: range) -> Floats:
         """Shares of a group's parts: a row for every draw, summing to 1."""
@@ -78,16 +89,15 @@ class World:
             drawn = drawn * (1 - WEIGHT_SPREAD + 2 * WEIGHT_SPREAD * uniform(node.keys, block))
         return drawn / np.maximum(drawn.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
-    def aggregated(
-        self, node: Node, weights: Floats, parts: list[tuple[Floats, Floats]], mass: Floats, block: range
-    ) -> Floats:
-        """The group's score as the draw would have it: a mean of the kind that is drawn."""
+    def aggregated(self, node: Node, weights: Floats, parts: list[Part], block: range) -> Part:
+        """The group's mean, of the kind that is drawn."""
+        shape = (len(block), len(self.answers.units))
         listed = node.aggregations if self.doubt.aggregation else node.aggregations[:1]
-        means = [_MEANS[name](weights, parts, mass) for name in listed]
+        means = [_MEANS[name](weights, parts, shape) for name in listed]
         if len(means) == 1:
             return means[0]
         pick = (uniform(node.aggregation_keys, block) * len(means)).astype(np.intp)
-        return np.choose(pick, means)
+        return Part(*(np.choose(pick, same) for same in zip(*means, strict=True)))
 
     def points(self, column: int, block: range) -> Floats:
         """Points of one indicator, 0 where they do not count; one row when nothing of it is drawn."""
@@ -118,24 +128,33 @@ def plain_scores(framework: Framework, answers: Answers) -> dict[tuple[str, str]
     return found
 
 
-def _total(weights: Floats, columns: list[Floats], draws: int, units: int) -> Floats:
+def _total(weights: Floats, columns: list[Floats], shape: tuple[int, int]) -> Floats:
     """Σ weight · column over the parts of a group."""
-    total = np.zeros((draws, units))
+    total = np.zeros(shape)
     for position, column in enumerate(columns):
         total += weights[:, position, None] * column
     return total
 
 
-def _arithmetic(weights: Floats, parts: list[tuple[Floats, Floats]], mass: Floats) -> Floats:
+def _arithmetic(weights: Floats, parts: list[Part], shape: tuple[int, int]) -> Part:
     """Over all that lies below, as if the group held the indicators itself: what is left out takes its weight along."""
-    return _over(_total(weights, [value * share for value, share in parts], *mass.shape), mass)
+    mass = _total(weights, [part.mass for part in parts], shape)
+    value = _over(_total(weights, [part.value * part.mass for part in parts], shape), mass)
+    if all(part.mass is part.applicable for part in parts):
+        return Part(value, mass, mass)
+    return Part(value, mass, _total(weights, [part.applicable for part in parts], shape))
 
 
-def _geometric(weights: Floats, parts: list[tuple[Floats, Floats]], mass: Floats) -> Floats:
-    """Over the children's scores, floor 1 of 100, weights as given; a child of which nothing counts is left out."""
-    logs = [np.log(np.maximum(value, GEOMETRIC_FLOOR)) * (share > 0) for value, share in parts]
-    given = _total(weights, [(share > 0).astype(np.float64) for _, share in parts], *mass.shape)
-    return np.exp(_over(_total(weights, logs, *mass.shape), given))
+def _geometric(weights: Floats, parts: list[Part], shape: tuple[int, int]) -> Part:
+    """Over the children's scores, floor 1 of 100, weights as given; a child of which nothing counts is left out.
+
+    In its parent's mean it weighs as much as applies of it, whatever counts.
+    """
+    counts = [(part.mass > 0).astype(np.float64) for part in parts]
+    logs = [np.log(np.maximum(part.value, GEOMETRIC_FLOOR)) * share for part, share in zip(parts, counts, strict=True)]
+    given = _total(weights, counts, shape)
+    applicable = _total(weights, [part.applicable for part in parts], shape)
+    return Part(np.exp(_over(_total(weights, logs, shape), given)), np.where(given > 0, applicable, 0), applicable)
 
 
 def _over(total: Floats, mass: Floats) -> Floats:
