@@ -2,7 +2,7 @@
 WITH peers AS (
     SELECT member.code
     FROM mart.peer_group AS used
-    JOIN mart.peer_member AS member USING (year, basis, peer_rule, peer_key)
+    JOIN mart.peer_member AS member USING (year, basis, asked_set, peer_rule, peer_key)
     WHERE used.code = $code
         AND used.year = $year
         AND used.basis = (SELECT default_basis FROM meta.framework)

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline.warehouse.computed import COMPUTED, framework_in
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
-INTERNAL = ("input", "checks")
+INTERNAL = ("input", "checks", "computed")
 
 
 def create(path: Path, inputs: Mapping[str, pl.DataFrame]) -> None:
@@ -26,14 +27,23 @@ def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFram
     for schema in (*INTERNAL, *PUBLISHED):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for name, frame in inputs.items():
-        con.register("incoming", frame)
-        con.table("incoming").create(f"input.{name}")
-        con.unregister("incoming")
+        fill_table(con, f"input.{name}", frame)
+
+
+def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Create a table that holds a frame."""
+    con.register("incoming", frame)
+    con.table("incoming").create(name)
+    con.unregister("incoming")
 
 
 def build_table(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
-    """Create one table and attach its comments."""
-    con.execute(f"CREATE TABLE {file.full_name} AS\n{file.sql}")
+    """Create one table and attach its comments. A file of the schema `computed` asks; a function answers."""
+    if file.schema == "computed":
+        answer = COMPUTED[file.name](framework_in(con), con.sql(file.sql).pl())
+        fill_table(con, file.full_name, answer)
+    else:
+        con.execute(f"CREATE TABLE {file.full_name} AS\n{file.sql}")
     comments = [("TABLE", file.full_name, f"{file.purpose.ja} | {file.purpose.en}")]
     comments += [("COLUMN", f'{file.full_name}."{c.name}"', f"{c.meaning.ja} | {c.meaning.en}") for c in file.columns]
     for kind, name, text in comments if file.schema in PUBLISHED else ():

@@ -34,6 +34,10 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
             dict.fromkeys(("survey", "title_ja", "title_en", "source_ja", "source_en"), pl.String),
         ),
         "item": item_frame(catalogue.surveys),
+        "item_break": _frame(
+            ((s.id, item.id, year) for s in catalogue.surveys for item in s.item for year in item.breaks),
+            {"survey": pl.String, "item": pl.String, "year": pl.Int32},
+        ),
         "asked": _asked(catalogue.surveys),
         "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
         **framework_frames(catalogue.framework),
@@ -44,6 +48,7 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
     """The framework alone, as the scoring SQL needs it."""
     return {
         "framework": _framework_row(framework),
+        "framework_document": pl.DataFrame({"json": [framework.model_dump_json(exclude_unset=True)]}),
         "population_band": _frame(
             ((band.label, band.from_population) for band in framework.population_band),
             {"label": pl.String, "from_population": pl.Int64},

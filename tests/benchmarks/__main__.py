@@ -14,7 +14,7 @@ from pipeline.intake.layouts import address
 from pipeline.intake.recognise import recognise
 from pipeline.intake.table import Limits, parse
 from pipeline.settings import ROOT, Home
-from tests.benchmarks import long_files, marts, mutations
+from tests.benchmarks import draws, long_files, marts, mutations
 
 ROUNDS = 20
 
@@ -50,6 +50,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    draws.main()
     long_files.main()
     marts.main()
     mutations.main()

@@ -1,37 +1,35 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 × 比較の範囲 | one row per body × year × basis × view × group × comparison set
--- 順位は公表された点の競技順位（1, 2, 2, 4）、同点は1e-9以内 | Competition rank on unrounded published scores
-WITH scored AS (
-    SELECT score.*, body.body_kind, body.prefecture_code
-    FROM mart.group_score AS score
-    JOIN core.body AS body USING (code)
-    WHERE is_published
-),
-sets AS (
-    SELECT code, year, basis, "view", group_id, score, 'nation' AS comparison_set, body_kind AS set_key FROM scored
+-- 順位は公表された点の競技順位（1, 2, 2, 4）、同点は1e-9以内。その群で同じ指標を問われた団体だけを比べ、ほかは left_out_count に数える | Competition rank on unrounded published scores, only among bodies that were asked the same indicators of the group; the others are counted in left_out_count
+WITH places AS (
+    SELECT
+        code, year, basis, "view", group_id, comparison_set, set_key, is_thin, rank, n, equal_count, rank_best, rank_worst
+    FROM computed.place
+    WHERE is_own_set AND comparison_set <> 'population_band'
     UNION ALL
-    SELECT code, year, basis, "view", group_id, score, 'prefecture', prefecture_code FROM scored WHERE body_kind = 'municipality'
-    UNION ALL
-    SELECT code, year, basis, "view", group_id, score, 'peers', peer_rule || ':' || peer_key
-    FROM scored
-    JOIN mart.peer_member USING (code, year, basis)
+    SELECT
+        code, year, basis, "view", group_id, 'nearest', body_kind, is_thin, rank, n, equal_count, rank_best, rank_worst
+    FROM computed.place_among_nearest
 ),
-ranked AS (
+sizes AS (
+    SELECT year, basis, "view", group_id, comparison_set, set_key, count(*) AS published_count
+    FROM computed.place
+    GROUP BY ALL
+),
+drawn AS (
+    SELECT places.*, published_count, rank_median, rank_mean, rank_p05, rank_p95
+    FROM places
+    LEFT JOIN sizes USING (year, basis, "view", group_id, comparison_set, set_key)
+    LEFT JOIN computed.rank_draw AS draw
+        ON draw.unit = places.code AND draw.year = places.year AND draw.basis = places.basis
+        AND draw."view" = places."view" AND draw."group" = places.group_id
+        AND draw.comparison_set = places.comparison_set AND draw.set_key = places.set_key
+),
+banded AS (
     SELECT
         *,
-        rank() OVER (w ORDER BY round(score, 9) DESC) AS rank,
-        count(*) OVER w AS n,
-        rank() OVER (w ORDER BY round(score, 9)) - 1 AS below_count,
-        count(*) OVER (
-            PARTITION BY year, basis, "view", group_id, comparison_set, set_key, round(score, 9)
-        ) AS equal_count
-    FROM sets
-    WINDOW w AS (PARTITION BY year, basis, "view", group_id, comparison_set, set_key)
-),
-final AS (
-    SELECT ranked.*
-    FROM ranked
-    LEFT JOIN mart.peer_group AS used USING (code, year, basis)
-    WHERE comparison_set <> 'peers' OR set_key = used.peer_rule || ':' || used.peer_key
+        CASE WHEN rank_p05 <= n / 3.0 THEN 'top' WHEN rank_p05 <= 2 * n / 3.0 THEN 'middle' ELSE 'bottom' END AS band_p05,
+        CASE WHEN rank_p95 <= n / 3.0 THEN 'top' WHEN rank_p95 <= 2 * n / 3.0 THEN 'middle' ELSE 'bottom' END AS band_p95
+    FROM drawn
 )
 SELECT
     cast(code AS VARCHAR)            AS code,            -- 団体コード | Body code
@@ -39,10 +37,23 @@ SELECT
     cast(basis AS VARCHAR)           AS basis,           -- 基準 | Basis
     cast("view" AS VARCHAR)          AS "view",          -- 観点 | View
     cast(group_id AS VARCHAR)        AS group_id,        -- 群 | Group
-    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等 | Comparison set
+    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い100団体と自ら | Comparison set; nearest: the 100 nearest in population and itself
     cast(set_key AS VARCHAR)         AS set_key,         -- 範囲の名 | Which set
     cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
-    cast(n AS INTEGER)               AS n,               -- 点のある団体数 | Bodies ranked
-    cast(100 * (below_count + 0.5 * equal_count) / n AS DOUBLE) AS percentile  -- 百分位（自らを含む） | Percentile, itself included
-FROM final
+    cast(n AS INTEGER)               AS n,               -- 順位を付けた団体数（点があり、同じ指標を問われた） | Bodies ranked: with a score, and asked the same
+    cast(100 * (n - rank - equal_count + 1 + 0.5 * equal_count) / n AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
+    cast(published_count - n AS INTEGER) AS left_out_count,  -- 範囲にあって点もあるが、問われた指標が違うため比べない団体数 | Bodies of the set with a score that were asked other indicators
+    cast(is_thin AS BOOLEAN)         AS is_thin,         -- 群の指標の半分も問われていないか | Was less than half of the group's indicators asked
+    cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位 | Best rank attainable from blanks alone
+    cast(rank_worst AS INTEGER)      AS rank_worst,      -- 未回答の中身しだいでありうる最下の順位 | Worst rank attainable from blanks alone
+    cast(rank_median AS DOUBLE)      AS rank_median,     -- 重みなどを動かした順位の中央値（全国と県内） | Median rank of the draws; nation and prefecture only
+    cast(rank_mean AS DOUBLE)        AS rank_mean,       -- その平均 | Mean rank of the draws
+    cast(rank_p05 AS DOUBLE)         AS rank_p05,        -- その5%点 | 5 % quantile
+    cast(rank_p95 AS DOUBLE)         AS rank_p95,        -- その95%点 | 95 % quantile
+    cast(CASE
+        WHEN rank_p05 IS NULL OR n < (SELECT min_peers FROM meta.framework) THEN NULL
+        WHEN band_p05 = band_p95 THEN band_p05
+        ELSE band_p05 || '_' || band_p95
+    END AS VARCHAR)                  AS band             -- 帯: top 上位, middle 中位, bottom 下位, またがるときは top_middle など。min_peers未満の範囲では空 | Band by the 5…95 % ranks in thirds, or the two straddled; empty where fewer than min_peers are ranked
+FROM banded
 ORDER BY code, year, basis, "view", group_id, comparison_set

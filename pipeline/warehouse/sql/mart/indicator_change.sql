@@ -1,0 +1,46 @@
+-- 団体 × 基準 × 年度の組 × 指標 | one row per body × basis × pair of years × indicator
+-- 指標ごとの前回との比較。前回とは、その団体がその基準で何かを問われた直前の年度。どちらの年度にも問われなかった指標の行はない | Every indicator beside its last year: the latest earlier one in which the body was asked anything on that basis; no row where neither year asked it
+WITH pairs AS (
+    SELECT code, basis, year, lag(year) OVER (PARTITION BY code, basis ORDER BY year) AS before_year
+    FROM mart.asked_set
+    WHERE asked_count > 0
+),
+compared AS (
+    SELECT
+        pairs.code, pairs.basis, pairs.before_year, pairs.year, now.indicator,
+        before.status AS status_before, now.status,
+        before.option_text AS option_before, now.option_text,
+        before.value AS value_before, now.value,
+        before.points AS points_before, now.points,
+        before.survey AS survey_before, now.survey, before.item AS item_before, now.item
+    FROM pairs
+    JOIN core.indicator_value AS now USING (code, basis, year)
+    JOIN core.indicator_value AS before
+        ON before.code = pairs.code AND before.basis = pairs.basis AND before.year = pairs.before_year
+        AND before.indicator = now.indicator
+    WHERE pairs.before_year IS NOT NULL AND NOT (before.status = 'not_asked' AND now.status = 'not_asked')
+)
+SELECT
+    cast(code AS VARCHAR)             AS code,           -- 団体コード | Body code
+    cast(basis AS VARCHAR)            AS basis,          -- 基準 | Basis
+    cast(compared.before_year AS INTEGER) AS before_year, -- 前の年度 | Earlier fiscal year
+    cast(compared.year AS INTEGER)    AS year,           -- 年度 | Fiscal year
+    cast(indicator AS VARCHAR)        AS indicator,      -- 指標 | Indicator
+    cast(status_before AS VARCHAR)    AS status_before,  -- 前の状態 | Status before
+    cast(status AS VARCHAR)           AS status,         -- 状態 | Status
+    cast(option_before AS VARCHAR)    AS option_before,  -- 前の選択肢 | Option before
+    cast(option_text AS VARCHAR)      AS option_text,    -- 選択肢 | Option
+    cast(value_before AS DOUBLE)      AS value_before,   -- 前の数値 | Value before
+    cast("value" AS DOUBLE)           AS "value",        -- 数値 | Value
+    cast(points_before AS DOUBLE)     AS points_before,  -- 前の点（0…1） | Points before, 0…1
+    cast(points AS DOUBLE)            AS points,         -- 点（0…1） | Points, 0…1
+    cast(then_broken.item IS NOT NULL OR now_broken.item IS NOT NULL AS BOOLEAN) AS is_break,  -- 間で設問の意味が変わったか。変われば比べない | Did the item change its meaning in between; then nothing is compared
+    cast(coalesce(survey_before <> compared.survey, false) AS BOOLEAN) AS is_other_survey  -- 別の調査の同じ指標か | Does the same indicator come from another survey
+FROM compared
+LEFT JOIN core.item_break AS then_broken
+    ON then_broken.survey = survey_before AND then_broken.item = item_before
+    AND then_broken.before_year = compared.before_year AND then_broken.year = compared.year
+LEFT JOIN core.item_break AS now_broken
+    ON now_broken.survey = compared.survey AND now_broken.item = compared.item
+    AND now_broken.before_year = compared.before_year AND now_broken.year = compared.year
+ORDER BY code, basis, compared.year, indicator
