@@ -136,6 +136,34 @@ def _formula(name: str, least: object, words: Words) -> html.Li:
     return html.Li([html.H3(words(key)), html.P(lines, className="formula"), html.P(text, className="note")])
 
 
+def examples(rows: Rows, words: Words) -> html.Div:
+    """Worked examples: what stands in the group, and what it comes to. `rows`: `queries/method_examples.sql`."""
+    return html.Div([_example(row, words) for row in rows], className="examples")
+
+
+def _example(row: Mapping, words: Words) -> html.Div:
+    title = words.pick(row, "title")
+    head = [words(f"method.examples.col_{name}") for name in ("part", "weight", "answer")]
+    told = zip(row["parts"], row["weights"], row["answers"], strict=True)
+    lines = [[html.Code(part), f"{weight:g}", words.named("status", answer)] for part, weight, answer in told]
+    results = [
+        html.Div([html.Dt(words(f"method.examples.{name}")), html.Dd(_worked(row, name, words), className="num")])
+        for name in ("score", "low", "high", "coverage")
+    ]
+    content = [html.H3(title), table(title, head, lines, "table-compact"), html.Dl(results, className="worked")]
+    return html.Div(content, className="example")
+
+
+def _worked(row: Mapping, name: str, words: Words) -> str:
+    if row[name] is None:
+        return words("app.none")
+    arithmetic = row[f"{name}_text"].replace("**", "^").replace("*", "×").replace("/", "÷").replace("-", "−")
+    value = words.number(row[name], 2)
+    return (
+        arithmetic if arithmetic == f"{row[name]:g}" else words("method.examples.worked", text=arithmetic, value=value)
+    )
+
+
 def statuses(words: Words) -> html.Div:
     """The closed set of statuses, and what each does to a score."""
     head = [words(f"method.statuses.col_{name}") for name in ("status", "meaning", "weight")]

@@ -18,7 +18,7 @@ from dashboards.sheet import Sheet
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
-SECTIONS = ("about", "trees", "formulas", "statuses", "indicators", "context", "limits", "changes", "data")
+SECTIONS = ("about", "trees", "formulas", "examples", "statuses", "indicators", "context", "limits", "changes", "data")
 """In reading order; each is an anchor."""
 Rows = list[dict]
 
@@ -145,6 +145,7 @@ def _sections(snapshot: Snapshot, method: Method, words: Words) -> list[Any]:
         _section("about", about, words, title=title, framework=facts["framework"], date=facts["published_date"]),
         _section("trees", trees, words, **counts),
         _section("formulas", [figures.formulas(facts, words)], words),
+        _section("examples", [figures.examples(_rows(snapshot, "examples"), words)], words),
         _section("statuses", [figures.statuses(words)], words),
         _section("indicators", _entries(method, words), words, count=counts["count"]),
         _context(snapshot, method, words),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
+from pipeline.definitions.examples import Example, load_examples
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.peers import BodyTrait, load_peers
@@ -27,7 +28,14 @@ class Sources:
 
     def files(self) -> list[Path]:
         """Every file that bears on a night, in a fixed order."""
-        single = [self.framework / "framework.toml", self.rules, self.registry, self.aliases, self.peers]
+        single = [
+            self.framework / "framework.toml",
+            self.framework / "examples.toml",
+            self.rules,
+            self.registry,
+            self.aliases,
+            self.peers,
+        ]
         corrections = sorted(self.corrections.glob("*.toml")) if self.corrections else []
         return [path for path in [*sorted(self.surveys.glob("*/survey.toml")), *single, *corrections] if path.exists()]
 
@@ -49,6 +57,8 @@ class Catalogue:
     registry: Registry
     traits: tuple[BodyTrait, ...]
     corrections: tuple[Corrections, ...] = ()
+    examples: tuple[Example, ...] = ()
+    """Worked examples of the method, where the framework brings some."""
 
     def survey(self, survey_id: str) -> Survey:
         return {survey.id: survey for survey in self.surveys}[survey_id]
@@ -67,7 +77,8 @@ def load_catalogue(sources: Sources) -> Catalogue:
     registry = load_registry(sources.registry, sources.aliases)
     traits = load_peers(sources.peers, registry) if sources.peers.exists() else ()
     corrections = load_corrections(sources.corrections, surveys, registry) if sources.corrections else ()
-    return Catalogue(surveys, framework, rules, registry, traits, corrections)
+    examples = load_examples(sources.framework) if (sources.framework / "examples.toml").exists() else ()
+    return Catalogue(surveys, framework, rules, registry, traits, corrections, examples)
 
 
 def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:

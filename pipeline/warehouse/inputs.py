@@ -6,7 +6,9 @@ from dataclasses import asdict
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.examples import Example, worth
 from pipeline.definitions.framework import Framework, Indicator
+from pipeline.definitions.model import Status
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.warehouse.tables import dictionary_rows
@@ -40,6 +42,7 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         ),
         "asked": _asked(catalogue.surveys),
         "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
+        "framework_example": _examples(catalogue.examples),
         **framework_frames(catalogue.framework),
     }
 
@@ -162,6 +165,34 @@ def _options(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     )
     schema = {"indicator": pl.String, "position": pl.Int32, "option": pl.String, "points": pl.Float64}
     return _frame(rows, schema | {"points_low": pl.Float64, "points_high": pl.Float64})
+
+
+def _examples(examples: tuple[Example, ...]) -> pl.DataFrame:
+    """Worked examples: what stands in the group, and what it comes to, as arithmetic and as a number."""
+    rows = [
+        {
+            "position": position,
+            "example": example.id,
+            "title_ja": example.title.ja,
+            "title_en": example.title.en,
+            "aggregation": example.aggregation,
+            "parts": list(example.weights),
+            "weights": list(example.weights.values()),
+            "answers": [said if isinstance(said, str) else f"{said:g}" for said in _in_order(example)],
+            **{f"{name}_text": text for name, text in example.expected.model_dump().items()},
+            **{name: worth(text) if text else None for name, text in example.expected.model_dump().items()},
+        }
+        for position, example in enumerate(examples, start=1)
+    ]
+    numbers = dict.fromkeys(("score", "low", "high", "coverage"), pl.Float64)
+    texts = dict.fromkeys(("example", "title_ja", "title_en", "aggregation"), pl.String)
+    lists = {"parts": pl.List(pl.String), "weights": pl.List(pl.Float64), "answers": pl.List(pl.String)}
+    told = {f"{name}_text": pl.String for name in numbers}
+    return pl.DataFrame(rows, schema={"position": pl.Int32, **texts, **lists, **told, **numbers})
+
+
+def _in_order(example: Example) -> list[float | Status]:
+    return [example.points[name] for name in example.weights]
 
 
 def _groups(framework: Framework) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from dashboards.figures.framework import FORMULAS, STATUSES, years_text
 from dashboards.sheet import Sheet, harmless
 from dashboards.store import Snapshot, Store
 from dashboards.words import words_of
+from pipeline.definitions.examples import load_examples
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import load
 from pipeline.settings import ROOT
@@ -158,3 +159,11 @@ def test_ranges_and_scales_in_words() -> None:
     assert range_text({"points_low": 1.0, "points_high": 1.0}, words) == "—"
     row = {"goalpost_low": 0, "goalpost_high": 2.5, "unit": "人", "direction": "higher"}
     assert goalposts_text(row, words) == "0人以下は0点、2.5人以上は1点。その間は比例"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_worked_examples_stand_there_with_their_arithmetic(show: Show, lang: str) -> None:
+    text = show("/method", f"?lang={lang}")
+    for example in load_examples(ROOT / "data" / "framework" / "2026.1"):
+        assert getattr(example.title, lang) in text
+    assert "100 × (0.5 + 1) ÷ 4 = 37.50" in text

@@ -1,0 +1,2 @@
+-- The worked examples of the method
+SELECT * FROM meta.framework_example ORDER BY position
