@@ -41,13 +41,18 @@ sets AS (
 ),
 -- one number for each set of bodies that are ranked together: windows over seven texts are slow
 numbered AS (
-    SELECT *, hash(year, basis, "view", group_id, comparison_set, set_key, group_asked_set) AS set_id FROM sets
+    SELECT
+        *,
+        hash(year, basis, "view", group_id, comparison_set, set_key) AS whole_id,
+        hash(whole_id, group_asked_set) AS set_id
+    FROM sets
 ),
 ranked AS (
     SELECT
         *,
         rank() OVER (PARTITION BY set_id ORDER BY round(score, 9) DESC) AS rank,
         count(*) OVER (PARTITION BY set_id) AS n,
+        count(*) OVER (PARTITION BY whole_id) AS published_count,
         count(*) OVER (PARTITION BY set_id, round(score, 9)) AS equal_count
     FROM numbered
 )
@@ -65,6 +70,7 @@ SELECT
     cast(is_thin AS BOOLEAN)         AS is_thin,          -- 半分も問われていないか | Was less than half asked
     cast(rank AS INTEGER)            AS rank,             -- 順位 | Rank
     cast(n AS INTEGER)               AS n,                -- 順位を付けた団体数 | Bodies ranked
+    cast(published_count - n AS INTEGER) AS left_out_count,  -- 問われた指標が違うため比べない団体数 | Bodies of the set that were asked other indicators
     cast(equal_count AS INTEGER)     AS equal_count,      -- 同点の団体数（自らを含む） | Bodies of the same score, itself included
     cast(comparison_set <> 'peers' OR set_key IS NOT DISTINCT FROM own_peers AS BOOLEAN) AS is_own_set  -- その団体の範囲か | Is it the set this body is shown in
 FROM ranked

@@ -2,23 +2,18 @@
 -- 順位は公表された点の競技順位（1, 2, 2, 4）、同点は1e-9以内。その群で同じ指標を問われた団体だけを比べ、ほかは left_out_count に数える | Competition rank on unrounded published scores, only among bodies that were asked the same indicators of the group; the others are counted in left_out_count
 WITH places AS (
     SELECT
-        code, year, basis, "view", group_id, comparison_set, set_key, is_thin, rank, n, equal_count, rank_best, rank_worst
+        code, year, basis, "view", group_id, comparison_set, set_key, is_thin, rank, n, left_out_count, equal_count,
+        rank_best, rank_worst
     FROM computed.place
     WHERE is_own_set AND comparison_set <> 'population_band'
     UNION ALL
     SELECT
-        code, year, basis, "view", group_id, 'nearest', body_kind, is_thin, rank, n, equal_count, rank_best, rank_worst
+        code, year, basis, "view", group_id, 'nearest', body_kind, is_thin, rank, n, 0, equal_count, rank_best, rank_worst
     FROM computed.place_among_nearest
 ),
-sizes AS (
-    SELECT year, basis, "view", group_id, comparison_set, set_key, count(*) AS published_count
-    FROM computed.place
-    GROUP BY ALL
-),
 drawn AS (
-    SELECT places.*, published_count, rank_median, rank_mean, rank_p05, rank_p95
+    SELECT places.*, rank_median, rank_mean, rank_p05, rank_p95
     FROM places
-    LEFT JOIN sizes USING (year, basis, "view", group_id, comparison_set, set_key)
     LEFT JOIN computed.rank_draw AS draw
         ON draw.unit = places.code AND draw.year = places.year AND draw.basis = places.basis
         AND draw."view" = places."view" AND draw."group" = places.group_id
@@ -42,7 +37,7 @@ SELECT
     cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
     cast(n AS INTEGER)               AS n,               -- 順位を付けた団体数（点があり、同じ指標を問われた） | Bodies ranked: with a score, and asked the same
     cast(100 * (n - rank - equal_count + 1 + 0.5 * equal_count) / n AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
-    cast(published_count - n AS INTEGER) AS left_out_count,  -- 範囲にあって点もあるが、問われた指標が違うため比べない団体数 | Bodies of the set with a score that were asked other indicators
+    cast(left_out_count AS INTEGER)  AS left_out_count,  -- 範囲にあって点もあるが、問われた指標が違うため比べない団体数 | Bodies of the set with a score that were asked other indicators
     cast(is_thin AS BOOLEAN)         AS is_thin,         -- 群の指標の半分も問われていないか | Was less than half of the group's indicators asked
     cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位 | Best rank attainable from blanks alone
     cast(rank_worst AS INTEGER)      AS rank_worst,      -- 未回答の中身しだいでありうる最下の順位 | Worst rank attainable from blanks alone
