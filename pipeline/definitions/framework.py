@@ -190,6 +190,8 @@ class Framework(Named):
     published: str | None = None
     min_coverage: Annotated[Number, Field(ge=0, le=1)] = 0.70
     min_peers: int = 5
+    draws: Annotated[int, Field(ge=1)] = 1000
+    """How many draws a night makes for its rank ranges."""
     default_basis: Key
     normalisation: Normalisation = "goalposts"
     """Of every number that names none of its own."""

@@ -18,8 +18,6 @@ from pipeline.scoring.world import EVERYTHING, Chosen, Doubt, World
 
 _WORKERS = 2
 """Sets drawn at a time: arrays let go of the interpreter, so two threads fill two cores."""
-DRAWS = 1_000
-"""How many draws a night makes."""
 _CELLS = 1 << 17
 """Scores held at a time for one group: draws are taken in blocks that fit a processor's cache."""
 
@@ -55,7 +53,9 @@ def rank_ranges_of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFr
     first = [next(before for before in range(n + 1) if asked[before].equals(asked[n])) for n in range(len(asked))]
     once = sorted(set(first))
     with ThreadPoolExecutor(_WORKERS) as pool:
-        ranges = dict(zip(once, pool.map(lambda n: rank_ranges(framework, asked[n], DRAWS), once), strict=True))
+        ranges = dict(
+            zip(once, pool.map(lambda n: rank_ranges(framework, asked[n], framework.draws), once), strict=True)
+        )
     empty = points.select(SET).clear().join(pl.DataFrame(schema=RANGE_SCHEMA), how="cross")
     return pl.concat(
         [empty, *(part.select(SET).head(1).join(ranges[n], how="cross") for part, n in zip(parts, first, strict=True))]

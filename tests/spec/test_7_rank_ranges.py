@@ -1,5 +1,7 @@
 """What a rank does not know (method: rank ranges): draws that can be repeated, and what they may change."""
 
+import random
+
 import numpy as np
 import polars as pl
 import pytest
@@ -11,6 +13,8 @@ from pipeline.scoring.chance import keys, uniform
 from pipeline.scoring.draws import rank_ranges
 from pipeline.scoring.ranks import competition_ranks, quantile
 from pipeline.scoring.world import NOTHING, Doubt
+from pipeline.warehouse.tidy import score_values
+from tests.spec import worlds
 
 ONLY_BLANKS = Doubt(weights=False, points=False, aggregation=False)
 YES, PLANNED, NO = 1.0, 0.25, 0.0
@@ -76,6 +80,19 @@ def test_without_any_doubt_every_draw_is_the_score_itself():
     found = of_all(rank_ranges(framework(), points(WORLD), 5, NOTHING))
     assert {unit: row["rank_median"] for unit, row in found.items()} == {"e": 1, "b": 2, "a": 3, "c": 4, "d": 4}
     assert all(row["rank_p05"] == row["rank_mean"] == row["rank_p95"] for row in found.values())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_without_any_doubt_draws_rank_as_the_sql_does(seed):
+    """Over trees of any depth, arithmetic and geometric, with blanks and with what does not apply."""
+    chance = random.Random(seed)
+    drawn = worlds.drawn_framework(chance, ["goalposts"], ["arithmetic", "geometric"])
+    cells = {i.id: [*(i.points or (0.1, 0.5, 0.9, 1)), "not_answered", "not_applicable"] for i in drawn.indicator}
+    answers = {f"u{n}": {name: chance.choice(own) for name, own in cells.items()} for n in range(6)}
+    scored = score_values(drawn, worlds.values(drawn, answers))
+    drawn_ranks = rank_ranges(drawn, scored.points, 2, NOTHING).select("unit", "view", "group", "n", "rank_median")
+    wanted = scored.scores.filter("is_published").select("unit", "view", "group", "n", rank_median="rank")
+    assert drawn_ranks.cast(wanted.schema).equals(wanted.sort("unit", "view", "group"))
 
 
 def test_the_same_framework_draws_the_same_numbers_and_another_draws_others():
