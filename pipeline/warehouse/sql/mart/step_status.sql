@@ -3,19 +3,37 @@
 WITH steps AS (
     SELECT "view", group_id, step, threshold FROM core.indicator_group WHERE step IS NOT NULL
 ),
+required AS (
+    SELECT
+        steps.step, weights.indicator,
+        row_number() OVER (PARTITION BY steps.step ORDER BY indicator.position) - 1 AS place,
+        list(weights.indicator) OVER (
+            PARTITION BY steps.step ORDER BY indicator.position ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) AS step_gates
+    FROM core.group_weight AS weights
+    JOIN steps USING ("view", group_id)
+    JOIN core.indicator AS indicator USING (indicator)
+    WHERE indicator.is_gate
+),
+told AS (  -- verdicts as bits: a list for every body, year and basis would have to be sorted
+    SELECT
+        code, year, basis, step, any_value(step_gates) AS step_gates,
+        sum(1 << place) FILTER (points >= 1 - 1e-9)                              AS met,
+        sum(1 << place) FILTER (points < 1 - 1e-9)                               AS unmet,
+        sum(1 << place) FILTER (points IS NULL AND status <> 'not_asked')        AS unknown,
+        sum(1 << place) FILTER (status = 'not_asked')                            AS not_asked
+    FROM core.indicator_value
+    JOIN required USING (indicator)
+    GROUP BY ALL
+),
 gates AS (
     SELECT
-        value.code, value.year, value.basis, steps.step,
-        list(indicator ORDER BY indicator.position) FILTER (points >= 1 - 1e-9)                              AS gates_met,
-        list(indicator ORDER BY indicator.position) FILTER (points < 1 - 1e-9)                               AS gates_unmet,
-        list(indicator ORDER BY indicator.position) FILTER (points IS NULL AND status <> 'not_asked') AS gates_unknown,
-        list(indicator ORDER BY indicator.position) FILTER (status = 'not_asked')                            AS gates_not_asked
-    FROM core.indicator_value AS value
-    JOIN core.indicator AS indicator USING (indicator)
-    JOIN core.group_weight AS weights USING (indicator)
-    JOIN steps USING ("view", group_id)
-    WHERE indicator.is_gate
-    GROUP BY ALL
+        code, year, basis, step,
+        [gate FOR gate, k IN step_gates IF cast(coalesce(met, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_met,
+        [gate FOR gate, k IN step_gates IF cast(coalesce(unmet, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_unmet,
+        [gate FOR gate, k IN step_gates IF cast(coalesce(unknown, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_unknown,
+        [gate FOR gate, k IN step_gates IF cast(coalesce(not_asked, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_not_asked
+    FROM told
 ),
 judged AS (
     SELECT
