@@ -1,4 +1,4 @@
--- 団体 × 年度 × 基準 × 観点 × 群 × 子（指標または群） | one row per body × year × basis × view × group × child of weight above 0
+-- 団体 × 年度 × 基準 × 観点 × 群 × 子（指標または群） | one row per body × year × basis × view × group × child of weight above 0 that was asked
 -- 点の内訳。群の点は、算術平均の群では寄与の和、幾何平均の群では寄与の積になる | What a score is made of: the contributions add up to it in an arithmetic group, and multiply to it in a geometric one
 WITH children AS (
     SELECT
@@ -17,6 +17,7 @@ said AS (
         CASE WHEN points IS NULL THEN 0 ELSE share END                                             AS weight
     FROM core.indicator_value
     JOIN children ON child_kind = 'indicator' AND child_id = indicator
+    WHERE status <> 'not_asked'
     UNION ALL
     SELECT code, year, basis, children.*, NULL, mean, share * applicable, share * CASE WHEN mean IS NULL THEN 0 ELSE speaking END
     FROM core.group_mean AS mean
