@@ -91,7 +91,7 @@ def receive_files(order: Order) -> Received:
     present = publishing.current(order.folders.published)
     if not receipts(order.folders.history):
         raise NothingReceivedError(str(order.inbox))
-    unchanged = bool(present and present.covers(digest) and present.path(order.folders.published).exists())
+    unchanged = bool(present and present.covers(digest) and publishing.is_whole(present, order.folders.published))
     return Received(
         pending_ids(order), len(inbox.arrivals), tuple(inbox.left_aside), tuple(inbox.unreadable), digest, unchanged
     )
@@ -183,9 +183,12 @@ def write_slips(order: Order, ids: tuple[str, ...]) -> int:
 
 def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:
     """Make the checked file the one that everybody reads."""
+    from pipeline.outputs.exports import write_exports
     from pipeline.warehouse.build import content_hash, data_years, drop_internal
 
     drop_internal(order.built)
+    exports = order.built.with_suffix("")
+    write_exports(order.built, exports, order.run_id)
     snapshot = publishing.Snapshot(
         run_id=order.run_id,
         file=order.built.name,
@@ -197,5 +200,5 @@ def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:
         content_hash=content_hash(order.built),
         input_digest=digest,
     )
-    publishing.publish(order.built, snapshot, order.folders.published, Settings().keep_snapshots)
+    publishing.publish(order.built, exports, snapshot, order.folders.published, Settings().keep_snapshots)
     return snapshot

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.computed import COMPUTED, framework_in
+from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
 INTERNAL = ("input", "checks", "computed")
@@ -20,6 +21,7 @@ def create(path: Path, inputs: Mapping[str, pl.DataFrame]) -> None:
         load_inputs(con, inputs)
         for file in table_files():
             build_table(con, file)
+        create_macros(con)
 
 
 def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFrame]) -> None:
