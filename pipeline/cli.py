@@ -32,6 +32,8 @@ def main() -> None:
         app()
     except CommandError as error:
         sentence = str(error)
+    except OSError as error:
+        sentence = f"ファイルの読み書きができません（{error}）。空き容量と許可を `monosashi doctor` で確かめてください。"
     except Exception as error:
         sentence = f"{type(error).__name__}: {error}"
     print(f"monosashi: {sentence}", file=sys.stderr)
@@ -126,13 +128,15 @@ def score(
 def sql(
     query: Annotated[str, typer.Argument(help="SELECT …")],
     home: HomeOption = None,
-    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet")] = "table",
+    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
+    seconds: Annotated[float, typer.Option(help="これだけで終わらなければ止めます")] = 30,
+    rows: Annotated[int, typer.Option(min=1, help="返す行の上限（既定はExcelの1シートに入るだけ）")] = 1_000_000,
 ) -> None:
-    """公開中のデータへの問い合わせ（読み取り専用）。"""
+    """公開中のデータへの問い合わせ（読み取り専用、1文）。行を打ち切ったときは終了コード1。"""
     from pipeline.commands.sql import sql_command
 
-    sql_command(_home(home), query, output, out)
+    raise SystemExit(sql_command(_home(home), query, output, out, seconds, rows))
 
 
 @app.command()

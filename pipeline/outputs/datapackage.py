@@ -32,7 +32,10 @@ def _parquet(folder: Path, name: str, columns: list[dict[str, Any]]) -> dict[str
     first = columns[0]
     return {
         "name": name,
-        "title": f"{first['grain_ja']} | {first['grain_en']}",
+        "title": f"{first['purpose_ja']} | {first['purpose_en']}",
+        "description": f"{first['grain_ja']} | {first['grain_en']}",
+        # Parquet holds its own types; Frictionless reads it by way of floats, where a missing integer is not one.
+        "type": "file",
         **_file(folder, f"parquet/{name}.parquet", "parquet", "application/vnd.apache.parquet"),
         "schema": {"fields": [_field(column) for column in columns]},
     }
@@ -47,6 +50,7 @@ def _dictionary_csv(folder: Path, dictionary: pl.DataFrame) -> dict[str, Any]:
     kinds = {name: "integer" if kind.is_integer() else "string" for name, kind in dictionary.schema.items()}
     return {
         "name": "dictionary",
+        "type": "table",
         "title": "すべての表と列の意味 | What every table and column means",
         **_file(folder, "dictionary.csv", "csv", "text/csv"),
         "encoding": "utf-8-sig",

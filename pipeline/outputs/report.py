@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from pipeline.definitions.model import DefinitionError
@@ -95,6 +96,8 @@ def _reason(order: Order, error: Exception) -> tuple[str, dict[str, Any]]:
     }
     what = str(error).splitlines()[0] if str(error) else ""
     facts: dict[str, Any] = {"what": what, "inbox": order.inbox, "trace": order.work / "error.txt"}
+    if isinstance(error, (OSError, duckdb.IOException)):
+        return "disk", facts
     if type(error) not in known:
         facts["what"] = f"{type(error).__name__}: {what}"
     return known.get(type(error), "crash"), facts
