@@ -2,8 +2,9 @@
 
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,13 +40,17 @@ class ChecksFailedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Order:
-    """What a night is asked to do. `run_id` is its start in UTC, as 20261123T013000."""
+    """What a night is asked to do. `run_id` is its start in UTC, as 20261123T013000.
+
+    `as_known`: the day at whose end knowledge stops; None for a night, which knows everything received.
+    """
 
     home: Path
     inbox: Path
     framework: str
     run_id: str
     started_at: datetime
+    as_known: date | None = None
 
     @property
     def folders(self) -> Home:
@@ -60,8 +65,9 @@ class Order:
         return self.work / f"monosashi-{self.run_id}.duckdb"
 
     def catalogue(self) -> Catalogue:
-        """The definitions in force. Raises DefinitionError."""
-        return load_catalogue(self.folders.sources(self.framework))
+        """The definitions in force, with the corrections decided by then. Raises DefinitionError."""
+        catalogue = load_catalogue(self.folders.sources(self.framework))
+        return catalogue.as_known(self.as_known) if self.as_known else catalogue
 
 
 @dataclass(frozen=True)
@@ -155,10 +161,24 @@ def build_tables(order: Order, digest: str) -> Path:
         "framework": order.framework,
         "schema_version": SCHEMA_VERSION,
         "input_digest": digest,
+        "as_known_date": order.as_known,
     }
     loaded = {name: pl.read_parquet(order.work / f"{name}.parquet") for name in LOADED}
     create(order.built, definition_frames(order.catalogue()) | loaded | {"run": pl.DataFrame([run])})
+    _tell_changes(order)
     return order.built
+
+
+def _tell_changes(order: Order) -> None:
+    """What changed since the published snapshot; nothing when there is none that is whole and of the same shape."""
+    from pipeline.warehouse.build import tell_changes
+    from pipeline.warehouse.changes import NotComparableError, compare
+
+    published = order.folders.published
+    present = publishing.current(published)
+    if present and not order.as_known and publishing.is_whole(present, published):
+        with suppress(NotComparableError):
+            tell_changes(order.built, compare(present.path(published), order.built))
 
 
 def check_tables(order: Order) -> None:
@@ -199,6 +219,7 @@ def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:
         schema_version=SCHEMA_VERSION,
         content_hash=content_hash(order.built),
         input_digest=digest,
+        as_known=order.as_known.isoformat() if order.as_known else "",
     )
     publishing.publish(order.built, exports, snapshot, order.folders.published, Settings().keep_snapshots)
     return snapshot

@@ -53,6 +53,15 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
         con.execute(f"COMMENT ON {kind} {name} IS '{quoted}'")
 
 
+def tell_changes(path: Path, changes: pl.DataFrame) -> None:
+    """Fill `mart.snapshot_change`, which can only be known once the other tables stand."""
+    file = next(file for file in table_files() if file.full_name == "mart.snapshot_change")
+    with duckdb.connect(str(path)) as con:
+        con.execute(f"DROP TABLE {file.full_name}; DROP TABLE input.{file.name}")
+        load_inputs(con, {file.name: changes})
+        build_table(con, file)
+
+
 def drop_internal(path: Path) -> None:
     """Remove what analysts have no use for, once the checks have passed, and leave the file compact."""
     with duckdb.connect(str(path)) as con:
@@ -64,7 +73,7 @@ def drop_internal(path: Path) -> None:
 def content_hash(path: Path) -> str:
     """SHA-256 over the rows of all published tables: what the office knows, not when it learned it.
 
-    Times of receipt and of the run are left out, so that two runs from scratch over the same input agree.
+    Times of receipt, the run, and what changed since the night before are left out, so that two runs from scratch over the same input agree.
     """
     total = hashlib.sha256()
     with duckdb.connect(str(path), read_only=True) as con:
@@ -87,7 +96,7 @@ def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         SELECT schema_name || '.' || table_name,
             string_agg(format('CAST("{0}" AS VARCHAR) AS "{0}"', column_name), ', ' ORDER BY column_index)
         FROM duckdb_columns()
-        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name <> 'run'
+        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name NOT IN ('run', 'snapshot_change')
             AND data_type <> 'TIMESTAMP WITH TIME ZONE'
         GROUP BY ALL
         ORDER BY ALL

@@ -11,6 +11,7 @@ from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
+from pipeline.warehouse.changes import CHANGE_SCHEMA
 from pipeline.warehouse.macros import macro_rows
 from pipeline.warehouse.tables import dictionary_rows
 
@@ -48,6 +49,7 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         "asked": _asked(catalogue.surveys),
         "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
         "framework_example": _examples(catalogue.examples),
+        "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
         "macro": pl.DataFrame(macro_rows(), schema=_MACRO, orient="row"),
         **framework_frames(catalogue.framework),
     }
