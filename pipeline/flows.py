@@ -93,6 +93,31 @@ def _stages(order: Order, step: Step, clock: Clock) -> Night:
     return finished_night(order, received, "published", snapshot, clock.seconds)
 
 
+def run_as_known(order: Order, tell: Tell = lambda *_: None) -> publishing.Snapshot:
+    """Rebuild what would have been published on the day `order.as_known`, beside what is published.
+
+    Raises LockedError, and NightFailedError whose message says why there is none.
+    """
+    clock = Clock(tell)
+    with only_one_night(order.folders.lock):
+        try:
+            sweep(order.folders)
+            past = stages.past_order(order)
+            with clock.stage("validate"):
+                stages.read_and_validate(past)
+            with clock.stage("build"):
+                stages.build_tables(past, stages.input_digest(past))
+            with clock.stage("check"):
+                stages.check_tables(past)
+            with clock.stage("publish"):
+                return stages.publish_snapshot(past, stages.input_digest(past))
+        except Exception as error:  # one sentence for the operator, as for a night
+            _keep_trace(order)
+            raise NightFailedError(failed_night(order, error, clock.seconds)) from None
+        finally:
+            sweep(order.folders)
+
+
 def _keep_trace(order: Order) -> None:
     """For the developers, in the work folder; screens and reports show one sentence."""
     order.work.mkdir(parents=True, exist_ok=True)

@@ -3,8 +3,8 @@
 import json
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,9 +12,10 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.files import write_whole
+from pipeline.intake.corrections import OFFICE_TIME
 from pipeline.intake.inbox import look
 from pipeline.intake.read import read_all
-from pipeline.intake.receive import receipts, receive
+from pipeline.intake.receive import keep_receipts, receipts, receive
 from pipeline.settings import SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
 
@@ -28,6 +29,10 @@ class NotEnoughSpaceError(RuntimeError):
 
 class NothingReceivedError(RuntimeError):
     """There is nothing to publish: no file now, none before."""
+
+
+class NothingKnownError(RuntimeError):
+    """Nothing had been received by that day."""
 
 
 class ChecksFailedError(RuntimeError):
@@ -127,6 +132,25 @@ def input_digest(order: Order) -> str:
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(order.folders.history)]
     definitions = order.folders.sources(order.framework).digest()
     return sha256(json.dumps([known, definitions, SCHEMA_VERSION]).encode()).hexdigest()
+
+
+def past_order(order: Order) -> Order:
+    """The same order in a home of the past, within the work folder: its history ends with the day `as_known`.
+
+    Files and reference data are links to the real ones; what it publishes goes to `published/as-known`.
+    """
+    assert order.as_known is not None
+    end = datetime.combine(order.as_known + timedelta(days=1), time(), OFFICE_TIME)
+    past, now = Home(order.work / "past"), order.folders
+    known = [receipt for receipt in receipts(now.history) if receipt.received_at < end]
+    if not known:
+        raise NothingKnownError(f"{order.as_known}")
+    keep_receipts(known, past.history, order.run_id)
+    (now.published / publishing.AS_KNOWN).mkdir(parents=True, exist_ok=True)
+    links = {past.history / "files": now.history / "files", past.reference: now.reference}
+    for link, target in (links | {past.published: now.published / publishing.AS_KNOWN}).items():
+        link.symlink_to(target.resolve(), target_is_directory=True)
+    return replace(order, home=past.folder)
 
 
 def read_and_validate(order: Order) -> dict[str, int]:

@@ -8,7 +8,7 @@ import polars as pl
 from pipeline.commands import CommandError
 from pipeline.outputs.sheets import csv_for_people, flat, write_workbook
 from pipeline.settings import Home
-from pipeline.warehouse.publish import PublishError, opened
+from pipeline.warehouse.publish import PublishError, named
 from pipeline.warehouse.question import RefusedError, ask
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
@@ -17,20 +17,30 @@ _ROWS_SHOWN = 500
 DONE, CUT = 0, 1
 
 
-def sql_command(home: Home, query: str, output: str, out: Path | None, seconds: float, rows: int) -> int:
-    """Write the answer to the screen, or to a file. Returns 1 when there were more rows than asked for."""
+def sql_command(home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int) -> int:
+    """Ask the snapshot of a run and give the answer. Returns 1 when there were more rows than asked for."""
+    require_format(output, out)
+    try:
+        frame, is_cut = ask(named(home.published, run), query, seconds, rows)
+    except (RefusedError, PublishError) as error:
+        raise CommandError(str(error)) from None
+    give(frame, output, out)
+    if is_cut:
+        print(f"はじめの{rows:,}行だけです。続きがあります。--rows を増やすか、条件を絞ってください。", file=sys.stderr)
+    return CUT if is_cut else DONE
+
+
+def require_format(output: str, out: Path | None) -> None:
+    """Raise CommandError for a format that is none of ours, or that a screen cannot show."""
     if output not in FORMATS:
         raise CommandError(f"--format は {', '.join(FORMATS)} のいずれかです（{output!r} ではなく）。")
     if output in _FILES_ONLY and out is None:
         raise CommandError(f"{output} は画面に出せません。--out FILE.{output} を付けてください。")
-    try:
-        frame, is_cut = ask(opened(home.published), query, seconds, rows)
-    except (RefusedError, PublishError) as error:
-        raise CommandError(str(error)) from None
+
+
+def give(frame: pl.DataFrame, output: str, out: Path | None) -> None:
+    """Write the rows to the screen, or to a file."""
     _show(frame, output) if out is None else _save(frame, output, out)
-    if is_cut:
-        print(f"はじめの{rows:,}行だけです。続きがあります。--rows を増やすか、条件を絞ってください。", file=sys.stderr)
-    return CUT if is_cut else DONE
 
 
 def _show(frame: pl.DataFrame, output: str) -> None:

@@ -53,7 +53,7 @@ def _checksums(built: Path, folder: Path) -> str:
 
 
 def altered(folder: Path) -> list[str]:
-    """Names of exported files that are gone or no longer what the checksums say; the snapshot itself is not looked at."""
+    """Names of exported files that are gone or no longer what the checksums say; not the snapshot itself."""
     listed = [line.split("  ", 1) for line in (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()]
     within = [(digest, name) for digest, name in listed if not name.startswith("../")]
     return [name for digest, name in within if not _is_as_listed(folder / name, digest)]

@@ -14,7 +14,15 @@ from pipeline.files import write_whole
 from pipeline.intake.corrections import TABLE_ID
 from pipeline.outputs.page import render
 from pipeline.outputs.words import say
-from pipeline.stages import ChecksFailedError, NotEnoughSpaceError, NothingReceivedError, Order, Received, pending_ids
+from pipeline.stages import (
+    ChecksFailedError,
+    NotEnoughSpaceError,
+    NothingKnownError,
+    NothingReceivedError,
+    Order,
+    Received,
+    pending_ids,
+)
 from pipeline.warehouse.publish import Snapshot
 
 _TOLD = {"deliveries": "delivery", "findings": "finding"}
@@ -92,6 +100,7 @@ def _reason(order: Order, error: Exception) -> tuple[str, dict[str, Any]]:
         ChecksFailedError: "checks",
         DefinitionError: "definitions",
         NotEnoughSpaceError: "space",
+        NothingKnownError: "unknown",
         NothingReceivedError: "nothing",
     }
     what = str(error).splitlines()[0] if str(error) else ""

@@ -73,7 +73,8 @@ def drop_internal(path: Path) -> None:
 def content_hash(path: Path) -> str:
     """SHA-256 over the rows of all published tables: what the office knows, not when it learned it.
 
-    Times of receipt, the run, and what changed since the night before are left out, so that two runs from scratch over the same input agree.
+    Times of receipt, the run, and the changes since the night before are left out, so that two runs from scratch
+    over the same input agree.
     """
     total = hashlib.sha256()
     with duckdb.connect(str(path), read_only=True) as con:

@@ -82,17 +82,18 @@ def _require_one_shape(con: duckdb.DuckDBPyConnection) -> None:
         for name in ("old", "new")
     }
     if shapes["old"] != shapes["new"] or not shapes["new"]:
-        raise NotComparableError("二つの公開データは表の形が違うため比べられません。`--as-known` で作り直すと比べられます。")
+        raise NotComparableError(
+            "二つの公開データは表の形が違うため比べられません。`--as-known` で作り直すと比べられます。"
+        )
 
 
 def _is_new_framework(con: duckdb.DuckDBPyConnection) -> bool:
     """Does any line of the framework differ?"""
-    differences = " UNION ALL ".join(
-        f"SELECT 1 FROM ((FROM {one}.{table} EXCEPT FROM {other}.{table}))"
+    return any(
+        con.table(f"{one}.{table}").except_(con.table(f"{other}.{table}")).limit(1).fetchone()
         for table in _FRAMEWORK
         for one, other in (("old", "new"), ("new", "old"))
     )
-    return con.execute(f"SELECT 1 WHERE EXISTS ({differences})").fetchone() is not None
 
 
 def _keep_mixed(con: duckdb.DuckDBPyConnection, place: int, places: set[int], is_new_framework: bool) -> None:
@@ -118,17 +119,7 @@ def _build_mixed(con: duckdb.DuckDBPyConnection, place: int) -> None:
     """The tables before, with the values of all causes up to `place` taken from the snapshot now."""
     _clear(con)
     rebuilt = _downstream()
-    con.execute(
-        f"""
-        CREATE TABLE {_VALUES} AS
-        SELECT * EXCLUDE (place) FROM cells WHERE place <= $1
-        UNION ALL BY NAME
-        SELECT past.* FROM old.{_VALUES} AS past
-        ANTI JOIN (FROM cells WHERE place <= $1) AS moved USING (code, year, basis, indicator)
-        WHERE past.year IN (FROM years)
-        """,
-        [place],
-    )
+    con.execute(f"CREATE TABLE {_VALUES} AS {_sql('mixed')}", {"place": place})
     for name in sorted({need for file in rebuilt for need in file.needs} | {"core.body"}):
         if name != _VALUES and name not in {file.full_name for file in rebuilt}:
             con.execute(f"CREATE VIEW {name} AS FROM old.{name}")

@@ -11,6 +11,8 @@ from pipeline.files import flush, write_whole
 
 POINTER = "current.json"
 PINNED = "pinned.json"
+AS_KNOWN = "as-known"
+"""The folder within the published one for snapshots of an earlier day's knowledge. Nobody's pointer leads there."""
 MEND = "`monosashi run` で作り直すか、`monosashi rollback RUN` で前の公開に戻してください。"
 
 
@@ -61,7 +63,7 @@ def current(published: Path) -> Snapshot | None:
 
 
 def opened(published: Path) -> Path:
-    """The file of the current snapshot, for readers. Raises PublishError, saying how to mend, when it cannot be read."""
+    """The file of the current snapshot, for readers. Raises PublishError, saying how to mend, when there is none."""
     snapshot = current(published)
     if snapshot is None:
         raise PublishError(missing_pointer(published))
@@ -102,6 +104,19 @@ def snapshots(published: Path) -> list[Snapshot]:
     """All snapshots that can be gone back to, the newest first."""
     notes = (_readable(path) for path in sorted(published.glob("monosashi-*.json"), reverse=True))
     return [note for note in notes if note and note.path(published).exists()]
+
+
+def named(published: Path, name: str) -> Path:
+    """The file of a run, of the day whose knowledge it holds (as 2026-03-31), or `current`. Raises PublishError."""
+    if name == "current":
+        return opened(published)
+    places = (published, published / AS_KNOWN)
+    found = [s.path(place) for place in places for s in snapshots(place) if name in (s.run_id, s.as_known)]
+    if not found:
+        raise PublishError(
+            f"{name} の公開データはありません。`monosashi snapshots` で見られる実行か日付を指定してください"
+        )
+    return found[0]
 
 
 def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, keep: int) -> None:

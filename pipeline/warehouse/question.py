@@ -22,7 +22,9 @@ def ask(path: Path, query: str, seconds: float, row_limit: int) -> tuple[pl.Data
             _require_one_select(con.extract_statements(query))
             frame = con.sql(query).limit(row_limit + 1).pl()
     except duckdb.InterruptException:
-        raise RefusedError(f"{seconds:g}秒で終わらないため止めました。条件を絞るか、--seconds を増やしてください。") from None
+        raise RefusedError(
+            f"{seconds:g}秒で終わらないため止めました。条件を絞るか、--seconds を増やしてください。"
+        ) from None
     except duckdb.PermissionException:
         raise RefusedError("ファイルの読み書きはできません。読めるのは公開中の表だけです。") from None
     except duckdb.OutOfMemoryException:

@@ -89,7 +89,19 @@ def words_of(comment: str) -> Words:
 def dictionary_rows() -> list[tuple[object, ...]]:
     """One row per published column, in order, for `meta.dictionary`."""
     return sorted(
-        (f.schema, f.name, position, c.name, c.data_type, c.meaning.ja, c.meaning.en, f.grain.ja, f.grain.en, f.purpose.ja, f.purpose.en)
+        (
+            f.schema,
+            f.name,
+            position,
+            c.name,
+            c.data_type,
+            c.meaning.ja,
+            c.meaning.en,
+            f.grain.ja,
+            f.grain.en,
+            f.purpose.ja,
+            f.purpose.en,
+        )
         for f in table_files()
         if f.schema in PUBLISHED
         for position, c in enumerate(f.columns, start=1)

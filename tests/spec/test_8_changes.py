@@ -73,7 +73,9 @@ def test_a_rank_falls_because_another_rises(world, towns):
     after = world("after", {first: points[3], second: points[2], third: points[4], fourth: points[3]})
     changes = compare(before, after)
     told = {code: of(changes, code, "rank") for code in towns}
-    parts = {code: (row["before"], row["from_corrections"], row["from_others"], row["after"]) for code, row in told.items()}
+    parts = {
+        code: (row["before"], row["from_corrections"], row["from_others"], row["after"]) for code, row in told.items()
+    }
     assert parts == {first: (1, 0, 1, 2), second: (2, 0, 2, 4), third: (3, -2, 0, 1), fourth: (4, -3, 1, 2)}
     assert told[second]["main_cause"] == "others"
     assert adds_up(changes)
