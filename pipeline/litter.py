@@ -18,14 +18,8 @@ def sweep(home: Home) -> None:
         if trace is not None:
             folder.mkdir()
             (folder / TRACE).write_bytes(trace)
-    for place in (
-        home.published,
-        home.published / AS_KNOWN,
-        home.reports,
-        home.returns,
-        home.history,
-        home.history / "nights",
-    ):
+    published = (home.published, home.published / AS_KNOWN)
+    for place in (*published, home.reports, home.returns, home.history, home.history / "nights"):
         for part in place.glob(".*.part"):
             shutil.rmtree(part) if part.is_dir() else part.unlink()
     for part in (home.history / "files").glob("*.part"):

@@ -16,6 +16,7 @@ from pipeline.intake.corrections import OFFICE_TIME
 from pipeline.intake.inbox import look
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import keep_receipts, receipts, receive
+from pipeline.outputs.exports import altered
 from pipeline.settings import SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
 
@@ -102,10 +103,15 @@ def receive_files(order: Order) -> Received:
     present = publishing.current(order.folders.published)
     if not receipts(order.folders.history):
         raise NothingReceivedError(str(order.inbox))
-    unchanged = bool(present and present.covers(digest) and publishing.is_whole(present, order.folders.published))
+    unchanged = bool(present and present.covers(digest) and _is_whole(present, order.folders.published))
     return Received(
         pending_ids(order), len(inbox.arrivals), tuple(inbox.left_aside), tuple(inbox.unreadable), digest, unchanged
     )
+
+
+def _is_whole(present: publishing.Snapshot, published: Path) -> bool:
+    """What was damaged since its night is made anew."""
+    return publishing.is_whole(present, published) and not altered(present.exports(published))
 
 
 def _require_space(order: Order) -> None:

@@ -54,6 +54,8 @@ def _checksums(built: Path, folder: Path) -> str:
 
 def altered(folder: Path) -> list[str]:
     """Names of exported files that are gone or no longer what the checksums say; not the snapshot itself."""
+    if not (folder / CHECKSUMS).exists():
+        return [CHECKSUMS]
     listed = [line.split("  ", 1) for line in (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()]
     within = [(digest, name) for digest, name in listed if not name.startswith("../")]
     return [name for digest, name in within if not _is_as_listed(folder / name, digest)]
