@@ -135,7 +135,7 @@ def score(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="SELECT …")],
+    query: Annotated[str, typer.Argument(help="SELECT … またはファイル名.sql")],
     home: HomeOption = None,
     output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,

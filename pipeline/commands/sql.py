@@ -21,13 +21,23 @@ def sql_command(home: Home, query: str, output: str, out: Path | None, run: str,
     """Ask the snapshot of a run and give the answer. Returns 1 when there were more rows than asked for."""
     require_format(output, out)
     try:
-        frame, is_cut = ask(named(home.published, run), query, seconds, rows)
+        frame, is_cut = ask(named(home.published, run), _text_of(query), seconds, rows)
     except (RefusedError, PublishError) as error:
         raise CommandError(str(error)) from None
     give(frame, output, out)
     if is_cut:
         print(f"はじめの{rows:,}行だけです。続きがあります。--rows を増やすか、条件を絞ってください。", file=sys.stderr)
     return CUT if is_cut else DONE
+
+
+def _text_of(query: str) -> str:
+    """The query itself, or that of a file named *.sql: one that begins with a comment looks like an option."""
+    if not query.endswith(".sql"):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{query} を読めません（{error}）。UTF-8のファイルを指定してください。") from None
 
 
 def require_format(output: str, out: Path | None) -> None:
