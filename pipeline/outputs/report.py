@@ -105,7 +105,7 @@ def _reason(order: Order, error: Exception) -> tuple[str, dict[str, Any]]:
     }
     what = str(error).splitlines()[0] if str(error) else ""
     facts: dict[str, Any] = {"what": what, "inbox": order.inbox, "trace": order.work / "error.txt"}
-    if isinstance(error, (OSError, duckdb.IOException)):
+    if isinstance(error, (OSError, duckdb.OperationalError)):
         return "disk", facts
     if type(error) not in known:
         facts["what"] = f"{type(error).__name__}: {what}"

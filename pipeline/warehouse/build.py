@@ -35,7 +35,8 @@ def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFram
 def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
     """Create a table that holds a frame."""
     con.register("incoming", frame)
-    con.table("incoming").create(name)
+    # Relation.create() says nothing when the disk is full.
+    con.execute(f"CREATE TABLE {name} AS FROM incoming")
     con.unregister("incoming")
 
 

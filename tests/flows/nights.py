@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from pipeline.flows import run_night
@@ -16,14 +17,17 @@ from pipeline.warehouse.publish import current, sha256_of, snapshots
 FIRST = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 
 
+_LIBRARIES = (
+    "great_expectations", "jinja2", "xlsxwriter", "expectations.suites", "pipeline.outputs.exports",
+    "pipeline.outputs.returns", "pipeline.validation.marts", "pipeline.validation.validate", "pipeline.warehouse.build",
+    "pipeline.warehouse.changes", "pipeline.warehouse.inputs",
+)  # fmt: skip
+
+
 def import_everything() -> None:
     """What a night imports, before any fork, so that a night is its own work alone."""
-    import pipeline.outputs.exports
-    import pipeline.outputs.returns
-    import pipeline.validation.marts
-    import pipeline.validation.validate
-    import pipeline.warehouse.build
-    import pipeline.warehouse.inputs  # noqa: F401
+    for name in _LIBRARIES:
+        import_module(name)
 
 
 def forked(work: Callable[[], object]) -> int:

@@ -251,6 +251,8 @@ import os, resource, sys
 from pathlib import Path
 from pipeline.flows import NightFailedError
 from tests.conftest import night
+from tests.flows.nights import import_everything
+import_everything()
 {first}
 try:
     night(Path(sys.argv[1]), Path(sys.argv[2]), minute=5)
