@@ -23,7 +23,7 @@ CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
 _FOLDER = Path(__file__).with_name("change")
 _VALUES = "core.indicator_value"
 _TARGETS = ("mart.group_score", "mart.body_stage")
-_FRAMEWORK = ("core.indicator", "core.indicator_group", "core.group_weight", "core.feed", "meta.framework")
+_BODIES = ("core.body", "core.body_trait")
 NEW, CORRECTED = 1, 2
 _MOVED_YEARS = "SELECT DISTINCT year FROM cells"
 _ALL_YEARS = "SELECT DISTINCT year FROM old.core.indicator_value SEMI JOIN new.core.indicator_value USING (year)"
@@ -72,7 +72,7 @@ def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _require_one_shape(con: duckdb.DuckDBPyConnection) -> None:
-    compared = [*_FRAMEWORK, *_TARGETS, _VALUES, "core.answer", "core.body", "meta.run"]
+    compared = [*_framework(), *_TARGETS, _VALUES, "core.answer", "core.body", "meta.run"]
     shapes = {
         name: con.execute(
             "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
@@ -87,11 +87,18 @@ def _require_one_shape(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
+def _framework() -> list[str]:
+    """The tables of definitions that scores rest on."""
+    rebuilt = _downstream()
+    read = {need for file in rebuilt for need in file.needs} | {"core.indicator", "core.feed"}
+    return sorted(read - {file.full_name for file in rebuilt} - {_VALUES, *_BODIES})
+
+
 def _is_new_framework(con: duckdb.DuckDBPyConnection) -> bool:
     """Does any line of the framework differ?"""
     return any(
         con.table(f"{one}.{table}").except_(con.table(f"{other}.{table}")).limit(1).fetchone()
-        for table in _FRAMEWORK
+        for table in _framework()
         for one, other in (("old", "new"), ("new", "old"))
     )
 

@@ -184,12 +184,15 @@ def _note(snapshot: Snapshot, published: Path) -> Path:
 
 
 def _outdated(published: Path, keep: int) -> Iterator[Snapshot]:
-    """All but the newest `keep`, sparing what the pointer or pinned.json names."""
+    """All but the newest `keep`, sparing what the pointer or pinned.json names.
+
+    Two stay at least: a reader may have read the pointer before it moved, and not yet opened the file.
+    """
     pinned_path = published / PINNED
     spared = set(json.loads(pinned_path.read_text(encoding="utf-8"))) if pinned_path.exists() else set()
     present = _readable(published / POINTER)
     spared |= {present.run_id} if present else set()
-    return (old for old in snapshots(published)[keep:] if old.run_id not in spared)
+    return (old for old in snapshots(published)[max(keep, 2) :] if old.run_id not in spared)
 
 
 def _readable(path: Path) -> Snapshot | None:
