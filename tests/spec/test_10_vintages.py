@@ -96,7 +96,7 @@ def test_the_published_change_of_r5_holds_only_against_the_revised_r4(con):
 def test_todays_summary_stands_on_the_latest_vintage(con):
     found = con.sql(
         "SELECT year, yes_count FROM mart.national_summary WHERE scope = 'nation' AND body_kind = 'municipality' "
-        "AND indicator = 'cio_appointed' ORDER BY year"
+        "AND indicator = 'cio_appointed' AND year >= 2022 ORDER BY year"
     ).fetchall()
     assert found == [(2022, 1222), (2023, 1270)]
 
