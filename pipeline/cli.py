@@ -32,6 +32,10 @@ def main() -> None:
         app()
     except CommandError as error:
         sentence = str(error)
+    except OSError as error:
+        sentence = (
+            f"ファイルの読み書きができません（{error}）。空き容量と許可を `monosashi doctor` で確かめてください。"
+        )
     except Exception as error:
         sentence = f"{type(error).__name__}: {error}"
     print(f"monosashi: {sentence}", file=sys.stderr)
@@ -44,9 +48,16 @@ def run(
     inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="内蔵の見本データで実行します")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="実行報告をJSONで標準出力へ")] = False,
+    as_known: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="その日までに受け取っていたもので作り直す（公開中のものは変えない）"),
+    ] = None,
 ) -> None:
     """一晩分の処理: 受信箱の新しいファイルを読み、検証し、集計し、公開します。"""
-    from pipeline.commands.run import run_command
+    from pipeline.commands.run import run_as_known_command, run_command
+
+    if as_known:
+        raise SystemExit(run_as_known_command(_home(home), as_known))
 
     raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
 
@@ -124,15 +135,32 @@ def score(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="SELECT …")],
+    query: Annotated[str, typer.Argument(help="SELECT … またはファイル名.sql")],
     home: HomeOption = None,
-    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet")] = "table",
+    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
+    seconds: Annotated[float, typer.Option(help="これだけで終わらなければ止めます")] = 30,
+    run: Annotated[str, typer.Option(help="どの公開データか: 実行、日付（--as-known で作ったもの）")] = "current",
+    rows: Annotated[int, typer.Option(min=1, help="返す行の上限（既定はExcelの1シートに入るだけ）")] = 1_000_000,
 ) -> None:
-    """公開中のデータへの問い合わせ（読み取り専用）。"""
+    """公開中のデータへの問い合わせ（読み取り専用、1文）。行を打ち切ったときは終了コード1。"""
     from pipeline.commands.sql import sql_command
 
-    sql_command(_home(home), query, output, out)
+    raise SystemExit(sql_command(_home(home), query, output, out, run, seconds, rows))
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="RUN_A", help="前の実行、日付（--as-known で作ったもの）、current")],
+    after: Annotated[str, typer.Argument(metavar="RUN_B", help="後の実行、日付、current")],
+    home: HomeOption = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
+    out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
+) -> None:
+    """二つの公開データの違い: 点・順位・STEPの変化を、新しい回答、訂正、枠組み、ほかの団体に分けます。"""
+    from pipeline.commands.diff import diff_command
+
+    diff_command(_home(home), before, after, output, out)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import stages
+from pipeline.litter import TRACE, sweep
 from pipeline.lock import only_one_night
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
 from pipeline.stages import Order, Received
@@ -59,11 +60,13 @@ def run_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> 
     clock = Clock(tell)
     with only_one_night(order.folders.lock):
         try:
+            sweep(order.folders)
             night = _stages(order, step, clock)
         except Exception as error:  # the operator always gets a report; readers keep yesterday's snapshot
             _keep_trace(order)
             night = failed_night(order, error, clock.seconds)
         write_report(order.folders.reports, night)
+        sweep(order.folders)
     if night.outcome == "failed":
         raise NightFailedError(night)
     return night
@@ -90,10 +93,35 @@ def _stages(order: Order, step: Step, clock: Clock) -> Night:
     return finished_night(order, received, "published", snapshot, clock.seconds)
 
 
+def run_as_known(order: Order, tell: Tell = lambda *_: None) -> publishing.Snapshot:
+    """Rebuild what would have been published on the day `order.as_known`, beside what is published.
+
+    Raises LockedError, and NightFailedError whose message says why there is none.
+    """
+    clock = Clock(tell)
+    with only_one_night(order.folders.lock):
+        try:
+            sweep(order.folders)
+            past = stages.past_order(order)
+            with clock.stage("validate"):
+                stages.read_and_validate(past)
+            with clock.stage("build"):
+                stages.build_tables(past, stages.input_digest(past))
+            with clock.stage("check"):
+                stages.check_tables(past)
+            with clock.stage("publish"):
+                return stages.publish_snapshot(past, stages.input_digest(past))
+        except Exception as error:  # one sentence for the operator, as for a night
+            _keep_trace(order)
+            raise NightFailedError(failed_night(order, error, clock.seconds)) from None
+        finally:
+            sweep(order.folders)
+
+
 def _keep_trace(order: Order) -> None:
     """For the developers, in the work folder; screens and reports show one sentence."""
     order.work.mkdir(parents=True, exist_ok=True)
-    (order.work / "error.txt").write_text(traceback.format_exc(), encoding="utf-8")
+    (order.work / TRACE).write_text(traceback.format_exc(), encoding="utf-8")
 
 
 def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:

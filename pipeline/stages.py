@@ -2,8 +2,9 @@
 
 import json
 import shutil
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.files import write_whole
+from pipeline.intake.corrections import OFFICE_TIME
 from pipeline.intake.inbox import look
 from pipeline.intake.read import read_all
-from pipeline.intake.receive import receipts, receive
+from pipeline.intake.receive import keep_receipts, receipts, receive
+from pipeline.outputs.exports import altered
 from pipeline.settings import SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
 
@@ -29,6 +32,10 @@ class NothingReceivedError(RuntimeError):
     """There is nothing to publish: no file now, none before."""
 
 
+class NothingKnownError(RuntimeError):
+    """Nothing had been received by that day."""
+
+
 class ChecksFailedError(RuntimeError):
     """The new tables break a rule; nothing is published. `rule_ids` says which."""
 
@@ -39,13 +46,17 @@ class ChecksFailedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Order:
-    """What a night is asked to do. `run_id` is its start in UTC, as 20261123T013000."""
+    """What a night is asked to do. `run_id` is its start in UTC, as 20261123T013000.
+
+    `as_known`: the day at whose end knowledge stops; None for a night, which knows everything received.
+    """
 
     home: Path
     inbox: Path
     framework: str
     run_id: str
     started_at: datetime
+    as_known: date | None = None
 
     @property
     def folders(self) -> Home:
@@ -60,8 +71,9 @@ class Order:
         return self.work / f"monosashi-{self.run_id}.duckdb"
 
     def catalogue(self) -> Catalogue:
-        """The definitions in force. Raises DefinitionError."""
-        return load_catalogue(self.folders.sources(self.framework))
+        """The definitions in force, with the corrections decided by then. Raises DefinitionError."""
+        catalogue = load_catalogue(self.folders.sources(self.framework))
+        return catalogue.as_known(self.as_known) if self.as_known else catalogue
 
 
 @dataclass(frozen=True)
@@ -91,10 +103,15 @@ def receive_files(order: Order) -> Received:
     present = publishing.current(order.folders.published)
     if not receipts(order.folders.history):
         raise NothingReceivedError(str(order.inbox))
-    unchanged = bool(present and present.covers(digest) and present.path(order.folders.published).exists())
+    unchanged = bool(present and present.covers(digest) and _is_whole(present, order.folders.published))
     return Received(
         pending_ids(order), len(inbox.arrivals), tuple(inbox.left_aside), tuple(inbox.unreadable), digest, unchanged
     )
+
+
+def _is_whole(present: publishing.Snapshot, published: Path) -> bool:
+    """What was damaged since its night is made anew."""
+    return publishing.is_whole(present, published) and not altered(present.exports(published))
 
 
 def _require_space(order: Order) -> None:
@@ -121,6 +138,25 @@ def input_digest(order: Order) -> str:
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(order.folders.history)]
     definitions = order.folders.sources(order.framework).digest()
     return sha256(json.dumps([known, definitions, SCHEMA_VERSION]).encode()).hexdigest()
+
+
+def past_order(order: Order) -> Order:
+    """The same order in a home of the past, within the work folder: its history ends with the day `as_known`.
+
+    Files and reference data are links to the real ones; what it publishes goes to `published/as-known`.
+    """
+    assert order.as_known is not None
+    end = datetime.combine(order.as_known + timedelta(days=1), time(), OFFICE_TIME)
+    past, now = Home(order.work / "past"), order.folders
+    known = [receipt for receipt in receipts(now.history) if receipt.received_at < end]
+    if not known:
+        raise NothingKnownError(f"{order.as_known}")
+    keep_receipts(known, past.history, order.run_id)
+    (now.published / publishing.AS_KNOWN).mkdir(parents=True, exist_ok=True)
+    links = {past.history / "files": now.history / "files", past.reference: now.reference}
+    for link, target in (links | {past.published: now.published / publishing.AS_KNOWN}).items():
+        link.symlink_to(target.resolve(), target_is_directory=True)
+    return replace(order, home=past.folder)
 
 
 def read_and_validate(order: Order) -> dict[str, int]:
@@ -155,10 +191,24 @@ def build_tables(order: Order, digest: str) -> Path:
         "framework": order.framework,
         "schema_version": SCHEMA_VERSION,
         "input_digest": digest,
+        "as_known_date": order.as_known,
     }
     loaded = {name: pl.read_parquet(order.work / f"{name}.parquet") for name in LOADED}
     create(order.built, definition_frames(order.catalogue()) | loaded | {"run": pl.DataFrame([run])})
+    _tell_changes(order)
     return order.built
+
+
+def _tell_changes(order: Order) -> None:
+    """What changed since the published snapshot; nothing when there is none that is whole and of the same shape."""
+    from pipeline.warehouse.build import tell_changes
+    from pipeline.warehouse.changes import NotComparableError, compare
+
+    published = order.folders.published
+    present = publishing.current(published)
+    if present and not order.as_known and publishing.is_whole(present, published):
+        with suppress(NotComparableError):
+            tell_changes(order.built, compare(present.path(published), order.built))
 
 
 def check_tables(order: Order) -> None:
@@ -183,9 +233,12 @@ def write_slips(order: Order, ids: tuple[str, ...]) -> int:
 
 def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:
     """Make the checked file the one that everybody reads."""
+    from pipeline.outputs.exports import write_exports
     from pipeline.warehouse.build import content_hash, data_years, drop_internal
 
     drop_internal(order.built)
+    exports = order.built.with_suffix("")
+    write_exports(order.built, exports, order.run_id)
     snapshot = publishing.Snapshot(
         run_id=order.run_id,
         file=order.built.name,
@@ -196,6 +249,7 @@ def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:
         schema_version=SCHEMA_VERSION,
         content_hash=content_hash(order.built),
         input_digest=digest,
+        as_known=order.as_known.isoformat() if order.as_known else "",
     )
-    publishing.publish(order.built, snapshot, order.folders.published, Settings().keep_snapshots)
+    publishing.publish(order.built, exports, snapshot, order.folders.published, Settings().keep_snapshots)
     return snapshot

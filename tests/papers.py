@@ -24,6 +24,6 @@ def papers(delivery_id: str) -> dict[str, pl.DataFrame]:
         "ledger": pl.DataFrame({"delivery_id": [delivery_id]} | {name: [0] for name in _COUNTS}),
         "run": pl.DataFrame(
             [{"run_id": delivery_id, "started_at": datetime(2026, 1, 1, tzinfo=UTC), "framework": "2026.1",
-              "schema_version": "1", "input_digest": ""}]
+              "schema_version": "1", "input_digest": "", "as_known_date": None}]
         ),
     }  # fmt: skip

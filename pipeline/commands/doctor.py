@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,104 +12,144 @@ from pathlib import Path
 
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.model import DefinitionError
+from pipeline.outputs.exports import altered
 from pipeline.settings import Home, Settings
-from pipeline.warehouse.publish import PublishError, current, sha256_of
+from pipeline.warehouse.publish import current, trouble
 
 LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
+WELL, TO_DO, WRONG = "○", "△", "×"
+READY, NOT_READY = 0, 1
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor's: what was looked at, whether it is well, and how to mend it."""
+    """One line of the doctor's: what was looked at, how it is, and what to do.
+
+    `state`: ○ well; △ still to be done, as everything is on a new machine; × wrong.
+    """
 
     what: str
-    is_well: bool
+    state: str
     detail: str
     mend: str = ""
 
 
 def doctor_command(home: Home) -> int:
-    """Print all lines. Returns 0 when everything is well, 1 otherwise."""
+    """Print all lines, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], Finding], ...] = (
-        _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _last_night,
+        _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _exports, _last_night,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
-        print(f"{'○' if finding.is_well else '×'} {finding.what}: {finding.detail}")
-        if not finding.is_well:
+        print(f"{finding.state} {finding.what}: {finding.detail}")
+        if finding.state != WELL:
             print(f"    → {finding.mend}")
-    return 0 if all(finding.is_well for finding in findings) else 1
+    states = {finding.state for finding in findings}
+    print(_conclusion(states))
+    return NOT_READY if WRONG in states else READY
+
+
+def _conclusion(states: set[str]) -> str:
+    if WRONG in states:
+        return "× の行を直してください。"
+    if TO_DO in states:
+        return "動かす準備はできています。△ は、これから行うことです。"
+    return "すべて整っています。"
+
+
+def _judged(what: str, is_well: bool, detail: str, mend: str, otherwise: str = WRONG) -> Finding:
+    return Finding(what, WELL if is_well else otherwise, detail, mend)
 
 
 def _python(_: Home) -> Finding:
     found = ".".join(str(part) for part in sys.version_info[:3])
-    return Finding("Python", sys.version_info >= (3, 11), found, "Python 3.11 以降を入れ、.venv を作り直してください。")
+    return _judged("Python", sys.version_info >= (3, 11), found, "Python 3.11 以降を入れ、.venv を作り直してください。")
 
 
 def _libraries(_: Home) -> Finding:
-    return Finding("ライブラリ", True, ", ".join(f"{name} {version(name)}" for name in LIBRARIES))
+    return Finding("ライブラリ", WELL, ", ".join(f"{name} {version(name)}" for name in LIBRARIES))
+
+
+def _nearest(home: Home) -> Path:
+    """The home itself, or the nearest folder above it that exists."""
+    return next(path for path in (home.folder.resolve(), *home.folder.resolve().parents) if path.exists())
 
 
 def _folder(home: Home) -> Finding:
-    """The nearest folder that exists must be writable."""
-    existing = next(path for path in (home.folder.resolve(), *home.folder.resolve().parents) if path.exists())
-    well = os.access(existing, os.W_OK)
-    return Finding("置き場", well, str(home.folder), f"{existing} に書き込めるようにしてください。")
+    """The home and the folders the night writes into must be writable, also to those whom permissions do not bind."""
+    existing = _nearest(home)
+    own = (home.published, home.history, home.reports, home.returns, home.work)
+    closed = [path for path in (existing, *own) if path.exists() and not _is_writable(path)]
+    mend = f"{'、'.join(str(path) for path in closed)} に書き込めるようにしてください。"
+    return _judged("置き場", not closed, str(home.folder), mend)
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return os.access(folder, os.W_OK)
+    except OSError:
+        return False
 
 
 def _space(home: Home) -> Finding:
-    existing = next(path for path in (home.folder.resolve(), *home.folder.resolve().parents) if path.exists())
-    free_mib, needed_mib = shutil.disk_usage(existing).free // 1024**2, Settings().min_free_mib
-    mend = f"{needed_mib} MiB 以上を空けてください。"
-    return Finding("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", mend)
+    free_mib, needed_mib = shutil.disk_usage(_nearest(home)).free // 1024**2, Settings().min_free_mib
+    return _judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
 
 
 def _definitions(home: Home) -> Finding:
     try:
         catalogue = load_catalogue(home.sources(Settings().framework))
     except DefinitionError as error:
-        return Finding("定義", False, str(error).splitlines()[0], "示された箇所を直してください。")
+        return Finding("定義", WRONG, str(error).splitlines()[0], "示された箇所を直してください。")
     detail = (
         f"調査 {len(catalogue.surveys)}、指標 {len(catalogue.framework.indicator)}、"
         f"規則 {len(catalogue.rules.rule)}、団体 {len(catalogue.registry.bodies):,}"
     )
-    return Finding("定義", True, detail)
+    return Finding("定義", WELL, detail)
 
 
 def _peers(home: Home) -> Finding:
-    path = home.reference / "peers.csv"
+    is_there = (home.reference / "peers.csv").exists()
     mend = "`monosashi import peers FILE` で取り込んでください。ないままでも動きますが、全団体との比較だけになります。"
-    return Finding("類似団体区分と人口", path.exists(), "取り込み済み" if path.exists() else "まだありません", mend)
+    return _judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", mend, TO_DO)
 
 
 def _inbox(home: Home) -> Finding:
     count = sum(1 for path in home.inbox.rglob("*") if path.is_file()) if home.inbox.is_dir() else 0
-    well = home.inbox.is_dir()
     mend = f"フォルダー {home.inbox} を作るか、実行のときに --inbox で指定してください。"
-    return Finding("受信箱", well, f"{count}ファイル" if well else "まだありません", mend)
+    detail = f"{count}ファイル" if home.inbox.is_dir() else "まだありません"
+    return _judged("受信箱", home.inbox.is_dir(), detail, mend, TO_DO)
 
 
 def _pointer(home: Home) -> Finding:
-    mend = "`monosashi run` で公開するか、`monosashi rollback RUN` で前の公開に戻してください。"
-    try:
-        snapshot = current(home.published)
-    except PublishError as error:
-        return Finding("公開中のデータ", False, str(error), mend)
+    what, problem = "公開中のデータ", trouble(home.published)
+    if problem:
+        detail, _, mend = problem.partition("。")
+        return Finding(what, WRONG, detail, mend or "`monosashi run` を実行してください。")
+    snapshot = current(home.published)
     if snapshot is None:
-        return Finding("公開中のデータ", False, "まだありません", mend)
-    path = snapshot.path(home.published)
-    well = path.exists() and sha256_of(path) == snapshot.sha256
-    return Finding("公開中のデータ", well, snapshot.run_id + ("" if well else "（ファイルがないか壊れています）"), mend)
+        return Finding(what, TO_DO, "まだありません", "`monosashi run` を実行してください。見本なら `make run`。")
+    return Finding(what, WELL, snapshot.run_id)
+
+
+def _exports(home: Home) -> Finding:
+    what, snapshot = "書き出し", None if trouble(home.published) else current(home.published)
+    if snapshot is None:
+        return Finding(what, TO_DO, "公開のときに作ります", "公開中のデータを先に整えてください。")
+    folder = snapshot.exports(home.published)
+    names = altered(folder)
+    mend = "`monosashi run` で作り直してください。公開データそのものは使えます。"
+    return _judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), mend)
 
 
 def _last_night(home: Home) -> Finding:
     path = home.reports / "last.json"
     if not path.exists():
-        return Finding("前回の実行", False, "まだありません", "`monosashi run` を実行してください。")
-    last = _last(path)
+        return Finding("前回の実行", TO_DO, "まだありません", "`monosashi run` を実行してください。")
+    try:
+        last = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        return Finding("前回の実行", WRONG, f"{path} が壊れています", "`monosashi run` で書き直せます。")
     mend = f"{home.reports} の報告を見て、原因を除いてからもう一度実行してください。"
-    return Finding("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", mend)
-
-
-def _last(path: Path) -> dict[str, str]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", mend)

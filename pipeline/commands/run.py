@@ -3,20 +3,23 @@
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipeline.commands import CommandError
 from pipeline.commands.reference import install_sample
-from pipeline.flows import NightFailedError, run_in_prefect
+from pipeline.flows import NightFailedError, run_as_known, run_in_prefect
 from pipeline.lock import LockedError
 from pipeline.outputs.report import Night, as_json
 from pipeline.outputs.words import say
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.stages import RUN_ID_FORMAT, Order
+from pipeline.warehouse.publish import AS_KNOWN, trouble
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
 _FINDINGS_SHOWN = 2
+_LOCKED = "別の実行が動いています（プロセス {}）。終わってから実行してください。"
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
@@ -30,14 +33,35 @@ def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: boo
         install_sample(home)
         inbox = ROOT / "data" / "sample" / "inbox"
     order = _order(home, inbox or home.inbox)
+    if problem := trouble(home.published):
+        print(f"! {problem}", file=sys.stderr)
     try:
         night = run_in_prefect(order, _progress)
     except LockedError as error:
-        raise CommandError(f"別の実行が動いています（プロセス {error}）。終わってから実行してください。") from None
+        raise CommandError(_LOCKED.format(error)) from None
     except NightFailedError as error:
         night = error.night
     _tell(night, home, is_json)
     return _exit_code(night)
+
+
+def run_as_known_command(home: Home, day: str) -> int:
+    """Rebuild a day's knowledge beside what is published, and say where it is. Returns 0."""
+    try:
+        as_known = date.fromisoformat(day)
+    except ValueError:
+        raise CommandError(f"--as-known は 2026-03-31 の形の日付です（{day!r} ではなく）。") from None
+    order = replace(_order(home, home.inbox), as_known=as_known)
+    order = replace(order, run_id=f"{order.run_id}-known-{as_known}")
+    try:
+        snapshot = run_as_known(order, _progress)
+    except LockedError as error:
+        raise CommandError(_LOCKED.format(error)) from None
+    except NightFailedError as error:
+        raise CommandError(error.night.message) from None
+    print(f"{day} までに知っていたことで作り直しました: {snapshot.path(home.published / AS_KNOWN)}")
+    print(f'見る: monosashi sql "…" --run {day}　比べる: monosashi diff {day} current')
+    return DONE
 
 
 def _order(home: Home, inbox: Path) -> Order:

@@ -1,26 +1,34 @@
 """`monosashi snapshots` and `rollback`: what is published, and going back."""
 
+from pathlib import Path
+
 from pipeline.commands import CommandError
 from pipeline.settings import Home
-from pipeline.warehouse.publish import PublishError, current, roll_back
+from pipeline.warehouse.publish import AS_KNOWN, PublishError, Snapshot, current, missing_pointer, roll_back, trouble
 from pipeline.warehouse.publish import snapshots as published_snapshots
 
 
 def list_snapshots(home: Home) -> None:
-    """One line a snapshot, the newest first; `*` marks the one that is read."""
+    """One line a snapshot, the newest first; `*` marks the one that is read. Says what is wrong with that one."""
     found, present = published_snapshots(home.published), None
-    try:
+    problem = trouble(home.published)
+    if problem:
+        print(f"! {problem}")
+    elif not found:
+        print(missing_pointer(home.published))
+    else:
         present = current(home.published)
-    except PublishError as error:
-        print(f"! {error}")
-    if not found:
-        print("まだ何も公開していません。`monosashi run` を実行してください。")
     for snapshot in found:
-        mark = "*" if present and snapshot.run_id == present.run_id else " "
-        years = ",".join(str(year) for year in snapshot.data_years)
-        size_mib = snapshot.path(home.published).stat().st_size / 1024**2
-        row = (snapshot.published_at, years, snapshot.framework, f"{size_mib:.1f} MiB", snapshot.content_hash[:12])
-        print(mark, snapshot.run_id, "", *row, sep=" ")
+        _print_line("*" if present and snapshot.run_id == present.run_id else " ", snapshot, home.published)
+    for snapshot in published_snapshots(home.published / AS_KNOWN):
+        _print_line(f"{snapshot.as_known} までに知っていたこと:", snapshot, home.published / AS_KNOWN)
+
+
+def _print_line(mark: str, snapshot: Snapshot, folder: Path) -> None:
+    years = ",".join(str(year) for year in snapshot.data_years)
+    size_mib = snapshot.path(folder).stat().st_size / 1024**2
+    row = (snapshot.published_at, years, snapshot.framework, f"{size_mib:.1f} MiB", snapshot.content_hash[:12])
+    print(mark, snapshot.run_id, "", *row, sep=" ")
 
 
 def go_back(home: Home, run_id: str) -> None:

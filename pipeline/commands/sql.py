@@ -3,55 +3,74 @@
 import sys
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from pipeline.commands import CommandError
+from pipeline.outputs.sheets import csv_for_people, flat, write_workbook
 from pipeline.settings import Home
-from pipeline.warehouse.publish import PublishError, current
-from pipeline.warehouse.snapshot import open_snapshot
+from pipeline.warehouse.publish import PublishError, named
+from pipeline.warehouse.question import RefusedError, ask
 
-FORMATS = ("table", "csv", "json", "parquet")
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
+_FILES_ONLY = ("parquet", "xlsx")
 _ROWS_SHOWN = 500
+DONE, CUT = 0, 1
 
 
-def sql_command(home: Home, query: str, output: str, out: Path | None) -> None:
-    """Run the query and write the result to the screen, or to a file."""
+def sql_command(home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int) -> int:
+    """Ask the snapshot of a run and give the answer. Returns 1 when there were more rows than asked for."""
+    require_format(output, out)
+    try:
+        frame, is_cut = ask(named(home.published, run), _text_of(query), seconds, rows)
+    except (RefusedError, PublishError) as error:
+        raise CommandError(str(error)) from None
+    give(frame, output, out)
+    if is_cut:
+        print(f"はじめの{rows:,}行だけです。続きがあります。--rows を増やすか、条件を絞ってください。", file=sys.stderr)
+    return CUT if is_cut else DONE
+
+
+def _text_of(query: str) -> str:
+    """The query itself, or that of a file named *.sql: one that begins with a comment looks like an option."""
+    if not query.endswith(".sql"):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{query} を読めません（{error}）。UTF-8のファイルを指定してください。") from None
+
+
+def require_format(output: str, out: Path | None) -> None:
+    """Raise CommandError for a format that is none of ours, or that a screen cannot show."""
     if output not in FORMATS:
         raise CommandError(f"--format は {', '.join(FORMATS)} のいずれかです（{output!r} ではなく）。")
-    if output == "parquet" and out is None:
-        raise CommandError("parquet は画面に出せません。--out FILE.parquet を付けてください。")
-    try:
-        snapshot = current(home.published)
-        if snapshot is None:
-            raise CommandError("まだ何も公開していません。`monosashi run` を実行してください。")
-        with open_snapshot(snapshot.path(home.published)) as con:
-            relation = con.sql(query)
-            frame = pl.DataFrame() if relation is None else relation.pl()
-    except (duckdb.Error, PublishError) as error:
-        raise CommandError(_one_line(str(error))) from None
-    _write(frame, output, out)
+    if output in _FILES_ONLY and out is None:
+        raise CommandError(f"{output} は画面に出せません。--out FILE.{output} を付けてください。")
 
 
-def _one_line(text: str) -> str:
-    """DuckDB's sentence without its picture of the query."""
-    return " ".join(line.strip() for line in text.split("\n\n")[0].splitlines() if line.strip())
+def give(frame: pl.DataFrame, output: str, out: Path | None) -> None:
+    """Write the rows to the screen, or to a file."""
+    _show(frame, output) if out is None else _save(frame, output, out)
 
 
-def _write(frame: pl.DataFrame, output: str, out: Path | None) -> None:
-    if output == "parquet" and out:
-        frame.write_parquet(out)
-    elif output == "table" and out is None:
+def _show(frame: pl.DataFrame, output: str) -> None:
+    """On the screen values stand as they are: another program may read them."""
+    if output == "table":
         _print_table(frame)
     else:
-        text = frame.write_json() + "\n" if output == "json" else _flat(frame).write_csv(include_bom=out is not None)
-        sys.stdout.write(text) if out is None else out.write_text(text, encoding="utf-8")
+        sys.stdout.write(frame.write_json() + "\n" if output == "json" else flat(frame).write_csv())
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """CSV has no lists: they become text, joined by a vertical bar."""
-    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
-    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("|") for name in lists)
+def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
+    """In a file that Excel may open, text is harmless."""
+    if output == "parquet":
+        frame.write_parquet(out)
+    elif output == "xlsx":
+        write_workbook(out, {"sql": frame})
+    elif output == "json":
+        out.write_text(frame.write_json() + "\n", encoding="utf-8")
+    else:
+        out.write_bytes(csv_for_people(frame))
 
 
 def _print_table(frame: pl.DataFrame) -> None:

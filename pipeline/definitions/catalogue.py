@@ -1,7 +1,8 @@
 """Everything a night needs to know beforehand, read once and passed on."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
@@ -59,6 +60,14 @@ class Catalogue:
     corrections: tuple[Corrections, ...] = ()
     examples: tuple[Example, ...] = ()
     """Worked examples of the method, where the framework brings some."""
+
+    def as_known(self, day: date) -> "Catalogue":
+        """Without the corrections decided after that day."""
+        known = (
+            file.model_copy(update={"entries": tuple(entry for entry in file.entries if entry.when <= day)})
+            for file in self.corrections
+        )
+        return replace(self, corrections=tuple(file for file in known if file.entries))
 
     def survey(self, survey_id: str) -> Survey:
         return {survey.id: survey for survey in self.surveys}[survey_id]

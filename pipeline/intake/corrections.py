@@ -15,7 +15,7 @@ from pipeline.intake.table import Table
 
 TABLE_ID = "correction"
 """The kind of delivery that is no file of a municipality."""
-_OFFICE = ZoneInfo("Asia/Tokyo")
+OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 _HEADER = ("団体コード", "調査年度", "設問", "元の値", "訂正後", "理由", "担当", "決定日")
 _ROLES: tuple[ColumnRole, ...] = ("label", "label", "label", "label", "answer", "remark", "label", "label")
 
@@ -29,7 +29,7 @@ def correction_sheets(files: Iterable[Corrections]) -> Iterator[tuple[Delivery, 
 
 def decided_at(day: date) -> datetime:
     """The beginning of the day the office decided, in its own time zone."""
-    return datetime.combine(day, time(), _OFFICE)
+    return datetime.combine(day, time(), OFFICE_TIME)
 
 
 def _sheet(file: Corrections, survey: str, entries: list[Correction]) -> tuple[Delivery, Sheet]:

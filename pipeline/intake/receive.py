@@ -72,9 +72,14 @@ def receive(
         if arrival.size_bytes > limits.file_bytes or _keep(arrival, receipt.content_path(history)):
             fresh.append(receipt)
     if fresh:
-        rows = json.dumps([_to_json(receipt) for receipt in fresh], ensure_ascii=False, indent=1)
-        write_whole(history / "nights" / f"{run_id}.json", rows)
+        keep_receipts(fresh, history, run_id)
     return tuple(fresh)
+
+
+def keep_receipts(fresh: Iterable[Receipt], history: Path, run_id: str) -> None:
+    """Write the list of one night, whole or not at all."""
+    rows = json.dumps([_to_json(receipt) for receipt in fresh], ensure_ascii=False, indent=1)
+    write_whole(history / "nights" / f"{run_id}.json", rows)
 
 
 def receipt_number(arrival: Arrival, times_before: int = 0) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from pipeline.definitions.model import DefinitionError
@@ -13,7 +14,15 @@ from pipeline.files import write_whole
 from pipeline.intake.corrections import TABLE_ID
 from pipeline.outputs.page import render
 from pipeline.outputs.words import say
-from pipeline.stages import ChecksFailedError, NotEnoughSpaceError, NothingReceivedError, Order, Received, pending_ids
+from pipeline.stages import (
+    ChecksFailedError,
+    NotEnoughSpaceError,
+    NothingKnownError,
+    NothingReceivedError,
+    Order,
+    Received,
+    pending_ids,
+)
 from pipeline.warehouse.publish import Snapshot
 
 _TOLD = {"deliveries": "delivery", "findings": "finding"}
@@ -91,10 +100,13 @@ def _reason(order: Order, error: Exception) -> tuple[str, dict[str, Any]]:
         ChecksFailedError: "checks",
         DefinitionError: "definitions",
         NotEnoughSpaceError: "space",
+        NothingKnownError: "unknown",
         NothingReceivedError: "nothing",
     }
     what = str(error).splitlines()[0] if str(error) else ""
     facts: dict[str, Any] = {"what": what, "inbox": order.inbox, "trace": order.work / "error.txt"}
+    if isinstance(error, (OSError, duckdb.OperationalError)):
+        return "disk", facts
     if type(error) not in known:
         facts["what"] = f"{type(error).__name__}: {what}"
     return known.get(type(error), "crash"), facts

@@ -22,16 +22,19 @@ _SEVERITIES = ("fatal", "error", "warning", "note")
 
 
 def write_returns(snapshot: Path, folder: Path, delivery_ids: Sequence[str]) -> int:
-    """Write the slips of these deliveries. Returns how many."""
+    """Write the slips of these deliveries into a new folder, all or none. Returns how many."""
     with open_snapshot(snapshot) as con:
         deliveries = _rows(
             con, "SELECT * FROM meta.delivery WHERE list_contains($1, delivery_id)", [list(delivery_ids)]
         )
         findings = _by(_rows(con, "SELECT * FROM meta.finding ORDER BY finding_id", []), "delivery_id")
         effects = _by(_rows(con, _EFFECTS, []), "finding_id")
+    part = folder.with_name(f".{folder.name}.part")
     for row in deliveries:
         own = [finding | _consequence(effects[finding["finding_id"]]) for finding in findings[row["delivery_id"]]]
-        write_slip(folder, row, sorted(own, key=_order))
+        write_slip(part, row, sorted(own, key=_order))
+    if deliveries:
+        part.replace(folder)
     return len(deliveries)
 
 

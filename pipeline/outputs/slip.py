@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.outputs.page import render
+from pipeline.outputs.sheets import TEXT_ONLY
 from pipeline.outputs.words import say
 
 Row = dict[str, Any]
@@ -36,8 +37,7 @@ def write_workbook(path: Path, deliveries: Sequence[Row], findings: Sequence[Row
     import xlsxwriter
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
         for number, row in enumerate(deliveries, start=1):
             own = [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]]
             _sheet(book, f"{number}", row, own)

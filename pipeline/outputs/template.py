@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.definitions.registry import Body
 from pipeline.definitions.survey import Form, Item, Survey
+from pipeline.outputs.sheets import TEXT_ONLY
 
 _ORDER = ("code", "name", "year", "item", "text", "options", "answer", "remark")
 _WIDTHS = {"code": 12, "name": 18, "year": 10, "item": 10, "text": 60, "options": 40, "answer": 24, "remark": 40}
@@ -59,8 +60,7 @@ def write_workbook(path: Path, survey: Survey, form: Form, year: int, rows: list
     import xlsxwriter
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
         sheet = book.add_worksheet("調査票")
         _write_cells(book, sheet, list(header(form)), rows)
         answer_column = list(header(form)).index("answer")

@@ -8,9 +8,12 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.computed import COMPUTED, framework_in
+from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
-INTERNAL = ("input", "checks", "computed")
+INTERNAL = ("checks",)
+IN_MEMORY = ("input", "computed")
+"""What is not published need not be compressed and written, nor leave a gap in the file: databases of their own."""
 
 
 def create(path: Path, inputs: Mapping[str, pl.DataFrame]) -> None:
@@ -20,10 +23,13 @@ def create(path: Path, inputs: Mapping[str, pl.DataFrame]) -> None:
         load_inputs(con, inputs)
         for file in table_files():
             build_table(con, file)
+        create_macros(con)
 
 
 def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFrame]) -> None:
-    """Put each frame into the schema `input`, and make the schemas the SQL files build in."""
+    """Put each frame into `input`, and make the schemas the SQL files build in."""
+    for name in IN_MEMORY:
+        con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {name}")
     for schema in (*INTERNAL, *PUBLISHED):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for name, frame in inputs.items():
@@ -33,7 +39,8 @@ def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFram
 def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
     """Create a table that holds a frame."""
     con.register("incoming", frame)
-    con.table("incoming").create(name)
+    # Relation.create() says nothing when the disk is full.
+    con.execute(f"CREATE TABLE {name} AS FROM incoming")
     con.unregister("incoming")
 
 
@@ -51,6 +58,15 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
         con.execute(f"COMMENT ON {kind} {name} IS '{quoted}'")
 
 
+def tell_changes(path: Path, changes: pl.DataFrame) -> None:
+    """Fill `mart.snapshot_change`, which can only be known once the other tables stand."""
+    file = next(file for file in table_files() if file.full_name == "mart.snapshot_change")
+    with duckdb.connect(str(path)) as con:
+        con.execute(f"DROP TABLE {file.full_name}")
+        load_inputs(con, {file.name: changes})
+        build_table(con, file)
+
+
 def drop_internal(path: Path) -> None:
     """Remove what analysts have no use for, once the checks have passed, and leave the file compact."""
     with duckdb.connect(str(path)) as con:
@@ -60,16 +76,16 @@ def drop_internal(path: Path) -> None:
 
 
 def content_hash(path: Path) -> str:
-    """SHA-256 over the rows of all published tables: what the office knows, not when it learned it.
+    """SHA-256 over a digest of every published table: what the office knows, not when it learned it.
 
-    Times of receipt and of the run are left out, so that two runs from scratch over the same input agree.
+    Rows count in their order. Times of receipt, the run, and the changes since the night before are left out, so that
+    two runs from scratch over the same input agree.
     """
     total = hashlib.sha256()
     with duckdb.connect(str(path), read_only=True) as con:
         for table, columns in _timeless_columns(con):
-            frame = con.table(table).project(columns).pl()
-            total.update(table.encode())
-            total.update(frame.write_csv(float_precision=None).encode())
+            digest = con.table(table).aggregate(f"count(*), sum(cast(hash(rowid, {columns}) AS HUGEINT))").fetchall()
+            total.update(f"{table} ({columns}): {digest}".encode())
     return total.hexdigest()
 
 
@@ -83,9 +99,9 @@ def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return con.execute(
         """
         SELECT schema_name || '.' || table_name,
-            string_agg(format('CAST("{0}" AS VARCHAR) AS "{0}"', column_name), ', ' ORDER BY column_index)
+            string_agg(format('"{}"', column_name), ', ' ORDER BY column_index)
         FROM duckdb_columns()
-        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name <> 'run'
+        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name NOT IN ('run', 'snapshot_change')
             AND data_type <> 'TIMESTAMP WITH TIME ZONE'
         GROUP BY ALL
         ORDER BY ALL

@@ -11,10 +11,16 @@ from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
+from pipeline.warehouse.changes import CHANGE_SCHEMA
+from pipeline.warehouse.macros import macro_rows
 from pipeline.warehouse.tables import dictionary_rows
 
 _DICTIONARY = (
     "table_schema", "table_name", "position", "column_name", "data_type", "ja", "en", "grain_ja", "grain_en",
+    "purpose_ja", "purpose_en",
+)  # fmt: skip
+_MACRO = (
+    "macro_name", "example", "ja", "en", "position", "column_name", "data_type", "column_ja", "column_en",
 )  # fmt: skip
 
 _WORDS = ("name", "definition", "why", "weight_reason", "source", "goalpost_reason", "advice", "limits")
@@ -43,6 +49,8 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         "asked": _asked(catalogue.surveys),
         "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
         "framework_example": _examples(catalogue.examples),
+        "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
+        "macro": pl.DataFrame(macro_rows(), schema=_MACRO, orient="row"),
         **framework_frames(catalogue.framework),
     }
 

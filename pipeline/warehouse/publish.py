@@ -1,15 +1,19 @@
 """Publishing: a new file for every night, then the pointer. Readers need no lock and never see a half."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
-from pipeline.files import write_whole
+from pipeline.files import flush, write_whole
 
 POINTER = "current.json"
 PINNED = "pinned.json"
+AS_KNOWN = "as-known"
+"""The folder within the published one for snapshots of an earlier day's knowledge. Nobody's pointer leads there."""
+MEND = "`monosashi run` で作り直すか、`monosashi rollback RUN` で前の公開に戻してください。"
 
 
 class PublishError(RuntimeError):
@@ -20,6 +24,7 @@ class PublishError(RuntimeError):
 class Snapshot:
     """A published night. The pointer and the note beside every snapshot file hold exactly these keys.
 
+    `as_known`: the day whose knowledge it was built from (as 2026-03-31); empty for a night.
     After a rollback, `withdrawn_digest` is the input of the snapshot gone back from: it is not published again.
     """
 
@@ -33,9 +38,14 @@ class Snapshot:
     content_hash: str
     input_digest: str
     withdrawn_digest: str = ""
+    as_known: str = ""
 
     def path(self, published: Path) -> Path:
         return published / self.file
+
+    def exports(self, published: Path) -> Path:
+        """The folder of Parquet files, dictionary and checksums beside the snapshot."""
+        return self.path(published).with_suffix("")
 
     def covers(self, input_digest: str) -> bool:
         """Would a night over this input change nothing?"""
@@ -52,26 +62,107 @@ def current(published: Path) -> Snapshot | None:
     return _read(published / POINTER)
 
 
+def opened(published: Path) -> Path:
+    """The file of the current snapshot, for readers. Raises PublishError, saying how to mend, when there is none."""
+    snapshot = current(published)
+    if snapshot is None:
+        raise PublishError(missing_pointer(published))
+    if not snapshot.path(published).exists():
+        raise PublishError(f"公開中のファイル {snapshot.file} がありません。{MEND}")
+    return snapshot.path(published)
+
+
+def missing_pointer(published: Path) -> str:
+    """What to say when there is no pointer: nothing was published yet, or the pointer is gone."""
+    if not snapshots(published):
+        return "まだ何も公開していません。`monosashi run` を実行してください。"
+    return f"{published / POINTER} がありません。{MEND}"
+
+
+def trouble(published: Path) -> str:
+    """What is wrong with the current snapshot and how to mend it, in one sentence; empty when it is whole, or none."""
+    try:
+        snapshot = current(published)
+    except PublishError as error:
+        return str(error)
+    if snapshot is None:
+        return missing_pointer(published) if snapshots(published) else ""
+    if not snapshot.path(published).exists():
+        return f"公開中のファイル {snapshot.file} がありません。{MEND}"
+    if not is_whole(snapshot, published):
+        return f"公開中のファイル {snapshot.file} が変わっています（SHA-256 が控えと違います）。{MEND}"
+    return ""
+
+
+def is_whole(snapshot: Snapshot, published: Path) -> bool:
+    """Is the file there, byte for byte as it was published?"""
+    path = snapshot.path(published)
+    return path.exists() and sha256_of(path) == snapshot.sha256
+
+
 def snapshots(published: Path) -> list[Snapshot]:
     """All snapshots that can be gone back to, the newest first."""
     notes = (_readable(path) for path in sorted(published.glob("monosashi-*.json"), reverse=True))
     return [note for note in notes if note and note.path(published).exists()]
 
 
-def publish(built: Path, snapshot: Snapshot, published: Path, keep: int) -> None:
-    """Move the built file to its place, write its note, then the pointer; then remove what is too old."""
+def named(published: Path, name: str) -> Path:
+    """The file of a run, of the day whose knowledge it holds (as 2026-03-31), or `current`. Raises PublishError."""
+    if name == "current":
+        return opened(published)
+    places = (published, published / AS_KNOWN)
+    found = [s.path(place) for place in places for s in snapshots(place) if name in (s.run_id, s.as_known)]
+    if not found:
+        raise PublishError(
+            f"{name} の公開データはありません。`monosashi snapshots` で見られる実行か日付を指定してください"
+        )
+    return found[0]
+
+
+def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, keep: int) -> None:
+    """Move the built file and its exports to their place, then the pointer; then remove what is too old.
+
+    Until the pointer is written nothing refers to the new files: a crash leaves yesterday's snapshot, and litter
+    that `mend` removes. The note comes last, since the pointer holds the same and `mend` can write it anew.
+    """
     published.mkdir(parents=True, exist_ok=True)
     target = snapshot.path(published)
     if target.exists():
         raise PublishError(f"{target} exists already: run again, a run id is used once")
+    flush(built)
     built.chmod(0o444)
+    exports.replace(target.with_suffix(""))
     built.replace(target)
+    flush(published)
     text = _text(snapshot)
-    write_whole(target.with_suffix(".json"), text)
     write_whole(published / POINTER, text)
+    write_whole(_note(snapshot, published), text)
     for old in _outdated(published, keep):
-        old.path(published).unlink(missing_ok=True)
-        old.path(published).with_suffix(".json").unlink(missing_ok=True)
+        remove(old, published)
+
+
+def remove(snapshot: Snapshot, published: Path) -> None:
+    """Take a snapshot away, its note first: what has no note is removed by `mend` should this be cut short."""
+    _note(snapshot, published).unlink(missing_ok=True)
+    snapshot.path(published).unlink(missing_ok=True)
+    shutil.rmtree(snapshot.exports(published), ignore_errors=True)
+
+
+def mend(published: Path) -> None:
+    """Put right what a crash left: write the note the pointer is owed, remove files that nothing refers to.
+
+    Touches nothing while the pointer is damaged: what it named is unknown then.
+    """
+    try:
+        present = current(published)
+    except PublishError:
+        return
+    if present and present.path(published).exists() and not _note(present, published).exists():
+        write_whole(_note(present, published), _text(replace(present, withdrawn_digest="")))
+    noted = {path.stem for path in published.glob("monosashi-*.json")}
+    for path in published.glob("monosashi-*"):
+        if path.suffix in ("", ".duckdb") and path.stem not in noted:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def roll_back(published: Path, run_id: str) -> Snapshot:
@@ -80,7 +171,7 @@ def roll_back(published: Path, run_id: str) -> Snapshot:
     if run_id not in known:
         raise PublishError(f"実行 {run_id} の公開データはありません。あるのは {'、'.join(known) or 'なし'} です")
     target, present = known[run_id], _readable(published / POINTER)
-    if sha256_of(target.path(published)) != target.sha256:
+    if not is_whole(target, published):
         raise PublishError(f"{target.file} が壊れています（SHA-256 が控えと違います）。別の実行を選んでください")
     if present and present.input_digest != target.input_digest:
         target = replace(target, withdrawn_digest=present.input_digest)
@@ -88,13 +179,20 @@ def roll_back(published: Path, run_id: str) -> Snapshot:
     return target
 
 
+def _note(snapshot: Snapshot, published: Path) -> Path:
+    return snapshot.path(published).with_suffix(".json")
+
+
 def _outdated(published: Path, keep: int) -> Iterator[Snapshot]:
-    """All but the newest `keep`, sparing what the pointer or pinned.json names."""
+    """All but the newest `keep`, sparing what the pointer or pinned.json names.
+
+    Two stay at least: a reader may have read the pointer before it moved, and not yet opened the file.
+    """
     pinned_path = published / PINNED
     spared = set(json.loads(pinned_path.read_text(encoding="utf-8"))) if pinned_path.exists() else set()
     present = _readable(published / POINTER)
     spared |= {present.run_id} if present else set()
-    return (old for old in snapshots(published)[keep:] if old.run_id not in spared)
+    return (old for old in snapshots(published)[max(keep, 2) :] if old.run_id not in spared)
 
 
 def _readable(path: Path) -> Snapshot | None:
@@ -116,5 +214,11 @@ def _read(path: Path) -> Snapshot | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
-        reason = type(error).__name__
-        raise PublishError(f"{path} が壊れています（{reason}）。`monosashi rollback RUN` で書き直せます") from None
+        raise PublishError(f"{path} が壊れています（{type(error).__name__}）。{_mending(path)}") from None
+
+
+def _mending(path: Path) -> str:
+    """A night does not overwrite a pointer it cannot read: it may have told of a snapshot that was gone back from."""
+    if path.name != POINTER or snapshots(path.parent):
+        return "`monosashi snapshots` で実行を選び、`monosashi rollback RUN` で書き直せます"
+    return "戻れる公開データがないため、このファイルを消してから `monosashi run` を実行してください"

@@ -8,6 +8,9 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "lock_configuration": "true",
+    # No spilling to disk beside the snapshot: the folder may be read-only. What does not fit is refused.
+    "temp_directory": "",
+    "memory_limit": "2GiB",
 }
 
 

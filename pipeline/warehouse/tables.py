@@ -68,15 +68,20 @@ def files_behind(name: str) -> tuple[TableFile, ...]:
 def _parse(path: Path) -> TableFile:
     sql = path.read_text(encoding="utf-8")
     own = f"{path.parent.name}.{path.stem}"
-    grain, purpose = (_words(line) for line in [*sql.splitlines(), ""][:2])
-    final = sql[sql.rindex("\nSELECT") :] if "\nSELECT" in sql else sql
-    columns = tuple(Column(name, data_type, Words(ja, en)) for data_type, name, ja, en in _COLUMN.findall(final))
+    grain, purpose = (words_of(line) for line in [*sql.splitlines(), ""][:2])
     code = "\n".join(line.split("--")[0] for line in sql.splitlines())
     needs = frozenset(f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)) - {own}
-    return TableFile(path.parent.name, path.stem, sql, grain, purpose, columns, needs)
+    return TableFile(path.parent.name, path.stem, sql, grain, purpose, commented_columns(sql), needs)
 
 
-def _words(comment: str) -> Words:
+def commented_columns(sql: str) -> tuple[Column, ...]:
+    """The columns of the final SELECT, each cast and commented."""
+    final = sql[sql.rindex("\nSELECT") :] if "\nSELECT" in sql else sql
+    return tuple(Column(name, data_type, Words(ja, en)) for data_type, name, ja, en in _COLUMN.findall(final))
+
+
+def words_of(comment: str) -> Words:
+    """`-- 日本語 | English`, taken apart."""
     ja, _, en = comment.removeprefix("-- ").partition(" | ")
     return Words(ja, en)
 
@@ -84,7 +89,19 @@ def _words(comment: str) -> Words:
 def dictionary_rows() -> list[tuple[object, ...]]:
     """One row per published column, in order, for `meta.dictionary`."""
     return sorted(
-        (f.schema, f.name, position, c.name, c.data_type, c.meaning.ja, c.meaning.en, f.grain.ja, f.grain.en)
+        (
+            f.schema,
+            f.name,
+            position,
+            c.name,
+            c.data_type,
+            c.meaning.ja,
+            c.meaning.en,
+            f.grain.ja,
+            f.grain.en,
+            f.purpose.ja,
+            f.purpose.en,
+        )
         for f in table_files()
         if f.schema in PUBLISHED
         for position, c in enumerate(f.columns, start=1)

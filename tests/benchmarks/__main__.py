@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -14,7 +16,7 @@ from pipeline.intake.layouts import address
 from pipeline.intake.recognise import recognise
 from pipeline.intake.table import Limits, parse
 from pipeline.settings import ROOT, Home
-from tests.benchmarks import draws, long_files, marts, mutations
+from tests.benchmarks import draws, eight_years, long_files, marts, mutations
 
 ROUNDS = 20
 
@@ -54,3 +56,6 @@ if __name__ == "__main__":
     long_files.main()
     marts.main()
     mutations.main()
+    eight_years.main()
+    for name in ("readers", "kills"):  # they fork, so they begin in a process without threads
+        subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=True)

@@ -1,11 +1,14 @@
 """What analysts are told agrees with what they get."""
 
+import csv
 import re
 
 import pytest
 
+from dashboards.words import LANGUAGES, words_of
 from pipeline.definitions.schemas import MODELS, schema_text
 from pipeline.settings import ROOT
+from pipeline.warehouse.macros import macros
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import table_files
@@ -80,3 +83,79 @@ def test_the_readme_begins_with_the_two_commands_and_its_sql_runs(con):
     assert commands[:2] == ["make run", "make test"]
     for query in re.findall(r"```sql\n(.+?)```", readme, re.DOTALL):
         con.sql(query).fetchall()
+
+
+def test_every_table_has_its_purpose_as_a_comment_and_in_the_dictionary(con):
+    comments = con.sql("SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() ORDER BY 1").fetchall()
+    said = con.sql(
+        "SELECT DISTINCT table_schema || '.' || table_name, purpose_ja || ' | ' || purpose_en "
+        "FROM meta.dictionary ORDER BY 1"
+    ).fetchall()
+    assert comments == said
+
+
+def test_macros_in_files_in_the_snapshot_and_in_meta_are_the_same(con):
+    """And what they return is what is said of it: names, order and types."""
+    there = con.sql(
+        "SELECT function_name, comment FROM duckdb_functions() WHERE database_name = current_database() "
+        "AND function_type = 'table_macro' AND schema_name = 'main' ORDER BY 1"
+    ).fetchall()
+    assert there == [(m.name, f"{m.meaning.ja} | {m.meaning.en} | {m.example}") for m in macros()]
+    for macro in macros():
+        said = con.execute(
+            "SELECT column_name, data_type FROM meta.macro WHERE macro_name = $1 ORDER BY position", [macro.name]
+        ).fetchall()
+        returned = con.sql(f"SELECT column_name, column_type FROM (DESCRIBE {macro.example})").fetchall()
+        assert [(name, kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")) for name, kind in returned] == said
+
+
+def test_the_readme_names_only_what_is_there_and_every_macro():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    tables = {file.full_name: {column.name for column in file.columns} for file in table_files()}
+    named = set(re.findall(r"\b(?:raw|core|mart|meta)\.[a-z_]+\b", readme)) - {"mart.group_score.parquet"}
+    assert named and named <= set(tables)
+    assert {macro.name for macro in macros()} <= set(re.findall(r"\w+", readme))
+
+
+def test_the_exported_dictionaries_say_what_the_snapshot_says(con, sample_home):
+    exports = current(sample_home / "published").exports(sample_home / "published")
+    rows = con.sql("FROM meta.dictionary ORDER BY table_schema, table_name, position").pl()
+    with (exports / "dictionary.csv").open(encoding="utf-8-sig", newline="") as file:
+        exported = list(csv.DictReader(file))
+    assert [list(row.values()) for row in exported] == [[str(value) for value in row] for row in rows.iter_rows()]
+    page = (exports / "dictionary.html").read_text(encoding="utf-8")
+    anchors = set(re.findall(r'id="([a-z]+\.\w+\.\w+)"', page))
+    assert anchors == {f"{row['table_schema']}.{row['table_name']}.{row['column_name']}" for row in exported}
+
+
+LABELLED = {"state": "mart.step_status.state", "delivery": "meta.delivery.state"}
+"""Words of the dashboards ↔ the column whose values they name. The column's comment lists the values."""
+
+
+@pytest.mark.parametrize("group", LABELLED)
+def test_dashboards_have_a_word_for_every_value_the_dictionary_lists_and_for_no_other(con, group):
+    schema, table, column = LABELLED[group].split(".")
+    (said,) = con.execute(
+        "SELECT ja FROM meta.dictionary WHERE table_schema = $1 AND table_name = $2 AND column_name = $3",
+        [schema, table, column],
+    ).fetchone()
+    listed = set(re.findall(r"\b[a-z_]{4,}\b", said))
+    for language in LANGUAGES:
+        assert set(words_of(language).under(group)) == listed
+    seen = {value for (value,) in con.sql(f"SELECT DISTINCT {column} FROM {schema}.{table}").fetchall()}
+    assert seen <= listed
+
+
+@pytest.mark.parametrize("column", ["core.answer.status", "core.indicator_value.status", "mart.indicator_score.status"])
+def test_dashboards_have_a_word_for_every_status_of_the_method(con, column):
+    schema, table, name = column.split(".")
+    seen = {value for (value,) in con.sql(f"SELECT DISTINCT {name} FROM {schema}.{table}").fetchall()}
+    for language in LANGUAGES:
+        assert seen <= set(words_of(language).under("status"))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "dashboards" / "queries").glob("*.sql")), ids=lambda path: path.stem)
+def test_dashboards_ask_only_for_tables_of_the_dictionary(path):
+    text = "\n".join(line.split("--")[0] for line in path.read_text(encoding="utf-8").splitlines())
+    asked = set(re.findall(r"\b(?:raw|core|mart|meta)\.[a-z_]+\b", text))
+    assert asked and asked <= {file.full_name for file in table_files()}

@@ -1,6 +1,7 @@
 """A world small enough to work out by hand: a few bodies, the framework in force, answers as they stand in a file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.framework import Framework
 from pipeline.intake.answers import read_answers
 from pipeline.settings import Home
 from pipeline.warehouse.build import create
@@ -59,6 +61,20 @@ def score(catalogue: Catalogue, tmp_path: Path) -> Callable[[dict[str, Answers]]
         return duckdb.connect(str(path), read_only=True)
 
     return _score
+
+
+@pytest.fixture
+def world(catalogue: Catalogue, tmp_path: Path) -> Callable[..., Path]:
+    """Name, answers by body → the file of all tables; `framework` in place of the one in force."""
+
+    def _world(name: str, answers: dict[str, Answers], framework: Framework | None = None) -> Path:
+        own = replace(catalogue, framework=framework) if framework else catalogue
+        cells = _cells(answers)
+        loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, own.surveys)}
+        create(tmp_path / f"{name}.duckdb", definition_frames(own) | papers("hand") | loaded)
+        return tmp_path / f"{name}.duckdb"
+
+    return _world
 
 
 def _cells(answers: dict[str, Answers]) -> pl.DataFrame:

@@ -9,10 +9,12 @@ from pipeline.warehouse.publish import (
     PublishError,
     Snapshot,
     current,
+    mend,
     publish,
     roll_back,
     sha256_of,
     snapshots,
+    trouble,
 )
 
 
@@ -23,12 +25,19 @@ def put(tmp_path: Path, run_id: str, digest: str = "", keep: int = 14) -> Snapsh
     snapshot = Snapshot(
         run_id, built.name, sha256_of(built), "2026-11-23T01:30:00+00:00", (2023,), "2026.1", "1", "", digest or run_id
     )
-    publish(built, snapshot, tmp_path / "published", keep)
+    exports = tmp_path / f"monosashi-{run_id}"
+    exports.mkdir()
+    (exports / "sha256.txt").write_text("")
+    publish(built, exports, snapshot, tmp_path / "published", keep)
     return snapshot
 
 
 def runs(tmp_path: Path) -> list[str]:
     return [snapshot.run_id for snapshot in snapshots(tmp_path / "published")]
+
+
+def files(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "published").glob("monosashi-*"))
 
 
 def test_the_pointer_names_the_newest_and_older_ones_stay(tmp_path):
@@ -76,6 +85,8 @@ def test_retention_spares_what_is_pointed_at_and_pinned(tmp_path):
     for run_id in "234":
         put(tmp_path, run_id, keep=2)
     assert runs(tmp_path) == ["4", "3", "1"]
+    # exports and notes go with their snapshot
+    assert files(tmp_path) == [f"monosashi-{run}{suffix}" for run in "134" for suffix in ("", ".duckdb", ".json")]
 
 
 def test_an_unreadable_pointer_says_how_to_mend_it(tmp_path):
@@ -83,3 +94,49 @@ def test_an_unreadable_pointer_says_how_to_mend_it(tmp_path):
     (tmp_path / "published" / "current.json").write_text("{")
     with pytest.raises(PublishError, match="monosashi rollback RUN"):
         current(tmp_path / "published")
+
+
+@pytest.mark.parametrize("moved", [["exports"], ["exports", "file"]])
+def test_a_publication_cut_off_before_the_pointer_leaves_nothing(tmp_path, moved):
+    first = put(tmp_path, "1")
+    if "file" in moved:
+        (tmp_path / "published" / "monosashi-2.duckdb").write_text("2")
+    (tmp_path / "published" / "monosashi-2").mkdir()
+    mend(tmp_path / "published")
+    assert files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb", "monosashi-1.json"]
+    assert current(tmp_path / "published") == first
+
+
+def test_a_publication_cut_off_after_the_pointer_is_completed(tmp_path):
+    put(tmp_path, "1")
+    second = put(tmp_path, "2")
+    (tmp_path / "published" / "monosashi-2.json").unlink()
+    mend(tmp_path / "published")
+    assert runs(tmp_path) == ["2", "1"]
+    assert current(tmp_path / "published") == second
+
+
+def test_mending_touches_nothing_while_the_pointer_is_damaged(tmp_path):
+    put(tmp_path, "1")
+    (tmp_path / "published" / "current.json").write_text("{")
+    (tmp_path / "published" / "monosashi-1.json").unlink()
+    mend(tmp_path / "published")
+    assert files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb"]
+
+
+def test_what_is_wrong_is_said_with_how_to_mend_it(tmp_path):
+    published = tmp_path / "published"
+    assert trouble(published) == ""
+    first = put(tmp_path, "1")
+    assert trouble(published) == ""
+    (published / "current.json").rename(tmp_path / "kept.json")
+    assert "current.json がありません。`monosashi run`" in trouble(published)
+    (tmp_path / "kept.json").rename(published / "current.json")
+    path = first.path(published)
+    path.chmod(0o644)
+    path.write_text("changed")
+    assert "変わっています（SHA-256 が控えと違います）。`monosashi run`" in trouble(published)
+    path.unlink()
+    assert "monosashi-1.duckdb がありません。`monosashi run`" in trouble(published)
+    (published / "current.json").write_text("{")
+    assert "このファイルを消してから `monosashi run`" in trouble(published)  # nothing to go back to

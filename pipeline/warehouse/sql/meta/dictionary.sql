@@ -9,6 +9,8 @@ SELECT
     cast(ja AS VARCHAR)            AS ja,            -- 意味 | Meaning, Japanese
     cast(en AS VARCHAR)            AS en,            -- 意味（英語） | Meaning, English
     cast(grain_ja AS VARCHAR)      AS grain_ja,      -- 1行の単位 | What a row is, Japanese
-    cast(grain_en AS VARCHAR)      AS grain_en       -- 1行の単位（英語） | What a row is, English
+    cast(grain_en AS VARCHAR)      AS grain_en,      -- 1行の単位（英語） | What a row is, English
+    cast(purpose_ja AS VARCHAR)    AS purpose_ja,    -- 表の内容 | What the table holds, Japanese
+    cast(purpose_en AS VARCHAR)    AS purpose_en     -- 表の内容（英語） | What the table holds, English
 FROM input.dictionary
 ORDER BY table_schema, table_name, position

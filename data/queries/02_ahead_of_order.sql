@@ -1,0 +1,11 @@
+-- 前のSTEPが未達のまま先のSTEPを達成している（先行）のはどこか | Who is ahead of order: a STEP passed above a failed one?
+SELECT body.prefecture, body.name, ahead.year, ahead.step AS passed_step, round(ahead.score, 1) AS score,
+    list(failed.step ORDER BY failed.step) AS failed_steps
+FROM mart.step_status AS ahead
+JOIN mart.step_status AS failed
+    ON failed.code = ahead.code AND failed.year = ahead.year AND failed.basis = ahead.basis
+    AND failed.step < ahead.step AND failed.state = 'failed'
+JOIN core.body AS body ON body.code = ahead.code
+WHERE ahead.is_ahead_of_order AND ahead.basis = 'full'
+GROUP BY ALL
+ORDER BY ahead.year DESC, body.prefecture, body.name, passed_step

@@ -1,0 +1,6 @@
+-- 前の公開から、回答の訂正でSTEPが変わったのはどこか | Where did corrected answers change a STEP since the snapshot before?
+SELECT body.prefecture, body.name, change.year, change.basis, change.before, change.after, change.from_corrections
+FROM mart.snapshot_change AS change
+JOIN core.body AS body USING (code)
+WHERE change.measure = 'step_count' AND change.from_corrections <> 0
+ORDER BY change.year DESC, change.basis, body.code

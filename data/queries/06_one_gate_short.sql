@@ -1,0 +1,10 @@
+-- 必須要件があと一つそろえば次のSTEPに届くのはどこか | Who is one required item short of the next STEP?
+SELECT body.prefecture, body.name, stage.year, stage.stage, stage.next_step, gate.name_ja AS missing_gate,
+    round(step.score, 1) AS score, step.threshold
+FROM mart.body_stage AS stage
+JOIN mart.step_status AS step
+    ON step.code = stage.code AND step.year = stage.year AND step.basis = stage.basis AND step.step = stage.next_step
+JOIN core.body AS body ON body.code = stage.code
+JOIN core.indicator AS gate ON gate.indicator = step.gates_unmet[1]
+WHERE stage.basis = 'full' AND len(step.gates_unmet) = 1 AND len(step.gates_unknown) = 0 AND step.score >= step.threshold
+ORDER BY stage.year DESC, stage.next_step DESC, body.code

@@ -1,0 +1,9 @@
+-- 未回答による幅（上限−下限）がもっとも大きいのはどこか | Where is what we do not know greatest: the widest bounds?
+SELECT body.prefecture, body.name, score.year, groups.name_ja, round(score.score, 1) AS score,
+    round(score.low, 1) AS low, round(score.high, 1) AS high, round(score.high - score.low, 1) AS width
+FROM mart.group_score AS score
+JOIN core.indicator_group AS groups USING ("view", group_id)
+JOIN core.body AS body USING (code)
+WHERE score.basis = 'full' AND score.is_published AND body.body_kind = 'municipality'
+ORDER BY width DESC, score.year DESC, body.code, groups.position
+LIMIT 100

@@ -1,0 +1,12 @@
+-- 都道府県ごとに、STEPへの到達は年々どう進んだか | How have the STEPs reached moved on, year by year, in each prefecture?
+SELECT body.prefecture, stage.year, count(*) AS body_count,
+    count(*) FILTER (stage.stage IS NULL) AS none_count,
+    count(*) FILTER (stage.stage >= 0) AS step0_count,
+    count(*) FILTER (stage.stage >= 1) AS step1_count,
+    count(*) FILTER (stage.stage >= 2) AS step2_count,
+    count(*) FILTER (stage.stage >= 3) AS step3_count
+FROM mart.body_stage AS stage
+JOIN core.body AS body USING (code)
+WHERE stage.basis = 'full' AND body.body_kind = 'municipality'
+GROUP BY ALL
+ORDER BY body.prefecture, stage.year

@@ -1,0 +1,65 @@
+"""What is published beside the snapshot: Parquet per table, dictionary, tables for people, package, checksums."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline.files import flush, write_whole
+from pipeline.outputs.datapackage import as_descriptor
+from pipeline.outputs.page import render
+from pipeline.outputs.people import write_people
+from pipeline.outputs.sheets import csv_for_people
+from pipeline.warehouse.publish import sha256_of
+
+SCHEMAS = ("core", "mart", "meta")
+CHECKSUMS = "sha256.txt"
+_TABLES = """
+SELECT schema_name || '.' || table_name
+FROM duckdb_tables()
+WHERE list_contains($1, schema_name)
+ORDER BY schema_name, table_name
+"""
+_DICTIONARY = "SELECT * FROM meta.dictionary ORDER BY table_schema, table_name, position"
+_MACROS = "SELECT * FROM meta.macro ORDER BY macro_name, position"
+
+
+def write_exports(built: Path, folder: Path, run_id: str) -> None:
+    """Write the exports of a finished snapshot file into a new folder, all of it on the disk when this returns."""
+    (folder / "parquet").mkdir(parents=True)
+    with duckdb.connect(str(built), read_only=True) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        tables = [name for (name,) in con.execute(_TABLES, [list(SCHEMAS)]).fetchall()]
+        for name in tables:
+            con.table(name).write_parquet(str(folder / "parquet" / f"{name}.parquet"), compression="zstd")
+        dictionary, macros = con.sql(_DICTIONARY).pl(), con.sql(_MACROS).pl()
+        write_people(con, folder / "people")
+    (folder / "dictionary.csv").write_bytes(csv_for_people(dictionary))
+    page = render("dictionary.html", columns=dictionary.to_dicts(), macros=macros.to_dicts(), run_id=run_id)
+    (folder / "dictionary.html").write_text(page, encoding="utf-8")
+    (folder / "datapackage.json").write_text(as_descriptor(folder, tables, dictionary, run_id), encoding="utf-8")
+    for path in _files(folder):
+        flush(path)
+    write_whole(folder / CHECKSUMS, _checksums(built, folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _checksums(built: Path, folder: Path) -> str:
+    """A line a file, as `sha256sum --check` reads them from within the folder; the snapshot itself lies above it."""
+    names = {path.relative_to(folder).as_posix(): path for path in _files(folder)} | {f"../{built.name}": built}
+    return "".join(f"{sha256_of(path)}  {name}\n" for name, path in names.items())
+
+
+def altered(folder: Path) -> list[str]:
+    """Names of exported files that are gone or no longer what the checksums say; not the snapshot itself."""
+    if not (folder / CHECKSUMS).exists():
+        return [CHECKSUMS]
+    listed = [line.split("  ", 1) for line in (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()]
+    within = [(digest, name) for digest, name in listed if not name.startswith("../")]
+    return [name for digest, name in within if not _is_as_listed(folder / name, digest)]
+
+
+def _is_as_listed(path: Path, digest: str) -> bool:
+    return path.is_file() and sha256_of(path) == digest

@@ -1,0 +1,20 @@
+-- 団体の一覧 | one row per municipality × year
+SELECT
+    body.code                                        AS 団体コード,
+    body.prefecture                                  AS 都道府県,
+    body.name                                        AS 団体名,
+    stage.year                                       AS "年度（西暦）",
+    trait.peer_group                                 AS 類似団体区分,
+    trait.population                                 AS "人口（人）",
+    coalesce('STEP' || stage.stage, 'STEP0未達')     AS 到達したSTEP,
+    round(max(step.score) FILTER (step = 0), 1)      AS "STEP0の点（点）",
+    round(max(step.score) FILTER (step = 1), 1)      AS "STEP1の点（点）",
+    round(max(step.score) FILTER (step = 2), 1)      AS "STEP2の点（点）",
+    round(max(step.score) FILTER (step = 3), 1)      AS "STEP3の点（点）"
+FROM mart.body_stage AS stage
+JOIN mart.step_status AS step USING (code, year, basis)
+JOIN core.body AS body USING (code)
+LEFT JOIN core.body_trait AS trait USING (code, year)
+WHERE stage.basis = (SELECT default_basis FROM meta.framework) AND body.body_kind = 'municipality'
+GROUP BY ALL
+ORDER BY stage.year DESC, body.code

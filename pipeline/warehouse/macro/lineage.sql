@@ -1,0 +1,62 @@
+-- 数値の来歴: 指標の値から、ファイル、セル、規則の判定、枠組みの重みまで。改訂ごとに1行 | Where a figure comes from: file, cell, verdicts of rules, weights; one row per revision of every answer behind it
+-- FROM lineage('482226', 'dx_policy', 2025)
+CREATE MACRO lineage(code, indicator, year) AS TABLE
+WITH cells AS (
+    SELECT
+        answer.*,
+        feed.indicator AS fed_indicator,
+        coalesce(value.item IS NOT NULL, false) AND answer.is_current AS is_used,
+        value.points
+    FROM core.answer AS answer
+    JOIN core.feed AS feed ON feed.survey = answer.survey AND feed.item = answer.item
+    LEFT JOIN core.indicator_value AS value
+        ON value.code = answer.code AND value.year = answer.year AND value.indicator = feed.indicator
+        AND value.basis = (SELECT framework.default_basis FROM meta.framework AS framework)
+        AND value.survey = answer.survey AND value.item = answer.item
+    WHERE answer.code = code AND answer.year = year AND feed.indicator = indicator
+),
+verdicts AS (
+    SELECT
+        finding.delivery_id, finding.item AS told_item, finding.code AS told_code, finding.row_no AS told_row, finding.column_no AS told_column,
+        list(finding.severity || ' ' || finding.rule_id || ': ' || finding.message_ja ORDER BY finding.finding_id) AS verdicts
+    FROM meta.finding AS finding
+    WHERE finding.code = code
+    GROUP BY ALL
+),
+lines AS (
+    SELECT list(format('{}/{} {:.4f}', weights."view", weights.group_id, weights.weight) ORDER BY weights."view", weights.group_id) AS weights
+    FROM core.group_weight AS weights
+    WHERE weights.indicator = indicator AND weights.weight > 0
+)
+SELECT
+    cast(cells.code AS VARCHAR)                    AS code,           -- 団体コード | Body code
+    cast(cells.fed_indicator AS VARCHAR)           AS indicator,      -- 指標 | Indicator
+    cast(cells.year AS INTEGER)                    AS year,           -- 年度 | Fiscal year
+    cast(cells.is_used AS BOOLEAN)                 AS is_used,        -- 公開中の値はこの回答か | Is this the answer the published value rests on
+    cast(cells.status AS VARCHAR)                  AS status,         -- 状態 | Status
+    cast(CASE WHEN cells.is_used THEN cells.points END AS DOUBLE) AS points,  -- 点（0…1） | Points, 0…1
+    cast(cells.survey AS VARCHAR)                  AS survey,         -- 調査 | Survey
+    cast(cells.item AS VARCHAR)                    AS item,           -- 設問 | Item
+    cast(item.text AS VARCHAR)                     AS item_text,      -- 設問の文言 | Wording of the item
+    cast(cells.revision AS INTEGER)                AS revision,       -- 改訂番号 | Revision
+    cast(cells.known_from AS TIMESTAMPTZ)          AS known_from,     -- 受け取った時刻 | Known from
+    cast(cells.delivery_id AS VARCHAR)             AS delivery_id,    -- 受付番号 | Receipt number
+    cast(delivery.name AS VARCHAR)                 AS file_name,      -- ファイル名 | File
+    cast(delivery.sha256 AS VARCHAR)               AS file_sha256,    -- ファイルのSHA-256 | SHA-256 of the file
+    cast(cells.row_no AS INTEGER)                  AS row_no,         -- 行番号 | Row
+    cast(cells.column_no AS INTEGER)               AS column_no,      -- 列番号 | Column
+    cast(cells.raw_text AS VARCHAR)                AS raw_text,       -- セルの文字そのまま | Text as received
+    cast(cells.option_text AS VARCHAR)             AS option_text,    -- 選択肢（正規化後） | Option, normalised
+    cast(cells.number AS DOUBLE)                   AS number,         -- 数値（割合は%） | Number (percent where a share)
+    cast(coalesce(verdicts.verdicts, []) AS VARCHAR[])  AS verdicts,  -- このセルへの規則の判定 | Verdicts of rules on this cell
+    cast(framework.framework AS VARCHAR)           AS framework,      -- 枠組みの版 | Framework
+    cast(lines.weights AS VARCHAR[])               AS weights         -- 観点・群ごとの実効の重み | Effective weight in every view and group
+FROM cells
+CROSS JOIN lines
+CROSS JOIN meta.framework AS framework
+JOIN meta.delivery AS delivery ON delivery.delivery_id = cells.delivery_id
+LEFT JOIN core.item AS item ON item.survey = cells.survey AND item.year = cells.year AND item.item = cells.item
+LEFT JOIN verdicts
+    ON verdicts.delivery_id = cells.delivery_id AND verdicts.told_item = cells.item AND verdicts.told_code = cells.code
+    AND verdicts.told_row IS NOT DISTINCT FROM cells.row_no AND verdicts.told_column IS NOT DISTINCT FROM cells.column_no
+ORDER BY is_used DESC, survey, revision DESC

@@ -1,0 +1,105 @@
+"""Nights in processes of their own: libraries are imported once, each night is a fork. For readers and kills."""
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+
+from pipeline.flows import run_night
+from pipeline.outputs.exports import altered
+from pipeline.stages import RUN_ID_FORMAT, Order
+from pipeline.warehouse.publish import current, sha256_of, snapshots
+
+FIRST = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
+
+
+_LIBRARIES = (
+    "great_expectations", "jinja2", "xlsxwriter", "expectations.suites", "pipeline.outputs.exports",
+    "pipeline.outputs.returns", "pipeline.validation.marts", "pipeline.validation.validate", "pipeline.warehouse.build",
+    "pipeline.warehouse.changes", "pipeline.warehouse.inputs",
+)  # fmt: skip
+
+
+def import_everything() -> None:
+    """What a night imports, before any fork, so that a night is its own work alone."""
+    for name in _LIBRARIES:
+        import_module(name)
+
+
+def forked(work: Callable[[], object]) -> int:
+    """Start it in a child process. Its exit code is 0 when it did not raise."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(code)
+
+
+def ended_well(child: int) -> bool:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def order(home: Path, number: int) -> Order:
+    """The night of a day: its inbox is the home's own."""
+    started_at = FIRST + timedelta(days=number)
+    return Order(home, home / "inbox", "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
+
+
+def put_news(home: Path, number: int) -> None:
+    """A file nobody has seen before."""
+    (home / "inbox").mkdir(exist_ok=True)
+    (home / "inbox" / "new.csv").write_text(f"a,b\n{number},1\n")
+
+
+def publish_night(home: Path, number: int) -> None:
+    put_news(home, number)
+    assert run_night(order(home, number)).outcome == "published"
+
+
+def kill_a_night(home: Path, number: int, after_seconds: float) -> bool:
+    """Begin a night with news and kill it. Returns whether it was still running."""
+    put_news(home, number)
+    child = forked(lambda: run_night(order(home, number)))
+    time.sleep(after_seconds)
+    was_running = os.waitpid(child, os.WNOHANG)[0] == 0
+    if was_running:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return was_running
+
+
+def faults(home: Path) -> list[str]:
+    """What a killed night must never leave behind: a pointer to anything but a whole, checked snapshot."""
+    published = home / "published"
+    present = current(published)
+    if present is None or not present.path(published).exists():
+        return ["the pointer names nothing"]
+    wrong = [] if sha256_of(present.path(published)) == present.sha256 else ["the snapshot is not what was checked"]
+    return wrong + altered(present.exports(published))
+
+
+def litter(home: Path) -> list[str]:
+    """Files that belong to no finished night and to no receipt."""
+    published = home / "published"
+    known = {"current.json", "pinned.json", "as-known"}
+    for snapshot in snapshots(published):
+        known |= {snapshot.file, f"{Path(snapshot.file).stem}.json", Path(snapshot.file).stem}
+    odd = [path.name for path in published.iterdir() if path.name not in known]
+    odd += [str(path.relative_to(home)) for path in home.rglob("*.part")]
+    return odd + [str(path.relative_to(home)) for path in (home / "work").rglob("*") if path.name != "error.txt"]
+
+
+def state_of(home: Path) -> str:
+    """A digest of what the history holds, to see that nothing received is lost."""
+    names = sorted(path.name for path in (home / "history" / "files").iterdir())
+    return hashlib.sha256("".join(names).encode()).hexdigest()

@@ -1,0 +1,294 @@
+"""What is published: whole or not at all, with exports that anybody can check; and what is said when it fails."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import frictionless
+import polars as pl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from pipeline.commands.doctor import doctor_command
+from pipeline.commands.snapshots import list_snapshots
+from pipeline.flows import NightFailedError, run_as_known, run_night
+from pipeline.outputs.exports import altered
+from pipeline.outputs.people import MISSING
+from pipeline.outputs.sheets import csv_for_people, harmless
+from pipeline.settings import ROOT, Home
+from pipeline.stages import RUN_ID_FORMAT, Order
+from pipeline.warehouse.changes import compare
+from pipeline.warehouse.publish import AS_KNOWN, current, sha256_of, snapshots
+from tests.conftest import SAMPLE_INBOX, night
+
+COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
+FIRST_RUN = "20261123T013000"
+
+
+@pytest.fixture(scope="module")
+def exports(sample_home) -> Path:
+    return current(sample_home / "published").exports(sample_home / "published")
+
+
+def order_at(home: Path, inbox: Path, moment: datetime) -> Order:
+    return Order(home, inbox, "2026.1", moment.strftime(RUN_ID_FORMAT), moment)
+
+
+def revised(folder: Path) -> Path:
+    """An inbox with the comparison of 2023 in which one CIO is no longer appointed."""
+    folder.mkdir()
+    lines = COMPARISON.read_text(encoding="utf-8-sig").split("\n")
+    cells = lines[1].split(",")
+    assert cells[2] == "実施"
+    cells[2] = "未実施"
+    (folder / "訂正.csv").write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), encoding="utf-8-sig")
+    return folder
+
+
+def something_new(home: Path) -> Path:
+    (home / "inbox").mkdir()
+    (home / "inbox" / "new.csv").write_bytes(b"a,b")
+    return home / "inbox"
+
+
+# ── exports ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_checksums_cover_the_snapshot_and_every_export(exports):
+    checked = subprocess.run(["sha256sum", "--check", "--strict", "sha256.txt"], cwd=exports, capture_output=True)
+    assert checked.returncode == 0, checked.stderr
+    listed = {line.split("  ")[1] for line in (exports / "sha256.txt").read_text().splitlines()}
+    there = {path.relative_to(exports).as_posix() for path in exports.rglob("*") if path.is_file()}
+    assert listed == there - {"sha256.txt"} | {f"../{exports.name}.duckdb"}
+
+
+def test_a_frictionless_validator_accepts_the_package_and_notices_a_change(exports, tmp_path):
+    report = frictionless.validate(str(exports / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "message"])
+    changed = Path(shutil.copytree(exports, tmp_path / "package"))
+    (changed / "dictionary.csv").write_bytes((changed / "dictionary.csv").read_bytes() + b"x\r\n")
+    assert not frictionless.validate(str(changed / "datapackage.json")).valid
+
+
+def test_parquet_holds_every_table_with_the_columns_the_package_says(exports, sample_home):
+    published = sample_home / "published"
+    package = frictionless.Package(str(exports / "datapackage.json"))
+    said = {r.name: [f.name for f in r.schema.fields] for r in package.resources if r.name != "dictionary"}
+    with duckdb.connect(str(current(published).path(published)), read_only=True) as con:
+        names = con.sql(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name <> 'raw'"
+        ).fetchall()
+        tables = {name: con.table(name).columns for (name,) in names}
+        rows = {name: con.table(name).count("*").fetchone()[0] for name in tables}
+    assert said == tables
+    for name in tables:
+        frame = pl.read_parquet(exports / "parquet" / f"{name}.parquet")
+        assert (frame.columns, frame.height) == (tables[name], rows[name])
+
+
+def test_the_dictionary_page_is_whole_in_itself(exports):
+    page = (exports / "dictionary.html").read_text(encoding="utf-8")
+    assert "http" not in page and "<script" not in page
+    assert 'id="mart.group_score"' in page and 'href="#mart.group_score"' in page
+    assert 'id="lineage"' in page and "Score, 0…100" in page and "点（0…100）" in page
+
+
+def test_text_that_would_run_as_a_formula_is_harmless():
+    frame = pl.DataFrame({"text": ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "a=1", None], "number": [-1.5] * 8})
+    assert harmless(frame)["text"].to_list() == ["'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "a=1", None]
+    assert csv_for_people(frame.head(1)) == "\ufefftext,number\r\n'=1+1,-1.5\r\n".encode()
+
+
+PEOPLE = ("bodies", "rates")
+MACHINE_DEPENDENT = {0x87, 0xED, 0xEE, *range(0xF0, 0xFD)}
+"""First bytes, in CP932, of the signs of NEC and IBM: Ⅰ, ①, ㈱ and their like."""
+
+
+def cells_of(path: Path) -> list[list[str]]:
+    return [line.split(",") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_tables_for_people_follow_the_rules_for_machine_readable_tables(exports, name):
+    """総務省「統計表における機械判読可能なデータの表記方法の統一ルール」, by number."""
+    path = exports / "people" / f"{name}.csv"
+    header, *rows = cells_of(path)
+    assert path.suffix == ".csv" and path.read_bytes().startswith(b"\xef\xbb\xbf")  # 1-1 file type
+    assert {len(row) for row in rows} == {len(header)} and '"' not in path.read_text(encoding="utf-8-sig")  # 1-2
+    for column, title in enumerate(header):
+        values = [row[column] for row in rows if row[column] != MISSING]
+        if "（点）" in title or "（人）" in title or "（団体）" in title or "（%）" in title:
+            assert all(value.replace(".", "", 1).isdigit() for value in values), title  # 1-3 numbers as numbers
+    assert all(cell == cell.strip() and "　" not in cell for row in [header, *rows] for cell in row)  # 1-5
+    assert len(set(header)) == len(header) and all(header)  # 1-6 item names, none left out
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)  # 1-7 no formulas
+    assert [title for title in header if "点" in title] == [t for t in header if t.endswith("の点（点）")]  # 1-9 units
+    letters = {letter for row in [header, *rows] for cell in row for letter in cell}
+    assert not [letter for letter in letters if letter.encode("cp932")[0] in MACHINE_DEPENDENT]  # 1-10
+    years = {row[header.index("年度（西暦）")] for row in rows}
+    assert years <= {"2023", "2024", "2025"}  # 1-11 western years, digits alone
+    assert all(len(row[0]) == 6 and row[0].isdigit() for row in rows)  # 1-12 region code, with the full name beside
+    assert all(cell for row in rows for cell in row)  # 1-13 no blanks: *** where there is no value; 2-1 no blank rows
+
+
+def test_the_workbook_for_people_follows_them_too(exports):
+    book = CalamineWorkbook.from_path(str(exports / "people" / "monosashi.xlsx"))
+    assert book.sheet_names == list(PEOPLE)  # 2-2 one table a sheet
+    for name in PEOPLE:
+        sheet = book.get_sheet_by_name(name)
+        header, *rows = sheet.to_python()
+        assert not sheet.merged_cell_ranges  # 1-4 no merged cells
+        assert header == cells_of(exports / "people" / f"{name}.csv")[0]  # the table begins in the first row
+        numeric = [place for place, title in enumerate(header) if title.endswith(("（点）", "（団体）"))]
+        scores = [row[place] for row in rows for place in numeric]
+        assert all(isinstance(value, float) or value == MISSING for value in scores)  # 1-3
+        assert all(isinstance(row[0], str) and len(row[0]) == 6 for row in rows)  # 1-12 codes keep their zeros
+    assert not [name for name in _names_in(exports / "people" / "monosashi.xlsx") if "drawing" in name]  # 1-8
+
+
+def _names_in(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return archive.namelist()
+
+
+# ── what was known ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_sample, tmp_path):
+    """The sample came in on 23 November; a correction at 00:30 of the 25th in Japan, still the 24th in Greenwich."""
+    first = current(own_sample / "published")
+    run_night(order_at(own_sample, revised(tmp_path / "inbox"), datetime(2026, 11, 24, 15, 30, tzinfo=UTC)))
+    published = (own_sample / "published" / "current.json").read_bytes()
+    later = datetime(2026, 12, 1, tzinfo=UTC)
+    known = {
+        day: run_as_known(
+            replace(order_at(own_sample, tmp_path, later), as_known=day, run_id=f"{later:{RUN_ID_FORMAT}}-known-{day}")
+        )
+        for day in (date(2026, 11, 24), date(2026, 11, 25))
+    }
+    assert known[date(2026, 11, 24)].content_hash == first.content_hash
+    assert known[date(2026, 11, 25)].content_hash == current(own_sample / "published").content_hash
+    assert (own_sample / "published" / "current.json").read_bytes() == published
+    assert [s.as_known for s in snapshots(own_sample / "published" / AS_KNOWN)] == ["2026-11-25", "2026-11-24"]
+
+    place = own_sample / "published" / AS_KNOWN
+    changes = compare(*(known[day].path(place) for day in sorted(known)))
+    told = _told_changes(own_sample)
+    assert changes.drop("before_run_id").equals(told.drop("before_run_id"))
+    assert set(changes["main_cause"]) == {"corrections", "others"}
+    parts = ["from_new_answers", "from_corrections", "from_framework", "from_others"]
+    assert (changes["change"] - changes.select(parts).sum_horizontal()).abs().max() < 1e-9
+
+
+def _told_changes(home: Path) -> pl.DataFrame:
+    path = current(home / "published").path(home / "published")
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.sql("FROM mart.snapshot_change").pl()
+
+
+def test_a_day_before_everything_is_refused(own_sample):
+    order = order_at(own_sample, own_sample, datetime(2026, 12, 1, tzinfo=UTC))
+    with pytest.raises(NightFailedError, match="2026-11-22 までに受け取ったファイルはありません"):
+        run_as_known(replace(order, as_known=date(2026, 11, 22)))
+    assert not list((own_sample / "work").glob("*/past"))
+
+
+# ── damage ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def damage(home: Path, what: str) -> None:
+    snapshot = current(home / "published")
+    path = snapshot.path(home / "published")
+    if what == "altered":
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+    elif what == "missing":
+        path.unlink()
+    elif what == "pointer gone":
+        (home / "published" / "current.json").unlink()
+    elif what == "export altered":
+        (snapshot.exports(home / "published") / "dictionary.csv").write_text("x")
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("altered", "が変わっています"),
+        ("missing", ".duckdb がありません"),
+        ("pointer gone", "current.json がありません"),
+        ("export altered", "違い: dictionary.csv"),
+    ],
+)
+def test_damage_is_told_and_the_next_night_mends_it(own_sample, capsys, what, said):
+    damage(own_sample, what)
+    assert doctor_command(Home(own_sample)) == 1
+    assert said in capsys.readouterr().out
+    list_snapshots(Home(own_sample))
+    listed = capsys.readouterr().out
+    assert what == "export altered" or (listed.startswith("! ") and said in listed and "monosashi run" in listed)
+    assert night(own_sample, SAMPLE_INBOX, minute=5).outcome == "published"
+    present = current(own_sample / "published")
+    assert sha256_of(present.path(own_sample / "published")) == present.sha256
+    assert altered(present.exports(own_sample / "published")) == []
+    doctor_command(Home(own_sample))
+    assert "○ 公開中のデータ" in capsys.readouterr().out
+
+
+def test_a_damaged_pointer_stops_the_night_and_says_how_to_mend_it(own_sample):
+    (own_sample / "published" / "current.json").write_text("{")
+    with pytest.raises(NightFailedError, match="monosashi rollback RUN"):
+        night(own_sample, SAMPLE_INBOX, minute=5)
+    assert [s.run_id for s in snapshots(own_sample / "published")] == [FIRST_RUN]
+
+
+NIGHT = """
+import os, resource, sys
+from pathlib import Path
+from pipeline.flows import NightFailedError
+from tests.conftest import night
+from tests.flows.nights import import_everything
+import_everything()
+{first}
+try:
+    night(Path(sys.argv[1]), Path(sys.argv[2]), minute=5)
+except NightFailedError as error:
+    print(error)
+"""
+FULL_DISK = "resource.setrlimit(resource.RLIMIT_FSIZE, (1024**2, 1024**2))  # no file may grow beyond 1 MiB"
+WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""Root, too, is then bound by permissions."""
+
+
+def night_in_a_child(home: Path, inbox: Path, first: str = "", prefix: Sequence[str] = ()) -> str:
+    """A night in a process of its own, which may do less. Returns what it says."""
+    command = [*prefix, sys.executable, "-c", NIGHT.format(first=first), home, inbox]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    return done.stdout + done.stderr
+
+
+def test_a_full_disk_publishes_nothing_and_says_so(own_sample):
+    inbox = something_new(own_sample)
+    said = night_in_a_child(own_sample, inbox, FULL_DISK)
+    assert "ファイルの読み書きができませんでした" in said and "monosashi doctor" in said, said
+    assert current(own_sample / "published").run_id == FIRST_RUN
+    assert night(own_sample, inbox, minute=6).outcome == "published"
+    assert not list((own_sample / "published").glob("*20261123T013500*"))
+
+
+def test_a_read_only_folder_publishes_nothing_and_says_so(own_sample):
+    inbox = something_new(own_sample)
+    (own_sample / "published").chmod(0o555)
+    said = night_in_a_child(own_sample, inbox, prefix=WITHOUT_PRIVILEGE)
+    assert "ファイルの読み書きができませんでした" in said and "published" in said, said
+    doctor = [*WITHOUT_PRIVILEGE, sys.executable, "-c", "from pipeline.cli import main; main()", "doctor"]
+    told = subprocess.run([*doctor, "--home", own_sample], capture_output=True, text=True, cwd=ROOT)
+    assert told.returncode == 1 and "published に書き込めるようにしてください" in told.stdout
+    assert current(own_sample / "published").run_id == FIRST_RUN
+    assert not list((own_sample / "published").glob("*20261123T013500*"))
