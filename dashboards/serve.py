@@ -28,7 +28,7 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(home: Path, host: str, port: int) -> None:
     """Serve until interrupted; the address goes to standard output on one line. Raises ServeError."""
     with listen(host, port) as door:
-        app = create_app(home / "published", home / "reports")
+        app = create_app(home)
         server = create_server(app.server, sockets=[door], threads=THREADS)
         sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1]) + "\n")
         sys.stdout.flush()

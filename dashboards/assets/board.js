@@ -43,6 +43,25 @@
     document.getElementById("method-none").hidden = found.size > 0;
   }
 
+  /* What goes along from page to page. */
+  function commonQuery() {
+    const query = new URLSearchParams(location.search);
+    const kept = new URLSearchParams();
+    ["pref", "year", "lang"].forEach((name) => query.get(name) && kept.set(name, query.get(name)));
+    return kept.toString() ? "?" + kept.toString() : "";
+  }
+
+  /* The list behind the search, once a snapshot. */
+  const lists = new Map();
+
+  function bringBodies(snapshot) {
+    if (!lists.has(snapshot)) {
+      const asked = fetch("/bodies.json?of=" + encodeURIComponent(snapshot)).then((answer) => (answer.ok ? answer.json() : []));
+      lists.set(snapshot, asked.catch(() => []));
+    }
+    return lists.get(snapshot);
+  }
+
   let lastPath = null;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
@@ -61,13 +80,26 @@
       },
       choosePrefecture: (value) => goWith("pref", value),
       chooseYear: (value) => goWith("year", value),
-      chooseBody: function (code) {
-        const query = new URLSearchParams(location.search);
-        query.delete("pref");
-        const kept = query.toString();
-        if (code) go("/body/" + encodeURIComponent(code) + (kept ? "?" + kept : ""));
+      chooseIndicator: function (id) {
+        if (id) go("/indicator/" + encodeURIComponent(id) + commonQuery());
         return none();
       },
+      goToBody: function (code) {
+        if (!code) return none();
+        go("/body/" + encodeURIComponent(code) + commonQuery());
+        // Ready for the next search.
+        setTimeout(() => window.dash_clientside.set_props("find", { value: null }), 0);
+        return none();
+      },
+      addBody: function (code) {
+        const query = new URLSearchParams(location.search);
+        const codes = (query.get("codes") || "").split(",").filter(Boolean);
+        if (!code || codes.includes(code)) return none();
+        query.set("codes", codes.concat(code).join(","));
+        go(location.pathname + "?" + query.toString().replaceAll("%2C", ","));
+        return none();
+      },
+      bringBodies: bringBodies,
       print: function (clicks) {
         if (clicks) window.print();
         return none();
@@ -190,6 +222,18 @@
   }
 
   window.addEventListener("beforeprint", writeList);
+
+  /* The file of a list holds its rows as they are sorted and filtered. */
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest && event.target.closest("a[data-follows]");
+    const grid = link && readyGrid();
+    if (!grid) return;
+    const codes = [];
+    grid.forEachNodeAfterFilterAndSort((node) => codes.push(node.data.code));
+    const address = new URL(link.href);
+    address.searchParams.set("codes", codes.join(","));
+    link.href = address.href;
+  }, true);
 
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
     stageOrder: (a, b, left, right) => left.data.stage_order - right.data.stage_order,

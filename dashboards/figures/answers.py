@@ -3,6 +3,7 @@
 import polars as pl
 from dash import html
 
+from dashboards.address import Address
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import at, badge, cell_address, table
 from dashboards.figures.rates import name_cell, with_unit
@@ -24,18 +25,21 @@ def answer(indicators: pl.DataFrame, words: Words) -> str:
     return words("answers.answer", count=indicators.height, known=indicators["points"].count())
 
 
-def answer_table(indicators: pl.DataFrame, words: Words) -> html.Div:
+def answer_table(indicators: pl.DataFrame, words: Words, address: Address | None = None) -> html.Div:
     """A row per indicator: columns as `queries/body_indicators.sql` gives them."""
     head = [words(f"answers.col_{name}") for name in NAMES]
     return table(
-        words("answers.title"), head, [_row(row, words) for row in indicators.iter_rows(named=True)], "table-answers"
+        words("answers.title"),
+        head,
+        [_row(row, words, address) for row in indicators.iter_rows(named=True)],
+        "table-answers",
     )
 
 
-def _row(row: dict, words: Words) -> list:
+def _row(row: dict, words: Words, address: Address | None) -> list:
     status = status_of(row)
     date = row["as_of_date"]
-    name = html.Span([html.Span(name_cell(row, words), className="indicator-name"), _definition(row, words)])
+    name = html.Span([html.Span(name_cell(row, words, address), className="indicator-name"), _definition(row, words)])
     return [
         name,
         _raw_text(row, words),

@@ -40,7 +40,7 @@ def ask(snapshot: Snapshot) -> Callable[[str], list[tuple]]:
 
 @pytest.fixture(scope="session")
 def app(sample_home: Path) -> Any:
-    return create_app(sample_home / "published", sample_home / "reports")
+    return create_app(sample_home)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,22 @@
+"""What the surveys are called: the one thing pages take from the definitions themselves."""
+
+from functools import cache
+
+from dashboards.words import Words
+from pipeline.definitions.model import load
+from pipeline.definitions.survey import Survey
+from pipeline.settings import ROOT
+
+
+@cache
+def _titles() -> dict[str, dict[str, str]]:
+    files = sorted((ROOT / "data" / "surveys").glob("*/survey.toml"))
+    surveys = [load(Survey, path) for path in files]
+    return {survey.id: {"title_ja": survey.title.ja, "title_en": survey.title.en} for survey in surveys}
+
+
+def survey_title(survey: str | None, words: Words) -> str:
+    """The title of a survey; its id where the definitions no longer have it; a dash where it is not known."""
+    if not survey:
+        return words("app.none")
+    return words.pick(_titles().get(survey, {}), "title") or survey
