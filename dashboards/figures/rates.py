@@ -56,7 +56,7 @@ def choice_table(choices: pl.DataFrame, words: Words, address: Address | None = 
     rows = [
         [
             html.Span(name_cell(row, words, address), className="indicator-name"),
-            _bar(row, words),
+            rate_bar(row, words),
             *(html.Span(str(row[column]), className="num") for column, _, _ in FILLS),
             html.Span(words.percent(row["rate"]), className="num strong"),
             html.Span(words.percent(row["nation_rate"]), className="num"),
@@ -75,7 +75,8 @@ def _gap(row: dict, words: Words) -> str:
     return gap_text(row["rate"] - row["nation_rate"], words) if known else words("app.none")
 
 
-def _bar(row: dict, words: Words) -> html.Div:
+def rate_bar(row: dict, words: Words) -> html.Div:
+    """Counts of FILLS as parts of one bar; `nation_rate` is the comparator."""
     total = sum(row[column] for column, _, _ in FILLS)
     parts = [
         html.Span(className=f"rate-part fill-{fill}", style={"width": at(share(row[column], total))})

@@ -123,8 +123,8 @@ def _takes(address: Address) -> list[html.P]:
     return [downloads(address, "deliveries", sheet, title, label=title) for sheet, title in named]
 
 
-BOARD = ("prefecture", "code", "body", "kind", "survey", "state", "item_count", "answered_count", "blank_count", "invalid_count",
-         "last_received_at")  # fmt: skip
+BOARD = ("prefecture", "code", "body", "kind", "survey", "state", "item_count", "answered_count", "blank_count",
+         "invalid_count", "last_received_at")  # fmt: skip
 LIST = ("delivery_id", "delivery_name", "received_at", "state", "survey", "data_year", "body_count", "cell_count",
         "loaded_count", "held_back_count", "empty_count", "error_count", "warning_count")  # fmt: skip
 FINDINGS = ("delivery_id", "delivery_name", "severity", "category", "cell", "row_no", "cell_count", "code", "body",

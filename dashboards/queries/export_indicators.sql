@@ -22,6 +22,12 @@ WITH counted AS (
         AND value.basis = (SELECT default_basis FROM meta.framework)
     GROUP BY ALL
 )
-SELECT *, CASE WHEN kind = 'choice' THEN round(100 * yes / nullif(surveyed, 0), 2) END AS rate_pct
+SELECT
+    * REPLACE (
+        CASE WHEN kind = 'choice' THEN yes END AS yes,
+        CASE WHEN kind = 'choice' THEN planned END AS planned,
+        CASE WHEN kind = 'choice' THEN "no" END AS "no"
+    ),
+    CASE WHEN kind = 'choice' THEN round(100 * yes / nullif(surveyed, 0), 2) END AS rate_pct
 FROM counted
 ORDER BY prefecture_code, position
