@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dashboards.address import Address
-from dashboards.pages import body, deliveries, indicator, indicator_sheets, method, overview, overview_sheets
+from dashboards.pages import body, compare, deliveries, indicator, indicator_sheets, method, overview, overview_sheets
 from dashboards.pages.page import Page, Sheets
 from dashboards.store import Snapshot
 
@@ -25,6 +25,7 @@ class Entry:
 
 ENTRIES = (
     Entry("overview", "/", overview.page, overview_sheets.SHEETS),
+    Entry("compare", "/compare", compare.page, compare.SHEETS),
     Entry("body", "/body", body.page, body.SHEETS, is_tree=True),
     Entry("indicator", "/indicator", indicator.page, indicator_sheets.SHEETS, is_tree=True),
     Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),

@@ -111,8 +111,10 @@ def stack(parts: Sequence[tuple[str, int]], total: int, told: str, mark: float |
     return html.Div([*cut, *lines], className="funnel-bar", role="img", **{"aria-label": told})
 
 
-def pills(address: Address, name: str, label: str, options: Sequence[tuple[str, str, int]], total: int) -> html.Nav:
-    """Links that narrow a list by one parameter of the URL. `options`: value, text, how many there are."""
+def pills(
+    address: Address, name: str, label: str, options: Sequence[tuple[str, str, int]], total: int | None
+) -> html.Nav:
+    """Links that set one parameter of the URL. `options`: value, text, how many; `total` puts all of them in front."""
     words, now = address.words, address.asked(name)
     links = [
         html.Li(
@@ -125,7 +127,7 @@ def pills(address: Address, name: str, label: str, options: Sequence[tuple[str, 
                 className="pill is-here" if value == now else "pill",
             )
         )
-        for value, text, count in [("", words("app.all"), total), *options]
+        for value, text, count in [*([] if total is None else [("", words("app.all"), total)]), *options]
     ]
     label_id = f"{name}-pills"
     content = [html.Span(label, className="pills-label", id=label_id), html.Ul(links)]

@@ -6,6 +6,7 @@ from dash import html
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import as_table, at, legend
 from dashboards.figures.rates import with_unit
+from dashboards.figures.strips import bars
 from dashboards.words import Words
 
 TICKS = 4
@@ -95,7 +96,7 @@ def numbers(bins: pl.DataFrame, here: dict, nation: dict, name: str, unit: str |
         name=name,
         here=with_unit(here["median"], unit, words),
     )
-    marks = [*_bars(bins), html.Div(className="strip-line")]
+    marks = [*bars(bins.rename({"here_count": "peer_count"})), html.Div(className="strip-line")]
     for row, mark in ((nation, "strip-threshold"), (here, "strip-own")):
         if row["median"] is not None:
             marks.append(html.Span(className=mark, style={"left": at(100 * (row["median"] - low) / span)}))
@@ -118,16 +119,6 @@ def numbers(bins: pl.DataFrame, here: dict, nation: dict, name: str, unit: str |
         ]
     )
     return html.Div([key, plot, html.P(words("spread.unit", unit=unit or words("app.none")), className="note")])
-
-
-def _bars(bins: pl.DataFrame) -> list[html.Span]:
-    bars = []
-    for side, column in (("nation", "nation_count"), ("peer", "here_count")):
-        tallest = max(1, *bins[column].to_list())
-        for place, count in bins.filter(pl.col(column) > 0).select("bin", column).rows():
-            style = {"left": at(place), "height": f"max(2px, {50 * count / tallest:.1f}%)"}
-            bars.append(html.Span(className=f"strip-bar strip-{side}", style=style))
-    return bars
 
 
 def missing_list(missing: pl.DataFrame, here: str, words: Words) -> html.Ul | None:
