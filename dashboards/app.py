@@ -57,7 +57,7 @@ def create_app(home: Path, refresh_seconds: int = 60) -> dash.Dash:
     _route(app, pages, reports)
     _interact(app)
     app.server.after_request(_say_status)
-    add_routes(app.server, store, home / "returns")
+    add_routes(app.server, store, home)
     protect(app.server, app.csp_hashes())
     _warm_up(app, store)
     return app

@@ -1,15 +1,13 @@
 """From an address to its page: whatever is asked, there is a page that answers."""
 
 from dataclasses import replace
-from typing import Any
-
-from dash.development.base_component import Component
 
 from dashboards.address import Address
 from dashboards.pages import plain
 from dashboards.pages.page import LostError, Page
 from dashboards.sitemap import entry_at
 from dashboards.store import Cache, Store, StoreError
+from dashboards.wire import plain_values
 
 
 def render(store: Store, address: Address) -> Page:
@@ -21,17 +19,6 @@ def render(store: Store, address: Address) -> Page:
         return lost.page
     except StoreError as error:
         return plain.nothing_to_show(error.reason, address)
-
-
-def plain_values(node: Any) -> Any:
-    """A component and all below it as the dicts, lists and values that go to the browser."""
-    if isinstance(node, Component):
-        node = node.to_plotly_json()
-    if isinstance(node, dict):
-        return {key: plain_values(value) for key, value in node.items()}
-    if isinstance(node, list | tuple):
-        return [plain_values(value) for value in node]
-    return node
 
 
 class Pages:

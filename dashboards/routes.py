@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 
 from dashboards.address import Address
+from dashboards.checking import check_answer
 from dashboards.pages.page import LostError
 from dashboards.sheet import FORMS
 from dashboards.sitemap import entry_named
@@ -26,18 +27,19 @@ def attachment(name: str, content: bytes, kind: str) -> Response:
     return Response(content, 200, headers | {"Cache-Control": "no-store"})
 
 
-def add_routes(server: Flask, store: Store, returns: Path) -> None:
-    """Read-only answers over what is published and what was returned."""
+def add_routes(server: Flask, store: Store, home: Path) -> None:
+    """Read-only answers over what is published and what was returned; and the check, which keeps nothing."""
 
     def export(page: str, sheet: str, form: str) -> Response:
         return export_answer(store, page, sheet, form)
 
     def slip(delivery_id: str, form: str) -> Response:
-        return slip_answer(store, returns, delivery_id, form)
+        return slip_answer(store, home / "returns", delivery_id, form)
 
     server.add_url_rule("/export/<page>/<sheet>.<form>", "export", export)
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
+    server.add_url_rule("/check/file", "check_file", lambda: check_answer(home), methods=["POST"])
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
 

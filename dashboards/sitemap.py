@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dashboards.address import Address
-from dashboards.pages import body, compare, deliveries, indicator, indicator_sheets, method, overview, overview_sheets
+from dashboards.pages import (
+    body,
+    check,
+    compare,
+    deliveries,
+    indicator,
+    indicator_sheets,
+    method,
+    overview,
+    overview_sheets,
+)
 from dashboards.pages.page import Page, Sheets
 from dashboards.store import Snapshot
 
@@ -29,6 +39,7 @@ ENTRIES = (
     Entry("body", "/body", body.page, body.SHEETS, is_tree=True),
     Entry("indicator", "/indicator", indicator.page, indicator_sheets.SHEETS, is_tree=True),
     Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),
+    Entry("check", "/check", check.page),
     Entry("method", "/method", method.page, method.SHEETS),
 )
 

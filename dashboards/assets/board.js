@@ -235,6 +235,79 @@
     link.href = address.href;
   }, true);
 
+  /* 提出前チェック: the file goes to the server and the findings come back; nothing is kept on either side. */
+  let slips = [];
+
+  function say(text, percent) {
+    const set = window.dash_clientside.set_props;
+    set("check-status", { children: text });
+    set("check-bar", { style: { width: percent + "%" } });
+  }
+
+  function finished(request, drop) {
+    let answer = {};
+    try {
+      answer = JSON.parse(request.responseText);
+    } catch (notJson) {
+      answer = { refused: request.status === 413 ? drop.dataset.tooLarge : drop.dataset.lost };
+    }
+    slips = answer.files || [];
+    window.dash_clientside.set_props("check-result", { children: answer.content || null });
+    say(answer.refused || drop.dataset.done, answer.refused ? 0 : 100);
+  }
+
+  function checkFile(files, drop) {
+    if (!files.length) return;
+    window.dash_clientside.set_props("check-result", { children: null });
+    slips = [];
+    if (files.length > 1) return say(drop.dataset.oneFile, 0);
+    const file = files[0];
+    if (file.size > Number(drop.dataset.limit)) return say(drop.dataset.tooLarge, 0);
+    const request = new XMLHttpRequest();
+    request.open("POST", "/check/file?lang=" + drop.dataset.lang);
+    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = (event) => say(drop.dataset.sending, Math.round((70 * event.loaded) / (event.total || 1)));
+    request.upload.onload = () => say(drop.dataset.checking, 80);
+    request.onload = () => finished(request, drop);
+    request.onerror = () => say(drop.dataset.lost, 0);
+    request.send(file);
+  }
+
+  function save(file) {
+    const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes]));
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest("#choose-file, [data-file]");
+    if (!button) return;
+    if (button.dataset.file !== undefined) {
+      const file = slips[Number(button.dataset.file)];
+      if (file) save(file);
+      return;
+    }
+    const input = document.createElement("input");
+    input.type = "file";
+    input.addEventListener("change", () => checkFile(input.files, button.closest("#drop")));
+    input.click();
+  });
+
+  ["dragover", "dragleave", "drop"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      const drop = event.target.closest && event.target.closest("#drop");
+      // A file that misses the field must not open in the place of the page.
+      if (document.getElementById("drop")) event.preventDefault();
+      if (!drop) return;
+      drop.classList.toggle("is-over", name === "dragover");
+      if (name === "drop") checkFile(event.dataTransfer.files, drop);
+    });
+  });
+
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
     stageOrder: (a, b, left, right) => left.data.stage_order - right.data.stage_order,
     boardTheme: (theme) =>

@@ -209,6 +209,7 @@ def _value_cell(row: dict, pref: str, words: Words) -> html.Span:
     status = status_of(row)
     mark = badge(words.named("status", status), status)
     text = said(row, words)
+    text = "" if text == words.named("status", status) else text
     return html.Span([mark, html.Span(text, className="raw-text note")] if text else [mark], className="stack")
 
 

@@ -98,7 +98,7 @@ def body_choice(id_: str, words: Words) -> dmc.Select:
         None,
         searchable=True,
         limit=60,
-        placeholder=words("field.find_placeholder"),
+        placeholder=words(f"field.{id_}_placeholder"),
         nothingFoundMessage=words("field.body_none"),
         filter={"function": "findBodies"},
         clearSearchOnFocus=True,
