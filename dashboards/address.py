@@ -23,7 +23,9 @@ class Address:
     @classmethod
     def parse(cls, pathname: str | None, search: str | None) -> "Address":
         """From the parts a browser hands over, percent-encoded as they are."""
-        query = {key: values[-1] for key, values in parse_qs((search or "").lstrip("?")).items()}
+        query = {
+            key: values[-1] for key, values in parse_qs((search or "").lstrip("?"), keep_blank_values=True).items()
+        }
         lang = "en" if query.get("lang") == "en" else "ja"
         more = {key: text for key, text in query.items() if key not in COMMON}
         path = unquote(pathname or "/").rstrip("/") or "/"

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Any
@@ -14,9 +15,7 @@ from flask import Response, request
 from dashboards.figures.checked import checked
 from dashboards.wire import plain_values
 from dashboards.words import Words, words_of
-from pipeline.settings import Settings
 
-MAX_BYTES = Settings().limits().file_bytes
 LONGEST_NAME = 120
 QUEUE = 3
 """Checks that may wait for one another; whoever comes then is asked to try again."""
@@ -33,6 +32,14 @@ class RefusedError(Exception):
         self.status, self.key = status, key
 
 
+@cache
+def max_bytes() -> int:
+    """The size up to which a file is checked: the same as at night."""
+    from pipeline.settings import Settings
+
+    return Settings().limits().file_bytes
+
+
 def check_answer(home: Path) -> Response:
     """POST /check/file: the bytes of one file; its name, percent-encoded, in X-File-Name."""
     words = words_of(request.args.get("lang", "ja"))
@@ -45,7 +52,7 @@ def check_answer(home: Path) -> Response:
 
 
 def mebibytes(words: Words) -> str:
-    return words("check.mib", value=words.number(MAX_BYTES / 1024**2, 0))
+    return words("check.mib", value=words.number(max_bytes() / 1024**2, 0))
 
 
 def require_own_page() -> None:
@@ -58,7 +65,7 @@ def require_own_page() -> None:
 
 def received() -> tuple[str, bytes]:
     """Name without folders and control characters, and the bytes. Raises RefusedError."""
-    if request.content_length is None or request.content_length > MAX_BYTES:
+    if (request.content_length or 0) > max_bytes():
         raise RefusedError(413, "too_large")
     raw = unquote(request.headers["X-File-Name"], errors="replace").replace("\\", "/")
     name = "".join(letter for letter in Path(raw).name if letter.isprintable())[-LONGEST_NAME:]

@@ -8,7 +8,7 @@ from threading import Thread
 from waitress import create_server
 
 from dashboards.app import create_app
-from dashboards.checking import MAX_BYTES, warm_up
+from dashboards.checking import max_bytes, warm_up
 from dashboards.words import words_of
 
 THREADS = 8
@@ -34,7 +34,7 @@ def serve(home: Path, host: str, port: int) -> None:
     with listen(host, port) as door:
         app = create_app(home)
         # A checked file stays in memory: waitress would write what is larger to a temporary file.
-        size = MAX_BYTES + ROOM
+        size = max_bytes() + ROOM
         server = create_server(
             app.server, sockets=[door], threads=THREADS, inbuf_overflow=size, max_request_body_size=size
         )

@@ -1,16 +1,18 @@
 """What the surveys are called: the one thing pages take from the definitions themselves."""
 
 from functools import cache
+from pathlib import Path
 
 from dashboards.words import Words
 from pipeline.definitions.model import load
 from pipeline.definitions.survey import Survey
-from pipeline.settings import ROOT
+
+SURVEYS = Path(__file__).parents[1] / "data" / "surveys"
 
 
 @cache
 def _titles() -> dict[str, dict[str, str]]:
-    files = sorted((ROOT / "data" / "surveys").glob("*/survey.toml"))
+    files = sorted(SURVEYS.glob("*/survey.toml"))
     surveys = [load(Survey, path) for path in files]
     return {survey.id: {"title_ja": survey.title.ja, "title_en": survey.title.en} for survey in surveys}
 

@@ -53,7 +53,7 @@ def chosen(bodies: Bodies, address: Address) -> html.Ol:
             html.Span("×", **{"aria-hidden": "true"}),
             href=address.here(codes=rest),
             className="take-away no-print",
-            **{"title": words("compare.take_away", name=row["name"])},
+            title=words("compare.take_away", name=row["name"]),
         )
         name = dcc.Link(row["name"], href=address.to_body(row["code"]))
         text = html.Div([html.Strong(name), html.Span(words("compare.dot").join(facts), className="note")])

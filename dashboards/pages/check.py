@@ -3,7 +3,7 @@
 from dash import html
 
 from dashboards.address import Address
-from dashboards.checking import MAX_BYTES, mebibytes
+from dashboards.checking import max_bytes, mebibytes
 from dashboards.pages.page import Page, page_head
 from dashboards.store import Snapshot
 
@@ -24,7 +24,7 @@ def page(_snapshot: Snapshot, address: Address) -> Page:
         id="drop",
         className="drop",
         **told,
-        **{"data-limit": str(MAX_BYTES), "data-lang": address.lang},
+        **{"data-limit": str(max_bytes()), "data-lang": address.lang},
     )
     state = html.Div(
         [html.P("", id="check-status", role="status"), html.Div(html.Div(id="check-bar"), className="progress")],
