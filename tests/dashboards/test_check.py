@@ -12,6 +12,8 @@ import pytest
 from pipeline.settings import ROOT
 from tests.dashboards.conftest import texts
 
+BROKEN = [b"", b"\x00\x01\x02", b"PK\x03\x04broken", b"a,b\n1", "団体コード\n=cmd|' /C calc'!A0".encode()]
+NAMES = ["<script>alert(1)</script>.csv", "../../etc/passwd", "..\\a\\b.csv", "\u202evsc.exe", "", "名" * 500]
 FILE = ROOT / "data" / "sample" / "inbox" / "2025" / "48_見本県" / "48_師走町.csv"
 
 
@@ -50,9 +52,7 @@ def test_nothing_is_kept_and_nothing_is_logged(
     assert "任命してる" not in caplog.text and "師走町" not in caplog.text
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\x00\x01\x02", b"PK\x03\x04broken", b"a,b\n1", "団体コード\n=cmd|' /C calc'!A0".encode()]
-)
+@pytest.mark.parametrize("content", BROKEN)
 def test_no_file_breaks_the_check(client: Any, content: bytes) -> None:
     answer = send(client, content, "x.csv")
     assert answer.status_code == 200
