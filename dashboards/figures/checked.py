@@ -23,7 +23,7 @@ def checked(deliveries: Sequence[dict], findings: Sequence[dict], words: Words) 
 def _delivery(row: dict, findings: list[dict], number: int, words: Words) -> html.Section:
     state = badge(words.named("delivery", row["state"]), TONES.get(row["state"], "missing"))
     head = html.Div([state, html.H2(row["name"], className="file")], className="delivery-head")
-    answer = words("check.clean") if not findings else words(f"check.means_{row['state']}")
+    answer = words("check.clean") if not findings else words.named("check", f"means_{row['state']}")
     parts: list = [head, html.P(answer, className="lead"), html.P(_facts(row, words), className="note")]
     if findings:
         parts += [html.H3(counted(findings, words)), finding_list(findings, words)]

@@ -7,6 +7,7 @@ import polars as pl
 from dash import dcc, html
 
 from dashboards.address import Address
+from dashboards.disclosure import may_name
 from dashboards.figures.answers import peer_cell, status_of
 from dashboards.figures.body_grid import stage_text
 from dashboards.figures.marks import at, axis, badge, bounds_of, legend, missing, score_reason, table
@@ -194,8 +195,7 @@ def value_table(values: pl.DataFrame, bodies: Bodies, pref: str, least: int, add
 
 def is_shown(row: dict, pref: str) -> bool:
     """May this body's answer be shown by name?"""
-    own = row["disclosure"] == "own_prefecture" and row["prefecture_code"] == pref
-    return bool(row["disclosure"] == "public" or own)
+    return may_name(row["disclosure"], row["prefecture_code"], pref)
 
 
 def said(row: dict, words: Words) -> str:

@@ -37,7 +37,7 @@ def _delivery(row: dict, findings: pl.DataFrame, address: Address) -> html.Artic
     head = html.Div([state, html.H3(row["name"], className="file"), _slips(row, address)], className="delivery-head")
     parts: list = [head, html.Ul([html.Li(fact) for fact in _facts(row, address)], className="identity")]
     if row["state"] not in ("accepted", "accepted_with_notes"):
-        parts.append(html.P(words(f"slip.{row['state']}"), className="delivery-means"))
+        parts.append(html.P(words.named("slip", row["state"]), className="delivery-means"))
     if findings.height:
         parts.append(_folded(row, list(findings.iter_rows(named=True)), words))
     return html.Article(parts, **{"aria-label": row["name"]})
@@ -76,7 +76,7 @@ def _slips(row: dict, address: Address) -> html.P:
 def counted(findings: Sequence[dict], words: Words) -> str:
     """`指摘 5件: 誤り 1・確認 4`."""
     parts = [
-        words("findings.part", severity=words(f"severity.{severity}"), count=len(list(group)))
+        words("findings.part", severity=words.named("severity", severity), count=len(list(group)))
         for severity, group in groupby(findings, key=lambda finding: finding["severity"])
     ]
     return words("findings.count", count=len(findings), parts=words("findings.and").join(parts))
@@ -103,7 +103,7 @@ def finding_list(findings: Sequence[dict], words: Words) -> html.Div:
 def _group(severity: str, category: str, findings: list[dict], words: Words) -> html.Div:
     tone = {"fatal": "failed", "error": "failed", "warning": "planned"}.get(severity, "missing")
     label = html.P(
-        [badge(words(f"severity.{severity}"), tone), html.Span(words.named("category", category))],
+        [badge(words.named("severity", severity), tone), html.Span(words.named("category", category))],
         className="finding-label",
     )
     return html.Div([label, html.Ul([html.Li(_finding(finding, words)) for finding in findings])])

@@ -9,6 +9,7 @@ import polars as pl
 from dash import dcc, html
 
 from dashboards.address import Address
+from dashboards.disclosure import withheld
 from dashboards.figures import answers, cards, standing
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
@@ -36,11 +37,12 @@ class Card:
     facts: dict
 
     @classmethod
-    def of(cls, snapshot: Snapshot, body: dict, year: int, words: Words) -> "Card":
-        asked = {"code": body["code"], "year": year}
+    def of(cls, snapshot: Snapshot, body: dict, desk: Desk, words: Words) -> "Card":
+        asked = {"code": body["code"], "year": desk.year}
         found = {
             name: snapshot.frame(f"body_{name}", **asked) for name in ("indicators", "strips", "medians", "standing")
         }
+        found["indicators"] = withheld(found["indicators"], body["prefecture_code"], desk.pref)
         names = {row["indicator"]: words.pick(row, "name") for row in found["indicators"].iter_rows(named=True)}
         return cls(
             body=body,
@@ -78,7 +80,7 @@ def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
     words = address.words
     desk = desk_of(snapshot, address)
     body = _body(snapshot, desk, address, code)
-    card = Card.of(snapshot, body, desk.year, words)
+    card = Card.of(snapshot, body, desk, words)
     controls = [
         year_choice(desk.years, desk.year, words),
         dmc.Button(words("body.print"), id="print", variant="outline", className="print-button"),
@@ -230,6 +232,8 @@ def _sheet(key: str, query: str, names: tuple[str, ...]) -> Callable[[Snapshot, 
         desk, words = desk_of(snapshot, address), address.words
         body = _body(snapshot, desk, address, address.asked("code"))
         frame = snapshot.frame(query, code=body["code"], year=desk.year)
+        if "disclosure" in frame.columns:
+            frame = withheld(frame, body["prefecture_code"], desk.pref)
         named = pl.col(f"name_{address.lang}")
         spoken = [worded(frame, column, column, words) for column in ("state", "status") if column in frame.columns]
         frame = frame.with_columns(named.alias("name"), *spoken)

@@ -88,6 +88,14 @@ def test_the_files_of_an_indicator_keep_to_its_disclosure(client: object) -> Non
     assert "csirt" not in values and "stress_analysis" not in values
 
 
+def test_the_page_of_a_body_keeps_to_the_disclosure_too(show: Show, client: object) -> None:
+    own, other = (show("/body/482226", f"?pref={pref}&year=2025") for pref in ("480002", "490008"))
+    assert own.count("団体別は非公開") == 4 and other.count("団体別は非公開") == 5
+    file = client.get("/export/body/answers.csv?code=482226&pref=480002&year=2025").data.decode()  # type: ignore[attr-defined]
+    (line,) = [line for line in file.splitlines() if line.startswith("csirt,")]
+    assert line.startswith("csirt,CSIRTの設置,,,,団体別は非公開,,")
+
+
 def test_an_indicator_that_was_not_asked_says_so(show: Show, ask: Ask) -> None:
     ((indicator,),) = ask(
         "SELECT indicator FROM core.indicator_value WHERE year = 2023 AND basis = 'full' "
