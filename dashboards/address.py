@@ -1,48 +1,75 @@
 """The URL is the state: reading and writing addresses of pages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from dashboards.words import Words, words_of
 
+COMMON = ("pref", "year", "lang")
+"""What goes along from page to page: whose desk this is, the fiscal year, the language."""
+
 
 @dataclass(frozen=True)
 class Address:
-    """What the URL asks for. `year` and `pref` are empty when it does not say."""
+    """What the URL asks for. `year` and `pref` are empty when it does not say; `more` is what one page alone reads."""
 
     path: str = "/"
     pref: str = ""
     year: str = ""
     lang: str = "ja"
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, pathname: str | None, search: str | None) -> "Address":
         """From the parts a browser hands over, percent-encoded as they are."""
-        query = {key: values[-1] for key, values in parse_qs((search or "").lstrip("?")).items()}
+        query = {
+            key: values[-1] for key, values in parse_qs((search or "").lstrip("?"), keep_blank_values=True).items()
+        }
         lang = "en" if query.get("lang") == "en" else "ja"
-        return cls(unquote(pathname or "/").rstrip("/") or "/", query.get("pref", ""), query.get("year", ""), lang)
+        more = {key: text for key, text in query.items() if key not in COMMON}
+        path = unquote(pathname or "/").rstrip("/") or "/"
+        return cls(path, query.get("pref", ""), query.get("year", ""), lang, more)
 
     @property
     def words(self) -> Words:
         return words_of(self.lang)
 
-    def _href(self, path: str, query: dict[str, str]) -> str:
+    def asked(self, name: str) -> str:
+        """A parameter of this page alone; empty when the URL does not say."""
+        return self.more.get(name, "")
+
+    def below(self, path: str) -> str:
+        """What follows `path` in the path: `482226` of `/body/482226`; empty on `/body` itself."""
+        return self.path.removeprefix(path).removeprefix("/")
+
+    def to(self, path: str, **more: str) -> str:
+        """Another page: prefecture, year and language go along, unless `more` says otherwise."""
+        query = {"pref": self.pref, "year": self.year, "lang": self.lang} | more
         # Japanese is the default, so only the other language shows in an address.
         kept = {key: value for key, value in query.items() if value and (key, value) != ("lang", "ja")}
         return quote(path) + (f"?{urlencode(kept)}" if kept else "")
 
+    def here(self, **changes: str) -> str:
+        """This page with other parameters; an empty one is taken out."""
+        return self.to(self.path, **{**self.more, **changes})
+
     def to_overview(self, pref: str = "") -> str:
-        return self._href("/", {"pref": pref, "year": self.year, "lang": self.lang})
+        return self.to("/", pref=pref or self.pref)
 
     def to_body(self, code: str = "") -> str:
-        return self._href(f"/body/{code}".rstrip("/"), {"year": self.year, "lang": self.lang})
+        return self.to(f"/body/{code}".rstrip("/"))
 
-    def to_method(self) -> str:
-        return self._href("/method", {"lang": self.lang})
+    def to_indicator(self, indicator: str = "") -> str:
+        return self.to(f"/indicator/{indicator}".rstrip("/"))
+
+    def to_export(self, page: str, sheet: str, form: str, **more: str) -> str:
+        """The file of a table: `page` and `sheet` as declared there, `form` csv or xlsx."""
+        return self.to(f"/export/{page}/{sheet}.{form}", **{**self.more, **more})
 
     def to_definitions(self) -> str:
         """The indicators of the framework as a file."""
-        return self._href("/export/method/indicators.csv", {"lang": self.lang})
+        return self.to_export("method", "indicators", "csv")
 
     def in_language(self, lang: str) -> str:
-        return self._href(self.path, {"pref": self.pref, "year": self.year, "lang": lang})
+        return self.here(lang=lang)

@@ -4,34 +4,42 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
 import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html
-from flask import request
+from flask import Response, g, request
 
 from dashboards import shell
 from dashboards.address import Address
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
-from dashboards.pages import body, method, overview, plain
-from dashboards.pages.page import Page
+from dashboards.pages.page import body_choice
+from dashboards.render import Pages, render
+from dashboards.routes import add_routes
 from dashboards.store import Snapshot, Store, StoreError
-from dashboards.words import words_of
 
 FOLDER = Path(__file__).parent
+CHOICES = {
+    "pref": "choosePrefecture",
+    "year": "chooseYear",
+    "find": "goToBody",
+    "add": "addBody",
+    "indicator": "chooseIndicator",
+    "method-search": "findIndicators",
+}
+"""Controls, and what the browser does when the value of one changes."""
 FONT = '"BIZ UDPGothic", "Meiryo", sans-serif'
 BLUE = ["#E8F1FE", "#D9E6FF", "#C5D7FB", "#9DB7F9", "#7096F8", "#4979F5", "#3460FB", "#264AF4", "#0017C1", "#00118F"]
 """The blues of the palette, from light to dark."""
 
 
-def create_app(published: Path, reports: Path | None = None, refresh_seconds: int = 60) -> dash.Dash:
-    """The app over `published` (current.json and its snapshot) and `reports` (last.json).
+def create_app(home: Path, refresh_seconds: int = 60) -> dash.Dash:
+    """The app over one home: what is published there, how the last night went, what was returned.
 
     Every `refresh_seconds` an open page asks whether there is a new snapshot.
     """
-    store = Store(published)
+    store, reports = Store(home / "published"), home / "reports"
     app = dash.Dash(
         "dashboards",
         assets_folder=str(FOLDER / "assets"),
@@ -44,11 +52,12 @@ def create_app(published: Path, reports: Path | None = None, refresh_seconds: in
         add_log_handler=False,
     )
     app.layout = partial(_layout, store, refresh_seconds)
-    app.interpolate_index = _index
-    _route(app, store, reports)
-    _interact(app, store)
-    app.server.add_url_rule("/readyz", "readyz", partial(_readiness, store))
-    app.server.add_url_rule("/export/method/indicators.csv", "definitions", partial(_definitions, store))
+    pages = Pages(store)
+    app.interpolate_index = partial(_index, pages)
+    _route(app, pages, reports)
+    _interact(app)
+    app.server.after_request(_say_status)
+    add_routes(app.server, store, home)
     protect(app.server, app.csp_hashes())
     _warm_up(app, store)
     return app
@@ -61,8 +70,14 @@ def _layout(store: Store, refresh_seconds: int) -> dmc.MantineProvider:
         dcc.Store(id="title"),
         dcc.Store(id="told"),
         dcc.Interval(id="refresh", interval=refresh_seconds * 1000),
+        dcc.Store(id="shown-lang"),
         html.Div(id="skip"),
-        html.Header(id="header", className="site-header"),
+        html.Header(
+            html.Div(
+                [html.Div(id="header", className="bar-links"), html.Div(id="finder", role="search")], className="bar"
+            ),
+            className="site-header",
+        ),
         html.Div(id="notice"),
         html.Main(id="main", className="site-main", tabIndex=-1),
         html.Footer(id="footer", className="site-footer"),
@@ -79,9 +94,11 @@ def _layout(store: Store, refresh_seconds: int) -> dmc.MantineProvider:
     return dmc.MantineProvider(shown, theme=theme, forceColorScheme="light")
 
 
-def _index(**parts: str) -> str:
-    """The page before any script has run, in the language of the URL."""
-    words = words_of(request.args.get("lang", "ja"))
+def _index(pages: Pages, **parts: str) -> str:
+    """The page before any script has run, in the language of the URL; its status is that of the page to come."""
+    address = Address.parse(request.path, request.query_string.decode("ascii", "replace"))
+    words = address.words
+    g.page_status = pages.at(address).status
     entry = parts["app_entry"].replace("Loading...", escape(words("app.loading")))
     return f"""<!DOCTYPE html>
 <html lang="{words.lang}">
@@ -101,21 +118,9 @@ def _index(**parts: str) -> str:
 </html>"""
 
 
-def render(store: Store, address: Address) -> Page:
-    """The page of an address. Never raises for what a user may ask, or for a snapshot that is not there."""
-    try:
-        snapshot = store.snapshot()
-        if address.path == "/":
-            return overview.page(snapshot, address)
-        if address.path == "/method":
-            return method.page(snapshot, address)
-        if address.path == "/body":
-            return plain.choose(snapshot, address)
-        if address.path.startswith("/body/"):
-            return body.page(snapshot, address, address.path.removeprefix("/body/"))
-        return plain.not_found(address)
-    except StoreError as error:
-        return plain.nothing_to_show(error.reason, address)
+def _say_status(response: Response) -> Response:
+    response.status_code = g.pop("page_status", response.status_code)
+    return response
 
 
 def _state(store: Store, reports: Path | None) -> tuple[Snapshot | None, Freshness]:
@@ -127,17 +132,19 @@ def _state(store: Store, reports: Path | None) -> tuple[Snapshot | None, Freshne
     return snapshot, freshness(pointer, last_report(reports), datetime.now(UTC))
 
 
-def show_page(store: Store, pathname: str, search: str, _snapshot: str) -> tuple:
+def show_page(pages: Pages, pathname: str, search: str, _snapshot: str) -> tuple:
     """Content of the main part, and what the tab is called."""
     address = Address.parse(pathname, search)
-    page = render(store, address)
+    page = pages.at(address)
     return page.content, address.words("app.page_title", page=page.title)
 
 
-def show_header(pathname: str, search: str) -> tuple:
-    """Skip link and header, in the language of the URL."""
+def show_header(pathname: str, search: str, shown_lang: str | None) -> tuple:
+    """Skip link, header, and the search box: only that once a language, because it keeps what is typed."""
     address = Address.parse(pathname, search)
-    return html.A(address.words("app.skip"), href="#main", className="skip-link"), shell.header(address)
+    skip = html.A(address.words("app.skip"), href="#main", className="skip-link")
+    finder = dash.no_update if address.lang == shown_lang else body_choice("find", address.words)
+    return skip, shell.header(address), finder, address.lang
 
 
 def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, shown: str) -> tuple:
@@ -149,19 +156,18 @@ def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, 
     return shell.notice(state, words), shell.footer(snapshot, state, words), news
 
 
-def download(store: Store, clicks: int | None, shown: list[dict] | None, search: str) -> dict:
-    """The list of bodies as CSV, as it is sorted and filtered on the page."""
-    if not clicks:
-        raise dash.exceptions.PreventUpdate
-    codes = [str(row["code"]) for row in shown or []]
-    name, content = overview.csv_of(store.snapshot(), Address.parse("/", search), codes)
-    return dcc.send_bytes(content, name)
-
-
-def _route(app: dash.Dash, store: Store, reports: Path | None) -> None:
+def _route(app: dash.Dash, pages: Pages, reports: Path) -> None:
     path, search, snapshot = Input("url", "pathname"), Input("url", "search"), Input("snapshot", "data")
-    app.callback(Output("main", "children"), Output("title", "data"), path, search, snapshot)(partial(show_page, store))
-    app.callback(Output("skip", "children"), Output("header", "children"), path, search)(show_header)
+    app.callback(Output("main", "children"), Output("title", "data"), path, search, snapshot)(partial(show_page, pages))
+    app.callback(
+        Output("skip", "children"),
+        Output("header", "children"),
+        Output("finder", "children"),
+        Output("shown-lang", "data"),
+        path,
+        search,
+        State("shown-lang", "data"),
+    )(show_header)
     app.callback(
         Output("notice", "children"),
         Output("footer", "children"),
@@ -169,51 +175,26 @@ def _route(app: dash.Dash, store: Store, reports: Path | None) -> None:
         Input("refresh", "n_intervals"),
         search,
         State("snapshot", "data"),
-    )(partial(look_for_news, store, reports))
+    )(partial(look_for_news, pages.store, reports))
 
 
-def _interact(app: dash.Dash, store: Store) -> None:
+def _interact(app: dash.Dash) -> None:
     """Controls. What they do in the browser is in assets/board.js: no inline scripts."""
 
-    def in_browser(function: str, output: Output, *inputs: Input | State) -> None:
-        app.clientside_callback(ClientsideFunction("board", function), output, *inputs, prevent_initial_call=True)
+    def in_browser(function: str, output: Output, *inputs: Input | State, **more: bool) -> None:
+        app.clientside_callback(ClientsideFunction("board", function), output, *inputs, **more)
 
-    in_browser("showTitle", Output("told", "data"), Input("title", "data"), State("url", "pathname"))
-    in_browser("choosePrefecture", Output("pref", "error"), Input("pref", "value"))
-    in_browser("chooseYear", Output("year", "error"), Input("year", "value"))
-    in_browser("chooseBody", Output("body", "error"), Input("body", "value"))
-    in_browser("print", Output("print", "title"), Input("print", "n_clicks"))
-    in_browser("findIndicators", Output("method-search", "error"), Input("method-search", "value"))
+    in_browser("showTitle", Output("told", "data"), Input("title", "data"), State("url", "pathname"),
+               prevent_initial_call=True)  # fmt: skip
+    for name in ("find", "add"):
+        in_browser("bringBodies", Output(name, "data"), Input("snapshot", "data"), Input(name, "label"))
+    for name, function in CHOICES.items():
+        in_browser(function, Output(name, "error"), Input(name, "value"), prevent_initial_call=True)
+    in_browser("print", Output("print", "title"), Input("print", "n_clicks"), prevent_initial_call=True)
     in_browser(
-        "search", Output("bodies", "dashGridOptions"), Input("search", "value"), State("bodies", "dashGridOptions")
-    )
-
-    app.callback(
-        Output("csv-file", "data"),
-        Input("csv", "n_clicks"),
-        State("bodies", "virtualRowData"),
-        State("url", "search"),
+        "search", Output("bodies", "dashGridOptions"), Input("search", "value"), State("bodies", "dashGridOptions"),
         prevent_initial_call=True,
-    )(partial(download, store))
-
-
-def _readiness(store: Store) -> tuple[str, int, dict[str, str]]:
-    plain_text = {"Content-Type": "text/plain; charset=utf-8"}
-    try:
-        return str(store.snapshot().row("snapshot")["run_id"]), 200, plain_text
-    except StoreError as error:
-        return error.reason, 503, plain_text
-
-
-def _definitions(store: Store) -> tuple[bytes | str, int, dict[str, str]]:
-    """The indicators of the framework as CSV, in the language of the URL."""
-    address = Address.parse("/method", request.query_string.decode("ascii", "replace"))
-    try:
-        sheet = method.definition_sheet(store.snapshot(), address)
-    except StoreError as error:
-        return address.words(f"plain.{error.reason}_title"), 503, {"Content-Type": "text/plain; charset=utf-8"}
-    disposition = f"attachment; filename*=UTF-8''{quote(sheet.title)}.csv"
-    return sheet.bytes_as("csv"), 200, {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": disposition}
+    )  # fmt: skip
 
 
 def _warm_up(app: dash.Dash, store: Store) -> None:

@@ -3,13 +3,17 @@
 import socket
 import sys
 from pathlib import Path
+from threading import Thread
 
 from waitress import create_server
 
 from dashboards.app import create_app
+from dashboards.checking import max_bytes, warm_up
 from dashboards.words import words_of
 
 THREADS = 8
+ROOM = 64 * 1024
+"""Bytes of a request besides the file."""
 
 
 class ServeError(Exception):
@@ -28,8 +32,13 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(home: Path, host: str, port: int) -> None:
     """Serve until interrupted; the address goes to standard output on one line. Raises ServeError."""
     with listen(host, port) as door:
-        app = create_app(home / "published", home / "reports")
-        server = create_server(app.server, sockets=[door], threads=THREADS)
+        app = create_app(home)
+        # A checked file stays in memory: waitress would write what is larger to a temporary file.
+        size = max_bytes() + ROOM
+        server = create_server(
+            app.server, sockets=[door], threads=THREADS, inbuf_overflow=size, max_request_body_size=size
+        )
+        Thread(target=warm_up, args=(home,), daemon=True).start()
         sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1]) + "\n")
         sys.stdout.flush()
         try:

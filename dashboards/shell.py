@@ -1,20 +1,19 @@
 """What stands around every page: header, notice, footer."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.freshness import Freshness, instant
+from dashboards.sitemap import ENTRIES, Entry
 from dashboards.store import Snapshot, StoreError
+from dashboards.times import local_time
 from dashboards.words import LANGUAGES, Words
-
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 def header(address: Address) -> list:
-    """Brand, the pages, the languages."""
+    """Brand and languages, below them the pages."""
     words = address.words
     brand = dcc.Link(
         [
@@ -25,18 +24,16 @@ def header(address: Address) -> list:
         href=address.to_overview(),
         className="brand",
     )
-    is_body = address.path.startswith("/body")
-    links = [
-        _nav_link(words("nav.overview"), address.to_overview(), address.path == "/"),
-        _nav_link(words("nav.body"), address.to_body(), is_body),
-        _nav_link(words("nav.method"), address.to_method(), address.path == "/method"),
-    ]
+    links = [_nav_link(entry, address) for entry in ENTRIES]
     nav = html.Nav(html.Ul([html.Li(link) for link in links]), className="nav", **{"aria-label": words("app.main_nav")})
-    return [html.Div([brand, nav, _languages(address)], className="bar")]
+    return [brand, _languages(address), nav]
 
 
-def _nav_link(text: str, href: str, is_here: bool) -> dcc.Link:
-    return dcc.Link(text, href=href, className="nav-link is-here" if is_here else "nav-link")
+def _nav_link(entry: Entry, address: Address) -> dcc.Link:
+    text, href = address.words(f"nav.{entry.key}"), address.to(entry.path)
+    if entry.answers(address.path):
+        return dcc.Link(html.Span(text, **{"aria-current": "page"}), href=href, className="nav-link is-here")
+    return dcc.Link(text, href=href, className="nav-link")
 
 
 def _languages(address: Address) -> html.Nav:
@@ -63,11 +60,6 @@ def age_text(age: timedelta, words: Words) -> str:
     if minutes < 48 * 60:
         return words("footer.age_hours", n=minutes // 60)
     return words("footer.age_days", n=minutes // (24 * 60))
-
-
-def local_time(time: datetime) -> str:
-    """A moment on the clocks of Japan."""
-    return f"{time.astimezone(JAPAN):%Y-%m-%d %H:%M}"
 
 
 def notice(state: Freshness, words: Words) -> html.Div | None:

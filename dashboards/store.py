@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Generic, TypeVar
 
 import duckdb
 import polars as pl
@@ -18,6 +19,7 @@ SCHEMA_VERSION = "1"
 """The shape of the published tables that the queries here were written for."""
 
 Parameter = str | int | float
+Kept = TypeVar("Kept")
 
 
 class StoreError(Exception):
@@ -34,26 +36,26 @@ def query_text(name: str) -> str:
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
-class Cache:
-    """The last answers, least recently used out first. Safe between threads; frames are never changed in place."""
+class Cache(Generic[Kept]):
+    """The last answers, least recently used out first. Safe between threads; what is kept is never changed in place."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._lock = Lock()
-        self._frames: OrderedDict[tuple, pl.DataFrame] = OrderedDict()
+        self._kept: OrderedDict[tuple, Kept] = OrderedDict()
 
-    def get(self, key: tuple) -> pl.DataFrame | None:
+    def get(self, key: tuple) -> Kept | None:
         with self._lock:
-            if key not in self._frames:
+            if key not in self._kept:
                 return None
-            self._frames.move_to_end(key)
-            return self._frames[key]
+            self._kept.move_to_end(key)
+            return self._kept[key]
 
-    def put(self, key: tuple, frame: pl.DataFrame) -> None:
+    def put(self, key: tuple, answer: Kept) -> None:
         with self._lock:
-            self._frames[key] = frame
-            while len(self._frames) > self._size:
-                self._frames.popitem(last=False)
+            self._kept[key] = answer
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Snapshot:
 
     pointer: Mapping[str, object]
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
-    cache: Cache = field(repr=False, compare=False)
+    cache: Cache[pl.DataFrame] = field(repr=False, compare=False)
 
     @property
     def token(self) -> str:
@@ -97,7 +99,7 @@ class Store:
 
     def __init__(self, published: Path, cache_size: int = 256) -> None:
         self._published = published
-        self._cache = Cache(cache_size)
+        self._cache: Cache[pl.DataFrame] = Cache(cache_size)
         self._lock = Lock()
         self._seen: tuple[tuple[int, int, int], Snapshot] | None = None
 

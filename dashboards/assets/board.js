@@ -43,6 +43,25 @@
     document.getElementById("method-none").hidden = found.size > 0;
   }
 
+  /* What goes along from page to page. */
+  function commonQuery() {
+    const query = new URLSearchParams(location.search);
+    const kept = new URLSearchParams();
+    ["pref", "year", "lang"].forEach((name) => query.get(name) && kept.set(name, query.get(name)));
+    return kept.toString() ? "?" + kept.toString() : "";
+  }
+
+  /* The list behind the search, once a snapshot. */
+  const lists = new Map();
+
+  function bringBodies(snapshot) {
+    if (!lists.has(snapshot)) {
+      const asked = fetch("/bodies.json?of=" + encodeURIComponent(snapshot)).then((answer) => (answer.ok ? answer.json() : []));
+      lists.set(snapshot, asked.catch(() => []));
+    }
+    return lists.get(snapshot);
+  }
+
   let lastPath = null;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
@@ -61,13 +80,26 @@
       },
       choosePrefecture: (value) => goWith("pref", value),
       chooseYear: (value) => goWith("year", value),
-      chooseBody: function (code) {
-        const query = new URLSearchParams(location.search);
-        query.delete("pref");
-        const kept = query.toString();
-        if (code) go("/body/" + encodeURIComponent(code) + (kept ? "?" + kept : ""));
+      chooseIndicator: function (id) {
+        if (id) go("/indicator/" + encodeURIComponent(id) + commonQuery());
         return none();
       },
+      goToBody: function (code) {
+        if (!code) return none();
+        go("/body/" + encodeURIComponent(code) + commonQuery());
+        // Ready for the next search.
+        setTimeout(() => window.dash_clientside.set_props("find", { value: null }), 0);
+        return none();
+      },
+      addBody: function (code) {
+        const query = new URLSearchParams(location.search);
+        const codes = (query.get("codes") || "").split(",").filter(Boolean);
+        if (!code || codes.includes(code)) return none();
+        query.set("codes", codes.concat(code).join(","));
+        go(location.pathname + "?" + query.toString().replaceAll("%2C", ","));
+        return none();
+      },
+      bringBodies: bringBodies,
       print: function (clicks) {
         if (clicks) window.print();
         return none();
@@ -190,6 +222,91 @@
   }
 
   window.addEventListener("beforeprint", writeList);
+
+  /* The file of a list holds its rows as they are sorted and filtered. */
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest && event.target.closest("a[data-follows]");
+    const grid = link && readyGrid();
+    if (!grid) return;
+    const codes = [];
+    grid.forEachNodeAfterFilterAndSort((node) => codes.push(node.data.code));
+    const address = new URL(link.href);
+    address.searchParams.set("codes", codes.join(","));
+    link.href = address.href;
+  }, true);
+
+  /* 提出前チェック: the file goes to the server and the findings come back; nothing is kept on either side. */
+  let slips = [];
+
+  function say(text, percent) {
+    const set = window.dash_clientside.set_props;
+    set("check-status", { children: text });
+    set("check-bar", { style: { width: percent + "%" } });
+  }
+
+  function finished(request, drop) {
+    let answer = {};
+    try {
+      answer = JSON.parse(request.responseText);
+    } catch (notJson) {
+      answer = { refused: request.status === 413 ? drop.dataset.tooLarge : drop.dataset.lost };
+    }
+    slips = answer.files || [];
+    window.dash_clientside.set_props("check-result", { children: answer.content || null });
+    say(answer.refused || drop.dataset.done, answer.refused ? 0 : 100);
+  }
+
+  function checkFile(files, drop) {
+    if (!files.length) return;
+    window.dash_clientside.set_props("check-result", { children: null });
+    slips = [];
+    if (files.length > 1) return say(drop.dataset.oneFile, 0);
+    const file = files[0];
+    if (file.size > Number(drop.dataset.limit)) return say(drop.dataset.tooLarge, 0);
+    const request = new XMLHttpRequest();
+    request.open("POST", "/check/file?lang=" + drop.dataset.lang);
+    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = (event) => say(drop.dataset.sending, Math.round((70 * event.loaded) / (event.total || 1)));
+    request.upload.onload = () => say(drop.dataset.checking, 80);
+    request.onload = () => finished(request, drop);
+    request.onerror = () => say(drop.dataset.lost, 0);
+    request.send(file);
+  }
+
+  function save(file) {
+    const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes]));
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest("#choose-file, [data-file]");
+    if (!button) return;
+    if (button.dataset.file !== undefined) {
+      const file = slips[Number(button.dataset.file)];
+      if (file) save(file);
+      return;
+    }
+    const input = document.createElement("input");
+    input.type = "file";
+    input.addEventListener("change", () => checkFile(input.files, button.closest("#drop")));
+    input.click();
+  });
+
+  ["dragover", "dragleave", "drop"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      const drop = event.target.closest && event.target.closest("#drop");
+      // A file that misses the field must not open in the place of the page.
+      if (document.getElementById("drop")) event.preventDefault();
+      if (!drop) return;
+      drop.classList.toggle("is-over", name === "dragover");
+      if (name === "drop") checkFile(event.dataTransfer.files, drop);
+    });
+  });
 
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
     stageOrder: (a, b, left, right) => left.data.stage_order - right.data.stage_order,

@@ -3,6 +3,8 @@
 import polars as pl
 from dash import html
 
+from dashboards.address import Address
+from dashboards.disclosure import WITHHELD
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import at, badge, cell_address, table
 from dashboards.figures.rates import name_cell, with_unit
@@ -24,18 +26,21 @@ def answer(indicators: pl.DataFrame, words: Words) -> str:
     return words("answers.answer", count=indicators.height, known=indicators["points"].count())
 
 
-def answer_table(indicators: pl.DataFrame, words: Words) -> html.Div:
+def answer_table(indicators: pl.DataFrame, words: Words, address: Address | None = None) -> html.Div:
     """A row per indicator: columns as `queries/body_indicators.sql` gives them."""
     head = [words(f"answers.col_{name}") for name in NAMES]
     return table(
-        words("answers.title"), head, [_row(row, words) for row in indicators.iter_rows(named=True)], "table-answers"
+        words("answers.title"),
+        head,
+        [_row(row, words, address) for row in indicators.iter_rows(named=True)],
+        "table-answers",
     )
 
 
-def _row(row: dict, words: Words) -> list:
+def _row(row: dict, words: Words, address: Address | None) -> list:
     status = status_of(row)
     date = row["as_of_date"]
-    name = html.Span([html.Span(name_cell(row, words), className="indicator-name"), _definition(row, words)])
+    name = html.Span([html.Span(name_cell(row, words, address), className="indicator-name"), _definition(row, words)])
     return [
         name,
         _raw_text(row, words),
@@ -58,7 +63,8 @@ def _raw_text(row: dict, words: Words) -> html.Span:
     text = (row["raw_text"] or "").strip()
     if text:
         return html.Span(text, className="raw-text")
-    return html.Span(words("answers.no_cell") if row["raw_text"] is None else words("answers.blank"), className="note")
+    key = WITHHELD if row["status"] == WITHHELD else "no_cell" if row["raw_text"] is None else "blank"
+    return html.Span(words(f"answers.{key}"), className="note")
 
 
 def peer_cell(row: dict, words: Words) -> html.Span | html.Div:
@@ -97,7 +103,9 @@ def steps_to_go(indicators: pl.DataFrame, members: set[str]) -> list[dict]:
 
 def is_open(row: dict) -> bool:
     """Was it asked, and is it not yet worth full points?"""
-    return row["status"] not in ("not_asked", "not_applicable") and (row["points"] is None or row["points"] < FULL)
+    return row["status"] not in ("not_asked", "not_applicable", WITHHELD) and (
+        row["points"] is None or row["points"] < FULL
+    )
 
 
 def next_list(rows: list[dict], words: Words) -> html.Ol:

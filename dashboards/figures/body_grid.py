@@ -5,10 +5,13 @@ import polars as pl
 
 from dashboards.address import Address
 from dashboards.figures.marks import bounds_of, score_reason
+from dashboards.sheet import Sheet
 from dashboards.words import Words
 
 BEFORE_ANY = {"failed": -1.0, "undetermined": -0.5}
 """Where bodies without a stage stand in the order of stages."""
+FACTS = ("code", "name", "kind", "peer_group", "population", "stage")
+"""Columns of the file before the scores."""
 
 
 def stage_text(row: dict, words: Words) -> str:
@@ -131,16 +134,16 @@ def _options(words: Words) -> dict:
     }
 
 
-def csv_bytes(rows: list[dict], groups: pl.DataFrame, scores: pl.DataFrame, words: Words) -> bytes:
-    """The rows in the order shown, bounds and reasons included; UTF-8 with BOM, as spreadsheets expect."""
+def sheet(title: str, rows: list[dict], groups: pl.DataFrame, scores: pl.DataFrame, words: Words) -> Sheet:
+    """The rows in the order given, bounds and reasons included."""
     of = {(row["code"], row["group_id"]): row for row in scores.iter_rows(named=True)}
-    lines = [_csv_line(row, groups, of, words) for row in rows]
-    return b"\xef\xbb\xbf" + pl.DataFrame(lines, infer_schema_length=None).write_csv().encode("utf-8")
+    lines = [_line(row, groups, of, words) for row in rows]
+    columns = list(lines[0]) if lines else [words(f"bodies.col_{name}") for name in FACTS]
+    return Sheet(title, columns, [list(line.values()) for line in lines])
 
 
-def _csv_line(row: dict, groups: pl.DataFrame, of: dict[tuple[str, str], dict], words: Words) -> dict:
-    facts = ("code", "name", "kind", "peer_group", "population", "stage")
-    line = {words(f"bodies.col_{name}"): row[name] for name in facts}
+def _line(row: dict, groups: pl.DataFrame, of: dict[tuple[str, str], dict], words: Words) -> dict:
+    line = {words(f"bodies.col_{name}"): row[name] for name in FACTS}
     for group in groups.iter_rows(named=True):
         score, name = of[row["code"], group["group_id"]], words.pick(group, "name")
         name = name if group["step"] is None else f"{group_name(group, words)} {name}"
@@ -148,4 +151,6 @@ def _csv_line(row: dict, groups: pl.DataFrame, of: dict[tuple[str, str], dict], 
         line[name] = score["score"]
         line[words("bodies.col_low", name=name)] = low
         line[words("bodies.col_high", name=name)] = high
+        why = None if score["is_published"] else words.named("why", score_reason(score))
+        line[words("bodies.col_why", name=name)] = why
     return line | {words("bodies.col_coverage"): row["coverage"]}

@@ -1,14 +1,12 @@
 """The newest deliveries, and what became of them."""
 
-from zoneinfo import ZoneInfo
-
 import polars as pl
 from dash import html
 
 from dashboards.figures.marks import badge, table
+from dashboards.times import local_time
 from dashboards.words import Words
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 TONES = {"accepted": "passed", "accepted_with_notes": "planned", "partially_accepted": "planned", "rejected": "failed"}
 
 
@@ -27,7 +25,7 @@ def delivery_table(deliveries: pl.DataFrame, words: Words) -> html.Div:
     rows = [
         [
             html.Span(row["name"], className="file"),
-            html.Span(f"{row['received_at'].astimezone(JAPAN):%Y-%m-%d %H:%M}", className="num"),
+            html.Span(local_time(row["received_at"]), className="num"),
             badge(words.named("delivery", row["state"]), TONES.get(row["state"], "missing")),
             _findings(row, words),
         ]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
+from dashboards.address import Address
 from dashboards.words import Words
 
 ICONS = {"passed": "✓", "yes": "✓", "answered": "✓", "planned": "△", "failed": "×", "no": "×"}
@@ -78,6 +79,59 @@ def as_table(words: Words, caption: str, head: Sequence[Any], rows: Sequence[Seq
     return html.Details(
         [html.Summary(words("app.table")), table(caption, head, rows, "table-compact")], className="as-table"
     )
+
+
+def downloads(
+    address: Address, page: str, sheet: str, title: str, *, has_all: bool = True, seen: str = "", label: str = ""
+) -> html.P:
+    """Links to the table as files: what is seen, and all. `seen` marks those that follow a list in the browser."""
+    words = address.words
+    parts: list[Any] = [html.Strong(label)] if label else []
+    for scope in ("seen", "all") if has_all else ("seen",):
+        more = {"all": "1"} if scope == "all" else {}
+        follows = {"data-follows": seen} if seen and scope == "seen" else {}
+        parts.append(html.Span(words(f"take.{scope}"), className="take-label"))
+        for form in ("csv", "xlsx"):
+            told = words(f"take.told_{scope}", title=title, form=words(f"take.{form}"))
+            href = address.to_export(page, sheet, form, **more)
+            parts.append(html.A(words(f"take.{form}"), href=href, **{"aria-label": told}, **follows))
+    return html.P(parts, className="take no-print")
+
+
+def stack(parts: Sequence[tuple[str, int]], total: int, told: str, mark: float | None = None) -> html.Div:
+    """A bar from 0 to `total`, cut into (class, count), each with its count; `mark` is a comparator in percent."""
+    cut = [
+        html.Span(
+            html.Span(str(count)), className=f"funnel-part {fill}", style={"width": at(100 * count / max(1, total))}
+        )
+        for fill, count in parts
+        if count
+    ]
+    lines = [] if mark is None else [html.Span(className="funnel-nation", style={"left": at(mark)})]
+    return html.Div([*cut, *lines], className="funnel-bar", role="img", **{"aria-label": told})
+
+
+def pills(
+    address: Address, name: str, label: str, options: Sequence[tuple[str, str, int]], total: int | None
+) -> html.Nav:
+    """Links that set one parameter of the URL. `options`: value, text, how many; `total` puts all of them in front."""
+    words, now = address.words, address.asked(name)
+    links = [
+        html.Li(
+            dcc.Link(
+                html.Span(
+                    [text, html.Span(str(count), className="pill-count num")],
+                    **({"aria-current": "true"} if value == now else {}),
+                ),
+                href=address.here(**{name: value, "part": ""}),
+                className="pill is-here" if value == now else "pill",
+            )
+        )
+        for value, text, count in [*([] if total is None else [("", words("app.all"), total)]), *options]
+    ]
+    label_id = f"{name}-pills"
+    content = [html.Span(label, className="pills-label", id=label_id), html.Ul(links)]
+    return html.Nav(content, className="pills no-print", **{"aria-labelledby": label_id})
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> html.Ul:

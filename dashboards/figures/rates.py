@@ -1,8 +1,9 @@
 """Indicators of a prefecture: how many bodies do it, beside the nation."""
 
 import polars as pl
-from dash import html
+from dash import dcc, html
 
+from dashboards.address import Address
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import at, legend, table
 from dashboards.words import Words
@@ -37,13 +38,15 @@ def answer(choices: pl.DataFrame, words: Words) -> str:
     return words("indicators.answer_low", low=words.pick(most, "name"), low_gap=gap_text(most["gap"], words))
 
 
-def name_cell(row: dict, words: Words) -> list:
-    """The indicator's name, with a tag where a STEP requires it."""
+def name_cell(row: dict, words: Words, address: Address | None = None) -> list:
+    """The indicator's name, leading to its page, with a tag where a STEP requires it."""
     tag = html.Span(words("indicators.gate"), className="tag", title=words("indicators.gate_title"))
-    return [words.pick(row, "name"), *([tag] if row["is_gate"] else [])]
+    name = words.pick(row, "name")
+    shown = dcc.Link(name, href=address.to_indicator(row["indicator"]), className="quiet-link") if address else name
+    return [shown, *([tag] if row["is_gate"] else [])]
 
 
-def choice_table(choices: pl.DataFrame, words: Words) -> html.Div:
+def choice_table(choices: pl.DataFrame, words: Words, address: Address | None = None) -> html.Div:
     """A row per choice indicator: stacked bar, five counts, rate, the nation's rate, difference.
 
     `choices`: name_ja, name_en, is_gate, the five counts of FILLS, rate and nation_rate (percent of the surveyed).
@@ -52,8 +55,8 @@ def choice_table(choices: pl.DataFrame, words: Words) -> html.Div:
     head += [words(f"indicators.col_{name}") for name in ("rate", "nation", "gap")]
     rows = [
         [
-            html.Span(name_cell(row, words), className="indicator-name"),
-            _bar(row, words),
+            html.Span(name_cell(row, words, address), className="indicator-name"),
+            rate_bar(row, words),
             *(html.Span(str(row[column]), className="num") for column, _, _ in FILLS),
             html.Span(words.percent(row["rate"]), className="num strong"),
             html.Span(words.percent(row["nation_rate"]), className="num"),
@@ -72,7 +75,8 @@ def _gap(row: dict, words: Words) -> str:
     return gap_text(row["rate"] - row["nation_rate"], words) if known else words("app.none")
 
 
-def _bar(row: dict, words: Words) -> html.Div:
+def rate_bar(row: dict, words: Words) -> html.Div:
+    """Counts of FILLS as parts of one bar; `nation_rate` is the comparator."""
     total = sum(row[column] for column, _, _ in FILLS)
     parts = [
         html.Span(className=f"rate-part fill-{fill}", style={"width": at(share(row[column], total))})
@@ -86,7 +90,7 @@ def _bar(row: dict, words: Words) -> html.Div:
     return html.Div([*parts, *mark], className="rate-bar", role="img", **{"aria-label": told})
 
 
-def number_table(numbers: pl.DataFrame, words: Words) -> html.Div:
+def number_table(numbers: pl.DataFrame, words: Words, address: Address | None = None) -> html.Div:
     """A row per number indicator: medians here and in the nation, and how many bodies have a value.
 
     `numbers`: name_ja, name_en, is_gate, unit, median, nation_median, answered_count, not_surveyed_count,
@@ -96,7 +100,7 @@ def number_table(numbers: pl.DataFrame, words: Words) -> html.Div:
     head += [words(f"indicators.col_{name}") for name in ("median", "nation_median", "with_value", "without")]
     rows = [
         [
-            html.Span(name_cell(row, words), className="indicator-name"),
+            html.Span(name_cell(row, words, address), className="indicator-name"),
             html.Span(with_unit(row["median"], row["unit"], words), className="num strong"),
             html.Span(with_unit(row["nation_median"], row["unit"], words), className="num"),
             html.Span(words("app.bodies", value=row["answered_count"]), className="num"),

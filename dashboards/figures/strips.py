@@ -9,9 +9,17 @@ from dashboards.words import Words
 
 def strip(group: dict, bins: pl.DataFrame, told: str) -> html.Div:
     """`group`: score, low, high, coverage, is_published, threshold. `bins`: bin (0…100), nation_count, peer_count."""
+    marks = [*bars(bins), html.Div(className="strip-line"), *_threshold(group), _own(group)]
+    return html.Div(
+        [html.Div(marks, className="strip-field"), axis()], className="strip", role="img", **{"aria-label": told}
+    )
+
+
+def bars(bins: pl.DataFrame) -> list[html.Span]:
+    """The nation above the line, the bodies compared with below it; the tallest of either side are drawn alike."""
     tallest_nation = max(bins["nation_count"].max() or 0, 1) if bins.height else 1
     tallest_peer = max(bins["peer_count"].max() or 0, 1) if bins.height else 1
-    bars = [
+    return [
         bar
         for row in bins.iter_rows(named=True)
         for bar in (
@@ -20,10 +28,6 @@ def strip(group: dict, bins: pl.DataFrame, told: str) -> html.Div:
         )
         if bar is not None
     ]
-    marks = [*bars, html.Div(className="strip-line"), *_threshold(group), _own(group)]
-    return html.Div(
-        [html.Div(marks, className="strip-field"), axis()], className="strip", role="img", **{"aria-label": told}
-    )
 
 
 def _bar(side: str, place: float, height: float) -> html.Span | None:

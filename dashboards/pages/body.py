@@ -1,6 +1,7 @@
 """団体カルテ: one body, its stage and why, its place, its answers."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -8,14 +9,17 @@ import polars as pl
 from dash import dcc, html
 
 from dashboards.address import Address
+from dashboards.disclosure import withheld
 from dashboards.figures import answers, cards, standing
-from dashboards.figures.marks import section
-from dashboards.pages.page import Page, body_choice, page_head, year_choice, year_of, years_of
-from dashboards.pages.plain import no_body, no_year
+from dashboards.figures.marks import downloads, section
+from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
+from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict
+from dashboards.sheet import Sheet, head_of, sheet_of, worded
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
+PATH = "/body"
 MOST = 5
 """How many things to do are listed."""
 
@@ -33,11 +37,12 @@ class Card:
     facts: dict
 
     @classmethod
-    def of(cls, snapshot: Snapshot, body: dict, year: int, words: Words) -> "Card":
-        asked = {"code": body["code"], "year": year}
+    def of(cls, snapshot: Snapshot, body: dict, desk: Desk, words: Words) -> "Card":
+        asked = {"code": body["code"], "year": desk.year}
         found = {
             name: snapshot.frame(f"body_{name}", **asked) for name in ("indicators", "strips", "medians", "standing")
         }
+        found["indicators"] = withheld(found["indicators"], body["prefecture_code"], desk.pref)
         names = {row["indicator"]: words.pick(row, "name") for row in found["indicators"].iter_rows(named=True)}
         return cls(
             body=body,
@@ -58,25 +63,50 @@ class Card:
         return [group for group in self.groups if group["view"] == "pillars"]
 
 
-def page(snapshot: Snapshot, address: Address, code: str) -> Page:
-    """The page of the body with this code, in the year of the URL or the newest."""
-    words = address.words
-    years = years_of(snapshot)
-    year = year_of(address, years)
-    if year is None:
-        return no_year(address, years)
-    body = snapshot.row("body", code=code, year=year)
+def page(snapshot: Snapshot, address: Address) -> Page:
+    """The body whose code the path names; without one the door to all of a prefecture."""
+    code = address.below(PATH)
+    return _page(snapshot, address, code) if code else door(snapshot, address)
+
+
+def _body(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> dict:
+    body = snapshot.row("body", code=code, year=desk.year)
     if not body:
-        return no_body(address, code, year)
-    card = Card.of(snapshot, body, year, words)
+        raise LostError(no_body(address, code, desk.year))
+    return body
+
+
+def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
+    words = address.words
+    desk = desk_of(snapshot, address)
+    body = _body(snapshot, desk, address, code)
+    card = Card.of(snapshot, body, desk, words)
     controls = [
-        body_choice(snapshot, code, words),
-        year_choice(years, year, words),
+        year_choice(desk.years, desk.year, words),
         dmc.Button(words("body.print"), id="print", variant="outline", className="print-button"),
     ]
     head = page_head(words("body.eyebrow"), body["name"], controls, _identity(body, address))
-    content = html.Div([head, *_sections(card, words)], className="page-body", **{"data-year": str(year)})
+    content = html.Div([head, *_sections(card, address)], className="page-body", **{"data-year": str(desk.year)})
     return Page(words("body.title", name=body["name"]), content)
+
+
+def door(snapshot: Snapshot, address: Address) -> Page:
+    """Every municipality of the desk's prefecture by kind, and the prefecture itself."""
+    words = address.words
+    desk = desk_of(snapshot, address)
+    bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
+    title = words("door.title", name=desk.name)
+    parts = [_link_list(words("door.prefecture"), [(desk.pref, desk.name)], address)]
+    for kind, part in bodies.group_by("kind", maintain_order=True):
+        parts.append(_link_list(words.named("kind", kind[0]), list(part.select("code", "name").rows()), address))
+    head = page_head(words("body.eyebrow"), title, desk.controls(words))
+    text = html.P(words("door.text"), className="lead")
+    return Page(title, html.Div([head, text, html.Div(parts, className="card doors")], **desk.data))
+
+
+def _link_list(title: str, bodies: list[tuple[str, str]], address: Address) -> html.Div:
+    links = [html.Li(dcc.Link(name, href=address.to_body(code))) for code, name in bodies]
+    return html.Div([html.H2(title), html.Ul(links, className="link-list")])
 
 
 def _identity(body: dict, address: Address) -> html.Div:
@@ -95,25 +125,28 @@ def _identity(body: dict, address: Address) -> html.Div:
     return html.Div([html.P(body["kana"], className="kana"), html.Ul(items, className="identity")])
 
 
-def _sections(card: Card, words: Words) -> list[Any]:
+def _sections(card: Card, address: Address) -> list[Any]:
+    words = address.words
     indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
     sentences = verdict(card.body, card.groups, indicators, words)
     return [
         html.P([html.Span(sentence) for sentence in sentences], className="lead"),
-        _steps(card, words),
+        _steps(card, address),
         _pillars(card, words),
         html.Div([_next(card, words), _standing(card, words)], className="columns even"),
-        _answers(card, words),
+        _answers(card, address),
         _limits(card, words),
     ]
 
 
-def _steps(card: Card, words: Words) -> html.Section:
+def _steps(card: Card, address: Address) -> html.Section:
+    words = address.words
     has_range = any(not group["is_published"] for group in card.steps)
     content = [
         cards.strip_legend(card.body, has_range, words),
         cards.cards(card.steps, card.around, words),
         cards.score_table(card.groups, card.around, words),
+        _take(card, "scores", address, "stepcards.title"),
     ]
     answer = cards.step_answer(card.steps, words)
     return section("stepcards", words("stepcards.title"), answer, content, words("stepcards.summary"))
@@ -163,12 +196,18 @@ def _standing(card: Card, words: Words) -> html.Section:
     )
 
 
-def _answers(card: Card, words: Words) -> html.Section:
+def _take(card: Card, sheet: str, address: Address, title: str) -> html.P:
+    here = replace(address, more={"code": card.body["code"]})
+    return downloads(here, "body", sheet, address.words(title), has_all=False)
+
+
+def _answers(card: Card, address: Address) -> html.Section:
+    words = address.words
     return section(
         "answers",
         words("answers.title"),
         answers.answer(card.indicators, words),
-        [answers.answer_table(card.indicators, words)],
+        [answers.answer_table(card.indicators, words, address), _take(card, "answers", address, "answers.title")],
         words("answers.summary"),
     )
 
@@ -179,3 +218,35 @@ def _limits(card: Card, words: Words) -> html.Section:
     title = html.H2(words("limits.title"), id="limits-heading")
     content = [title, html.Ul([html.Li(text) for text in texts])]
     return html.Section(content, className="limits", **{"aria-labelledby": "limits-heading"})
+
+
+SCORES = ("group", "state", "score", "low", "high", "coverage_pct", "threshold")
+ANSWERS = (
+    "indicator", "name", "raw_text", "value", "unit", "status", "points", "peer_count", "peer_yes_count",
+    "peer_median", "as_of_date", "delivery_name", "row_no", "column_no",
+)  # fmt: skip
+
+
+def _sheet(key: str, query: str, names: tuple[str, ...]) -> Callable[[Snapshot, Address], Sheet]:
+    def make(snapshot: Snapshot, address: Address) -> Sheet:
+        desk, words = desk_of(snapshot, address), address.words
+        body = _body(snapshot, desk, address, address.asked("code"))
+        frame = snapshot.frame(query, code=body["code"], year=desk.year)
+        if "disclosure" in frame.columns:
+            frame = withheld(frame, body["prefecture_code"], desk.pref)
+        named = pl.col(f"name_{address.lang}")
+        spoken = [worded(frame, column, column, words) for column in ("state", "status") if column in frame.columns]
+        frame = frame.with_columns(named.alias("name"), *spoken)
+        if "group_id" in frame.columns:
+            step = pl.format("STEP{} ", "step").fill_null("")
+            frame = frame.with_columns(group=step + named, coverage_pct=100 * pl.col("coverage"))
+        title = words("take.file", what=words(key), place=body["name"], year=desk.year)
+        return sheet_of(title, frame, head_of(names, "export", words))
+
+    return make
+
+
+SHEETS: Sheets = {
+    "scores": _sheet("stepcards.title", "body_groups", SCORES),
+    "answers": _sheet("answers.title", "body_indicators", ANSWERS),
+}

@@ -10,9 +10,9 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.figures import body_grid, deliveries, dots, funnel, rates
 from dashboards.figures.funnel import share
-from dashboards.figures.marks import section
-from dashboards.pages.page import Page, choice, page_head, year_choice, year_of, years_of
-from dashboards.pages.plain import no_prefecture, no_year
+from dashboards.figures.marks import downloads, section
+from dashboards.pages.page import Page, page_head
+from dashboards.pages.plain import desk_of
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -20,6 +20,8 @@ NEWEST = 10
 """How many deliveries are shown."""
 ROOT = "steps"
 """The group that all STEPs hang from."""
+TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies"}
+"""Tables to take along, and whose words name them."""
 
 
 @dataclass(frozen=True)
@@ -48,31 +50,14 @@ class Frames:
 def page(snapshot: Snapshot, address: Address) -> Page:
     """The page for the prefecture and the year of the URL; the first and the newest where it does not say."""
     words = address.words
-    years, prefectures = years_of(snapshot), snapshot.frame("prefectures")
-    year = year_of(address, years)
-    if year is None:
-        return no_year(address, years)
-    known = dict(prefectures.select("code", "name").iter_rows())
-    pref = address.pref or next(iter(known), "")
-    if pref not in known:
-        return no_prefecture(address)
-    frames = Frames.of(snapshot, pref, year)
-    title = words("overview.title", name=known[pref])
-    controls = [_prefecture_choice(known, pref, words), year_choice(years, year, words)]
-    head = page_head(words("overview.eyebrow"), title, controls)
+    desk = desk_of(snapshot, address)
+    frames = Frames.of(snapshot, desk.pref, desk.year)
+    title = words("overview.title", name=desk.name)
+    head = page_head(words("overview.eyebrow"), title, desk.controls(words))
     content = (
-        _sections(snapshot, frames, known[pref], address) if frames.bodies.height else [_empty(title, year, words)]
+        _sections(snapshot, frames, desk.name, address) if frames.bodies.height else [_empty(title, desk.year, words)]
     )
-    # The script of the selects compares with what is shown, and so does not navigate to where the page already is.
-    shown = {"data-pref": pref, "data-year": str(year)}
-    return Page(title, html.Div([head, *content], className="page-overview", **shown))
-
-
-def _prefecture_choice(known: dict[str, str], pref: str, words: Words) -> dmc.Select:
-    options = [{"value": code, "label": name} for code, name in known.items()]
-    return choice(
-        "pref", words("field.pref"), options, pref, searchable=True, nothingFoundMessage=words("field.body_none")
-    )
+    return Page(title, html.Div([head, *content], className="page-overview", **desk.data))
 
 
 def _empty(title: str, year: int, words: Words) -> html.P:
@@ -84,11 +69,11 @@ def _sections(snapshot: Snapshot, frames: Frames, name: str, address: Address) -
     facts = snapshot.row("snapshot")
     return [
         html.P(lead(frames.steps, name, words), className="lead"),
-        html.Div([_steps(frames, words), _facts(frames, facts, words)], className="columns"),
-        _pillars(frames, words),
-        _indicators(frames, words),
+        html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
+        _pillars(frames, address),
+        _indicators(frames, address),
         _bodies(frames, facts, address),
-        _deliveries(snapshot, words),
+        _deliveries(snapshot, address),
     ]
 
 
@@ -134,38 +119,49 @@ def _fact(label: str, value: int, of: str, note: str) -> html.Div:
     return html.Div([html.P(label, className="fact-label"), number, html.P(note, className="note")], className="fact")
 
 
-def _steps(frames: Frames, words: Words) -> html.Section:
+def _take(address: Address, sheet: str, seen: str = "") -> html.P:
+    return downloads(address, "overview", sheet, address.words(f"{TITLES[sheet]}.title"), seen=seen)
+
+
+def _steps(frames: Frames, address: Address) -> html.Section:
+    words = address.words
     note = html.P(words("steps.note"), className="note")
     return section(
         "steps",
         words("steps.title"),
         funnel.answer(frames.steps, words),
-        [funnel.funnel(frames.steps, words), note],
+        [funnel.funnel(frames.steps, words), note, _take(address, "steps")],
         funnel.summary(frames.steps, words),
     )
 
 
-def _pillars(frames: Frames, words: Words) -> html.Section:
+def _pillars(frames: Frames, address: Address) -> html.Section:
+    words = address.words
     return section(
         "pillars",
         words("pillars.title"),
         dots.answer(frames.pillars, frames.medians, words),
-        [dots.pillars(frames.pillars, frames.scores, frames.medians, words)],
+        [dots.pillars(frames.pillars, frames.scores, frames.medians, words), _take(address, "scores")],
         dots.summary(frames.pillars, frames.medians, words),
     )
 
 
-def _indicators(frames: Frames, words: Words) -> html.Section:
+def _indicators(frames: Frames, address: Address) -> html.Section:
+    words = address.words
     numbers = [
         html.H3(words("indicators.numbers_title")),
         html.P(words("indicators.numbers_summary"), className="note"),
-        rates.number_table(frames.numbers, words),
+        rates.number_table(frames.numbers, words, address),
     ]
     return section(
         "indicators",
         words("indicators.title"),
         rates.answer(frames.choices, words),
-        [rates.choice_table(frames.choices, words), *(numbers if frames.numbers.height else [])],
+        [
+            rates.choice_table(frames.choices, words, address),
+            *(numbers if frames.numbers.height else []),
+            _take(address, "indicators"),
+        ],
         words("indicators.summary"),
     )
 
@@ -179,41 +175,33 @@ def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
         placeholder=words("field.grid_search_placeholder"),
         className="control",
     )
-    button = dmc.Button(words("bodies.csv"), id="csv", variant="outline", className="no-print")
     coverage = words.number(100 * facts["min_coverage"], 0)
     return section(
         "bodies-list",
         words("bodies.title"),
         words("bodies.answer", count=frames.bodies.height),
         [
-            html.Div([search, button], className="grid-tools"),
+            html.Div(search, className="grid-tools"),
             body_grid.grid(rows, frames.groups, words),
             html.Div(id="print-list", className="print-only"),
-            dcc.Download(id="csv-file"),
+            _take(address, "bodies", seen="bodies"),
         ],
         words("bodies.summary", coverage=coverage),
     )
 
 
-def _deliveries(snapshot: Snapshot, words: Words) -> html.Section:
+def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
+    words = address.words
     newest = snapshot.frame("deliveries", limit=NEWEST)
     return section(
         "deliveries",
         words("deliveries.title"),
         deliveries.answer(newest, words),
-        [deliveries.delivery_table(newest, words)] if newest.height else [],
+        [deliveries.delivery_table(newest, words), _all_deliveries(address)] if newest.height else [],
         words("deliveries.summary", limit=NEWEST),
     )
 
 
-def csv_of(snapshot: Snapshot, address: Address, codes: list[str]) -> tuple[str, bytes]:
-    """File name and bytes of the list as seen: the bodies `codes`, in that order."""
-    words = address.words
-    known = dict(snapshot.frame("prefectures").select("code", "name").iter_rows())
-    pref = address.pref or next(iter(known))
-    year = year_of(address, years_of(snapshot))
-    frames = Frames.of(snapshot, pref, year or 0)
-    rows = {row["code"]: row for row in body_grid.rows_of(frames.bodies, frames.scores, frames.groups, address, ROOT)}
-    shown = [rows[code] for code in codes if code in rows]
-    name = words("bodies.csv_name", name=known.get(pref, pref), year=year)
-    return name, body_grid.csv_bytes(shown, frames.groups, frames.scores, words)
+def _all_deliveries(address: Address) -> html.P:
+    link = dcc.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
+    return html.P(link, className="way-on no-print")

@@ -1,5 +1,6 @@
-"""What a page is, and the controls that pages share."""
+"""What a page is, whose desk it is for, and the controls that pages share."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,16 +8,49 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.address import Address
+from dashboards.sheet import Sheet
 from dashboards.store import Snapshot
 from dashboards.words import Words
+
+Sheets = Mapping[str, Callable[[Snapshot, Address], Sheet]]
+"""The tables of a page that can be taken along, by name. `all=1` in the address asks for all, not for what is seen."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """`title` goes into the browser's tab, `content` into the main part."""
+    """`title` goes into the browser's tab, `content` into the main part, `status` into the answer of the server."""
 
     title: str
     content: Any
+    status: int = 200
+
+
+class LostError(Exception):
+    """The address asks for what is not there. `page` says so and leads on."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.title)
+        self.page = page
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose desk, and which fiscal year: what every page of figures begins with."""
+
+    pref: str
+    name: str
+    year: int
+    prefectures: Mapping[str, str]
+    years: list[int]
+
+    @property
+    def data(self) -> dict[str, str]:
+        """For the page's outermost element: the selects compare with it, and so do not lead to where one already is."""
+        return {"data-pref": self.pref, "data-year": str(self.year)}
+
+    def controls(self, words: Words) -> list[Any]:
+        """The selects of prefecture and year."""
+        return [prefecture_choice(self, words), year_choice(self.years, self.year, words)]
 
 
 def page_head(eyebrow: str, title: Any, controls: list[Any], below: Any = None) -> html.Div:
@@ -28,7 +62,7 @@ def page_head(eyebrow: str, title: Any, controls: list[Any], below: Any = None) 
     )
 
 
-def choice(id_: str, label: str, options: list[dict], value: str, **more: Any) -> dmc.Select:
+def choice(id_: str, label: str, options: list[dict], value: str | None, **more: Any) -> dmc.Select:
     """A select whose value always stands in the URL: it cannot be emptied."""
     return dmc.Select(
         id=id_,
@@ -49,24 +83,22 @@ def year_choice(years: list[int], year: int, words: Words) -> dmc.Select:
     return choice("year", words("field.year"), options, str(year))
 
 
-def body_choice(snapshot: Snapshot, value: str | None, words: Words) -> dmc.Select:
-    """Every body, found by name, reading, prefecture or code."""
-    options = [
-        {
-            "value": row["code"],
-            "label": f"{row['name']}（{row['prefecture']}）" if row["body_kind"] == "municipality" else row["name"],
-            "kana": row["kana"] or "",
-        }
-        for row in snapshot.frame("bodies").iter_rows(named=True)
-    ]
+def prefecture_choice(desk: Desk, words: Words) -> dmc.Select:
+    options = [{"value": code, "label": name} for code, name in desk.prefectures.items()]
+    none = words("field.body_none")
+    return choice("pref", words("field.pref"), options, desk.pref, searchable=True, nothingFoundMessage=none)
+
+
+def body_choice(id_: str, words: Words) -> dmc.Select:
+    """Every body, found by name, reading, prefecture or code. The browser brings the list from /bodies.json, once."""
     return choice(
-        "body",
-        words("field.body"),
-        options,
-        value or "",
+        id_,
+        words(f"field.{id_}"),
+        [],
+        None,
         searchable=True,
         limit=60,
-        placeholder=words("field.body_placeholder"),
+        placeholder=words(f"field.{id_}_placeholder"),
         nothingFoundMessage=words("field.body_none"),
         filter={"function": "findBodies"},
         clearSearchOnFocus=True,

@@ -1,11 +1,26 @@
-"""Pages without figures: nothing there, not found, choose a body."""
+"""Pages without figures: nothing there, not found. And the desk an address asks for."""
 
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.pages.page import Page, body_choice, page_head
+from dashboards.pages.page import Desk, LostError, Page, year_of, years_of
 from dashboards.store import Snapshot
 from dashboards.words import Words
+
+NOT_FOUND, UNAVAILABLE = 404, 503
+
+
+def desk_of(snapshot: Snapshot, address: Address) -> Desk:
+    """Prefecture and year of the URL; the first and the newest where it does not say. Raises LostError."""
+    years = years_of(snapshot)
+    year = year_of(address, years)
+    if year is None:
+        raise LostError(no_year(address, years))
+    known = dict(snapshot.frame("prefectures").select("code", "name").iter_rows())
+    pref = address.pref or next(iter(known), "")
+    if pref not in known:
+        raise LostError(no_prefecture(address))
+    return Desk(pref, known[pref], year, known, years)
 
 
 def nothing_to_show(reason: str, address: Address) -> Page:
@@ -21,22 +36,24 @@ def nothing_to_show(reason: str, address: Address) -> Page:
     else:
         steps = [html.Pre(html.Code("monosashi doctor"))]
     wait = html.P(words("plain.nothing_published_wait"), className="note")
-    return Page(title, _message(title, [html.P(words(f"plain.{reason}_text")), *steps, wait]))
+    content = _message(title, [html.P(words(f"plain.{reason}_text")), *steps, wait])
+    return Page(title, content, UNAVAILABLE)
 
 
 def not_found(address: Address) -> Page:
     words = address.words
-    return _lost("not_found", words("plain.not_found_text"), address)
+    return lost("not_found", words("plain.not_found_text"), address)
 
 
 def no_body(address: Address, code: str, year: int) -> Page:
     words = address.words
-    return _lost("no_body", words("plain.no_body_text", code=code, year=words.year(year)), address)
+    return lost("no_body", words("plain.no_body_text", code=code, year=words.year(year)), address)
 
 
 def no_prefecture(address: Address) -> Page:
     words = address.words
-    return _lost("no_pref", words("plain.no_pref_text", code=address.pref), address)
+    text = words("plain.no_pref_text", code=address.pref)
+    return lost("no_pref", text, Address(address.path, year=address.year, lang=address.lang))
 
 
 def no_year(address: Address, years: list[int]) -> Page:
@@ -44,22 +61,14 @@ def no_year(address: Address, years: list[int]) -> Page:
     known = words("app.separator").join(str(year) for year in years)
     text = words("plain.no_year_text", year=address.year, years=known or words("app.none"))
     # The way on must not carry the year along that was not found.
-    return _lost("no_year", text, Address(address.path, lang=address.lang))
+    return lost("no_year", text, Address(address.path, address.pref, lang=address.lang))
 
 
-def choose(snapshot: Snapshot, address: Address) -> Page:
-    """The door to the body pages: one search box."""
-    words = address.words
-    title = words("plain.choose_title")
-    text = html.P(words("plain.choose_text"))
-    box = html.Div(body_choice(snapshot, None, words), className="choose-box")
-    return Page(title, html.Div([page_head(words("nav.body"), title, []), html.Div([text, box], className="message")]))
-
-
-def _lost(key: str, text: str, address: Address) -> Page:
+def lost(key: str, text: str, address: Address) -> Page:
+    """`plain.<key>_title` as the heading, `text`, and where to go from here."""
     words = address.words
     title = words(f"plain.{key}_title")
-    return Page(title, _message(title, [html.P(text), _ways_on(address, words)]))
+    return Page(title, _message(title, [html.P(text), _ways_on(address, words)]), NOT_FOUND)
 
 
 def _ways_on(address: Address, words: Words) -> html.Ul:

@@ -1,4 +1,4 @@
--- The prefecture's municipalities with their stage
+-- The municipalities of a prefecture, or with an empty one of the nation, with their stage
 SELECT
     body.code, body.name, body.kana, body.kind, trait.peer_group, trait.population,
     stage.stage, stage.next_step, stage.next_state, stage.ahead_steps
@@ -6,7 +6,7 @@ FROM core.body AS body
 JOIN mart.body_stage AS stage USING (code)
 LEFT JOIN core.body_trait AS trait USING (code, year)
 WHERE body.body_kind = 'municipality'
-    AND body.prefecture_code = $pref
+    AND ($pref = '' OR body.prefecture_code = $pref)
     AND stage.year = $year
     AND stage.basis = (SELECT default_basis FROM meta.framework)
 ORDER BY body.code

@@ -1,6 +1,7 @@
 """The return slip: what goes back to the sender of a file, as a workbook and as a page."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +29,33 @@ def write_slip(folder: Path, row: Row, findings: Sequence[Row]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{row['name'].rpartition('/')[2].rpartition('.')[0][:60]}_{row['delivery_id']}".translate(_UNFIT_FOR_NAMES)
     write_workbook(folder / f"{stem}.xlsx", [row], findings)
-    page = render("slip.html", row=row, findings=findings)
-    (folder / f"{stem}.html").write_text(page, encoding="utf-8")
+    (folder / f"{stem}.html").write_text(slip_page(row, findings), encoding="utf-8")
 
 
 def write_workbook(path: Path, deliveries: Sequence[Row], findings: Sequence[Row]) -> None:
-    """One sheet a delivery: state and counts above, findings below, sized to be read. No text runs as a formula."""
+    """`workbook` as a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(workbook(deliveries, findings))
+
+
+def workbook(deliveries: Sequence[Row], findings: Sequence[Row]) -> bytes:
+    """One sheet a delivery: state and counts above, findings below, sized to be read. No text runs as a formula.
+
+    Made in memory: the answers of a sender who only checks leave no trace on the disk.
+    """
     import xlsxwriter
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, TEXT_ONLY | {"in_memory": True}) as book:
         for number, row in enumerate(deliveries, start=1):
             own = [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]]
             _sheet(book, f"{number}", row, own)
+    return target.getvalue()
+
+
+def slip_page(row: Row, findings: Sequence[Row]) -> str:
+    """The slip of one delivery as a whole HTML page."""
+    return render("slip.html", row=row, findings=findings)
 
 
 def _sheet(book: Any, name: str, row: Row, findings: Sequence[Row]) -> None:

@@ -18,7 +18,8 @@ def own_home(sample_home: Path, tmp_path: Path) -> Path:
     """A copy of the published sample that a test may change."""
     home = tmp_path / "home"
     shutil.copytree(sample_home / "published", home / "published")
-    shutil.copytree(sample_home / "reports", home / "reports")
+    for folder in ("reports", "returns", "reference"):
+        shutil.copytree(sample_home / folder, home / folder)
     return home
 
 
@@ -40,7 +41,7 @@ def ask(snapshot: Snapshot) -> Callable[[str], list[tuple]]:
 
 @pytest.fixture(scope="session")
 def app(sample_home: Path) -> Any:
-    return create_app(sample_home / "published", sample_home / "reports")
+    return create_app(sample_home)
 
 
 @pytest.fixture(scope="session")

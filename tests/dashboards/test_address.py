@@ -17,7 +17,7 @@ def test_nothing_said_means_the_overview_in_japanese(pathname: str | None, searc
 
 def test_links_carry_year_and_language_along() -> None:
     address = Address.parse("/", "?pref=480002&year=2023&lang=en")
-    assert address.to_body("482226") == "/body/482226?year=2023&lang=en"
+    assert address.to_body("482226") == "/body/482226?pref=480002&year=2023&lang=en"
     assert address.to_overview("490008") == "/?pref=490008&year=2023&lang=en"
     assert address.in_language("ja") == "/?pref=480002&year=2023"
 

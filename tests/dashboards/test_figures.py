@@ -144,11 +144,11 @@ def test_a_missing_score_is_never_zero() -> None:
     assert row["stage"] == "STEP0が判定不能"
     assert row["ahead"] == "先行: STEP2"
     assert row["href"] == "/body/480003?year=2023"
-    csv = body_grid.csv_bytes(rows, GROUPS, SCORES, JA)
+    csv = body_grid.sheet("t", rows, GROUPS, SCORES, JA).bytes_as("csv")
     assert csv.startswith(b"\xef\xbb\xbf")
     head, line = csv.decode("utf-8-sig").splitlines()
-    assert head == "団体コード,団体,種別,類似団体区分,人口,到達段階,人材,人材 下限,人材 上限,回答率"
-    assert line == "480003,丙村,村,町村Ⅰ－０,845,STEP0が判定不能,,25.0,75.0,50.0"
+    assert head == "団体コード,団体,種別,類似団体区分,人口,到達段階,人材,人材 下限,人材 上限,人材 点のない理由,回答率"
+    assert line == "480003,丙村,村,町村Ⅰ－０,845,STEP0が判定不能,,25,75,回答率不足,50"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from dashboards.address import Address
-from dashboards.app import create_app, render
+from dashboards.app import create_app
 from dashboards.figures.definition import goalposts_text, range_text
 from dashboards.figures.framework import FORMULAS, STATUSES, years_text
+from dashboards.render import render
 from dashboards.sheet import Sheet, harmless
 from dashboards.store import Snapshot, Store
 from dashboards.words import words_of
@@ -127,7 +128,7 @@ def test_the_file_speaks_the_language_of_its_address(client: Any) -> None:
 
 
 def test_nothing_published_is_said_and_not_thrown(tmp_path: Path) -> None:
-    client = create_app(tmp_path / "published").server.test_client()
+    client = create_app(tmp_path).server.test_client()
     answer = client.get("/export/method/indicators.csv")
     assert answer.status_code == 503 and "公表されたデータはまだありません" in answer.text
 

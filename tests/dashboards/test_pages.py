@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from dashboards.address import Address
-from dashboards.app import create_app, render
+from dashboards.app import create_app
+from dashboards.render import render
+from dashboards.sitemap import ENTRIES
 from dashboards.store import Store
 from dashboards.words import MESSAGES, flatten
 from tests.dashboards.conftest import as_sent, texts
@@ -126,6 +128,11 @@ def test_an_answer_names_file_and_cell(show: Show) -> None:
         ("/", "?year=1999", "この年度のデータはありません"),
         ("/body/482226", "?year=abc", "この年度のデータはありません"),
         ("/", "?year=２０２３", "この年度のデータはありません"),
+        ("/indicator/nope", "", "この指標は見つかりません"),
+        ("/indicator", "?pref=1", "この都道府県は見つかりません"),
+        ("/deliveries", "?year=1999", "この年度のデータはありません"),
+        ("/deliveries/x", "", "ページが見つかりません"),
+        ("/compare", "?codes=1,%27%3B--", "比べる団体が見つかりません"),
     ],
 )
 def test_what_is_not_there_is_said_kindly(show: Show, pathname: str, search: str, title: str) -> None:
@@ -134,8 +141,10 @@ def test_what_is_not_there_is_said_kindly(show: Show, pathname: str, search: str
     assert "県の概況へ" in text and "団体を選ぶ" in text
 
 
-def test_the_door_to_the_bodies(show: Show) -> None:
-    assert "団体を探す" in show("/body")
+def test_the_door_to_the_bodies_names_them_all(show: Show, ask: Ask) -> None:
+    text = show("/body", "?pref=490008")
+    for (name,) in ask("SELECT name FROM core.body WHERE prefecture_code = '490008'"):
+        assert name in text
 
 
 def test_every_body_has_a_page(sample_home: Path) -> None:
@@ -147,7 +156,8 @@ def test_every_body_has_a_page(sample_home: Path) -> None:
 
 def test_one_heading_and_no_skipped_level(sample_home: Path) -> None:
     store = Store(sample_home / "published")
-    for pathname in ("/", "/body/483419", "/body", "/body/999999", "/nowhere"):
+    entries = [entry.path for entry in ENTRIES]
+    for pathname in (*entries, "/body/483419", "/indicator/cio_appointed", "/body/999999", "/nowhere"):
         kinds = headings(as_sent(render(store, Address.parse(pathname, "")).content))
         assert kinds.count("H1") == 1 and kinds[0] == "H1", pathname
         assert "H3" not in kinds or kinds.index("H2") < kinds.index("H3"), pathname
@@ -163,8 +173,8 @@ def headings(node: Any) -> list[str]:
 
 
 def test_nothing_published_yet_says_what_to_do(tmp_path: Path) -> None:
-    client = create_app(tmp_path / "published", tmp_path / "reports").server.test_client()
-    assert client.get("/").status_code == 200
+    client = create_app(tmp_path).server.test_client()
+    assert client.get("/").status_code == 503
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
     page = render(Store(tmp_path / "published"), Address())
@@ -175,7 +185,7 @@ def test_nothing_published_yet_says_what_to_do(tmp_path: Path) -> None:
 def test_a_snapshot_that_cannot_be_read_says_what_to_do(own_home: Path) -> None:
     for file in (own_home / "published").glob("*.duckdb"):
         file.write_bytes(b"not a database")
-    client = create_app(own_home / "published").server.test_client()
+    client = create_app(own_home).server.test_client()
     assert client.get("/readyz").status_code == 503
     text = "\n".join(texts(as_sent(render(Store(own_home / "published"), Address()).content)))
     assert "公表データを開けません" in text and "monosashi doctor" in text

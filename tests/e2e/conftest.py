@@ -47,14 +47,15 @@ def live_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """What the server shows: a copy that tests may publish into."""
     home = tmp_path_factory.mktemp("live") / "home"
     shutil.copytree(sample_home / "published", home / "published")
-    shutil.copytree(sample_home / "reports", home / "reports")
+    for folder in ("reports", "returns", "reference"):
+        shutil.copytree(sample_home / folder, home / folder)
     return home
 
 
 @pytest.fixture(scope="session")
 def base_url(live_home: Path) -> Iterator[str]:
     with listen("127.0.0.1", 0) as door:
-        app = create_app(live_home / "published", live_home / "reports", refresh_seconds=1)
+        app = create_app(live_home, refresh_seconds=1)
         server = create_server(app.server, sockets=[door], threads=8)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -85,6 +86,9 @@ class Visit:
             route.abort()
 
     def on_console(self, message: ConsoleMessage) -> None:
+        # The browser notes the status of a document that is not there; the page then says so kindly.
+        if "status of 404" in message.text and message.location.get("url") == self.page.url:
+            return
         if message.type == "error" or "Content Security Policy" in message.text:
             self.faults.append(f"console: {message.text}")
 

@@ -24,6 +24,17 @@ PATHS = [
     "/method",
     "/method?lang=en",
     "/nowhere",
+    "/deliveries",
+    "/deliveries?lang=en&pref=490008",
+    "/indicator",
+    "/indicator/cio_appointed",
+    "/indicator/decision_days?lang=en",
+    "/indicator/csirt",
+    "/compare",
+    "/compare?codes=482226,483419,503258,483818&year=2023",
+    "/compare?codes=482226&lang=en",
+    "/check",
+    "/check?lang=en",
 ]
 
 
@@ -93,7 +104,7 @@ def test_from_the_list_to_a_body_and_back(visit: Visit) -> None:
     page.get_by_role("link", name="葉月市").click()
     expect(page.locator("h1")).to_have_text("葉月市")
     expect(page).to_have_title("葉月市の団体カルテ｜ものさし")
-    assert page.url.endswith("/body/482226?year=2023")
+    assert page.url.endswith("/body/482226?pref=480002&year=2023")
     expect(page.locator("main")).to_be_focused()
     page.go_back()
     expect(page.locator("h1")).to_have_text("見本県の概況")
@@ -123,7 +134,7 @@ def test_the_csv_holds_what_is_seen(visit: Visit) -> None:
     page.get_by_label("一覧の中を探す").fill("松籟村")
     expect(page.locator(".ag-center-cols-container .ag-row")).to_have_count(1)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSVをダウンロード").click()
+        page.get_by_role("link", name="「団体の一覧」の表示中の表をCSVでダウンロード").click()
     assert waiting.value.suggested_filename == "団体一覧_見本県_2023.csv"
     content = Path(waiting.value.path()).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")

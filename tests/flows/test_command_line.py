@@ -47,7 +47,7 @@ def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
 
     from dashboards.app import create_app
 
-    client = create_app(tmp_path / "published", tmp_path / "reports").server.test_client()
+    client = create_app(tmp_path).server.test_client()
     assert client.get("/").status_code == 200
     assert client.get("/readyz").status_code == 200
 

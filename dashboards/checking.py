@@ -1,0 +1,119 @@
+"""Checking a file that somebody drops: the rules of the night, in memory, one at a time. Nothing is kept or logged."""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import Response, request
+
+from dashboards.figures.checked import checked
+from dashboards.wire import plain_values
+from dashboards.words import Words, words_of
+
+LONGEST_NAME = 120
+QUEUE = 3
+"""Checks that may wait for one another; whoever comes then is asked to try again."""
+
+_one_at_a_time = Lock()
+_waiting = BoundedSemaphore(QUEUE)
+
+
+class RefusedError(Exception):
+    """The file is not checked: `status` for the browser, `key` below `check.` for the reader."""
+
+    def __init__(self, status: int, key: str) -> None:
+        super().__init__(key)
+        self.status, self.key = status, key
+
+
+@cache
+def max_bytes() -> int:
+    """The size up to which a file is checked: the same as at night."""
+    from pipeline.settings import Settings
+
+    return Settings().limits().file_bytes
+
+
+def check_answer(home: Path) -> Response:
+    """POST /check/file: the bytes of one file; its name, percent-encoded, in X-File-Name."""
+    words = words_of(request.args.get("lang", "ja"))
+    try:
+        require_own_page()
+        name, content = received()
+        return _json(found(name, content, home, words), 200)
+    except RefusedError as refusal:
+        return _json({"refused": words(f"check.{refusal.key}", limit=mebibytes(words))}, refusal.status)
+
+
+def mebibytes(words: Words) -> str:
+    return words("check.mib", value=words.number(max_bytes() / 1024**2, 0))
+
+
+def require_own_page() -> None:
+    """Only a page of this server may ask: no other site's form can set this header, or forge where it comes from."""
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site != "same-origin" or (origin and origin != request.host) or "X-File-Name" not in request.headers:
+        raise RefusedError(403, "not_own_page")
+
+
+def received() -> tuple[str, bytes]:
+    """Name without folders and control characters, and the bytes. Raises RefusedError."""
+    if (request.content_length or 0) > max_bytes():
+        raise RefusedError(413, "too_large")
+    raw = unquote(request.headers["X-File-Name"], errors="replace").replace("\\", "/")
+    name = "".join(letter for letter in Path(raw).name if letter.isprintable())[-LONGEST_NAME:]
+    return name or "-", request.get_data(cache=False)
+
+
+def found(name: str, content: bytes, home: Path, words: Words) -> dict[str, Any]:
+    """What the page shows, and the slip to take along. Raises RefusedError."""
+    from pipeline.check import check_slip
+
+    with _turn():
+        try:
+            slip = check_slip(name, content, home)
+        except Exception as error:  # the sender is never shown a traceback, whatever broke
+            raise RefusedError(500, "broken") from error
+    stem = Path(name).stem
+    files = [
+        {"name": words("check.slip_name", name=stem) + ".xlsx", "base64": base64.b64encode(slip.workbook).decode()}
+    ]
+    files += [
+        {
+            "name": words("check.slip_name", name=stem) + f"_{number}.html",
+            "base64": base64.b64encode(page.encode()).decode(),
+        }
+        for number, page in enumerate(slip.pages.values(), start=1)
+    ]
+    return {"content": plain_values(checked(slip.deliveries, slip.findings, words)), "files": files}
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _waiting.acquire(blocking=False):
+        raise RefusedError(503, "busy")
+    try:
+        with _one_at_a_time:
+            yield
+    finally:
+        _waiting.release()
+
+
+def warm_up(home: Path) -> None:
+    """Load what the first check would wait for. Its outcome does not matter: whoever checks is told what is wrong."""
+    from pipeline.check import check_slip
+
+    with suppress(Exception), _one_at_a_time:
+        check_slip("-", b"", home)
+
+
+def _json(answer: dict[str, Any], status: int) -> Response:
+    text = json.dumps(answer, ensure_ascii=False)
+    return Response(text, status, {"Content-Type": "application/json", "Cache-Control": "no-store"})

@@ -1,0 +1,226 @@
+"""団体比較: up to eight bodies side by side, against peers of one's choice."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from dash import dcc, html
+
+from dashboards.address import Address
+from dashboards.figures import compare
+from dashboards.figures.compare import Bodies
+from dashboards.figures.marks import downloads, pills, section
+from dashboards.pages.page import Desk, LostError, Page, Sheets, body_choice, page_head
+from dashboards.pages.plain import desk_of, lost
+from dashboards.sheet import Sheet, head_of, sheet_of, worded
+from dashboards.store import Snapshot
+from dashboards.words import Words
+
+MOST = 8
+PEERS = ("peer_group", "band", "prefecture", "own", "all")
+"""With whom: same 類似団体 group, population band, prefecture; the chosen ones only; all of their kind."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the URL asks to compare, put right: `unknown`, `surplus`, `unlike` are the codes that were left out."""
+
+    desk: Desk
+    bodies: Bodies
+    unknown: list[str]
+    surplus: list[str]
+    unlike: list[str]
+    peers: str
+    counts: dict[str, int]
+    peer_codes: str
+
+    @property
+    def asked(self) -> dict[str, str | int]:
+        return {"codes": ",".join(self.bodies.codes), "year": self.desk.year}
+
+
+def choice_of(snapshot: Snapshot, address: Address) -> Choice:
+    """Reads `codes` and `peers` of the URL. Raises LostError when codes are given and none is known."""
+    desk = desk_of(snapshot, address)
+    given = list(dict.fromkeys(code.strip() for code in address.asked("codes").split(",") if code.strip()))
+    rows = list(snapshot.frame("compare_bodies", codes=",".join(given), year=desk.year).iter_rows(named=True))
+    if given and not rows:
+        codes = address.words("app.separator").join(given[:MOST])
+        text = address.words("compare.unknown", codes=codes, year=address.words.year(desk.year))
+        raise LostError(lost("no_bodies", text, address))
+    alike = [row for row in rows if row["body_kind"] == rows[0]["body_kind"]]
+    bodies = Bodies(alike[:MOST])
+    known = {row["code"] for row in rows}
+    counts, peers, codes = _peers(snapshot, bodies, desk, address)
+    return Choice(
+        desk,
+        bodies,
+        unknown=[code for code in given if code not in known],
+        surplus=[row["name"] for row in alike[MOST:]],
+        unlike=[row["name"] for row in rows if row not in alike],
+        peers=peers,
+        counts=counts,
+        peer_codes=codes,
+    )
+
+
+def _peers(snapshot: Snapshot, bodies: Bodies, desk: Desk, address: Address) -> tuple[dict[str, int], str, str]:
+    """How many peers each rule gives, the rule in force, and the codes by it."""
+    if not bodies.rows:
+        return {}, "", ""
+    asked: dict[str, Any] = {"code": bodies.codes[0], "year": desk.year, "codes": ",".join(bodies.codes)}
+    found = {rule: snapshot.frame("compare_peers", peers=rule, **asked)["code"].to_list() for rule in PEERS}
+    counts = {rule: len(codes) for rule, codes in found.items() if len(codes) > 1}
+    rule = address.asked("peers") if address.asked("peers") in counts else next(iter(counts), "all")
+    return counts, rule, ",".join(found[rule])
+
+
+def page(snapshot: Snapshot, address: Address) -> Page:
+    """The bodies in `codes` (comma-separated); without any, how to begin."""
+    words = address.words
+    choice = choice_of(snapshot, address)
+    adds = len(choice.bodies.rows) < MOST
+    controls = [body_choice("add", words)] if adds else []
+    head = page_head(words("nav.compare"), words("compare.title"), [*controls, *choice.desk.controls(words)])
+    content = _content(snapshot, choice, address) if choice.bodies.rows else [_begin(snapshot, choice.desk, address)]
+    return Page(words("compare.title"), html.Div([head, *content], className="page-compare", **choice.desk.data))
+
+
+def _begin(snapshot: Snapshot, desk: Desk, address: Address) -> html.Div:
+    """Nothing chosen yet: how, and the bodies of the prefecture to begin with."""
+    words = address.words
+    bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
+    links = [
+        html.Li(dcc.Link(name, href=address.here(codes=code))) for code, name in bodies.select("code", "name").rows()
+    ]
+    heading = html.H2(words("compare.begin_title", name=desk.name))
+    return html.Div(
+        [
+            html.P(words("compare.begin"), className="lead"),
+            html.Div([heading, html.Ul(links, className="link-list")], className="card"),
+        ]
+    )
+
+
+def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
+    words = address.words
+    kind = choice.bodies.rows[0]["body_kind"]
+    spread: dict[str, Any] = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": kind}
+    scores = snapshot.frame("compare_scores", **choice.asked)
+    medians = snapshot.frame("compare_medians", **spread)
+    bins = snapshot.frame("compare_strips", **spread)
+    asked = scores.filter(pl.col("asked_count").max().over("group_id") > 0)
+    rules = [(rule, words(f"compare.by_{rule}"), count) for rule, count in choice.counts.items()]
+    figure = compare.strips(asked, bins, medians, choice.bodies, words)
+    return [
+        *_left_out(choice, words),
+        html.P(_lead(choice, words), className="lead"),
+        compare.chosen(choice.bodies, address),
+        _peer_pills(address, rules, choice),
+        section(
+            "strips", words("compare.strips_title"), compare.answer(asked, choice.bodies, words),
+            [figure, _take("scores", "compare.strips_title", address)], words("compare.strips_summary"),
+        ),
+        section(
+            "scores", words("compare.scores_title"), words("compare.scores_answer"),
+            [compare.score_table(asked, medians, choice.bodies, words)],
+        ),
+        _values(snapshot, choice, address),
+    ]  # fmt: skip
+
+
+def _peer_pills(address: Address, rules: list[tuple[str, str, int]], choice: Choice) -> html.Nav:
+    now = Address(address.path, address.pref, address.year, address.lang, {**address.more, "peers": choice.peers})
+    return pills(now, "peers", address.words("compare.with"), rules, None)
+
+
+def _take(sheet: str, title: str, address: Address) -> html.P:
+    return downloads(address, "compare", sheet, address.words(title), has_all=False)
+
+
+def _lead(choice: Choice, words: Words) -> str:
+    first = choice.bodies.rows[0]
+    names = words("app.separator").join(choice.bodies.names)
+    key = {"peer_group": first["peer_group"], "band": first["population_band"], "prefecture": first["prefecture"]}
+    count = words.number(choice.counts.get(choice.peers, 1), 0)
+    peers = words(f"compare.rule_{choice.peers}", name=first["name"], key=key.get(choice.peers, ""), count=count)
+    return words("compare.lead", names=names, year=words.year(choice.desk.year), peers=peers)
+
+
+def _left_out(choice: Choice, words: Words) -> list[html.P]:
+    """What the URL asks for and the page does not show, and why."""
+    said = {"unknown_some": choice.unknown, "surplus": choice.surplus, "unlike": choice.unlike}
+    return [
+        html.P(
+            words(f"compare.{key}", names=words("app.separator").join(names), most=MOST),
+            className="hint",
+            role="status",
+        )
+        for key, names in said.items()
+        if names
+    ]
+
+
+def _asked_values(snapshot: Snapshot, choice: Choice) -> pl.DataFrame:
+    values = snapshot.frame("compare_values", **choice.asked, peers=choice.peer_codes)
+    return values.filter((pl.col("status") != "not_asked").any().over("indicator"))
+
+
+def _values(snapshot: Snapshot, choice: Choice, address: Address) -> html.Section:
+    words, pref = address.words, choice.desk.pref
+    values = _asked_values(snapshot, choice)
+    least = snapshot.row("snapshot")["min_peers"]
+    differing, count = compare.differing(values, pref)
+    answer = words("compare.values_answer", count=count, differing=differing)
+    content = [
+        compare.value_table(values, choice.bodies, pref, least, address),
+        _take("values", "compare.values_title", address),
+    ]
+    return section("values", words("compare.values_title"), answer, content, words("compare.values_summary"))
+
+
+SCORES = ("code", "body", "group", "state", "score", "low", "high", "coverage_pct", "threshold", "nation_median",
+          "peer_median", "peer_count")  # fmt: skip
+VALUES = ("indicator", "name", "code", "body", "status", "raw_text", "value", "unit", "points", "as_of_date",
+          "peer_count", "peer_yes_count", "peer_median")  # fmt: skip
+
+
+def _title(key: str, choice: Choice, words: Words) -> str:
+    return words("take.file", what=words(key), place=choice.bodies.names[0], year=choice.desk.year)
+
+
+def _some(choice: Choice, address: Address) -> None:
+    if not choice.bodies.rows:
+        raise LostError(lost("no_bodies", address.words("compare.begin"), address))
+
+
+def scores_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+    choice, words = choice_of(snapshot, address), address.words
+    _some(choice, address)
+    spread = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": choice.bodies.rows[0]["body_kind"]}
+    frame = snapshot.frame("compare_scores", **choice.asked).join(
+        snapshot.frame("compare_medians", **spread), on="group_id", how="left", maintain_order="left"
+    )
+    names = dict(zip(choice.bodies.codes, choice.bodies.names, strict=True))
+    step = pl.format("STEP{} ", "step").fill_null("")
+    frame = frame.with_columns(
+        worded(frame, "state", "state", words),
+        body=pl.col("code").replace(names),
+        group=step + pl.col(f"name_{address.lang}"),
+        coverage_pct=100 * pl.col("coverage"),
+    )
+    return sheet_of(_title("compare.strips_title", choice, words), frame, head_of(SCORES, "export", words))
+
+
+def values_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+    """As on the page: what may not be shown body by body stays out."""
+    choice, words = choice_of(snapshot, address), address.words
+    _some(choice, address)
+    values = _asked_values(snapshot, choice)
+    shown = [compare.is_shown(row, choice.desk.pref) for row in values.iter_rows(named=True)]
+    frame = values.filter(pl.Series(shown, dtype=pl.Boolean)).with_columns(name=f"name_{address.lang}")
+    frame = frame.with_columns(worded(frame, "status", "status", words))
+    return sheet_of(_title("compare.values_title", choice, words), frame, head_of(VALUES, "export", words))
+
+
+SHEETS: Sheets = {"scores": scores_sheet, "values": values_sheet}

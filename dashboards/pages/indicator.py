@@ -1,0 +1,219 @@
+"""指標: one indicator over all bodies, with who may be named; and the list of all."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+from dash import html
+
+from dashboards.address import Address
+from dashboards.figures import body_values, scopes, spread
+from dashboards.figures.funnel import share
+from dashboards.figures.marks import downloads, section
+from dashboards.figures.rates import with_unit
+from dashboards.pages.definition import definition
+from dashboards.pages.indicator_list import list_page
+from dashboards.pages.page import Desk, LostError, Page, choice, page_head
+from dashboards.pages.plain import desk_of, lost
+from dashboards.store import Snapshot
+from dashboards.words import Words
+
+PATH = "/indicator"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One indicator as the desk may see it."""
+
+    indicator: dict
+    desk: Desk
+    options: pl.DataFrame
+    missing: pl.DataFrame
+    bins: pl.DataFrame
+    scopes: pl.DataFrame
+    bodies: pl.DataFrame
+
+    @property
+    def is_choice(self) -> bool:
+        return bool(self.indicator["kind"] == "choice")
+
+    def scope(self, name: str, key: str = "") -> dict:
+        found = self.scopes.filter((pl.col("scope") == name) & ((pl.col("scope_key") == key) | (key == "")))
+        return next(found.iter_rows(named=True), {})
+
+    def of_scope(self, name: str) -> pl.DataFrame:
+        return self.scopes.filter(pl.col("scope").is_in([name, "nation"]))
+
+
+def indicator_of(snapshot: Snapshot, address: Address, name: str) -> dict:
+    """The row of an indicator. Raises LostError."""
+    row = snapshot.row("indicator", indicator=name)
+    if not row:
+        raise LostError(lost("no_indicator", address.words("plain.no_indicator_text", id=name), address))
+    return row
+
+
+def bodies_of(snapshot: Snapshot, indicator: dict, desk: Desk, is_all: bool) -> pl.DataFrame:
+    """The bodies that may be shown one by one: none, those of the desk's prefecture, or all of the nation."""
+    disclosure = indicator["disclosure"]
+    pref = "" if is_all and disclosure == "public" else desk.pref
+    frame = snapshot.frame("indicator_bodies", indicator=indicator["indicator"], pref=pref, year=desk.year)
+    return frame.clear() if disclosure == "aggregate_only" else frame
+
+
+def scopes_of(snapshot: Snapshot, indicator: dict, desk: Desk) -> pl.DataFrame:
+    """Groups; where single bodies may not be shown, small groups are marked as hidden."""
+    frame = snapshot.frame("indicator_scopes", indicator=indicator["indicator"], year=desk.year)
+    least = 0 if indicator["disclosure"] == "public" else snapshot.row("snapshot")["min_peers"]
+    return scopes.fewest(frame, least)
+
+
+def page(snapshot: Snapshot, address: Address) -> Page:
+    """The indicator that the path names; without one the list of all."""
+    name = address.below(PATH)
+    desk = desk_of(snapshot, address)
+    if not name:
+        return list_page(snapshot, desk, address)
+    indicator = indicator_of(snapshot, address, name)
+    asked: dict[str, Any] = {"indicator": name, "pref": desk.pref, "year": desk.year}
+    found = Found(
+        indicator=indicator,
+        desk=desk,
+        options=snapshot.frame("indicator_options", **asked),
+        missing=snapshot.frame("indicator_missing", **asked),
+        bins=snapshot.frame("indicator_bins", **asked, unit=indicator["unit"] or ""),
+        scopes=scopes_of(snapshot, indicator, desk),
+        bodies=bodies_of(snapshot, indicator, desk, is_all=False),
+    )
+    return _page(snapshot, found, address)
+
+
+def _page(snapshot: Snapshot, found: Found, address: Address) -> Page:
+    words, desk = address.words, found.desk
+    title = words.pick(found.indicator, "name")
+    every = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
+    picker = [{"value": row["indicator"], "label": words.pick(row, "name")} for row in every.iter_rows(named=True)]
+    none = words("field.body_none")
+    select = choice(
+        "indicator", words("field.indicator"), picker, found.indicator["indicator"], searchable=True,
+        nothingFoundMessage=none,
+    )  # fmt: skip
+    head = page_head(words("nav.indicator"), title, [select, *desk.controls(words)], _meaning(found, words))
+    what = definition(snapshot, found.indicator, desk.year, found.options, words)
+    content = [*_figures(found, address), what] if _is_asked(found) else [_not_asked(found, words), what]
+    return Page(title, html.Div([head, *content], className="page-indicator", **desk.data))
+
+
+def _meaning(found: Found, words: Words) -> html.P:
+    return html.P(words.pick(found.indicator, "definition"), className="meaning")
+
+
+def _is_asked(found: Found) -> bool:
+    nation = found.scope("nation")
+    missing = dict(found.missing.select("status", "nation_count").rows())
+    return bool(nation) and missing.get("not_asked", 0) < nation["body_count"]
+
+
+def _not_asked(found: Found, words: Words) -> html.Div:
+    return html.Div(words("indicator.not_asked", year=words.year(found.desk.year)), className="not-asked")
+
+
+def _figures(found: Found, address: Address) -> list[Any]:
+    words = address.words
+    return [
+        html.P(lead(found, words), className="lead"),
+        _spread(found, address),
+        _scopes(found, "peer_group", address),
+        _scopes(found, "prefecture", address),
+        _bodies(found, address),
+    ]
+
+
+def lead(found: Found, words: Words) -> str:
+    """The prefecture beside the nation, in one sentence."""
+    here, nation, desk = found.scope("prefecture", found.desk.pref), found.scope("nation"), found.desk
+    if not here:
+        return words("indicator.lead_none", name=desk.name)
+    if not found.is_choice:
+        unit = found.indicator["unit"]
+        values = {"here": with_unit(here["median"], unit, words), "nation": with_unit(nation["median"], unit, words)}
+        return words("indicator.lead_number", name=desk.name, count=here["answered_count"], **values)
+    surveyed = here["body_count"] - here["not_surveyed_count"]
+    shares = {
+        "share": words.percent(share(here["yes_count"], surveyed)),
+        "nation": words.percent(nation["rate"]),
+    }
+    return words("indicator.lead_choice", name=desk.name, count=surveyed, yes=here["yes_count"], **shares)
+
+
+def _take(found: Found, sheet: str, title: str, address: Address, **more: Any) -> html.P:
+    here = replace(address, more={"id": found.indicator["indicator"]})
+    return downloads(here, "indicator", sheet, title, **more)
+
+
+def _spread(found: Found, address: Address) -> html.Section:
+    words, name = address.words, found.desk.name
+    if found.is_choice:
+        content = [spread.options(found.options, found.missing, name, words)]
+    else:
+        here, nation = found.scope("prefecture", found.desk.pref), found.scope("nation")
+        figure = spread.numbers(found.bins, here or {"median": None}, nation, name, found.indicator["unit"], words)
+        content = [figure, spread.missing_list(found.missing, name, words)]
+    content.append(_take(found, "spread", words("spread.title"), address, has_all=False))
+    return section("spread", words("spread.title"), _spread_answer(found, words), content, _counted(found, words))
+
+
+def _spread_answer(found: Found, words: Words) -> str:
+    nation = found.scope("nation")
+    if found.is_choice:
+        top = found.options.sort("nation_count", "points", descending=True).head(1)
+        if top.is_empty():
+            return words("spread.no_values")
+        row = top.row(0, named=True)
+        percent = words.percent(share(row["nation_count"], nation["body_count"]))
+        return words("spread.answer_choice", option=row["option_text"], share=percent)
+    if nation["median"] is None:
+        return words("spread.no_values")
+    unit = found.indicator["unit"]
+    middle = {
+        "low": with_unit(nation["lower_quartile"], unit, words),
+        "high": with_unit(nation["upper_quartile"], unit, words),
+    }
+    return words("spread.answer_number", **middle)
+
+
+def _counted(found: Found, words: Words) -> str:
+    nation = found.scope("nation")
+    missing = words("app.separator").join(
+        words("spread.part", status=words.named("status", row["status"]), count=words.number(row["nation_count"], 0))
+        for row in found.missing.iter_rows(named=True)
+    )
+    facts = {"count": words.number(nation["body_count"], 0), "known": words.number(nation["answered_count"], 0)}
+    return words("spread.summary", **facts) + (words("spread.summary_missing", missing=missing) if missing else "")
+
+
+def _scopes(found: Found, scope: str, address: Address) -> html.Section:
+    words = address.words
+    frame = found.of_scope(scope)
+    label = words(f"scopes.{scope}")
+    answer = scopes.answer(frame, found.indicator["kind"], found.indicator["unit"], words)
+    if frame.height < 2:
+        return section(scope, label, words(f"scopes.none_{scope}"), [])
+    content = [
+        scopes.scope_table(frame, found.indicator, found.desk.pref, label, address),
+        _take(found, scope, label, address, has_all=False),
+    ]
+    return section(scope, label, answer, content, words(f"scopes.summary_{scope}", count=frame.height - 1))
+
+
+def _bodies(found: Found, address: Address) -> html.Section:
+    words, desk = address.words, found.desk
+    label = words("values.title")
+    if found.indicator["disclosure"] == "aggregate_only":
+        return section("values", label, words("values.aggregate_only"), [], words("values.aggregate_only_why"))
+    table = body_values.value_table(found.bodies, found.indicator, label, address)
+    is_public = found.indicator["disclosure"] == "public"
+    take = _take(found, "bodies", label, address, has_all=is_public)
+    note = words("values.summary" if is_public else "values.own_prefecture", name=desk.name)
+    answer = words("values.answer", name=desk.name, count=found.bodies.height)
+    return section("values", label, answer, [table, take], note)

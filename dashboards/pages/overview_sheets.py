@@ -1,0 +1,64 @@
+"""The tables of 県の概況 to take along."""
+
+from collections.abc import Callable
+
+from dashboards.address import Address
+from dashboards.figures import body_grid
+from dashboards.pages.page import Desk, Sheets
+from dashboards.pages.plain import desk_of
+from dashboards.sheet import Sheet, head_of, sheet_of
+from dashboards.store import Snapshot
+
+ROOT = "steps"
+STEPS = ("prefecture_code", "prefecture", "step", "name", "passed", "failed", "undetermined", "body_count", "share_pct")
+SCORES = (
+    "code", "body", "prefecture", "group", "score", "low", "high", "coverage_pct",
+)  # fmt: skip
+INDICATORS = (
+    "prefecture_code", "prefecture", "indicator", "name", "yes", "planned", "no", "not_surveyed", "not_answered",
+    "surveyed", "rate_pct", "value_count", "median", "unit",
+)  # fmt: skip
+
+
+def scope_of(snapshot: Snapshot, address: Address) -> tuple[Desk, dict[str, str | int]]:
+    """The desk, and what a query of it is asked: with `all=1` the whole nation."""
+    desk = desk_of(snapshot, address)
+    return desk, {"pref": "" if address.asked("all") else desk.pref, "year": desk.year}
+
+
+def place(desk: Desk, address: Address) -> str:
+    """What a file is of, for its name."""
+    return address.words("take.nation") if address.asked("all") else desk.name
+
+
+def titled(key: str, desk: Desk, address: Address) -> str:
+    return address.words("take.file", what=address.words(key), place=place(desk, address), year=desk.year)
+
+
+def _query_sheet(query: str, names: tuple[str, ...], key: str) -> Callable[[Snapshot, Address], Sheet]:
+    def make(snapshot: Snapshot, address: Address) -> Sheet:
+        desk, asked = scope_of(snapshot, address)
+        frame = snapshot.frame(query, **asked, lang=address.lang)
+        return sheet_of(titled(key, desk, address), frame, head_of(names, "export", address.words))
+
+    return make
+
+
+def bodies(snapshot: Snapshot, address: Address) -> Sheet:
+    """The list as it is sorted and filtered in the browser (`codes`), all of the prefecture, or the nation."""
+    desk, asked = scope_of(snapshot, address)
+    groups = snapshot.frame("groups")
+    scores = snapshot.frame("overview_scores", **asked)
+    rows = body_grid.rows_of(snapshot.frame("overview_bodies", **asked), scores, groups, address, ROOT)
+    by_code = {row["code"]: row for row in rows}
+    codes = address.asked("codes").split(",") if "codes" in address.more else list(by_code)
+    shown = [by_code[code] for code in codes if code in by_code]
+    return body_grid.sheet(titled("bodies.file", desk, address), shown, groups, scores, address.words)
+
+
+SHEETS: Sheets = {
+    "steps": _query_sheet("export_steps", STEPS, "steps.title"),
+    "scores": _query_sheet("export_scores", SCORES, "pillars.title"),
+    "indicators": _query_sheet("export_indicators", INDICATORS, "indicators.title"),
+    "bodies": bodies,
+}

@@ -1,0 +1,25 @@
+-- Who has sent: every municipality of a prefecture, or with an empty one of the nation, survey by survey in one fiscal year
+WITH said AS (
+    SELECT code, survey, year, count(*) FILTER (status <> 'not_answered') AS said_count
+    FROM core.answer
+    WHERE is_current AND year = $year
+    GROUP BY ALL
+)
+SELECT
+    board.survey, body.prefecture_code, body.prefecture, body.code, body.name, body.kind,
+    CASE
+        WHEN NOT board.is_received THEN 'missing'
+        WHEN board.invalid_count > 0 THEN 'held_back'
+        WHEN said.said_count < board.item_count THEN 'with_gaps'
+        ELSE 'complete'
+    END                                                     AS state,
+    board.item_count, board.answered_count,
+    CASE WHEN board.is_received THEN board.item_count - said.said_count END AS blank_count,
+    board.invalid_count, board.last_received_at
+FROM mart.submission_board AS board
+JOIN core.body AS body USING (code)
+LEFT JOIN said USING (code, survey, year)
+WHERE body.body_kind = 'municipality'
+    AND ($pref = '' OR body.prefecture_code = $pref)
+    AND board.year = $year
+ORDER BY board.survey, body.code

@@ -1,0 +1,24 @@
+-- Deliveries that hold answers of a prefecture (empty: of any) in a fiscal year, and those of which neither is known
+WITH places AS (
+    SELECT
+        answer.delivery_id,
+        count(DISTINCT body.code)                               AS body_count,
+        any_value(body.name)                                    AS body_name,
+        any_value(body.code)                                    AS body_code,
+        bool_or(body.prefecture_code = $pref)                   AS is_here
+    FROM core.answer AS answer
+    JOIN core.body AS body USING (code)
+    GROUP BY answer.delivery_id
+)
+SELECT
+    delivery.delivery_id, delivery.name, delivery.received_at, delivery.state, delivery.survey, delivery.year,
+    delivery.encoding, delivery.cell_count, delivery.error_count, delivery.warning_count,
+    places.body_count, places.body_name, places.body_code,
+    ledger.loaded_count, ledger.held_back_count, ledger.empty_count,
+    list_position(['rejected', 'partially_accepted', 'accepted_with_notes', 'accepted', 'superseded', 'duplicate'], delivery.state) AS rank
+FROM meta.delivery AS delivery
+LEFT JOIN places USING (delivery_id)
+LEFT JOIN meta.ledger AS ledger USING (delivery_id)
+WHERE ($pref = '' OR places.delivery_id IS NULL OR places.is_here)
+    AND (delivery.year IS NULL OR delivery.year = $year)
+ORDER BY rank, delivery.received_at DESC, delivery.name

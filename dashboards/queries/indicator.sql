@@ -1,0 +1,4 @@
+-- One indicator: one row
+SELECT *
+FROM core.indicator
+WHERE indicator = $indicator

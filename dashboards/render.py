@@ -1,0 +1,39 @@
+"""From an address to its page: whatever is asked, there is a page that answers."""
+
+from dataclasses import replace
+
+from dashboards.address import Address
+from dashboards.pages import plain
+from dashboards.pages.page import LostError, Page
+from dashboards.sitemap import entry_at
+from dashboards.store import Cache, Store, StoreError
+from dashboards.wire import plain_values
+
+
+def render(store: Store, address: Address) -> Page:
+    """The page of an address. Never raises for what a user may ask, or for a snapshot that is not there."""
+    entry = entry_at(address.path)
+    try:
+        return entry.build(store.snapshot(), address) if entry else plain.not_found(address)
+    except LostError as lost:
+        return lost.page
+    except StoreError as error:
+        return plain.nothing_to_show(error.reason, address)
+
+
+class Pages:
+    """Pages by address, while the snapshot stands: the document asks for the status, then its script for the page."""
+
+    def __init__(self, store: Store, size: int = 24) -> None:
+        self.store = store
+        self._made: Cache[Page] = Cache(size)
+
+    def at(self, address: Address) -> Page:
+        key = (self.store.token(), address.here())
+        page = self._made.get(key)
+        if page is None:
+            page = render(self.store, address)
+            # Plain values are written out ten times faster than components.
+            page = replace(page, content=plain_values(page.content))
+            self._made.put(key, page)
+        return page

@@ -1,0 +1,106 @@
+"""What the server answers besides pages: files of tables, return slips, the list of bodies for the search."""
+
+import json
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, Response, request
+
+from dashboards.address import Address
+from dashboards.checking import check_answer
+from dashboards.pages.page import LostError
+from dashboards.sheet import FORMS
+from dashboards.sitemap import entry_named
+from dashboards.store import Store, StoreError
+from dashboards.words import words_of
+
+SLIPS = FORMS | {"html": "text/html; charset=utf-8"}
+
+
+def plain_answer(text: str, status: int) -> Response:
+    return Response(text, status, {"Content-Type": "text/plain; charset=utf-8"})
+
+
+def attachment(name: str, content: bytes, kind: str) -> Response:
+    """A file to save under a name in any script (RFC 6266)."""
+    headers = {"Content-Type": kind, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(content, 200, headers | {"Cache-Control": "no-store"})
+
+
+def add_routes(server: Flask, store: Store, home: Path) -> None:
+    """Read-only answers over what is published and what was returned; and the check, which keeps nothing."""
+
+    def export(page: str, sheet: str, form: str) -> Response:
+        return export_answer(store, page, sheet, form)
+
+    def slip(delivery_id: str, form: str) -> Response:
+        return slip_answer(store, home / "returns", delivery_id, form)
+
+    server.add_url_rule("/export/<page>/<sheet>.<form>", "export", export)
+    server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
+    server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
+    server.add_url_rule("/check/file", "check_file", lambda: check_answer(home), methods=["POST"])
+    server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
+
+
+def export_answer(store: Store, page: str, sheet: str, form: str) -> Response:
+    """The table of a page as a file, with the parameters of that page."""
+    address = Address.parse("/", request.query_string.decode("ascii", "replace"))
+    entry = entry_named(page)
+    if entry is None or sheet not in entry.sheets or form not in FORMS:
+        return plain_answer(address.words("plain.no_export"), 404)
+    try:
+        made = entry.sheets[sheet](store.snapshot(), address)
+    except LostError as lost:
+        return plain_answer(lost.page.title, 404)
+    except StoreError as error:
+        return plain_answer(address.words(f"plain.{error.reason}_title"), 503)
+    return attachment(f"{made.title}.{form}", made.bytes_as(form), FORMS[form])
+
+
+def slip_answer(store: Store, returns: Path, delivery_id: str, form: str) -> Response:
+    """The return slip of a delivery: only of one that the snapshot knows, only a file that the night wrote."""
+    words = words_of(request.args.get("lang", "ja"))
+    try:
+        known = store.snapshot().row("delivery", delivery_id=delivery_id)
+    except StoreError as error:
+        return plain_answer(words(f"plain.{error.reason}_title"), 503)
+    path = find_slip(returns, known["delivery_id"], form) if known and form in SLIPS else None
+    if path is None:
+        return plain_answer(words("plain.no_slip"), 404)
+    return attachment(path.name, path.read_bytes(), SLIPS[form])
+
+
+def find_slip(returns: Path, delivery_id: str, form: str) -> Path | None:
+    """The newest slip of a delivery; a receipt number holds letters and digits only, so it names no other place."""
+    if not delivery_id.isalnum():
+        return None
+    found = sorted(returns.glob(f"*/*_{delivery_id}.{form}"))
+    return next((path for path in reversed(found) if path.is_file() and not path.is_symlink()), None)
+
+
+def bodies_answer(store: Store) -> Response:
+    """Every body for the search box, once a snapshot: code, name, prefecture, reading."""
+    try:
+        frame = store.snapshot().frame("bodies")
+    except StoreError:
+        return Response("[]", 503, {"Content-Type": "application/json"})
+    options = [
+        {
+            "value": row["code"],
+            "label": f"{row['name']}（{row['prefecture']}）" if row["body_kind"] == "municipality" else row["name"],
+            "kana": row["kana"] or "",
+        }
+        for row in frame.iter_rows(named=True)
+    ]
+    # The address carries the snapshot's token, so an answer never grows stale.
+    headers = {"Content-Type": "application/json", "Cache-Control": "private, max-age=86400"}
+    return Response(json.dumps(options, ensure_ascii=False, separators=(",", ":")), 200, headers)
+
+
+def readiness(store: Store) -> Response:
+    """Which run is shown; 503 and the reason when none is."""
+    try:
+        return plain_answer(str(store.snapshot().row("snapshot")["run_id"]), 200)
+    except StoreError as error:
+        return plain_answer(error.reason, 503)

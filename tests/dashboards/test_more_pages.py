@@ -1,0 +1,194 @@
+"""提出状況, 指標, 団体比較: what an official reads there, against the data."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from dashboards.address import Address
+from dashboards.figures.compare import lanes
+from dashboards.render import render
+from dashboards.store import Store
+from tests.dashboards.conftest import as_sent, texts
+
+Show = Callable[..., str]
+Ask = Callable[[str], list[tuple]]
+
+
+def test_deliveries_name_who_has_not_sent(show: Show, ask: Ask) -> None:
+    missing = ask(
+        "SELECT body.name FROM mart.submission_board AS board JOIN core.body AS body USING (code) "
+        "WHERE body.prefecture_code = '480002' AND year = 2025 AND body_kind = 'municipality' AND NOT is_received"
+    )
+    text = show("/deliveries", "?pref=480002&year=2025")
+    assert f"44団体のうち、まだ届いていないのは{len(missing)}団体" in text
+    assert f"未提出 {len(missing)}団体" in text
+    for (name,) in missing:
+        assert name in text
+
+
+def test_a_finding_says_cell_message_fix_and_example(show: Show, ask: Ask) -> None:
+    ((cell, message, fix, example),) = ask(
+        "SELECT cell, message_ja, fix_ja, example FROM meta.finding WHERE rule_id = 'value.option' LIMIT 1"
+    )
+    for pref in ("480002", "490008", "500003"):
+        text = show("/deliveries", f"?pref={pref}&year=2025&state=partially_accepted")
+        if message in text:
+            assert all(part in text for part in (cell, fix, example))
+            break
+    else:
+        pytest.fail("the finding is on no page")
+
+
+def test_filters_narrow_the_list_and_say_when_nothing_is_left(show: Show) -> None:
+    text = show("/deliveries", "?pref=480002&year=2025&state=rejected")
+    assert "差し戻し" in text and "48_葉月市.csv" not in text
+    assert "この条件に合う提出はありません。" in show("/deliveries", "?state=nonsense")
+    assert "この条件に合う提出はありません。" in show("/deliveries", "?survey=nonsense")
+
+
+@pytest.mark.parametrize("part", ["0", "-1", "999", "x", "１", "2"])
+def test_any_part_of_the_list_may_be_asked_for(show: Show, part: str) -> None:
+    assert "見本県の提出状況" in show("/deliveries", f"?pref=480002&part={part}")
+
+
+def test_an_indicator_puts_the_prefecture_beside_the_nation(show: Show, ask: Ask) -> None:
+    ((yes, surveyed),) = ask(
+        "SELECT yes_count, surveyed_count FROM mart.national_summary WHERE scope = 'prefecture' "
+        "AND scope_key = '480002' AND indicator = 'cio_appointed' AND year = 2023 AND body_kind = 'municipality'"
+    )
+    text = show("/indicator/cio_appointed", "?pref=480002&year=2023")
+    assert f"見本県では、調査された{surveyed}団体のうち{yes}団体" in text
+    assert "調査無し" in text and "2023-04-01" in text and "葉月市" in text
+
+
+def test_totals_only_means_no_single_body(show: Show, ask: Ask) -> None:
+    text = show("/indicator/csirt", "?pref=480002&year=2025")
+    assert "この指標は、団体ごとには示しません" in text
+    names = [name for (name,) in ask("SELECT name FROM core.body WHERE body_kind = 'municipality'")]
+    assert [name for name in names if name in text] == []
+    assert "団体数が少ないため非表示" in text
+
+
+def test_own_prefecture_only_means_no_other_names(show: Show, client: object) -> None:
+    text = show("/indicator/stress_analysis", "?pref=480002&year=2025")
+    assert "葉月市" in text and "五月雨町" not in text
+    url = "/export/indicator/bodies.csv?id=stress_analysis&pref=480002&year=2025&all=1"
+    file = client.get(url).data.decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "葉月市" in file and "五月雨町" not in file
+
+
+def test_the_files_of_an_indicator_keep_to_its_disclosure(client: object) -> None:
+    bodies = client.get("/export/indicator/bodies.csv?id=csirt&year=2025&all=1").data.decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert len(bodies.splitlines()) == 1
+    values = client.get("/export/compare/values.csv?codes=482226&pref=490008&year=2025").data.decode()  # type: ignore[attr-defined]
+    assert "cio_appointed" in values
+    assert "csirt" not in values and "stress_analysis" not in values
+
+
+def test_the_page_of_a_body_keeps_to_the_disclosure_too(show: Show, client: object) -> None:
+    own, other = (show("/body/482226", f"?pref={pref}&year=2025") for pref in ("480002", "490008"))
+    assert own.count("団体別は非公開") == 4 and other.count("団体別は非公開") == 5
+    file = client.get("/export/body/answers.csv?code=482226&pref=480002&year=2025").data.decode()  # type: ignore[attr-defined]
+    (line,) = [line for line in file.splitlines() if line.startswith("csirt,")]
+    assert line.startswith("csirt,CSIRTの設置,,,,団体別は非公開,,")
+
+
+def test_an_indicator_that_was_not_asked_says_so(show: Show, ask: Ask) -> None:
+    ((indicator,),) = ask(
+        "SELECT indicator FROM core.indicator_value WHERE year = 2023 AND basis = 'full' "
+        "GROUP BY indicator HAVING bool_and(status = 'not_asked') LIMIT 1"
+    )
+    assert "2023年度（令和5年度）の調査にありません" in show(f"/indicator/{indicator}", "?year=2023")
+
+
+def test_bodies_side_by_side_against_the_peers_of_the_first(show: Show, ask: Ask) -> None:
+    ((group, count),) = ask(
+        "SELECT peer_group, count(*) OVER () FROM core.body_trait WHERE year = 2023 AND peer_group = "
+        "(SELECT peer_group FROM core.body_trait WHERE code = '482226' AND year = 2023) LIMIT 1"
+    )
+    text = show("/compare", "?codes=482226,483419,503258&year=2023")
+    assert f"葉月市と同じ類似団体区分「{group}」の{count}団体" in text
+    for part in ("千鳥浦町", "木枯村", "回答率不足", "調査無し", "1 葉月市", "3 木枯村"):
+        assert part in text, part
+
+
+@pytest.mark.parametrize("rule", ["band", "prefecture", "own", "all", "nonsense"])
+def test_peers_of_ones_choice(show: Show, rule: str) -> None:
+    text = show("/compare", f"?codes=482226,483419&year=2023&peers={rule}")
+    said = {
+        "band": "人口帯",
+        "prefecture": "葉月市と同じ見本県の44団体",
+        "own": "選んだ2団体",
+        "all": "すべての100団体",
+    }
+    assert said.get(rule, "類似団体区分") in text
+
+
+def test_what_cannot_be_compared_is_left_out_with_a_word(show: Show, ask: Ask) -> None:
+    codes = [
+        code for (code,) in ask("SELECT code FROM core.body WHERE body_kind = 'municipality' ORDER BY code LIMIT 9")
+    ]
+    text = show("/compare", f"?codes={','.join(codes)},999999,480002")
+    assert "並べられるのは8団体まで" in text and "999999" in text and "市区町村と都道府県は並べて比べられない" in text
+
+
+def test_security_answers_are_not_shown_side_by_side(show: Show) -> None:
+    text = show("/compare", "?codes=482226,490008&year=2025&pref=480002")
+    assert "集計値だけ" in text
+
+
+def test_marks_that_would_cover_each_other_get_lanes() -> None:
+    assert lanes([(50.0, 1), (51.0, 2), (10.0, 3), (54.9, 4)]) == [
+        (10.0, 3, 0),
+        (50.0, 1, 0),
+        (51.0, 2, 1),
+        (54.9, 4, 0),
+    ]
+    assert [lane for _, _, lane in lanes([(0.0, number) for number in range(8)])] == list(range(8))
+
+
+@pytest.fixture
+def without_answers(own_home: Path) -> Store:
+    """One prefecture without a single answer, and one hostile answer."""
+    (file,) = (own_home / "published").glob("*.duckdb")
+    with duckdb.connect(file) as connection:
+        connection.execute("UPDATE core.indicator_value SET status = 'not_answered', raw_text = '', value = NULL, "
+                           "points = NULL, option_text = NULL WHERE code IN "
+                           "(SELECT code FROM core.body WHERE prefecture_code = '500003')")  # fmt: skip
+        connection.execute("UPDATE core.indicator_value SET raw_text = '<img src=x onerror=alert(1)>' "
+                           "WHERE code = '482226'")  # fmt: skip
+    return Store(own_home / "published")
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/", "?pref=500003"),
+        ("/indicator", "?pref=500003"),
+        ("/indicator/cio_appointed", "?pref=500003"),
+        ("/indicator/decision_days", "?pref=500003"),
+        ("/deliveries", "?pref=500003"),
+        ("/compare", "?codes=503258,482226"),
+        ("/body/503258", ""),
+    ],
+)
+def test_a_prefecture_without_an_answer_has_every_page(without_answers: Store, path: str, query: str) -> None:
+    page = render(without_answers, Address.parse(path, query))
+    text = "\n".join(texts(as_sent(page.content)))
+    assert page.status == 200 and "nan" not in text.lower().split() and "None" not in text
+
+
+def test_hostile_answers_stay_text(without_answers: Store) -> None:
+    page = render(without_answers, Address.parse("/compare", "?codes=482226"))
+    assert "<img src=x onerror=alert(1)>" in texts(as_sent(page.content))
+
+
+def test_frames_of_pages_are_never_changed_in_place(sample_home: Path) -> None:
+    store = Store(sample_home / "published")
+    before = store.snapshot().frame("delivery_list", pref="480002", year=2025).clone()
+    render(store, Address.parse("/deliveries", "?pref=480002&year=2025"))
+    assert before.equals(store.snapshot().frame("delivery_list", pref="480002", year=2025))
+    assert isinstance(before, pl.DataFrame)
