@@ -43,6 +43,10 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         "asked": _asked(catalogue.surveys),
         "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
         "framework_example": _examples(catalogue.examples),
+        "framework_note": _frame(
+            [(catalogue.note.ja, catalogue.note.en)] if catalogue.note else [],
+            {"text_ja": pl.String, "text_en": pl.String},
+        ),
         **framework_frames(catalogue.framework),
     }
 
