@@ -134,6 +134,19 @@ def score(
 
 
 @app.command()
+def sensitivity(
+    home: HomeOption = None,
+    year: Annotated[int | None, typer.Option(help="年度（既定: 点のある最新の年度）")] = None,
+    basis: Annotated[str, typer.Option(help="基準")] = "national",
+    out: Annotated[Path | None, typer.Option(help="書き出すMarkdown（既定: 標準出力）")] = None,
+) -> None:
+    """重み、平均の取り方、空欄の扱いで順位がどれだけ動くかを、公開中のデータから書き出します。"""
+    from pipeline.commands.sensitivity import sensitivity_command
+
+    sensitivity_command(_home(home), year, basis, out)
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="SELECT … またはファイル名.sql")],
     home: HomeOption = None,

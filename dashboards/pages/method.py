@@ -13,12 +13,16 @@ from dashboards.address import Address
 from dashboards.figures import framework as figures
 from dashboards.figures.definition import Definition, entry, sheet_line
 from dashboards.figures.marks import section, table
+from dashboards.figures.note import note
 from dashboards.pages.page import Page, page_head
 from dashboards.sheet import Sheet
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
-SECTIONS = ("about", "trees", "formulas", "examples", "statuses", "indicators", "context", "limits", "changes", "data")
+SECTIONS = (
+    "about", "trees", "formulas", "examples", "sensitivity", "statuses", "indicators", "context", "limits", "changes",
+    "data",
+)  # fmt: skip
 """In reading order; each is an anchor."""
 Rows = list[dict]
 
@@ -146,6 +150,7 @@ def _sections(snapshot: Snapshot, method: Method, words: Words) -> list[Any]:
         _section("trees", trees, words, **counts),
         _section("formulas", [figures.formulas(facts, words)], words),
         _section("examples", [figures.examples(_rows(snapshot, "examples"), words)], words),
+        _sensitivity(snapshot, words),
         _section("statuses", [figures.statuses(words)], words),
         _section("indicators", _entries(method, words), words, count=counts["count"]),
         _context(snapshot, method, words),
@@ -162,6 +167,13 @@ def _views(method: Method) -> list[str]:
 def _section(name: str, content: Sequence[Any], words: Words, **values: object) -> html.Section:
     answer, summary = words(f"method.{name}.answer", **values), words(f"method.{name}.summary")
     return section(name, words(f"method.{name}.title"), answer, content, summary)
+
+
+def _sensitivity(snapshot: Snapshot, words: Words) -> html.Section:
+    """The note that a command wrote from real data, where the framework brings one."""
+    rows = _rows(snapshot, "note")
+    told = note(words.pick(rows[0], "text")) if rows else html.P(words("method.sensitivity.nothing"))
+    return _section("sensitivity", [told], words)
 
 
 def _entries(method: Method, words: Words) -> list[Any]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.definitions.corrections import Corrections, load_corrections
 from pipeline.definitions.examples import Example, load_examples
 from pipeline.definitions.framework import Framework, Indicator
-from pipeline.definitions.model import DefinitionError, load
+from pipeline.definitions.model import DefinitionError, Words, load
+from pipeline.definitions.note import load_note
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
 from pipeline.definitions.rules import Rules
@@ -32,6 +33,7 @@ class Sources:
         single = [
             self.framework / "framework.toml",
             self.framework / "examples.toml",
+            self.framework / "sensitivity.md",
             self.rules,
             self.registry,
             self.aliases,
@@ -60,6 +62,8 @@ class Catalogue:
     corrections: tuple[Corrections, ...] = ()
     examples: tuple[Example, ...] = ()
     """Worked examples of the method, where the framework brings some."""
+    note: Words | None = None
+    """How far its ranks move, in Markdown, where the framework brings such a note."""
 
     def as_known(self, day: date) -> "Catalogue":
         """Without the corrections decided after that day."""
@@ -87,7 +91,8 @@ def load_catalogue(sources: Sources) -> Catalogue:
     traits = load_peers(sources.peers, registry) if sources.peers.exists() else ()
     corrections = load_corrections(sources.corrections, surveys, registry) if sources.corrections else ()
     examples = load_examples(sources.framework) if (sources.framework / "examples.toml").exists() else ()
-    return Catalogue(surveys, framework, rules, registry, traits, corrections, examples)
+    note = load_note(sources.framework / "sensitivity.md") if (sources.framework / "sensitivity.md").exists() else None
+    return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
 
 
 def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:

@@ -51,6 +51,10 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         "framework_example": _examples(catalogue.examples),
         "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
         "macro": pl.DataFrame(macro_rows(), schema=_MACRO, orient="row"),
+        "framework_note": _frame(
+            [(catalogue.note.ja, catalogue.note.en)] if catalogue.note else [],
+            {"text_ja": pl.String, "text_en": pl.String},
+        ),
         **framework_frames(catalogue.framework),
     }
 

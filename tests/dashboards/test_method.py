@@ -20,6 +20,7 @@ from dashboards.words import words_of
 from pipeline.definitions.examples import load_examples
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import load
+from pipeline.definitions.note import load_note
 from pipeline.settings import ROOT
 from tests.dashboards.conftest import as_sent, texts
 
@@ -168,3 +169,14 @@ def test_the_worked_examples_stand_there_with_their_arithmetic(show: Show, lang:
     for example in load_examples(ROOT / "data" / "framework" / "2026.1"):
         assert getattr(example.title, lang) in text
     assert "100 × (0.5 + 1) ÷ 4 = 37.50" in text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_sensitivity_note_stands_there_in_one_language(show: Show, lang: str) -> None:
+    """Every sentence and every cell of it, without its marks."""
+    text = show("/method", f"?lang={lang}")
+    note = getattr(load_note(ROOT / "data" / "framework" / "2026.1" / "sensitivity.md"), lang)
+    said = [piece.strip(" #|`\n") for line in note.splitlines()[1:] for piece in re.split(r"[|`]", line)]
+    assert len(said) > 100
+    assert [piece for piece in said if piece and piece != "---" and piece not in text] == []
+    assert "| ---" not in text and "## " not in text

@@ -1,0 +1,119 @@
+"""Advice is checked by applying it: re-scored with the proposed answers, a body passes its next STEP."""
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.warehouse.publish import current
+from pipeline.warehouse.snapshot import open_snapshot
+from tests.conftest import night
+
+YEAR = 2025
+HEAD = ("団体コード", "団体名", "調査年度", "設問番号", "設問", "回答")
+ADVICE = """
+SELECT advice.code, body.name, advice.step, advice.indicator, item.item, item.text,
+    coalesce(
+        (SELECT option FROM core.indicator_option AS option
+         WHERE option.indicator = advice.indicator AND option.points = 1 AND list_contains(item.options, option.option)
+         ORDER BY option.position LIMIT 1),
+        if(indicator.direction = 'lower', goalpost_low, goalpost_high)::INTEGER::VARCHAR
+    ) AS answer
+FROM mart.next_action AS advice
+JOIN core.body AS body USING (code)
+JOIN core.indicator AS indicator USING (indicator)
+JOIN core.indicator_feed AS feed ON feed.indicator = advice.indicator AND feed.survey = 'pref_dx'
+JOIN core.item AS item ON item.survey = feed.survey AND item.item = feed.item AND item.year = advice.year
+WHERE advice.year = $1 AND advice.basis = 'full'
+ORDER BY advice.code, advice.position
+"""
+TIES = """
+SELECT year, basis, count(*) AS equal_count
+FROM mart.standing
+WHERE comparison_set = 'prefecture'
+GROUP BY year, basis, "view", group_id, set_key, n, rank
+"""
+VERDICTS = "SELECT code, step, state FROM mart.step_status WHERE year = $1 AND basis = 'full'"
+
+
+def connected(home: Path) -> duckdb.DuckDBPyConnection:
+    return open_snapshot(current(home / "published").path(home / "published"))
+
+
+@pytest.fixture(scope="module")
+def con(sample_home: Path):
+    with connected(sample_home) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def advised(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict]]:
+    """Code → what is proposed, in order."""
+    rows = con.sql(ADVICE, params=[YEAR]).pl().rows_by_key("code", named=True, include_key=True)
+    return {code: [*proposed] for code, proposed in rows.items()}
+
+
+def verdicts(home: Path) -> dict[tuple[str, int], str]:
+    with connected(home) as con:
+        return {(code, step): state for code, step, state in con.sql(VERDICTS, params=[YEAR]).fetchall()}
+
+
+def send(inbox: Path, proposals: dict[str, list[dict]]) -> None:
+    """One file for each body, with nothing but the proposed answers."""
+    inbox.mkdir()
+    for code, proposed in proposals.items():
+        with (inbox / f"{code}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(HEAD)
+            lines.writerows([code, row["name"], YEAR, row["item"], row["text"], row["answer"]] for row in proposed)
+
+
+def test_every_body_that_can_go_on_is_told_how(con, advised):
+    """The proposals are for the STEP that comes next, and there are some for every body that has one."""
+    nexts = con.sql("SELECT code, next_step FROM mart.body_stage WHERE year = $1 AND basis = 'full'", params=[YEAR])
+    stages = dict(nexts.fetchall())
+    assert {code: rows[0]["step"] for code, rows in advised.items()}.items() <= stages.items()
+
+
+def test_who_does_what_is_proposed_passes_the_next_step(own_sample, tmp_path, advised):
+    """Applied in one night, to every body at once: their STEPs are passed."""
+    before = verdicts(own_sample)
+    steps = {code: rows[0]["step"] for code, rows in advised.items()}
+    assert set(steps.values()) == {0, 1, 2, 3}
+    assert "passed" not in {before[key] for key in steps.items()}
+    send(tmp_path / "inbox", advised)
+    night(own_sample, tmp_path / "inbox", minute=1)
+    after = verdicts(own_sample)
+    assert {key: after[key] for key in steps.items() if after[key] != "passed"} == {}
+
+
+def test_who_leaves_one_proposal_out_does_not(own_sample, tmp_path, advised):
+    """Nothing superfluous is asked for: without its last proposal nobody passes."""
+    several = {code: rows for code, rows in advised.items() if len(rows) > 1}
+    assert {rows[0]["step"] for rows in several.values()} == {0, 1, 2, 3}
+    send(tmp_path / "inbox", {code: rows[:-1] for code, rows in several.items()})
+    night(own_sample, tmp_path / "inbox", minute=1)
+    after = verdicts(own_sample)
+    steps = {code: rows[0]["step"] for code, rows in several.items()}
+    assert {key for key in steps.items() if after[key] == "passed"} == set()
+
+
+@pytest.mark.parametrize(
+    ("what", "question"),
+    [
+        ("before STEP 0", "FROM mart.body_stage WHERE stage IS NULL"),
+        ("STEP 0", "FROM mart.body_stage WHERE stage = 0"),
+        ("STEP 1", "FROM mart.body_stage WHERE stage = 1"),
+        ("STEP 2", "FROM mart.body_stage WHERE stage = 2"),
+        ("STEP 3", "FROM mart.body_stage WHERE stage = 3"),
+        ("undetermined", "FROM mart.body_stage WHERE next_state = 'undetermined'"),
+        ("ahead of order", "FROM mart.body_stage WHERE len(ahead_steps) > 0"),
+        ("below the least coverage", "FROM mart.group_score WHERE NOT is_published AND coverage > 0"),
+        ("ties", f"FROM ({TIES}) WHERE equal_count > 1"),
+    ],
+)
+def test_the_sample_shows(con, what, question):
+    """Something of everything that a place can be, in the latest year."""
+    ((count,),) = con.execute(f"SELECT count(*) {question} AND year = $1 AND basis = 'full'", [YEAR]).fetchall()
+    assert count > 0, what
