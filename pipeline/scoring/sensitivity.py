@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.answers import Answers, as_arrays
 from pipeline.scoring.chance import Floats
-from pipeline.scoring.draws import DRAWS
 from pipeline.scoring.ranks import Ranks, competition_ranks
 from pipeline.scoring.tree import Node, trees
 from pipeline.scoring.world import NOTHING, Chosen, Doubt, World, plain_scores
@@ -31,9 +30,9 @@ CARRIES_SCHEMA = {
     "view": pl.String, "group": pl.String, "indicator": pl.String, "n": pl.Int32, "weight_share": pl.Float64,
     "variance_share": pl.Float64,
 }  # fmt: skip
-CORRELATION_SCHEMA = pl.Schema({
+CORRELATION_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "indicator": pl.String, "other": pl.String, "n": pl.Int32, "correlation": pl.Float64, "groups": pl.List(pl.String),
-})  # fmt: skip
+}  # fmt: skip
 
 
 class Cause(NamedTuple):
@@ -73,7 +72,7 @@ def _filled(answers: Answers, values: Floats) -> Answers:
     return replace(answers, points=np.where(blank, values[None, :], answers.points))
 
 
-def rank_moves(framework: Framework, points: pl.DataFrame, draws: int = DRAWS) -> pl.DataFrame:
+def rank_moves(framework: Framework, points: pl.DataFrame, draws: int) -> pl.DataFrame:
     """By how many places bodies move under each cause alone: columns of MOVES_SCHEMA, in the framework's order.
 
     `n` bodies with a published score; median and 95 % quantile of |rank − published rank| over bodies and draws, and
