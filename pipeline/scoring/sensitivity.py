@@ -31,9 +31,9 @@ CARRIES_SCHEMA = {
     "view": pl.String, "group": pl.String, "indicator": pl.String, "n": pl.Int32, "weight_share": pl.Float64,
     "variance_share": pl.Float64,
 }  # fmt: skip
-CORRELATION_SCHEMA = pl.Schema({
+CORRELATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "indicator": pl.String, "other": pl.String, "n": pl.Int32, "correlation": pl.Float64, "groups": pl.List(pl.String),
-})  # fmt: skip
+}  # fmt: skip
 
 
 class Cause(NamedTuple):
