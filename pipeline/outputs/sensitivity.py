@@ -10,7 +10,6 @@ from pipeline.definitions.model import Words
 from pipeline.definitions.note import BETWEEN_LANGUAGES
 from pipeline.outputs.words import say
 from pipeline.scoring.answers import LEAVES_THE_WEIGHTS
-from pipeline.scoring.draws import DRAWS
 from pipeline.scoring.sensitivity import CORRELATED_ABOVE, correlations, rank_moves, what_carries
 
 
@@ -81,7 +80,7 @@ class _Note:
         points = self.studied.points.filter(~pl.col("status").is_in(LEAVES_THE_WEIGHTS))
         return self.say(
             "moves_read",
-            draws=f"{DRAWS:,}",
+            draws=f"{self.studied.framework.draws:,}",
             coverage=f"{100 * self.studied.framework.min_coverage:.0f}",
             left_out=points["unit"].n_unique() - min(moves["n"].to_list()),
             blank=_percent(points["points"].null_count() / points.height),

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.answers import Answers, as_arrays
 from pipeline.scoring.chance import Floats
-from pipeline.scoring.draws import DRAWS
 from pipeline.scoring.ranks import Ranks, competition_ranks
 from pipeline.scoring.tree import Node, trees
 from pipeline.scoring.world import NOTHING, Chosen, Doubt, World, plain_scores
@@ -47,7 +46,7 @@ class Cause(NamedTuple):
     ranked: Answers
 
 
-def causes(framework: Framework, answers: Answers, draws: int) -> list[Cause]:
+def causes(framework: Framework, answers: Answers) -> list[Cause]:
     """Weights ±25 %; geometric means in all groups; blanks drawn from U(0, 1), or as 0, or as the indicator's mean.
 
     Whatever becomes of blanks, nobody is left out for them: all bodies that were asked are ranked.
@@ -59,9 +58,9 @@ def causes(framework: Framework, answers: Answers, draws: int) -> list[Cause]:
         update={"group": tuple(g.model_copy(update={"aggregation": ("geometric",)}) for g in framework.group)}
     )
     return [
-        Cause("weights", framework, answers, replace(NOTHING, weights=True), draws, answers),
+        Cause("weights", framework, answers, replace(NOTHING, weights=True), framework.draws, answers),
         Cause("geometric", geometric, answers, NOTHING, 1, answers),
-        Cause("blanks_drawn", framework, answers, replace(NOTHING, blanks=True), draws, as_zero),
+        Cause("blanks_drawn", framework, answers, replace(NOTHING, blanks=True), framework.draws, as_zero),
         Cause("blanks_zero", framework, as_zero, NOTHING, 1, as_zero),
         Cause("blanks_mean", framework, as_mean, NOTHING, 1, as_mean),
     ]
@@ -73,7 +72,7 @@ def _filled(answers: Answers, values: Floats) -> Answers:
     return replace(answers, points=np.where(blank, values[None, :], answers.points))
 
 
-def rank_moves(framework: Framework, points: pl.DataFrame, draws: int = DRAWS) -> pl.DataFrame:
+def rank_moves(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     """By how many places bodies move under each cause alone: columns of MOVES_SCHEMA, in the framework's order.
 
     `n` bodies with a published score; median and 95 % quantile of |rank − published rank| over bodies and draws, and
@@ -82,7 +81,7 @@ def rank_moves(framework: Framework, points: pl.DataFrame, draws: int = DRAWS) -
     answers = as_arrays(framework, points)
     plain = plain_scores(framework, answers)
     found = []
-    for cause in causes(framework, answers, draws):
+    for cause in causes(framework, answers):
         scores = _drawn(cause)
         for node in _leaves(framework, answers):
             sets = World(framework, answers, NOTHING).compared(node)
