@@ -28,7 +28,7 @@ class Studied:
 def sensitivity_note(studied: Studied) -> str:
     """The whole note, in both languages."""
     found = (
-        rank_moves(studied.framework, studied.points, studied.framework.draws),
+        rank_moves(studied.framework, studied.points),
         what_carries(studied.framework, studied.points),
         correlations(studied.framework, studied.points),
     )

@@ -30,7 +30,7 @@ CARRIES_SCHEMA = {
     "view": pl.String, "group": pl.String, "indicator": pl.String, "n": pl.Int32, "weight_share": pl.Float64,
     "variance_share": pl.Float64,
 }  # fmt: skip
-CORRELATION_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
+CORRELATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "indicator": pl.String, "other": pl.String, "n": pl.Int32, "correlation": pl.Float64, "groups": pl.List(pl.String),
 }  # fmt: skip
 
@@ -46,7 +46,7 @@ class Cause(NamedTuple):
     ranked: Answers
 
 
-def causes(framework: Framework, answers: Answers, draws: int) -> list[Cause]:
+def causes(framework: Framework, answers: Answers) -> list[Cause]:
     """Weights ±25 %; geometric means in all groups; blanks drawn from U(0, 1), or as 0, or as the indicator's mean.
 
     Whatever becomes of blanks, nobody is left out for them: all bodies that were asked are ranked.
@@ -58,9 +58,9 @@ def causes(framework: Framework, answers: Answers, draws: int) -> list[Cause]:
         update={"group": tuple(g.model_copy(update={"aggregation": ("geometric",)}) for g in framework.group)}
     )
     return [
-        Cause("weights", framework, answers, replace(NOTHING, weights=True), draws, answers),
+        Cause("weights", framework, answers, replace(NOTHING, weights=True), framework.draws, answers),
         Cause("geometric", geometric, answers, NOTHING, 1, answers),
-        Cause("blanks_drawn", framework, answers, replace(NOTHING, blanks=True), draws, as_zero),
+        Cause("blanks_drawn", framework, answers, replace(NOTHING, blanks=True), framework.draws, as_zero),
         Cause("blanks_zero", framework, as_zero, NOTHING, 1, as_zero),
         Cause("blanks_mean", framework, as_mean, NOTHING, 1, as_mean),
     ]
@@ -72,7 +72,7 @@ def _filled(answers: Answers, values: Floats) -> Answers:
     return replace(answers, points=np.where(blank, values[None, :], answers.points))
 
 
-def rank_moves(framework: Framework, points: pl.DataFrame, draws: int) -> pl.DataFrame:
+def rank_moves(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     """By how many places bodies move under each cause alone: columns of MOVES_SCHEMA, in the framework's order.
 
     `n` bodies with a published score; median and 95 % quantile of |rank − published rank| over bodies and draws, and
@@ -81,7 +81,7 @@ def rank_moves(framework: Framework, points: pl.DataFrame, draws: int) -> pl.Dat
     answers = as_arrays(framework, points)
     plain = plain_scores(framework, answers)
     found = []
-    for cause in causes(framework, answers, draws):
+    for cause in causes(framework, answers):
         scores = _drawn(cause)
         for node in _leaves(framework, answers):
             sets = World(framework, answers, NOTHING).compared(node)

@@ -16,7 +16,7 @@ SCHEMA = {
 def framework(**weights: float) -> Framework:
     numbers = [{"id": name, "goalposts": {"low": 0, "high": 1}} for name in weights]
     group = {"view": "v", "id": "g", "indicators": weights}
-    return Framework.model_validate({"id": "f", "group": [group], "indicator": numbers})
+    return Framework.model_validate({"id": "f", "draws": 50, "group": [group], "indicator": numbers})
 
 
 def points(**bodies: list[float | None]) -> pl.DataFrame:
@@ -31,7 +31,7 @@ def points(**bodies: list[float | None]) -> pl.DataFrame:
 
 def moves(framework: Framework, frame: pl.DataFrame) -> dict[str, tuple]:
     """Cause → bodies, median, 95 % quantile, share in another third."""
-    found = rank_moves(framework, frame, draws=50).drop("view", "group")
+    found = rank_moves(framework, frame).drop("view", "group")
     return {cause: tuple(rest) for cause, *rest in found.iter_rows()}
 
 
