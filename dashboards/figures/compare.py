@@ -220,10 +220,10 @@ def _peers(row: dict, least: int, words: Words) -> html.Span | html.Div:
 
 
 def differing(values: pl.DataFrame, pref: str) -> tuple[int, int]:
-    """How many indicators the bodies answer differently, of how many that may be shown for all of them."""
-    rows = values.to_dicts()
-    by: dict[str, set[str]] = {}
-    for row in rows:
-        by.setdefault(row["indicator"], set()).add(status_of(row) + str(row["value"]) if is_shown(row, pref) else "")
-    shown = [answers for answers in by.values() if "" not in answers]
-    return sum(len(answers) > 1 for answers in shown), len(shown)
+    """How many indicators the bodies that answered see differently, of how many that may be shown for all of them."""
+    answers: dict[str, set[tuple]] = {}
+    hidden = {row["indicator"] for row in values.iter_rows(named=True) if not is_shown(row, pref)}
+    for row in values.filter(pl.col("status") == "answered").iter_rows(named=True):
+        answers.setdefault(row["indicator"], set()).add((status_of(row), row["value"]))
+    shown = [said for indicator, said in answers.items() if indicator not in hidden]
+    return sum(len(said) > 1 for said in shown), len(shown)

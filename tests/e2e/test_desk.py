@@ -17,7 +17,8 @@ def test_the_navigation_leads_to_every_page_and_keeps_prefecture_and_year(visit:
     for at in range(links.count()):
         name = links.nth(at).inner_text()
         links.nth(at).click()
-        expect(page.locator("main .eyebrow")).to_have_text(name)
+        expect(page.locator(".nav-link.is-here")).to_have_text(name)
+        expect(page.locator("main h1")).to_be_visible()
         assert "pref=490008" in page.url and "year=2023" in page.url
 
 
