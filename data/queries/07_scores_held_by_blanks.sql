@@ -5,7 +5,6 @@ FROM mart.group_score AS score
 CROSS JOIN meta.framework AS framework
 JOIN core.indicator_group AS groups USING ("view", group_id)
 JOIN core.body AS body USING (code)
-JOIN mart.submission_board AS board ON board.code = score.code AND board.year = score.year
-WHERE score.basis = 'full' AND NOT score.is_published AND score.asked_count > 0 AND board.is_received
-GROUP BY ALL
+SEMI JOIN (FROM mart.submission_board WHERE is_received) AS board ON board.code = score.code AND board.year = score.year
+WHERE score.basis = 'full' AND NOT score.is_published AND score.asked_count > 0
 ORDER BY missing_coverage, score.year DESC, body.prefecture, body.name, score."view", groups.name_ja
