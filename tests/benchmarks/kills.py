@@ -25,7 +25,7 @@ MENDING_EVERY = 8
 
 
 def sample_home(folder: Path) -> Path:
-    """A published sample, made in a fork: this process must stay without threads."""
+    """The sample's first year, published, in a fork: this process must stay without threads."""
     from pipeline.commands.reference import install_sample
     from pipeline.flows import run_night
     from pipeline.settings import Home
@@ -34,7 +34,7 @@ def sample_home(folder: Path) -> Path:
 
     def make() -> None:
         install_sample(Home(folder))
-        shutil.copytree(SAMPLE_INBOX, folder / "inbox")
+        shutil.copytree(SAMPLE_INBOX / "2023", folder / "inbox")
         assert run_night(order(folder, 0)).outcome == "published"
 
     assert ended_well(forked(make)), "the first night failed"
@@ -62,6 +62,7 @@ def kill_nights(home: Path, tries: int, seconds: float, seed: int = 1) -> dict[s
             counts["litter"] += len(litter(home))
             counts["faults"] += len(faults(home))
             number += 1
+            print(f"  after {attempt}: {counts}", file=sys.stderr, flush=True)
     return counts
 
 
