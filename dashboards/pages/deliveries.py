@@ -145,13 +145,18 @@ def board_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     return sheet_of(titled("board.title", desk, address), frame, head_of(BOARD, "export", words))
 
 
+def _came(snapshot: Snapshot, address: Address, asked: dict[str, Any]) -> pl.DataFrame:
+    """The deliveries a file speaks of: those seen on the page, or all of its scope."""
+    frame = snapshot.frame("delivery_list", **asked)
+    return frame if address.asked("all") else narrowed(frame, address)
+
+
 def list_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     desk, asked = scope_of(snapshot, address)
     words = address.words
-    frame = snapshot.frame("delivery_list", **asked)
-    frame = frame if address.asked("all") else narrowed(frame, address)
-    frame = frame.with_columns(
-        _local("received_at"), worded(frame, "state", "delivery", words), delivery_name="name", data_year="year"
+    came = _came(snapshot, address, asked)
+    frame = came.with_columns(
+        _local("received_at"), worded(came, "state", "delivery", words), delivery_name="name", data_year="year"
     )
     return sheet_of(titled("deliveries.list_title", desk, address), frame, head_of(LIST, "export", words))
 
@@ -159,8 +164,7 @@ def list_sheet(snapshot: Snapshot, address: Address) -> Sheet:
 def findings_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     desk, asked = scope_of(snapshot, address)
     words = address.words
-    came = snapshot.frame("delivery_list", **asked)
-    came = came if address.asked("all") else narrowed(came, address)
+    came = _came(snapshot, address, asked)
     frame = snapshot.frame("findings", ids=",".join(came["delivery_id"]))
     frame = frame.with_columns(
         worded(frame, "severity", "severity", words),
