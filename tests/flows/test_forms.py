@@ -350,7 +350,7 @@ def test_to_scores(catalogue, tmp_path):
     lines = [HEADER, "482226,葉月市,2025,Q1,策定済み,", "482226,葉月市,2025,Q3,50%,"]
     sent = check([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
     run = {"run_id": "x", "started_at": sent.deliveries["received_at"][0], "framework": "mini", "schema_version": "1",
-           "input_digest": ""}  # fmt: skip
+           "input_digest": "", "as_known_date": None}  # fmt: skip
     loaded = {"delivery": sent.deliveries, "cell": sent.cells, "answer": sent.answers, "finding": sent.findings}
     loaded |= {"correction": sent.corrections}
     frames = definition_frames(catalogue) | loaded | {"ledger": sent.ledger, "run": pl.DataFrame([run])}

@@ -13,6 +13,7 @@ from pipeline.lock import LockedError, only_one_night
 from pipeline.outputs.report import as_page
 from pipeline.settings import Home
 from pipeline.warehouse.publish import current, roll_back
+from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night, order
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
@@ -76,7 +77,7 @@ def test_a_corrected_file_is_a_revision_and_the_rest_stays(own_sample, tmp_path)
     report = night(own_sample, corrected.parent, minute=1)
     assert [(row["name"], row["state"]) for row in report.deliveries] == [("訂正.csv", "accepted_with_notes")]
     path = current(own_sample / "published").path(own_sample / "published")
-    with duckdb.connect(str(path), read_only=True) as con:
+    with open_snapshot(path) as con:
         revised = con.execute(
             "SELECT code, revision, is_current, raw_text FROM core.answer "
             "WHERE (code, item) IN (SELECT (code, item) FROM core.answer WHERE revision = 2) "
@@ -95,7 +96,7 @@ def test_new_files_that_cannot_be_read_leave_every_figure_as_it_was(own_sample, 
 
 
 def _rows(home: Path, table: str) -> list[tuple]:
-    with duckdb.connect(str(current(home / "published").path(home / "published")), read_only=True) as con:
+    with open_snapshot(current(home / "published").path(home / "published")) as con:
         return con.table(table).order("ALL").fetchall()
 
 

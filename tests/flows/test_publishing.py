@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import duckdb
 import frictionless
 import polars as pl
 import pytest
@@ -26,6 +25,7 @@ from pipeline.settings import ROOT, Home
 from pipeline.stages import RUN_ID_FORMAT, Order
 from pipeline.warehouse.changes import compare
 from pipeline.warehouse.publish import AS_KNOWN, current, sha256_of, snapshots
+from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
@@ -81,7 +81,7 @@ def test_parquet_holds_every_table_with_the_columns_the_package_says(exports, sa
     published = sample_home / "published"
     package = frictionless.Package(str(exports / "datapackage.json"))
     said = {r.name: [f.name for f in r.schema.fields] for r in package.resources if r.name != "dictionary"}
-    with duckdb.connect(str(current(published).path(published)), read_only=True) as con:
+    with open_snapshot(current(published).path(published)) as con:
         names = con.sql(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name <> 'raw'"
         ).fetchall()
@@ -189,7 +189,7 @@ def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_sample,
 
 def _told_changes(home: Path) -> pl.DataFrame:
     path = current(home / "published").path(home / "published")
-    with duckdb.connect(str(path), read_only=True) as con:
+    with open_snapshot(path) as con:
         return con.sql("FROM mart.snapshot_change").pl()
 
 
