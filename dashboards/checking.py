@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Response, request
 
 from dashboards.figures.checked import checked
-from dashboards.wire import plain_values
+from dashboards.markup import markup
 from dashboards.words import Words, words_of
 
 LONGEST_NAME = 120
@@ -92,7 +92,7 @@ def found(name: str, content: bytes, home: Path, words: Words) -> dict[str, Any]
         }
         for number, page in enumerate(slip.pages.values(), start=1)
     ]
-    return {"content": plain_values(checked(slip.deliveries, slip.findings, words)), "files": files}
+    return {"html": markup(checked(slip.deliveries, slip.findings, words)), "files": files}
 
 
 @contextmanager

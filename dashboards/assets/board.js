@@ -235,13 +235,59 @@
     link.href = address.href;
   }, true);
 
+  /* What the server wrote as HTML (`data-html`) becomes the content of its element. React does not look inside. */
+  const written = new WeakMap();
+
+  function write(element) {
+    const kept = keep(element);
+    // The element may be React's again: take out only what was put in.
+    (written.get(element) || []).forEach((node) => node.remove());
+    if (element.dataset.html === undefined) return;
+    element.innerHTML = element.dataset.html;
+    written.set(element, Array.from(element.childNodes));
+    kept();
+  }
+
+  /* When a table or figure is replaced by its next version, the focus and what is unfolded stay where they were. */
+  function keep(element) {
+    const named = (selector, text) =>
+      Array.from(element.querySelectorAll(selector)).find((each) => each.textContent === text);
+    const focused = element.contains(document.activeElement) && document.activeElement;
+    const held = focused && [focused.tagName, focused.textContent];
+    const open = Array.from(element.querySelectorAll("details[open] > summary"), (summary) => summary.textContent);
+    return function () {
+      open.map((text) => named("summary", text)).forEach((summary) => summary && (summary.parentNode.open = true));
+      const again = held && named(...held);
+      if (again) again.focus({ preventScroll: true });
+    };
+  }
+
+  new MutationObserver(function (changes) {
+    const found = new Set();
+    changes.forEach(function (change) {
+      if (change.type === "attributes") found.add(change.target);
+      change.addedNodes.forEach(function (node) {
+        if (node.nodeType !== Node.ELEMENT_NODE) return;
+        if (node.dataset.html !== undefined) found.add(node);
+        node.querySelectorAll("[data-html]").forEach((each) => found.add(each));
+      });
+    });
+    found.forEach(write);
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-html"] });
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest && event.target.closest("a[data-goes]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+  });
+
   /* 提出前チェック: the file goes to the server and the findings come back; nothing is kept on either side. */
   let slips = [];
 
   function say(text, percent) {
-    const set = window.dash_clientside.set_props;
-    set("check-status", { children: text });
-    set("check-bar", { style: { width: percent + "%" } });
+    document.getElementById("check-status").textContent = text;
+    document.getElementById("check-bar").style.width = percent + "%";
   }
 
   function finished(request, drop) {
@@ -252,13 +298,13 @@
       answer = { refused: request.status === 413 ? drop.dataset.tooLarge : drop.dataset.lost };
     }
     slips = answer.files || [];
-    window.dash_clientside.set_props("check-result", { children: answer.content || null });
+    document.getElementById("check-result").innerHTML = answer.html || "";
     say(answer.refused || drop.dataset.done, answer.refused ? 0 : 100);
   }
 
   function checkFile(files, drop) {
     if (!files.length) return;
-    window.dash_clientside.set_props("check-result", { children: null });
+    document.getElementById("check-result").replaceChildren();
     slips = [];
     if (files.length > 1) return say(drop.dataset.oneFile, 0);
     const file = files[0];

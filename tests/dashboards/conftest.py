@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,28 @@ def texts(node: Any) -> list[str]:
     if not isinstance(node, dict) or "props" not in node:
         return []
     props = node["props"]
-    told = [
-        props[key] for key in ("aria-label", "label", "placeholder", "data-label") if isinstance(props.get(key), str)
-    ]
-    return told + texts(props.get("children"))
+    told = [props[key] for key in TOLD if isinstance(props.get(key), str)]
+    return told + texts(props.get("children")) + texts_of(props.get("data-html", ""))
+
+
+TOLD = ("aria-label", "label", "placeholder", "data-label")
+
+
+class _Texts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in TOLD and value]
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def texts_of(markup: str) -> list[str]:
+    """The same of HTML as text."""
+    reader = _Texts()
+    reader.feed(markup)
+    reader.close()
+    return reader.found

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from pipeline.settings import ROOT
-from tests.dashboards.conftest import texts
+from tests.dashboards.conftest import texts_of
 
 BROKEN = [b"", b"\x00\x01\x02", b"PK\x03\x04broken", b"a,b\n1", "団体コード\n=cmd|' /C calc'!A0".encode()]
 NAMES = ["<script>alert(1)</script>.csv", "../../etc/passwd", "..\\a\\b.csv", "\u202evsc.exe", "", "名" * 500]
@@ -26,7 +26,7 @@ def test_the_same_findings_as_the_night(client: Any, ask: Any) -> None:
     answer = send(client, FILE.read_bytes(), FILE.name)
     assert answer.status_code == 200
     result = json.loads(answer.text)
-    text = "\n".join(texts(result["content"]))
+    text = "\n".join(texts_of(result["html"]))
     known = ask(
         "SELECT message_ja, fix_ja, cell FROM meta.finding JOIN meta.delivery USING (delivery_id) "
         "WHERE delivery.name LIKE '%48_師走町.csv' AND category <> 'last_year'"
@@ -56,14 +56,14 @@ def test_nothing_is_kept_and_nothing_is_logged(
 def test_no_file_breaks_the_check(client: Any, content: bytes) -> None:
     answer = send(client, content, "x.csv")
     assert answer.status_code == 200
-    assert "直し方" in "\n".join(texts(json.loads(answer.text)["content"]))
+    assert "直し方" in "\n".join(texts_of(json.loads(answer.text)["html"]))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_hostile_names_are_text(client: Any, name: str) -> None:
     answer = send(client, b"", name)
     assert answer.status_code == 200
-    shown = texts(json.loads(answer.text)["content"])
+    shown = texts_of(json.loads(answer.text)["html"])
     assert not any("\u202e" in text or "../" in text or "\\" in text for text in shown)
     page = base64.b64decode(json.loads(answer.text)["files"][1]["base64"]).decode()
     assert "<script>" not in page

@@ -1,0 +1,58 @@
+"""HTML components as text: what a browser can show at once, without a script that builds it piece by piece."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+_NAMES = {"className": "class", "htmlFor": "for"}
+_NO_ATTRIBUTES = {"children", "refresh", "key"}
+_EMPTY_TAGS = {"br", "hr", "img", "input", "wbr", "col"}
+_SAFE_ADDRESS = re.compile(r"(https?://|mailto:|[/#?])")
+
+
+def is_html(node: Any) -> bool:
+    """Whether a node and all below it is text, HTML and links: nothing that needs a script of its own."""
+    if isinstance(node, Component):
+        is_plain = type(node).__module__.startswith(html.__name__ + ".") or isinstance(node, dcc.Link)
+        return is_plain and is_html(getattr(node, "children", None))
+    if isinstance(node, list | tuple):
+        return all(map(is_html, node))
+    return True
+
+
+def markup(node: Any) -> str:
+    """The HTML of a node for which `is_html` holds. Text and attributes are escaped; a link inside has `data-goes`."""
+    if isinstance(node, Component):
+        return _element(node)
+    if isinstance(node, list | tuple):
+        return "".join(map(markup, node))
+    return "" if node is None or isinstance(node, bool) else escape(str(node), quote=False)
+
+
+def _element(node: Component) -> str:
+    given = node.to_plotly_json()["props"]
+    tag = "a" if isinstance(node, dcc.Link) else type(node).__name__.lower()
+    goes = " data-goes" if isinstance(node, dcc.Link) else ""
+    start = f"<{tag}{goes}{''.join(_attributes(given))}>"
+    return start if tag in _EMPTY_TAGS else f"{start}{markup(given.get('children'))}</{tag}>"
+
+
+def _attributes(given: dict[str, Any]) -> Iterable[str]:
+    for key, value in sorted(given.items()):
+        if key in _NO_ATTRIBUTES or value is None:
+            continue
+        is_said = key.startswith(("aria-", "data-"))  # there `false` is a value; elsewhere it is absence
+        if isinstance(value, bool) and not is_said:
+            yield f" {key.lower()}" if value else ""
+        elif key != "href" or _SAFE_ADDRESS.match(value):
+            yield f' {_NAMES.get(key, key if is_said else key.lower())}="{escape(_text(value))}"'
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ";".join(f"{re.sub('[A-Z]', lambda c: '-' + c[0].lower(), key)}:{each}" for key, each in value.items())
+    return str(value).lower() if isinstance(value, bool) else str(value)

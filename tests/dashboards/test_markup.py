@@ -1,0 +1,39 @@
+"""What goes to the browser as text is exactly what the components say, and never more."""
+
+from dash import dcc, html
+
+from dashboards.markup import is_html, markup
+from dashboards.wire import plain_values
+
+
+def test_text_and_attributes_are_escaped():
+    hostile = '<img src=x onerror="alert(1)">&'
+    assert markup(html.P(hostile)) == '<p>&lt;img src=x onerror="alert(1)"&gt;&amp;</p>'
+    assert markup(html.P(title='"><script>')) == '<p title="&quot;&gt;&lt;script&gt;"></p>'
+
+
+def test_attributes_are_those_of_html():
+    cell = html.Td("1", className="num", colSpan=2, hidden=True, style={"borderTopWidth": "1px", "left": "3%"})
+    assert markup(cell) == '<td class="num" colspan="2" hidden style="border-top-width:1px;left:3%">1</td>'
+    assert markup(html.Span(hidden=False, **{"aria-hidden": "true", "data-find": ""})) == (
+        '<span aria-hidden="true" data-find=""></span>'
+    )
+    assert markup(html.Br()) == "<br>"
+
+
+def test_only_links_that_lead_to_pages_keep_their_address():
+    assert markup(dcc.Link("a", href="/body/1?x=1&y=2")) == '<a data-goes href="/body/1?x=1&amp;y=2">a</a>'
+    assert markup(html.A("a", href="https://www.soumu.go.jp/")) == '<a href="https://www.soumu.go.jp/">a</a>'
+    assert markup(html.A("a", href="javascript:alert(1)")) == "<a>a</a>"
+
+
+def test_numbers_lists_and_nothing():
+    assert markup([1, None, [html.B("x"), "y"], 0]) == "1<b>x</b>y0"
+
+
+def test_what_needs_a_script_stays_a_component_and_its_neighbours_do_not():
+    page = html.Div([html.Section([html.P("still"), html.P("still")]), html.Div(dcc.Store(id="live"))])
+    assert not is_html(page)
+    still, live = plain_values(page)["props"]["children"]
+    assert still["props"] == {"data-html": "<p>still</p><p>still</p>"}
+    assert live["props"]["children"]["props"]["id"] == "live"
