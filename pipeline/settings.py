@@ -59,6 +59,11 @@ class Home:
         return self.folder / "work"
 
     @property
+    def drawn(self) -> Path:
+        """Rank ranges of the last night, for the years nothing new came in of. May be deleted at any time."""
+        return self.folder / "drawn"
+
+    @property
     def published(self) -> Path:
         return self.folder / "published"
 

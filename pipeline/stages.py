@@ -184,6 +184,7 @@ def build_tables(order: Order, digest: str) -> Path:
     """Build all tables in a new file of the work folder."""
     from pipeline.warehouse.build import create
     from pipeline.warehouse.inputs import definition_frames
+    from pipeline.warehouse.kept import KeptFrames
 
     run = {
         "run_id": order.run_id,
@@ -194,7 +195,10 @@ def build_tables(order: Order, digest: str) -> Path:
         "as_known_date": order.as_known,
     }
     loaded = {name: pl.read_parquet(order.work / f"{name}.parquet") for name in LOADED}
-    create(order.built, definition_frames(order.catalogue()) | loaded | {"run": pl.DataFrame([run])})
+    drawn = KeptFrames(order.folders.drawn)
+    create(order.built, definition_frames(order.catalogue()) | loaded | {"run": pl.DataFrame([run])}, drawn)
+    if not order.as_known:
+        drawn.forget_the_rest()
     _tell_changes(order)
     return order.built
 

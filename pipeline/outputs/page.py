@@ -1,16 +1,26 @@
 """Pages of `templates/`: whole files without any outside resource; text from senders is escaped."""
 
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.words import say
+
+if TYPE_CHECKING:
+    import jinja2
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> "jinja2.Environment":
+    """One for all pages: it keeps what it compiled, and a night writes a slip for every file."""
     import jinja2
 
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     environment.globals["say"] = say
-    return environment.get_template(template).render(**values)
+    return environment

@@ -4,7 +4,11 @@ A draw changes every weight, every uncertain worth of an option, every unknown a
 more than one, every group's aggregation. All bodies are scored and ranked anew in it.
 """
 
+from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -43,23 +47,39 @@ def rank_ranges(framework: Framework, points: pl.DataFrame, draws: int, doubt: D
 SET = ("comparison_set", "set_key", "year", "basis")
 
 
-def rank_ranges_of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
+def rank_ranges_of_sets(
+    framework: Framework, points: pl.DataFrame, drawn: MutableMapping[str, pl.DataFrame] | None = None
+) -> pl.DataFrame:
     """The rank ranges of several sets of bodies, apart: those that agree in all columns of SET.
 
-    A body's scores in a draw are the same in every set: chance knows names, not sets.
+    A body's scores in a draw are the same in every set: chance knows names, not sets. Sets with the same points are
+    drawn once. `drawn` holds what was drawn before, and afterwards also what was drawn now.
     """
-    parts = points.partition_by(SET, maintain_order=True)
-    asked = [part.drop(SET) for part in parts]
-    first = [next(before for before in range(n + 1) if asked[before].equals(asked[n])) for n in range(len(asked))]
-    once = sorted(set(first))
+    drawn = {} if drawn is None else drawn
+    parts = [(part.select(SET).head(1), part.drop(SET)) for part in points.partition_by(SET, maintain_order=True)]
+    keys = [_digest(framework, asked) for _, asked in parts]
+    ranges = {key: drawn[key] for key in dict.fromkeys(keys) if key in drawn}
+    missing = {key: asked for key, (_, asked) in zip(keys, parts, strict=True) if key not in ranges}
     with ThreadPoolExecutor(_WORKERS) as pool:
-        ranges = dict(
-            zip(once, pool.map(lambda n: rank_ranges(framework, asked[n], framework.draws), once), strict=True)
-        )
+        found = pool.map(lambda asked: rank_ranges(framework, asked, framework.draws), missing.values())
+        new = dict(zip(missing, found, strict=True))
+    drawn.update(new)
     empty = points.select(SET).clear().join(pl.DataFrame(schema=RANGE_SCHEMA), how="cross")
-    return pl.concat(
-        [empty, *(part.select(SET).head(1).join(ranges[n], how="cross") for part, n in zip(parts, first, strict=True))]
-    )
+    of_sets = (one.join((ranges | new)[key], how="cross") for key, (one, _) in zip(keys, parts, strict=True))
+    return pl.concat([empty, *of_sets])
+
+
+def _digest(framework: Framework, points: pl.DataFrame) -> str:
+    """Names what the draws of some points rest on: the points, the framework, and the code that draws."""
+    found = sha256(_code() + framework.model_dump_json().encode())
+    found.update(points.write_ipc(None, compat_level=pl.CompatLevel.oldest()).getbuffer())
+    return found.hexdigest()
+
+
+@cache
+def _code() -> bytes:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).digest()
 
 
 def _of_view(world: World, root: Node, draws: int) -> list[pl.DataFrame]:

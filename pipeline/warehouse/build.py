@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.warehouse.computed import COMPUTED, framework_in
+from pipeline.warehouse.computed import COMPUTED, Drawn, framework_in
 from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
@@ -16,13 +16,16 @@ IN_MEMORY = ("input", "computed")
 """What is not published need not be compressed and written, nor leave a gap in the file: databases of their own."""
 
 
-def create(path: Path, inputs: Mapping[str, pl.DataFrame]) -> None:
-    """Write a new database with every table of the SQL files. Never at an existing path: DuckDB would mix the two."""
+def create(path: Path, inputs: Mapping[str, pl.DataFrame], drawn: Drawn | None = None) -> None:
+    """Write a new database with every table of the SQL files. Never at an existing path: DuckDB would mix the two.
+
+    `drawn`: rank ranges of the nights before, so that only years with new answers are drawn again.
+    """
     with duckdb.connect(str(path)) as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
         for file in table_files():
-            build_table(con, file)
+            build_table(con, file, drawn)
         create_macros(con)
 
 
@@ -44,10 +47,10 @@ def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -
     con.unregister("incoming")
 
 
-def build_table(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
+def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, drawn: Drawn | None = None) -> None:
     """Create one table and attach its comments. A file of the schema `computed` asks; a function answers."""
     if file.schema == "computed":
-        answer = COMPUTED[file.name](framework_in(con), con.sql(file.sql).pl())
+        answer = COMPUTED[file.name](framework_in(con), con.sql(file.sql).pl(), drawn)
         fill_table(con, file.full_name, answer)
     else:
         con.execute(f"CREATE TABLE {file.full_name} AS\n{file.sql}")

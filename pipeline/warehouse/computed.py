@@ -3,7 +3,7 @@
 The table holds the answer. Like every other table it is built once all it reads is there; it is not published.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 
 import duckdb
 import polars as pl
@@ -15,11 +15,14 @@ from pipeline.scoring.change import like_with_like
 from pipeline.scoring.draws import rank_ranges_of_sets
 from pipeline.scoring.nearest import places_among_nearest
 
-COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
-    "ahead": lambda _, members: alike_then_ahead_now(members),
-    "like_with_like": like_with_like,
-    "place": lambda _, ranked: with_attainable_range(ranked),
-    "place_among_nearest": lambda _, scores: places_among_nearest(scores),
+Drawn = MutableMapping[str, pl.DataFrame]
+"""What was drawn before, by a digest of all it rests on."""
+
+COMPUTED: dict[str, Callable[[Framework, pl.DataFrame, Drawn | None], pl.DataFrame]] = {
+    "ahead": lambda _, members, __: alike_then_ahead_now(members),
+    "like_with_like": lambda framework, scores, _: like_with_like(framework, scores),
+    "place": lambda _, ranked, __: with_attainable_range(ranked),
+    "place_among_nearest": lambda _, scores, __: places_among_nearest(scores),
     "rank_draw": rank_ranges_of_sets,
 }
 """Name of the file under sql/computed → the function that answers it."""
