@@ -4,11 +4,12 @@ A draw changes every weight, every uncertain worth of an option, every unknown a
 more than one, every group's aggregation. All bodies are scored and ranked anew in it.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Hashable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -25,6 +26,8 @@ _WORKERS = 2
 _CELLS = 1 << 17
 """Scores held at a time for one group: draws are taken in blocks that fit a processor's cache."""
 
+Label = TypeVar("Label", bound=Hashable)
+
 RANGE_SCHEMA = {
     "unit": pl.String, "view": pl.String, "group": pl.String, "n": pl.Int32, "rank_median": pl.Float64,
     "rank_mean": pl.Float64, "rank_p05": pl.Float64, "rank_p95": pl.Float64,
@@ -38,10 +41,9 @@ def rank_ranges(framework: Framework, points: pl.DataFrame, draws: int, doubt: D
     without a row was not asked. Returns columns of RANGE_SCHEMA, ordered by unit, view and group, for the units with a
     published score. Ranked together are those that were asked the same indicators of the group; `n` says how many.
     """
-    answers = as_arrays(framework, points)
-    world = World(framework, answers, doubt)
-    found = [frame for root in trees(framework, answers.indicators) for frame in _of_view(world, root, draws)]
-    return pl.concat([pl.DataFrame(schema=RANGE_SCHEMA), *found]).sort("unit", "view", "group")
+    world = World(framework, as_arrays(framework, points), doubt)
+    found = _ranges(world, framework, draws, {"": np.arange(len(world.answers.units))})
+    return found[""]
 
 
 SET = ("comparison_set", "set_key", "year", "basis")
@@ -52,21 +54,34 @@ def rank_ranges_of_sets(
 ) -> pl.DataFrame:
     """The rank ranges of several sets of bodies, apart: those that agree in all columns of SET.
 
-    A body's scores in a draw are the same in every set: chance knows names, not sets. Sets with the same points are
-    drawn once. `drawn` holds what was drawn before, and afterwards also what was drawn now.
+    `drawn` holds what was drawn before, and afterwards also what was drawn now. Years and bases that rest on the same
+    points are drawn once.
     """
     drawn = {} if drawn is None else drawn
-    parts = [(part.select(SET).head(1), part.drop(SET)) for part in points.partition_by(SET, maintain_order=True)]
-    keys = [_digest(framework, asked) for _, asked in parts]
+    worlds = [(part.select("year", "basis").head(1), part.drop("year", "basis"))
+              for part in points.partition_by("year", "basis", maintain_order=True)]  # fmt: skip
+    keys = [_digest(framework, asked) for _, asked in worlds]
     ranges = {key: drawn[key] for key in dict.fromkeys(keys) if key in drawn}
-    missing = {key: asked for key, (_, asked) in zip(keys, parts, strict=True) if key not in ranges}
+    missing = {key: asked for key, (_, asked) in zip(keys, worlds, strict=True) if key not in ranges}
     with ThreadPoolExecutor(_WORKERS) as pool:
-        found = pool.map(lambda asked: rank_ranges(framework, asked, framework.draws), missing.values())
+        found = pool.map(lambda asked: _of_sets(framework, asked), missing.values())
         new = dict(zip(missing, found, strict=True))
     drawn.update(new)
     empty = points.select(SET).clear().join(pl.DataFrame(schema=RANGE_SCHEMA), how="cross")
-    of_sets = (one.join((ranges | new)[key], how="cross") for key, (one, _) in zip(keys, parts, strict=True))
-    return pl.concat([empty, *of_sets])
+    of_worlds = (one.join((ranges | new)[key], how="cross") for key, (one, _) in zip(keys, worlds, strict=True))
+    return pl.concat([empty, *(frame.select(empty.columns) for frame in of_worlds)])
+
+
+def _of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
+    """The sets of one year and basis. A body's scores in a draw are the same in every set: they are drawn once."""
+    names = ("comparison_set", "set_key")
+    world = World(framework, as_arrays(framework, points.drop(names).unique(["unit", "indicator"])), EVERYTHING)
+    place = {unit: row for row, unit in enumerate(world.answers.units)}
+    members = points.group_by(names, maintain_order=True).agg(pl.col("unit").unique(maintain_order=True))
+    sets = {(first, second): np.array([place[unit] for unit in units]) for first, second, units in members.rows()}
+    ranges = _ranges(world, framework, framework.draws, sets)
+    labels = (pl.DataFrame([label], schema=names, orient="row") for label in ranges)
+    return pl.concat([one.join(frame, how="cross") for one, frame in zip(labels, ranges.values(), strict=True)])
 
 
 def _digest(framework: Framework, points: pl.DataFrame) -> str:
@@ -82,25 +97,36 @@ def _code() -> bytes:
     return sha256(b"".join(file.read_bytes() for file in files)).digest()
 
 
-def _of_view(world: World, root: Node, draws: int) -> list[pl.DataFrame]:
-    """The rank ranges of every group of one view."""
-    sets = {node.group: world.compared(node) for node in root.walk()}
-    ranks = {
-        name: [np.empty((draws, len(rows)), dtype=np.int32) for rows in parts] for name, parts in sets.items() if parts
+def _ranges(world: World, framework: Framework, draws: int, sets: Mapping[Label, Chosen]) -> dict[Label, pl.DataFrame]:
+    """The rank ranges of every set of bodies."""
+    found = [_of_view(world, root, draws, sets) for root in trees(framework, world.answers.indicators)]
+    none = pl.DataFrame(schema=RANGE_SCHEMA)
+    return {
+        label: pl.concat([none, *(frame for view in found for frame in view[label])]).sort("unit", "view", "group")
+        for label in sets
     }
+
+
+def _of_view(world: World, root: Node, draws: int, sets: Mapping[Label, Chosen]) -> dict[Label, list[pl.DataFrame]]:
+    """The rank ranges of every group of one view, by set. Ranked together: bodies of a set that were asked the same."""
+    ranked = [
+        (label, node.group, rows, np.empty((draws, len(rows)), dtype=np.int32))
+        for node in root.walk()
+        for alike in world.compared(node)
+        for label, members in sets.items()
+        if len(rows := np.intersect1d(alike, members))
+    ]
     size = max(1, _CELLS // max(1, len(world.answers.units)))
     for start in range(0, draws, size):
         block = range(start, min(start + size, draws))
         scores: dict[str, Floats] = {}
         world.score(root, block, scores)
-        for name, parts in ranks.items():
-            for rows, own in zip(sets[name], parts, strict=True):
-                own[start : block.stop] = competition_ranks(scores[name][:, rows])
-    return [
-        _summary(world.answers.units, root.view, name, rows, own)
-        for name, parts in ranks.items()
-        for rows, own in zip(sets[name], parts, strict=True)
-    ]
+        for _, group, rows, ranks in ranked:
+            ranks[start : block.stop] = competition_ranks(scores[group][:, rows])
+    found: dict[Label, list[pl.DataFrame]] = {label: [] for label in sets}
+    for label, group, rows, ranks in ranked:
+        found[label].append(_summary(world.answers.units, root.view, group, rows, ranks))
+    return found
 
 
 def _summary(units: tuple[str, ...], view: str, group: str, rows: Chosen, ranks: Ranks) -> pl.DataFrame:

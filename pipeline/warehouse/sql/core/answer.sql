@@ -11,9 +11,13 @@ WITH received AS (
     JOIN input.delivery AS delivery USING (delivery_id)
     LEFT JOIN input.correction AS correction USING (delivery_id, row_no)
 ),
+repeated AS (
+    SELECT code, survey, item, year FROM received GROUP BY ALL HAVING count(*) > 1
+),
 heard AS (
     SELECT *
     FROM received
+    SEMI JOIN repeated USING (code, survey, item, year)
     QUALIFY speaks OR NOT bool_or(speaks) OVER (PARTITION BY code, survey, item, year)
 ),
 compared AS (
@@ -28,10 +32,16 @@ compared AS (
 numbered AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY code, survey, item, year ORDER BY known_from, is_correction, delivery_name) AS revision,
-        row_number() OVER (PARTITION BY code, survey, item, year ORDER BY known_from DESC, is_correction DESC, delivery_name DESC) = 1 AS is_current
+        row_number() OVER w AS revision,
+        lead(code) OVER w IS NULL AS is_current
     FROM compared
     WHERE is_change
+    WINDOW w AS (PARTITION BY code, survey, item, year ORDER BY known_from, is_correction, delivery_name)
+),
+revised AS (
+    SELECT * FROM numbered
+    UNION ALL BY NAME
+    SELECT *, 1 AS revision, true AS is_current FROM received ANTI JOIN repeated USING (code, survey, item, year)
 )
 SELECT
     cast(code AS VARCHAR)              AS code,         -- 団体コード | Body code
@@ -51,5 +61,5 @@ SELECT
     cast(delivery_id AS VARCHAR)       AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)            AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)         AS column_no     -- 列番号 | Column
-FROM numbered
+FROM revised
 ORDER BY code, survey, item, year, revision
