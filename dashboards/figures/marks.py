@@ -112,7 +112,7 @@ def stack(parts: Sequence[tuple[str, int]], total: int, told: str, mark: float |
 
 
 def pills(
-    address: Address, name: str, label: str, options: Sequence[tuple[str, str, int]], total: int | None
+    address: Address, name: str, label: str, options: Sequence[tuple[str, str, int | None]], total: int | None
 ) -> html.Nav:
     """Links that set one parameter of the URL. `options`: value, text, how many; `total` puts all of them in front."""
     words, now = address.words, address.asked(name)
@@ -120,7 +120,7 @@ def pills(
         html.Li(
             dcc.Link(
                 html.Span(
-                    [text, html.Span(str(count), className="pill-count num")],
+                    [text, *([] if count is None else [html.Span(str(count), className="pill-count num")])],
                     **({"aria-current": "true"} if value == now else {}),
                 ),
                 href=address.here(**{name: value, "part": ""}),

@@ -10,6 +10,7 @@ from dashboards.address import Address
 from dashboards.figures import compare
 from dashboards.figures.compare import Bodies
 from dashboards.figures.marks import downloads, pills, section
+from dashboards.pages.alike import alike, controls
 from dashboards.pages.page import Desk, LostError, Page, Sheets, body_choice, page_head
 from dashboards.pages.plain import desk_of, lost
 from dashboards.sheet import Sheet, head_of, sheet_of, worded
@@ -17,8 +18,8 @@ from dashboards.store import Snapshot
 from dashboards.words import Words
 
 MOST = 8
-PEERS = ("peer_group", "band", "prefecture", "own", "all")
-"""With whom: same 類似団体 group, population band, prefecture; the chosen ones only; all of their kind."""
+PEERS = ("peer_group", "band", "prefecture", "alike", "own", "all")
+"""With whom: same 類似団体 group, population band, prefecture; the nearest by traits; those chosen; all of a kind."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _peers(snapshot: Snapshot, bodies: Bodies, desk: Desk, address: Address) -> 
         return {}, "", ""
     asked: dict[str, Any] = {"code": bodies.codes[0], "year": desk.year, "codes": ",".join(bodies.codes)}
     found = {rule: snapshot.frame("compare_peers", peers=rule, **asked)["code"].to_list() for rule in PEERS}
+    found["alike"] = alike(snapshot, bodies.codes[0], desk.year, address)
     counts = {rule: len(codes) for rule, codes in found.items() if len(codes) > 1}
     rule = address.asked("peers") if address.asked("peers") in counts else next(iter(counts), "all")
     return counts, rule, ",".join(found[rule])
@@ -116,7 +118,7 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
         *_left_out(choice, words),
         html.P(_lead(choice, words), className="lead"),
         compare.chosen(choice.bodies, address),
-        _peer_pills(address, rules, choice),
+        *_peer_pills(address, rules, choice),
         section(
             "strips", words("compare.strips_title"), compare.answer(asked, choice.bodies, words),
             [figure, _take("scores", "compare.strips_title", address)], words("compare.strips_summary"),
@@ -129,9 +131,13 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
     ]  # fmt: skip
 
 
-def _peer_pills(address: Address, rules: list[tuple[str, str, int]], choice: Choice) -> html.Nav:
-    now = Address(address.path, address.pref, address.year, address.lang, {**address.more, "peers": choice.peers})
-    return pills(now, "peers", address.words("compare.with"), rules, None)
+def _peer_pills(address: Address, rules: list[tuple[str, str, int]], choice: Choice) -> list[html.Nav]:
+    def here(**more: str) -> Address:
+        more = {**address.more, "peers": choice.peers, **more}
+        return Address(address.path, address.pref, address.year, address.lang, more)
+
+    by_rule = pills(here(), "peers", address.words("compare.with"), rules, None)
+    return [by_rule, *(controls(here, address) if choice.peers == "alike" else [])]
 
 
 def _take(sheet: str, title: str, address: Address) -> html.P:

@@ -192,3 +192,11 @@ def test_frames_of_pages_are_never_changed_in_place(sample_home: Path) -> None:
     render(store, Address.parse("/deliveries", "?pref=480002&year=2025"))
     assert before.equals(store.snapshot().frame("delivery_list", pref="480002", year=2025))
     assert isinstance(before, pl.DataFrame)
+
+
+def test_the_nearest_by_traits_and_as_many_as_the_reader_chooses(show) -> None:
+    """葉月市 and the ten nearest to it in population; what the URL says wrongly is put right."""
+    text = show("/compare", "?codes=482226&year=2023&peers=alike&traits=population&k=10")
+    assert "葉月市と、葉月市に最も似た団体の、合わせて11団体" in text
+    assert "近い50団体" in text and "似た団体" in text
+    assert "合わせて21団体" in show("/compare", "?codes=482226&year=2023&peers=alike&traits=nonsense&k=-1")
