@@ -80,6 +80,17 @@ def serve(
 
 
 @app.command()
+def schedule(
+    home: HomeOption = None,
+    inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
+) -> None:
+    """毎晩の実行をPrefectサーバーに登録し、時刻が来たら動かします（止めるまで動き続けます）。"""
+    from pipeline.commands.schedule import schedule_command
+
+    schedule_command(_home(home), inbox)
+
+
+@app.command()
 def check(
     files: list[Path],
     home: HomeOption = None,

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from pipeline import stages
 from pipeline.litter import TRACE, sweep
 from pipeline.lock import only_one_night
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
-from pipeline.stages import Order, Received
+from pipeline.settings import Home, Settings
+from pipeline.stages import RUN_ID_FORMAT, Order, Received
 from pipeline.warehouse import publish as publishing
 
 Step = Callable[..., Any]
@@ -35,6 +37,20 @@ class NightFailedError(RuntimeError):
 def call(function: Callable[..., Any], *arguments: Any) -> Any:
     """The step without Prefect."""
     return function(*arguments)
+
+
+def next_order(home: Path, inbox: Path) -> Order:
+    """The order for a night that starts now. Its run id comes after every earlier one, also when the clock went back:
+    what was received first must stay first.
+    """
+    inbox.mkdir(parents=True, exist_ok=True)
+    folders = Home(home)
+    known = [path.stem for place in (folders.reports, folders.history / "nights") for path in place.glob("2*.json")]
+    while (now := datetime.now(UTC).replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
+        time.sleep(0.2)
+    last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
+    started_at = now if now >= last else last + timedelta(seconds=1)
+    return Order(home, inbox, Settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
 
 
 @dataclass
@@ -57,16 +73,21 @@ class Clock:
 
 def run_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:
     """Run one night and write its report. Raises LockedError before, NightFailedError after everything is written."""
-    clock = Clock(tell)
     with only_one_night(order.folders.lock):
-        try:
-            sweep(order.folders)
-            night = _stages(order, step, clock)
-        except Exception as error:  # the operator always gets a report; readers keep yesterday's snapshot
-            _keep_trace(order)
-            night = failed_night(order, error, clock.seconds)
-        write_report(order.folders.reports, night)
+        return locked_night(order, step, tell)
+
+
+def locked_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:
+    """The night of who holds the lock already. Raises NightFailedError."""
+    clock = Clock(tell)
+    try:
         sweep(order.folders)
+        night = _stages(order, step, clock)
+    except Exception as error:  # the operator always gets a report; readers keep yesterday's snapshot
+        _keep_trace(order)
+        night = failed_night(order, error, clock.seconds)
+    write_report(order.folders.reports, night)
+    sweep(order.folders)
     if night.outcome == "failed":
         raise NightFailedError(night)
     return night
@@ -125,23 +146,15 @@ def _keep_trace(order: Order) -> None:
 
 
 def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
-    """The same night as a Prefect flow. Raises as `run_night` does."""
-    prepare_prefect(order.folders.prefect)
-    ahead = threading.Thread(target=import_module, args=("expectations.suites",))
-    ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
-    from prefect import flow, task
-    from prefect.cache_policies import NO_CACHE
+    """The same night as a Prefect flow. Raises as `run_night` does; the lock goes first, for Prefect starts slowly."""
+    with only_one_night(order.folders.lock):
+        prepare_prefect(order.folders.prefect)
+        ahead = threading.Thread(target=import_module, args=("expectations.suites",))
+        ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
+        tell("start", None)
+        from pipeline.nightly import run_as_flow
 
-    def as_task(function: Callable[..., Any], *arguments: Any) -> Any:
-        ahead.join()
-        return task(cache_policy=NO_CACHE)(function)(*arguments)
-
-    @flow(name="monosashi-night", flow_run_name=order.run_id, validate_parameters=False)
-    def night() -> Night:
-        return run_night(order, as_task, tell)
-
-    tell("start", None)
-    return night()
+        return run_as_flow(order, tell, ahead)
 
 
 def prepare_prefect(folder: Path) -> None:
@@ -153,6 +166,7 @@ def prepare_prefect(folder: Path) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
     }

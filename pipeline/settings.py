@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
+    prefect_api_url: str = "http://127.0.0.1:4200/api"
+    """The standing server that `schedule` needs; `run` starts one of its own."""
+    nightly_cron: str = "30 1 * * *"
+    """When the deployment runs, in Japan's time."""
     keep_snapshots: int = 14
     min_free_mib: int = 500
     max_file_mib: int = 20
