@@ -207,6 +207,28 @@ def rollback(
 
 
 @app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")],
+    home: HomeOption = None,
+) -> None:
+    """置き場の控えを一つのファイルに取り、SHA-256で確かめます。"""
+    from pipeline.commands.backup import backup_command
+
+    backup_command(_home(home), target)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="backup で作った控え")],
+    home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
+) -> None:
+    """控えから置き場を作り直します。一つでも合わなければ、何も戻しません。"""
+    from pipeline.commands.backup import restore_command
+
+    restore_command(file, _home(home))
+
+
+@app.command()
 def doctor(home: HomeOption = None) -> None:
     """この機械で動かす準備ができているかを確かめます。"""
     from pipeline.commands.doctor import doctor_command

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import stages
-from pipeline.litter import TRACE, sweep
+from pipeline.litter import TRACE, retire, sweep, tidy_prefect
 from pipeline.lock import only_one_night
+from pipeline.logs import Log
+from pipeline.notify import begin
+from pipeline.notify import tell as tell_someone
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
 from pipeline.settings import Home, Settings
 from pipeline.stages import RUN_ID_FORMAT, Order, Received
@@ -55,9 +59,10 @@ def next_order(home: Path, inbox: Path) -> Order:
 
 @dataclass
 class Clock:
-    """Tells the screen which stage runs, and remembers how long each took."""
+    """Tells the screen and the log which stage runs, and remembers how long each took."""
 
     tell: Tell
+    log: Log
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -69,6 +74,7 @@ class Clock:
         finally:
             self.seconds[name] = round(time.monotonic() - start, 2)
             self.tell(name, self.seconds[name])
+            self.log.write("stage", stage=name, seconds=self.seconds[name])
 
 
 def run_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:
@@ -79,7 +85,10 @@ def run_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> 
 
 def locked_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:
     """The night of who holds the lock already. Raises NightFailedError."""
-    clock = Clock(tell)
+    log = Log(order.folders.logs, order.run_id)
+    clock = Clock(tell, log)
+    was_cut_off = begin(order.folders, order.run_id, order.started_at.isoformat())
+    log.write("night begins", was_cut_off=was_cut_off)
     try:
         sweep(order.folders)
         night = _stages(order, step, clock)
@@ -88,9 +97,20 @@ def locked_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) 
         night = failed_night(order, error, clock.seconds)
     write_report(order.folders.reports, night)
     sweep(order.folders)
+    retire(order.folders, Settings().keep_reports)
+    _close(order, night, was_cut_off, log)
     if night.outcome == "failed":
         raise NightFailedError(night)
     return night
+
+
+def _close(order: Order, night: Night, was_cut_off: bool, log: Log) -> None:
+    """The last line of the log, the status, and the message to whom it concerns."""
+    states = Counter(row["state"] for row in night.deliveries)
+    rules = Counter(row["rule_id"] for row in night.findings)
+    log.write("night ends", outcome=night.outcome, reason=night.reason, deliveries=states, findings=rules,
+              unreadable_count=len(night.unreadable), snapshot=night.published_run_id)  # fmt: skip
+    tell_someone(order.folders, night, was_cut_off, Settings(), log)
 
 
 def _stages(order: Order, step: Step, clock: Clock) -> Night:
@@ -119,7 +139,7 @@ def run_as_known(order: Order, tell: Tell = lambda *_: None) -> publishing.Snaps
 
     Raises LockedError, and NightFailedError whose message says why there is none.
     """
-    clock = Clock(tell)
+    clock = Clock(tell, Log(order.folders.logs, order.run_id))
     with only_one_night(order.folders.lock):
         try:
             sweep(order.folders)
@@ -149,6 +169,7 @@ def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
     """The same night as a Prefect flow. Raises as `run_night` does; the lock goes first, for Prefect starts slowly."""
     with only_one_night(order.folders.lock):
         prepare_prefect(order.folders.prefect)
+        tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
         ahead = threading.Thread(target=import_module, args=("expectations.suites",))
         ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
         tell("start", None)

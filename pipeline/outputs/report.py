@@ -52,6 +52,8 @@ class Night:
     deliveries: tuple[dict[str, Any], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     is_set_up_wrong: bool = False
+    reason: str = ""
+    """Why a night failed: a key of [message] in words.toml."""
 
     @property
     def sent_back(self) -> tuple[dict[str, Any], ...]:
@@ -91,6 +93,7 @@ def failed_night(order: Order, error: Exception, stage_seconds: dict[str, float]
         message=say("message", key, **facts),
         message_en=say("message", key, "en", **facts),
         is_set_up_wrong=key != "checks",
+        reason=key,
         **_told(order, pending_ids(order)),
     )
 
