@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import stages
+from pipeline.limits import EndedFromOutsideError, stoppable, time_limit
 from pipeline.litter import TRACE, retire, sweep, tidy_prefect
 from pipeline.lock import only_one_night
 from pipeline.logs import Log
@@ -47,8 +48,9 @@ def next_order(home: Path, inbox: Path) -> Order:
     """The order for a night that starts now. Its run id comes after every earlier one, also when the clock went back:
     what was received first must stay first.
     """
-    inbox.mkdir(parents=True, exist_ok=True)
     folders = Home(home)
+    if inbox == folders.inbox:  # any other may be a share that is away
+        inbox.mkdir(parents=True, exist_ok=True)
     known = [path.stem for place in (folders.reports, folders.history / "nights") for path in place.glob("2*.json")]
     while (now := datetime.now(UTC).replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
         time.sleep(0.2)
@@ -70,7 +72,8 @@ class Clock:
         self.tell(name, None)
         start = time.monotonic()
         try:
-            yield
+            with time_limit(name, Settings().stage_minutes * 60):
+                yield
         finally:
             self.seconds[name] = round(time.monotonic() - start, 2)
             self.tell(name, self.seconds[name])
@@ -91,8 +94,12 @@ def locked_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) 
     log.write("night begins", was_cut_off=was_cut_off)
     try:
         sweep(order.folders)
-        night = _stages(order, step, clock)
-    except Exception as error:  # the operator always gets a report; readers keep yesterday's snapshot
+        with stoppable():
+            night = _stages(order, step, clock)
+    except (
+        Exception,
+        EndedFromOutsideError,
+    ) as error:  # the operator always gets a report; readers keep yesterday's snapshot
         _keep_trace(order)
         night = failed_night(order, error, clock.seconds)
     write_report(order.folders.reports, night)
@@ -167,7 +174,7 @@ def _keep_trace(order: Order) -> None:
 
 def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
     """The same night as a Prefect flow. Raises as `run_night` does; the lock goes first, for Prefect starts slowly."""
-    with only_one_night(order.folders.lock):
+    with stoppable(), only_one_night(order.folders.lock):
         prepare_prefect(order.folders.prefect)
         tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
         ahead = threading.Thread(target=import_module, args=("expectations.suites",))

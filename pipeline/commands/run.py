@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.commands import CommandError
 from pipeline.commands.reference import install_sample
 from pipeline.flows import NightFailedError, next_order, run_as_known, run_in_prefect
+from pipeline.limits import StoppedError
 from pipeline.lock import LockedError
 from pipeline.outputs.report import Night, as_json
 from pipeline.outputs.words import say
@@ -36,6 +37,8 @@ def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: boo
         night = run_in_prefect(order, _progress)
     except LockedError as error:
         raise CommandError(say("message", "locked", pid=error)) from None
+    except StoppedError:
+        raise CommandError(say("message", "stopped")) from None
     except NightFailedError as error:
         night = error.night
     _tell(night, home, is_json)
