@@ -25,12 +25,20 @@ def _handling(number: signal.Signals, error: Callable[[], EndedFromOutsideError]
         yield False
         return
 
+    has_come = False
+
     def end(*_: object) -> None:
+        nonlocal has_come
+        has_come = True
         raise error()
 
     before = signal.signal(number, end)
     try:
         yield True
+    except Exception:
+        if has_come:  # DuckDB puts an error of its own in the place of ours
+            raise error() from None
+        raise
     finally:
         signal.signal(number, before)
 

@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import stages
@@ -128,6 +129,12 @@ def test_sigterm_ends_the_night_with_a_report(own_sample):
     )  # fmt: skip
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert night(own_sample, inbox, minute=2).outcome == "published"
+
+
+def test_a_signal_within_duckdb_is_told_as_what_it_is():
+    """DuckDB raises `Query interrupted` instead."""
+    with pytest.raises(StageTooLongError), time_limit("build", 0.3), duckdb.connect() as con:
+        con.execute("SELECT count(*) FROM range(100000000000) AS a, range(1000) AS b").fetchall()
 
 
 def test_a_stage_that_takes_too_long_is_stopped(own_sample, monkeypatch):
