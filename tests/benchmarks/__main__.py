@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "readers", "kills", "faults", "hundred_nights",
+    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "readers", "kills", "faults",
 )  # fmt: skip
 
 
