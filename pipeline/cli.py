@@ -80,6 +80,17 @@ def serve(
 
 
 @app.command()
+def schedule(
+    home: HomeOption = None,
+    inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
+) -> None:
+    """毎晩の実行をPrefectサーバーに登録し、時刻が来たら動かします（止めるまで動き続けます）。"""
+    from pipeline.commands.schedule import schedule_command
+
+    schedule_command(_home(home), inbox)
+
+
+@app.command()
 def check(
     files: list[Path],
     home: HomeOption = None,
@@ -193,6 +204,28 @@ def rollback(
     from pipeline.commands.snapshots import go_back
 
     go_back(_home(home), run_id)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")],
+    home: HomeOption = None,
+) -> None:
+    """置き場の控えを一つのファイルに取り、SHA-256で確かめます。"""
+    from pipeline.commands.backup import backup_command
+
+    backup_command(_home(home), target)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="backup で作った控え")],
+    home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
+) -> None:
+    """控えから置き場を作り直します。一つでも合わなければ、何も戻しません。"""
+    from pipeline.commands.backup import restore_command
+
+    restore_command(file, _home(home))
 
 
 @app.command()

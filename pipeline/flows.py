@@ -4,18 +4,25 @@ import os
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pipeline import stages
-from pipeline.litter import TRACE, sweep
+from pipeline.limits import EndedFromOutsideError, stoppable, time_limit
+from pipeline.litter import TRACE, retire, sweep, tidy_prefect
 from pipeline.lock import only_one_night
+from pipeline.logs import Log
+from pipeline.notify import begin
+from pipeline.notify import tell as tell_someone
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
-from pipeline.stages import Order, Received
+from pipeline.settings import Home, Settings
+from pipeline.stages import RUN_ID_FORMAT, Order, Received
 from pipeline.warehouse import publish as publishing
 
 Step = Callable[..., Any]
@@ -37,11 +44,27 @@ def call(function: Callable[..., Any], *arguments: Any) -> Any:
     return function(*arguments)
 
 
+def next_order(home: Path, inbox: Path) -> Order:
+    """The order for a night that starts now. Its run id comes after every earlier one, also when the clock went back:
+    what was received first must stay first.
+    """
+    folders = Home(home)
+    if inbox == folders.inbox:  # any other may be a share that is away
+        inbox.mkdir(parents=True, exist_ok=True)
+    known = [path.stem for place in (folders.reports, folders.history / "nights") for path in place.glob("2*.json")]
+    while (now := datetime.now(UTC).replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
+        time.sleep(0.2)
+    last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
+    started_at = now if now >= last else last + timedelta(seconds=1)
+    return Order(home, inbox, Settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
+
+
 @dataclass
 class Clock:
-    """Tells the screen which stage runs, and remembers how long each took."""
+    """Tells the screen and the log which stage runs, and remembers how long each took."""
 
     tell: Tell
+    log: Log
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -49,27 +72,52 @@ class Clock:
         self.tell(name, None)
         start = time.monotonic()
         try:
-            yield
+            with time_limit(name, Settings().stage_minutes * 60):
+                yield
         finally:
             self.seconds[name] = round(time.monotonic() - start, 2)
             self.tell(name, self.seconds[name])
+            self.log.write("stage", stage=name, seconds=self.seconds[name])
 
 
 def run_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:
     """Run one night and write its report. Raises LockedError before, NightFailedError after everything is written."""
-    clock = Clock(tell)
     with only_one_night(order.folders.lock):
-        try:
-            sweep(order.folders)
-            night = _stages(order, step, clock)
-        except Exception as error:  # the operator always gets a report; readers keep yesterday's snapshot
-            _keep_trace(order)
-            night = failed_night(order, error, clock.seconds)
-        write_report(order.folders.reports, night)
+        return locked_night(order, step, tell)
+
+
+def locked_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) -> Night:
+    """The night of who holds the lock already. Raises NightFailedError."""
+    log = Log(order.folders.logs, order.run_id)
+    clock = Clock(tell, log)
+    was_cut_off = begin(order.folders, order.run_id, order.started_at.isoformat())
+    log.write("night begins", was_cut_off=was_cut_off)
+    try:
         sweep(order.folders)
+        with stoppable():
+            night = _stages(order, step, clock)
+    except (
+        Exception,
+        EndedFromOutsideError,
+    ) as error:  # the operator always gets a report; readers keep yesterday's snapshot
+        _keep_trace(order)
+        night = failed_night(order, error, clock.seconds)
+    write_report(order.folders.reports, night)
+    sweep(order.folders)
+    retire(order.folders, Settings().keep_reports)
+    _close(order, night, was_cut_off, log)
     if night.outcome == "failed":
         raise NightFailedError(night)
     return night
+
+
+def _close(order: Order, night: Night, was_cut_off: bool, log: Log) -> None:
+    """The last line of the log, the status, and the message to whom it concerns."""
+    states = Counter(row["state"] for row in night.deliveries)
+    rules = Counter(row["rule_id"] for row in night.findings)
+    log.write("night ends", outcome=night.outcome, reason=night.reason, deliveries=states, findings=rules,
+              unreadable_count=len(night.unreadable), snapshot=night.published_run_id)  # fmt: skip
+    tell_someone(order.folders, night, was_cut_off, Settings(), log)
 
 
 def _stages(order: Order, step: Step, clock: Clock) -> Night:
@@ -98,7 +146,7 @@ def run_as_known(order: Order, tell: Tell = lambda *_: None) -> publishing.Snaps
 
     Raises LockedError, and NightFailedError whose message says why there is none.
     """
-    clock = Clock(tell)
+    clock = Clock(tell, Log(order.folders.logs, order.run_id))
     with only_one_night(order.folders.lock):
         try:
             sweep(order.folders)
@@ -125,23 +173,16 @@ def _keep_trace(order: Order) -> None:
 
 
 def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
-    """The same night as a Prefect flow. Raises as `run_night` does."""
-    prepare_prefect(order.folders.prefect)
-    ahead = threading.Thread(target=import_module, args=("expectations.suites",))
-    ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
-    from prefect import flow, task
-    from prefect.cache_policies import NO_CACHE
+    """The same night as a Prefect flow. Raises as `run_night` does; the lock goes first, for Prefect starts slowly."""
+    with stoppable(), only_one_night(order.folders.lock):
+        prepare_prefect(order.folders.prefect)
+        tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
+        ahead = threading.Thread(target=import_module, args=("expectations.suites",))
+        ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
+        tell("start", None)
+        from pipeline.nightly import run_as_flow
 
-    def as_task(function: Callable[..., Any], *arguments: Any) -> Any:
-        ahead.join()
-        return task(cache_policy=NO_CACHE)(function)(*arguments)
-
-    @flow(name="monosashi-night", flow_run_name=order.run_id, validate_parameters=False)
-    def night() -> Night:
-        return run_night(order, as_task, tell)
-
-    tell("start", None)
-    return night()
+        return run_as_flow(order, tell, ahead)
 
 
 def prepare_prefect(folder: Path) -> None:
@@ -153,6 +194,7 @@ def prepare_prefect(folder: Path) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
     }

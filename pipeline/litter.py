@@ -1,6 +1,9 @@
 """What a night that was cut off leaves behind, removed by the next one. Only for the holder of the night's lock."""
 
 import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from pipeline.settings import Home
 from pipeline.warehouse.publish import AS_KNOWN, mend
@@ -24,3 +27,34 @@ def sweep(home: Home) -> None:
             shutil.rmtree(part) if part.is_dir() else part.unlink()
     for part in (home.history / "files").glob("*.part"):
         part.unlink()
+
+
+def retire(home: Home, keep: int) -> None:
+    """Remove reports, return slips and traces of all but the newest `keep` nights. What was received always stays."""
+    nights = sorted({path.stem for path in home.reports.glob("2*.json")}, reverse=True)
+    for run_id in nights[keep:]:
+        shutil.rmtree(home.returns / run_id, ignore_errors=True)
+        shutil.rmtree(home.work / run_id, ignore_errors=True)
+        (home.reports / f"{run_id}.html").unlink(missing_ok=True)
+        (home.reports / f"{run_id}.json").unlink()  # last: it is what the others are found by
+
+
+def tidy_prefect(folder: Path, max_bytes: int) -> None:
+    """Drop the database of Prefect when it cannot be read or has grown too large: the reports tell of the same nights.
+
+    Only for a night with a server of its own.
+    """
+    database = folder / "prefect.db"
+    if database.exists() and (database.stat().st_size > max_bytes or not _is_sqlite(database)):
+        for path in folder.glob("prefect.db*"):
+            path.unlink()
+
+
+def _is_sqlite(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path, timeout=1)) as con:
+            return bool(con.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.OperationalError:  # somebody holds it
+        return True
+    except sqlite3.DatabaseError:
+        return False

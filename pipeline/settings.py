@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.definitions.catalogue import Sources
@@ -22,7 +23,32 @@ class Settings(BaseSettings):
     framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
+    prefect_api_url: str = "http://127.0.0.1:4200/api"
+    """The standing server that `schedule` needs; `run` starts one of its own."""
+    nightly_cron: str = "30 1 * * *"
+    """When the deployment runs, in Japan's time."""
     keep_snapshots: int = 14
+    keep_reports: int = 400
+    """Nights whose reports, return slips and traces of errors are kept."""
+    max_prefect_mib: int = 64
+    """Prefect's own database is dropped when it grows beyond this; the reports stay."""
+    stage_minutes: float = 60
+    """A stage that takes longer is stopped, and the night with it."""
+    retries: int = 2
+    retry_seconds: float = 20
+    """How often, and after how long, to look again for files that could not be opened."""
+    mail_to: str = ""
+    """Whom to tell, separated by commas; needs `smtp_host`."""
+    mail_from: str = "monosashi@localhost"
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_starttls: bool = False
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    webhook_url: str = ""
+    """Where to post the message as JSON."""
+    tell_always: bool = False
+    """Tell of every night, also when nobody has to do anything."""
     min_free_mib: int = 500
     max_file_mib: int = 20
     max_rows: int = 200_000
@@ -79,6 +105,15 @@ class Home:
     @property
     def prefect(self) -> Path:
         return self.folder / "prefect"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def status(self) -> Path:
+        """The last night in short, for watching programs."""
+        return self.folder / "status.json"
 
     @property
     def lock(self) -> Path:

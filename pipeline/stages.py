@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.files import write_whole
 from pipeline.intake.corrections import OFFICE_TIME
-from pipeline.intake.inbox import look
+from pipeline.intake.inbox import THE_INBOX, Inbox, look
 from pipeline.intake.read import read_all
-from pipeline.intake.receive import keep_receipts, receipts, receive
+from pipeline.intake.receive import keep_receipts, missed, receipts, receive
 from pipeline.outputs.exports import altered
 from pipeline.settings import SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
@@ -30,6 +31,10 @@ class NotEnoughSpaceError(RuntimeError):
 
 class NothingReceivedError(RuntimeError):
     """There is nothing to publish: no file now, none before."""
+
+
+class InboxAwayError(RuntimeError):
+    """The folder of the inbox cannot be listed."""
 
 
 class NothingKnownError(RuntimeError):
@@ -93,12 +98,10 @@ class Received:
 
 
 def receive_files(order: Order) -> Received:
-    """Take the new files of the inbox into the history. Raises NotEnoughSpaceError and DefinitionError."""
+    """Take the new files of the inbox into the history. Raises NotEnoughSpaceError, DefinitionError, InboxAwayError."""
     _require_space(order)
     order.catalogue()
-    limits = Settings().limits()
-    inbox = look(order.inbox, limits)
-    receive(inbox.arrivals, order.folders.history, limits, order.run_id, order.started_at)
+    inbox = _take_in(order)
     digest = input_digest(order)
     present = publishing.current(order.folders.published)
     if not receipts(order.folders.history):
@@ -107,6 +110,21 @@ def receive_files(order: Order) -> Received:
     return Received(
         pending_ids(order), len(inbox.arrivals), tuple(inbox.left_aside), tuple(inbox.unreadable), digest, unchanged
     )
+
+
+def _take_in(order: Order) -> Inbox:
+    """Look, and look again after a while for what could not be read: it may be locked, on its way, or on a share."""
+    settings, history = Settings(), order.folders.history
+    for _ in range(settings.retries + 1):
+        inbox = look(order.inbox, settings.limits())
+        receive(inbox.arrivals, history, settings.limits(), order.run_id, order.started_at)
+        inbox.unreadable += missed(inbox.arrivals, history)
+        if not inbox.unreadable:
+            break
+        sleep(settings.retry_seconds)
+    if THE_INBOX in inbox.unreadable:
+        raise InboxAwayError(str(order.inbox))
+    return inbox
 
 
 def _is_whole(present: publishing.Snapshot, published: Path) -> bool:

@@ -1,6 +1,7 @@
 """Homes with a published snapshot: built once a session by a real night, shared by all workers, never written into."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from pipeline.outputs.report import Night
 from pipeline.settings import ROOT, Home
 from pipeline.stages import RUN_ID_FORMAT, Order
 
+os.environ.setdefault("MONOSASHI_RETRY_SECONDS", "0.1")  # what nobody will mend meanwhile is not waited for
 SAMPLE_INBOX = ROOT / "data" / "sample" / "inbox"
 SHARED = ROOT.parent / "shared"
 

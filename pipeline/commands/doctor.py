@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.model import DefinitionError
 from pipeline.outputs.exports import altered
+from pipeline.schedule import next_in_prefect, next_in_systemd
 from pipeline.settings import Home, Settings
 from pipeline.warehouse.publish import current, trouble
 
@@ -38,6 +39,7 @@ def doctor_command(home: Home) -> int:
     """Print all lines, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], Finding], ...] = (
         _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _exports, _last_night,
+        _next_night,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
@@ -153,3 +155,13 @@ def _last_night(home: Home) -> Finding:
         return Finding("前回の実行", WRONG, f"{path} が壊れています", "`monosashi run` で書き直せます。")
     mend = f"{home.reports} の報告を見て、原因を除いてからもう一度実行してください。"
     return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", mend)
+
+
+def _next_night(_: Home) -> Finding:
+    """Planned by a Prefect server, or by systemd. By hand is a way too, so neither is still to be done, not wrong."""
+    what, planned = "次の夜", next_in_prefect(Settings().prefect_api_url) or next_in_systemd()
+    if planned is None:
+        mend = "`monosashi schedule` か systemd のタイマーで予定してください（README「毎晩動かす」）。"
+        return Finding(what, TO_DO, "予定がありません", mend)
+    mend = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
+    return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", mend)

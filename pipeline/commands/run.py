@@ -1,25 +1,23 @@
 """`monosashi run`: one night, with progress on the screen."""
 
 import sys
-import time
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from pipeline.commands import CommandError
 from pipeline.commands.reference import install_sample
-from pipeline.flows import NightFailedError, run_as_known, run_in_prefect
+from pipeline.flows import NightFailedError, next_order, run_as_known, run_in_prefect
+from pipeline.limits import StoppedError
 from pipeline.lock import LockedError
 from pipeline.outputs.report import Night, as_json
 from pipeline.outputs.words import say
-from pipeline.settings import ROOT, Home, Settings
-from pipeline.stages import RUN_ID_FORMAT, Order
+from pipeline.settings import ROOT, Home
 from pipeline.warehouse.publish import AS_KNOWN, trouble
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
 _FINDINGS_SHOWN = 2
-_LOCKED = "別の実行が動いています（プロセス {}）。終わってから実行してください。"
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
@@ -32,13 +30,15 @@ def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: boo
     if is_sample:
         install_sample(home)
         inbox = ROOT / "data" / "sample" / "inbox"
-    order = _order(home, inbox or home.inbox)
+    order = next_order(home.folder, inbox or home.inbox)
     if problem := trouble(home.published):
         print(f"! {problem}", file=sys.stderr)
     try:
         night = run_in_prefect(order, _progress)
     except LockedError as error:
-        raise CommandError(_LOCKED.format(error)) from None
+        raise CommandError(say("message", "locked", pid=error)) from None
+    except StoppedError:
+        raise CommandError(say("message", "stopped")) from None
     except NightFailedError as error:
         night = error.night
     _tell(night, home, is_json)
@@ -51,28 +51,17 @@ def run_as_known_command(home: Home, day: str) -> int:
         as_known = date.fromisoformat(day)
     except ValueError:
         raise CommandError(f"--as-known は 2026-03-31 の形の日付です（{day!r} ではなく）。") from None
-    order = replace(_order(home, home.inbox), as_known=as_known)
+    order = replace(next_order(home.folder, home.inbox), as_known=as_known)
     order = replace(order, run_id=f"{order.run_id}-known-{as_known}")
     try:
         snapshot = run_as_known(order, _progress)
     except LockedError as error:
-        raise CommandError(_LOCKED.format(error)) from None
+        raise CommandError(say("message", "locked", pid=error)) from None
     except NightFailedError as error:
         raise CommandError(error.night.message) from None
     print(f"{day} までに知っていたことで作り直しました: {snapshot.path(home.published / AS_KNOWN)}")
     print(f'見る: monosashi sql "…" --run {day}　比べる: monosashi diff {day} current')
     return DONE
-
-
-def _order(home: Home, inbox: Path) -> Order:
-    """A run id is used once: wait for the next second when this one is taken."""
-    inbox.mkdir(parents=True, exist_ok=True)
-    while True:
-        now = datetime.now(UTC).replace(microsecond=0)
-        run_id = now.strftime(RUN_ID_FORMAT)
-        if not (home.reports / f"{run_id}.json").exists():
-            return Order(home.folder, inbox, Settings().framework, run_id, now)
-        time.sleep(0.2)
 
 
 def _progress(stage: str, seconds: float | None) -> None:

@@ -10,6 +10,8 @@ from pipeline.intake.archive import members
 from pipeline.intake.fault import RefusedError
 from pipeline.intake.table import Limits
 
+THE_INBOX = "."
+"""Named among the unreadable when the folder itself cannot be listed."""
 READ_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
 

@@ -5,7 +5,6 @@ Everything else is derived from it again each night.
 """
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -59,21 +58,34 @@ def receive(
     """Take in every file that differs from the last one of its name. Returns the new receipts.
 
     The list is written last and at once: a crash before it leaves copies nobody refers to, which the next night reuses.
+    A second look in the same run adds to it, and passes over names that were taken at the first.
     """
     known = receipts(history)
+    taken = {receipt.name for receipt in _of_run(history, run_id)}
     newest = {receipt.name: receipt.sha256 for receipt in known}
     times = Counter((receipt.name, receipt.sha256) for receipt in known)
     fresh: list[Receipt] = []
     for arrival in sorted(arrivals, key=lambda one: one.name):  # the order of arrival within a night says nothing
-        if newest.get(arrival.name) == arrival.sha256:
+        if newest.get(arrival.name) == arrival.sha256 or arrival.name in taken:
             continue
         number = receipt_number(arrival, times[arrival.name, arrival.sha256])
         receipt = Receipt(number, arrival.name, arrival.sha256, arrival.size_bytes, now)
         if arrival.size_bytes > limits.file_bytes or _keep(arrival, receipt.content_path(history)):
             fresh.append(receipt)
     if fresh:
-        keep_receipts(fresh, history, run_id)
+        keep_receipts([*_of_run(history, run_id), *fresh], history, run_id)
     return tuple(fresh)
+
+
+def missed(arrivals: Iterable[Arrival], history: Path) -> list[str]:
+    """Names of files that are not in the history as they were seen: gone, closed or changed while they were read."""
+    newest = {receipt.name: receipt.sha256 for receipt in receipts(history)}
+    return [arrival.name for arrival in arrivals if newest.get(arrival.name) != arrival.sha256]
+
+
+def _of_run(history: Path, run_id: str) -> tuple[Receipt, ...]:
+    path = history / "nights" / f"{run_id}.json"
+    return tuple(_from_json(row) for row in json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ()
 
 
 def keep_receipts(fresh: Iterable[Receipt], history: Path, run_id: str) -> None:
@@ -89,18 +101,21 @@ def receipt_number(arrival: Arrival, times_before: int = 0) -> str:
 
 
 def _keep(arrival: Arrival, target: Path) -> bool:
-    """Copy the bytes into the history. False when the file changed while it was read: the next night takes it."""
+    """Copy the bytes into the history. False when the file changed or went while it was read: another look takes it.
+
+    Raises OSError when the history cannot be written.
+    """
     if target.exists():
         return True
+    try:
+        content = arrival.path.read_bytes() if arrival.content is None else arrival.content
+    except OSError:  # one file must not stop the others
+        return False
+    if sha256(content).hexdigest() != arrival.sha256:
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
-    if arrival.content is None:
-        shutil.copyfile(arrival.path, part)
-    else:
-        part.write_bytes(arrival.content)
-    if sha256(part.read_bytes()).hexdigest() != arrival.sha256:
-        part.unlink()
-        return False
+    part.write_bytes(content)
     part.replace(target)
     return True
 

@@ -12,10 +12,12 @@ import polars as pl
 from pipeline.definitions.model import DefinitionError
 from pipeline.files import write_whole
 from pipeline.intake.corrections import TABLE_ID
+from pipeline.limits import StageTooLongError, StoppedError
 from pipeline.outputs.page import render
 from pipeline.outputs.words import say
 from pipeline.stages import (
     ChecksFailedError,
+    InboxAwayError,
     NotEnoughSpaceError,
     NothingKnownError,
     NothingReceivedError,
@@ -52,6 +54,8 @@ class Night:
     deliveries: tuple[dict[str, Any], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     is_set_up_wrong: bool = False
+    reason: str = ""
+    """Why a night failed: a key of [message] in words.toml."""
 
     @property
     def sent_back(self) -> tuple[dict[str, Any], ...]:
@@ -83,7 +87,7 @@ def finished_night(
     )
 
 
-def failed_night(order: Order, error: Exception, stage_seconds: dict[str, float]) -> Night:
+def failed_night(order: Order, error: BaseException, stage_seconds: dict[str, float]) -> Night:
     """The report of a night that published nothing: one sentence why, never a traceback."""
     key, facts = _reason(order, error)
     return Night(
@@ -91,17 +95,21 @@ def failed_night(order: Order, error: Exception, stage_seconds: dict[str, float]
         message=say("message", key, **facts),
         message_en=say("message", key, "en", **facts),
         is_set_up_wrong=key != "checks",
+        reason=key,
         **_told(order, pending_ids(order)),
     )
 
 
-def _reason(order: Order, error: Exception) -> tuple[str, dict[str, Any]]:
+def _reason(order: Order, error: BaseException) -> tuple[str, dict[str, Any]]:
     known = {
         ChecksFailedError: "checks",
         DefinitionError: "definitions",
+        InboxAwayError: "away",
         NotEnoughSpaceError: "space",
         NothingKnownError: "unknown",
         NothingReceivedError: "nothing",
+        StageTooLongError: "slow",
+        StoppedError: "stopped",
     }
     what = str(error).splitlines()[0] if str(error) else ""
     facts: dict[str, Any] = {"what": what, "inbox": order.inbox, "trace": order.work / "error.txt"}

@@ -1,61 +1,33 @@
 """Speed as ratios, measured side by side in one run: `make bench`. Nothing here passes or fails."""
 
-import csv
-import io
+import json
+import os
+import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from pathlib import Path
 
-import polars as pl
-
-from pipeline.definitions.catalogue import load_catalogue
-from pipeline.intake.answers import read_answers
-from pipeline.intake.decode import decode
-from pipeline.intake.layouts import address
-from pipeline.intake.recognise import recognise
-from pipeline.intake.table import Limits, parse
-from pipeline.settings import ROOT, Home
-from tests.benchmarks import draws, eight_years, long_files, marts, mutations
-
-ROUNDS = 20
+BENCHMARKS = (
+    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "readers", "kills", "faults",
+)  # fmt: skip
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The fastest of some rounds: the least disturbed one."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def main() -> None:
-    sample = ROOT / "data" / "sample"
-    sources = Home(ROOT / "nowhere").sources("2026.1")
-    catalogue = load_catalogue(type(sources)(**(vars(sources) | {"registry": sample / "registry.csv"})))
-    content = (sample / "inbox" / "2023" / "見本_市区町村比較.csv").read_bytes()
-
-    def cells() -> pl.DataFrame:
-        table = parse(decode(content).text, Limits())
-        return address(table, recognise(table, catalogue.surveys), catalogue.registry).cells
-
-    identified = cells().select(pl.lit("x").alias("delivery_id"), pl.lit("dx_dashboard").alias("survey"),
-                                pl.lit(2023, pl.Int32).alias("year"), pl.all())  # fmt: skip
-    many = pl.concat([identified.with_columns(delivery_id=pl.lit(str(i))) for i in range(100)])
-    baseline = seconds(lambda: list(csv.reader(io.StringIO(content.decode("utf-8-sig")))))
-    one, hundred = (seconds(lambda frame=frame: read_answers(frame, catalogue.surveys)) for frame in (identified, many))
-    print(f"cells of a file, addressed      {seconds(cells) / baseline:8.1f} × csv.reader alone")
-    print(f"answers of 100 files at once    {hundred / one:8.1f} × one file")
+def bench() -> None:
+    """Every benchmark with its time. Its lines are printed as they come, and written to `bench.json`."""
+    machine = {"python": platform.python_version(), "cpu_count": os.cpu_count(), "system": platform.platform()}
+    rows = []
+    for name in BENCHMARKS:  # some fork, so each begins in a process of its own, without threads
+        start = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-m", f"tests.benchmarks.{name}"], stdout=subprocess.PIPE, text=True, check=False
+        )
+        row = {"benchmark": name, "seconds": round(time.monotonic() - start, 1), "is_done": done.returncode == 0}
+        rows.append(row | {"lines": done.stdout.splitlines()})
+        print(f"== {name}: {row['seconds']} s{'' if row['is_done'] else ' (FAILED)'}\n{done.stdout}", flush=True)
+    text = json.dumps({"measured_on": machine, "benchmarks": rows}, ensure_ascii=False, indent=1)
+    Path("bench.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
-    draws.main()
-    long_files.main()
-    marts.main()
-    mutations.main()
-    eight_years.main()
-    for name in ("readers", "kills"):  # they fork, so they begin in a process without threads
-        subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=True)
+    bench()

@@ -53,9 +53,9 @@ def test_only_validation_and_the_suites_know_great_expectations():
     assert {path.parent.name for path in users} == {"validation"}
 
 
-def test_only_the_flow_knows_prefect():
+def test_only_the_nightly_flow_knows_prefect():
     users = {path.name for path in MODULES if any(name.split(".")[0] == "prefect" for name in imported(path))}
-    assert users == {"flows.py"}
+    assert users == {"nightly.py"}
 
 
 def test_modules_are_short():

@@ -19,21 +19,46 @@ from tests.conftest import SAMPLE_INBOX
 MONOSASHI = [sys.executable, "-c", "from pipeline.cli import main; main()"]
 
 
-def monosashi(*arguments: object) -> subprocess.CompletedProcess[str]:
+def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*MONOSASHI, *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=300,
         cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", **env},
     )
 
 
+RECORDER = """
+import sys
+
+def hear(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+        where = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
+        host = where[0] if isinstance(where, tuple) else where
+        with open({log!r}, "a") as file:
+            print(host, event, file=file)
+
+sys.addaudithook(hear)
+"""
+"""Python runs this first in every process of the night, Prefect's server among them."""
+LOOPBACK = {"127.0.0.1", "localhost", "::1", "None"}
+
+
 def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
-    """The libraries together: one real flow, one real suite, one real page."""
-    first = monosashi("run", "--sample", "--home", tmp_path, "--json")
+    """The libraries together: one real flow, one real suite, one real page. HOME is empty, and nothing calls out."""
+    recorder, calls, empty = tmp_path / "recorder", tmp_path / "calls.txt", tmp_path / "empty"
+    recorder.mkdir()
+    empty.mkdir()
+    (recorder / "sitecustomize.py").write_text(RECORDER.format(log=str(calls)))
+    first = monosashi(
+        "run", "--sample", "--home", tmp_path, "--json", HOME=str(empty), PYTHONPATH=f"{recorder}{os.pathsep}{ROOT}"
+    )
     assert first.returncode == 1, first.stderr  # the picture among the files is sent back
+    called = {line.split()[0] for line in calls.read_text().splitlines()}
+    assert "127.0.0.1" in called, "the recorder hears the night call Prefect's own server"
+    assert called <= LOOPBACK
     report = json.loads(first.stdout)
     assert report["outcome"] == "published"
     assert "公開しました" in first.stderr and "表のファイルではありません" in first.stderr

@@ -1,0 +1,31 @@
+"""What the nights did, for machines: JSON lines, rotated. Counts and codes; no answer, no name, no file name."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+FILE = "monosashi.jsonl"
+_BYTES, _FILES = 2 * 1024 * 1024, 9
+
+
+class Log:
+    """The log of one run; every line carries its id. A log that cannot be written never stops a night."""
+
+    def __init__(self, folder: Path, run_id: str) -> None:
+        self.folder, self.run_id = folder, run_id
+
+    def write(self, event: str, level: str = "info", **facts: object) -> None:
+        """Append a line. `facts` are counts, seconds, codes, names of stages and of kinds of errors."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"at": now, "run_id": self.run_id, "level": level, "event": event, **facts}
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handler = RotatingFileHandler(self.folder / FILE, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
+            try:
+                handler.emit(logging.makeLogRecord({"msg": json.dumps(line, ensure_ascii=False)}))
+            finally:
+                handler.close()
+        except OSError:
+            return

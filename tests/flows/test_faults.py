@@ -1,0 +1,165 @@
+"""What nights do to programs. The full numbers are in tests/benchmarks/faults.py; kills and readers have their own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import stages
+from pipeline.flows import NightFailedError, next_order, run_night
+from pipeline.intake.inbox import look
+from pipeline.intake.receive import missed, receipts, receive
+from pipeline.limits import StageTooLongError, time_limit
+from pipeline.lock import only_one_night
+from pipeline.settings import ROOT, Home, Settings
+from pipeline.stages import RUN_ID_FORMAT
+from pipeline.warehouse.publish import current
+from tests.benchmarks.faults import start_at_once
+from tests.conftest import night, order
+
+LIMITS = Settings().limits()
+
+
+def put(inbox: Path, *names: str) -> Path:
+    inbox.mkdir(exist_ok=True)
+    for name in names:
+        (inbox / name).write_text(f"a,b\n{name},1\n")
+    return inbox
+
+
+def taken(home: Path) -> list[str]:
+    return [receipt.name for receipt in receipts(home / "history")]
+
+
+def test_of_nights_started_at_once_one_runs_and_the_others_say_so(own_sample):
+    put(own_sample / "inbox", "new.csv")
+    counts = start_at_once(own_sample, 4)
+    assert counts == {"ran": 1, "said so in one line": 3, "otherwise": 0}
+
+
+def test_the_lock_of_a_process_that_died_is_no_lock(own_sample):
+    (own_sample / "night.lock").write_text("99999999")
+    with only_one_night(Home(own_sample).lock):
+        assert (own_sample / "night.lock").read_text() == str(os.getpid())
+
+
+def test_an_inbox_deleted_half_way_loses_nothing_that_was_taken(tmp_path):
+    """Seen, then gone before they were copied: the rest is taken, and these are named."""
+    inbox = put(tmp_path / "inbox", "a.csv", "b.csv", "c.csv")
+    seen = look(inbox, LIMITS).arrivals
+    (inbox / "b.csv").unlink()
+    receive(seen, tmp_path / "history", LIMITS, "20261123T013000", datetime.now(UTC))
+    assert taken(tmp_path) == ["a.csv", "c.csv"]
+    assert missed(seen, tmp_path / "history") == ["b.csv"]
+
+
+def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(own_sample, monkeypatch):
+    """It grows once between the look and the copy; both looks go into one list of receipts."""
+    inbox = put(own_sample / "inbox", "a.csv", "b.csv")
+
+    def growing(folder, limits):
+        monkeypatch.undo()  # the second look is undisturbed
+        seen = look(folder, limits)
+        with (inbox / "b.csv").open("a") as file:
+            file.write("more,2\n")
+        return seen
+
+    monkeypatch.setattr(stages, "look", growing)
+    report = night(own_sample, inbox, minute=1)
+    assert report.unreadable == () and taken(own_sample)[-2:] == ["a.csv", "b.csv"]
+    (receipt,) = [one for one in receipts(own_sample / "history") if one.name == "b.csv"]
+    assert receipt.content(own_sample / "history").endswith(b"more,2\n")
+
+
+def test_a_share_that_comes_back_is_read_by_a_later_look(own_sample, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONOSASHI_RETRY_SECONDS", "1")
+    share = tmp_path / "share"
+    threading.Timer(0.5, lambda: put(share, "late.csv")).start()
+    report = night(own_sample, share, minute=1)
+    assert report.unreadable == () and "late.csv" in taken(own_sample)
+
+
+def test_a_share_that_stays_away_fails_the_night_and_says_so(own_sample, tmp_path):
+    with pytest.raises(NightFailedError, match=r"受信箱 .*share が見えません"):
+        night(own_sample, tmp_path / "share", minute=1)
+    assert not (tmp_path / "share").exists()
+    assert current(own_sample / "published").run_id == "20261123T013000"
+
+
+def test_a_clock_set_back_changes_no_order(own_sample):
+    """The last night bears a date of the future: the next comes after it, and its file is the newer one."""
+    ahead = (datetime.now(UTC) + timedelta(days=400)).strftime(RUN_ID_FORMAT)
+    inbox = put(own_sample / "inbox", "new.csv")
+    (own_sample / "history" / "nights" / f"{ahead}.json").write_text("[]")
+    first = next_order(own_sample, inbox)
+    assert first.run_id > ahead
+    assert run_night(first).outcome == "published"
+    (inbox / "new.csv").write_text("a,b\nanother,1\n")
+    second = next_order(own_sample, inbox)
+    assert second.run_id > first.run_id and run_night(second).outcome == "published"
+    assert [r.received_at for r in receipts(own_sample / "history") if r.name == "new.csv"] == [
+        first.started_at, second.started_at,
+    ]  # fmt: skip
+    assert run_night(next_order(own_sample, inbox)).outcome == "unchanged"
+
+
+def test_sigterm_ends_the_night_with_a_report(own_sample):
+    """A signal in the middle of a stage: a failed night that says so, and the next one does the rest."""
+    inbox = put(own_sample / "inbox", "new.csv")
+
+    def signalled(function, *arguments):
+        if function is stages.build_tables:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(5)
+        return function(*arguments)
+
+    with pytest.raises(NightFailedError, match="停止の指示"):
+        run_night(order(own_sample, inbox, 1), signalled)
+    status = json.loads((own_sample / "status.json").read_text())
+    assert (status["outcome"], [need["kind"] for need in status["needs"]]) == (
+        "failed", ["failed", "rejected"],
+    )  # fmt: skip
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert night(own_sample, inbox, minute=2).outcome == "published"
+
+
+def test_a_signal_within_duckdb_is_told_as_what_it_is():
+    """DuckDB raises `Query interrupted` instead."""
+    with pytest.raises(StageTooLongError), time_limit("build", 0.3), duckdb.connect() as con:
+        con.execute("SELECT count(*) FROM range(100000000000) AS a, range(1000) AS b").fetchall()
+
+
+def test_a_stage_that_takes_too_long_is_stopped(own_sample, monkeypatch):
+    monkeypatch.setenv("MONOSASHI_STAGE_MINUTES", "0.001")
+    with pytest.raises(NightFailedError, match="時間の上限を超えた"):
+        night(own_sample, put(own_sample / "inbox", "new.csv"), minute=1)
+    assert current(own_sample / "published").run_id == "20261123T013000"
+
+
+def test_a_limit_that_is_kept_leaves_no_alarm():
+    with time_limit("build", 0.2):
+        pass
+    time.sleep(0.3)
+    with pytest.raises(StageTooLongError, match="build: 0 s"), time_limit("build", 0.1):
+        time.sleep(1)
+
+
+def test_a_night_goes_on_when_prefect_is_away(own_sample):
+    """No server answers where it should be. The stages need none."""
+    put(own_sample / "inbox", "new.csv")
+    script = (
+        "import os, sys; from pathlib import Path; from pipeline.flows import next_order, run_in_prefect\n"
+        "os.environ['PREFECT_API_URL'] = 'http://127.0.0.1:9/api'\n"
+        "os.environ['PREFECT_CLIENT_MAX_RETRIES'] = '0'\n"
+        "home = Path(sys.argv[1]); print(run_in_prefect(next_order(home, home / 'inbox')).outcome)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, own_sample], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "published", done.stderr[-2000:]

@@ -1,0 +1,163 @@
+"""Telling someone: the status file, one message a night by real SMTP and HTTP, and a log without an answer."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from pipeline.flows import NightFailedError
+from pipeline.logs import FILE, Log
+from pipeline.notify import read_status
+from pipeline.settings import Home
+from pipeline.warehouse.publish import current
+from pipeline.warehouse.snapshot import open_snapshot
+from tests.conftest import night
+
+
+class MailHandler(socketserver.StreamRequestHandler):
+    """As much of SMTP (RFC 5321) as one message takes."""
+
+    def handle(self) -> None:
+        self._say(b"220 sink")
+        for line in self.rfile:
+            word = line[:4].upper().strip()
+            if word == b"DATA":
+                self._say(b"354 go on")
+                self.server.taken.append(self._content())
+            self._say(b"221 bye" if word == b"QUIT" else b"250 ok")
+            if word == b"QUIT":
+                return
+
+    def _content(self) -> bytes:
+        lines = iter(self.rfile.readline, b".\r\n")
+        return b"".join(lines)
+
+    def _say(self, text: bytes) -> None:
+        self.wfile.write(text + b"\r\n")
+
+
+class HookHandler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.server.taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(self.server.answer)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def sink(kind: type, handler: type, answer: int = 204) -> Iterator[socketserver.BaseServer]:
+    """A real server on a free port; `taken` is what it got."""
+    with kind(("127.0.0.1", 0), handler) as server:
+        server.taken, server.answer = [], answer
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def set_hooks(monkeypatch, mail: int = 0, hook: int = 0) -> None:
+    if mail:
+        monkeypatch.setenv("MONOSASHI_SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("MONOSASHI_SMTP_PORT", str(mail))
+        monkeypatch.setenv("MONOSASHI_MAIL_TO", "dx@pref.example")
+    if hook:
+        monkeypatch.setenv("MONOSASHI_WEBHOOK_URL", f"http://127.0.0.1:{hook}/notice?room=1")
+
+
+def news(home: Path, number: int) -> Path:
+    inbox = home / "inbox"
+    inbox.mkdir(exist_ok=True)
+    (inbox / f"new{number}.csv").write_bytes(b"a,b")
+    return inbox
+
+
+def test_one_message_a_night_by_mail_and_by_webhook(own_sample, monkeypatch):
+    """What needs a person, in Japanese first; a second run on the same day sends nothing."""
+    with sink(socketserver.TCPServer, MailHandler) as mails, sink(HTTPServer, HookHandler) as hooks:
+        set_hooks(monkeypatch, mails.server_address[1], hooks.server_address[1])
+        night(own_sample, news(own_sample, 1), minute=1)
+        night(own_sample, news(own_sample, 2), minute=2)
+        assert (len(mails.taken), len(hooks.taken)) == (1, 1)
+        mail, post = message_from_bytes(mails.taken[0], policy=policy.default), json.loads(hooks.taken[0])
+    assert mail["Subject"] == "ものさし: 公開しました（20261123T013100）" and mail["To"] == "dx@pref.example"
+    japanese, english = mail.get_content().strip().split("\n\n")
+    assert "・差し戻したファイルが1件あります。返却票を送り主に届けてください。" in japanese
+    assert "- 1 files were sent back." in english
+    assert post["needs"] == [{"kind": "rejected", "count": 1}] and post["text"].startswith(mail["Subject"])
+
+
+def test_a_night_that_needs_nobody_is_silent_and_the_status_says_so(own_sample, monkeypatch):
+    with sink(HTTPServer, HookHandler) as hooks:
+        set_hooks(monkeypatch, hook=hooks.server_address[1])
+        (own_sample / "inbox").mkdir()
+        night(own_sample, own_sample / "inbox", minute=1)
+        assert hooks.taken == []
+    status = read_status(Home(own_sample))
+    assert (status.run_id, status.outcome, status.needs) == ("20261123T013100", "unchanged", ())
+    assert Path(status.report).exists()
+
+
+def test_a_failed_night_tells_why_it_needs_someone(own_sample, monkeypatch):
+    (own_sample / "published" / "current.json").write_text("{")
+    with sink(HTTPServer, HookHandler) as hooks:
+        set_hooks(monkeypatch, hook=hooks.server_address[1])
+        with pytest.raises(NightFailedError):
+            night(own_sample, news(own_sample, 1), minute=1)
+        (post,) = hooks.taken
+    assert json.loads(post)["needs"][0] == {"kind": "failed", "count": 1}
+    assert read_status(Home(own_sample)).needs[0].text.startswith("公開できませんでした")
+
+
+def test_hooks_that_fail_are_logged_and_the_night_stays_done(own_sample, monkeypatch):
+    """No mail server there, and a webhook that says 500: the message may go out later that day."""
+    with sink(HTTPServer, HookHandler, answer=500) as hooks:
+        set_hooks(monkeypatch, mail=9, hook=hooks.server_address[1])
+        assert night(own_sample, news(own_sample, 1), minute=1).outcome == "published"
+    failed = [line for line in lines(own_sample) if line["event"] == "hook failed"]
+    assert [(line["hook"], line["error"]) for line in failed] == [
+        ("mail", "ConnectionRefusedError"), ("webhook", "WebhookRefusedError"),
+    ]  # fmt: skip
+    assert read_status(Home(own_sample)).told_date == ""
+
+
+def test_a_night_that_was_cut_off_is_told_of_by_the_next(own_sample):
+    status = own_sample / "status.json"
+    row = json.loads(status.read_text())
+    status.write_text(json.dumps(row | {"outcome": "running"}))
+    (own_sample / "inbox").mkdir()
+    night(own_sample, own_sample / "inbox", minute=1)
+    assert [need.kind for need in read_status(Home(own_sample)).needs] == ["cut_off"]
+
+
+def lines(home: Path) -> list[dict]:
+    return [json.loads(line) for line in (home / "logs" / FILE).read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_line_of_the_log_has_a_run_and_none_a_word_of_the_sample(sample_home):
+    """No cell of any file (of two signs and more, digits aside), no name of a body or of a file."""
+    written = lines(sample_home)
+    assert {line["run_id"] for line in written} == {"20261123T013000"}
+    assert [line["stage"] for line in written if line["event"] == "stage"] == [
+        "receive", "validate", "build", "check", "publish", "answer",
+    ]  # fmt: skip
+    text = (sample_home / "logs" / FILE).read_text(encoding="utf-8")
+    with open_snapshot(current(sample_home / "published").path(sample_home / "published")) as con:
+        cells = con.execute("SELECT DISTINCT raw_text FROM raw.cell WHERE length(raw_text) > 1").fetchall()
+    words = [cell for (cell,) in cells if not cell.isascii()]
+    assert len(words) > 300 and [word for word in words if word in text] == []
+    assert text.isascii(), "codes and counts only: nothing that anybody wrote"
+
+
+def test_the_log_is_rotated(tmp_path):
+    log = Log(tmp_path, "20261123T013000")
+    for number in range(30):
+        log.write("stage", number=number, filler="x" * 1024 * 1024)
+    sizes = [path.stat().st_size for path in tmp_path.iterdir()]
+    assert len(sizes) == 10 and max(sizes) < 3 * 1024 * 1024
