@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
+    base_path: str = "/"
     keep_snapshots: int = 14
     min_free_mib: int = 500
     max_file_mib: int = 20

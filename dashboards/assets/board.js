@@ -2,6 +2,9 @@
 (function () {
   "use strict";
 
+  /* The path below which the dashboards stand behind a proxy. The script runs before the document is whole. */
+  const base = () => JSON.parse(document.getElementById("_dash-config").textContent).requests_pathname_prefix;
+
   const none = () => window.dash_clientside.no_update;
 
   function go(href) {
@@ -56,7 +59,7 @@
 
   function bringBodies(snapshot) {
     if (!lists.has(snapshot)) {
-      const asked = fetch("/bodies.json?of=" + encodeURIComponent(snapshot)).then((answer) => (answer.ok ? answer.json() : []));
+      const asked = fetch(base() + "bodies.json?of=" + encodeURIComponent(snapshot)).then((answer) => (answer.ok ? answer.json() : []));
       lists.set(snapshot, asked.catch(() => []));
     }
     return lists.get(snapshot);
@@ -81,12 +84,12 @@
       choosePrefecture: (value) => goWith("pref", value),
       chooseYear: (value) => goWith("year", value),
       chooseIndicator: function (id) {
-        if (id) go("/indicator/" + encodeURIComponent(id) + commonQuery());
+        if (id) go(base() + "indicator/" + encodeURIComponent(id) + commonQuery());
         return none();
       },
       goToBody: function (code) {
         if (!code) return none();
-        go("/body/" + encodeURIComponent(code) + commonQuery());
+        go(base() + "body/" + encodeURIComponent(code) + commonQuery());
         // Ready for the next search.
         setTimeout(() => window.dash_clientside.set_props("find", { value: null }), 0);
         return none();
@@ -310,7 +313,7 @@
     const file = files[0];
     if (file.size > Number(drop.dataset.limit)) return say(drop.dataset.tooLarge, 0);
     const request = new XMLHttpRequest();
-    request.open("POST", "/check/file?lang=" + drop.dataset.lang);
+    request.open("POST", base() + "check/file?lang=" + drop.dataset.lang);
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = (event) => say(drop.dataset.sending, Math.round((70 * event.loaded) / (event.total || 1)));

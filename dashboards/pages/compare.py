@@ -1,6 +1,6 @@
 """団体比較: up to eight bodies side by side, against peers of one's choice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -130,7 +130,7 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
 
 
 def _peer_pills(address: Address, rules: list[tuple[str, str, int]], choice: Choice) -> html.Nav:
-    now = Address(address.path, address.pref, address.year, address.lang, {**address.more, "peers": choice.peers})
+    now = replace(address, more={**address.more, "peers": choice.peers})
     return pills(now, "peers", address.words("compare.with"), rules, None)
 
 
