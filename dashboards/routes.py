@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from urllib.parse import quote
 
 from flask import Flask, Response, request
 
 from dashboards.address import Address, Read
+from dashboards.answers import attachment, plain_answer
 from dashboards.checking import check_answer
 from dashboards.pages.page import LostError
+from dashboards.papers.answer import add_sheets
 from dashboards.sheet import FORMS
 from dashboards.sitemap import entry_named
 from dashboards.store import Store, StoreError
@@ -20,16 +21,6 @@ SLIPS = FORMS | {"html": "text/html; charset=utf-8"}
 def asked(read: Read) -> Address:
     """What the parameters of this request ask for."""
     return read(None, request.query_string.decode("ascii", "replace"))
-
-
-def plain_answer(text: str, status: int) -> Response:
-    return Response(text, status, {"Content-Type": "text/plain; charset=utf-8"})
-
-
-def attachment(name: str, content: bytes, kind: str) -> Response:
-    """A file to save under a name in any script (RFC 6266)."""
-    headers = {"Content-Type": kind, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(content, 200, headers | {"Cache-Control": "no-store"})
 
 
 def add_routes(server: Flask, store: Store, home: Path, read: Read) -> None:
@@ -45,6 +36,7 @@ def add_routes(server: Flask, store: Store, home: Path, read: Read) -> None:
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(home), methods=["POST"])
+    add_sheets(server, store, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
 
