@@ -139,6 +139,14 @@ def test_bodies_that_never_answered_have_their_page(snapshot: Snapshot, client: 
         assert (answer.status_code, pages(answer.data)) == (200, 1)
 
 
+def test_where_nothing_is_known_no_gain_is_promised(snapshot: Snapshot, ask: Ask) -> None:
+    ((code,),) = ask(
+        "SELECT code FROM mart.next_action WHERE year = 2025 AND basis = 'full' AND score_now IS NULL "
+        "ORDER BY code LIMIT 1"
+    )
+    assert {row["gain"] for row in content_of(snapshot, code)["next"]["rows"]} == {"—"}
+
+
 @pytest.mark.parametrize(
     "hostile",
     ['#import "@preview/x:1.0"', '#read("/etc/passwd")', "$x$ *b* _i_ `c` @ref <label>", "]#panic()[", "\u202eabc\x00"],
