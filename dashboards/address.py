@@ -1,6 +1,6 @@
 """The URL is the state: reading and writing addresses of pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
@@ -12,24 +12,29 @@ COMMON = ("pref", "year", "lang")
 
 @dataclass(frozen=True)
 class Address:
-    """What the URL asks for. `year` and `pref` are empty when it does not say; `more` is what one page alone reads."""
+    """What the URL asks for. `year` and `pref` are empty when it does not say; `more` is what one page alone reads.
+
+    `base` is the path below which the dashboards stand behind a proxy; every address begins with it, `path` never.
+    """
 
     path: str = "/"
     pref: str = ""
     year: str = ""
     lang: str = "ja"
     more: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
 
     @classmethod
-    def parse(cls, pathname: str | None, search: str | None) -> "Address":
+    def parse(cls, pathname: str | None, search: str | None, base: str = "") -> "Address":
         """From the parts a browser hands over, percent-encoded as they are."""
         query = {
             key: values[-1] for key, values in parse_qs((search or "").lstrip("?"), keep_blank_values=True).items()
         }
         lang = "en" if query.get("lang") == "en" else "ja"
         more = {key: text for key, text in query.items() if key not in COMMON}
-        path = unquote(pathname or "/").rstrip("/") or "/"
-        return cls(path, query.get("pref", ""), query.get("year", ""), lang, more)
+        whole = unquote(pathname or "/").rstrip("/")
+        path = (whole.removeprefix(base) if f"{whole}/".startswith(f"{base}/") else whole) or "/"
+        return cls(path, query.get("pref", ""), query.get("year", ""), lang, more, base)
 
     @property
     def words(self) -> Words:
@@ -48,7 +53,7 @@ class Address:
         query = {"pref": self.pref, "year": self.year, "lang": self.lang} | more
         # Japanese is the default, so only the other language shows in an address.
         kept = {key: value for key, value in query.items() if value and (key, value) != ("lang", "ja")}
-        return quote(path) + (f"?{urlencode(kept)}" if kept else "")
+        return quote(self.base + path) + (f"?{urlencode(kept)}" if kept else "")
 
     def here(self, **changes: str) -> str:
         """This page with other parameters; an empty one is taken out."""
@@ -73,3 +78,7 @@ class Address:
 
     def in_language(self, lang: str) -> str:
         return self.here(lang=lang)
+
+
+Read = Callable[[str | None, str | None], Address]
+"""`Address.parse` with the base of this installation."""

@@ -11,7 +11,8 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html
 from flask import Response, g, request
 
 from dashboards import shell
-from dashboards.address import Address
+from dashboards.address import Address, Read
+from dashboards.base import below
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
 from dashboards.pages.page import body_choice
@@ -34,8 +35,10 @@ BLUE = ["#E8F1FE", "#D9E6FF", "#C5D7FB", "#9DB7F9", "#7096F8", "#4979F5", "#3460
 """The blues of the palette, from light to dark."""
 
 
-def create_app(home: Path, refresh_seconds: int = 60) -> dash.Dash:
+def create_app(home: Path, refresh_seconds: int = 60, base: str = "") -> dash.Dash:
     """The app over one home: what is published there, how the last night went, what was returned.
+
+    `base` is the path below which it stands behind a proxy (base.py); empty at the root.
 
     Every `refresh_seconds` an open page asks whether there is a new snapshot.
     """
@@ -44,6 +47,8 @@ def create_app(home: Path, refresh_seconds: int = 60) -> dash.Dash:
         "dashboards",
         assets_folder=str(FOLDER / "assets"),
         use_pages=False,
+        routes_pathname_prefix="/",
+        requests_pathname_prefix=f"{base}/",
         title="",
         update_title="",
         suppress_callback_exceptions=True,
@@ -52,13 +57,14 @@ def create_app(home: Path, refresh_seconds: int = 60) -> dash.Dash:
         add_log_handler=False,
     )
     app.layout = partial(_layout, store, refresh_seconds)
-    pages = Pages(store)
-    app.interpolate_index = partial(_index, pages)
-    _route(app, pages, reports)
+    pages, read = Pages(store), partial(Address.parse, base=base)
+    app.interpolate_index = partial(_index, pages, read)
+    _route(app, pages, reports, read)
     _interact(app)
     app.server.after_request(_say_status)
-    add_routes(app.server, store, home)
+    add_routes(app.server, store, home, read)
     protect(app.server, app.csp_hashes())
+    app.server.wsgi_app = below(base, app.server.wsgi_app)
     _warm_up(app, store)
     return app
 
@@ -94,9 +100,9 @@ def _layout(store: Store, refresh_seconds: int) -> dmc.MantineProvider:
     return dmc.MantineProvider(shown, theme=theme, forceColorScheme="light")
 
 
-def _index(pages: Pages, **parts: str) -> str:
+def _index(pages: Pages, read: Read, **parts: str) -> str:
     """The page before any script has run, in the language of the URL; its status is that of the page to come."""
-    address = Address.parse(request.path, request.query_string.decode("ascii", "replace"))
+    address = read(request.script_root + request.path, request.query_string.decode("ascii", "replace"))
     words = address.words
     g.page_status = pages.at(address).status
     entry = parts["app_entry"].replace("Loading...", escape(words("app.loading")))
@@ -105,7 +111,7 @@ def _index(pages: Pages, **parts: str) -> str:
   <head>
     {parts["metas"]}
     <title>{escape(words("app.name"))}</title>
-    <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+    <link rel="icon" type="image/svg+xml" href="{escape(address.base)}/assets/favicon.svg">
     {parts["css"]}
   </head>
   <body>
@@ -132,16 +138,16 @@ def _state(store: Store, reports: Path | None) -> tuple[Snapshot | None, Freshne
     return snapshot, freshness(pointer, last_report(reports), datetime.now(UTC))
 
 
-def show_page(pages: Pages, pathname: str, search: str, _snapshot: str) -> tuple:
+def show_page(pages: Pages, read: Read, pathname: str, search: str, _snapshot: str) -> tuple:
     """Content of the main part, and what the tab is called."""
-    address = Address.parse(pathname, search)
+    address = read(pathname, search)
     page = pages.at(address)
     return page.content, address.words("app.page_title", page=page.title)
 
 
-def show_header(pathname: str, search: str, shown_lang: str | None) -> tuple:
+def show_header(read: Read, pathname: str, search: str, shown_lang: str | None) -> tuple:
     """Skip link, header, and the search box: only that once a language, because it keeps what is typed."""
-    address = Address.parse(pathname, search)
+    address = read(pathname, search)
     skip = html.A(address.words("app.skip"), href="#main", className="skip-link")
     finder = dash.no_update if address.lang == shown_lang else body_choice("find", address.words)
     return skip, shell.header(address), finder, address.lang
@@ -156,9 +162,11 @@ def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, 
     return shell.notice(state, words), shell.footer(snapshot, state, words), news
 
 
-def _route(app: dash.Dash, pages: Pages, reports: Path) -> None:
+def _route(app: dash.Dash, pages: Pages, reports: Path, read: Read) -> None:
     path, search, snapshot = Input("url", "pathname"), Input("url", "search"), Input("snapshot", "data")
-    app.callback(Output("main", "children"), Output("title", "data"), path, search, snapshot)(partial(show_page, pages))
+    app.callback(Output("main", "children"), Output("title", "data"), path, search, snapshot)(
+        partial(show_page, pages, read)
+    )
     app.callback(
         Output("skip", "children"),
         Output("header", "children"),
@@ -167,7 +175,7 @@ def _route(app: dash.Dash, pages: Pages, reports: Path) -> None:
         path,
         search,
         State("shown-lang", "data"),
-    )(show_header)
+    )(partial(show_header, read))
     app.callback(
         Output("notice", "children"),
         Output("footer", "children"),

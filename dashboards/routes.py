@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from urllib.parse import quote
 
 from flask import Flask, Response, request
 
-from dashboards.address import Address
+from dashboards.address import Address, Read
+from dashboards.answers import attachment, plain_answer
 from dashboards.checking import check_answer
 from dashboards.pages.page import LostError
+from dashboards.papers.answer import add_sheets
 from dashboards.sheet import FORMS
 from dashboards.sitemap import entry_named
 from dashboards.store import Store, StoreError
@@ -17,21 +18,16 @@ from dashboards.words import words_of
 SLIPS = FORMS | {"html": "text/html; charset=utf-8"}
 
 
-def plain_answer(text: str, status: int) -> Response:
-    return Response(text, status, {"Content-Type": "text/plain; charset=utf-8"})
+def asked(read: Read) -> Address:
+    """What the parameters of this request ask for."""
+    return read(None, request.query_string.decode("ascii", "replace"))
 
 
-def attachment(name: str, content: bytes, kind: str) -> Response:
-    """A file to save under a name in any script (RFC 6266)."""
-    headers = {"Content-Type": kind, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(content, 200, headers | {"Cache-Control": "no-store"})
-
-
-def add_routes(server: Flask, store: Store, home: Path) -> None:
+def add_routes(server: Flask, store: Store, home: Path, read: Read) -> None:
     """Read-only answers over what is published and what was returned; and the check, which keeps nothing."""
 
     def export(page: str, sheet: str, form: str) -> Response:
-        return export_answer(store, page, sheet, form)
+        return export_answer(store, asked(read), page, sheet, form)
 
     def slip(delivery_id: str, form: str) -> Response:
         return slip_answer(store, home / "returns", delivery_id, form)
@@ -40,12 +36,12 @@ def add_routes(server: Flask, store: Store, home: Path) -> None:
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(home), methods=["POST"])
+    add_sheets(server, store, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
 
-def export_answer(store: Store, page: str, sheet: str, form: str) -> Response:
+def export_answer(store: Store, address: Address, page: str, sheet: str, form: str) -> Response:
     """The table of a page as a file, with the parameters of that page."""
-    address = Address.parse("/", request.query_string.decode("ascii", "replace"))
     entry = entry_named(page)
     if entry is None or sheet not in entry.sheets or form not in FORMS:
         return plain_answer(address.words("plain.no_export"), 404)
@@ -99,8 +95,8 @@ def bodies_answer(store: Store) -> Response:
 
 
 def readiness(store: Store) -> Response:
-    """Which run is shown; 503 and the reason when none is."""
+    """Which run is shown; 503 and the reason while no whole snapshot can be read."""
     try:
-        return plain_answer(str(store.snapshot().row("snapshot")["run_id"]), 200)
+        return plain_answer(str(store.whole_snapshot().row("snapshot")["run_id"]), 200)
     except StoreError as error:
         return plain_answer(error.reason, 503)

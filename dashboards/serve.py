@@ -8,6 +8,7 @@ from threading import Thread
 from waitress import create_server
 
 from dashboards.app import create_app
+from dashboards.base import BasePathError, base_path
 from dashboards.checking import max_bytes, warm_up
 from dashboards.words import words_of
 
@@ -29,17 +30,28 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServeError(words_of("ja")("serve.taken", host=host, port=port, next=port + 1)) from error
 
 
-def serve(home: Path, host: str, port: int) -> None:
-    """Serve until interrupted; the address goes to standard output on one line. Raises ServeError."""
+def _base(text: str) -> str:
+    try:
+        return base_path(text)
+    except BasePathError:
+        raise ServeError(words_of("ja")("serve.base", text=text)) from None
+
+
+def serve(home: Path, host: str, port: int, base: str = "") -> None:
+    """Serve until interrupted; the address goes to standard output on one line. Raises ServeError.
+
+    `base` is the path below which the dashboards stand behind a proxy.
+    """
+    base = _base(base)
     with listen(host, port) as door:
-        app = create_app(home)
+        app = create_app(home, base=base)
         # A checked file stays in memory: waitress would write what is larger to a temporary file.
         size = max_bytes() + ROOM
         server = create_server(
             app.server, sockets=[door], threads=THREADS, inbuf_overflow=size, max_request_body_size=size
         )
         Thread(target=warm_up, args=(home,), daemon=True).start()
-        sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1]) + "\n")
+        sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1], base=base) + "\n")
         sys.stdout.flush()
         try:
             server.run()

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -67,6 +68,11 @@ class Snapshot:
     cache: Cache[pl.DataFrame] = field(repr=False, compare=False)
 
     @property
+    def file_name(self) -> str:
+        """Only the file's name counts: a pointer never leads out of its folder."""
+        return Path(str(self.pointer["file"])).name
+
+    @property
     def token(self) -> str:
         """Changes whenever another snapshot is published."""
         return f"{self.pointer['run_id']} {self.pointer.get('published_at', '')}"
@@ -102,6 +108,7 @@ class Store:
         self._cache: Cache[pl.DataFrame] = Cache(cache_size)
         self._lock = Lock()
         self._seen: tuple[tuple[int, int, int], Snapshot] | None = None
+        self._whole: tuple[str, int, int, int] | None = None
 
     def snapshot(self) -> Snapshot:
         """What is published now. Raises StoreError when nothing is, or when it cannot be read."""
@@ -129,6 +136,23 @@ class Store:
         content["run_id"] = str(content["run_id"])
         database = open_snapshot(path)
         return Snapshot(content, database, self._cache)
+
+    def whole_snapshot(self) -> Snapshot:
+        """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""
+        snapshot = self.snapshot()
+        path = self._published / snapshot.file_name
+        try:
+            found = path.stat()
+            mark = (snapshot.token, found.st_mtime_ns, found.st_size, found.st_ino)
+            if mark != self._whole:
+                with path.open("rb") as file:
+                    is_whole = file_digest(file, "sha256").hexdigest() == snapshot.pointer["sha256"]
+                if not is_whole:
+                    raise StoreError("unreadable", f"{path.name} is not what was published")
+                self._whole = mark
+        except (OSError, KeyError) as error:
+            raise StoreError("unreadable", str(error)) from error
+        return snapshot
 
     def token(self) -> str:
         """The token of the current snapshot, or why there is none. Never raises."""

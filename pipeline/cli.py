@@ -67,6 +67,7 @@ def serve(
     home: HomeOption = None,
     host: Annotated[str | None, typer.Option(help="待ち受けるアドレス（既定: 127.0.0.1）")] = None,
     port: Annotated[int | None, typer.Option(help="ポート（既定: 8050）")] = None,
+    base_path: Annotated[str | None, typer.Option(help="プロキシの下に置くときのパス。例: /monosashi/")] = None,
 ) -> None:
     """公開中のデータをダッシュボードで見せます。"""
     from dashboards.serve import ServeError
@@ -74,7 +75,8 @@ def serve(
 
     settings = Settings()
     try:
-        serve_dashboards(_home(home).folder, host or settings.host, port or settings.port)
+        base = settings.base_path if base_path is None else base_path
+        serve_dashboards(_home(home).folder, host or settings.host, port or settings.port, base)
     except ServeError as error:
         raise CommandError(str(error)) from None
 

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     """The standing server that `schedule` needs; `run` starts one of its own."""
     nightly_cron: str = "30 1 * * *"
     """When the deployment runs, in Japan's time."""
+    base_path: str = "/"
     keep_snapshots: int = 14
     keep_reports: int = 400
     """Nights whose reports, return slips and traces of errors are kept."""

@@ -2,6 +2,9 @@
 (function () {
   "use strict";
 
+  /* The path below which the dashboards stand behind a proxy. The script runs before the document is whole. */
+  const base = () => JSON.parse(document.getElementById("_dash-config").textContent).requests_pathname_prefix;
+
   const none = () => window.dash_clientside.no_update;
 
   function go(href) {
@@ -56,7 +59,7 @@
 
   function bringBodies(snapshot) {
     if (!lists.has(snapshot)) {
-      const asked = fetch("/bodies.json?of=" + encodeURIComponent(snapshot)).then((answer) => (answer.ok ? answer.json() : []));
+      const asked = fetch(base() + "bodies.json?of=" + encodeURIComponent(snapshot)).then((answer) => (answer.ok ? answer.json() : []));
       lists.set(snapshot, asked.catch(() => []));
     }
     return lists.get(snapshot);
@@ -81,12 +84,12 @@
       choosePrefecture: (value) => goWith("pref", value),
       chooseYear: (value) => goWith("year", value),
       chooseIndicator: function (id) {
-        if (id) go("/indicator/" + encodeURIComponent(id) + commonQuery());
+        if (id) go(base() + "indicator/" + encodeURIComponent(id) + commonQuery());
         return none();
       },
       goToBody: function (code) {
         if (!code) return none();
-        go("/body/" + encodeURIComponent(code) + commonQuery());
+        go(base() + "body/" + encodeURIComponent(code) + commonQuery());
         // Ready for the next search.
         setTimeout(() => window.dash_clientside.set_props("find", { value: null }), 0);
         return none();
@@ -310,7 +313,7 @@
     const file = files[0];
     if (file.size > Number(drop.dataset.limit)) return say(drop.dataset.tooLarge, 0);
     const request = new XMLHttpRequest();
-    request.open("POST", "/check/file?lang=" + drop.dataset.lang);
+    request.open("POST", base() + "check/file?lang=" + drop.dataset.lang);
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = (event) => say(drop.dataset.sending, Math.round((70 * event.loaded) / (event.total || 1)));
@@ -321,10 +324,13 @@
   }
 
   function save(file) {
-    const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
+    saveBytes(Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0)), file.name);
+  }
+
+  function saveBytes(bytes, name) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([bytes]));
-    link.download = file.name;
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
@@ -352,6 +358,56 @@
       drop.classList.toggle("is-over", name === "dragover");
       if (name === "drop") checkFile(event.dataTransfer.files, drop);
     });
+  });
+
+  /* All sheets of a prefecture: each begins with the mark of an entry, so what has come tells how many are made. */
+  const ENTRY = [0x50, 0x4b, 0x03, 0x04];
+
+  function countEntries(bytes) {
+    let count = 0;
+    for (let at = bytes.indexOf(ENTRY[0]); at >= 0; at = bytes.indexOf(ENTRY[0], at + 1)) {
+      if (ENTRY.every((byte, next) => bytes[at + next] === byte)) count += 1;
+    }
+    return count;
+  }
+
+  async function bringSheets(link) {
+    const tell = (key, facts) => {
+      const line = document.getElementById("zip-status");
+      const text = link.dataset[key].replace(/{(\w+)}/g, (_, name) => facts[name]);
+      if (line) line.textContent = " " + text;
+    };
+    const answer = await fetch(link.href);
+    if (!answer.ok) return tell(answer.status === 503 ? "busy" : "lost", {});
+    const total = answer.headers.get("X-Sheet-Count");
+    const name = decodeURIComponent(answer.headers.get("Content-Disposition").split("''")[1]);
+    const reader = answer.body.getReader();
+    const pieces = [];
+    let done = 0;
+    let rest = new Uint8Array();
+    tell("making", { done, total });
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      pieces.push(piece.value);
+      const seen = new Uint8Array([...rest, ...piece.value]);
+      done += countEntries(seen);
+      rest = seen.slice(-3);
+      tell("making", { done, total });
+    }
+    saveBytes(new Uint8Array(await new Blob(pieces).arrayBuffer()), name);
+    return tell("ready", { total });
+  }
+
+  let isBringing = false;
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest && event.target.closest("a[data-zip]");
+    if (!link) return;
+    event.preventDefault();
+    if (isBringing) return;
+    isBringing = true;
+    bringSheets(link)
+      .catch(() => (document.getElementById("zip-status").textContent = " " + link.dataset.lost))
+      .finally(() => (isBringing = false));
   });
 
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {

@@ -1,6 +1,6 @@
 """似た団体: the bodies nearest to one by traits, and as many of them, as the reader chooses."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from dashboards.address import Address
@@ -30,13 +30,13 @@ def alike(snapshot: Snapshot, code: str, year: int, address: Address) -> list[st
     return [code, *near["code"]] if near.height else []
 
 
-def controls(here: Callable[..., Address], address: Address) -> list[Any]:
-    """By what, and how many. `here` is the page's address with some parameters put right."""
+def controls(address: Address) -> list[Any]:
+    """By what, and how many."""
     words = address.words
     traits, count = _asked(address, "traits", TRAITS), _asked(address, "k", COUNTS)
     by = [(name, words(f"compare.trait_{name}"), None) for name in TRAITS]
     many = [(number, words("compare.nearest", count=number), None) for number in sorted(COUNTS, key=int)]
-    now = here(traits=traits, k=count)
+    now = replace(address, more={**address.more, "traits": traits, "k": count})
     return [
         pills(now, "traits", words("compare.traits"), by, None),
         pills(now, "k", words("compare.how_many"), many, None),

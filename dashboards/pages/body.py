@@ -15,6 +15,7 @@ from dashboards.figures.marks import downloads, section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict
+from dashboards.papers.links import body_link
 from dashboards.sheet import Sheet, head_of, sheet_of, worded
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -83,6 +84,7 @@ def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
     card = Card.of(snapshot, body, desk, words)
     controls = [
         year_choice(desk.years, desk.year, words),
+        body_link(code, body["name"], address),
         dmc.Button(words("body.print"), id="print", variant="outline", className="print-button"),
     ]
     head = page_head(words("body.eyebrow"), body["name"], controls, _identity(body, address))

@@ -1,6 +1,6 @@
 """団体比較: up to eight bodies side by side, against peers of one's choice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -132,12 +132,9 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
 
 
 def _peer_pills(address: Address, rules: list[tuple[str, str, int]], choice: Choice) -> list[html.Nav]:
-    def here(**more: str) -> Address:
-        more = {**address.more, "peers": choice.peers, **more}
-        return Address(address.path, address.pref, address.year, address.lang, more)
-
-    by_rule = pills(here(), "peers", address.words("compare.with"), rules, None)
-    return [by_rule, *(controls(here, address) if choice.peers == "alike" else [])]
+    now = replace(address, more={**address.more, "peers": choice.peers})
+    by_rule = pills(now, "peers", address.words("compare.with"), rules, None)
+    return [by_rule, *(controls(now) if choice.peers == "alike" else [])]
 
 
 def _take(sheet: str, title: str, address: Address) -> html.P:

@@ -13,6 +13,7 @@ from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.page import Page, page_head
 from dashboards.pages.plain import desk_of
+from dashboards.papers.links import prefecture_links
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -53,7 +54,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     desk = desk_of(snapshot, address)
     frames = Frames.of(snapshot, desk.pref, desk.year)
     title = words("overview.title", name=desk.name)
-    head = page_head(words("overview.eyebrow"), title, desk.controls(words))
+    head = page_head(words("overview.eyebrow"), title, desk.controls(words), prefecture_links(desk.pref, address))
     content = (
         _sections(snapshot, frames, desk.name, address) if frames.bodies.height else [_empty(title, desk.year, words)]
     )

@@ -1,5 +1,7 @@
 """Pages without figures: nothing there, not found. And the desk an address asks for."""
 
+from dataclasses import replace
+
 from dash import dcc, html
 
 from dashboards.address import Address
@@ -53,7 +55,7 @@ def no_body(address: Address, code: str, year: int) -> Page:
 def no_prefecture(address: Address) -> Page:
     words = address.words
     text = words("plain.no_pref_text", code=address.pref)
-    return lost("no_pref", text, Address(address.path, year=address.year, lang=address.lang))
+    return lost("no_pref", text, replace(address, pref="", more={}))
 
 
 def no_year(address: Address, years: list[int]) -> Page:
@@ -61,7 +63,7 @@ def no_year(address: Address, years: list[int]) -> Page:
     known = words("app.separator").join(str(year) for year in years)
     text = words("plain.no_year_text", year=address.year, years=known or words("app.none"))
     # The way on must not carry the year along that was not found.
-    return lost("no_year", text, Address(address.path, address.pref, lang=address.lang))
+    return lost("no_year", text, replace(address, year="", more={}))
 
 
 def lost(key: str, text: str, address: Address) -> Page:

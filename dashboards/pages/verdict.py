@@ -23,9 +23,14 @@ def verdict(body: dict, groups: list[dict], indicators: dict[str, dict], words: 
 
 
 def _next_step(group: dict, indicators: dict[str, dict], words: Words) -> str:
-    state = group["state"]
-    why = _why_failed(group, indicators, words) if state == "failed" else _why_open(group, indicators, words)
-    return words(f"verdict.next_{state}", step=group["step"], name=words.pick(group, "name"), why=why)
+    why = reason_of(group, indicators, words)
+    return words(f"verdict.next_{group['state']}", step=group["step"], name=words.pick(group, "name"), why=why)
+
+
+def reason_of(group: dict, indicators: dict[str, dict], words: Words) -> str:
+    """Why a STEP is failed or open."""
+    why = _why_failed if group["state"] == "failed" else _why_open
+    return why(group, indicators, words)
 
 
 def _why_failed(group: dict, indicators: dict[str, dict], words: Words) -> str:

@@ -1,0 +1,1 @@
+"""Sheets on paper: one A4 page a body and a prefecture, made with typst."""

@@ -1,0 +1,73 @@
+"""What the sheets of a body and of a prefecture share: date and run, what they do not say, scores in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboards.figures.marks import bounds_of, score_reason
+from dashboards.freshness import instant
+from dashboards.store import Snapshot
+from dashboards.times import local_time
+from dashboards.words import Words
+
+Content = dict[str, Any]
+"""Texts, numbers and lists of them, as the template of a sheet reads them."""
+
+
+def frame_of(snapshot: Snapshot, place: str, is_prefecture: bool, year: int, words: Words) -> Content:
+    """What stands around every sheet: dates, run and framework, and the box that says what it does not say."""
+    facts = snapshot.row("snapshot")
+    dates = snapshot.row("paper_dates", place=place, is_prefecture=is_prefecture, year=year)
+    footer = words(
+        "paper.footer",
+        run=facts["run_id"],
+        published=local_time(instant(snapshot.pointer.get("published_at"))) or words("app.none"),
+        framework=facts["framework"],
+        title=words.pick(facts, "title"),
+    )
+    limits = [words(f"limits.{name}") for name in ("score", "gap", "rank")]
+    limits.append(words("limits.official", framework=facts["framework"]))
+    return {
+        "lang": words.lang,
+        "dates": [words.year(year), as_of(dates, words)],
+        "footer": footer,
+        "limits": {"title": words("paper.limits"), "lines": limits},
+    }
+
+
+def as_of(dates: Mapping[str, Any], words: Words) -> str:
+    """The day that the answers stand for, or the first and the last."""
+    first, last = dates.get("first_date"), dates.get("last_date")
+    if first is None:
+        return words("paper.as_of_none")
+    return words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
+
+
+def group_name(group: Mapping[str, Any], words: Words) -> str:
+    name = words.pick(group, "name")
+    return name if group["step"] is None else f"{words('step.label', step=group['step'])} {name}"
+
+
+def score_word(group: Mapping[str, Any], words: Words) -> str:
+    """The score with the range that blanks leave open; without a score the reason and the range."""
+    bounds = bounds_of(dict(group))
+    spread = words("stepcards.bounds", low=words.number(bounds[0]), high=words.number(bounds[1])) if bounds else ""
+    if not group["is_published"]:
+        return " ".join(filter(None, [words.named("why", score_reason(dict(group))), spread]))
+    score = words.number(group["score"])
+    return words("paper.score_range", score=score, range=spread) if bounds and bounds[0] < bounds[1] else score
+
+
+def bar_of(group: Mapping[str, Any], median: float | None) -> Content:
+    """Positions on 0…100; None where there is none."""
+    bounds = bounds_of(dict(group))
+    return {
+        "score": group["score"] if group["is_published"] else None,
+        "low": bounds[0] if bounds else None,
+        "high": bounds[1] if bounds else None,
+        "threshold": group.get("threshold"),
+        "median": median,
+    }
+
+
+def head_of(group: str, names: tuple[str, ...], words: Words) -> list[str]:
+    return [words(f"paper.{group}_{name}") for name in names]

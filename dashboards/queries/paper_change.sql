@@ -1,0 +1,14 @@
+-- What changed for one body since the last year that was asked: a row per STEP and pillar, and the stage of both years
+SELECT
+    groups.group_id, groups.name_ja, groups.name_en, groups.step,
+    change.before_year, change.score_before, change.score_after, change.change, change.reason, change.indicator_count,
+    before.stage AS stage_before
+FROM mart.change AS change
+JOIN core.indicator_group AS groups USING ("view", group_id)
+LEFT JOIN mart.body_stage AS before
+    ON before.code = change.code AND before.basis = change.basis AND before.year = change.before_year
+WHERE groups.parent_id IS NOT NULL
+    AND change.code = $code
+    AND change.year = $year
+    AND change.basis = (SELECT default_basis FROM meta.framework)
+ORDER BY groups.position
