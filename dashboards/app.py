@@ -26,6 +26,8 @@ CHOICES = {
     "year": "chooseYear",
     "find": "goToBody",
     "add": "addBody",
+    "own": "chooseOwn",
+    "group": "chooseGroup",
     "indicator": "chooseIndicator",
     "method-search": "findIndicators",
 }
@@ -194,7 +196,7 @@ def _interact(app: dash.Dash) -> None:
 
     in_browser("showTitle", Output("told", "data"), Input("title", "data"), State("url", "pathname"),
                prevent_initial_call=True)  # fmt: skip
-    for name in ("find", "add"):
+    for name in ("find", "add", "own"):
         in_browser("bringBodies", Output(name, "data"), Input("snapshot", "data"), Input(name, "label"))
     for name, function in CHOICES.items():
         in_browser(function, Output(name, "error"), Input(name, "value"), prevent_initial_call=True)

@@ -8,6 +8,17 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+
+class Input(Component):  # type: ignore[misc]
+    """The native `<input>`, which dash.html lacks. It has no script: it reaches the browser as text only."""
+
+    _namespace, _type = "dash_html_components", "Input"
+    _children_props: tuple[str, ...] = ()
+    _base_nodes: tuple[str, ...] = ()
+    _prop_names = available_properties = ("id", "className", "type", "min", "max", "step", "value")
+    _valid_wildcard_attributes = available_wildcard_properties = ("data-", "aria-")
+
+
 _NAMES = {"className": "class", "htmlFor": "for"}
 _NO_ATTRIBUTES = {"children", "refresh", "key"}
 _EMPTY_TAGS = {"br", "hr", "img", "input", "wbr", "col"}
@@ -17,7 +28,7 @@ _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|[/#?])")
 def is_html(node: Any) -> bool:
     """Whether a node and all below it is text, HTML and links: nothing that needs a script of its own."""
     if isinstance(node, Component):
-        is_plain = type(node).__module__.startswith(html.__name__ + ".") or isinstance(node, dcc.Link)
+        is_plain = type(node).__module__.startswith(html.__name__ + ".") or isinstance(node, dcc.Link | Input)
         return is_plain and is_html(getattr(node, "children", None))
     if isinstance(node, list | tuple):
         return all(map(is_html, node))

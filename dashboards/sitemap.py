@@ -14,6 +14,8 @@ from dashboards.pages import (
     method,
     overview,
     overview_sheets,
+    standing,
+    standing_sheets,
 )
 from dashboards.pages.page import Page, Sheets
 from dashboards.store import Snapshot
@@ -38,6 +40,7 @@ ENTRIES = (
     Entry("compare", "/compare", compare.page, compare.SHEETS),
     Entry("body", "/body", body.page, body.SHEETS, is_tree=True),
     Entry("indicator", "/indicator", indicator.page, indicator_sheets.SHEETS, is_tree=True),
+    Entry("standing", "/standing", standing.page, standing_sheets.SHEETS),
     Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),
     Entry("check", "/check", check.page),
     Entry("method", "/method", method.page, method.SHEETS),

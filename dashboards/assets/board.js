@@ -14,11 +14,12 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
-  function goWith(name, value) {
+  function goWith(name, value, dropped) {
     const query = new URLSearchParams(location.search);
     const shown = document.querySelector("main [data-" + name + "]");
     if (!value || (shown && shown.dataset[name] === value)) return none();
     query.set(name, value);
+    (dropped || []).forEach((each) => query.delete(each));
     go(location.pathname + "?" + query.toString());
     return none();
   }
@@ -83,6 +84,9 @@
       },
       choosePrefecture: (value) => goWith("pref", value),
       chooseYear: (value) => goWith("year", value),
+      chooseOwn: (value) => goWith("code", value),
+      // Weights belong to the group they were tried on.
+      chooseGroup: (value) => goWith("group", value, ["w"]),
       chooseIndicator: function (id) {
         if (id) go(base() + "indicator/" + encodeURIComponent(id) + commonQuery());
         return none();
@@ -249,6 +253,7 @@
     element.innerHTML = element.dataset.html;
     written.set(element, Array.from(element.childNodes));
     kept();
+    holdOn();
   }
 
   /* When a table or figure is replaced by its next version, the focus and what is unfolded stay where they were. */
@@ -283,6 +288,43 @@
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
     go(link.getAttribute("href"));
+  });
+
+  /* 位置と幅: sliders say their value at once; the page follows when they come to rest. The address carries them. */
+  let resting = null;
+  let inHand = null;
+
+  /* The page that follows has the slider anew: whoever moves it by keyboard must not lose it. */
+  function holdOn() {
+    const again = inHand && document.getElementById(inHand);
+    if (again && [null, document.body, document.getElementById("main")].includes(document.activeElement)) {
+      again.focus({ preventScroll: true });
+    }
+  }
+
+  document.addEventListener("focusin", function (event) {
+    if (event.target.id !== "main") inHand = event.target.dataset.weight === undefined ? null : event.target.id;
+  });
+
+  function tryWeights() {
+    const query = new URLSearchParams(location.search);
+    const moved = Array.from(document.querySelectorAll("input[data-weight]"))
+      .filter((slider) => Number(slider.value) !== 1)
+      .map((slider) => slider.dataset.weight + ":" + slider.value);
+    query.delete("w");
+    if (moved.length) query.set("w", moved.join(","));
+    const search = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+    go(location.pathname + (search ? "?" + search : ""));
+  }
+
+  document.addEventListener("input", function (event) {
+    const slider = event.target.closest && event.target.closest("input[data-weight]");
+    if (!slider) return;
+    const told = slider.dataset.told.replace("#", Number(slider.value).toFixed(2));
+    document.getElementById(slider.id + "-value").textContent = told;
+    slider.setAttribute("aria-valuetext", told);
+    clearTimeout(resting);
+    resting = setTimeout(tryWeights, 600);
   });
 
   /* 提出前チェック: the file goes to the server and the findings come back; nothing is kept on either side. */

@@ -9,8 +9,8 @@ import polars as pl
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.disclosure import withheld
-from dashboards.figures import answers, cards, standing
+from dashboards.disclosure import may_name, withheld
+from dashboards.figures import answers, cards, changes, standing
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
@@ -35,6 +35,9 @@ class Card:
     standing: pl.DataFrame
     around: cards.Around
     members: pl.DataFrame
+    changes: pl.DataFrame
+    ahead: pl.DataFrame
+    year: int
     facts: dict
 
     @classmethod
@@ -52,6 +55,9 @@ class Card:
             standing=found["standing"],
             around=cards.Around(body, found["strips"], found["medians"], found["standing"], names),
             members=snapshot.frame("step_members"),
+            changes=_open_to(snapshot.frame("body_change", **asked), body["prefecture_code"], desk.pref),
+            ahead=snapshot.frame("body_ahead", **asked),
+            year=desk.year,
             facts=snapshot.row("snapshot"),
         )
 
@@ -136,6 +142,7 @@ def _sections(card: Card, address: Address) -> list[Any]:
         _steps(card, address),
         _pillars(card, words),
         html.Div([_next(card, words), _standing(card, words)], className="columns even"),
+        _changes(card, address),
         _answers(card, address),
         _limits(card, words),
     ]
@@ -196,6 +203,22 @@ def _standing(card: Card, words: Words) -> html.Section:
         ],
         rule,
     )
+
+
+def _open_to(frame: pl.DataFrame, body_pref: str, desk_pref: str) -> pl.DataFrame:
+    """Only the answers that may be shown for this body on this desk."""
+    hidden = [name for name in frame["disclosure"].unique() if not may_name(name, body_pref, desk_pref)]
+    return frame.filter(~pl.col("disclosure").is_in(hidden))
+
+
+def _changes(card: Card, address: Address) -> html.Section:
+    words = address.words
+    open_names = card.indicators.filter(pl.col("disclosure") == "public")
+    names = {row["indicator"]: words.pick(row, "name") for row in open_names.iter_rows(named=True)}
+    content = [changes.change_table(card.changes, words)] if card.changes.height else []
+    content += [html.H3(words("ahead.title")), changes.ahead_list(card.ahead, names, address)]
+    heading = changes.answer(card.changes, card.year, words)
+    return section("changes", words("changes.title"), heading, content, words("changes.summary"))
 
 
 def _take(card: Card, sheet: str, address: Address, title: str) -> html.P:

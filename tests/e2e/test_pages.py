@@ -35,6 +35,9 @@ PATHS = [
     "/compare?codes=482226&lang=en",
     "/check",
     "/check?lang=en",
+    "/standing",
+    "/standing?code=482226&scope=nearest&group=steps&w=step0:2,step3:0",
+    "/standing?code=482226&scope=all&lang=en",
 ]
 
 

@@ -1,0 +1,122 @@
+"""What the address of 位置と幅 asks for, put right."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dashboards.address import Address
+from dashboards.figures import trial
+from dashboards.pages.page import Desk, LostError
+from dashboards.pages.plain import desk_of, no_body
+from dashboards.store import Snapshot
+
+SCOPES = ("prefecture", "peers", "nearest", "all")
+NEEDS_BODY = ("peers", "nearest")
+MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`bodies` are those of the scope, `every` all of the kind; `own` is the row of the body of interest, or empty."""
+
+    desk: Desk
+    basis: str
+    bases: list[tuple[str, int]]
+    groups: list[dict]
+    group: dict
+    own: dict
+    scope: str
+    every: pl.DataFrame
+    bodies: pl.DataFrame
+    children: list[dict]
+    factors: dict[str, float]
+
+    @property
+    def asked(self) -> dict[str, str | int]:
+        """Year, basis and group, as the queries ask for them."""
+        return {"year": self.desk.year, "basis": self.basis, "group": self.group["group_id"]}
+
+    @property
+    def n(self) -> int:
+        """How many are ranked together in the set the bars stand in."""
+        return int(self.bodies["n"].max() or 0)  # type: ignore[arg-type]
+
+    @property
+    def kind(self) -> str:
+        return self.own.get("body_kind") or MUNICIPALITY
+
+    @property
+    def pref(self) -> str:
+        """The prefecture whose bodies are told apart: that of the body of interest, else the desk's."""
+        return self.own.get("prefecture_code") or self.desk.pref
+
+    @property
+    def set(self) -> str:
+        """In which set the places and ranges are drawn."""
+        return set_of(self.scope)
+
+    @property
+    def left_out(self) -> int:
+        """Bodies of the scope with a score that were asked other questions."""
+        return int(self.bodies["left_out_count"].max() or 0)  # type: ignore[arg-type]
+
+
+def set_of(scope: str) -> str:
+    return "prefecture" if scope == "prefecture" else "nation"
+
+
+def choice_of(snapshot: Snapshot, address: Address) -> Choice | Desk:
+    """Reads the address; only the desk when nobody has a place in that year. Raises LostError for an unknown body."""
+    desk = desk_of(snapshot, address)
+    bases = [(basis, count) for basis, _, count in snapshot.frame("standing_bases", year=desk.year).iter_rows()]
+    if not bases:
+        return desk
+    basis = address.asked("basis") if address.asked("basis") in dict(bases) else bases[0][0]
+    groups = snapshot.frame("standing_groups", year=desk.year, basis=basis).rows(named=True)
+    group = next((each for each in groups if each["group_id"] == address.asked("group")), groups[0])
+    own = _own(snapshot, desk, address)
+    scope = _scope(address.asked("scope"), own)
+    asked = {"year": desk.year, "basis": basis, "group": group["group_id"]}
+    kind = own.get("body_kind") or MUNICIPALITY
+    every = snapshot.frame("standing_bodies", **asked, kind=kind, set=set_of(scope))
+    pref = own.get("prefecture_code") or desk.pref
+    children = snapshot.frame("standing_children", group=group["group_id"]).rows(named=True)
+    factors = trial.factors_of(address.asked("w"), [child["child_id"] for child in children])
+    bodies = _of_scope(snapshot, _alike(every, own, pref), scope, own, pref, desk.year, basis)
+    return Choice(desk, basis, bases, groups, group, own, scope, every, bodies, children, factors)
+
+
+def _own(snapshot: Snapshot, desk: Desk, address: Address) -> dict:
+    code = address.asked("code")
+    found = snapshot.row("body", code=code, year=desk.year) if code else {}
+    if code and not found:
+        raise LostError(no_body(address, code, desk.year))
+    return found
+
+
+def _scope(asked: str, own: dict) -> str:
+    """Prefectures have no prefecture; peers and neighbours are somebody's."""
+    if own and own["body_kind"] != MUNICIPALITY:
+        return "all"
+    return asked if asked in SCOPES and (own or asked not in NEEDS_BODY) else SCOPES[0]
+
+
+def _alike(every: pl.DataFrame, own: dict, pref: str) -> pl.DataFrame:
+    """Those ranked with the body of interest, or with most of the prefecture: like with like."""
+    here = every.filter(pl.col("code") == own["code"]) if own else every.filter(pl.col("prefecture_code") == pref)
+    marks = (here if here["is_published"].any() else every).filter("is_published")["asked_mark"].drop_nulls()
+    if marks.is_empty():
+        return every
+    common = marks.mode().sort()[0]
+    return every.filter((pl.col("asked_mark") == common) | ~pl.col("is_published"))
+
+
+def _of_scope(
+    snapshot: Snapshot, bodies: pl.DataFrame, scope: str, own: dict, pref: str, year: int, basis: str
+) -> pl.DataFrame:
+    if scope == "all":
+        return bodies
+    if scope == "prefecture":
+        return bodies.filter(pl.col("prefecture_code") == pref)
+    members = snapshot.frame("standing_members", code=own["code"], year=year, basis=basis)
+    return bodies.filter(pl.col("code").is_in(members.filter(pl.col("scope") == scope)["code"].to_list()))

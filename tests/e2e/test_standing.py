@@ -1,0 +1,62 @@
+"""What an official does on 位置と幅: find the own place with its range, try other weights, mail the address, print."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visit
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_finding_ones_place_and_taking_it_along(visit: Visit, width: int, height: int) -> None:
+    page = visit.open("/?pref=480002")
+    page.set_viewport_size({"width": width, "height": height})
+    page.get_by_role("link", name="位置と幅").click()
+    expect(page.locator("#ranges tbody tr")).to_have_count(42)
+    box = page.get_by_role("textbox", name="注目する団体")
+    box.click()
+    box.fill("はづき")
+    page.get_by_role("option", name="葉月市").click()
+    expect(page.locator(".lead")).to_contain_text("葉月市は")
+    expect(page.locator("#ranges tr:has(.rank-bar.is-own)")).to_contain_text("葉月市")
+    page.get_by_role("link", name="人口の近い100団体").click()
+    expect(page.locator(".lead")).to_contain_text("人口の近い")
+    assert "code=482226" in page.url and "scope=nearest" in page.url
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="「順位の幅」の表示中の表をCSVでダウンロード").click()
+    assert "葉月市" in Path(waiting.value.path()).read_text("utf-8-sig")
+    page.go_back()
+    expect(page.locator("#ranges tbody tr")).to_have_count(42)
+
+
+def test_other_weights_are_tried_by_keyboard_and_mailed_as_a_link(visit: Visit) -> None:
+    page = visit.open("/standing?pref=480002&group=steps")
+    slider = page.get_by_role("slider", name="STEP0")
+    slider.focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#weight-step0-value")).to_have_text("×2.50")
+    expect(page.locator("#trial h2")).to_contain_text("3分の1が変わる")
+    expect(page.get_by_role("status").filter(has_text="公表の順位ではありません")).to_be_visible()
+    assert page.url.endswith("&w=step0:2.5")
+    # The slider is still in hand.
+    expect(slider).to_be_focused()
+    said = page.locator("#trial h2").inner_text()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**w=step0:2.75")
+    page.goto(page.url.replace("2.75", "2.5"))
+    expect(page.locator("#trial h2")).to_have_text(said)
+    expect(slider).to_have_value("2.5")
+    page.get_by_role("link", name="枠組みの重みに戻す").click()
+    expect(page.locator("#trial h2")).to_have_text("重みは枠組みどおりです")
+    expect(slider).to_have_value("1")
+
+
+def test_paper_has_the_bars_and_no_controls(visit: Visit) -> None:
+    page = visit.open("/standing?code=482226&scope=all")
+    page.emulate_media(media="print")
+    for gone in (".controls", ".pills", ".take", ".nav"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".rank-overview")).to_be_visible()
+    expect(page.locator(".limits")).to_contain_text("信頼区間ではありません")
