@@ -62,7 +62,7 @@ def compress(response: Response, bundles: dict[str, bytes]) -> Response:
 
 def _is_worth_it(response: Response) -> bool:
     return (
-        response.status_code in (200, 404, 503)
+        response.status_code in (200, 404, 500, 503)
         and request.method != "HEAD"
         and "gzip" in request.headers.get("Accept-Encoding", "")
         and "Content-Encoding" not in response.headers

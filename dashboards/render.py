@@ -1,5 +1,6 @@
 """From an address to its page: whatever is asked, there is a page that answers."""
 
+import logging
 from dataclasses import replace
 
 from dashboards.address import Address
@@ -19,6 +20,9 @@ def render(store: Store, address: Address) -> Page:
         return lost.page
     except StoreError as error:
         return plain.nothing_to_show(error.reason, address)
+    except Exception:  # a fault of ours: the reader is told so, and whoever looks after the server finds out why
+        logging.getLogger(__name__).exception("the page %s broke", address.path)
+        return plain.broken(address)
 
 
 class Pages:

@@ -9,7 +9,7 @@ from dashboards.pages.page import Desk, LostError, Page, year_of, years_of
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
-NOT_FOUND, UNAVAILABLE = 404, 503
+NOT_FOUND, BROKEN, UNAVAILABLE = 404, 500, 503
 
 
 def desk_of(snapshot: Snapshot, address: Address) -> Desk:
@@ -71,6 +71,12 @@ def lost(key: str, text: str, address: Address) -> Page:
     words = address.words
     title = words(f"plain.{key}_title")
     return Page(title, _message(title, [html.P(text), _ways_on(address, words)]), NOT_FOUND)
+
+
+def broken(address: Address) -> Page:
+    """Something of ours failed; the address is not at fault."""
+    words = address.words
+    return replace(lost("broken", words("plain.broken_text"), replace(address, more={})), status=BROKEN)
 
 
 def _ways_on(address: Address, words: Words) -> html.Ul:

@@ -1,6 +1,7 @@
 """位置と幅: ranks as ranges, in order of the nominal score, and what other weights would move."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -111,8 +112,7 @@ def _firm(row: dict, words: Words) -> str:
 
 def _pills(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
     words = address.words
-    now = Address(address.path, address.pref, address.year, address.lang,
-                  {**address.more, "scope": found.scope, "basis": found.basis})  # fmt: skip
+    now = replace(address, more={**address.more, "scope": found.scope, "basis": found.basis})
     scopes = [scope for scope in SCOPES if found.own or scope not in NEEDS_BODY]
     if found.own and found.kind != "municipality":
         scopes = ["all"]
@@ -129,8 +129,7 @@ def _pills(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
 def _count(snapshot: Snapshot, found: Choice, address: Address, scope: str) -> int:
     if scope == found.scope:
         return int(found.bodies["is_published"].sum())
-    other = choice_of(snapshot, Address(address.path, address.pref, address.year, address.lang,
-                                        {**address.more, "scope": scope, "w": ""}))  # fmt: skip
+    other = choice_of(snapshot, replace(address, more={**address.more, "scope": scope, "w": ""}))
     return 0 if isinstance(other, Desk) else int(other.bodies["is_published"].sum())
 
 

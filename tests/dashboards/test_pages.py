@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +197,15 @@ def test_ready_names_the_run(client: Any, sample_home: Path) -> None:
     run_id = json.loads((sample_home / "published" / "current.json").read_text(encoding="utf-8"))["run_id"]
     assert (answer.status_code, answer.text) == (200, run_id)
     assert client.get("/healthz").text == "OK"
+
+
+def test_a_fault_of_ours_is_a_page_too(sample_home, caplog):
+    """A query that is not there stands for any mistake in the code of a page."""
+
+    class Faulty(Store):
+        def snapshot(self):
+            return replace(super().snapshot(), database=None)
+
+    page = render(Faulty(sample_home / "published"), Address.parse("/compare", "?codes=482226"))
+    assert page.status == 500 and "この画面を表示できませんでした" in texts(as_sent(page.content))
+    assert "the page /compare broke" in caplog.text
