@@ -109,7 +109,7 @@ rolled AS (
 SELECT
     cast(code AS VARCHAR)                AS code,             -- 団体コード | Body code
     cast(year AS INTEGER)                AS year,             -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)               AS basis,            -- 基準 | Basis
+    cast(basis AS VARCHAR)               AS basis,            -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast("view" AS VARCHAR)              AS "view",           -- 観点 | View
     cast(group_id AS VARCHAR)            AS group_id,         -- 群 | Group
     cast(applicable AS DOUBLE)           AS applicable,       -- 対象となる重み（0…1） | Share of the weights that applies

@@ -11,7 +11,7 @@ SELECT
     cast(unit AS VARCHAR)           AS unit,            -- 単位 | Unit
     cast(transform AS VARCHAR)      AS transform,       -- 変換: none なし, log10 常用対数, per_1000_population 人口千人当たり, ratio 二つの設問の比 | Transform
     cast(normalisation AS VARCHAR)  AS normalisation,   -- 点への換算: goalposts 目標値, min_max 最小最大, z_score 標準得点, percent_rank 百分位 | Normalisation
-    cast(direction AS VARCHAR)      AS direction,       -- 望ましい向き | Direction
+    cast(direction AS VARCHAR)      AS direction,       -- 望ましい向き: higher 高いほどよい, lower 低いほどよい | Direction: higher or lower is better
     cast(goalpost_low AS DOUBLE)    AS goalpost_low,    -- 0点とする値 | Value worth 0 points
     cast(goalpost_high AS DOUBLE)   AS goalpost_high,   -- 1点とする値 | Value worth 1 point
     cast(is_gate AS BOOLEAN)        AS is_gate,         -- STEPの必須要件か | Does a STEP require it
@@ -23,7 +23,7 @@ SELECT
     cast(weight_reason_en AS VARCHAR)  AS weight_reason_en,  -- 重みの理由（英語） | Reason of the weight, English
     cast(source_ja AS VARCHAR)      AS source_ja,       -- 出典 | Source, Japanese
     cast(source_en AS VARCHAR)      AS source_en,       -- 出典（英語） | Source, English
-    cast(disclosure AS VARCHAR)     AS disclosure,      -- 公開区分 | Disclosure class
+    cast(disclosure AS VARCHAR)     AS disclosure,      -- 公開区分: public 公開, own_prefecture 団体名は県内だけ, aggregate_only 集計だけ | Disclosure class: public; own_prefecture, named within the prefecture only; aggregate_only, totals only
     cast(advice_ja AS VARCHAR)      AS advice_ja,       -- 助言 | Advice, Japanese
     cast(advice_en AS VARCHAR)      AS advice_en,       -- 助言（英語） | Advice, English
     cast(limits_ja AS VARCHAR)      AS limits_ja,       -- 限界 | Known limits, Japanese

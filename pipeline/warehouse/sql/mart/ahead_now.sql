@@ -16,7 +16,7 @@ names AS (
 SELECT
     cast(found.code AS VARCHAR)        AS code,         -- 団体コード | Body code
     cast(found.year AS INTEGER)        AS year,         -- 年度 | Fiscal year
-    cast(found.basis AS VARCHAR)       AS basis,        -- 基準 | Basis
+    cast(found.basis AS VARCHAR)       AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(position AS INTEGER)          AS position,     -- 順（似ていた順） | Order, the most alike first
     cast(ahead_code AS VARCHAR)        AS ahead_code,   -- 先を行く団体 | The body ahead
     cast(distance AS DOUBLE)           AS distance,     -- 2年前の点の差の平均（0…1） | Mean difference of points two years ago, 0…1

@@ -6,7 +6,7 @@ WITH marked AS (
 SELECT
     cast(code AS VARCHAR)         AS code,        -- 団体コード | Body code
     cast(year AS INTEGER)         AS year,        -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)        AS basis,       -- 基準 | Basis
+    cast(basis AS VARCHAR)        AS basis,       -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(format('{:016x}', coalesce(bit_xor(mark) FILTER (status <> 'not_asked'), 0)) AS VARCHAR) AS asked_set,  -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(count(*) FILTER (status <> 'not_asked') AS INTEGER) AS asked_count  -- 問われた指標の数 | Indicators asked
 FROM core.indicator_value

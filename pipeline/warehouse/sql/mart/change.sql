@@ -19,7 +19,7 @@ WITH judged AS (
 )
 SELECT
     cast(unit AS VARCHAR)            AS code,             -- 団体コード | Body code
-    cast(basis AS VARCHAR)           AS basis,            -- 基準 | Basis
+    cast(basis AS VARCHAR)           AS basis,            -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(before_year AS INTEGER)     AS before_year,      -- 前の年度 | Earlier fiscal year
     cast(year AS INTEGER)            AS year,             -- 年度 | Fiscal year
     cast("view" AS VARCHAR)          AS "view",           -- 観点 | View

@@ -22,12 +22,12 @@ compared AS (
 )
 SELECT
     cast(code AS VARCHAR)             AS code,           -- 団体コード | Body code
-    cast(basis AS VARCHAR)            AS basis,          -- 基準 | Basis
+    cast(basis AS VARCHAR)            AS basis,          -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(compared.before_year AS INTEGER) AS before_year, -- 前の年度 | Earlier fiscal year
     cast(compared.year AS INTEGER)    AS year,           -- 年度 | Fiscal year
     cast(indicator AS VARCHAR)        AS indicator,      -- 指標 | Indicator
     cast(status_before AS VARCHAR)    AS status_before,  -- 前の状態 | Status before
-    cast(status AS VARCHAR)           AS status,         -- 状態 | Status
+    cast(status AS VARCHAR)           AS status,         -- 状態: answered 回答, not_answered 未回答, not_applicable 対象外, not_asked 調査項目外, not_surveyed 調査無し, invalid 不正な値, suppressed 秘匿, undefined 算出不能。点があるのは answered だけ | Status: answered, not_answered, not_applicable, not_asked, not_surveyed, invalid, suppressed, undefined; only answered has points
     cast(option_before AS VARCHAR)    AS option_before,  -- 前の選択肢 | Option before
     cast(option_text AS VARCHAR)      AS option_text,    -- 選択肢 | Option
     cast(value_before AS DOUBLE)      AS value_before,   -- 前の数値 | Value before

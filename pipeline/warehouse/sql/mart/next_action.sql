@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 行うこと | one row per body × year × basis × thing to do
--- 次のSTEPを達成するための最も少ない変更: 満たしていない必須要件のすべてと、なお足りなければ効き目の大きい指標から。類似団体等で済ませた割合の高い順 | The fewest changes that pass the next STEP: every gate not known to be met, then the most effective others as far as needed; ordered by the share of peers that have done them
+-- 今の段階の次のSTEPだけについて、達成するための最も少ない変更（ほかのSTEPの未達は mart.step_status）: 満たしていない必須要件のすべてと、なお足りなければ効き目の大きい指標から。類似団体等で済ませた割合の高い順 | The fewest changes that pass the STEP after the present stage, and no other (mart.step_status has them all): every gate not known to be met, then the most effective others as far as needed; ordered by the share of peers that have done them
 -- With T the threshold, a STEP of arithmetic means passes when Σ w (x − T) over the known reaches 0. To carry out what is
 -- known to be lacking adds w (1 − x) to that sum; to carry out and answer what is unknown adds w (1 − T). Taking the
 -- largest first needs the fewest; the unknown that coverage asks for come before all others, the heaviest first.
@@ -83,7 +83,7 @@ final AS (
 SELECT
     cast(code AS VARCHAR)           AS code,            -- 団体コード | Body code
     cast(year AS INTEGER)           AS year,            -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)          AS basis,           -- 基準 | Basis
+    cast(basis AS VARCHAR)          AS basis,           -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(row_number() OVER (
         PARTITION BY code, year, basis ORDER BY share_of_peers DESC NULLS LAST, effect DESC, position
     ) AS INTEGER)                   AS position,        -- 順 | Order

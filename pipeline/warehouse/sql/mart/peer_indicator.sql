@@ -2,7 +2,7 @@
 -- 比較の群のうち何団体が済ませているか。mart.peer_group と結ぶ | How many of a comparison group have done it; joins mart.peer_group like mart.peer_member
 SELECT
     cast(year AS INTEGER)            AS year,         -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)           AS basis,        -- 基準 | Basis
+    cast(basis AS VARCHAR)           AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(asked_set AS VARCHAR)       AS asked_set,    -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(peer_rule AS VARCHAR)       AS peer_rule,    -- 規則 | Rule
     cast(peer_key AS VARCHAR)        AS peer_key,     -- 群の名 | Name of the group

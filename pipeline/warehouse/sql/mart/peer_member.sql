@@ -2,7 +2,7 @@
 -- 比較の群に属する団体。mart.peer_group と year, basis, asked_set, peer_rule, peer_key で結ぶ | Members of every comparison group; joins mart.peer_group USING (year, basis, asked_set, peer_rule, peer_key)
 SELECT
     cast(member.year AS INTEGER)     AS year,       -- 年度 | Fiscal year
-    cast(member.basis AS VARCHAR)    AS basis,      -- 基準 | Basis
+    cast(member.basis AS VARCHAR)    AS basis,      -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(used.asked_set AS VARCHAR) AS asked_set,  -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(used.peer_rule AS VARCHAR) AS peer_rule,  -- 規則 | Rule
     cast(used.peer_key AS VARCHAR)  AS peer_key,   -- 群の名 | Name of the group

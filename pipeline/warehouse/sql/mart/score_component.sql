@@ -26,7 +26,7 @@ said AS (
 SELECT
     cast(said.code AS VARCHAR)                AS code,               -- 団体コード | Body code
     cast(said.year AS INTEGER)                AS year,               -- 年度 | Fiscal year
-    cast(said.basis AS VARCHAR)               AS basis,              -- 基準 | Basis
+    cast(said.basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(said."view" AS VARCHAR)              AS "view",             -- 観点 | View
     cast(said.group_id AS VARCHAR)            AS group_id,           -- 群 | Group
     cast(said.child_kind AS VARCHAR)          AS child_kind,         -- indicator 指標, group 群 | indicator or group
@@ -40,7 +40,7 @@ SELECT
         WHEN said.points IS NULL THEN NULL
         WHEN aggregation = 'geometric' THEN greatest(1, 100 * said.points) ** (share / counted)
         ELSE 100 * said.points * said.weight / speaking
-    END AS DOUBLE)                            AS contribution        -- 点への寄与: 算術平均では加える点、幾何平均では掛ける因子 | Its part of the score: a summand, or a factor in a geometric group
+    END AS DOUBLE)                            AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
 FROM said
 JOIN core.group_mean AS whole USING (code, year, basis, "view", group_id)
 ORDER BY code, year, basis, group_position, place

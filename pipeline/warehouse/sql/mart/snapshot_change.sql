@@ -3,7 +3,7 @@
 SELECT
     cast(code AS VARCHAR)                AS code,               -- 団体コード | Body code
     cast(year AS INTEGER)                AS year,               -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)               AS basis,              -- 基準 | Basis
+    cast(basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(measure AS VARCHAR)             AS measure,            -- 量: score 点, rank 順位（全国の同じ種類の団体の中）, step_count 順に達成したSTEPの数（0…4） | Measure: score, rank among all bodies of its kind, STEPs passed in order
     cast("view" AS VARCHAR)              AS "view",             -- 観点 | View
     cast(group_id AS VARCHAR)            AS group_id,           -- 群 | Group

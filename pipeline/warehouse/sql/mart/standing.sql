@@ -29,11 +29,11 @@ banded AS (
 SELECT
     cast(code AS VARCHAR)            AS code,            -- 団体コード | Body code
     cast(year AS INTEGER)            AS year,            -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)           AS basis,           -- 基準 | Basis
+    cast(basis AS VARCHAR)           AS basis,           -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast("view" AS VARCHAR)          AS "view",          -- 観点 | View
     cast(group_id AS VARCHAR)        AS group_id,        -- 群 | Group
-    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い100団体と自ら | Comparison set; nearest: the 100 nearest in population and itself
-    cast(set_key AS VARCHAR)         AS set_key,         -- 範囲の名 | Which set
+    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い100団体と自ら（足りなければ全団体） | Comparison set; nearest: the 100 nearest in population and itself, all of them when there are fewer
+    cast(set_key AS VARCHAR)         AS set_key,         -- どの範囲か。peers では決め方を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)
     cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
     cast(n AS INTEGER)               AS n,               -- 順位を付けた団体数（点があり、同じ指標を問われた） | Bodies ranked: with a score, and asked the same
     cast(100 * (n - rank - equal_count + 1 + 0.5 * equal_count) / n AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
@@ -41,9 +41,9 @@ SELECT
     cast(is_thin AS BOOLEAN)         AS is_thin,         -- 群の指標の半分も問われていないか | Was less than half of the group's indicators asked
     cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位 | Best rank attainable from blanks alone
     cast(rank_worst AS INTEGER)      AS rank_worst,      -- 未回答の中身しだいでありうる最下の順位 | Worst rank attainable from blanks alone
-    cast(rank_median AS DOUBLE)      AS rank_median,     -- 重みなどを動かした順位の中央値（全国と県内） | Median rank of the draws; nation and prefecture only
+    cast(rank_median AS DOUBLE)      AS rank_median,     -- 重み、幅のある選択肢の点、空欄の中身、平均のとり方を動かした順位の中央値（全国と県内だけ） | Median rank over draws of weights, of points with a range, of what blanks hold, and of the kind of mean; nation and prefecture only
     cast(rank_mean AS DOUBLE)        AS rank_mean,       -- その平均 | Mean rank of the draws
-    cast(rank_p05 AS DOUBLE)         AS rank_p05,        -- その5%点 | 5 % quantile
+    cast(rank_p05 AS DOUBLE)         AS rank_p05,        -- その5%点。空欄の中身も動くので、公表の順位 rank はこの幅の外にもなる | 5 % quantile; blanks are drawn too, so the published rank may lie outside
     cast(rank_p95 AS DOUBLE)         AS rank_p95,        -- その95%点 | 95 % quantile
     cast(CASE
         WHEN rank_p05 IS NULL OR n < (SELECT min_peers FROM meta.framework) THEN NULL

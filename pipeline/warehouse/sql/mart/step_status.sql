@@ -64,16 +64,16 @@ final AS (
 SELECT
     cast(code AS VARCHAR)                AS code,               -- 団体コード | Body code
     cast(year AS INTEGER)                AS year,               -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)               AS basis,              -- 基準 | Basis
+    cast(basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(step AS INTEGER)                AS step,               -- STEP番号（0…3） | STEP, 0…3
-    cast(state AS VARCHAR)               AS state,              -- passed 達成, failed 未達, undetermined 判定不能 | Verdict
+    cast(state AS VARCHAR)               AS state,              -- 判定: passed 達成（点が基準以上で必須要件がすべて満点）, failed 未達（分からない答えが何であっても届かない）, undetermined 判定不能 | Verdict: passed, score at or above the threshold and every gate at full points; failed, whatever the unknown answers are; undetermined
     cast(is_ahead_of_order AS BOOLEAN)   AS is_ahead_of_order,  -- 先行: 前のSTEPが未達のまま達成 | Passed above a failed STEP
     cast(score AS DOUBLE)                AS score,              -- 点 | Score
     cast(low AS DOUBLE)                  AS low,                -- 下限 | Lower bound
     cast(high AS DOUBLE)                 AS high,               -- 上限 | Upper bound
     cast(threshold AS DOUBLE)            AS threshold,          -- 達成とする点 | Score at which it is passed
-    cast(gates_met AS VARCHAR[])         AS gates_met,          -- 満たした必須要件 | Gates met
-    cast(gates_unmet AS VARCHAR[])       AS gates_unmet,        -- 満たしていない必須要件 | Gates not met
+    cast(gates_met AS VARCHAR[])         AS gates_met,          -- 満たした必須要件（満点の回答だけが満たす） | Gates met; only full points meet a gate
+    cast(gates_unmet AS VARCHAR[])       AS gates_unmet,        -- 満たしていない必須要件（予定や一部は満たさない） | Gates not met; plans and part points do not meet one
     cast(gates_unknown AS VARCHAR[])     AS gates_unknown,      -- 回答のない（対象外を含む）必須要件 | Gates without an answer, 対象外 included
     cast(gates_not_asked AS VARCHAR[])   AS gates_not_asked     -- その年に問われなかった必須要件 | Gates nobody was asked that year
 FROM final
