@@ -25,7 +25,7 @@ def test_the_navigation_leads_to_every_page_and_keeps_prefecture_and_year(visit:
 def test_searching_from_any_page_with_the_keyboard_alone(visit: Visit) -> None:
     page = visit.open("/check?pref=480002")
     box = page.get_by_role("textbox", name="団体を探す")
-    for _ in range(12):
+    for _ in range(20):
         if box.evaluate("box => box === document.activeElement"):
             break
         page.keyboard.press("Tab")

@@ -23,7 +23,7 @@ SELECT advice.code, body.name, advice.step, advice.indicator, item.item, item.te
 FROM mart.next_action AS advice
 JOIN core.body AS body USING (code)
 JOIN core.indicator AS indicator USING (indicator)
-JOIN core.indicator_feed AS feed ON feed.indicator = advice.indicator AND feed.survey = 'pref_dx'
+JOIN core.feed AS feed ON feed.indicator = advice.indicator AND feed.survey = 'pref_dx'
 JOIN core.item AS item ON item.survey = feed.survey AND item.item = feed.item AND item.year = advice.year
 WHERE advice.year = $1 AND advice.basis = 'full'
 ORDER BY advice.code, advice.position
