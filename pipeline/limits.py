@@ -50,12 +50,16 @@ def stoppable() -> Iterator[None]:
         yield
 
 
+AGAIN_SECONDS = 2.0
+"""A first signal can be lost: a library that imports or collects at that moment swallows what is raised in it."""
+
+
 @contextmanager
 def time_limit(stage: str, seconds: float) -> Iterator[None]:
     """Raises StageTooLongError when what is inside lasts longer."""
     with _handling(signal.SIGALRM, lambda: StageTooLongError(f"{stage}: {seconds:.0f} s")) as can:
         if can:
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
         try:
             yield
         finally:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline.commands.reference import install_sample
 from pipeline.flows import run_night
@@ -16,6 +17,8 @@ from pipeline.settings import ROOT, Home
 from pipeline.stages import RUN_ID_FORMAT, Order
 
 os.environ.setdefault("MONOSASHI_RETRY_SECONDS", "0.1")  # what nobody will mend meanwhile is not waited for
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 SAMPLE_INBOX = ROOT / "data" / "sample" / "inbox"
 SHARED = ROOT.parent / "shared"
 

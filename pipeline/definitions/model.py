@@ -1,6 +1,7 @@
 """The ground of every definition: strict, closed, immutable models, and errors an official can act on."""
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -46,10 +47,14 @@ class Words(Model):
 M = TypeVar("M", bound=Model)
 
 
+_parsed = lru_cache(maxsize=64)(tomllib.loads)
+"""Every stage of a night reads the definitions anew; the same text need not be parsed anew."""
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """The file as plain data. Raises DefinitionError when it is missing or not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DefinitionError(f"{path}: the file is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -53,7 +53,14 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, drawn: Drawn | 
         answer = COMPUTED[file.name](framework_in(con), con.sql(file.sql).pl(), drawn)
         fill_table(con, file.full_name, answer)
     else:
-        con.execute(f"CREATE TABLE {file.full_name} AS\n{file.sql}")
+        con.execute(f"BEGIN; CREATE TABLE {file.full_name} AS\n{file.sql}")
+        comment(con, file)
+        con.commit()
+
+
+def comment(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
+    """What a published table and its columns mean, kept in the file itself. In the transaction that made the table:
+    hundreds of commits of their own would each wait for the disk."""
     comments = [("TABLE", file.full_name, f"{file.purpose.ja} | {file.purpose.en}")]
     comments += [("COLUMN", f'{file.full_name}."{c.name}"', f"{c.meaning.ja} | {c.meaning.en}") for c in file.columns]
     for kind, name, text in comments if file.schema in PUBLISHED else ():

@@ -93,7 +93,7 @@ def choose(page: Page, path: Path) -> None:
 def test_a_file_is_checked_and_its_slip_taken_along(visit: Visit) -> None:
     page = visit.open("/check")
     choose(page, FILE)
-    expect(page.locator("#check-result h2")).to_have_text(FILE.name, timeout=90_000)
+    expect(page.locator("#check-result h2")).to_have_text(FILE.name, timeout=180_000)
     expect(page.locator("#check-result")).to_contain_text("選択肢にありません")
     expect(page.get_by_role("status").filter(has_text="検査が終わりました")).to_be_visible()
     with page.expect_download() as waiting:
@@ -109,7 +109,7 @@ def test_a_hostile_file_stays_text(visit: Visit, tmp_path: Path) -> None:
     hostile = tmp_path / "<img src=x onerror=alert(1)>.csv"
     hostile.write_text("<script>alert(1)</script>", encoding="utf-8")
     choose(page, hostile)
-    expect(page.locator("#check-result h2")).to_contain_text("<img src=x", timeout=90_000)
+    expect(page.locator("#check-result h2")).to_contain_text("<img src=x", timeout=180_000)
     assert page.locator("main img, main script").count() == 0
 
 

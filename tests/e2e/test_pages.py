@@ -169,7 +169,7 @@ def test_print_is_asked_of_the_browser(visit: Visit) -> None:
 def test_paper_has_the_list_and_no_controls(visit: Visit) -> None:
     page = visit.open("/?pref=480002")
     wait_until_drawn(page)
-    for _ in range(50):
+    for _ in range(300):
         # The list announces itself a moment after its first row is drawn.
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         if page.locator("#print-list tbody tr").count():

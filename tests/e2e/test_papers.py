@@ -21,7 +21,7 @@ def test_the_sheet_for_the_mayor_takes_two_clicks(visit: Visit) -> None:
 
 def test_all_sheets_of_a_prefecture_say_how_far_they_are(visit: Visit) -> None:
     page = visit.open("/?pref=490008&year=2025")
-    with page.expect_download(timeout=120_000) as waiting:
+    with page.expect_download(timeout=300_000) as waiting:
         page.get_by_role("link", name="全団体の1枚（ZIP）").click()
         expect(page.locator("#zip-status")).to_contain_text("枚のうち")
     with zipfile.ZipFile(waiting.value.path()) as book:

@@ -24,7 +24,7 @@ def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str
         [*MONOSASHI, *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
         cwd=ROOT,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", **env},
     )
@@ -210,10 +210,10 @@ def _free_port() -> int:
 
 def _said_by_dashboards(port: int) -> str:
     """The run the dashboards read, asked until they are up."""
-    for _ in range(300):
+    for _ in range(3000):
         try:
             with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
                 return str(answer.read().decode())
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the dashboards did not answer within 30 s")
+    raise AssertionError("the dashboards did not answer within 300 s")

@@ -68,15 +68,15 @@ def test_a_prefect_server_runs_the_deployment_and_keeps_what_it_brought(own_samp
     with ExitStack() as stack:
         server = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
         stack.enter_context(started(server, env, tmp_path / "server.log"))
-        awaited(lambda: is_up(api), 90)
+        awaited(lambda: is_up(api), 300)
         serving = started([*MONOSASHI, "schedule", "--home", str(own_sample)], env, tmp_path / "schedule.log")
         with serving:
-            planned = awaited(lambda: next_in_prefect(api), 60)
+            planned = awaited(lambda: next_in_prefect(api), 300)
             known = ask(api, "deployments/name/monosashi-night/nightly")
             assert planned.at.endswith("16:30:00Z")  # 01:30 in Japan
             assert [s["schedule"]["timezone"] for s in known["schedules"]] == ["Asia/Tokyo"]
-            run = ask(api, f"deployments/{known['id']}/create_flow_run", {})
-            ended = awaited(lambda: _ended(api, run["id"]), 120)
+            run = awaited(lambda: ask(api, f"deployments/{known['id']}/create_flow_run", {}), 60)
+            ended = awaited(lambda: _ended(api, run["id"]), 900)
             assert ended["state_type"] == "COMPLETED", ended["state"]
             doctor = subprocess.run([*MONOSASHI, "doctor", "--home", str(own_sample)], cwd=ROOT, env=env,
                                     capture_output=True, text=True)  # fmt: skip

@@ -69,7 +69,7 @@ def test_the_duckdb_cli_opens_the_snapshot_as_the_readme_says(sample_home):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-ec", command.replace("H/published", f"{sample_home}/published").replace('-c "', '-csv -c "')],
-        capture_output=True, text=True, env={**os.environ, "PATH": path}, timeout=60,
+        capture_output=True, text=True, env={**os.environ, "PATH": path}, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0] == "code,name,stage" and len(done.stdout.splitlines()) == 6
@@ -80,7 +80,7 @@ def test_python_and_polars_open_it_as_the_readme_says(sample_home, word):
     (code,) = blocks("python", word)
     lines = code.replace("H/published", f"{sample_home}/published").strip().splitlines()
     program = "\n".join([*lines[:-1], f"assert ({lines[-1]}).height > 0"])
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
 
 
@@ -90,7 +90,7 @@ def test_monosashi_sql_runs_as_the_readme_says(sample_home):
     for line in commands.strip().splitlines():
         command = line.split("  #")[0].replace("monosashi ", f"{monosashi} ", 1)
         command = command.replace("--home H", f"--home {sample_home}")
-        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=60)
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=300)
         assert done.returncode == 0 and len(done.stdout.splitlines()) > 20, done.stderr
 
 
