@@ -101,6 +101,16 @@ def steps_to_go(indicators: pl.DataFrame, members: set[str]) -> list[dict]:
     return sorted(rows, key=lambda row: not row["is_gate"])
 
 
+def actions_told(actions: pl.DataFrame, indicators: pl.DataFrame) -> list[dict]:
+    """The fewest things that pass the next STEP, in their order, each with the answer it would change and its gain.
+
+    What this desk may not be told of the body is left out.
+    """
+    told = {row["indicator"]: row for row in indicators.iter_rows(named=True) if row["status"] != WITHHELD}
+    ways = actions.iter_rows(named=True)
+    return [told[way["indicator"]] | {"gain": way["gain"]} for way in ways if way["indicator"] in told]
+
+
 def is_open(row: dict) -> bool:
     """Was it asked, and is it not yet worth full points?"""
     return row["status"] not in ("not_asked", "not_applicable", WITHHELD) and (
@@ -122,8 +132,11 @@ def _next_item(row: dict, words: Words) -> list:
         )
     else:
         peers = words("next.peers_do", n=row["peer_count"], yes=row["peer_yes_count"])
+    told = [words("next.now", status=now), peers]
+    if row.get("gain") is not None:
+        told.append(words("next.gain", gain=words.number(row["gain"])))
     return [
         html.P(name_cell(row, words), className="next-name"),
         html.P(words.pick(row, "advice")),
-        html.P([words("next.now", status=now), html.Span(" / "), peers], className="note num"),
+        html.P(" / ".join(told), className="note num"),
     ]

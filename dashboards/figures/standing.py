@@ -4,10 +4,10 @@ import polars as pl
 from dash import html
 
 from dashboards.figures.marks import table
+from dashboards.figures.ranges import range_text
 from dashboards.words import Words
 
 SETS = ("nation", "prefecture", "peers")
-QUARTERS = ("top", "upper", "lower", "bottom")
 
 
 def last_rank(row: dict) -> int:
@@ -21,18 +21,9 @@ def rank_text(row: dict, words: Words) -> str:
     return words("peers.rank_one", rank=rank) if rank == last else words("peers.rank_range", rank=rank, last=last)
 
 
-def band(row: dict) -> str | None:
-    """The quarter in which a body stands: top, upper, lower or bottom. None where its range spans several."""
-    first, last = (QUARTERS[4 * (place - 1) // row["n"]] for place in (row["rank"], last_rank(row)))
-    return first if first == last else None
-
-
 def place_text(row: dict, words: Words) -> str:
-    """Of how many, and in which quarter; or how many share the score."""
-    count, quarter = words.number(row["n"], 0), band(row)
-    if quarter is None:
-        return words("peers.cell_tied", n=count, equal=words.number(row["equal_count"], 0))
-    return words("peers.cell", n=count, band=words(f"peers.{quarter}"))
+    """Of how many, in which band, and between which places nine draws in ten leave it."""
+    return words("peers.cell", n=words.number(row["n"], 0), band=range_text(row, words))
 
 
 def answer(standing: pl.DataFrame, words: Words) -> str:
@@ -54,7 +45,7 @@ def rule_text(body: dict, min_peers: int, words: Words) -> str:
 
 
 def standing_table(groups: list[dict], standing: pl.DataFrame, body_kind: str, words: Words) -> html.Div:
-    """A row per group that was asked: rank and band in every set."""
+    """A row per group that was asked: rank, band and range in every set."""
     places = {(row["group_id"], row["comparison_set"]): row for row in standing.iter_rows(named=True)}
     sets = SETS if body_kind == "municipality" else ("nation", "peers")
     labels = {"nation": f"peers.nation_{body_kind}", "prefecture": "peers.prefecture", "peers": "peers.peers"}

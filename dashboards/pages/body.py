@@ -35,6 +35,7 @@ class Card:
     standing: pl.DataFrame
     around: cards.Around
     members: pl.DataFrame
+    actions: pl.DataFrame
     changes: pl.DataFrame
     ahead: pl.DataFrame
     year: int
@@ -55,6 +56,7 @@ class Card:
             standing=found["standing"],
             around=cards.Around(body, found["strips"], found["medians"], found["standing"], names),
             members=snapshot.frame("step_members"),
+            actions=snapshot.frame("body_actions", **asked),
             changes=_open_to(snapshot.frame("body_change", **asked), body["prefecture_code"], desk.pref),
             ahead=snapshot.frame("body_ahead", **asked),
             year=desk.year,
@@ -178,13 +180,12 @@ def _next(card: Card, words: Words) -> html.Section:
         content = [answers.next_list(rows, words)] if rows else []
         return section("next", label, words("next.answer_none"), content, words(_left(rows)))
     group = next(group for group in card.steps if group["step"] == step)
-    members = set(card.members.filter(pl.col("step") == step)["indicator"])
-    rows = answers.steps_to_go(card.indicators, members)
+    told = answers.actions_told(card.actions, card.indicators)
     key = "next.answer" if group["state"] == "failed" else "next.answer_unknown"
-    heading = words(key, step=step, name=words.pick(group, "name"), count=len(rows))
-    shown = rows[:MOST]
-    note = words("next.shown", count=len(shown)) if len(shown) < len(rows) else ""
-    return section("next", label, heading, [answers.next_list(shown, words)], note)
+    heading = words(key, step=step, name=words.pick(group, "name"), count=card.actions.height)
+    shown = told[:MOST]
+    note = words("next.shown", count=len(shown)) if len(shown) < card.actions.height else ""
+    return section("next", label, heading, [answers.next_list(shown, words)] if shown else [], note)
 
 
 def _left(rows: list[dict]) -> str:

@@ -43,7 +43,7 @@ def body_sheet(snapshot: Snapshot, body: dict, desk: Desk, address: Address) -> 
             "rows": [_pillar(group, card, places.get(group["group_id"]), words) for group in card.pillars],
         },
         "legend": words("paper.legend", rule=rule_text(body, card.facts["min_peers"], words)),
-        "next": _next(snapshot.frame("paper_actions", **asked).rows(named=True), card, indicators, desk, words),
+        "next": _next(snapshot.frame("body_actions", **asked).rows(named=True), card, indicators, desk, words),
         "change": _change(snapshot.frame("paper_change", **asked).rows(named=True), body, words),
     }
 

@@ -1,7 +1,7 @@
 -- Rank of one body among all, in its prefecture, and among its peers; equal_count bodies share the rank
 SELECT
     groups.group_id, groups.name_ja, groups.name_en, groups.step,
-    standing.comparison_set, standing.rank, standing.n, standing.percentile,
+    standing.comparison_set, standing.rank, standing.n, standing.band, standing.rank_p05, standing.rank_p95,
     cast(round(2 * (n - (rank - 1) - percentile * n / 100)) AS INTEGER) AS equal_count
 FROM mart.standing AS standing
 JOIN core.indicator_group AS groups USING ("view", group_id)

@@ -230,18 +230,18 @@ def test_a_shared_rank_is_a_range(equal: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rank", "equal", "text"),
+    ("band", "p05", "p95", "text"),
     [
-        (1, 1, "8団体中 上位4分の1"),
-        (1, 2, "8団体中 上位4分の1"),
-        (3, 1, "8団体中 中位の上"),
-        (5, 2, "8団体中 中位の下"),
-        (8, 1, "8団体中 下位4分の1"),
-        (1, 6, "8団体中 同じ点\u00a06"),
+        ("top", 1.0, 1.0, "8団体中 上位（1位）"),
+        ("top_middle", 1.4, 4.2, "8団体中 上位〜中位（1〜5位）"),
+        (None, 2.0, 3.0, "8団体中 帯なし（2〜3位）"),
+        (None, None, None, "8団体中 帯なし"),
     ],
 )
-def test_a_place_is_a_quarter_unless_the_shared_range_spans_several(rank: int, equal: int, text: str) -> None:
-    assert standing.place_text({"rank": rank, "equal_count": equal, "n": 8}, JA) == text
+def test_a_place_is_a_band_with_the_range_rounded_outwards(
+    band: str | None, p05: float | None, p95: float | None, text: str
+) -> None:
+    assert standing.place_text({"rank_p05": p05, "rank_p95": p95, "band": band, "n": 8}, JA) == text
 
 
 def answer_row(**changes: object) -> dict:
