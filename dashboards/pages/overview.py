@@ -8,7 +8,7 @@ import polars as pl
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.figures import body_grid, deliveries, dots, funnel, rates
+from dashboards.figures import body_grid, deliveries, dots, funnel, moves, rates
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.page import Page, page_head
@@ -21,7 +21,8 @@ NEWEST = 10
 """How many deliveries are shown."""
 ROOT = "steps"
 """The group that all STEPs hang from."""
-TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies"}
+TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies",
+          "changes": "moves"}  # fmt: skip
 """Tables to take along, and whose words name them."""
 
 
@@ -36,10 +37,11 @@ class Frames:
     medians: pl.DataFrame
     choices: pl.DataFrame
     numbers: pl.DataFrame
+    changes: pl.DataFrame
 
     @classmethod
     def of(cls, snapshot: Snapshot, pref: str, year: int) -> "Frames":
-        names = ("steps", "bodies", "scores", "medians", "choices", "numbers")
+        names = ("steps", "bodies", "scores", "medians", "choices", "numbers", "changes")
         found = {name: snapshot.frame(f"overview_{name}", pref=pref, year=year) for name in names}
         return cls(groups=snapshot.frame("groups"), **found)
 
@@ -72,6 +74,7 @@ def _sections(snapshot: Snapshot, frames: Frames, name: str, address: Address) -
         html.P(lead(frames.steps, name, words), className="lead"),
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
         _pillars(frames, address),
+        _moves(frames, address),
         _indicators(frames, address),
         _bodies(frames, facts, address),
         _deliveries(snapshot, address),
@@ -144,6 +147,18 @@ def _pillars(frames: Frames, address: Address) -> html.Section:
         dots.answer(frames.pillars, frames.medians, words),
         [dots.pillars(frames.pillars, frames.scores, frames.medians, words), _take(address, "scores")],
         dots.summary(frames.pillars, frames.medians, words),
+    )
+
+
+def _moves(frames: Frames, address: Address) -> html.Section:
+    words = address.words
+    bodies = moves.moved(frames.changes)
+    return section(
+        "moves",
+        words("moves.title"),
+        moves.answer(bodies, frames.changes, words),
+        [*moves.moves(bodies, address), _take(address, "changes")] if bodies else [],
+        words("moves.summary"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import polars as pl
+
 from dashboards.address import Address
 from dashboards.figures import body_grid
 from dashboards.pages.page import Desk, Sheets
@@ -17,6 +19,10 @@ SCORES = (
 INDICATORS = (
     "prefecture_code", "prefecture", "indicator", "name", "yes", "planned", "no", "not_surveyed", "not_answered",
     "surveyed", "rate_pct", "value_count", "median", "unit",
+)  # fmt: skip
+CHANGES = (
+    "code", "body", "prefecture", "before_year", "group", "score_before", "score_after", "change", "stage_before",
+    "stage",
 )  # fmt: skip
 
 
@@ -56,9 +62,17 @@ def bodies(snapshot: Snapshot, address: Address) -> Sheet:
     return body_grid.sheet(titled("bodies.file", desk, address), shown, groups, scores, address.words)
 
 
+def changes(snapshot: Snapshot, address: Address) -> Sheet:
+    """Every municipality's change by pillar since its last year, of the prefecture or the nation."""
+    desk, asked = scope_of(snapshot, address)
+    frame = snapshot.frame("overview_changes", **asked).with_columns(group=pl.col(f"name_{address.lang}"))
+    return sheet_of(titled("moves.title", desk, address), frame, head_of(CHANGES, "export", address.words))
+
+
 SHEETS: Sheets = {
     "steps": _query_sheet("export_steps", STEPS, "steps.title"),
     "scores": _query_sheet("export_scores", SCORES, "pillars.title"),
     "indicators": _query_sheet("export_indicators", INDICATORS, "indicators.title"),
     "bodies": bodies,
+    "changes": changes,
 }

@@ -1,0 +1,101 @@
+"""What moved among the bodies of a prefecture since the year before: who fell behind first, then who rose."""
+
+from dataclasses import dataclass
+
+import polars as pl
+from dash import dcc, html
+
+from dashboards.address import Address
+from dashboards.figures.marks import table
+from dashboards.words import Words
+
+MOST = 10
+"""How many of those that fell, and of those that rose, are listed."""
+SIGNS = {"up": "▲", "down": "▼", "level": ""}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One body: its stages then and now (-1 for none), its pillars in order, and how far they moved together."""
+
+    code: str
+    name: str
+    stages: tuple[int, int]
+    pillars: list[dict]
+
+    @property
+    def way(self) -> int:
+        """1 for a body that rose, -1 for one that fell, 0 for neither: the stage speaks first, then the points."""
+        before, now = self.stages
+        if before != now:
+            return 1 if now > before else -1
+        if all(pillar["direction"] in (None, "level") for pillar in self.pillars):
+            return 0
+        return 1 if self.points > 0 else -1
+
+    @property
+    def points(self) -> float:
+        return sum(pillar["change"] or 0.0 for pillar in self.pillars)
+
+
+def moved(changes: pl.DataFrame) -> list[Moved]:
+    """Rows of overview_changes, body by body; who moved most comes first."""
+    found = [
+        Moved(code, part["body"][0], (_stage(part["stage_before"][0]), _stage(part["stage"][0])), part.to_dicts())
+        for (code,), part in changes.group_by("code", maintain_order=True)
+    ]
+    return sorted(found, key=lambda one: (-abs(one.stages[1] - one.stages[0]), -abs(one.points), one.code))
+
+
+def _stage(stage: int | None) -> int:
+    return -1 if stage is None else stage
+
+
+def answer(bodies: list[Moved], changes: pl.DataFrame, words: Words) -> str:
+    """The heading: how many fell, how many rose, of how many that can be compared."""
+    if not bodies:
+        return words("moves.answer_none")
+    fell, rose = (sum(body.way == way for body in bodies) for way in (-1, 1))
+    return words("moves.answer", year=words.year(changes["before_year"][0]), count=len(bodies), fell=fell, rose=rose)
+
+
+def moves(bodies: list[Moved], address: Address) -> list:
+    """Two lists, those that fell first: stage before and now, and each pillar's change."""
+    words = address.words
+    parts = []
+    for key, way in (("fell", -1), ("rose", 1)):
+        own = [body for body in bodies if body.way == way]
+        parts.append(html.H3(words(f"moves.{key}", count=len(own))))
+        parts.append(_list(own[:MOST], address) if own else html.P(words("moves.nobody"), className="note"))
+        if len(own) > MOST:
+            parts.append(html.P(words("moves.more", shown=MOST, count=len(own)), className="note"))
+    return parts
+
+
+def _list(bodies: list[Moved], address: Address) -> html.Div:
+    words = address.words
+    pillars = [words.pick(pillar, "name") for pillar in bodies[0].pillars]
+    head = [words("moves.col_body"), words("moves.col_stage"), *pillars]
+    rows = [
+        [
+            dcc.Link(body.name, href=address.to_body(body.code)),
+            _stages(body, words),
+            *(_change(pillar, words) for pillar in body.pillars),
+        ]
+        for body in bodies
+    ]
+    return table(words("moves.title"), head, rows, "table-list")
+
+
+def _stages(body: Moved, words: Words) -> html.Span:
+    before, now = (words("ahead.none_yet") if one < 0 else words("step.label", step=one) for one in body.stages)
+    return html.Span(now if before == now else words("trial.from_to", before=before, after=now))
+
+
+def _change(pillar: dict, words: Words) -> html.Span:
+    if pillar["reason"]:
+        return html.Span(words(f"paper.reason_{pillar['reason']}"), className="missing")
+    points = pillar["change"]
+    sign = "+" if points >= 0.05 else ""
+    mark = SIGNS[pillar["direction"]]
+    return html.Span(f"{mark}{sign}{words.number(points)}", className="num")
