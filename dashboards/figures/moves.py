@@ -65,14 +65,15 @@ def moves(bodies: list[Moved], address: Address) -> list:
     parts = []
     for key, way in (("fell", -1), ("rose", 1)):
         own = [body for body in bodies if body.way == way]
-        parts.append(html.H3(words(f"moves.{key}", count=len(own))))
-        parts.append(_list(own[:MOST], address) if own else html.P(words("moves.nobody"), className="note"))
+        title = words(f"moves.{key}", count=len(own))
+        parts.append(html.H3(title))
+        parts.append(_list(title, own[:MOST], address) if own else html.P(words("moves.nobody"), className="note"))
         if len(own) > MOST:
             parts.append(html.P(words("moves.more", shown=MOST, count=len(own)), className="note"))
     return parts
 
 
-def _list(bodies: list[Moved], address: Address) -> html.Div:
+def _list(title: str, bodies: list[Moved], address: Address) -> html.Div:
     words = address.words
     pillars = [words.pick(pillar, "name") for pillar in bodies[0].pillars]
     head = [words("moves.col_body"), words("moves.col_stage"), *pillars]
@@ -84,7 +85,7 @@ def _list(bodies: list[Moved], address: Address) -> html.Div:
         ]
         for body in bodies
     ]
-    return table(words("moves.title"), head, rows, "table-list")
+    return table(title, head, rows, "table-list table-moves")
 
 
 def _stages(body: Moved, words: Words) -> html.Span:
@@ -94,7 +95,7 @@ def _stages(body: Moved, words: Words) -> html.Span:
 
 def _change(pillar: dict, words: Words) -> html.Span:
     if pillar["reason"]:
-        return html.Span(words(f"paper.reason_{pillar['reason']}"), className="missing")
+        return html.Span(words("moves.no"), className="missing", title=words(f"paper.reason_{pillar['reason']}"))
     points = pillar["change"]
     sign = "+" if points >= 0.05 else ""
     mark = SIGNS[pillar["direction"]]
