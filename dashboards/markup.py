@@ -25,7 +25,8 @@ class Svg(Component):  # type: ignore[misc]
     _namespace, _type = "dash_html_components", "Svg"
     _children_props: tuple[str, ...] = ()
     _base_nodes = ("children",)
-    _prop_names = available_properties = ("children", "className", "style", "viewBox")
+    _prop_names: tuple[str, ...] = ("children", "className", "style", "viewBox")
+    available_properties: tuple[str, ...] = _prop_names
     _valid_wildcard_attributes = available_wildcard_properties = ("aria-",)
 
     def __init__(self, children: Any = None, **given: Any) -> None:
