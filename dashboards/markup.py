@@ -19,6 +19,34 @@ class Input(Component):  # type: ignore[misc]
     _valid_wildcard_attributes = available_wildcard_properties = ("data-", "aria-")
 
 
+class Svg(Component):  # type: ignore[misc]
+    """A drawing. SVG, too, reaches the browser as text only."""
+
+    _namespace, _type = "dash_html_components", "Svg"
+    _children_props: tuple[str, ...] = ()
+    _base_nodes = ("children",)
+    _prop_names: tuple[str, ...] = ("children", "className", "style", "viewBox")
+    available_properties: tuple[str, ...] = _prop_names
+    _valid_wildcard_attributes = available_wildcard_properties = ("aria-",)
+
+    def __init__(self, children: Any = None, **given: Any) -> None:
+        super().__init__(children=children, **given)
+
+
+class Path(Svg):
+    """A line or an area of a drawing; a `Title` inside is what a pointer shows."""
+
+    _type = "Path"
+    _prop_names = available_properties = ("children", "className", "d", "fill")
+
+
+class Pattern(Svg):
+    """What an area can be filled with, by `url(#id)`."""
+
+    _type = "Pattern"
+    _prop_names = available_properties = ("children", "id", "width", "height", "patternUnits", "patternTransform")
+
+
 _NAMES = {"className": "class", "htmlFor": "for"}
 _NO_ATTRIBUTES = {"children", "refresh", "key"}
 _EMPTY_TAGS = {"br", "hr", "img", "input", "wbr", "col"}
@@ -28,7 +56,7 @@ _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|[/#?])")
 def is_html(node: Any) -> bool:
     """Whether a node and all below it is text, HTML and links: nothing that needs a script of its own."""
     if isinstance(node, Component):
-        is_plain = type(node).__module__.startswith(html.__name__ + ".") or isinstance(node, dcc.Link | Input)
+        is_plain = type(node).__module__.startswith(html.__name__ + ".") or isinstance(node, dcc.Link | Input | Svg)
         return is_plain and is_html(getattr(node, "children", None))
     if isinstance(node, list | tuple):
         return all(map(is_html, node))

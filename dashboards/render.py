@@ -33,7 +33,7 @@ class Pages:
         self._made: Cache[Page] = Cache(size)
 
     def at(self, address: Address) -> Page:
-        key = (self.store.token(), address.here())
+        key = (self.store.token(), self.store.atlas.mark(), address.here())
         page = self._made.get(key)
         if page is None:
             page = render(self.store, address)

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 import duckdb
 import polars as pl
 
+from dashboards.outlines import Atlas
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = Path(__file__).parent / "queries"
@@ -66,6 +67,7 @@ class Snapshot:
     pointer: Mapping[str, object]
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     cache: Cache[pl.DataFrame] = field(repr=False, compare=False)
+    atlas: Atlas = field(repr=False, compare=False)
 
     @property
     def file_name(self) -> str:
@@ -101,11 +103,12 @@ class Snapshot:
 
 
 class Store:
-    """The published folder of one home. Notices a new snapshot when the pointer changes."""
+    """The published folder of one home, and its maps. Notices a new snapshot when the pointer changes."""
 
     def __init__(self, published: Path, cache_size: int = 256) -> None:
         self._published = published
         self._cache: Cache[pl.DataFrame] = Cache(cache_size)
+        self.atlas = Atlas(published.parent / "reference" / "boundaries.json")
         self._lock = Lock()
         self._seen: tuple[tuple[int, int, int], Snapshot] | None = None
         self._whole: tuple[str, int, int, int] | None = None
@@ -135,7 +138,7 @@ class Store:
             raise ValueError(f"{path.name} is not there")
         content["run_id"] = str(content["run_id"])
         database = open_snapshot(path)
-        return Snapshot(content, database, self._cache)
+        return Snapshot(content, database, self._cache, self.atlas)
 
     def whole_snapshot(self) -> Snapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""

@@ -252,3 +252,15 @@ def import_registry(file: Path, home: HomeOption = None) -> None:
     from pipeline.commands.reference import import_reference
 
     import_reference("registry", file, _home(home))
+
+
+@imports.command("boundaries")
+def import_boundaries(
+    file: Path,
+    credit: Annotated[str, typer.Option("--credit", help="地図に添える出典（ファイルに書かれていないとき）")] = "",
+    home: HomeOption = None,
+) -> None:
+    """市区町村の境界（TopoJSONかGeoJSON。コードは lg_code, lg_code_5, code6, code のどれか）。"""
+    from pipeline.commands.reference import import_map
+
+    import_map(file, _home(home), credit)

@@ -73,8 +73,13 @@ class Home:
 
     @property
     def reference(self) -> Path:
-        """What the operator imported: registry.csv, peers.csv."""
+        """What the operator imported: registry.csv, peers.csv, boundaries.json."""
         return self.folder / "reference"
+
+    @property
+    def boundaries(self) -> Path:
+        """The bodies' areas for the maps, as TopoJSON. Without it there are tiles."""
+        return self.reference / "boundaries.json"
 
     @property
     def history(self) -> Path:

@@ -7,12 +7,13 @@ import polars as pl
 from dash import html
 
 from dashboards.address import Address
-from dashboards.figures import body_values, scopes, spread
+from dashboards.figures import body_values, scopes, spread, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.figures.rates import with_unit
 from dashboards.pages.definition import definition
 from dashboards.pages.indicator_list import list_page
+from dashboards.pages.map_section import map_section
 from dashboards.pages.page import Desk, LostError, Page, choice, page_head
 from dashboards.pages.plain import desk_of, lost
 from dashboards.store import Snapshot
@@ -100,7 +101,7 @@ def _page(snapshot: Snapshot, found: Found, address: Address) -> Page:
     )  # fmt: skip
     head = page_head(words("nav.indicator"), title, [select, *desk.controls(words)], _meaning(found, words))
     what = definition(snapshot, found.indicator, desk.year, found.options, words)
-    content = [*_figures(found, address), what] if _is_asked(found) else [_not_asked(found, words), what]
+    content = [*_figures(snapshot, found, address), what] if _is_asked(found) else [_not_asked(found, words), what]
     return Page(title, html.Div([head, *content], className="page-indicator", **desk.data))
 
 
@@ -118,13 +119,14 @@ def _not_asked(found: Found, words: Words) -> html.Div:
     return html.Div(words("indicator.not_asked", year=words.year(found.desk.year)), className="not-asked")
 
 
-def _figures(found: Found, address: Address) -> list[Any]:
+def _figures(snapshot: Snapshot, found: Found, address: Address) -> list[Any]:
     words = address.words
     return [
         html.P(lead(found, words), className="lead"),
         _spread(found, address),
         _scopes(found, "peer_group", address),
         _scopes(found, "prefecture", address),
+        *_map(snapshot, found, address),
         _bodies(found, address),
     ]
 
@@ -204,6 +206,13 @@ def _scopes(found: Found, scope: str, address: Address) -> html.Section:
         _take(found, scope, label, address, has_all=False),
     ]
     return section(scope, label, answer, content, words(f"scopes.summary_{scope}", count=frame.height - 1))
+
+
+def _map(snapshot: Snapshot, found: Found, address: Address) -> list[html.Section]:
+    """No map where single bodies may not be shown."""
+    if found.bodies.is_empty():
+        return []
+    return [map_section(tones.values(found.bodies, found.indicator, address.words), snapshot, found.desk.pref, address)]
 
 
 def _bodies(found: Found, address: Address) -> html.Section:

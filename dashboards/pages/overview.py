@@ -8,10 +8,11 @@ import polars as pl
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.figures import body_grid, deliveries, dots, funnel, moves, rates
+from dashboards.figures import body_grid, deliveries, dots, funnel, moves, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
-from dashboards.pages.page import Page, page_head
+from dashboards.pages.map_section import map_section
+from dashboards.pages.page import Desk, Page, page_head
 from dashboards.pages.plain import desk_of
 from dashboards.papers.links import prefecture_links
 from dashboards.store import Snapshot
@@ -57,9 +58,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     frames = Frames.of(snapshot, desk.pref, desk.year)
     title = words("overview.title", name=desk.name)
     head = page_head(words("overview.eyebrow"), title, desk.controls(words), prefecture_links(desk.pref, address))
-    content = (
-        _sections(snapshot, frames, desk.name, address) if frames.bodies.height else [_empty(title, desk.year, words)]
-    )
+    content = _sections(snapshot, frames, desk, address) if frames.bodies.height else [_empty(title, desk.year, words)]
     return Page(title, html.Div([head, *content], className="page-overview", **desk.data))
 
 
@@ -67,16 +66,17 @@ def _empty(title: str, year: int, words: Words) -> html.P:
     return html.P(words("overview.lead_none", name=title, year=words.year(year)), className="lead")
 
 
-def _sections(snapshot: Snapshot, frames: Frames, name: str, address: Address) -> list[Any]:
+def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> list[Any]:
     words = address.words
     facts = snapshot.row("snapshot")
     return [
-        html.P(lead(frames.steps, name, words), className="lead"),
+        html.P(lead(frames.steps, desk.name, words), className="lead"),
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
         _pillars(frames, address),
         _moves(frames, address),
         _indicators(frames, address),
         _bodies(frames, facts, address),
+        _map(snapshot, frames, desk.pref, address),
         _deliveries(snapshot, address),
     ]
 
@@ -204,6 +204,11 @@ def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
         ],
         words("bodies.summary", coverage=coverage),
     )
+
+
+def _map(snapshot: Snapshot, frames: Frames, pref: str, address: Address) -> html.Section:
+    reading = tones.stages(frames.bodies, frames.steps["step"].to_list(), address.words)
+    return map_section(reading, snapshot, pref, address)
 
 
 def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:

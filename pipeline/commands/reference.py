@@ -4,11 +4,15 @@ import shutil
 from pathlib import Path
 
 from pipeline.commands import CommandError
+from pipeline.definitions.boundaries import Boundaries, import_boundaries, kept_text, load_rules, without_area
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.peers import load_peers
-from pipeline.definitions.registry import load_registry
+from pipeline.definitions.registry import Registry, load_registry
 from pipeline.files import write_whole
 from pipeline.settings import ROOT, Home, Settings
+
+NAMED = 5
+"""How many bodies without an area are named."""
 
 
 def import_reference(kind: str, file: Path, home: Home) -> None:
@@ -27,6 +31,30 @@ def _check(kind: str, file: Path, home: Home) -> int:
         return len(load_registry(file, sources.aliases).bodies)
     traits = load_peers(file, load_registry(sources.registry, sources.aliases))
     return len({trait.code for trait in traits})
+
+
+def import_map(file: Path, home: Home, credit: str) -> None:
+    """Check the areas against the registry and keep them, in fewer points. A faulty file changes nothing."""
+    sources = home.sources(Settings().framework)
+    try:
+        rules = load_rules(ROOT / "data" / "registry" / "boundaries.toml")
+        registry = load_registry(sources.registry, sources.aliases)
+        found = import_boundaries(file, registry, rules, credit)
+    except DefinitionError as error:
+        raise CommandError(str(error).splitlines()[0]) from None
+    write_whole(home.boundaries, kept_text(found, rules.grid_degrees))
+    _tell_map(file, found, registry)
+
+
+def _tell_map(file: Path, found: Boundaries, registry: Registry) -> None:
+    counted = sum(area.is_counted for area in found.areas)
+    outside = len(found.areas) - counted
+    beside = f"、ほかに集計に入れない区域{outside}" if outside else ""
+    print(f"{file.name} を取り込みました（{counted:,}団体{beside}）。地図にすぐ使います。出典: {found.credit}")
+    if missing := without_area(found, registry):
+        names = "、".join(f"{code} {registry.by_code[code].name}" for code in missing[:NAMED])
+        more = " ほか" if len(missing) > NAMED else ""
+        print(f"形のない団体が{len(missing):,}あります: {names}{more}。地図では枡で示します。")
 
 
 def install_sample(home: Home) -> None:

@@ -1,0 +1,123 @@
+"""A prefecture's bodies in tones: a map where there are areas, tiles where there are none."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from dashboards.address import Address
+from dashboards.figures.marks import as_table, legend
+from dashboards.figures.tones import MOST, Cell, Reading
+from dashboards.markup import Path, Pattern, Svg
+from dashboards.outlines import Outline, Panel
+from dashboards.words import Words
+
+
+def answer(reading: Reading, words: Words) -> str:
+    """The heading: which tone most bodies have."""
+    counts = [(reading.count(tone), tone) for tone in range(len(reading.tones))]
+    count, tone = max(counts, default=(0, 0))
+    if not count:
+        return words("map.answer_none")
+    return words("map.answer", most=reading.tones[tone], count=count, all=len(reading.cells))
+
+
+def summary(reading: Reading, panels: Sequence[Panel], words: Words) -> str:
+    """How to read it, and how many bodies have no value."""
+    missing = reading.count(None)
+    told = words("map.missing", count=missing) if missing else words("map.complete")
+    return told + words("map.by_areas" if panels else "map.by_tiles")
+
+
+def chart(reading: Reading, panels: Sequence[Panel], credit: str, address: Address) -> html.Div:
+    """Legend, panels, tiles of the bodies without an area, credit, table.
+
+    What is drawn is hidden from screen readers and has no tab stops: the table below says all of it, with the links.
+    """
+    words = address.words
+    shown = {outline.code for panel in panels for outline in panel.outlines}
+    left = [cell for cell in reading.cells if cell.code not in shown]
+    parts: list[Any] = [_key(reading, panels, words)]
+    if panels:
+        parts.append(_panels(reading, panels, address))
+    if panels and left:
+        parts.append(html.P(words("map.no_area", count=len(left)), className="note"))
+    if left:
+        parts.append(_tiles(left, reading, address))
+    if panels:
+        parts.append(html.P(words("map.credit", credit=credit), className="note"))
+    return html.Div([*parts, _table(reading, address)], className="map")
+
+
+def _shade(tone: int | None, reading: Reading) -> str:
+    """The class of a tone: few tones are spread over all five."""
+    if tone is None:
+        return "tone-none"
+    last = len(reading.tones) - 1
+    return f"tone-{round(tone * (MOST - 1) / last) if last else MOST - 1}"
+
+
+def _key(reading: Reading, panels: Sequence[Panel], words: Words) -> html.Ul:
+    entries = [(tone, text) for tone, text in enumerate(reading.tones)]
+    marks = [(_shade(tone, reading), text, reading.count(tone)) for tone, text in entries]
+    if reading.count(None):
+        marks.append(("tone-none", reading.missing, reading.count(None)))
+    told = [(f"swatch-tone {shade}", words("map.key", text=text, count=count)) for shade, text, count in marks]
+    is_beside = any(not outline.is_counted for panel in panels for outline in panel.outlines)
+    return legend([*told, *([("swatch-tone tone-beside", words("map.beside"))] if is_beside else [])])
+
+
+def _panels(reading: Reading, panels: Sequence[Panel], address: Address) -> html.Div:
+    cells = {cell.code: cell for cell in reading.cells}
+    drawn = [_panel(panel, at, cells, reading, address) for at, panel in enumerate(panels)]
+    return html.Div(drawn, className="map-panels", **{"aria-hidden": "true"})
+
+
+def _panel(panel: Panel, at: int, cells: dict[str, Cell], reading: Reading, address: Address) -> Svg:
+    hatch = f"map-hatch-{at}"
+    pattern = Pattern(
+        Path(d="M0,0V90", className="map-hatch-line"),
+        id=hatch, width=60, height=60, patternUnits="userSpaceOnUse", patternTransform="rotate(45)",
+    )  # fmt: skip
+    shapes = [_shape(outline, cells.get(outline.code), hatch, reading, address) for outline in panel.outlines]
+    edge = 20
+    view = f"{-edge} {-edge} {panel.width + 2 * edge} {panel.height + 2 * edge}"
+    size = {"width": f"{(panel.width + 2 * edge) / 10:.0f}px"}
+    return Svg([pattern, *shapes], viewBox=view, className="map-main" if at == 0 else "map-inset", style=size)
+
+
+def _shape(outline: Outline, cell: Cell | None, hatch: str, reading: Reading, address: Address) -> Any:
+    words = address.words
+    if not outline.is_counted:
+        told = html.Title(words("map.told", name=outline.name, said=words("map.beside")))
+        return Path(told, d=outline.path, className="map-area tone-beside")
+    if cell is None:
+        told = html.Title(words("map.told", name=outline.name, said=words("map.no_value")))
+        return Path(told, d=outline.path, className="map-area tone-none", fill=f"url(#{hatch})")
+    told = html.Title(words("map.told", name=cell.name, said=cell.said))
+    fill = {"fill": f"url(#{hatch})"} if cell.tone is None else {}
+    area = Path(told, d=outline.path, className=f"map-area {_shade(cell.tone, reading)}", **fill)
+    return html.A(area, href=address.to_body(cell.code), tabIndex=-1, **{"data-goes": ""})
+
+
+def _tiles(cells: Sequence[Cell], reading: Reading, address: Address) -> html.Div:
+    """One tile a body in code order."""
+    words = address.words
+    tiles = [
+        html.A(
+            [html.Span(cell.name, className="tile-name"), html.Span(cell.said, className="tile-said")],
+            href=address.to_body(cell.code),
+            tabIndex=-1,
+            title=words("map.told", name=cell.name, said=cell.said),
+            className=f"tile {_shade(cell.tone, reading)}",
+            **{"data-goes": ""},
+        )
+        for cell in cells
+    ]
+    return html.Div(tiles, className="tiles", **{"aria-hidden": "true"})
+
+
+def _table(reading: Reading, address: Address) -> html.Details:
+    words = address.words
+    rows = [[dcc.Link(cell.name, href=address.to_body(cell.code)), cell.said] for cell in reading.cells]
+    return as_table(words, words("map.title"), [words("map.col_body"), words("map.col_said")], rows)

@@ -1,0 +1,45 @@
+"""The nation's areas of 2025-01-01 as published: 1,741 municipalities, six northern villages, shared borders."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands.reference import import_map
+from pipeline.definitions.boundaries import Boundaries, load_boundaries
+from pipeline.definitions.registry import load_registry
+from pipeline.settings import ROOT, Home
+
+AREAS = Path("reference") / "boundaries" / "ja_municipality_area.json"
+
+
+@pytest.fixture(scope="module")
+def nation(shared, tmp_path_factory) -> Boundaries:
+    home = Home(tmp_path_factory.mktemp("areas"))
+    import_map(shared / AREAS, home, "")
+    return load_boundaries(home.boundaries)
+
+
+def test_every_municipality_has_its_area_and_the_six_are_beside_them(nation):
+    folder = ROOT / "data" / "registry"
+    registry = load_registry(folder / "municipalities.csv", folder / "aliases.csv")
+    counted = [area.code for area in nation.areas if area.is_counted]
+    assert counted == [body.code for body in registry.of_kind("municipality")]
+    assert len(counted) == 1741
+    beside = [(area.code, area.name) for area in nation.areas if not area.is_counted]
+    assert beside == [
+        ("016951", "色丹村"), ("016969", "泊村"), ("016977", "留夜別村"),
+        ("016985", "留別村"), ("016993", "紗那村"), ("017001", "蘂取村"),
+    ]  # fmt: skip
+    assert [area.code for area in nation.areas if area.name == "泊村"] == ["014036", "016969"]
+
+
+def test_the_credit_is_that_of_the_source(nation):
+    assert nation.credit == "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
+
+
+def test_the_home_keeps_fewer_points_and_every_shared_border(nation, shared):
+    given = json.loads((shared / AREAS).read_text(encoding="utf-8"))
+    kept = nation.topology.arcs
+    assert len(kept) == len(given["arcs"]), "arcs, and with them borders, are neither cut nor joined"
+    assert sum(map(len, kept)) < sum(map(len, given["arcs"]))

@@ -1,0 +1,127 @@
+"""地図: tiles without areas, shapes with them; on / and on /indicator, below the other figures."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboards.address import Address
+from dashboards.figures.map import chart
+from dashboards.figures.tones import Cell, Reading, values
+from dashboards.markup import is_html, markup
+from dashboards.outlines import Atlas
+from dashboards.render import Pages
+from dashboards.store import Store
+from dashboards.wire import plain_values
+from pipeline.commands.reference import import_map
+from pipeline.settings import Home
+
+HERE = ("482226", "483010")
+MUNICIPALITIES = "SELECT code FROM core.body WHERE prefecture_code = '480002' AND body_kind = 'municipality'"
+INDICATOR = "/indicator/cio_appointed"
+
+
+def square(code: str, west: float, south: float = 36.0, **more: str) -> dict:
+    east, north = west + 0.1, south + 0.1
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"properties": {"code": code, **more}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def bring(home: Path, *features: dict, credit: str = "架空の地図") -> None:
+    file = home / "areas.json"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    import_map(file, Home(home), credit)
+
+
+def sent(pages: Pages, path: str, search: str = "?pref=480002") -> str:
+    """The section of the map, as HTML text."""
+    whole = json.dumps(pages.at(Address.parse(path, search)).content, ensure_ascii=False).replace('\\"', '"')
+    return whole.split('card-map"', 1)[1].split("card-deliveries", 1)[0] if 'card-map"' in whole else ""
+
+
+@pytest.fixture
+def pages(own_home: Path) -> Pages:
+    return Pages(Store(own_home / "published"))
+
+
+@pytest.mark.parametrize("path", ["/", INDICATOR])
+def test_without_areas_there_is_a_tile_for_every_body(pages, path, ask):
+    html = sent(pages, path)
+    codes = [
+        code
+        for (code,) in ask("SELECT code FROM core.body WHERE prefecture_code = '480002' AND body_kind = 'municipality'")
+    ]
+    assert len(codes) == 44
+    assert re.findall(r'href="/body/(\d{6})[^"]*"[^>]*tabindex="-1"', html.split("as-table")[0]) == sorted(codes)
+    assert "<svg" not in html
+
+
+def test_with_areas_there_are_shapes_with_name_and_value_and_the_credit(pages, own_home, ask):
+    before = sent(pages, "/")
+    bring(own_home, square(HERE[0], 140.0), square(HERE[1], 140.1), credit="架空 <地図>")
+    html = sent(pages, "/")
+    assert html != before, "imported areas show at once, without a new night"
+    drawn = html.split("<svg")[1].split("</svg>")[0]
+    assert re.findall(r'href="/body/(\d{6})', drawn) == list(HERE)
+    ((name,),) = ask(f"SELECT name FROM core.body WHERE code = '{HERE[0]}'")
+    assert f"<title>{name}: " in drawn
+    assert "地図: 架空 &lt;地図&gt;" in html
+    assert html.count('class="tile ') == 44 - 2, "bodies without an area are not left out"
+
+
+def test_a_kept_file_that_cannot_be_read_leaves_tiles(pages, own_home):
+    (own_home / "reference" / "boundaries.json").write_text("{", encoding="utf-8")
+    assert 'class="tile ' in sent(pages, "/")
+
+
+def test_the_map_comes_after_the_other_figures(pages):
+    for path, others in (("/", ("card-steps", "card-bodies-list")), (INDICATOR, ("card-spread", "card-peer_group"))):
+        whole = json.dumps(pages.at(Address.parse(path, "?pref=480002")).content)
+        assert all(whole.index(other) < whole.index("card-map") for other in others)
+
+
+def test_where_bodies_may_not_be_named_there_is_no_map(pages, ask):
+    ((name, *_), *_) = ask("SELECT indicator FROM core.indicator WHERE disclosure = 'aggregate_only' ORDER BY 1")
+    assert sent(pages, f"/indicator/{name}") == ""
+
+
+def test_far_islands_and_the_northern_villages(own_home, tmp_path):
+    home = shutil.copytree(own_home / "reference", tmp_path / "other" / "reference").parent
+    bring(home, square(HERE[0], 140.0), square(HERE[1], 140.1), square(HERE[0], 140.0, south=30.0))
+    credit, (main, inset) = Atlas(Home(home).boundaries).of("48")
+    assert [outline.code for outline in main.outlines] == list(HERE)
+    assert [outline.code for outline in inset.outlines] == [HERE[0]]
+    assert main.width == 7200, "the longest side fills the panel"
+    assert main.height == pytest.approx(7200 / (0.2 * 0.80864) * 0.1, rel=0.01), "true to scale: cos 36.05° = 0.80864"
+    assert Atlas(Home(home).boundaries).of("01") == (credit, ())
+
+
+def test_what_is_in_no_count_is_drawn_dashed_and_leads_nowhere(own_home):
+    bring(own_home, square("016969", 145.0, name="泊村"))
+    credit, panels = Atlas(Home(own_home).boundaries).of("01")
+    drawn = chart(Reading((), ("a",), "-"), panels, credit, Address())
+    assert is_html(drawn)
+    text = markup(drawn)
+    assert '<path class="map-area tone-beside"' in text
+    assert "/body/016969" not in text
+
+
+def test_text_of_answers_stays_text():
+    reading = Reading((Cell("482226", "<b>", 0, '"><script>'),), ("<i>",), "-")
+    text = json.dumps(plain_values(chart(reading, (), "", Address())))
+    assert "<script>" not in text
+    assert "<i>" not in text
+
+
+def test_numbers_fall_into_five_classes_of_like_many_bodies():
+    numbers = pl.DataFrame({"value": [1.0, 2, 3, 4, 5, 6, 7, 8, 9, None]}).with_columns(
+        code=pl.lit("482226"), body=pl.lit("葉月市"), points=None, status=pl.lit("not_answered"), raw_text=None,
+        option_text=None,
+    )  # fmt: skip
+    reading = values(numbers, {"kind": "number", "unit": None}, Address().words)
+    assert [cell.tone for cell in reading.cells] == [0, 1, 1, 2, 2, 3, 3, 4, 4, None]
+    assert (reading.tones[0], reading.tones[-1]) == ("1.0", "8.0 から 9.0")
+    assert reading.cells[-1].said == "未回答"
