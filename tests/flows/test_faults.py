@@ -132,7 +132,7 @@ def test_sigterm_ends_the_night_with_a_report(own_sample):
 
 
 def test_a_signal_within_duckdb_is_told_as_what_it_is():
-    """DuckDB raises `Query interrupted` instead, or goes on to its end where its main thread is in the middle of work."""
+    """DuckDB raises `Query interrupted` instead, or ends first where its main thread is in the middle of work."""
     with pytest.raises(StageTooLongError), time_limit("build", 0.3), duckdb.connect() as con:
         con.execute("SELECT count(*) FROM range(1000) AS a, range(1000000) AS b WHERE a.range <> b.range").fetchall()
 
