@@ -9,6 +9,7 @@ from pipeline.commands import CommandError
 from pipeline.commands.sql import give, require_format
 from pipeline.settings import Home
 from pipeline.warehouse.changes import NotComparableError, compare
+from pipeline.warehouse.database import open_database
 from pipeline.warehouse.publish import PublishError, named
 
 _SHOWN = 30
@@ -34,7 +35,7 @@ def diff_command(home: Home, before: str, after: str, output: str, out: Path | N
 
 
 def _with_names(changes: pl.DataFrame, snapshot: Path) -> pl.DataFrame:
-    with duckdb.connect(str(snapshot), read_only=True) as con:
+    with open_database(snapshot, read_only=True) as con:
         bodies = con.sql("SELECT code, name, prefecture FROM core.body").pl()
     named_rows = changes.join(bodies, on="code", how="left", maintain_order="left")
     return named_rows.select("code", "prefecture", "name", pl.exclude("code", "prefecture", "name"))

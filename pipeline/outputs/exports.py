@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import duckdb
-
 from pipeline.files import flush, write_whole
 from pipeline.outputs.datapackage import as_descriptor
 from pipeline.outputs.page import render
 from pipeline.outputs.people import write_people
 from pipeline.outputs.sheets import csv_for_people
+from pipeline.warehouse.database import open_database
 from pipeline.warehouse.publish import sha256_of
 
 SCHEMAS = ("core", "mart", "meta")
@@ -26,7 +25,7 @@ _MACROS = "SELECT * FROM meta.macro ORDER BY macro_name, position"
 def write_exports(built: Path, folder: Path, run_id: str) -> None:
     """Write the exports of a finished snapshot file into a new folder, all of it on the disk when this returns."""
     (folder / "parquet").mkdir(parents=True)
-    with duckdb.connect(str(built), read_only=True) as con:
+    with open_database(built, read_only=True) as con:
         con.execute("SET TimeZone = 'UTC'")
         tables = [name for (name,) in con.execute(_TABLES, [list(SCHEMAS)]).fetchall()]
         for name in tables:

@@ -7,13 +7,14 @@ import duckdb
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.validation.checker import breaches
+from pipeline.warehouse.database import open_database
 
 
 def broken_rules(built: Path, catalogue: Catalogue) -> list[str]:
     """Ids of the rules the tables break, in order of the rules. Raises RuleCrashedError."""
     rules = sorted(catalogue.rules.of_scope("marts"), key=lambda rule: rule.table)
     broken: set[str] = set()
-    with duckdb.connect(str(built), read_only=True) as con:
+    with open_database(built, read_only=True) as con:
         values = {"indicator_score_rows": _expected_rows(con, catalogue)}
         for table, group in groupby(rules, key=lambda rule: rule.table):
             broken |= set(breaches(con.table(table).df(), list(group), values))

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.computed import COMPUTED, Drawn, framework_in
+from pipeline.warehouse.database import open_database
 from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
@@ -21,7 +22,7 @@ def create(path: Path, inputs: Mapping[str, pl.DataFrame], drawn: Drawn | None =
 
     `drawn`: rank ranges of the nights before, so that only years with new answers are drawn again.
     """
-    with duckdb.connect(str(path)) as con:
+    with open_database(path) as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
         for file in table_files():
@@ -71,7 +72,7 @@ def comment(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
 def tell_changes(path: Path, changes: pl.DataFrame) -> None:
     """Fill `mart.snapshot_change`, which can only be known once the other tables stand."""
     file = next(file for file in table_files() if file.full_name == "mart.snapshot_change")
-    with duckdb.connect(str(path)) as con:
+    with open_database(path) as con:
         con.execute(f"DROP TABLE {file.full_name}")
         load_inputs(con, {file.name: changes})
         build_table(con, file)
@@ -79,7 +80,7 @@ def tell_changes(path: Path, changes: pl.DataFrame) -> None:
 
 def drop_internal(path: Path) -> None:
     """Remove what analysts have no use for, once the checks have passed, and leave the file compact."""
-    with duckdb.connect(str(path)) as con:
+    with open_database(path) as con:
         for schema in INTERNAL:
             con.execute(f"DROP SCHEMA {schema} CASCADE")
         con.execute("CHECKPOINT")
@@ -92,7 +93,7 @@ def content_hash(path: Path) -> str:
     two runs from scratch over the same input agree.
     """
     total = hashlib.sha256()
-    with duckdb.connect(str(path), read_only=True) as con:
+    with open_database(path, read_only=True) as con:
         for table, columns in _timeless_columns(con):
             digest = con.table(table).aggregate(f"count(*), sum(cast(hash(rowid, {columns}) AS HUGEINT))").fetchall()
             total.update(f"{table} ({columns}): {digest}".encode())
@@ -101,7 +102,7 @@ def content_hash(path: Path) -> str:
 
 def data_years(path: Path) -> tuple[int, ...]:
     """The fiscal years the snapshot speaks of."""
-    with duckdb.connect(str(path), read_only=True) as con:
+    with open_database(path, read_only=True) as con:
         return tuple(row[0] for row in con.execute("SELECT DISTINCT year FROM core.answer ORDER BY year").fetchall())
 
 

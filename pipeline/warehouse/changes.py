@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline.warehouse.database import open_database
 from pipeline.warehouse.tables import TableFile, table_files
 
 CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -61,7 +62,7 @@ def _sql(name: str) -> str:
 @contextmanager
 def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A scratch database in memory, with the two files as `old` and `new`."""
-    with duckdb.connect() as con:
+    with open_database() as con:
         con.execute("SET TimeZone = 'UTC'")
         for name, path in (("old", before), ("new", after)):
             quoted = str(path).replace("'", "''")

@@ -8,6 +8,7 @@ import polars as pl
 from pipeline.definitions.framework import Basis, Framework, Indicator
 from pipeline.intake.values import POPULATION, value_items
 from pipeline.warehouse.build import build_table, load_inputs
+from pipeline.warehouse.database import open_database
 from pipeline.warehouse.inputs import framework_frames
 from pipeline.warehouse.tables import files_behind
 
@@ -71,7 +72,7 @@ class Scored:
 
 def score_values(framework: Framework, values: pl.DataFrame) -> Scored:
     """Score the values (intake.values.VALUE_SCHEMA) of some units. Lists are ordered by group, then rank, then unit."""
-    with duckdb.connect() as con:
+    with open_database() as con:
         build_scores(con, framework, values, "mart.group_score")
         return Scored(con.sql(_SCORES).pl(), con.sql(_POINTS).pl())
 

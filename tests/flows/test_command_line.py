@@ -16,7 +16,7 @@ import pytest
 from pipeline.settings import ROOT
 from tests.conftest import SAMPLE_INBOX
 
-MONOSASHI = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+MONOSASHI = [sys.executable, "-m", "pipeline"]
 
 
 def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:

@@ -36,7 +36,7 @@ def test_a_home_comes_back_byte_for_byte_and_goes_on(sample_home, tmp_path, caps
 
 
 def test_the_same_through_the_door(sample_home, tmp_path):
-    door = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+    door = [sys.executable, "-m", "pipeline"]
     told = [
         subprocess.run([*door, *map(str, words)], cwd=ROOT, capture_output=True, text=True)
         for words in (

@@ -287,7 +287,7 @@ def test_a_read_only_folder_publishes_nothing_and_says_so(own_sample):
     (own_sample / "published").chmod(0o555)
     said = night_in_a_child(own_sample, inbox, prefix=WITHOUT_PRIVILEGE)
     assert "ファイルの読み書きができませんでした" in said and "published" in said, said
-    doctor = [*WITHOUT_PRIVILEGE, sys.executable, "-c", "from pipeline.cli import main; main()", "doctor"]
+    doctor = [*WITHOUT_PRIVILEGE, sys.executable, "-m", "pipeline", "doctor"]
     told = subprocess.run([*doctor, "--home", own_sample], capture_output=True, text=True, cwd=ROOT)
     assert told.returncode == 1 and "published に書き込めるようにしてください" in told.stdout
     assert current(own_sample / "published").run_id == FIRST_RUN

@@ -17,7 +17,7 @@ from pipeline.schedule import ask, is_up, next_in_prefect
 from pipeline.settings import ROOT
 from tests.conftest import SAMPLE_INBOX
 
-MONOSASHI = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+MONOSASHI = [sys.executable, "-m", "pipeline"]
 PREFECT = [sys.executable, "-m", "prefect"]
 
 

@@ -1,0 +1,12 @@
+"""The one door to DuckDB for everything that builds, checks and exports."""
+
+from pathlib import Path
+
+import duckdb
+
+
+def open_database(path: Path | str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection without a progress bar: DuckDB draws it on standard output, into the report that goes there."""
+    con = duckdb.connect(str(path), read_only=read_only)
+    con.execute("SET enable_progress_bar = false")
+    return con
