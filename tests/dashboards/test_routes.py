@@ -43,7 +43,7 @@ def test_the_status_of_a_document_is_that_of_its_page(client: Any, path: str, st
 @pytest.mark.parametrize(("page", "name"), SHEETS)
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_table_is_a_file_in_both_forms(client: Any, page: str, name: str, lang: str) -> None:
-    query = f"?{EXTRA.get(page, '')}pref=480002&year=2023&lang={lang}"
+    query = f"?{EXTRA.get(page, '')}pref=480002&year=2025&lang={lang}"
     rows = table(client, f"/export/{page}/{name}.csv{query}")
     assert rows
     assert client.get(f"/export/{page}/{name}.xlsx{query}").data.startswith(b"PK")
