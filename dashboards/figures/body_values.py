@@ -1,8 +1,8 @@
 """One indicator, body by body."""
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.answers import status_of
 from dashboards.figures.marks import badge, table
@@ -20,7 +20,7 @@ def value_table(bodies: pl.DataFrame, indicator: dict, caption: str, address: Ad
         said = with_unit(row["value"], indicator["unit"], words) if row["value"] is not None else row["raw_text"] or ""
         rows.append(
             [
-                dcc.Link(row["body"], href=address.to_body(row["code"])),
+                html.Link(row["body"], href=address.to_body(row["code"])),
                 badge(words.named("status", status), status),
                 html.Span(said.strip() or words("answers.blank"), className="raw-text"),
                 html.Span(words.number(row["points"], 2), className="num"),

@@ -5,8 +5,8 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import body_grid, deliveries, dots, funnel, moves, rates, tones
 from dashboards.figures.funnel import share
@@ -224,5 +224,5 @@ def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
 
 
 def _all_deliveries(address: Address) -> html.P:
-    link = dcc.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
+    link = html.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
     return html.P(link, className="way-on no-print")
