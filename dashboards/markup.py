@@ -15,7 +15,10 @@ class Input(Component):  # type: ignore[misc]
     _namespace, _type = "dash_html_components", "Input"
     _children_props: tuple[str, ...] = ()
     _base_nodes: tuple[str, ...] = ()
-    _prop_names = available_properties = ("id", "className", "type", "min", "max", "step", "value")
+    _prop_names: tuple[str, ...] = (
+        "id", "className", "type", "min", "max", "step", "value", "placeholder", "autoComplete",
+    )  # fmt: skip
+    available_properties = _prop_names
     _valid_wildcard_attributes = available_wildcard_properties = ("data-", "aria-")
 
 
