@@ -33,6 +33,8 @@ CHOICES = {
     "method-search": "findIndicators",
 }
 """Controls, and what the browser does when the value of one changes."""
+UNUSED = ("/dash/deps/polyfill@", "/dash/dash_table/")
+"""Scripts of Dash that pages go without: they serve old browsers, and components that bring more scripts later."""
 FONT = '"BIZ UDPGothic", "Meiryo", sans-serif'
 BLUE = ["#E8F1FE", "#D9E6FF", "#C5D7FB", "#9DB7F9", "#7096F8", "#4979F5", "#3460FB", "#264AF4", "#0017C1", "#00118F"]
 """The blues of the palette, from light to dark."""
@@ -121,10 +123,15 @@ def _index(pages: Pages, read: Read, **parts: str) -> str:
     <noscript>{escape(words("app.noscript"))}</noscript>
     {entry}
     {parts["config"]}
-    {parts["scripts"]}
+    {_needed(parts["scripts"])}
     {parts["renderer"]}
   </body>
 </html>"""
+
+
+def _needed(scripts: str) -> str:
+    """The script elements of Dash, one a line, without those that no page has a use for."""
+    return "\n".join(line for line in scripts.splitlines() if not any(name in line for name in UNUSED))
 
 
 def _say_status(response: Response) -> Response:
@@ -191,7 +198,7 @@ def _route(app: dash.Dash, pages: Pages, reports: Path, read: Read) -> None:
 
 
 def _interact(app: dash.Dash) -> None:
-    """Controls. What they do in the browser is in assets/board.js: no inline scripts."""
+    """Controls. What they do in the browser is in assets/board.js and find.js: no inline scripts."""
 
     def in_browser(function: str, output: Output, *inputs: Input | State, **more: bool) -> None:
         app.clientside_callback(ClientsideFunction("board", function), output, *inputs, **more)
@@ -203,10 +210,6 @@ def _interact(app: dash.Dash) -> None:
     for name, function in CHOICES.items():
         in_browser(function, Output(name, "error"), Input(name, "value"), prevent_initial_call=True)
     in_browser("print", Output("print", "title"), Input("print", "n_clicks"), prevent_initial_call=True)
-    in_browser(
-        "search", Output("bodies", "dashGridOptions"), Input("search", "value"), State("bodies", "dashGridOptions"),
-        prevent_initial_call=True,
-    )  # fmt: skip
 
 
 def _warm_up(app: dash.Dash, store: Store) -> None:

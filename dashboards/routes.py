@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from dashboards.address import Address, Read
 from dashboards.answers import attachment, plain_answer
 from dashboards.checking import check_answer
-from dashboards.pages.page import LostError
+from dashboards.pages.page import LostError, body_option
 from dashboards.papers.answer import add_sheets
 from dashboards.sheet import FORMS
 from dashboards.sitemap import entry_named
@@ -81,14 +81,7 @@ def bodies_answer(store: Store) -> Response:
         frame = store.snapshot().frame("bodies")
     except StoreError:
         return Response("[]", 503, {"Content-Type": "application/json"})
-    options = [
-        {
-            "value": row["code"],
-            "label": f"{row['name']}（{row['prefecture']}）" if row["body_kind"] == "municipality" else row["name"],
-            "kana": row["kana"] or "",
-        }
-        for row in frame.iter_rows(named=True)
-    ]
+    options = [body_option(row) for row in frame.iter_rows(named=True)]
     # The address carries the snapshot's token, so an answer never grows stale.
     headers = {"Content-Type": "application/json", "Cache-Control": "private, max-age=86400"}
     return Response(json.dumps(options, ensure_ascii=False, separators=(",", ":")), 200, headers)

@@ -12,7 +12,7 @@ from dashboards.markup import is_html, markup
 def plain_values(node: Any, *, has_text: bool = True) -> Any:
     """A component and all below it as the dicts, lists and values that go to the browser.
 
-    What is only HTML goes as text, in `data-html` of the outermost element; board.js sets it. Dash spends more than a
+    What is only HTML goes as text, in `data-html` of the outermost element; written.js sets it. Dash spends more than a
     millisecond on every component, whatever it is; a browser sets a thousand elements in that time. Without `has_text`
     every element stays a component: what is drawn anew around the focus must keep its nodes.
     """

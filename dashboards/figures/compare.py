@@ -9,7 +9,7 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import may_name
 from dashboards.figures.answers import peer_cell, status_of
-from dashboards.figures.body_grid import stage_text
+from dashboards.figures.body_list import stage_text
 from dashboards.figures.marks import at, axis, badge, bounds_of, legend, missing, score_reason, table
 from dashboards.figures.rates import name_cell, with_unit
 from dashboards.figures.strips import bars

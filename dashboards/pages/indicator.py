@@ -220,9 +220,9 @@ def _bodies(found: Found, address: Address) -> html.Section:
     label = words("values.title")
     if found.indicator["disclosure"] == "aggregate_only":
         return section("values", label, words("values.aggregate_only"), [], words("values.aggregate_only_why"))
-    table = body_values.value_table(found.bodies, found.indicator, label, address)
+    table = body_values.value_list(found.bodies, found.indicator, label, address)
     is_public = found.indicator["disclosure"] == "public"
-    take = _take(found, "bodies", label, address, has_all=is_public)
+    take = _take(found, "bodies", label, address, has_all=is_public, seen="values-list")
     note = words("values.summary" if is_public else "values.own_prefecture", name=desk.name)
     answer = words("values.answer", name=desk.name, count=found.bodies.height)
     return section("values", label, answer, [table, take], note)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import dash_mantine_components as dmc
 import polars as pl
 
 from dashboards import html
 from dashboards.address import Address
-from dashboards.figures import body_grid, deliveries, dots, funnel, moves, rates, tones
+from dashboards.figures import body_list, deliveries, dots, funnel, moves, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.map_section import map_section
@@ -184,24 +183,13 @@ def _indicators(frames: Frames, address: Address) -> html.Section:
 
 def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     words = address.words
-    rows = body_grid.rows_of(frames.bodies, frames.scores, frames.groups, address, ROOT)
-    search = dmc.TextInput(
-        id="search",
-        label=words("field.grid_search"),
-        placeholder=words("field.grid_search_placeholder"),
-        className="control",
-    )
+    rows = body_list.rows_of(frames.bodies, frames.scores, frames.groups, address, ROOT)
     coverage = words.number(100 * facts["min_coverage"], 0)
     return section(
         "bodies-list",
         words("bodies.title"),
         words("bodies.answer", count=frames.bodies.height),
-        [
-            html.Div(search, className="grid-tools"),
-            body_grid.grid(rows, frames.groups, words),
-            html.Div(id="print-list", className="print-only"),
-            _take(address, "bodies", seen="bodies"),
-        ],
+        [body_list.body_list(rows, frames.groups, words), _take(address, "bodies", seen="bodies")],
         words("bodies.summary", coverage=coverage),
     )
 

@@ -89,13 +89,23 @@ def prefecture_choice(desk: Desk, words: Words) -> dmc.Select:
     return choice("pref", words("field.pref"), options, desk.pref, searchable=True, nothingFoundMessage=none)
 
 
-def body_choice(id_: str, words: Words) -> dmc.Select:
-    """Every body, found by name, reading, prefecture or code. The browser brings the list from /bodies.json, once."""
+def body_option(row: dict) -> dict:
+    """A body among all: code, name with prefecture, reading."""
+    is_municipality = row["body_kind"] == "municipality"
+    label = f"{row['name']}（{row['prefecture']}）" if is_municipality else row["name"]
+    return {"value": row["code"], "label": label, "kana": row["kana"] or ""}
+
+
+def body_choice(id_: str, words: Words, chosen: dict | None = None) -> dmc.Select:
+    """Every body, found by name, reading, prefecture or code.
+
+    Until somebody searches there is only the one `chosen`; then the browser brings the list from /bodies.json, once.
+    """
     return choice(
         id_,
         words(f"field.{id_}"),
-        [],
-        None,
+        [body_option(chosen)] if chosen else [],
+        chosen["code"] if chosen else None,
         searchable=True,
         limit=60,
         placeholder=words(f"field.{id_}_placeholder"),

@@ -49,9 +49,7 @@ def _group_choice(found: Choice, words: Words) -> Any:
 
 
 def _own_choice(found: Choice, words: Words) -> Any:
-    select = body_choice("own", words)
-    select.value = found.own.get("code")
-    return select
+    return body_choice("own", words, found.own)
 
 
 def _content(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:

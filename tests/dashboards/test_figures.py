@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.figures import answers, body_grid, dots, funnel, rates, standing, strips
+from dashboards.figures import answers, body_list, dots, funnel, rates, standing, strips
 from dashboards.figures.marks import bounds_of, cell_address, score_reason
 from dashboards.pages.verdict import verdict
 from dashboards.words import words_of
@@ -116,7 +116,7 @@ def test_a_pillar_that_nobody_was_asked_about_says_so() -> None:
 
 
 def test_a_missing_score_is_never_zero() -> None:
-    rows = body_grid.rows_of(
+    rows = body_list.rows_of(
         pl.DataFrame(
             [
                 {
@@ -144,7 +144,7 @@ def test_a_missing_score_is_never_zero() -> None:
     assert row["stage"] == "STEP0が判定不能"
     assert row["ahead"] == "先行: STEP2"
     assert row["href"] == "/body/480003?year=2023"
-    csv = body_grid.sheet("t", rows, GROUPS, SCORES, JA).bytes_as("csv")
+    csv = body_list.sheet("t", rows, GROUPS, SCORES, JA).bytes_as("csv")
     assert csv.startswith(b"\xef\xbb\xbf")
     head, line = csv.decode("utf-8-sig").splitlines()
     assert head == "団体コード,団体,種別,類似団体区分,人口,到達段階,人材,人材 下限,人材 上限,人材 点のない理由,回答率"
