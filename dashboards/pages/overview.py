@@ -1,6 +1,7 @@
 """県の概況: where a prefecture stands."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -8,11 +9,14 @@ import polars as pl
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.figures import body_grid, deliveries, dots, funnel, moves, rates, tones
+from dashboards.figures import body_grid, deliveries, dots, funnel, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
+from dashboards.pages import overview_sheets
 from dashboards.pages.map_section import map_section
-from dashboards.pages.page import Desk, Page, page_head
+from dashboards.pages.overview_moves import moves_section
+from dashboards.pages.overview_open import open_section, open_sheet, to_step
+from dashboards.pages.page import Desk, Page, Sheets, page_head
 from dashboards.pages.plain import desk_of
 from dashboards.papers.links import prefecture_links
 from dashboards.store import Snapshot
@@ -22,8 +26,7 @@ NEWEST = 10
 """How many deliveries are shown."""
 ROOT = "steps"
 """The group that all STEPs hang from."""
-TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies",
-          "changes": "moves"}  # fmt: skip
+TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies"}
 """Tables to take along, and whose words name them."""
 
 
@@ -72,8 +75,9 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
     return [
         html.P(lead(frames.steps, desk.name, words), className="lead"),
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
+        *open_section(snapshot, frames.steps.to_dicts(), desk, address),
         _pillars(frames, address),
-        _moves(frames, address),
+        moves_section(snapshot, frames.changes, frames.pillars, desk, address),
         _indicators(frames, address),
         _bodies(frames, facts, address),
         _map(snapshot, frames, desk.pref, address),
@@ -134,7 +138,7 @@ def _steps(frames: Frames, address: Address) -> html.Section:
         "steps",
         words("steps.title"),
         funnel.answer(frames.steps, words),
-        [funnel.funnel(frames.steps, words), note, _take(address, "steps")],
+        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, _take(address, "steps")],
         funnel.summary(frames.steps, words),
     )
 
@@ -147,18 +151,6 @@ def _pillars(frames: Frames, address: Address) -> html.Section:
         dots.answer(frames.pillars, frames.medians, words),
         [dots.pillars(frames.pillars, frames.scores, frames.medians, words), _take(address, "scores")],
         dots.summary(frames.pillars, frames.medians, words),
-    )
-
-
-def _moves(frames: Frames, address: Address) -> html.Section:
-    words = address.words
-    bodies = moves.moved(frames.changes)
-    return section(
-        "moves",
-        words("moves.title"),
-        moves.answer(bodies, frames.changes, words),
-        [*moves.moves(bodies, address), _take(address, "changes")] if bodies else [],
-        words("moves.summary"),
     )
 
 
@@ -226,3 +218,6 @@ def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
 def _all_deliveries(address: Address) -> html.P:
     link = dcc.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
     return html.P(link, className="way-on no-print")
+
+
+SHEETS: Sheets = {**overview_sheets.SHEETS, "open": open_sheet}
