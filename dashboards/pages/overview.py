@@ -80,7 +80,7 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
         moves_section(snapshot, frames.changes, frames.pillars, desk, address),
         _indicators(frames, address),
         _bodies(frames, facts, address),
-        _map(snapshot, frames, desk.pref, address),
+        _map(snapshot, frames, desk, address),
         _deliveries(snapshot, address),
     ]
 
@@ -198,9 +198,14 @@ def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     )
 
 
-def _map(snapshot: Snapshot, frames: Frames, pref: str, address: Address) -> html.Section:
-    reading = tones.stages(frames.bodies, frames.steps["step"].to_list(), address.words)
-    return map_section(reading, snapshot, pref, address)
+def _map(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> html.Section:
+    steps, words = frames.steps["step"].to_list(), address.words
+    take = downloads(address, "overview", "bodies", words("map.title"))
+
+    def nation() -> tones.Reading:
+        return tones.stages(snapshot.frame("overview_bodies", pref="", year=desk.year), steps, words)
+
+    return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
 
 
 def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
