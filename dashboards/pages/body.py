@@ -12,6 +12,7 @@ from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, standing
 from dashboards.figures.marks import downloads, section
+from dashboards.pages.body_examples import example_section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict
@@ -109,7 +110,9 @@ def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
         dmc.Button(words("body.print"), id="print", variant="outline", className="print-button"),
     ]
     head = page_head(words("body.eyebrow"), body["name"], controls, _identity(body, address))
-    content = html.Div([head, *_sections(card, address)], className="page-body", **{"data-year": str(desk.year)})
+    content = html.Div(
+        [head, *_sections(snapshot, card, address)], className="page-body", **{"data-year": str(desk.year)}
+    )
     return Page(words("body.title", name=body["name"]), content)
 
 
@@ -148,7 +151,7 @@ def _identity(body: dict, address: Address) -> html.Div:
     return html.Div([html.P(body["kana"], className="kana"), html.Ul(items, className="identity")])
 
 
-def _sections(card: Card, address: Address) -> list[Any]:
+def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
     words = address.words
     indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
     sentences = verdict(card.body, card.groups, indicators, words)
@@ -157,6 +160,7 @@ def _sections(card: Card, address: Address) -> list[Any]:
         _steps(card, address),
         _pillars(card, words),
         html.Div([_next(card, words), _standing(card, words)], className="columns even"),
+        *example_section(snapshot, card.body, card.steps, card.year, _rule(card, words), address),
         _changes(card, address),
         _answers(card, address),
         _limits(card, words),
@@ -206,7 +210,6 @@ def _left(rows: list[dict]) -> str:
 
 
 def _standing(card: Card, words: Words) -> html.Section:
-    rule = standing.rule_text(card.body, card.facts["min_peers"], words)
     return section(
         "standing",
         words("peers.title"),
@@ -215,8 +218,13 @@ def _standing(card: Card, words: Words) -> html.Section:
             standing.standing_table(card.groups, card.standing, card.body["body_kind"], words),
             html.P(words("peers.note"), className="note"),
         ],
-        rule,
+        _rule(card, words),
     )
+
+
+def _rule(card: Card, words: Words) -> str:
+    """Whom the body is compared with."""
+    return standing.rule_text(card.body, card.facts["min_peers"], words)
 
 
 def _open_to(frame: pl.DataFrame, body_pref: str, desk_pref: str) -> pl.DataFrame:

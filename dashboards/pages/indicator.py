@@ -209,10 +209,18 @@ def _scopes(found: Found, scope: str, address: Address) -> html.Section:
 
 
 def _map(snapshot: Snapshot, found: Found, address: Address) -> list[html.Section]:
-    """No map where single bodies may not be shown."""
+    """No map where single bodies may not be shown, and none of the nation where those of other prefectures may not."""
     if found.bodies.is_empty():
         return []
-    return [map_section(tones.values(found.bodies, found.indicator, address.words), snapshot, found.desk.pref, address)]
+    words, indicator = address.words, found.indicator
+    is_public = indicator["disclosure"] == "public"
+
+    def nation() -> tones.Reading:
+        return tones.values(bodies_of(snapshot, indicator, found.desk, is_all=True), indicator, words)
+
+    take = _take(found, "bodies", words("map.title"), address, has_all=is_public)
+    here = tones.values(found.bodies, indicator, words)
+    return [map_section(here, nation if is_public else None, snapshot, found.desk, take, address)]
 
 
 def _bodies(found: Found, address: Address) -> html.Section:

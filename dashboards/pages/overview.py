@@ -1,17 +1,21 @@
 """県の概況: where a prefecture stands."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from dashboards import html
 from dashboards.address import Address
-from dashboards.figures import body_list, deliveries, dots, funnel, moves, rates, tones
+from dashboards.figures import body_list, deliveries, dots, funnel, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
+from dashboards.pages import overview_sheets
 from dashboards.pages.map_section import map_section
-from dashboards.pages.page import Desk, Page, page_head
+from dashboards.pages.overview_moves import moves_section
+from dashboards.pages.overview_open import open_section, open_sheet, to_step
+from dashboards.pages.page import Desk, Page, Sheets, page_head
 from dashboards.pages.plain import desk_of
 from dashboards.papers.links import prefecture_links
 from dashboards.store import Snapshot
@@ -21,8 +25,7 @@ NEWEST = 10
 """How many deliveries are shown."""
 ROOT = "steps"
 """The group that all STEPs hang from."""
-TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies",
-          "changes": "moves"}  # fmt: skip
+TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies"}
 """Tables to take along, and whose words name them."""
 
 
@@ -71,11 +74,12 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
     return [
         html.P(lead(frames.steps, desk.name, words), className="lead"),
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
+        *open_section(snapshot, frames.steps.to_dicts(), desk, address),
         _pillars(frames, address),
-        _moves(frames, address),
+        moves_section(snapshot, frames.changes, frames.pillars, desk, address),
         _indicators(frames, address),
         _bodies(frames, facts, address),
-        _map(snapshot, frames, desk.pref, address),
+        _map(snapshot, frames, desk, address),
         _deliveries(snapshot, address),
     ]
 
@@ -133,7 +137,7 @@ def _steps(frames: Frames, address: Address) -> html.Section:
         "steps",
         words("steps.title"),
         funnel.answer(frames.steps, words),
-        [funnel.funnel(frames.steps, words), note, _take(address, "steps")],
+        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, _take(address, "steps")],
         funnel.summary(frames.steps, words),
     )
 
@@ -146,18 +150,6 @@ def _pillars(frames: Frames, address: Address) -> html.Section:
         dots.answer(frames.pillars, frames.medians, words),
         [dots.pillars(frames.pillars, frames.scores, frames.medians, words), _take(address, "scores")],
         dots.summary(frames.pillars, frames.medians, words),
-    )
-
-
-def _moves(frames: Frames, address: Address) -> html.Section:
-    words = address.words
-    bodies = moves.moved(frames.changes)
-    return section(
-        "moves",
-        words("moves.title"),
-        moves.answer(bodies, frames.changes, words),
-        [*moves.moves(bodies, address), _take(address, "changes")] if bodies else [],
-        words("moves.summary"),
     )
 
 
@@ -194,9 +186,14 @@ def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     )
 
 
-def _map(snapshot: Snapshot, frames: Frames, pref: str, address: Address) -> html.Section:
-    reading = tones.stages(frames.bodies, frames.steps["step"].to_list(), address.words)
-    return map_section(reading, snapshot, pref, address)
+def _map(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> html.Section:
+    steps, words = frames.steps["step"].to_list(), address.words
+    take = downloads(address, "overview", "bodies", words("map.title"))
+
+    def nation() -> tones.Reading:
+        return tones.stages(snapshot.frame("overview_bodies", pref=None, year=desk.year), steps, words)
+
+    return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
 
 
 def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
@@ -214,3 +211,6 @@ def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
 def _all_deliveries(address: Address) -> html.P:
     link = html.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
     return html.P(link, className="way-on no-print")
+
+
+SHEETS: Sheets = {**overview_sheets.SHEETS, "open": open_sheet}

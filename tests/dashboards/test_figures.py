@@ -54,12 +54,12 @@ STEPS = pl.DataFrame(
 
 
 def test_the_funnel_begins_at_zero_and_ends_at_all_bodies() -> None:
-    drawn = widths(funnel.funnel(STEPS, JA))
+    drawn = widths(funnel.funnel(STEPS, str, JA))
     assert drawn == ["60.00%", "30.00%", "10.00%", "20.00%", "80.00%"]
 
 
 def test_the_funnel_is_told_in_words() -> None:
-    text = told(funnel.funnel(STEPS, JA))
+    text = told(funnel.funnel(STEPS, str, JA))
     assert "STEP0 認識共有: 達成 6団体、未達 3団体、判定不能 1団体。達成の割合 60%、全国 50%" in text
     assert funnel.answer(STEPS, JA) == "達成が最も少ないのはSTEP1「全体方針」で20%（全国 80%）"
     assert "STEP0は6団体、STEP1は2団体が達成しています。" in funnel.summary(STEPS, JA)

@@ -11,6 +11,7 @@ import pytest
 from dashboards.address import Address
 from dashboards.figures.map import chart
 from dashboards.figures.tones import Cell, Reading, values
+from dashboards.frames import Ground
 from dashboards.markup import is_html, markup
 from dashboards.outlines import Atlas
 from dashboards.render import Pages
@@ -91,18 +92,18 @@ def test_where_bodies_may_not_be_named_there_is_no_map(pages, ask):
 def test_far_islands_and_the_northern_villages(own_home, tmp_path):
     home = shutil.copytree(own_home / "reference", tmp_path / "other" / "reference").parent
     bring(home, square(HERE[0], 140.0), square(HERE[1], 140.1), square(HERE[0], 140.0, south=30.0))
-    credit, (main, inset) = Atlas(Home(home).boundaries).of("48")
+    main, inset = Atlas(Home(home).boundaries).of("48").panels
     assert [outline.code for outline in main.outlines] == list(HERE)
     assert [outline.code for outline in inset.outlines] == [HERE[0]]
     assert main.width == 7200, "the longest side fills the panel"
     assert main.height == pytest.approx(7200 / (0.2 * 0.80864) * 0.1, rel=0.01), "true to scale: cos 36.05° = 0.80864"
-    assert Atlas(Home(home).boundaries).of("01") == (credit, ())
+    assert Atlas(Home(home).boundaries).of("01") is None
 
 
 def test_what_is_in_no_count_is_drawn_dashed_and_leads_nowhere(own_home):
     bring(own_home, square("016969", 145.0, name="泊村"))
-    credit, panels = Atlas(Home(own_home).boundaries).of("01")
-    drawn = chart(Reading((), ("a",), "-"), panels, credit, Address())
+    ground = Atlas(Home(own_home).boundaries).of("01")
+    drawn = chart(Reading((), ("a",), "-"), ground, Address())
     assert is_html(drawn)
     text = markup(drawn)
     assert '<path class="map-area tone-beside"' in text
@@ -111,7 +112,7 @@ def test_what_is_in_no_count_is_drawn_dashed_and_leads_nowhere(own_home):
 
 def test_text_of_answers_stays_text():
     reading = Reading((Cell("482226", "<b>", 0, '"><script>'),), ("<i>",), "-")
-    text = json.dumps(plain_values(chart(reading, (), "", Address())))
+    text = json.dumps(plain_values(chart(reading, Ground("tiles"), Address())))
     assert "<script>" not in text
     assert "<i>" not in text
 
