@@ -9,7 +9,7 @@ from dashboards.address import Address
 from dashboards.figures.marks import legend
 from dashboards.figures.tones import MOST, Cell, Reading
 from dashboards.frames import Ground, Outline, Panel
-from dashboards.markup import Path, Pattern, Svg
+from dashboards.markup import Path, Pattern, Shape, Svg
 from dashboards.words import Words
 
 
@@ -92,18 +92,17 @@ def _panel(panel: Panel, at: int, cells: dict[str, Cell], reading: Reading, addr
     return Svg([pattern, *shapes], viewBox=view, className="map-main" if at == 0 else "map-inset", style=size)
 
 
-def _shape(outline: Outline, cell: Cell | None, hatch: str, reading: Reading, address: Address) -> Any:
+def _shape(outline: Outline, cell: Cell | None, hatch: str, reading: Reading, address: Address) -> Shape:
     words = address.words
     if not outline.is_counted:
-        told = html.Title(words("map.told", name=outline.name, said=words("map.beside")))
-        return Path(told, d=outline.path, className="map-area tone-beside")
+        told = words("map.told", name=outline.name, said=words("map.beside"))
+        return Shape(outline.path, "map-area tone-beside", told)
     if cell is None:
-        told = html.Title(words("map.told", name=outline.name, said=words("map.no_value")))
-        return Path(told, d=outline.path, className="map-area tone-none", fill=f"url(#{hatch})")
-    told = html.Title(words("map.told", name=cell.name, said=cell.said))
-    fill = {"fill": f"url(#{hatch})"} if cell.tone is None else {}
-    area = Path(told, d=outline.path, className=f"map-area {_shade(cell.tone, reading)}", **fill)
-    return html.A(area, href=address.to_body(cell.code), tabIndex=-1, **{"data-goes": ""})
+        told = words("map.told", name=outline.name, said=words("map.no_value"))
+        return Shape(outline.path, "map-area tone-none", told, hatch)
+    told = words("map.told", name=cell.name, said=cell.said)
+    fill = hatch if cell.tone is None else ""
+    return Shape(outline.path, f"map-area {_shade(cell.tone, reading)}", told, fill, address.to_body(cell.code))
 
 
 def _tiles(cells: Sequence[Cell], reading: Reading, address: Address) -> html.Div:
