@@ -15,6 +15,13 @@ _NAMES = {"className": "class", "htmlFor": "for"}
 _NO_ATTRIBUTES = {"children", "refresh", "key"}
 _EMPTY_TAGS = {"br", "hr", "img", "input", "wbr", "col"}
 _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|[/#?])")
+_TURNS_AROUND = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of text around: with one, an answer would rewrite the sentence it stands in."""
+
+
+def _escaped(text: str, quote: bool = True) -> str:
+    """Text as text. What would turn its direction around is shown as the mark of a character that cannot be."""
+    return escape(_TURNS_AROUND.sub("\ufffd", text), quote)
 
 
 def is_html(node: Any) -> bool:
@@ -33,14 +40,14 @@ def _is_plain(kind: type) -> bool:
 def markup(node: Any) -> str:
     """The HTML of a node for which `is_html` holds. Text and attributes are escaped; a link inside has `data-goes`."""
     if isinstance(node, str):
-        return escape(node, quote=False)
+        return _escaped(node, quote=False)
     if isinstance(node, Element):
         return _written(node.tag, node.marks, node.props, node.children)
     if isinstance(node, list | tuple):
         return "".join(map(markup, node))
     if isinstance(node, Component):
         return _component(node)
-    return "" if node is None or isinstance(node, bool) else escape(str(node), quote=False)
+    return "" if node is None or isinstance(node, bool) else _escaped(str(node), quote=False)
 
 
 def _component(node: Component) -> str:
@@ -62,7 +69,7 @@ def _attribute(key: str, value: Any) -> str:
     name, is_said = _attribute_name(key)
     if isinstance(value, bool) and not is_said:
         return f" {name}" if value else ""
-    return "" if key == "href" and not _SAFE_ADDRESS.match(value) else f' {name}="{escape(_text(value))}"'
+    return "" if key == "href" and not _SAFE_ADDRESS.match(value) else f' {name}="{_escaped(_text(value))}"'
 
 
 @cache

@@ -12,6 +12,7 @@ from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, standing
 from dashboards.figures.marks import downloads, section
+from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
@@ -114,25 +115,6 @@ def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
         [head, *_sections(snapshot, card, address)], className="page-body", **{"data-year": str(desk.year)}
     )
     return Page(words("body.title", name=body["name"]), content)
-
-
-def door(snapshot: Snapshot, address: Address) -> Page:
-    """Every municipality of the desk's prefecture by kind, and the prefecture itself."""
-    words = address.words
-    desk = desk_of(snapshot, address)
-    bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
-    title = words("door.title", name=desk.name)
-    parts = [_link_list(words("door.prefecture"), [(desk.pref, desk.name)], address)]
-    for kind, part in bodies.group_by("kind", maintain_order=True):
-        parts.append(_link_list(words.named("kind", kind[0]), list(part.select("code", "name").rows()), address))
-    head = page_head(words("body.eyebrow"), title, desk.controls(words))
-    text = html.P(words("door.text"), className="lead")
-    return Page(title, html.Div([head, text, html.Div(parts, className="card doors")], **desk.data))
-
-
-def _link_list(title: str, bodies: list[tuple[str, str]], address: Address) -> html.Div:
-    links = [html.Li(html.Link(name, href=address.to_body(code))) for code, name in bodies]
-    return html.Div([html.H2(title), html.Ul(links, className="link-list")])
 
 
 def _identity(body: dict, address: Address) -> html.Div:
