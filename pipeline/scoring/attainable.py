@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-_PER_POINT = 10**9
-"""Scores are compared in billionths of a point."""
+from pipeline.scoring.ranks import PER_POINT
+
 _SPAN = 1 << 38
 """More billionths than a set's scores can span: 0…100 points, and room beside them."""
 
@@ -25,7 +25,7 @@ def with_attainable_range(ranked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _billionths(scores: pl.Series) -> NDArray[np.int64]:
-    return np.rint(scores.to_numpy() * _PER_POINT).astype(np.int64)
+    return np.rint(scores.to_numpy() * PER_POINT).astype(np.int64)
 
 
 def _count_above(place: NDArray[np.int64], values: NDArray[np.int64], of: NDArray[np.int64]) -> NDArray[np.int64]:

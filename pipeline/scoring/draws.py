@@ -4,34 +4,33 @@ A draw changes every weight, every uncertain worth of an option, every unknown a
 more than one, every group's aggregation. All bodies are scored and ranked anew in it.
 """
 
-from collections.abc import Hashable, Mapping, MutableMapping
+from collections.abc import MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from pipeline.definitions.framework import Framework
-from pipeline.scoring.answers import as_arrays
+from pipeline.scoring.answers import Flags, as_arrays
 from pipeline.scoring.chance import Floats
-from pipeline.scoring.ranks import Ranks, competition_ranks, quantile
+from pipeline.scoring.ranks import Ranks, competition_ranks, most_sets, quantile, rank_type
 from pipeline.scoring.tree import Node, trees
 from pipeline.scoring.world import EVERYTHING, Chosen, Doubt, World
 
 _WORKERS = 2
 """Sets drawn at a time: arrays let go of the interpreter, so two threads fill two cores."""
-_CELLS = 1 << 17
+_CELLS = 1 << 15
 """Scores held at a time for one group: draws are taken in blocks that fit a processor's cache."""
-
-Label = TypeVar("Label", bound=Hashable)
 
 RANGE_SCHEMA = {
     "unit": pl.String, "view": pl.String, "group": pl.String, "n": pl.Int32, "rank_median": pl.Float64,
     "rank_mean": pl.Float64, "rank_p05": pl.Float64, "rank_p95": pl.Float64,
 }  # fmt: skip
+_NUMBERED: dict[str, type[pl.DataType]] = {"set": pl.Int32, **RANGE_SCHEMA}
 
 
 def rank_ranges(framework: Framework, points: pl.DataFrame, draws: int, doubt: Doubt = EVERYTHING) -> pl.DataFrame:
@@ -42,8 +41,7 @@ def rank_ranges(framework: Framework, points: pl.DataFrame, draws: int, doubt: D
     published score. Ranked together are those that were asked the same indicators of the group; `n` says how many.
     """
     world = World(framework, as_arrays(framework, points), doubt)
-    found = _ranges(world, framework, draws, {"": np.arange(len(world.answers.units))})
-    return found[""]
+    return _ranges(world, framework, draws, [np.arange(len(world.answers.units))]).drop("set")
 
 
 SET = ("comparison_set", "set_key", "year", "basis")
@@ -78,10 +76,10 @@ def _of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     world = World(framework, as_arrays(framework, points.drop(names).unique(["unit", "indicator"])), EVERYTHING)
     place = {unit: row for row, unit in enumerate(world.answers.units)}
     members = points.group_by(names, maintain_order=True).agg(pl.col("unit").unique(maintain_order=True))
-    sets = {(first, second): np.array([place[unit] for unit in units]) for first, second, units in members.rows()}
+    sets = [np.array(sorted(place[unit] for unit in units)) for units in members["unit"]]
+    labels = members.select(pl.row_index("set").cast(pl.Int32), *names)
     ranges = _ranges(world, framework, framework.draws, sets)
-    labels = (pl.DataFrame([label], schema=names, orient="row") for label in ranges)
-    return pl.concat([one.join(frame, how="cross") for one, frame in zip(labels, ranges.values(), strict=True)])
+    return labels.join(ranges, on="set", maintain_order="right").drop("set")
 
 
 def _digest(framework: Framework, points: pl.DataFrame) -> str:
@@ -97,49 +95,94 @@ def _code() -> bytes:
     return sha256(b"".join(file.read_bytes() for file in files)).digest()
 
 
-def _ranges(world: World, framework: Framework, draws: int, sets: Mapping[Label, Chosen]) -> dict[Label, pl.DataFrame]:
-    """The rank ranges of every set of bodies."""
-    found = [_of_view(world, root, draws, sets) for root in trees(framework, world.answers.indicators)]
-    none = pl.DataFrame(schema=RANGE_SCHEMA)
-    return {
-        label: pl.concat([none, *(frame for view in found for frame in view[label])]).sort("unit", "view", "group")
-        for label in sets
-    }
+class Line(NamedTuple):
+    """Sets of bodies without a body in common, one after another: ranked in one go, each apart from the others.
+
+    Ranked together are the bodies of a set that were asked the same; `numbers` says which set each of them is from.
+    """
+
+    view: str
+    group: str
+    rows: Chosen
+    numbers: list[int]
+    sizes: list[int]
+    ranks: Ranks
 
 
-def _of_view(world: World, root: Node, draws: int, sets: Mapping[Label, Chosen]) -> dict[Label, list[pl.DataFrame]]:
-    """The rank ranges of every group of one view, by set. Ranked together: bodies of a set that were asked the same."""
-    ranked = [
-        (label, node.group, rows, np.empty((draws, len(rows)), dtype=np.int32))
-        for node in root.walk()
-        for alike in world.compared(node)
-        for label, members in sets.items()
-        if len(rows := np.intersect1d(alike, members))
-    ]
+def _ranges(world: World, framework: Framework, draws: int, sets: Sequence[Chosen]) -> pl.DataFrame:
+    """The rank ranges of every set of bodies, with its number as `set`; ordered by set, unit, view and group."""
+    roots = trees(framework, world.answers.indicators)
+    lines = [line for root in roots for node in root.walk() for line in _lines(world, node, draws, sets)]
     size = max(1, _CELLS // max(1, len(world.answers.units)))
     for start in range(0, draws, size):
         block = range(start, min(start + size, draws))
+        scores = _scores(world, roots, block)
+        for line in lines:
+            ranks = competition_ranks(scores[line.view, line.group].take(line.rows, axis=1), line.sizes)
+            line.ranks[:, start : block.stop] = ranks.T
+    none = pl.DataFrame(schema=_NUMBERED)
+    found = pl.concat([none, *(_summary(world.answers.units, line) for line in lines)])
+    return found.sort("set", "unit", "view", "group")
+
+
+def _scores(world: World, roots: list[Node], block: range) -> dict[tuple[str, str], Floats]:
+    """The scores of some draws in every view and group."""
+    draw = world.draw(block)
+    found: dict[tuple[str, str], Floats] = {}
+    for root in roots:
         scores: dict[str, Floats] = {}
-        world.score(root, block, scores)
-        for _, group, rows, ranks in ranked:
-            ranks[start : block.stop] = competition_ranks(scores[group][:, rows])
-    found: dict[Label, list[pl.DataFrame]] = {label: [] for label in sets}
-    for label, group, rows, ranks in ranked:
-        found[label].append(_summary(world.answers.units, root.view, group, rows, ranks))
+        world.score(root, block, draw, scores)
+        found |= {(root.view, group): own for group, own in scores.items()}
     return found
 
 
-def _summary(units: tuple[str, ...], view: str, group: str, rows: Chosen, ranks: Ranks) -> pl.DataFrame:
-    """What the draws of some bodies say; `ranks` has a row for every draw, a column for every body."""
-    ordered = np.sort(np.ascontiguousarray(ranks.T), axis=1)
+def _lines(world: World, node: Node, draws: int, sets: Sequence[Chosen]) -> list[Line]:
+    """The sets of a group, in as few lines as it takes."""
+    count = len(world.answers.units)
+    lines: list[tuple[Flags, list[tuple[int, Chosen]]]] = []
+    for alike in world.compared(node):
+        is_alike = _flags(count, alike)
+        for number, members in enumerate(sets):
+            if len(rows := members[is_alike[members]]):
+                _put(lines, number, rows, count)
+    return [_line(node, draws, found) for _, found in lines]
+
+
+def _flags(count: int, rows: Chosen) -> Flags:
+    found = np.zeros(count, dtype=bool)
+    found[rows] = True
+    return found
+
+
+def _put(lines: list[tuple[Flags, list[tuple[int, Chosen]]]], number: int, rows: Chosen, count: int) -> None:
+    """Into the first line with room for it, or a new one."""
+    for is_taken, found in lines:
+        if len(found) < most_sets(count) and not is_taken[rows].any():
+            is_taken[rows] = True
+            found.append((number, rows))
+            return
+    lines.append((_flags(count, rows), [(number, rows)]))
+
+
+def _line(node: Node, draws: int, found: list[tuple[int, Chosen]]) -> Line:
+    rows = np.concatenate([own for _, own in found])
+    sizes = [len(own) for _, own in found]
+    ranks = np.empty((len(rows), draws), dtype=rank_type(len(rows)))
+    return Line(node.view, node.group, rows, [number for number, _ in found], sizes, ranks)
+
+
+def _summary(units: tuple[str, ...], line: Line) -> pl.DataFrame:
+    """What the draws of some sets say."""
+    ordered = np.sort(line.ranks, axis=1, kind="stable")
     columns = {
-        "unit": [units[row] for row in rows],
-        "view": [view] * len(rows),
-        "group": [group] * len(rows),
-        "n": np.full(len(rows), len(rows)),
+        "set": np.repeat(line.numbers, line.sizes),
+        "unit": [units[row] for row in line.rows],
+        "view": [line.view] * len(line.rows),
+        "group": [line.group] * len(line.rows),
+        "n": np.repeat(line.sizes, line.sizes),
         "rank_median": quantile(ordered, 0.5),
         "rank_mean": ordered.mean(axis=1),
         "rank_p05": quantile(ordered, 0.05),
         "rank_p95": quantile(ordered, 0.95),
     }
-    return pl.DataFrame(columns, schema_overrides=RANGE_SCHEMA)
+    return pl.DataFrame(columns, schema_overrides=_NUMBERED)

@@ -105,7 +105,8 @@ def _drawn(cause: Cause) -> dict[tuple[str, str], Floats]:
         blocks: list[dict[str, Floats]] = []
         for start in range(0, cause.draws, _BLOCK):
             blocks.append({})
-            world.score(root, range(start, min(start + _BLOCK, cause.draws)), blocks[-1])
+            block = range(start, min(start + _BLOCK, cause.draws))
+            world.score(root, block, world.draw(block), blocks[-1])
         found |= {(root.view, group): np.concatenate([block[group] for block in blocks]) for group in blocks[0]}
     return found
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.answers import NO_RANGE, Answers
-from pipeline.scoring.chance import Floats, crossed, keys, uniform
+from pipeline.scoring.chance import Floats, keys, uniform
+from pipeline.scoring.indicators import Draw, Indicators, chances, weighted
 from pipeline.scoring.tree import Node, trees
 
 Chosen = NDArray[np.intp]
@@ -34,7 +35,7 @@ NOTHING = Doubt(weights=False, points=False, blanks=False, aggregation=False)
 
 
 class Part(NamedTuple):
-    """What a group is made of, or is itself: a row for every draw (or one for all), a column for every body.
+    """What a group comes to: a row for every draw, a column for every body.
 
     `value` 0…1; `mass`: what it weighs in its parent's mean; `applicable`: what of it applies at all. Both 0…1.
     """
@@ -42,6 +43,31 @@ class Part(NamedTuple):
     value: Floats
     mass: Floats
     applicable: Floats
+
+    def at(self, rows: Chosen) -> "Part":
+        """Some of the draws."""
+        if self.mass is self.applicable:
+            return _evenly(self.value[rows], self.mass[rows])
+        return Part(self.value[rows], self.mass[rows], self.applicable[rows])
+
+
+class Contents(NamedTuple):
+    """What a group is made of in some draws: groups, then indicators, and the weights of all of them in this order."""
+
+    weights: Floats
+    parts: list[Part]
+    indicators: Indicators
+    draw: Draw
+
+    def at(self, rows: Chosen) -> "Contents":
+        """Some of the draws."""
+        parts = [part.at(rows) for part in self.parts]
+        return Contents(self.weights[rows], parts, self.indicators, self.draw.at(rows))
+
+    @property
+    def leaf_weights(self) -> Floats:
+        """The weights of the indicators."""
+        return self.weights[:, len(self.parts) :]
 
 
 class World:
@@ -51,13 +77,18 @@ class World:
         self.answers, self.doubt = answers, doubt
         self.min_coverage = framework.min_coverage
         self.is_counted = answers.is_applicable if doubt.blanks else answers.is_known
-        self.blanks = answers.is_applicable & ~answers.is_known
-        self.unit_keys = keys((framework.id, "unit", unit) for unit in answers.units)
-        self.blank_keys = keys((framework.id, "blank", name) for name in answers.indicators)
-        self.option_keys = keys((framework.id, "option", *option) for option in answers.options)
+        ranged = answers.ranged if doubt.points else np.full_like(answers.ranged, NO_RANGE)
+        is_blank = answers.is_applicable & ~answers.is_known & (ranged == NO_RANGE) & doubt.blanks
         of = {indicator.id: indicator for indicator in framework.indicator}
         ranges = [of[name].points_range[option] for name, option in answers.options]
-        self.option_ranges = np.array(ranges, dtype=np.float64).reshape(-1, 2)
+        self.chances = chances(
+            answers, is_blank, ranged,
+            keys((framework.id, "unit", unit) for unit in answers.units),
+            keys((framework.id, "blank", name) for name in answers.indicators),
+            keys((framework.id, "option", *option) for option in answers.options),
+            np.array(ranges, dtype=np.float64).reshape(-1, 2),
+        )  # fmt: skip
+        self._indicators: dict[tuple[int, ...], Indicators] = {}
 
     def compared(self, node: Node) -> list[Chosen]:
         """The bodies with a published score in a group, apart for every set of indicators they were asked."""
@@ -68,19 +99,23 @@ class World:
         _, pattern = np.unique(asked, axis=0, return_inverse=True)
         return [published[pattern == number] for number in range(pattern.max(initial=-1) + 1)]
 
-    def score(self, node: Node, block: range, scores: dict[str, Floats]) -> Part:
+    def draw(self, block: range) -> Draw:
+        """What is drawn for the answers; the same in every view."""
+        return self.chances.draw(block)
+
+    def score(self, node: Node, block: range, draw: Draw, scores: dict[str, Floats]) -> Part:
         """What a group comes to. Its score 0…100, and that of every group below it, is put into `scores`."""
-        parts = [self.score(child, block, scores) for child in node.children]
-        parts += [self.indicator(column, block) for column in node.columns]
-        found = self.aggregated(node, self.weights(node, block), parts, block)
+        parts = [self.score(child, block, draw, scores) for child in node.children]
+        found = self.aggregated(node, Contents(self.weights(node, block), parts, self.indicators(node), draw), block)
         scores[node.group] = 100 * found.value
         return found
 
-    def indicator(self, column: int, block: range) -> Part:
-        """An indicator is its own mean."""
-        applicable = self.answers.is_applicable[None, :, column].astype(np.float64)
-        counted = applicable if self.doubt.blanks else self.is_counted[None, :, column].astype(np.float64)
-        return Part(self.points(column, block), counted, applicable)
+    def indicators(self, node: Node) -> Indicators:
+        """Those the group lists itself."""
+        if node.columns not in self._indicators:
+            own = Indicators(self.answers, self.is_counted, self.chances, node.columns)
+            self._indicators[node.columns] = own
+        return self._indicators[node.columns]
 
     def weights(self, node: Node, block: range) -> Floats:
         """Shares of a group's parts: a row for every draw, summing to 1."""
@@ -89,31 +124,19 @@ class World:
             drawn = drawn * (1 - WEIGHT_SPREAD + 2 * WEIGHT_SPREAD * uniform(node.keys, block))
         return drawn / np.maximum(drawn.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
-    def aggregated(self, node: Node, weights: Floats, parts: list[Part], block: range) -> Part:
+    def aggregated(self, node: Node, contents: Contents, block: range) -> Part:
         """The group's mean, of the kind that is drawn."""
-        shape = (len(block), len(self.answers.units))
         listed = node.aggregations if self.doubt.aggregation else node.aggregations[:1]
-        means = [_MEANS[name](weights, parts, shape) for name in listed]
-        if len(means) == 1:
-            return means[0]
-        pick = (uniform(node.aggregation_keys, block) * len(means)).astype(np.intp)
-        return Part(*(np.choose(pick, same) for same in zip(*means, strict=True)))
-
-    def points(self, column: int, block: range) -> Floats:
-        """Points of one indicator, 0 where they do not count; one row when nothing of it is drawn."""
-        fixed = np.nan_to_num(self.answers.points[:, column])[None, :]
-        blanks = np.flatnonzero(self.blanks[:, column]) if self.doubt.blanks else np.array([], dtype=np.intp)
-        ranged = self.answers.ranged[:, column]
-        chosen = np.flatnonzero(ranged != NO_RANGE) if self.doubt.points else np.array([], dtype=np.intp)
-        if not len(blanks) and not len(chosen):
-            return fixed
-        drawn = np.repeat(fixed, len(block), axis=0)
-        drawn[:, blanks] = uniform(crossed(self.unit_keys[blanks], self.blank_keys[[column]]), block)
-        if len(chosen):
-            low, high = self.option_ranges.T
-            worth = low + (high - low) * uniform(self.option_keys, block)
-            drawn[:, chosen] = worth[:, ranged[chosen]]
-        return drawn
+        if len(listed) == 1:
+            return _MEANS[listed[0]](contents)
+        pick = (uniform(node.aggregation_keys, block)[:, 0] * len(listed)).astype(np.intp)
+        drawn = [(rows, _MEANS[name](contents.at(rows)))
+                 for number, name in enumerate(listed) if len(rows := np.flatnonzero(pick == number))]  # fmt: skip
+        order = np.argsort(np.concatenate([rows for rows, _ in drawn]))
+        value, mass = (np.concatenate(same)[order] for same in list(zip(*(part for _, part in drawn), strict=True))[:2])
+        if all(part.mass is part.applicable for _, part in drawn):
+            return _evenly(value, mass)
+        return Part(value, mass, np.concatenate([part.applicable for _, part in drawn])[order])
 
 
 def plain_scores(framework: Framework, answers: Answers) -> dict[tuple[str, str], Floats]:
@@ -121,40 +144,64 @@ def plain_scores(framework: Framework, answers: Answers) -> dict[tuple[str, str]
     world, found = World(framework, answers, NOTHING), {}
     for root in trees(framework, answers.indicators):
         scores: dict[str, Floats] = {}
-        world.score(root, range(1), scores)
+        world.score(root, range(1), world.draw(range(1)), scores)
         for node in root.walk():
             known = answers.is_known @ node.effective(len(answers.indicators))
             found[node.view, node.group] = np.where(known > 0, scores[node.group][0], np.nan)
     return found
 
 
-def _total(weights: Floats, columns: list[Floats], shape: tuple[int, int]) -> Floats:
-    """Σ weight · column over the parts of a group."""
-    total = np.zeros(shape)
-    for position, column in enumerate(columns):
-        total += weights[:, position, None] * column
+def _evenly(value: Floats, mass: Floats) -> Part:
+    """Of a group whose mass is all that applies: one array stands for both."""
+    return Part(value, mass, mass)
+
+
+def _total(contents: Contents, of_parts: list[Floats], of_indicators: Floats) -> Floats:
+    """Σ weight · column over the parts of a group, and what its indicators come to."""
+    total = of_indicators
+    for position, column in enumerate(of_parts):
+        total = total + contents.weights[:, position, None] * column
     return total
 
 
-def _arithmetic(weights: Floats, parts: list[Part], shape: tuple[int, int]) -> Part:
+def _applicable(contents: Contents, counted: Floats) -> Floats:
+    own = contents.indicators
+    leaves = counted if own.applicable is own.counted else weighted(contents.leaf_weights, own.applicable)
+    return _total(contents, [part.applicable for part in contents.parts], leaves)
+
+
+def _arithmetic(contents: Contents) -> Part:
     """Over all that lies below, as if the group held the indicators itself: what is left out takes its weight along."""
-    mass = _total(weights, [part.mass for part in parts], shape)
-    value = _over(_total(weights, [part.value * part.mass for part in parts], shape), mass)
-    if all(part.mass is part.applicable for part in parts):
-        return Part(value, mass, mass)
-    return Part(value, mass, _total(weights, [part.applicable for part in parts], shape))
+    own, parts = contents.indicators, contents.parts
+    counted = weighted(contents.leaf_weights, own.counted)
+    said = own.total(contents.leaf_weights, contents.draw, lambda points: points)
+    mass = _total(contents, [part.mass for part in parts], counted)
+    value = _over(_total(contents, [part.value * part.mass for part in parts], said), mass)
+    if own.applicable is own.counted and all(part.mass is part.applicable for part in parts):
+        return _evenly(value, mass)
+    return Part(value, mass, _applicable(contents, counted))
 
 
-def _geometric(weights: Floats, parts: list[Part], shape: tuple[int, int]) -> Part:
+def _geometric(contents: Contents) -> Part:
     """Over the children's scores, floor 1 of 100, weights as given; a child of which nothing counts is left out.
 
     In its parent's mean it weighs as much as applies of it, whatever counts.
     """
+    own, parts = contents.indicators, contents.parts
+    counted = weighted(contents.leaf_weights, own.counted)
+    said = own.total(contents.leaf_weights, contents.draw, _log)
     counts = [(part.mass > 0).astype(np.float64) for part in parts]
-    logs = [np.log(np.maximum(part.value, GEOMETRIC_FLOOR)) * share for part, share in zip(parts, counts, strict=True)]
-    given = _total(weights, counts, shape)
-    applicable = _total(weights, [part.applicable for part in parts], shape)
-    return Part(np.exp(_over(_total(weights, logs, shape), given)), np.where(given > 0, applicable, 0), applicable)
+    logs = [_log(part.value) * count for part, count in zip(parts, counts, strict=True)]
+    given = _total(contents, counts, counted)
+    value = np.exp(_over(_total(contents, logs, said), given))
+    if not parts and own.applicable is own.counted:
+        return _evenly(value, counted)
+    applicable = _applicable(contents, counted)
+    return Part(value, np.where(given > 0, applicable, 0), applicable)
+
+
+def _log(points: Floats) -> Floats:
+    return np.log(np.maximum(points, GEOMETRIC_FLOOR))
 
 
 def _over(total: Floats, mass: Floats) -> Floats:

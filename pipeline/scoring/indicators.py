@@ -1,0 +1,96 @@
+"""The indicators of one group in a draw: what they come to together, without an array of every one of them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.scoring.answers import NO_RANGE, Answers, Flags
+from pipeline.scoring.chance import Floats, Keys, crossed, uniform
+
+Function = Callable[[Floats], Floats]
+
+
+class Draw(NamedTuple):
+    """What is drawn for the answers: a row for every draw, a column for every blank, and for every uncertain option."""
+
+    blanks: Floats
+    worths: Floats
+
+    def at(self, rows: NDArray[np.intp]) -> "Draw":
+        """Some of the draws."""
+        return Draw(self.blanks[rows], self.worths[rows])
+
+
+class Chances(NamedTuple):
+    """Which answers a draw may change: blanks, by body, and answers whose option is uncertain, by option."""
+
+    blank_units: NDArray[np.intp]
+    blank_columns: NDArray[np.intp]
+    blank_keys: Keys
+    ranged: NDArray[np.int32]
+    option_columns: NDArray[np.intp]
+    option_keys: Keys
+    option_ranges: Floats
+
+    def draw(self, block: range) -> Draw:
+        low, high = self.option_ranges.T
+        worths = low + (high - low) * uniform(self.option_keys, block)
+        return Draw(uniform(self.blank_keys, block), worths)
+
+
+def chances(
+    answers: Answers, is_blank: Flags, ranged: NDArray[np.int32], unit_keys: Keys, column_keys: Keys, option_keys: Keys,
+    option_ranges: Floats,
+) -> Chances:  # fmt: skip
+    """Of the blanks and the uncertain options (NO_RANGE for none) that are to be drawn."""
+    units, columns = np.nonzero(is_blank)
+    place = {name: column for column, name in enumerate(answers.indicators)}
+    option_columns = np.array([place[name] for name, _ in answers.options], dtype=np.intp)
+    keys = crossed(unit_keys[units], column_keys[columns])
+    return Chances(units, columns, keys, ranged, option_columns, option_keys, option_ranges)
+
+
+class Indicators:
+    """Those that a group lists. Weights have a row for every draw, a column for every one of them."""
+
+    def __init__(self, answers: Answers, is_counted: Flags, chances: Chances, columns: tuple[int, ...]) -> None:
+        own = list(columns)
+        self.counted = is_counted[:, own].T.astype(np.float64)
+        self.applicable = self.counted if is_counted is answers.is_applicable else (
+            answers.is_applicable[:, own].T.astype(np.float64))  # fmt: skip
+        self._position = np.full(len(answers.indicators), -1)
+        self._position[own] = np.arange(len(own))
+        self._options = np.flatnonzero(self._position[chances.option_columns] >= 0)
+        self._blanks = np.flatnonzero(self._position[chances.blank_columns] >= 0)
+        self._chances = chances
+        chosen = self._options[:, None] == chances.ranged[:, chances.option_columns[self._options]].T
+        self._chosen = chosen * self.counted[self._of_option()]
+        is_drawn = chances.ranged[:, own].T != NO_RANGE
+        is_drawn[self._of_blank(), chances.blank_units[self._blanks]] = True
+        self._points = np.nan_to_num(answers.points[:, own].T)
+        self._is_fixed = self.counted * ~is_drawn
+
+    def total(self, weights: Floats, draw: Draw, of: Function) -> Floats:
+        """Σ weight · of(points) over the indicators that count: a row for every draw, a column for every body."""
+        drawn = weights[:, self._of_option()] * of(draw.worths[:, self._options])
+        fixed = of(self._points) * self._is_fixed
+        found = weighted(np.concatenate([weights, drawn], axis=1), np.concatenate([fixed, self._chosen]))
+        units = self._chances.blank_units[self._blanks]
+        if len(units):
+            said = weights[:, self._of_blank()] * of(draw.blanks[:, self._blanks])
+            begins = np.flatnonzero(np.diff(units, prepend=-1))
+            found[:, units[begins]] += np.add.reduceat(said, begins, axis=1)
+        return found
+
+    def _of_option(self) -> NDArray[np.intp]:
+        return self._position[self._chances.option_columns[self._options]]
+
+    def _of_blank(self) -> NDArray[np.intp]:
+        return self._position[self._chances.blank_columns[self._blanks]]
+
+
+def weighted(weights: Floats, columns: Floats) -> Floats:
+    """Sums, every body's in the same order: bodies that say the same come to the same, bit for bit."""
+    return np.einsum("dk,kn->dn", weights, columns)
