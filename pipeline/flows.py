@@ -1,7 +1,6 @@
 """The night as a flow: order, lock, report; Prefect wraps each stage as a task. No logic of the field here."""
 
 import os
-import threading
 import time
 import traceback
 from collections import Counter
@@ -9,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pipeline import stages
+from pipeline.apart import beside
 from pipeline.limits import EndedFromOutsideError, stoppable, time_limit
 from pipeline.litter import TRACE, retire, sweep, tidy_prefect
 from pipeline.lock import only_one_night
@@ -23,6 +22,7 @@ from pipeline.notify import tell as tell_someone
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
 from pipeline.settings import Home, Settings
 from pipeline.stages import RUN_ID_FORMAT, Order, Received
+from pipeline.validation.checker import SUITES
 from pipeline.warehouse import publish as publishing
 
 Step = Callable[..., Any]
@@ -177,12 +177,11 @@ def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
     with stoppable(), only_one_night(order.folders.lock):
         prepare_prefect(order.folders.prefect)
         tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
-        ahead = threading.Thread(target=import_module, args=("expectations.suites",))
-        ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
         tell("start", None)
-        from pipeline.nightly import run_as_flow
+        with beside(SUITES):  # Great Expectations takes as long to import as Prefect takes to start, and to read files
+            from pipeline.nightly import run_as_flow
 
-        return run_as_flow(order, tell, ahead)
+            return run_as_flow(order, tell)
 
 
 def prepare_prefect(folder: Path) -> None:

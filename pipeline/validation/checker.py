@@ -3,22 +3,38 @@
 import logging
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from pipeline.apart import run_apart
 from pipeline.definitions.rules import Rule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUITES = "expectations.suites"
+"""What takes long to import: Great Expectations, and its suites."""
 
 
 class RuleCrashedError(RuntimeError):
     """A rule could not be run. That is a fault of the pipeline, never of the sender: the night stops."""
 
 
-def breaches(frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+def breaches(frame: "pd.DataFrame", rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
     """Rule id → numbers of the rows that break it, counted from 0; rules that hold are absent.
 
     A rule about the table as a whole that fails has an empty list. Raises RuleCrashedError.
     """
+    broken: dict[str, list[int]] = run_apart(_breaches, frame, rules, values)
+    return broken
+
+
+def looked_at(rules: Sequence[Rule], columns: Sequence[str]) -> list[str]:
+    """Those of the columns that the rules look at, in order of name."""
+    checked = [expectation for rule in rules if (expectation := rule.checked())]
+    return sorted({text for expectation in checked for text in expectation.texts()} & set(columns))
+
+
+def _breaches(frame: "pd.DataFrame", rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
     summary = _failing(frame, rules, values, "SUMMARY")
     failed = [rule for rule in rules if rule.id in summary]
     if not failed:
@@ -27,7 +43,7 @@ def breaches(frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, An
 
 
 def _failing(
-    frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any], result_format: Any
+    frame: "pd.DataFrame", rules: Sequence[Rule], values: Mapping[str, Any], result_format: Any
 ) -> dict[str, list[int]]:
     from expectations.suites import build_suite
 
@@ -50,7 +66,7 @@ def _frames() -> Any:
     return asset.add_batch_definition_whole_dataframe("whole")
 
 
-def _batch(frame: pd.DataFrame) -> Any:
+def _batch(frame: "pd.DataFrame") -> Any:
     return _frames().get_batch({"dataframe": frame})
 
 
