@@ -17,6 +17,8 @@ from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+SUITES = "expectations.suites"
+"""Great Expectations takes as long to import as all else a night does before it needs it."""
 _GONE = (EOFError, OSError)
 _beside: "list[tuple[Connection, subprocess.Popen]]" = []
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import stages
-from pipeline.apart import beside
 from pipeline.limits import EndedFromOutsideError, stoppable, time_limit
 from pipeline.litter import TRACE, retire, sweep, tidy_prefect
 from pipeline.lock import only_one_night
@@ -22,7 +21,6 @@ from pipeline.notify import tell as tell_someone
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
 from pipeline.settings import Home, Settings
 from pipeline.stages import RUN_ID_FORMAT, Order, Received
-from pipeline.validation.checker import SUITES
 from pipeline.warehouse import publish as publishing
 
 Step = Callable[..., Any]
@@ -178,10 +176,9 @@ def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
         prepare_prefect(order.folders.prefect)
         tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
         tell("start", None)
-        with beside(SUITES):  # Great Expectations takes as long to import as Prefect takes to start, and to read files
-            from pipeline.nightly import run_as_flow
+        from pipeline.nightly import run_as_flow
 
-            return run_as_flow(order, tell)
+        return run_as_flow(order, tell)
 
 
 def prepare_prefect(folder: Path) -> None:

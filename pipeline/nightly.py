@@ -20,14 +20,13 @@ from prefect.schedules import Cron
 from prefect.states import Completed
 from prefect.types.entrypoint import EntrypointType
 
-from pipeline.apart import beside
+from pipeline.apart import SUITES, beside
 from pipeline.flows import NightFailedError, Tell, locked_night, next_order, run_night
 from pipeline.lock import LockedError
 from pipeline.outputs.report import Night
 from pipeline.outputs.words import say
 from pipeline.settings import Home
 from pipeline.stages import Order
-from pipeline.validation.checker import SUITES
 
 FLOW, DEPLOYMENT, TIME_ZONE = "monosashi-night", "nightly", "Asia/Tokyo"
 

@@ -11,9 +11,6 @@ from pipeline.definitions.rules import Rule
 if TYPE_CHECKING:
     import pandas as pd
 
-SUITES = "expectations.suites"
-"""What takes long to import: Great Expectations, and its suites."""
-
 
 class RuleCrashedError(RuntimeError):
     """A rule could not be run. That is a fault of the pipeline, never of the sender: the night stops."""
