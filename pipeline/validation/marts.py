@@ -20,7 +20,7 @@ def broken_rules(built: Path, catalogue: Catalogue) -> list[str]:
             own = list(group)
             seen = con.table(table)
             columns = looked_at(own, seen.columns) or seen.columns[:1]  # rows are counted where nothing else is asked
-            frame = seen.select(*(duckdb.ColumnExpression(name) for name in columns)).df()
+            frame = seen.select(*(duckdb.ColumnExpression(name) for name in columns)).pl()
             broken |= set(breaches(frame, own, values))
     return [rule.id for rule in catalogue.rules.rule if rule.id in broken]
 

@@ -88,7 +88,7 @@ def _broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, list[i
     """
     columns = looked_at(rules, frame.columns)
     cases = frame.with_row_index("row").group_by(columns, maintain_order=True).agg("row")
-    broken = breaches(cases.select(columns).to_pandas(), rules, {})
+    broken = breaches(cases.select(columns), rules, {})
     return {rule_id: cases["row"][numbers].explode().to_list() for rule_id, numbers in broken.items()}
 
 
