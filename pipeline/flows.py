@@ -1,7 +1,6 @@
 """The night as a flow: order, lock, report; Prefect wraps each stage as a task. No logic of the field here."""
 
 import os
-import threading
 import time
 import traceback
 from collections import Counter
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -177,12 +175,10 @@ def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
     with stoppable(), only_one_night(order.folders.lock):
         prepare_prefect(order.folders.prefect)
         tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
-        ahead = threading.Thread(target=import_module, args=("expectations.suites",))
-        ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
         tell("start", None)
         from pipeline.nightly import run_as_flow
 
-        return run_as_flow(order, tell, ahead)
+        return run_as_flow(order, tell)
 
 
 def prepare_prefect(folder: Path) -> None:

@@ -79,7 +79,7 @@ def _tell(night: Night, home: Home, is_json: bool) -> None:
     for state, count in sorted(Counter(row["state"] for row in night.deliveries).items()):
         print(f"  {count:5,}件  {say('state', state)}", file=sys.stderr)
     for row in night.sent_back:
-        own = [finding for finding in night.findings if finding["delivery_id"] == row["delivery_id"]]
+        own = night.findings_by_delivery.get(row["delivery_id"], [])
         _tell_delivery(row["name"], say("state", row["state"]), own)
     print(f"報告: {home.reports / night.run_id}.html", file=sys.stderr)
     if night.deliveries:

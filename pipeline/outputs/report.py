@@ -1,8 +1,10 @@
 """The run report: what the night did, as JSON for machines and as a page for the operator."""
 
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,14 @@ class Night:
     def sent_back(self) -> tuple[dict[str, Any], ...]:
         """Deliveries whose senders have to do something."""
         return tuple(row for row in self.deliveries if row["state"] in _SENT_BACK)
+
+    @cached_property
+    def findings_by_delivery(self) -> dict[str, list[dict[str, Any]]]:
+        """Delivery id → its findings; deliveries without any are absent."""
+        grouped: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.findings:
+            grouped[row["delivery_id"]].append(row)
+        return dict(grouped)
 
 
 def finished_night(

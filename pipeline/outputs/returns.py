@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.apart import shared
 from pipeline.outputs.slip import write_slip
 from pipeline.outputs.words import say
 from pipeline.warehouse.snapshot import open_snapshot
@@ -29,13 +30,22 @@ def write_returns(snapshot: Path, folder: Path, delivery_ids: Sequence[str]) -> 
         )
         findings = _by(_rows(con, "SELECT * FROM meta.finding ORDER BY finding_id", []), "delivery_id")
         effects = _by(_rows(con, _EFFECTS, []), "finding_id")
+    slips = [
+        (row, sorted((f | _consequence(effects[f["finding_id"]]) for f in findings[row["delivery_id"]]), key=_order))
+        for row in deliveries
+    ]
     part = folder.with_name(f".{folder.name}.part")
-    for row in deliveries:
-        own = [finding | _consequence(effects[finding["finding_id"]]) for finding in findings[row["delivery_id"]]]
-        write_slip(part, row, sorted(own, key=_order))
+    with shared(_write, part, slips[1::2]) as rest:
+        _write(part, slips[::2])
+        rest()
     if deliveries:
         part.replace(folder)
     return len(deliveries)
+
+
+def _write(folder: Path, slips: Sequence[tuple[Row, Sequence[Row]]]) -> None:
+    for row, findings in slips:
+        write_slip(folder, row, findings)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> list[Row]:
