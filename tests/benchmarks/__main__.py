@@ -10,6 +10,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "readers", "kills", "faults",
+    "disturbed",
     "hundred_nights",
 )  # fmt: skip
 
