@@ -5,7 +5,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -100,12 +100,21 @@ def locked_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) 
     ) as error:  # the operator always gets a report; readers keep yesterday's snapshot
         _keep_trace(order)
         night = failed_night(order, error, clock.seconds)
-    write_report(order.folders.reports, night)
-    sweep(order.folders)
-    retire(order.folders, Settings().keep_reports)
+    night = _reported(order, night)
     _close(order, night, was_cut_off, log)
     if night.outcome == "failed":
         raise NightFailedError(night)
+    return night
+
+
+def _reported(order: Order, night: Night) -> Night:
+    """Write the report, once what the work took of the disk is free. Returns the night, or why that failed."""
+    try:
+        sweep(order.folders)
+        write_report(order.folders.reports, night)
+        retire(order.folders, Settings().keep_reports)
+    except OSError as error:
+        return failed_night(order, error, night.stage_seconds)
     return night
 
 
@@ -166,8 +175,9 @@ def run_as_known(order: Order, tell: Tell = lambda *_: None) -> publishing.Snaps
 
 def _keep_trace(order: Order) -> None:
     """For the developers, in the work folder; screens and reports show one sentence."""
-    order.work.mkdir(parents=True, exist_ok=True)
-    (order.work / TRACE).write_text(traceback.format_exc(), encoding="utf-8")
+    with suppress(OSError):  # a full disk has no room for it
+        order.work.mkdir(parents=True, exist_ok=True)
+        (order.work / TRACE).write_text(traceback.format_exc(), encoding="utf-8")
 
 
 def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:

@@ -16,7 +16,7 @@ from pipeline.files import write_whole
 from pipeline.intake.corrections import OFFICE_TIME
 from pipeline.intake.inbox import THE_INBOX, Inbox, look
 from pipeline.intake.read import read_all
-from pipeline.intake.receive import keep_receipts, missed, receipts, receive
+from pipeline.intake.receive import keep_receipts, missed, read_list, receipts, receive
 from pipeline.outputs.exports import altered
 from pipeline.settings import SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
@@ -148,7 +148,7 @@ def pending_ids(order: Order) -> tuple[str, ...]:
 
 def _told(order: Order) -> list[str]:
     path = order.folders.history / "told.json"
-    return list(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else []
+    return read_list(path) if path.exists() else []
 
 
 def input_digest(order: Order) -> str:

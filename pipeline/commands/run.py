@@ -95,6 +95,6 @@ def _tell_delivery(name: str, state: str, findings: list[dict]) -> None:
 
 
 def _exit_code(night: Night) -> int:
-    if night.outcome == "failed":
-        return BROKEN if night.is_set_up_wrong else FINDINGS
-    return FINDINGS if night.sent_back else DONE
+    if night.is_set_up_wrong:
+        return BROKEN
+    return FINDINGS if night.outcome == "failed" or night.sent_back else DONE

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults",
+    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults", "disturbed",
     "hundred_nights", "against", "growth",
 )  # fmt: skip
 
