@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
+from dashboards.kept import Answers, set_packed, takes_gzip
+
 SMALL = 1024
 """Bytes below which compression does not pay."""
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -27,8 +29,8 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def protect(server: Flask, script_hashes: Sequence[str]) -> None:
-    """Set the headers on every response, and compress what is worth it."""
+def protect(server: Flask, script_hashes: Sequence[str], answers: Answers) -> None:
+    """Set the headers on every response, and compress what is worth it and was not kept compressed."""
     fixed = {
         "Content-Security-Policy": content_security_policy(script_hashes),
         "X-Content-Type-Options": "nosniff",
@@ -39,12 +41,12 @@ def protect(server: Flask, script_hashes: Sequence[str]) -> None:
 
     def finish(response: Response) -> Response:
         response.headers.update(fixed)
-        return compress(response, bundles)
+        return response if answers.replace(response) else compress(response, bundles, answers)
 
     server.after_request(finish)
 
 
-def compress(response: Response, bundles: dict[str, bytes]) -> Response:
+def compress(response: Response, bundles: dict[str, bytes], answers: Answers) -> Response:
     """Gzip where the browser takes it. `bundles` keeps the files of the front end, which never change."""
     if not _is_worth_it(response):
         return response
@@ -54,9 +56,8 @@ def compress(response: Response, bundles: dict[str, bytes]) -> Response:
     packed = bundles.get(key) or gzip.compress(response.get_data(), compresslevel=6 if key else 4)
     if key:
         bundles[key] = packed
-    response.set_data(packed)
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers.add("Vary", "Accept-Encoding")
+    answers.keep(packed)
+    set_packed(response, packed)
     return response
 
 
@@ -64,7 +65,7 @@ def _is_worth_it(response: Response) -> bool:
     return (
         response.status_code in (200, 404, 500, 503)
         and request.method != "HEAD"
-        and "gzip" in request.headers.get("Accept-Encoding", "")
+        and takes_gzip()
         and "Content-Encoding" not in response.headers
         and (response.mimetype or "").startswith(COMPRESSED)
         and (response.content_length is None or response.content_length > SMALL)
