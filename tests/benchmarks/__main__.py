@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults", "disturbed",
-    "hundred_nights", "against", "growth",
+    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults",
+    "disturbed", "hundred_nights", "against", "growth",
 )  # fmt: skip
 
 
