@@ -19,6 +19,7 @@ from dashboards.pages.page import body_choice
 from dashboards.render import Pages, render
 from dashboards.routes import add_routes
 from dashboards.store import Snapshot, Store, StoreError
+from dashboards.wire import plain_values
 
 FOLDER = Path(__file__).parent
 CHOICES = {
@@ -159,7 +160,7 @@ def show_header(read: Read, pathname: str, search: str, shown_lang: str | None) 
     address = read(pathname, search)
     skip = html.A(address.words("app.skip"), href="#main", className="skip-link")
     finder = dash.no_update if address.lang == shown_lang else body_choice("find", address.words)
-    return skip, shell.header(address), finder, address.lang
+    return skip, plain_values(shell.header(address), has_text=False), finder, address.lang
 
 
 def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, shown: str) -> tuple:
@@ -168,7 +169,8 @@ def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, 
     snapshot, state = _state(store, reports)
     token = store.token()
     news = dash.no_update if token == shown else token
-    return shell.notice(state, words), shell.footer(snapshot, state, words), news
+    around = plain_values([shell.notice(state, words), shell.footer(snapshot, state, words)], has_text=False)
+    return *around, news
 
 
 def _route(app: dash.Dash, pages: Pages, reports: Path, read: Read) -> None:

@@ -1,8 +1,8 @@
 """The list of a prefecture's bodies on the page, and the same as CSV."""
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.listing import Cell, Column, Row, listing
 from dashboards.figures.marks import bounds_of, score_reason
@@ -105,7 +105,7 @@ def _group_column(at: int, group: dict, rows: list[dict], words: Words) -> Colum
 def _cells(row: dict, group_count: int, words: Words) -> list[Cell]:
     ahead = html.Small(row["ahead"]) if row["ahead"] else None
     return [
-        Cell(dcc.Link(row["name"], href=row["href"]), row["kana"]),
+        Cell(html.Link(row["name"], href=row["href"]), row["kana"]),
         Cell([row["stage"], ahead], row["stage_order"]),
         *(_score_cell(row, at, words) for at in range(group_count)),
         Cell(row["kind"]),

@@ -1,8 +1,8 @@
 """One indicator, body by body."""
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.answers import status_of
 from dashboards.figures.listing import Cell, Column, Row, listing
@@ -32,7 +32,7 @@ def _cells(row: dict, indicator: dict, address: Address) -> list[Cell]:
     said = with_unit(row["value"], indicator["unit"], words) if row["value"] is not None else row["raw_text"] or ""
     state = words.named("status", status)
     return [
-        Cell(dcc.Link(row["body"], href=address.to_body(row["code"])), row["kana"]),
+        Cell(html.Link(row["body"], href=address.to_body(row["code"])), row["kana"]),
         Cell(badge(state, status), state),
         Cell(said.strip() or words("answers.blank")),
         Cell(words.number(row["points"], 2)),

@@ -1,8 +1,8 @@
 """STEP by STEP: how many bodies passed, failed, or cannot be judged."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.marks import as_table, at, legend
 from dashboards.words import Words
 

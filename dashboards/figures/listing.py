@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dash import html
-
-from dashboards.markup import Input
+from dashboards import html
 from dashboards.words import Words
 
 
@@ -47,7 +45,7 @@ def listing(name: str, caption: str, columns: Sequence[Column], rows: Sequence[R
 def _search(name: str, count: int, words: Words) -> html.Div:
     id_ = f"{name}-search"
     placeholder = words("field.list_search_placeholder")
-    box = Input(id=id_, type="search", placeholder=placeholder, autoComplete="off", **{"data-searches": name})
+    box = html.Input(id=id_, type="search", placeholder=placeholder, autoComplete="off", **{"data-searches": name})
     texts = {f"data-{key}": words(f"list.{key}") for key in ("count", "found")}
     counted = html.P(words("list.count", count=count), id=f"{name}-count", role="status", **texts)
     return html.Div(

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.figures.marks import as_table, legend
 from dashboards.figures.tones import MOST, Cell, Reading
-from dashboards.markup import Path, Pattern, Svg
+from dashboards.html import Path, Pattern, Svg
 from dashboards.outlines import Outline, Panel
 from dashboards.words import Words
 

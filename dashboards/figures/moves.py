@@ -1,10 +1,11 @@
 """What moved among the bodies of a prefecture since the year before: who fell behind first, then who rose."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import table
 from dashboards.words import Words
@@ -62,7 +63,7 @@ def answer(bodies: list[Moved], changes: pl.DataFrame, words: Words) -> str:
 def moves(bodies: list[Moved], address: Address) -> list:
     """Two lists, those that fell first: stage before and now, and each pillar's change."""
     words = address.words
-    parts = []
+    parts: list[Any] = []
     for key, way in (("fell", -1), ("rose", 1)):
         own = [body for body in bodies if body.way == way]
         title = words(f"moves.{key}", count=len(own))
@@ -79,7 +80,7 @@ def _list(title: str, bodies: list[Moved], address: Address) -> html.Div:
     head = [words("moves.col_body"), words("moves.col_stage"), *pillars]
     rows = [
         [
-            dcc.Link(body.name, href=address.to_body(body.code)),
+            html.Link(body.name, href=address.to_body(body.code)),
             _stages(body, words),
             *(_change(pillar, words) for pillar in body.pillars),
         ]

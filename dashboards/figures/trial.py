@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import table
 from dashboards.figures.ranges import places, range_of
-from dashboards.markup import Input
 from dashboards.words import Words
 
 MOST, STEP = 3.0, 0.25
@@ -84,7 +83,7 @@ def _slider(child: dict, factor: float, total: float, words: Words) -> html.Div:
     if child["step"] is not None:
         name = words("step.named", step=child["step"], name=name)
     told = words("trial.factor", factor=f"{factor:.2f}")
-    field = Input(
+    field = html.Input(
         id=slider, type="range", min="0", max=f"{MOST:g}", step=f"{STEP:g}", value=f"{factor:g}",
         **{"data-weight": child["child_id"], "data-told": words("trial.factor", factor="#"), "aria-valuetext": told},
     )  # fmt: skip
@@ -113,7 +112,7 @@ def moved_table(effect: Effect, pref: str, address: Address) -> html.Div | None:
     ordered = here.sort((pl.col("rank") - pl.col("trial_rank")).abs(), "code", descending=[True, False])
     rows = [
         [
-            dcc.Link(row["name"], href=address.to_body(row["code"])),
+            html.Link(row["name"], href=address.to_body(row["code"])),
             words("trial.from_to", before=words(f"band.{row['third']}"), after=words(f"band.{row['trial_third']}")),
             html.Span(words("trial.from_to", before=places(row["rank"], row["rank"], words),
                             after=places(row["trial_rank"], row["trial_rank"], words)), className="num"),

@@ -6,8 +6,8 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, standing
@@ -115,7 +115,7 @@ def door(snapshot: Snapshot, address: Address) -> Page:
 
 
 def _link_list(title: str, bodies: list[tuple[str, str]], address: Address) -> html.Div:
-    links = [html.Li(dcc.Link(name, href=address.to_body(code))) for code, name in bodies]
+    links = [html.Li(html.Link(name, href=address.to_body(code))) for code, name in bodies]
     return html.Div([html.H2(title), html.Ul(links, className="link-list")])
 
 
@@ -128,7 +128,7 @@ def _identity(body: dict, address: Address) -> html.Div:
         words("body.population", value=words.number(population, 0)) if population else words("body.population_none"),
         words("body.code", code=body["code"]),
     ]
-    link = dcc.Link(
+    link = html.Link(
         words("body.to_overview", name=body["prefecture"]), href=address.to_overview(body["prefecture_code"])
     )
     items = [html.Li(fact) for fact in facts if fact] + [html.Li(link, className="no-print")]
@@ -216,7 +216,7 @@ def _changes(card: Card, address: Address) -> html.Section:
     words = address.words
     open_names = card.indicators.filter(pl.col("disclosure") == "public")
     names = {row["indicator"]: words.pick(row, "name") for row in open_names.iter_rows(named=True)}
-    content = [changes.change_table(card.changes, words)] if card.changes.height else []
+    content: list[Any] = [changes.change_table(card.changes, words)] if card.changes.height else []
     content += [html.H3(words("ahead.title")), changes.ahead_list(card.ahead, names, address)]
     heading = changes.answer(card.changes, card.year, words)
     return section("changes", words("changes.title"), heading, content, words("changes.summary"))

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import compare
 from dashboards.figures.compare import Bodies
@@ -93,7 +93,7 @@ def _begin(snapshot: Snapshot, desk: Desk, address: Address) -> html.Div:
     words = address.words
     bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
     links = [
-        html.Li(dcc.Link(name, href=address.here(codes=code))) for code, name in bodies.select("code", "name").rows()
+        html.Li(html.Link(name, href=address.here(codes=code))) for code, name in bodies.select("code", "name").rows()
     ]
     heading = html.H2(words("compare.begin_title", name=desk.name))
     return html.Div(

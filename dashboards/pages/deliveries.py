@@ -3,8 +3,8 @@
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import board, findings
 from dashboards.figures.marks import downloads, pills, section
@@ -106,7 +106,7 @@ def _parts(at: int, last: int, address: Address) -> list[html.Nav]:
     words = address.words
     links = [
         html.Li(
-            dcc.Link(
+            html.Link(
                 html.Span(str(number), **({"aria-current": "page"} if number == at + 1 else {})),
                 href=address.here(part=str(number)),
                 className="pill is-here" if number == at + 1 else "pill",

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import body_values, scopes, spread, tones
 from dashboards.figures.funnel import share
@@ -156,7 +156,7 @@ def _take(found: Found, sheet: str, title: str, address: Address, **more: Any) -
 def _spread(found: Found, address: Address) -> html.Section:
     words, name = address.words, found.desk.name
     if found.is_choice:
-        content = [spread.options(found.options, found.missing, name, words)]
+        content: list[Any] = [spread.options(found.options, found.missing, name, words)]
     else:
         here, nation = found.scope("prefecture", found.desk.pref), found.scope("nation")
         figure = spread.numbers(found.bins, here or {"median": None}, nation, name, found.indicator["unit"], words)

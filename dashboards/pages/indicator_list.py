@@ -1,8 +1,8 @@
 """The list of all indicators: by STEP and pillar, the prefecture beside the nation."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import downloads, section, table
 from dashboards.figures.rates import name_cell, with_unit

@@ -1,7 +1,6 @@
 """The map of a page: second, never first."""
 
-from dash import html
-
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import map as areas
 from dashboards.figures.marks import section

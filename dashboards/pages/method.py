@@ -7,8 +7,8 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import framework as figures
 from dashboards.figures.definition import Definition, entry, sheet_line

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import body_list, deliveries, dots, funnel, moves, rates, tones
 from dashboards.figures.funnel import share
@@ -212,5 +212,5 @@ def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
 
 
 def _all_deliveries(address: Address) -> html.P:
-    link = dcc.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
+    link = html.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
     return html.P(link, className="way-on no-print")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.sheet import Sheet
 from dashboards.store import Snapshot

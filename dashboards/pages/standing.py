@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import ranges, trial
 from dashboards.figures.marks import downloads, pills, section
@@ -193,7 +193,7 @@ def _trial(found: Choice, effect: trial.Effect | None, address: Address) -> html
     ]
     if effect:
         content += [part for part in (trial.moved_table(effect, found.pref, address),) if part is not None]
-        content.append(html.P(dcc.Link(words("trial.reset"), href=address.here(w="")), className="way-on no-print"))
+        content.append(html.P(html.Link(words("trial.reset"), href=address.here(w="")), className="way-on no-print"))
         content.append(_take("trial", "trial.title", address))
     return section("trial", words("trial.title"), trial.answer(effect, found.pref, place, words), content,
                    _told(effect, words))  # fmt: skip

@@ -1,7 +1,6 @@
 """The way to the sheets: a line in the head of a page."""
 
-from dash import html
-
+from dashboards import html
 from dashboards.address import Address
 
 
