@@ -6,7 +6,6 @@ from html import escape
 from pathlib import Path
 
 import dash
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 from flask import Response, g, request
 
@@ -23,24 +22,10 @@ from dashboards.store import Snapshot, Store, StoreError
 from dashboards.wire import plain_values
 
 FOLDER = Path(__file__).parent
-CHOICES = {
-    "pref": "choosePrefecture",
-    "year": "chooseYear",
-    "find": "goToBody",
-    "add": "addBody",
-    "own": "chooseOwn",
-    "group": "chooseGroup",
-    "indicator": "chooseIndicator",
-    "method-search": "findIndicators",
-}
-"""Controls, and what the browser does when the value of one changes."""
 UNUSED = ("/dash/deps/polyfill@", "/dash/dash_table/")
 """Scripts of Dash that pages go without: they serve old browsers, and components that bring more scripts later."""
 KEPT_MIB = 128
 """All pages of a nation's year are some 40 MiB."""
-FONT = '"BIZ UDPGothic", "Meiryo", sans-serif'
-BLUE = ["#E8F1FE", "#D9E6FF", "#C5D7FB", "#9DB7F9", "#7096F8", "#4979F5", "#3460FB", "#264AF4", "#0017C1", "#00118F"]
-"""The blues of the palette, from light to dark."""
 
 
 def create_app(home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: int = KEPT_MIB) -> dash.Dash:
@@ -78,7 +63,7 @@ def create_app(home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: 
     return app
 
 
-def _layout(store: Store, refresh_seconds: int) -> dmc.MantineProvider:
+def _layout(store: Store, refresh_seconds: int) -> html.Div:
     shown = [
         dcc.Location(id="url", refresh="callback-nav"),
         dcc.Store(id="snapshot", data=store.token()),
@@ -97,16 +82,7 @@ def _layout(store: Store, refresh_seconds: int) -> dmc.MantineProvider:
         html.Main(id="main", className="site-main", tabIndex=-1),
         html.Footer(id="footer", className="site-footer"),
     ]
-    theme = {
-        "fontFamily": FONT,
-        "headings": {"fontFamily": FONT},
-        "colors": {"blue": BLUE},
-        "primaryColor": "blue",
-        "primaryShade": 8,
-        "defaultRadius": "sm",
-        "focusRing": "never",
-    }
-    return dmc.MantineProvider(shown, theme=theme, forceColorScheme="light")
+    return html.Div(shown)
 
 
 def _index(pages: Pages, read: Read, **parts: str) -> str:
@@ -167,7 +143,7 @@ def show_header(read: Read, pathname: str, search: str, shown_lang: str | None) 
     """Skip link, header, and the search box: only that once a language, because it keeps what is typed."""
     address = read(pathname, search)
     skip = html.A(address.words("app.skip"), href="#main", className="skip-link")
-    finder = dash.no_update if address.lang == shown_lang else body_choice("find", address.words)
+    finder = dash.no_update if address.lang == shown_lang else plain_values(body_choice("find", address.words))
     return skip, plain_values(shell.header(address), has_text=False), finder, address.lang
 
 
@@ -206,18 +182,15 @@ def _route(app: dash.Dash, pages: Pages, answers: Answers, reports: Path, read: 
 
 
 def _interact(app: dash.Dash) -> None:
-    """Controls. What they do in the browser is in assets/board.js and find.js: no inline scripts."""
-
-    def in_browser(function: str, output: Output, *inputs: Input | State, **more: bool) -> None:
-        app.clientside_callback(ClientsideFunction("board", function), output, *inputs, **more)
-
-    in_browser("showTitle", Output("told", "data"), Input("title", "data"), State("url", "pathname"),
-               prevent_initial_call=True)  # fmt: skip
-    for name in ("find", "add", "own"):
-        in_browser("bringBodies", Output(name, "data"), Input("snapshot", "data"), Input(name, "label"))
-    for name, function in CHOICES.items():
-        in_browser(function, Output(name, "error"), Input(name, "value"), prevent_initial_call=True)
-    in_browser("print", Output("print", "title"), Input("print", "n_clicks"), prevent_initial_call=True)
+    """What is only the browser's business is in assets/board.js: no inline scripts."""
+    app.clientside_callback(
+        ClientsideFunction("board", "showTitle"),
+        Output("told", "data"),
+        Input("title", "data"),
+        State("url", "pathname"),
+        State("snapshot", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _warm_up(app: dash.Dash, store: Store) -> None:

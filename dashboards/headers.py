@@ -17,7 +17,7 @@ COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+
 
 
 def content_security_policy(script_hashes: Sequence[str]) -> str:
-    """Scripts: our own files and the hashed inline ones. Styles may be inline: React and Mantine set them."""
+    """Scripts: our own files and the hashed inline ones. Styles may be inline: bars have their widths so."""
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", *script_hashes]),

@@ -9,7 +9,7 @@ from dashboards.pages import plain
 from dashboards.pages.page import LostError, Page
 from dashboards.sitemap import entry_at
 from dashboards.store import Cache, Store, StoreError
-from dashboards.wire import plain_values
+from dashboards.wire import in_parts
 
 
 def render(store: Store, address: Address) -> Page:
@@ -47,7 +47,7 @@ class Pages:
         if page is None:
             page = render(self.store, address)
             # Plain values are written out ten times faster than components.
-            page = replace(page, content=plain_values(page.content))
+            page = replace(page, content=in_parts(page.content))
             if not page.is_passing:
                 self._made.put(key, page)
                 self._statuses.put(key, page.status)

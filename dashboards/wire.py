@@ -25,6 +25,12 @@ def plain_values(node: Any, *, has_text: bool = True) -> Any:
     return node
 
 
+def in_parts(page: Element) -> dict[str, Any]:
+    """A page as its outermost element, with each part of it by itself: what stays the same keeps its nodes."""
+    plain = _parts(page)
+    return {**plain, "props": {**page.props, "children": [plain_values(part) for part in page.children]}}
+
+
 def _sent(node: Element | Component, has_text: bool) -> dict[str, Any]:
     plain = _parts(node) if isinstance(node, Element) else node.to_plotly_json()
     inside = plain["props"].get("children")

@@ -6,8 +6,6 @@
   /* The path below which the dashboards stand behind a proxy. The script runs before the document is whole. */
   const base = () => JSON.parse(document.getElementById("_dash-config").textContent).requests_pathname_prefix;
 
-  const none = () => window.dash_clientside.no_update;
-
   function go(href) {
     if (href === location.pathname + location.search) return;
     history.pushState({}, "", href);
@@ -40,17 +38,8 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  window.monosashi = { base, go, fill, fold, inside, none, saveBytes, wordsOf };
-
-  function goWith(name, value, dropped) {
-    const query = new URLSearchParams(location.search);
-    const shown = document.querySelector("main [data-" + name + "]");
-    if (!value || (shown && shown.dataset[name] === value)) return none();
-    query.set(name, value);
-    (dropped || []).forEach((each) => query.delete(each));
-    go(location.pathname + "?" + query.toString());
-    return none();
-  }
+  const monosashi = { base, fill, fold, go, inside, saveBytes, snapshot: "", wordsOf };
+  window.monosashi = monosashi;
 
   /* The page arrives after its address: go to the anchor once it is there. */
   function showAnchor(tries) {
@@ -59,20 +48,13 @@
     else if (tries) requestAnimationFrame(() => showAnchor(tries - 1));
   }
 
-  /* What goes along from page to page. */
-  function commonQuery() {
-    const query = new URLSearchParams(location.search);
-    const kept = new URLSearchParams();
-    ["pref", "year", "lang"].forEach((name) => query.get(name) && kept.set(name, query.get(name)));
-    return kept.toString() ? "?" + kept.toString() : "";
-  }
-
   let lastPath = null;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     board: {
       /* Name the tab; after a change of page start at the top, with the focus in the main part. */
-      showTitle: function (title, path) {
+      showTitle: function (title, path, snapshot) {
+        monosashi.snapshot = snapshot;
         document.title = title;
         if (lastPath !== null && lastPath !== path) {
           window.scrollTo(0, 0);
@@ -81,37 +63,13 @@
         }
         lastPath = path;
         if (location.hash) showAnchor(60);
-        return none();
-      },
-      choosePrefecture: (value) => goWith("pref", value),
-      chooseYear: (value) => goWith("year", value),
-      chooseOwn: (value) => goWith("code", value),
-      // Weights belong to the group they were tried on.
-      chooseGroup: (value) => goWith("group", value, ["w"]),
-      chooseIndicator: function (id) {
-        if (id) go(base() + "indicator/" + encodeURIComponent(id) + commonQuery());
-        return none();
-      },
-      goToBody: function (code) {
-        if (!code) return none();
-        go(base() + "body/" + encodeURIComponent(code) + commonQuery());
-        // Ready for the next search.
-        setTimeout(() => window.dash_clientside.set_props("find", { value: null }), 0);
-        return none();
-      },
-      addBody: function (code) {
-        const query = new URLSearchParams(location.search);
-        const codes = (query.get("codes") || "").split(",").filter(Boolean);
-        if (!code || codes.includes(code)) return none();
-        query.set("codes", codes.concat(code).join(","));
-        go(location.pathname + "?" + query.toString().replaceAll("%2C", ","));
-        return none();
-      },
-      print: function (clicks) {
-        if (clicks) window.print();
-        return none();
+        return window.dash_clientside.no_update;
       },
     },
+  });
+
+  document.addEventListener("click", function (event) {
+    if (inside(event, "#print")) window.print();
   });
 
   document.addEventListener("click", function (event) {

@@ -5,21 +5,6 @@
   const { go, inside } = window.monosashi;
 
   let resting = null;
-  let inHand = null;
-
-  /* The page that follows has the slider anew: whoever moves it by keyboard must not lose it. */
-  function holdOn() {
-    const again = inHand && document.getElementById(inHand);
-    if (again && [null, document.body, document.getElementById("main")].includes(document.activeElement)) {
-      again.focus({ preventScroll: true });
-    }
-  }
-
-  document.addEventListener("written", holdOn);
-
-  document.addEventListener("focusin", function (event) {
-    if (event.target.id !== "main") inHand = event.target.dataset.weight === undefined ? null : event.target.id;
-  });
 
   function tryWeights() {
     const query = new URLSearchParams(location.search);

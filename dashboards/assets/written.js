@@ -12,6 +12,7 @@
     element.innerHTML = element.dataset.html;
     written.set(element, Array.from(element.childNodes));
     kept();
+    holdOn();
     element.dispatchEvent(new CustomEvent("written", { bubbles: true }));
   }
 
@@ -27,6 +28,20 @@
       const again = held && (held[2] ? document.getElementById(held[2]) : named(held[0], held[1]));
       if (again) again.focus({ preventScroll: true });
     };
+  }
+
+  /* The page that follows may have a box or a slider anew: whoever uses it by keyboard must not lose it. */
+  let inHand = null;
+
+  document.addEventListener("focusin", function (event) {
+    if (event.target.id !== "main") inHand = event.target.matches("main input") ? event.target.id : null;
+  });
+
+  function holdOn() {
+    const again = inHand && document.getElementById(inHand);
+    if (again && [null, document.body, document.getElementById("main")].includes(document.activeElement)) {
+      again.focus({ preventScroll: true });
+    }
   }
 
   new MutationObserver(function (changes) {

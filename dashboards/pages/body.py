@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import dash_mantine_components as dmc
 import polars as pl
 
 from dashboards import html
@@ -108,7 +107,7 @@ def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
     controls = [
         year_choice(desk.years, desk.year, words),
         body_link(code, body["name"], address),
-        dmc.Button(words("body.print"), id="print", variant="outline", className="print-button"),
+        html.Button(words("body.print"), id="print", type="button", className="button no-print"),
     ]
     head = page_head(words("body.eyebrow"), body["name"], controls, _identity(body, address))
     content = html.Div(

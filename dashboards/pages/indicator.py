@@ -14,7 +14,8 @@ from dashboards.figures.rates import with_unit
 from dashboards.pages.definition import definition
 from dashboards.pages.indicator_list import list_page
 from dashboards.pages.map_section import map_section
-from dashboards.pages.page import Desk, LostError, Page, choice, page_head
+from dashboards.pages.page import Desk, LostError, Page, page_head
+from dashboards.pages.picker import picker
 from dashboards.pages.plain import desk_of, lost
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -93,12 +94,8 @@ def _page(snapshot: Snapshot, found: Found, address: Address) -> Page:
     words, desk = address.words, found.desk
     title = words.pick(found.indicator, "name")
     every = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
-    picker = [{"value": row["indicator"], "label": words.pick(row, "name")} for row in every.iter_rows(named=True)]
-    none = words("field.body_none")
-    select = choice(
-        "indicator", words("field.indicator"), picker, found.indicator["indicator"], searchable=True,
-        nothingFoundMessage=none,
-    )  # fmt: skip
+    options = [{"value": row["indicator"], "label": words.pick(row, "name")} for row in every.iter_rows(named=True)]
+    select = picker("indicator", options, found.indicator["indicator"], words)
     head = page_head(words("nav.indicator"), title, [select, *desk.controls(words)], _meaning(found, words))
     what = definition(snapshot, found.indicator, desk.year, found.options, words)
     content = [*_figures(snapshot, found, address), what] if _is_asked(found) else [_not_asked(found, words), what]

@@ -10,7 +10,8 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import ranges, trial
 from dashboards.figures.marks import downloads, pills, section
-from dashboards.pages.page import Desk, Page, body_choice, choice, page_head
+from dashboards.pages.page import Desk, Page, body_choice, page_head
+from dashboards.pages.picker import picker
 from dashboards.pages.standing_choice import NEEDS_BODY, SCOPES, Choice, choice_of
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -45,7 +46,7 @@ def group_label(group: dict, words: Words) -> str:
 
 def _group_choice(found: Choice, words: Words) -> Any:
     options = [{"value": group["group_id"], "label": group_label(group, words)} for group in found.groups]
-    return choice("group", words("standing.group"), options, found.group["group_id"])
+    return picker("group", options, found.group["group_id"], words)
 
 
 def _own_choice(found: Choice, words: Words) -> Any:

@@ -80,8 +80,8 @@ def test_what_may_change_does_not_stay_for_good(client: Any, path: str) -> None:
 
 def test_scripts_without_a_use_are_not_asked_for(client: Any) -> None:
     addresses = " ".join(front_end(client))
-    assert "dash_renderer" in addresses and "dash_mantine_components" in addresses
-    for unused in ("polyfill", "dash_table", "ag_grid", "async-"):
+    assert "dash_renderer" in addresses and "dash_core_components" in addresses
+    for unused in ("polyfill", "dash_table", "ag_grid", "mantine", "async-"):
         assert unused not in addresses
 
 

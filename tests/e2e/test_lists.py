@@ -107,10 +107,13 @@ def test_head_and_names_stay_in_sight(visit: Visit, width: int) -> None:
         page.keyboard.press("PageDown")
         page.keyboard.press("ArrowRight")
     expect(page.locator("#bodies tbody tr").last).to_be_attached()
-    page.wait_for_function("document.querySelector('.list-frame').scrollTop > 200")
+    for _ in range(200):
+        if frame.evaluate("frame => frame.scrollTop") > 200:
+            break
+        page.wait_for_timeout(50)
     place = "frame => [frame.getBoundingClientRect().top, frame.getBoundingClientRect().left]"
     top, left = frame.evaluate(place)
     head = page.locator("#bodies thead th").first.bounding_box()
     name = page.locator("#bodies tbody th").nth(12).bounding_box()
-    assert head and name
+    assert head and name and frame.evaluate("frame => frame.scrollTop") > 200
     assert head["y"] == pytest.approx(top + 1, abs=1) and name["x"] == pytest.approx(left + 1, abs=1)

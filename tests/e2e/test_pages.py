@@ -82,16 +82,16 @@ def test_both_languages(visit: Visit) -> None:
 
 def test_choosing_a_prefecture_changes_the_address_and_back_works(visit: Visit) -> None:
     page = visit.open("/")
-    page.get_by_role("textbox", name="都道府県").click()
+    page.get_by_role("combobox", name="都道府県").click()
     page.get_by_role("option", name="雛形県").click()
     expect(page.locator("h1")).to_have_text("雛形県の概況")
     assert "pref=500003" in page.url
-    page.get_by_role("textbox", name="都道府県").click()
+    page.get_by_role("combobox", name="都道府県").click()
     page.get_by_role("option", name="例示県").click()
     expect(page.locator("h1")).to_have_text("例示県の概況")
     page.go_back()
     expect(page.locator("h1")).to_have_text("雛形県の概況")
-    expect(page.get_by_role("textbox", name="都道府県")).to_have_value("雛形県")
+    expect(page.get_by_role("combobox", name="都道府県")).to_have_value("雛形県")
     page.go_back()
     expect(page.locator("h1")).to_have_text("見本県の概況")
     assert "pref=" not in page.url
@@ -116,7 +116,7 @@ def test_from_the_list_to_a_body_and_back(visit: Visit) -> None:
 @pytest.mark.parametrize("asked", ["葉月", "はづき", "482226"])
 def test_finding_a_body_by_name_reading_or_code(visit: Visit, asked: str) -> None:
     page = visit.open("/body/483419?year=2023")
-    box = page.get_by_role("textbox", name="団体を探す")
+    box = page.get_by_role("combobox", name="団体を探す")
     box.click()
     box.fill(asked)
     page.get_by_role("option", name="葉月市").click()
