@@ -12,6 +12,7 @@ from flask import Response, g, request
 from dashboards import shell
 from dashboards.address import Address, Read
 from dashboards.base import below
+from dashboards.checking import Check, check_here
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
 from dashboards.kept import Answers
@@ -28,13 +29,15 @@ KEPT_MIB = 128
 """All pages of a nation's year are some 40 MiB."""
 
 
-def create_app(home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: int = KEPT_MIB) -> dash.Dash:
+def create_app(
+    home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: int = KEPT_MIB, check: Check | None = None
+) -> dash.Dash:
     """The app over one home: what is published there, how the last night went, what was returned.
 
     `base` is the path below which it stands behind a proxy (base.py); empty at the root.
 
     Every `refresh_seconds` an open page asks whether there is a new snapshot. Finished pages are kept, compressed, up
-    to `kept_mib` together.
+    to `kept_mib` together. `check` checks a file that somebody drops; without one it is done in this process.
     """
     store, reports = Store(home / "published"), home / "reports"
     app = dash.Dash(
@@ -56,7 +59,7 @@ def create_app(home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: 
     _route(app, pages, answers, reports, read)
     _interact(app)
     app.server.after_request(_say_status)
-    add_routes(app.server, store, home, read)
+    add_routes(app.server, store, home, read, check or partial(check_here, home))
     protect(app.server, app.csp_hashes(), answers)
     app.server.wsgi_app = below(base, app.server.wsgi_app)
     _warm_up(app, store)

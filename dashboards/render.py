@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Hashable
 from dataclasses import replace
+from threading import BoundedSemaphore
 
 from dashboards.address import Address
 from dashboards.pages import plain
@@ -26,6 +27,10 @@ def render(store: Store, address: Address) -> Page:
         return plain.broken(address)
 
 
+AT_ONCE = 2
+"""Pages that are built at the same time: more would only make all of them wait for one another."""
+
+
 class Pages:
     """Pages by address, while the snapshot stands: the document asks for the status, then its script for the page."""
 
@@ -33,6 +38,7 @@ class Pages:
         self.store = store
         self._made: Cache[Page] = Cache(size)
         self._statuses: Cache[int] = Cache(1000 * size)
+        self._building = BoundedSemaphore(AT_ONCE)
 
     def key(self, address: Address) -> tuple[Hashable, ...]:
         """All that a page depends on."""
@@ -45,10 +51,15 @@ class Pages:
         key = self.key(address)
         page = self._made.get(key)
         if page is None:
-            page = render(self.store, address)
-            # Plain values are written out ten times faster than components.
-            page = replace(page, content=in_parts(page.content))
-            if not page.is_passing:
-                self._made.put(key, page)
-                self._statuses.put(key, page.status)
+            with self._building:
+                page = self._made.get(key) or self._build(key, address)
+        return page
+
+    def _build(self, key: tuple[Hashable, ...], address: Address) -> Page:
+        page = render(self.store, address)
+        # Plain values are written out ten times faster than components.
+        page = replace(page, content=in_parts(page.content))
+        if not page.is_passing:
+            self._made.put(key, page)
+            self._statuses.put(key, page.status)
         return page

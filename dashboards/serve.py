@@ -1,15 +1,16 @@
 """Serve the dashboards of one home with waitress."""
 
+import gc
 import socket
 import sys
 from pathlib import Path
-from threading import Thread
 
 from waitress import create_server
 
 from dashboards.app import KEPT_MIB, create_app
+from dashboards.aside import Aside
 from dashboards.base import BasePathError, base_path
-from dashboards.checking import max_bytes, warm_up
+from dashboards.checking import max_bytes
 from dashboards.words import words_of
 
 THREADS = 8
@@ -44,16 +45,19 @@ def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT
     """
     base = _base(base)
     with listen(host, port) as door:
-        app = create_app(home, base=base, kept_mib=kept_mib)
+        aside = Aside(home)
+        app = create_app(home, base=base, kept_mib=kept_mib, check=aside.check)
         # A checked file stays in memory: waitress would write what is larger to a temporary file.
         size = max_bytes() + ROOM
         server = create_server(
             app.server, sockets=[door], threads=THREADS, inbuf_overflow=size, max_request_body_size=size
         )
-        Thread(target=warm_up, args=(home,), daemon=True).start()
+        gc.collect()
+        gc.freeze()  # what is there now stays: to look through it again and again would hold up every page
         sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1], base=base) + "\n")
         sys.stdout.flush()
         try:
             server.run()
         finally:
             server.close()
+            aside.close()

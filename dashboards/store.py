@@ -80,6 +80,22 @@ class Cache(Generic[Kept]):
         self._weight = 0
         self._lock = Lock()
         self._kept: OrderedDict[tuple, Kept] = OrderedDict()
+        self._turns: dict[tuple, Lock] = {}
+
+    def made(self, key: tuple, make: Callable[[], Kept]) -> Kept:
+        """What is kept, or else what `make` gives: once, however many ask for it at the same time."""
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        try:
+            with turn:
+                known = self.get(key)
+                if known is None:
+                    known = make()
+                    self.put(key, known)
+                return known
+        finally:
+            with self._lock:
+                self._turns.pop(key, None)
 
     def get(self, key: tuple) -> Kept | None:
         with self._lock:
@@ -127,10 +143,11 @@ class Snapshot:
         cut = {key: value for key, value in sorted(parameters.items()) if key not in names and value is not None}
         columns = tuple(cut)
         key = (self.token, name, tuple(sorted(bound.items())), columns)
-        known = self.cache.get(key)
-        if known is None:
-            known = Parts.of(self.frame(name, **bound), columns) if columns else Parts(self._ask(name, bound), {})
-            self.cache.put(key, known)
+
+        def read() -> Parts:
+            return Parts.of(self.frame(name, **bound), columns) if columns else Parts(self._ask(name, bound), {})
+
+        known = self.cache.made(key, read)
         return known.at(tuple(cut.values())) if columns else known.frame
 
     def row(self, name: str, **parameters: Parameter) -> dict:

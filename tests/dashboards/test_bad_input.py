@@ -202,7 +202,7 @@ def test_a_snapshot_that_vanishes_while_pages_are_open_is_said_and_comes_back(ow
         for path in ANYWHERE:
             gone = pages.at(Address.parse(path, ""))
             assert gone.status == 503 or path == "/check"
-            assert "公表されたデータはまだありません" in "".join(html_of(gone.content)) or path == "/check"
+            assert "公表されたデータはまだありません" in str(gone.content) or path == "/check"
     assert caplog.records == []
     (own_home / "away").rename(published)
     assert pages.at(address).status == 200
