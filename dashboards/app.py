@@ -14,6 +14,7 @@ from dashboards.address import Address, Read
 from dashboards.base import below
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
+from dashboards.kept import Answers
 from dashboards.pages.page import body_choice
 from dashboards.render import Pages, render
 from dashboards.routes import add_routes
@@ -23,14 +24,17 @@ from dashboards.wire import plain_values
 FOLDER = Path(__file__).parent
 UNUSED = ("/dash/deps/polyfill@", "/dash/dash_table/")
 """Scripts of Dash that pages go without: they serve old browsers, and components that bring more scripts later."""
+KEPT_MIB = 128
+"""All pages of a nation's year are some 40 MiB."""
 
 
-def create_app(home: Path, refresh_seconds: int = 60, base: str = "") -> dash.Dash:
+def create_app(home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: int = KEPT_MIB) -> dash.Dash:
     """The app over one home: what is published there, how the last night went, what was returned.
 
     `base` is the path below which it stands behind a proxy (base.py); empty at the root.
 
-    Every `refresh_seconds` an open page asks whether there is a new snapshot.
+    Every `refresh_seconds` an open page asks whether there is a new snapshot. Finished pages are kept, compressed, up
+    to `kept_mib` together.
     """
     store, reports = Store(home / "published"), home / "reports"
     app = dash.Dash(
@@ -47,13 +51,13 @@ def create_app(home: Path, refresh_seconds: int = 60, base: str = "") -> dash.Da
         add_log_handler=False,
     )
     app.layout = partial(_layout, store, refresh_seconds)
-    pages, read = Pages(store), partial(Address.parse, base=base)
+    pages, answers, read = Pages(store), Answers(kept_mib * 1024**2), partial(Address.parse, base=base)
     app.interpolate_index = partial(_index, pages, read)
-    _route(app, pages, reports, read)
+    _route(app, pages, answers, reports, read)
     _interact(app)
     app.server.after_request(_say_status)
     add_routes(app.server, store, home, read)
-    protect(app.server, app.csp_hashes())
+    protect(app.server, app.csp_hashes(), answers)
     app.server.wsgi_app = below(base, app.server.wsgi_app)
     _warm_up(app, store)
     return app
@@ -85,7 +89,7 @@ def _index(pages: Pages, read: Read, **parts: str) -> str:
     """The page before any script has run, in the language of the URL; its status is that of the page to come."""
     address = read(request.script_root + request.path, request.query_string.decode("ascii", "replace"))
     words = address.words
-    g.page_status = pages.at(address).status
+    g.page_status = pages.status(address)
     entry = parts["app_entry"].replace("Loading...", escape(words("app.loading")))
     return f"""<!DOCTYPE html>
 <html lang="{words.lang}">
@@ -124,10 +128,14 @@ def _state(store: Store, reports: Path | None) -> tuple[Snapshot | None, Freshne
     return snapshot, freshness(pointer, last_report(reports), datetime.now(UTC))
 
 
-def show_page(pages: Pages, read: Read, pathname: str, search: str, _snapshot: str) -> tuple:
+def show_page(pages: Pages, answers: Answers, read: Read, pathname: str, search: str, _snapshot: str) -> tuple:
     """Content of the main part, and what the tab is called."""
     address = read(pathname, search)
+    if answers.recall(*pages.key(address)):
+        return None, None
     page = pages.at(address)
+    if page.is_passing:
+        answers.pass_by()
     return page.content, address.words("app.page_title", page=page.title)
 
 
@@ -149,10 +157,10 @@ def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, 
     return *around, news
 
 
-def _route(app: dash.Dash, pages: Pages, reports: Path, read: Read) -> None:
+def _route(app: dash.Dash, pages: Pages, answers: Answers, reports: Path, read: Read) -> None:
     path, search, snapshot = Input("url", "pathname"), Input("url", "search"), Input("snapshot", "data")
     app.callback(Output("main", "children"), Output("title", "data"), path, search, snapshot)(
-        partial(show_page, pages, read)
+        partial(show_page, pages, answers, read)
     )
     app.callback(
         Output("skip", "children"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
+from dashboards.kept import Answers, set_packed, takes_gzip
 from dashboards.store import Cache
 
 SMALL = 1024
@@ -32,21 +33,21 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def protect(server: Flask, script_hashes: Sequence[str]) -> None:
-    """Set the headers on every response, and compress what is worth it."""
+def protect(server: Flask, script_hashes: Sequence[str], answers: Answers) -> None:
+    """Set the headers on every response, and compress what is worth it and was not kept compressed."""
     fixed = {
         "Content-Security-Policy": content_security_policy(script_hashes),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
     }
-    packed: Cache[bytes] = Cache(KEPT)
+    files: Cache[bytes] = Cache(KEPT)
 
     def finish(response: Response) -> Response:
         response.headers.update(fixed)
         if _is_asset() and response.status_code in (200, 304):
             response.headers["Cache-Control"] = FOR_GOOD
-        return compress(response, packed)
+        return response if answers.replace(response) else compress(response, files, answers)
 
     server.after_request(finish)
 
@@ -56,27 +57,27 @@ def _is_asset() -> bool:
     return request.path.startswith("/assets/") and "m" in request.args
 
 
-def compress(response: Response, packed: Cache[bytes]) -> Response:
+def compress(response: Response, files: Cache[bytes], answers: Answers) -> Response:
     """Gzip where the browser takes it; files of the front end once and well."""
     if not _is_worth_it(response):
         return response
     response.direct_passthrough = False
     # Dash, too, gives each version of a script an address of its own.
     is_file = response.status_code == 200 and (_is_asset() or request.path.startswith("/_dash-component-suites/"))
-    response.set_data(_packed(response, packed) if is_file else gzip.compress(response.get_data(), 4))
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers.add("Vary", "Accept-Encoding")
+    packed = _packed(response, files) if is_file else gzip.compress(response.get_data(), 4)
+    answers.keep(packed)
+    set_packed(response, packed)
     return response
 
 
-def _packed(response: Response, packed: Cache[bytes]) -> bytes:
+def _packed(response: Response, files: Cache[bytes]) -> bytes:
     key = (request.full_path,)
-    known = packed.get(key)
+    known = files.get(key)
     if known is not None:
         response.close()
         return known
     made = gzip.compress(response.get_data(), 9)
-    packed.put(key, made)
+    files.put(key, made)
     return made
 
 
@@ -84,7 +85,7 @@ def _is_worth_it(response: Response) -> bool:
     return (
         response.status_code in (200, 404, 500, 503)
         and request.method != "HEAD"
-        and "gzip" in request.headers.get("Accept-Encoding", "")
+        and takes_gzip()
         and "Content-Encoding" not in response.headers
         and (response.mimetype or "").startswith(COMPRESSED)
         and (response.content_length is None or response.content_length > SMALL)

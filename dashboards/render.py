@@ -1,6 +1,7 @@
 """From an address to its page: whatever is asked, there is a page that answers."""
 
 import logging
+from collections.abc import Hashable
 from dataclasses import replace
 
 from dashboards.address import Address
@@ -31,13 +32,23 @@ class Pages:
     def __init__(self, store: Store, size: int = 24) -> None:
         self.store = store
         self._made: Cache[Page] = Cache(size)
+        self._statuses: Cache[int] = Cache(1000 * size)
+
+    def key(self, address: Address) -> tuple[Hashable, ...]:
+        """All that a page depends on."""
+        return self.store.token(), self.store.atlas.mark(), address.here()
+
+    def status(self, address: Address) -> int:
+        return self._statuses.get(self.key(address)) or self.at(address).status
 
     def at(self, address: Address) -> Page:
-        key = (self.store.token(), self.store.atlas.mark(), address.here())
+        key = self.key(address)
         page = self._made.get(key)
         if page is None:
             page = render(self.store, address)
             # Plain values are written out ten times faster than components.
             page = replace(page, content=in_parts(page.content))
-            self._made.put(key, page)
+            if not page.is_passing:
+                self._made.put(key, page)
+                self._statuses.put(key, page.status)
         return page

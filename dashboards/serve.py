@@ -7,7 +7,7 @@ from threading import Thread
 
 from waitress import create_server
 
-from dashboards.app import create_app
+from dashboards.app import KEPT_MIB, create_app
 from dashboards.base import BasePathError, base_path
 from dashboards.checking import max_bytes, warm_up
 from dashboards.words import words_of
@@ -37,14 +37,14 @@ def _base(text: str) -> str:
         raise ServeError(words_of("ja")("serve.base", text=text)) from None
 
 
-def serve(home: Path, host: str, port: int, base: str = "") -> None:
+def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT_MIB) -> None:
     """Serve until interrupted; the address goes to standard output on one line. Raises ServeError.
 
-    `base` is the path below which the dashboards stand behind a proxy.
+    `base` is the path below which the dashboards stand behind a proxy, `kept_mib` the room for finished pages.
     """
     base = _base(base)
     with listen(host, port) as door:
-        app = create_app(home, base=base)
+        app = create_app(home, base=base, kept_mib=kept_mib)
         # A checked file stays in memory: waitress would write what is larger to a temporary file.
         size = max_bytes() + ROOM
         server = create_server(

@@ -76,7 +76,8 @@ def serve(
     settings = Settings()
     try:
         base = settings.base_path if base_path is None else base_path
-        serve_dashboards(_home(home).folder, host or settings.host, port or settings.port, base)
+        address = host or settings.host, port or settings.port
+        serve_dashboards(_home(home).folder, *address, base, settings.keep_pages_mib)
     except ServeError as error:
         raise CommandError(str(error)) from None
 

@@ -43,17 +43,17 @@ class Card:
     @classmethod
     def of(cls, snapshot: Snapshot, body: dict, desk: Desk, words: Words) -> "Card":
         asked = {"code": body["code"], "year": desk.year}
-        found = {
-            name: snapshot.frame(f"body_{name}", **asked) for name in ("indicators", "strips", "medians", "standing")
-        }
-        found["indicators"] = withheld(found["indicators"], body["prefecture_code"], desk.pref)
-        names = {row["indicator"]: words.pick(row, "name") for row in found["indicators"].iter_rows(named=True)}
+        compared = _compared(body) | {"body_kind": body["body_kind"], "year": desk.year}
+        strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))
+        standing = snapshot.frame("body_standing", **asked)
+        indicators = withheld(indicators_of(snapshot, body, desk.year), body["prefecture_code"], desk.pref)
+        names = {row["indicator"]: words.pick(row, "name") for row in indicators.iter_rows(named=True)}
         return cls(
             body=body,
-            groups=list(snapshot.frame("body_groups", **asked).iter_rows(named=True)),
-            indicators=found["indicators"],
-            standing=found["standing"],
-            around=cards.Around(body, found["strips"], found["medians"], found["standing"], names),
+            groups=groups_of(snapshot, body, desk.year).rows(named=True),
+            indicators=indicators,
+            standing=standing,
+            around=cards.Around(body, strips, medians, standing, names),
             members=snapshot.frame("step_members"),
             actions=snapshot.frame("body_actions", **asked),
             changes=_open_to(snapshot.frame("body_change", **asked), body["prefecture_code"], desk.pref),
@@ -69,6 +69,19 @@ class Card:
     @property
     def pillars(self) -> list[dict]:
         return [group for group in self.groups if group["view"] == "pillars"]
+
+
+def _compared(body: dict) -> dict[str, str]:
+    """The group of peers of a body."""
+    return {name: body[name] or "" for name in ("asked_set", "peer_rule", "peer_key")}
+
+
+def indicators_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
+    """Every indicator of a body, the cell it came from, and how the peers answered."""
+    own = snapshot.frame("body_indicators", code=body["code"], year=year)
+    peers = snapshot.frame("body_peers", **_compared(body), year=year).drop("asked_set", "peer_rule", "peer_key")
+    counts = [pl.col(name).fill_null(0) for name in ("peer_count", "peer_yes_count", "peer_value_count")]
+    return own.join(peers, on="indicator", how="left", maintain_order="left").with_columns(counts)
 
 
 def page(snapshot: Snapshot, address: Address) -> Page:
@@ -252,11 +265,18 @@ ANSWERS = (
 )  # fmt: skip
 
 
-def _sheet(key: str, query: str, names: tuple[str, ...]) -> Callable[[Snapshot, Address], Sheet]:
+def groups_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
+    """Every STEP and pillar of a body."""
+    return snapshot.frame("body_groups", code=body["code"], year=year)
+
+
+def _sheet(
+    key: str, read: Callable[[Snapshot, dict, int], pl.DataFrame], names: tuple[str, ...]
+) -> Callable[[Snapshot, Address], Sheet]:
     def make(snapshot: Snapshot, address: Address) -> Sheet:
         desk, words = desk_of(snapshot, address), address.words
         body = _body(snapshot, desk, address, address.asked("code"))
-        frame = snapshot.frame(query, code=body["code"], year=desk.year)
+        frame = read(snapshot, body, desk.year)
         if "disclosure" in frame.columns:
             frame = withheld(frame, body["prefecture_code"], desk.pref)
         named = pl.col(f"name_{address.lang}")
@@ -272,6 +292,6 @@ def _sheet(key: str, query: str, names: tuple[str, ...]) -> Callable[[Snapshot, 
 
 
 SHEETS: Sheets = {
-    "scores": _sheet("stepcards.title", "body_groups", SCORES),
-    "answers": _sheet("answers.title", "body_indicators", ANSWERS),
+    "scores": _sheet("stepcards.title", groups_of, SCORES),
+    "answers": _sheet("answers.title", indicators_of, ANSWERS),
 }

@@ -147,7 +147,7 @@ def board_sheet(snapshot: Snapshot, address: Address) -> Sheet:
 
 def _came(snapshot: Snapshot, address: Address, asked: dict[str, Any]) -> pl.DataFrame:
     """The deliveries a file speaks of: those seen on the page, or all of its scope."""
-    frame = snapshot.frame("delivery_list", **asked)
+    frame = snapshot.frame("delivery_list", year=asked["year"], pref=asked["pref"] or "")
     return frame if address.asked("all") else narrowed(frame, address)
 
 

@@ -58,7 +58,7 @@ def indicator_of(snapshot: Snapshot, address: Address, name: str) -> dict:
 def bodies_of(snapshot: Snapshot, indicator: dict, desk: Desk, is_all: bool) -> pl.DataFrame:
     """The bodies that may be shown one by one: none, those of the desk's prefecture, or all of the nation."""
     disclosure = indicator["disclosure"]
-    pref = "" if is_all and disclosure == "public" else desk.pref
+    pref = None if is_all and disclosure == "public" else desk.pref
     frame = snapshot.frame("indicator_bodies", indicator=indicator["indicator"], pref=pref, year=desk.year)
     return frame.clear() if disclosure == "aggregate_only" else frame
 

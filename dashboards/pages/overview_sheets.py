@@ -26,10 +26,10 @@ CHANGES = (
 )  # fmt: skip
 
 
-def scope_of(snapshot: Snapshot, address: Address) -> tuple[Desk, dict[str, str | int]]:
+def scope_of(snapshot: Snapshot, address: Address) -> tuple[Desk, dict[str, str | int | None]]:
     """The desk, and what a query of it is asked: with `all=1` the whole nation."""
     desk = desk_of(snapshot, address)
-    return desk, {"pref": "" if address.asked("all") else desk.pref, "year": desk.year}
+    return desk, {"pref": None if address.asked("all") else desk.pref, "year": desk.year}
 
 
 def place(desk: Desk, address: Address) -> str:

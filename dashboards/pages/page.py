@@ -23,6 +23,11 @@ class Page:
     content: Any
     status: int = 200
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether it tells of a fault, which may be gone when the page is asked for again."""
+        return self.status >= 500
+
 
 class LostError(Exception):
     """The address asks for what is not there. `page` says so and leads on."""
