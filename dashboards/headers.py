@@ -41,13 +41,13 @@ def protect(server: Flask, script_hashes: Sequence[str], answers: Answers) -> No
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
     }
-    packed: Cache[bytes] = Cache(KEPT)
+    files: Cache[bytes] = Cache(KEPT)
 
     def finish(response: Response) -> Response:
         response.headers.update(fixed)
         if _is_asset() and response.status_code in (200, 304):
             response.headers["Cache-Control"] = FOR_GOOD
-        return response if answers.replace(response) else compress(response, packed, answers)
+        return response if answers.replace(response) else compress(response, files, answers)
 
     server.after_request(finish)
 
@@ -57,27 +57,27 @@ def _is_asset() -> bool:
     return request.path.startswith("/assets/") and "m" in request.args
 
 
-def compress(response: Response, packed: Cache[bytes], answers: Answers) -> Response:
+def compress(response: Response, files: Cache[bytes], answers: Answers) -> Response:
     """Gzip where the browser takes it; files of the front end once and well."""
     if not _is_worth_it(response):
         return response
     response.direct_passthrough = False
     # Dash, too, gives each version of a script an address of its own.
     is_file = response.status_code == 200 and (_is_asset() or request.path.startswith("/_dash-component-suites/"))
-    made = _packed(response, packed) if is_file else gzip.compress(response.get_data(), 4)
-    answers.keep(made)
-    set_packed(response, made)
+    packed = _packed(response, files) if is_file else gzip.compress(response.get_data(), 4)
+    answers.keep(packed)
+    set_packed(response, packed)
     return response
 
 
-def _packed(response: Response, packed: Cache[bytes]) -> bytes:
+def _packed(response: Response, files: Cache[bytes]) -> bytes:
     key = (request.full_path,)
-    known = packed.get(key)
+    known = files.get(key)
     if known is not None:
         response.close()
         return known
     made = gzip.compress(response.get_data(), 9)
-    packed.put(key, made)
+    files.put(key, made)
     return made
 
 

@@ -59,7 +59,8 @@
         if (lastPath !== null && lastPath !== path) {
           window.scrollTo(0, 0);
           const main = document.getElementById("main");
-          if (main) main.focus({ preventScroll: true });
+          // Unless the reader already searches on.
+          if (main && document.activeElement.id !== "find") main.focus({ preventScroll: true });
         }
         lastPath = path;
         if (location.hash) showAnchor(60);

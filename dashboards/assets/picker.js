@@ -40,7 +40,11 @@
     // Weights belong to the group they were tried on.
     group: (id) => goWith("group", id, ["w"]),
     indicator: (id) => goTo("indicator/" + encodeURIComponent(id)),
-    find: (code) => goTo("body/" + encodeURIComponent(code)),
+    find: function (code) {
+      // Off to the page, and the focus with it.
+      document.getElementById("find").blur();
+      goTo("body/" + encodeURIComponent(code));
+    },
     add: addBody,
   };
 

@@ -74,3 +74,25 @@ def test_bodies_that_begin_so_come_first(visit: Visit) -> None:
         names,
     )
     assert begins == sorted(begins, reverse=True) and begins[0] and not begins[-1]
+
+
+def test_the_focus_goes_along_to_the_page_that_was_searched_for(visit: Visit) -> None:
+    page = visit.open("/check")
+    box = page.get_by_role("combobox", name="団体を探す")
+    box.fill("はづき")
+    expect(page.get_by_role("option", name="葉月市")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("葉月市")
+    expect(page.locator("main")).to_be_focused()
+    expect(box).to_have_value("")
+
+
+def test_a_page_that_arrives_late_does_not_disturb_a_search(visit: Visit) -> None:
+    page = visit.open("/")
+    page.get_by_role("link", name="方法と定義").click()
+    box = page.get_by_role("combobox", name="団体を探す")
+    box.fill("はづき")
+    expect(page.locator("h1")).to_have_text("方法と定義")
+    expect(page).to_have_title("方法と定義｜ものさし")
+    expect(page.get_by_role("option", name="葉月市")).to_be_visible()
+    expect(box).to_be_focused()
