@@ -59,6 +59,8 @@
   const lists = new Map();
 
   function bringBodies(snapshot) {
+    // Where nothing is published, the token is one word that says so: there is no list to ask for.
+    if (!snapshot || !snapshot.includes(" ")) return Promise.resolve([]);
     if (!lists.has(snapshot)) {
       const asked = fetch(base() + "bodies.json?of=" + encodeURIComponent(snapshot)).then((answer) => (answer.ok ? answer.json() : []));
       lists.set(snapshot, asked.catch(() => []));

@@ -12,6 +12,7 @@ from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, standing
 from dashboards.figures.marks import downloads, section
+from dashboards.pages.basis import basis
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
@@ -144,6 +145,7 @@ def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
     sentences = verdict(card.body, card.groups, indicators, words)
     return [
         html.P([html.Span(sentence) for sentence in sentences], className="lead"),
+        basis(snapshot, card.year, address),
         _steps(card, address),
         _pillars(card, words),
         html.Div([_next(card, words), _standing(card, words)], className="columns even"),

@@ -13,6 +13,7 @@ from dashboards.figures import body_grid, deliveries, dots, funnel, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages import overview_sheets
+from dashboards.pages.basis import basis
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
@@ -74,6 +75,7 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
     facts = snapshot.row("snapshot")
     return [
         html.P(lead(frames.steps, desk.name, words), className="lead"),
+        basis(snapshot, desk.year, address),
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
         *open_section(snapshot, frames.steps.to_dicts(), desk, address),
         _pillars(frames, address),
