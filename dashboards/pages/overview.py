@@ -136,11 +136,12 @@ def _take(address: Address, sheet: str, seen: str = "") -> html.P:
 def _steps(frames: Frames, address: Address) -> html.Section:
     words = address.words
     note = html.P(words("steps.note"), className="note")
+    more = html.P(words("steps.more"), className="note no-print")
     return section(
         "steps",
         words("steps.title"),
         funnel.answer(frames.steps, words),
-        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, _take(address, "steps")],
+        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, more, _take(address, "steps")],
         funnel.summary(frames.steps, words),
     )
 
