@@ -53,6 +53,8 @@
 
   function bodies() {
     const snapshot = window.monosashi.snapshot;
+    // Where nothing is published, the token is one word that says so: there is no list to ask for.
+    if (snapshot && !snapshot.includes(" ")) return Promise.resolve([]);
     if (!asked.has(snapshot)) {
       const folded = (body) => Object.assign(body, { text: fold(["", body.label, body.kana, body.value].join(" ")) });
       const none = () => asked.delete(snapshot) && [];

@@ -11,6 +11,7 @@ from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, standing
 from dashboards.figures.marks import downloads, section
+from dashboards.pages.basis import basis
 from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
@@ -138,6 +139,7 @@ def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
     sentences = verdict(card.body, card.groups, indicators, words)
     return [
         html.P([html.Span(sentence) for sentence in sentences], className="lead"),
+        basis(snapshot, card.year, address),
         _steps(card, address),
         _pillars(card, words),
         html.Div([_next(card, words), _standing(card, words)], className="columns even"),

@@ -11,6 +11,7 @@ from dashboards.figures import compare
 from dashboards.figures.compare import Bodies
 from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.alike import alike, controls
+from dashboards.pages.basis import basis
 from dashboards.pages.page import Desk, LostError, Page, Sheets, body_choice, page_head
 from dashboards.pages.plain import desk_of, lost
 from dashboards.sheet import Sheet, head_of, sheet_of, worded
@@ -124,6 +125,7 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
     return [
         *_left_out(choice, words),
         html.P(_lead(choice, words), className="lead"),
+        basis(snapshot, choice.desk.year, address),
         compare.chosen(choice.bodies, address),
         *_peer_pills(address, rules, choice),
         section(

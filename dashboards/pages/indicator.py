@@ -11,6 +11,7 @@ from dashboards.figures import body_values, scopes, spread, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.figures.rates import with_unit
+from dashboards.pages.basis import basis
 from dashboards.pages.definition import definition
 from dashboards.pages.indicator_list import list_page
 from dashboards.pages.map_section import map_section
@@ -120,6 +121,7 @@ def _figures(snapshot: Snapshot, found: Found, address: Address) -> list[Any]:
     words = address.words
     return [
         html.P(lead(found, words), className="lead"),
+        basis(snapshot, found.desk.year, address, found.indicator["indicator"]),
         _spread(found, address),
         _scopes(found, "peer_group", address),
         _scopes(found, "prefecture", address),

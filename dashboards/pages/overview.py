@@ -12,6 +12,7 @@ from dashboards.figures import body_list, deliveries, dots, funnel, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages import overview_sheets
+from dashboards.pages.basis import basis
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
@@ -73,6 +74,7 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
     facts = snapshot.row("snapshot")
     return [
         html.P(lead(frames.steps, desk.name, words), className="lead"),
+        basis(snapshot, desk.year, address),
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
         *open_section(snapshot, frames.steps.to_dicts(), desk, address),
         _pillars(frames, address),
@@ -133,11 +135,12 @@ def _take(address: Address, sheet: str, seen: str = "") -> html.P:
 def _steps(frames: Frames, address: Address) -> html.Section:
     words = address.words
     note = html.P(words("steps.note"), className="note")
+    more = html.P(words("steps.more"), className="note no-print")
     return section(
         "steps",
         words("steps.title"),
         funnel.answer(frames.steps, words),
-        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, _take(address, "steps")],
+        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, more, _take(address, "steps")],
         funnel.summary(frames.steps, words),
     )
 

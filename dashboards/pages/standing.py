@@ -10,6 +10,7 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import ranges, trial
 from dashboards.figures.marks import downloads, pills, section
+from dashboards.pages.basis import basis
 from dashboards.pages.page import Desk, Page, body_choice, page_head
 from dashboards.pages.picker import picker
 from dashboards.pages.standing_choice import NEEDS_BODY, SCOPES, Choice, choice_of
@@ -59,6 +60,7 @@ def _content(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
     here = effect_of(snapshot, found, found.set) if found.factors else None
     return [
         html.P(lead(snapshot, found, words), className="lead"),
+        basis(snapshot, found.desk.year, address),
         *_pills(snapshot, found, address),
         _ranges(snapshot, found, here.ranks if here else {}, address),
         _trial(found, effect, address),

@@ -1,15 +1,13 @@
 """What an official does with the pages, in a real browser that may speak to no other host."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Visit, publish_changed
 
 PATHS = [
     "/",
@@ -179,39 +177,14 @@ def test_paper_has_the_list_and_no_controls(visit: Visit) -> None:
     expect(page.locator(".site-footer")).to_be_visible()
 
 
-@pytest.fixture
-def restored(live_home: Path) -> Iterator[Path]:
-    """The live home; afterwards it is published and reported as before."""
-    kept = [live_home / "published" / "current.json", live_home / "reports" / "last.json"]
-    before = [path.read_bytes() for path in kept]
-    yield live_home
-    for path, content in zip(kept, before, strict=True):
-        path.write_bytes(content)
-
-
 def test_a_new_snapshot_appears_without_a_restart(visit: Visit, restored: Path) -> None:
     page = visit.open("/body/482226")
     pointer = restored / "published" / "current.json"
     content = json.loads(pointer.read_text(encoding="utf-8"))
     expect(page.locator("footer")).to_contain_text(content["run_id"])
-    publish_renamed(restored, content)
+    run_id = publish_changed(restored, "UPDATE core.body SET name = '新葉月市' WHERE code = '482226'")
     expect(page.locator("h1")).to_have_text("新葉月市")
-    expect(page.locator("footer")).to_contain_text("20990101T013000")
-
-
-def publish_renamed(home: Path, content: dict) -> None:
-    """Another run, in which one body has another name."""
-    import duckdb
-
-    new = home / "published" / "monosashi-20990101T013000.duckdb"
-    shutil.copy(home / "published" / content["file"], new)
-    with duckdb.connect(new) as connection:
-        connection.execute("UPDATE core.body SET name = '新葉月市' WHERE code = '482226'")
-        connection.execute("UPDATE meta.run SET run_id = '20990101T013000'")
-    pointer = home / "published" / "current.json"
-    fresh = pointer.with_suffix(".new")
-    fresh.write_text(json.dumps(content | {"file": new.name, "run_id": "20990101T013000"}), encoding="utf-8")
-    fresh.replace(pointer)
+    expect(page.locator("footer")).to_contain_text(run_id)
 
 
 def test_a_failed_night_shows_a_red_bar_that_goes_away(visit: Visit, restored: Path) -> None:

@@ -73,7 +73,7 @@ def test_what_changed_since_last_year_in_people(official: Official) -> None:
 
 
 def test_the_sheet_for_the_mayor_is_printed(official: Official) -> None:
-    box = official.page.get_by_role("textbox", name="団体を探す")
+    box = official.page.get_by_role("combobox", name="団体を探す")
     official.click(box)
     box.fill("葉月")
     official.click(official.page.get_by_role("option", name="葉月市"))
