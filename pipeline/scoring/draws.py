@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.definitions.framework import Framework
-from pipeline.scoring.answers import Flags, as_arrays
+from pipeline.scoring.answers import Answers, Flags, as_arrays
 from pipeline.scoring.chance import Floats
 from pipeline.scoring.ranks import Ranks, competition_ranks, most_sets, quantile, rank_type
 from pipeline.scoring.tree import Node, trees
@@ -44,48 +44,67 @@ def rank_ranges(framework: Framework, points: pl.DataFrame, draws: int, doubt: D
     return _ranges(world, framework, draws, [np.arange(len(world.answers.units))]).drop("set")
 
 
-SET = ("comparison_set", "set_key", "year", "basis")
+SETS = ("nation", "prefecture")
+"""Columns that name the sets a body is ranked in; null for none."""
+_LABEL = {"comparison_set": pl.String, "set_key": pl.String}
+
+
+class Asked(NamedTuple):
+    """The bodies of one year and basis, and the sets they are ranked in: `labels`, and the rows of their members."""
+
+    answers: Answers
+    labels: pl.DataFrame
+    sets: list[Chosen]
 
 
 def rank_ranges_of_sets(
     framework: Framework, points: pl.DataFrame, drawn: MutableMapping[str, pl.DataFrame] | None = None
 ) -> pl.DataFrame:
-    """The rank ranges of several sets of bodies, apart: those that agree in all columns of SET.
+    """The rank ranges of several sets of bodies, in every year and basis apart.
 
-    `drawn` holds what was drawn before, and afterwards also what was drawn now. Years and bases that rest on the same
-    points are drawn once.
+    `points`: as in `rank_ranges`, with `year`, `basis` and SETS. `drawn` holds what was drawn before, and afterwards
+    also what was drawn now. Years and bases that rest on the same points are drawn once.
     """
     drawn = {} if drawn is None else drawn
-    worlds = [(part.select("year", "basis").head(1), part.drop("year", "basis"))
-              for part in points.partition_by("year", "basis", maintain_order=True)]  # fmt: skip
-    keys = [_digest(framework, asked) for _, asked in worlds]
+    parts = sorted(points.partition_by("year", "basis", as_dict=True).items())
+    worlds = [_asked(framework, part) for _, part in parts]
+    keys = [_digest(framework, asked) for asked in worlds]
     ranges = {key: drawn[key] for key in dict.fromkeys(keys) if key in drawn}
-    missing = {key: asked for key, (_, asked) in zip(keys, worlds, strict=True) if key not in ranges}
+    missing = {key: asked for key, asked in zip(keys, worlds, strict=True) if key not in ranges}
     with ThreadPoolExecutor(_WORKERS) as pool:
         found = pool.map(lambda asked: _of_sets(framework, asked), missing.values())
         new = dict(zip(missing, found, strict=True))
     drawn.update(new)
-    empty = points.select(SET).clear().join(pl.DataFrame(schema=RANGE_SCHEMA), how="cross")
-    of_worlds = (one.join((ranges | new)[key], how="cross") for key, (one, _) in zip(keys, worlds, strict=True))
-    return pl.concat([empty, *(frame.select(empty.columns) for frame in of_worlds)])
+    key_columns = points.select("year", "basis")
+    empty = key_columns.clear().join(pl.DataFrame(schema={**_LABEL, **RANGE_SCHEMA}), how="cross")
+    of_worlds = (
+        pl.DataFrame([key], schema=key_columns.schema, orient="row").join((ranges | new)[digest], how="cross")
+        for digest, (key, _) in zip(keys, parts, strict=True)
+    )
+    return pl.concat([empty, *of_worlds])
 
 
-def _of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
+def _asked(framework: Framework, points: pl.DataFrame) -> Asked:
+    bodies = points.select("unit", *SETS).unique().sort("unit").with_row_index("row")  # rows as in the answers
+    named = bodies.unpivot(SETS, index="row", variable_name="comparison_set", value_name="set_key").drop_nulls()
+    members = named.group_by(*_LABEL).agg("row").sort(*_LABEL)
+    labels = members.select(pl.row_index("set").cast(pl.Int32), *_LABEL)
+    return Asked(as_arrays(framework, points), labels, [rows.to_numpy().astype(np.intp) for rows in members["row"]])
+
+
+def _of_sets(framework: Framework, asked: Asked) -> pl.DataFrame:
     """The sets of one year and basis. A body's scores in a draw are the same in every set: they are drawn once."""
-    names = ("comparison_set", "set_key")
-    world = World(framework, as_arrays(framework, points.drop(names).unique(["unit", "indicator"])), EVERYTHING)
-    place = {unit: row for row, unit in enumerate(world.answers.units)}
-    members = points.group_by(names, maintain_order=True).agg(pl.col("unit").unique(maintain_order=True))
-    sets = [np.array(sorted(place[unit] for unit in units)) for units in members["unit"]]
-    labels = members.select(pl.row_index("set").cast(pl.Int32), *names)
-    ranges = _ranges(world, framework, framework.draws, sets)
-    return labels.join(ranges, on="set", maintain_order="right").drop("set")
+    ranges = _ranges(World(framework, asked.answers, EVERYTHING), framework, framework.draws, asked.sets)
+    return asked.labels.join(ranges, on="set", maintain_order="right").drop("set")
 
 
-def _digest(framework: Framework, points: pl.DataFrame) -> str:
-    """Names what the draws of some points rest on: the points, the framework, and the code that draws."""
+def _digest(framework: Framework, asked: Asked) -> str:
+    """Names what the draws rest on: the answers, the sets, the framework, and the code that draws."""
     found = sha256(_code() + framework.model_dump_json().encode())
-    found.update(points.write_ipc(None, compat_level=pl.CompatLevel.oldest()).getbuffer())
+    answers = asked.answers
+    found.update(repr((answers.units, asked.labels.rows(), [len(rows) for rows in asked.sets])).encode())
+    for array in (answers.points, answers.is_applicable, answers.is_asked, answers.ranged, *asked.sets):
+        found.update(array.tobytes())
     return found.hexdigest()
 
 

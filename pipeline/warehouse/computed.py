@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.ahead import alike_then_ahead_now
-from pipeline.scoring.attainable import with_attainable_range
+from pipeline.scoring.attainable import with_places
 from pipeline.scoring.change import like_with_like
 from pipeline.scoring.draws import rank_ranges_of_sets
 from pipeline.scoring.nearest import places_among_nearest
@@ -21,7 +21,7 @@ Drawn = MutableMapping[str, pl.DataFrame]
 COMPUTED: dict[str, Callable[[Framework, pl.DataFrame, Drawn | None], pl.DataFrame]] = {
     "ahead": lambda _, members, __: alike_then_ahead_now(members),
     "like_with_like": lambda framework, scores, _: like_with_like(framework, scores),
-    "place": lambda _, ranked, __: with_attainable_range(ranked),
+    "place": lambda _, scores, __: with_places(scores),
     "place_among_nearest": lambda _, scores, __: places_among_nearest(scores),
     "rank_draw": rank_ranges_of_sets,
 }

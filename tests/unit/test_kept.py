@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.scoring.draws import RANGE_SCHEMA, SET, rank_ranges_of_sets
+from pipeline.scoring.draws import RANGE_SCHEMA, SETS, rank_ranges_of_sets
 from pipeline.warehouse.kept import KeptFrames
 from tests.spec.small_world import framework
 
@@ -12,12 +12,12 @@ FRAME = pl.DataFrame({"a": [1, 2]})
 
 def points_of(year: int, points: float) -> pl.DataFrame:
     rows = [
-        ("nation", "municipality", year, "full", unit, indicator.id, points, "answered", "")
+        ("municipality", None, year, "full", unit, indicator.id, points, "answered", "")
         for unit in ("001", "002")
         for indicator in framework().indicator
     ]
-    names = [*SET, "unit", "indicator", "points", "status", "option"]
-    return pl.DataFrame(rows, schema=names, orient="row")
+    names = [*SETS, "year", "basis", "unit", "indicator", "points", "status", "option"]
+    return pl.DataFrame(rows, schema=names, schema_overrides={"prefecture": pl.String}, orient="row")
 
 
 def test_a_year_without_new_answers_is_not_drawn_again(tmp_path):

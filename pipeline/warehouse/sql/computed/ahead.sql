@@ -24,9 +24,8 @@ pairs AS (
 points AS (
     SELECT
         pairs.code, pairs.year, pairs.basis,
-        list(then_value.points ORDER BY position)                                        AS points_before,
-        list(if(broken.item IS NULL, then_value.points, NULL) ORDER BY position)         AS points_unbroken,
-        list(value.points ORDER BY position)                                             AS points
+        -- one list to be sorted instead of three
+        list({'before': then_value.points, 'unbroken': if(broken.item IS NULL, then_value.points, NULL), 'now': value.points} ORDER BY position) AS points
     FROM pairs
     JOIN core.indicator_value AS value USING (code, basis, year)
     JOIN members ON members.indicator = value.indicator
@@ -46,9 +45,9 @@ SELECT
     cast(member.peer_rule = used.peer_rule AND member.peer_key = used.peer_key AS BOOLEAN) AS is_own,  -- その団体が比べる群か | Does the body compare itself with this group
     cast(coalesce(stage.stage, -1) AS INTEGER) AS stage,    -- 達成したSTEP | Stage
     cast(score.score AS DOUBLE)        AS score,            -- STEP全体の点 | Score of all STEPs
-    cast(points_before AS DOUBLE[])    AS points_before,    -- 2年前の点 | Points two years ago
-    cast(points_unbroken AS DOUBLE[])  AS points_unbroken,  -- うち意味の変わらない指標の点 | Those of unbroken indicators
-    cast(points AS DOUBLE[])           AS points            -- 今の点 | Points now
+    cast([point.before FOR point IN points] AS DOUBLE[])   AS points_before,    -- 2年前の点 | Points two years ago
+    cast([point.unbroken FOR point IN points] AS DOUBLE[]) AS points_unbroken,  -- うち意味の変わらない指標の点 | Those of unbroken indicators
+    cast([point.now FOR point IN points] AS DOUBLE[])      AS points            -- 今の点 | Points now
 FROM pairs
 JOIN points USING (code, year, basis)
 JOIN mart.peer_member AS member USING (code, year, basis, asked_set)

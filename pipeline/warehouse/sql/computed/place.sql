@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 × 比較の範囲 | one row per body × year × basis × view × group × comparison set
--- 順位。答える関数が、未回答だけで動きうる順位の幅を足す | Ranks; the function that answers adds the range attainable from blanks alone
+-- 一緒に順位を付ける団体の点。答える関数が、順位と、未回答だけで動きうるその幅を足す | Scores of the bodies ranked together; the function that answers adds the ranks, and the range attainable from blanks alone
 WITH patterns AS (
     SELECT year, basis, asked_set, min(code) AS code FROM mart.asked_set GROUP BY ALL
 ),
@@ -39,22 +39,13 @@ sets AS (
     FROM scored
     JOIN mart.peer_member AS member USING (code, year, basis)
 ),
--- one number for each set of bodies that are ranked together: windows over seven texts are slow
+-- one number for each set of bodies that are ranked together
 numbered AS (
     SELECT
         *,
         hash(year, basis, "view", group_id, comparison_set, set_key) AS whole_id,
         hash(whole_id, group_asked_set) AS set_id
     FROM sets
-),
-ranked AS (
-    SELECT
-        *,
-        rank() OVER (PARTITION BY set_id ORDER BY round(score, 9) DESC) AS rank,
-        count(*) OVER (PARTITION BY set_id) AS n,
-        count(*) OVER (PARTITION BY whole_id) AS published_count,
-        count(*) OVER (PARTITION BY set_id, round(score, 9)) AS equal_count
-    FROM numbered
 )
 SELECT
     cast(code AS VARCHAR)            AS code,             -- 団体コード | Body code
@@ -65,12 +56,10 @@ SELECT
     cast(comparison_set AS VARCHAR)  AS comparison_set,   -- 比較の範囲 | Comparison set
     cast(set_key AS VARCHAR)         AS set_key,          -- 範囲の名 | Which set
     cast(set_id AS UBIGINT)          AS set_id,           -- 一緒に順位を付ける団体の印 | Mark of the bodies ranked together
+    cast(whole_id AS UBIGINT)        AS whole_id,         -- 範囲の印 | Mark of the comparison set
+    cast(score AS DOUBLE)            AS score,            -- 点 | Score
     cast(low AS DOUBLE)              AS low,              -- 下限 | Lower bound
     cast(high AS DOUBLE)             AS high,             -- 上限 | Upper bound
     cast(is_thin AS BOOLEAN)         AS is_thin,          -- 半分も問われていないか | Was less than half asked
-    cast(rank AS INTEGER)            AS rank,             -- 順位 | Rank
-    cast(n AS INTEGER)               AS n,                -- 順位を付けた団体数 | Bodies ranked
-    cast(published_count - n AS INTEGER) AS left_out_count,  -- 問われた指標が違うため比べない団体数 | Bodies of the set that were asked other indicators
-    cast(equal_count AS INTEGER)     AS equal_count,      -- 同点の団体数（自らを含む） | Bodies of the same score, itself included
     cast(comparison_set <> 'peers' OR set_key IS NOT DISTINCT FROM own_peers AS BOOLEAN) AS is_own_set  -- その団体の範囲か | Is it the set this body is shown in
-FROM ranked
+FROM numbered

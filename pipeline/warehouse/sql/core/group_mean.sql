@@ -24,7 +24,7 @@ WITH RECURSIVE said AS (
     JOIN core.indicator_group AS parent USING ("view", group_id)
     WHERE child.share > 0
 ),
-own AS (
+own AS MATERIALIZED (  -- every level asks it
     SELECT
         code, year, basis, "view", group_id, depth,
         coalesce(sum(cast(weight AS BIGINT)) FILTER (is_applicable), 0)         AS applicable,

@@ -18,30 +18,42 @@ asked AS (
     JOIN input.feed AS feed USING (survey, item)
     JOIN input.basis_survey AS basis_survey USING (survey)
 ),
+places AS (
+    SELECT DISTINCT body_kind, prefecture_code FROM core.body
+),
+-- what each kind of body of a prefecture was asked: far fewer rows than bodies
 grid AS (
-    SELECT body.code, body.body_kind, body.prefecture_code, years.year, basis.basis, indicator.indicator
-    FROM core.body AS body, years, (SELECT DISTINCT basis FROM input.basis_survey) AS basis, core.indicator AS indicator
+    SELECT body_kind, prefecture_code, year, basis, indicator, survey, item, divisor_item, feed_count
+    FROM (
+        FROM places, years, (SELECT DISTINCT basis FROM input.basis_survey) AS basis, (SELECT indicator FROM core.indicator) AS indicator
+    ) AS every
+    LEFT JOIN asked USING (basis, year, prefecture_code, body_kind, indicator)
+),
+feeding AS (
+    SELECT * FROM core.answer SEMI JOIN (
+        SELECT survey, item FROM input.feed UNION ALL SELECT survey, divisor_item FROM input.feed
+    ) AS fed USING (survey, item)
+    WHERE is_current
 ),
 candidates AS (
     SELECT
-        grid.code, grid.body_kind, grid.year, grid.basis, grid.indicator,
+        body.code, grid.body_kind, grid.year, grid.basis, grid.indicator,
         CASE
-            WHEN asked.item IS NULL THEN 'not_asked'
-            WHEN asked.divisor_item IS NULL OR coalesce(answer.status, '') <> 'answered' THEN coalesce(answer.status, 'not_answered')
+            WHEN grid.item IS NULL THEN 'not_asked'
+            WHEN grid.divisor_item IS NULL OR coalesce(answer.status, '') <> 'answered' THEN coalesce(answer.status, 'not_answered')
             WHEN divisor.number = 0 THEN 'undefined'
             ELSE coalesce(divisor.status, 'not_answered')
         END AS status,
         answer.survey, answer.item, answer.raw_text, answer.option_text, answer.as_of_date,
-        CASE WHEN asked.divisor_item IS NULL THEN answer.number ELSE answer.number / nullif(divisor.number, 0) END AS number,
-        answer.delivery_id, answer.row_no, answer.column_no, asked.feed_count
+        CASE WHEN grid.divisor_item IS NULL THEN answer.number ELSE answer.number / nullif(divisor.number, 0) END AS number,
+        answer.delivery_id, answer.row_no, answer.column_no, grid.feed_count
     FROM grid
-    LEFT JOIN asked USING (basis, year, prefecture_code, body_kind, indicator)
-    LEFT JOIN core.answer AS answer
-        ON answer.code = grid.code AND answer.survey = asked.survey AND answer.item = asked.item
-        AND answer.year = grid.year AND answer.is_current
-    LEFT JOIN core.answer AS divisor
-        ON divisor.code = grid.code AND divisor.survey = asked.survey AND divisor.item = asked.divisor_item
-        AND divisor.year = grid.year AND divisor.is_current
+    JOIN core.body AS body USING (body_kind, prefecture_code)
+    LEFT JOIN feeding AS answer
+        ON answer.code = body.code AND answer.survey = grid.survey AND answer.item = grid.item AND answer.year = grid.year
+    LEFT JOIN feeding AS divisor
+        ON divisor.code = body.code AND divisor.survey = grid.survey AND divisor.item = grid.divisor_item
+        AND divisor.year = grid.year
 ),
 winners AS (
     SELECT * FROM candidates WHERE coalesce(feed_count, 1) = 1

@@ -11,6 +11,7 @@ components AS (
         value.code, value.year, weights."view", weights.group_id, value.indicator, weights.weight,
         value.points IS NULL AND value.status IN ('not_answered', 'invalid') AS is_open
     FROM core.indicator_value AS value
+    SEMI JOIN told ON told.code = value.code AND told.year = value.year
     JOIN core.group_weight AS weights USING (indicator)
     WHERE basis = (SELECT default_basis FROM meta.framework)
         AND weights.weight > 0
