@@ -41,6 +41,11 @@ def beside(module: str) -> Iterator[None]:
         process.wait()
 
 
+def has_company() -> bool:
+    """Is there a second process?"""
+    return bool(_beside)
+
+
 def run_apart(function: Callable[..., Any], *arguments: Any) -> Any:
     """The value of a function of some module, or its error, from the second process; from this one where there is none.
 

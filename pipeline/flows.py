@@ -19,6 +19,7 @@ from pipeline.logs import Log
 from pipeline.notify import begin
 from pipeline.notify import tell as tell_someone
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
+from pipeline.outputs.returns import ahead
 from pipeline.settings import Home, Settings
 from pipeline.stages import RUN_ID_FORMAT, Order, Received
 from pipeline.warehouse import publish as publishing
@@ -141,10 +142,11 @@ def _stages(order: Order, step: Step, clock: Clock) -> Night:
         step(stages.build_tables, order, received.input_digest)
     with clock.stage("check"):
         step(stages.check_tables, order)
-    with clock.stage("publish"):
-        snapshot = step(stages.publish_snapshot, order, received.input_digest)
-    with clock.stage("answer"):
-        step(stages.write_slips, order, received.fresh_ids)
+    with ahead(order.built, order.folders.returns / order.run_id, received.fresh_ids) as written:
+        with clock.stage("publish"):
+            snapshot = step(stages.publish_snapshot, order, received.input_digest)
+        with clock.stage("answer"):
+            step(stages.write_slips, order, received.fresh_ids, written)
     return finished_night(order, received, "published", snapshot, clock.seconds)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -241,16 +242,16 @@ def check_tables(order: Order) -> None:
         raise ChecksFailedError(failed)
 
 
-def write_slips(order: Order, ids: tuple[str, ...]) -> int:
-    """A return slip for every delivery that has not been answered yet. Returns how many."""
+def write_slips(order: Order, ids: tuple[str, ...], written: Callable[[], None] = lambda: None) -> int:
+    """A return slip for every delivery that has not been answered yet. `written`: see `write_returns`."""
     from pipeline.outputs.returns import write_returns
 
     snapshot = publishing.current(order.folders.published)
     if not ids or snapshot is None:
         return 0
-    written = write_returns(snapshot.path(order.folders.published), order.folders.returns / order.run_id, ids)
+    count = write_returns(snapshot.path(order.folders.published), order.folders.returns / order.run_id, ids, written)
     write_whole(order.folders.history / "told.json", json.dumps([*_told(order), *ids]))
-    return written
+    return count
 
 
 def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:

@@ -43,11 +43,12 @@ def text_of(item: Item, chance: Random) -> str:
 
 
 def one_year(catalogue: Catalogue) -> pl.DataFrame:
-    """Cells of 150 items for every municipality: those the surveys ask, and as many more as it takes."""
+    """Cells of 150 items for every municipality: those the surveys ask, and as many more as it takes, or fewer."""
     chance = Random(1)
     asked = {survey.id: survey.items_in(max(e.year for e in survey.edition)) for survey in catalogue.surveys}
     items = [(survey, item.id, item) for survey, own in asked.items() for item in own]
     items += [("pref_dx", f"X{number:03}", items[0][2]) for number in range(ITEM_COUNT - len(items))]
+    items = items[:ITEM_COUNT]
     rows = [
         (body.code, survey, body.code, name, row, 7, text_of(item, chance))
         for body in catalogue.registry.of_kind("municipality")
