@@ -64,6 +64,7 @@ def run_as_flow(order: Order, tell: Tell) -> Night:
     with suppress(Exception):  # the stages' own errors are in the night's report, the rest is Prefect's
         night()
     if not ended:  # there is no Prefect to be had
+        tell("alone", None)
         return locked_night(order, tell=tell)
     if ended[-1].outcome == "failed":
         raise NightFailedError(ended[-1])

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import ChainMap
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -213,9 +214,10 @@ def build_tables(order: Order, digest: str) -> Path:
         "input_digest": digest,
         "as_known_date": order.as_known,
     }
-    loaded = {name: pl.read_parquet(order.work / f"{name}.parquet") for name in LOADED}
+    own = definition_frames(order.catalogue()) | {"run": pl.DataFrame([run])}
+    loaded = KeptFrames(order.work)  # each is read when its turn comes: together they need gigabytes
     drawn = KeptFrames(order.folders.drawn)
-    create(order.built, definition_frames(order.catalogue()) | loaded | {"run": pl.DataFrame([run])}, drawn)
+    create(order.built, ChainMap(own, loaded), drawn)
     if not order.as_known:
         drawn.forget_the_rest()
     _tell_changes(order)

@@ -18,6 +18,7 @@ from pipeline.warehouse.publish import AS_KNOWN, trouble
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
 _FINDINGS_SHOWN = 2
+_UNTIMED = ("start", "alone")
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
@@ -66,7 +67,7 @@ def run_as_known_command(home: Home, day: str) -> int:
 
 def _progress(stage: str, seconds: float | None) -> None:
     if seconds is None:
-        print(f"  {say('stage', stage)} … ", end="" if stage != "start" else "\n", file=sys.stderr, flush=True)
+        print(f"  {say('stage', stage)} … ", end="\n" if stage in _UNTIMED else "", file=sys.stderr, flush=True)
     else:
         print(f"{seconds:.1f}秒", file=sys.stderr, flush=True)
 

@@ -2,7 +2,7 @@
 
 The wave: 1,741 `long` CP932 files of about 60 items, all new, into an empty home. Each contender is a process of its
 own, its start included; rounds take turns. Warm: a standing Prefect server keeps the books. Cold: the night starts a
-server of its own in a new folder. `python -m tests.benchmarks.against`
+server of its own in a new folder. `python -m tests.benchmarks.against [ROUNDS]`
 """
 
 import json
@@ -25,7 +25,6 @@ from tests.benchmarks.dbt_night import environment, make_project, run_dbt, score
 from tests.benchmarks.long_files import files
 from tests.flows.test_schedule import MONOSASHI, PREFECT, awaited, free_port, started
 
-ROUNDS = int(os.environ.get("ROUNDS", 3))
 OFFICE_FILES = 150
 WHOLE_SECONDS = 180
 """An office script that takes longer over all files is measured on some of them."""
@@ -96,7 +95,7 @@ def parts_of(home: Path, whole: float) -> Iterator[str]:
     yield f"    {'imports, Prefect, report, end':42} {whole - sum(stages.values()):6.1f} s"
 
 
-def main() -> None:
+def main(rounds: int = 3) -> None:
     environment()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -105,7 +104,7 @@ def main() -> None:
         home, warm, cold, dbt = folder / "home", [], [], []
         with standing_server(folder) as api:
             run_dbt(project, inbox)  # it parses its project once, and keeps what it parsed
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 warm.append(night(home, inbox, api))
                 start = time.perf_counter()
                 database = run_dbt(project, inbox)
@@ -113,7 +112,7 @@ def main() -> None:
             known = ask(api, "flow_runs/count", {})
         differing = len(scores(opened(home / "published")) ^ scores(database))
         parts = list(parts_of(home, warm[-1]))
-        cold.extend(night(home, inbox, None) for _ in range(ROUNDS))
+        cold.extend(night(home, inbox, None) for _ in range(rounds))
         seconds, how = office(inbox, len(list(inbox.iterdir())))
     ratio = median(ours / theirs for ours, theirs in zip(warm, dbt, strict=True))
     print(f"a night over 1,741 files of about 60 items; medians and range, side by side; runs on the server: {known}")
@@ -127,4 +126,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -7,7 +7,7 @@ Made-up answers go straight into the build, as reading would have left them. `py
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,7 +138,7 @@ def timed(what: str) -> Iterator[None]:
     print(f"  {what:38} {time.perf_counter() - start:6.2f} s  ({time.process_time() - work:6.2f} s of work)")
 
 
-def rebuild(folder: Path, loaded: dict[str, pl.DataFrame], drawn: dict[str, pl.DataFrame]) -> Path:
+def rebuild(folder: Path, loaded: Mapping[str, pl.DataFrame], drawn: dict[str, pl.DataFrame]) -> Path:
     """From frames to a published snapshot, as the stages `build` and `publish` do it."""
     folder.mkdir()
     built, published = folder / "monosashi-bench.duckdb", folder / "published"

@@ -17,6 +17,7 @@ from statistics import linear_regression
 
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.settings import ROOT, Home
+from pipeline.warehouse.kept import KeptFrames
 from tests.benchmarks import eight_years
 
 SIZES = ((1, 60), (7, 86), (20, 150))
@@ -45,11 +46,8 @@ def measure(year_count: int, item_count: int) -> None:
 
 def build(folder: Path) -> None:
     """From frames on the disk, as the stage `validate` leaves them, to a snapshot with its exports."""
-    import polars as pl
-
     start = time.perf_counter()
-    loaded = {path.stem: pl.read_parquet(path) for path in sorted((folder / "frames").glob("*.parquet"))}
-    eight_years.rebuild(folder / "built", loaded, {})
+    eight_years.rebuild(folder / "built", KeptFrames(folder / "frames"), {})
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{time.perf_counter() - start:.2f} {time.process_time():.2f} {peak_mib:.0f}")
 
