@@ -5,12 +5,14 @@ import socket
 import sys
 from pathlib import Path
 
+from dash import Dash
 from waitress import create_server
 
 from dashboards.app import KEPT_MIB, create_app
 from dashboards.aside import Aside
 from dashboards.base import BasePathError, base_path
 from dashboards.checking import max_bytes
+from dashboards.sitemap import ENTRIES
 from dashboards.words import words_of
 
 THREADS = 8
@@ -38,6 +40,17 @@ def _base(text: str) -> str:
         raise ServeError(words_of("ja")("serve.base", text=text)) from None
 
 
+def read_ahead(app: Dash) -> None:
+    """Read what the pages of all prefectures share: the first visitors need not wait for it. Some page of each kind."""
+    client = app.server.test_client()
+    bodies = client.get("/bodies.json").json
+    code = bodies[len(bodies) // 2]["value"] if bodies else ""
+    for entry in ENTRIES:
+        client.get(entry.path)
+    client.get(f"/body/{code}")
+    client.get(f"/compare?codes={code}")
+
+
 def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT_MIB) -> None:
     """Serve until interrupted; the address goes to standard output on one line. Raises ServeError.
 
@@ -52,6 +65,7 @@ def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT
         server = create_server(
             app.server, sockets=[door], threads=THREADS, inbuf_overflow=size, max_request_body_size=size
         )
+        read_ahead(app)
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it again and again would hold up every page
         sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1], base=base) + "\n")

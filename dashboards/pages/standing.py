@@ -57,7 +57,7 @@ def _own_choice(found: Choice, words: Words) -> Any:
 def _content(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
     words = address.words
     effect = effect_of(snapshot, found, "nation") if found.factors else None
-    here = effect_of(snapshot, found, found.set) if found.factors else None
+    here = effect if found.set == "nation" or not found.factors else effect_of(snapshot, found, found.set)
     return [
         html.P(lead(snapshot, found, words), className="lead"),
         basis(snapshot, found.desk.year, address),

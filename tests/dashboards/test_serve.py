@@ -64,7 +64,7 @@ def is_running(pid: int) -> bool:
 
 
 def gone(pids: list[int]) -> bool:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180  # it may be loading its library, behind everything else
     while any(map(is_running, pids)) and time.monotonic() < until:
         time.sleep(0.1)
     return not any(map(is_running, pids))
