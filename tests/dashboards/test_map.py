@@ -14,6 +14,7 @@ from dashboards.figures.tones import Cell, Reading, values
 from dashboards.frames import Ground
 from dashboards.markup import is_html, markup
 from dashboards.outlines import Atlas
+from dashboards.points import points
 from dashboards.render import Pages
 from dashboards.store import Store
 from dashboards.wire import plain_values
@@ -126,3 +127,41 @@ def test_numbers_fall_into_five_classes_of_like_many_bodies():
     assert [cell.tone for cell in reading.cells] == [0, 1, 1, 2, 2, 3, 3, 4, 4, None]
     assert (reading.tones[0], reading.tones[-1]) == ("1.0", "8.0 から 9.0")
     assert reading.cells[-1].said == "未回答"
+
+
+def place(code: str, longitude: float, latitude: float) -> dict:
+    return {"code": code, "name": code, "longitude": longitude, "latitude": latitude}
+
+
+def test_circles_stand_where_the_bodies_do_and_far_islands_apart():
+    """八王子市, 千代田区 and 小笠原村 by their offices."""
+    ground = points([place("131016", 139.75, 35.69), place("132012", 139.32, 35.67), place("134210", 142.19, 27.09)])
+    main, inset = ground.panels
+    assert [outline.code for outline in (*main.outlines, *inset.outlines)] == ["131016", "132012", "134210"]
+    (east, upper), (west, lower) = (
+        map(int, re.match(r"M(-?\d+),(\d+)a", each.path).groups()) for each in main.outlines
+    )
+    assert west < east and upper < lower
+    assert 0 < lower - upper < east - west
+    assert main.width == 7200
+
+
+def test_nobody_with_a_place_is_no_map():
+    assert points([]) is None
+
+
+def test_the_national_map_shows_every_body_once_and_leaves_far_islands_of_those_out(own_home):
+    bring(own_home, square(HERE[0], 140.0), square("492043", 140.1), square(HERE[0], 140.0, south=30.0),
+          square(HERE[1], 135.0, south=26.0))  # fmt: skip
+    panels = Atlas(Home(own_home).boundaries).of("").panels
+    assert [outline.code for panel in panels for outline in panel.outlines] == [HERE[0], "492043", HERE[1]]
+
+
+def test_the_nation_is_shown_when_the_address_asks_for_it_and_only_where_it_may_be(pages, ask):
+    codes = [code for (code,) in ask("SELECT code FROM core.body WHERE body_kind = 'municipality' ORDER BY code")]
+    html = sent(pages, INDICATOR, "?pref=480002&map=nation")
+    assert re.findall(r'href="/body/(\d{6})[^"]*"[^>]*tabindex="-1"', html.split("as-table")[0]) == codes
+    assert "雛形県" in html, "the table counts by prefecture"
+    ((own, *_), *_) = ask("SELECT indicator FROM core.indicator WHERE disclosure = 'own_prefecture' ORDER BY 1")
+    html = sent(pages, f"/indicator/{own}", "?pref=480002&map=nation")
+    assert html.count('class="tile ') == 44 and "map=nation" not in html.split("map-pills")[0]
