@@ -117,3 +117,13 @@ def test_head_and_names_stay_in_sight(visit: Visit, width: int) -> None:
     name = page.locator("#bodies tbody th").nth(12).bounding_box()
     assert head and name and frame.evaluate("frame => frame.scrollTop") > 200
     assert head["y"] == pytest.approx(top + 1, abs=1) and name["x"] == pytest.approx(left + 1, abs=1)
+
+
+@pytest.mark.parametrize("path", [LIST, LIST + "&lang=en", "/indicator/cio_appointed?pref=500003&year=2023&lang=en"])
+def test_a_sheet_of_paper_is_wide_enough(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    page.emulate_media(media="print")
+    # A4 without its margins, in the browser's pixels.
+    page.set_viewport_size({"width": 710, "height": 1000})
+    assert page.locator(".list").evaluate("list => list.getBoundingClientRect().right <= window.innerWidth")
+    assert page.locator(".list tbody tr").count() == page.locator(".list tbody tr:visible").count() > 1
