@@ -10,8 +10,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "readers", "kills", "faults",
-    "disturbed",
-    "hundred_nights",
+    "disturbed", "prefect_faults", "hundred_nights",
 )  # fmt: skip
 
 
