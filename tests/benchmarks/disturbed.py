@@ -30,6 +30,7 @@ from tests.benchmarks.misfortunes import (
     DAMAGE,
     FULL,
     INBOX,
+    OUTSIDE,
     PUBLISHED,
     Misfortune,
     fill_the_inbox,
@@ -156,7 +157,7 @@ def others_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Itera
     """All others; folders that are closed and do not keep the night from its end are closed together."""
     own = Path(shutil.copytree(home, folder / "others"))
     closed = [one for one in (*CLOSED, *INBOX) if one.says == PUBLISHED]
-    rest = [one for one in (*INBOX, *CLOSED, *DAMAGE) if one not in closed]
+    rest = [one for one in (*INBOX, *OUTSIDE, *CLOSED, *DAMAGE) if one not in closed]
     yield from in_a_row(own, expected, [*rest, together(*closed), CLOCK])
 
 

@@ -1,7 +1,9 @@
 """What can happen to a night, and what the night has to say then."""
 
 import os
+import resource
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,6 +91,11 @@ FULL = (
     *map(full_at, ("receive", "validate", "build", "check", "publish", "answer")),
 )
 """Need a small disk. Where nothing is left to be freed the status cannot be written: the screen and the mail tell."""
+
+
+def let_no_file_grow(_: Path) -> None:
+    """As a disk that fills up, where none may be mounted: nothing beyond 1 MiB."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024**2, 1024**2))
 
 
 # ── permissions ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,9 +213,29 @@ DAMAGE = (
     Misfortune("a list of receipts damaged", DAMAGED, "failed", before=spoil_receipts, mend=restore_receipts),
 )
 
+# ── time, and orders from outside ────────────────────────────────────────────────────────────────────────────────
+
+
+def be_told_to_stop(_: Path) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(5)
+
+
+def minutes(limit: str) -> Change:
+    def change(_: Path) -> None:
+        os.environ["MONOSASHI_STAGE_MINUTES"] = limit
+
+    return change
+
+
+OUTSIDE = (
+    Misfortune("a file that may not grow", DISK, "failed", stage="build", within=let_no_file_grow),
+    Misfortune("SIGTERM while it builds", "停止の指示を受けて", "failed", stage="build", within=be_told_to_stop),
+    Misfortune("a stage too long", "時間の上限を超えた", "failed", before=minutes("0.001"), mend=minutes("60")),
+)
 CLOCK = Misfortune("clock five years ahead, then set back", PUBLISHED, days_ahead=1826)
 
-ALL = (*FULL, *CLOSED, *INBOX, *DAMAGE, CLOCK)
+ALL = (*FULL, *CLOSED, *INBOX, *DAMAGE, *OUTSIDE, CLOCK)
 
 
 def together(*several: Misfortune) -> Misfortune:

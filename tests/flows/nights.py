@@ -52,6 +52,11 @@ def forked(work: Callable[[], object]) -> int:
 
 def heard(work: Callable[[], str]) -> str:
     """What it says in a child process."""
+    return hear(work)()
+
+
+def hear(work: Callable[[], str]) -> Callable[[], str]:
+    """Start it in a child process. Returns what waits for its end and gives what it said."""
     ear, mouth = os.pipe()
 
     def speak() -> None:
@@ -60,10 +65,14 @@ def heard(work: Callable[[], str]) -> str:
 
     child = forked(speak)
     os.close(mouth)
-    with os.fdopen(ear, "rb") as said:
-        text = said.read().decode()
-    os.waitpid(child, 0)
-    return text
+
+    def wait() -> str:
+        with os.fdopen(ear, "rb") as said:
+            text = said.read().decode()
+        os.waitpid(child, 0)
+        return text
+
+    return wait
 
 
 def bound_by_permissions() -> None:
