@@ -13,7 +13,7 @@ run: $(READY)  ## a night on the built-in sample, then the dashboards
 
 test: $(READY) lint  ## everything that must hold, browser included
 	@bash tests/e2e/install_browser.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(READY)  ## speed, as ratios measured side by side in one run
 	@$(BIN)/python -m tests.benchmarks

@@ -7,8 +7,6 @@ from pipeline.check import check
 from pipeline.definitions.catalogue import Sources, load_catalogue
 from pipeline.settings import ROOT, Settings
 
-pytestmark = pytest.mark.xdist_group("nine faults")  # what they share takes long to build: one worker builds it
-
 SURVEY = """
 id = "nine"
 title = { ja = "九つの誤り", en = "Nine faults" }

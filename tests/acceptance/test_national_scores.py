@@ -13,7 +13,6 @@ from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import files_behind
 from tests.conftest import order
 
-pytestmark = pytest.mark.xdist_group("national scores")  # what they share takes long to build: one worker builds it
 REMOVED = "131016"
 """千代田区: its column is taken out of the file."""
 SCORES = "SELECT * FROM mart.group_score WHERE code <> $1 AND basis = 'national' ORDER BY ALL"

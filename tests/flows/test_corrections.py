@@ -13,7 +13,6 @@ from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 
-pytestmark = pytest.mark.xdist_group("corrections")
 TOWN = "482226"
 ENTRY = """
 [[correction]]

@@ -23,8 +23,6 @@ disturbed = [*disks_in_a_row(folder, *ready), *others_in_a_row(folder, *ready)]
 print(json.dumps({"disturbed": disturbed, "at once": start_at_once(ready[0], 8)}))
 """
 
-pytestmark = pytest.mark.xdist_group("disturbed")
-
 
 @pytest.fixture(scope="module")
 def found(first_year_home, tmp_path_factory) -> dict:

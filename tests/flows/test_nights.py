@@ -19,7 +19,6 @@ from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night, order
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
-pytestmark = pytest.mark.xdist_group("nights")
 
 STATES = {"accepted", "accepted_with_notes", "partially_accepted", "rejected", "duplicate", "superseded"}
 CATEGORIES = {"file", "structure", "body", "value", "consistency", "last_year", "other_survey"}

@@ -17,7 +17,6 @@ from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
 from tests.papers import papers
 
-pytestmark = pytest.mark.xdist_group("vintages")  # what they share takes long to build: one worker builds it
 CIO, DEPUTY = "D01", "D02"
 # day of arrival: year → item → bodies that say yes
 ARRIVALS = {
