@@ -43,4 +43,5 @@ SELECT
     END AS DOUBLE)                            AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
 FROM said
 JOIN core.group_mean AS whole USING (code, year, basis, "view", group_id)
-ORDER BY code, year, basis, group_position, place
+-- the years beside each other: what does not change from year to year is written once
+ORDER BY code, group_position, place, basis, year
