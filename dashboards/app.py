@@ -6,43 +6,38 @@ from html import escape
 from pathlib import Path
 
 import dash
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 from flask import Response, g, request
 
 from dashboards import shell
 from dashboards.address import Address, Read
 from dashboards.base import below
+from dashboards.checking import Check, check_here
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
+from dashboards.kept import Answers
 from dashboards.pages.page import body_choice
 from dashboards.render import Pages, render
 from dashboards.routes import add_routes
 from dashboards.store import Snapshot, Store, StoreError
+from dashboards.wire import plain_values
 
 FOLDER = Path(__file__).parent
-CHOICES = {
-    "pref": "choosePrefecture",
-    "year": "chooseYear",
-    "find": "goToBody",
-    "add": "addBody",
-    "own": "chooseOwn",
-    "group": "chooseGroup",
-    "indicator": "chooseIndicator",
-    "method-search": "findIndicators",
-}
-"""Controls, and what the browser does when the value of one changes."""
-FONT = '"BIZ UDPGothic", "Meiryo", sans-serif'
-BLUE = ["#E8F1FE", "#D9E6FF", "#C5D7FB", "#9DB7F9", "#7096F8", "#4979F5", "#3460FB", "#264AF4", "#0017C1", "#00118F"]
-"""The blues of the palette, from light to dark."""
+UNUSED = ("/dash/deps/polyfill@", "/dash/dash_table/")
+"""Scripts of Dash that pages go without: they serve old browsers, and components that bring more scripts later."""
+KEPT_MIB = 128
+"""All pages of a nation's year are some 40 MiB."""
 
 
-def create_app(home: Path, refresh_seconds: int = 60, base: str = "") -> dash.Dash:
+def create_app(
+    home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: int = KEPT_MIB, check: Check | None = None
+) -> dash.Dash:
     """The app over one home: what is published there, how the last night went, what was returned.
 
     `base` is the path below which it stands behind a proxy (base.py); empty at the root.
 
-    Every `refresh_seconds` an open page asks whether there is a new snapshot.
+    Every `refresh_seconds` an open page asks whether there is a new snapshot. Finished pages are kept, compressed, up
+    to `kept_mib` together. `check` checks a file that somebody drops; without one it is done in this process.
     """
     store, reports = Store(home / "published"), home / "reports"
     app = dash.Dash(
@@ -59,19 +54,19 @@ def create_app(home: Path, refresh_seconds: int = 60, base: str = "") -> dash.Da
         add_log_handler=False,
     )
     app.layout = partial(_layout, store, refresh_seconds)
-    pages, read = Pages(store), partial(Address.parse, base=base)
+    pages, answers, read = Pages(store), Answers(kept_mib * 1024**2), partial(Address.parse, base=base)
     app.interpolate_index = partial(_index, pages, read)
-    _route(app, pages, reports, read)
+    _route(app, pages, answers, reports, read)
     _interact(app)
     app.server.after_request(_say_status)
-    add_routes(app.server, store, home, read)
-    protect(app.server, app.csp_hashes())
+    add_routes(app.server, store, home, read, check or partial(check_here, home))
+    protect(app.server, app.csp_hashes(), answers)
     app.server.wsgi_app = below(base, app.server.wsgi_app)
     _warm_up(app, store)
     return app
 
 
-def _layout(store: Store, refresh_seconds: int) -> dmc.MantineProvider:
+def _layout(store: Store, refresh_seconds: int) -> html.Div:
     shown = [
         dcc.Location(id="url", refresh="callback-nav"),
         dcc.Store(id="snapshot", data=store.token()),
@@ -90,23 +85,14 @@ def _layout(store: Store, refresh_seconds: int) -> dmc.MantineProvider:
         html.Main(id="main", className="site-main", tabIndex=-1),
         html.Footer(id="footer", className="site-footer"),
     ]
-    theme = {
-        "fontFamily": FONT,
-        "headings": {"fontFamily": FONT},
-        "colors": {"blue": BLUE},
-        "primaryColor": "blue",
-        "primaryShade": 8,
-        "defaultRadius": "sm",
-        "focusRing": "never",
-    }
-    return dmc.MantineProvider(shown, theme=theme, forceColorScheme="light")
+    return html.Div(shown)
 
 
 def _index(pages: Pages, read: Read, **parts: str) -> str:
     """The page before any script has run, in the language of the URL; its status is that of the page to come."""
     address = read(request.script_root + request.path, request.query_string.decode("ascii", "replace"))
     words = address.words
-    g.page_status = pages.at(address).status
+    g.page_status = pages.status(address)
     entry = parts["app_entry"].replace("Loading...", escape(words("app.loading")))
     return f"""<!DOCTYPE html>
 <html lang="{words.lang}">
@@ -120,10 +106,15 @@ def _index(pages: Pages, read: Read, **parts: str) -> str:
     <noscript>{escape(words("app.noscript"))}</noscript>
     {entry}
     {parts["config"]}
-    {parts["scripts"]}
+    {_needed(parts["scripts"])}
     {parts["renderer"]}
   </body>
 </html>"""
+
+
+def _needed(scripts: str) -> str:
+    """The script elements of Dash, one a line, without those that no page has a use for."""
+    return "\n".join(line for line in scripts.splitlines() if not any(name in line for name in UNUSED))
 
 
 def _say_status(response: Response) -> Response:
@@ -140,10 +131,14 @@ def _state(store: Store, reports: Path | None) -> tuple[Snapshot | None, Freshne
     return snapshot, freshness(pointer, last_report(reports), datetime.now(UTC))
 
 
-def show_page(pages: Pages, read: Read, pathname: str, search: str, _snapshot: str) -> tuple:
+def show_page(pages: Pages, answers: Answers, read: Read, pathname: str, search: str, _snapshot: str) -> tuple:
     """Content of the main part, and what the tab is called."""
     address = read(pathname, search)
+    if answers.recall(*pages.key(address)):
+        return None, None
     page = pages.at(address)
+    if page.is_passing:
+        answers.pass_by()
     return page.content, address.words("app.page_title", page=page.title)
 
 
@@ -151,8 +146,8 @@ def show_header(read: Read, pathname: str, search: str, shown_lang: str | None) 
     """Skip link, header, and the search box: only that once a language, because it keeps what is typed."""
     address = read(pathname, search)
     skip = html.A(address.words("app.skip"), href="#main", className="skip-link")
-    finder = dash.no_update if address.lang == shown_lang else body_choice("find", address.words)
-    return skip, shell.header(address), finder, address.lang
+    finder = dash.no_update if address.lang == shown_lang else plain_values(body_choice("find", address.words))
+    return skip, plain_values(shell.header(address), has_text=False), finder, address.lang
 
 
 def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, shown: str) -> tuple:
@@ -161,13 +156,14 @@ def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, 
     snapshot, state = _state(store, reports)
     token = store.token()
     news = dash.no_update if token == shown else token
-    return shell.notice(state, words), shell.footer(snapshot, state, words), news
+    around = plain_values([shell.notice(state, words), shell.footer(snapshot, state, words)], has_text=False)
+    return *around, news
 
 
-def _route(app: dash.Dash, pages: Pages, reports: Path, read: Read) -> None:
+def _route(app: dash.Dash, pages: Pages, answers: Answers, reports: Path, read: Read) -> None:
     path, search, snapshot = Input("url", "pathname"), Input("url", "search"), Input("snapshot", "data")
     app.callback(Output("main", "children"), Output("title", "data"), path, search, snapshot)(
-        partial(show_page, pages, read)
+        partial(show_page, pages, answers, read)
     )
     app.callback(
         Output("skip", "children"),
@@ -189,22 +185,15 @@ def _route(app: dash.Dash, pages: Pages, reports: Path, read: Read) -> None:
 
 
 def _interact(app: dash.Dash) -> None:
-    """Controls. What they do in the browser is in assets/board.js: no inline scripts."""
-
-    def in_browser(function: str, output: Output, *inputs: Input | State, **more: bool) -> None:
-        app.clientside_callback(ClientsideFunction("board", function), output, *inputs, **more)
-
-    in_browser("showTitle", Output("told", "data"), Input("title", "data"), State("url", "pathname"),
-               prevent_initial_call=True)  # fmt: skip
-    for name in ("find", "add", "own"):
-        in_browser("bringBodies", Output(name, "data"), Input("snapshot", "data"), Input(name, "label"))
-    for name, function in CHOICES.items():
-        in_browser(function, Output(name, "error"), Input(name, "value"), prevent_initial_call=True)
-    in_browser("print", Output("print", "title"), Input("print", "n_clicks"), prevent_initial_call=True)
-    in_browser(
-        "search", Output("bodies", "dashGridOptions"), Input("search", "value"), State("bodies", "dashGridOptions"),
+    """What is only the browser's business is in assets/board.js: no inline scripts."""
+    app.clientside_callback(
+        ClientsideFunction("board", "showTitle"),
+        Output("told", "data"),
+        Input("title", "data"),
+        State("url", "pathname"),
+        State("snapshot", "data"),
         prevent_initial_call=True,
-    )  # fmt: skip
+    )
 
 
 def _warm_up(app: dash.Dash, store: Store) -> None:

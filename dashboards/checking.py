@@ -2,12 +2,12 @@
 
 import base64
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Response, request
@@ -16,6 +16,11 @@ from dashboards.figures.checked import checked
 from dashboards.markup import markup
 from dashboards.words import Words, words_of
 
+if TYPE_CHECKING:
+    from pipeline.check import Slip
+
+Check = Callable[[str, bytes], "Slip"]
+"""A file's name and its bytes to what its sender is told. May raise anything."""
 LONGEST_NAME = 120
 QUEUE = 3
 """Checks that may wait for one another; whoever comes then is asked to try again."""
@@ -40,13 +45,20 @@ def max_bytes() -> int:
     return Settings().limits().file_bytes
 
 
-def check_answer(home: Path) -> Response:
+def check_here(home: Path, name: str, content: bytes) -> "Slip":
+    """Check one file in this process. Raises whatever breaks."""
+    from pipeline.check import check_slip
+
+    return check_slip(name, content, home)
+
+
+def check_answer(check: Check) -> Response:
     """POST /check/file: the bytes of one file; its name, percent-encoded, in X-File-Name."""
     words = words_of(request.args.get("lang", "ja"))
     try:
         require_own_page()
         name, content = received()
-        return _json(found(name, content, home, words), 200)
+        return _json(found(name, content, check, words), 200)
     except RefusedError as refusal:
         return _json({"refused": words(f"check.{refusal.key}", limit=mebibytes(words))}, refusal.status)
 
@@ -72,13 +84,11 @@ def received() -> tuple[str, bytes]:
     return name or "-", request.get_data(cache=False)
 
 
-def found(name: str, content: bytes, home: Path, words: Words) -> dict[str, Any]:
+def found(name: str, content: bytes, check: Check, words: Words) -> dict[str, Any]:
     """What the page shows, and the slip to take along. Raises RefusedError."""
-    from pipeline.check import check_slip
-
     with _turn():
         try:
-            slip = check_slip(name, content, home)
+            slip = check(name, content)
         except Exception as error:  # the sender is never shown a traceback, whatever broke
             raise RefusedError(500, "broken") from error
     stem = Path(name).stem
@@ -104,14 +114,6 @@ def _turn() -> Iterator[None]:
             yield
     finally:
         _waiting.release()
-
-
-def warm_up(home: Path) -> None:
-    """Load what the first check would wait for. Its outcome does not matter: whoever checks is told what is wrong."""
-    from pipeline.check import check_slip
-
-    with suppress(Exception), _one_at_a_time:
-        check_slip("-", b"", home)
 
 
 def _json(answer: dict[str, Any], status: int) -> Response:

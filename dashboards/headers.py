@@ -5,13 +5,19 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
+from dashboards.kept import Answers, set_packed, takes_gzip
+from dashboards.store import Cache
+
 SMALL = 1024
 """Bytes below which compression does not pay."""
+KEPT = 64
+"""Files of the front end that stay in memory as they are sent."""
+FOR_GOOD = "max-age=31536000, immutable"
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
 def content_security_policy(script_hashes: Sequence[str]) -> str:
-    """Scripts: our own files and the hashed inline ones. Styles may be inline: React and AG Grid set them."""
+    """Scripts: our own files and the hashed inline ones. Styles may be inline: bars have their widths so."""
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", *script_hashes]),
@@ -27,44 +33,59 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def protect(server: Flask, script_hashes: Sequence[str]) -> None:
-    """Set the headers on every response, and compress what is worth it."""
+def protect(server: Flask, script_hashes: Sequence[str], answers: Answers) -> None:
+    """Set the headers on every response, and compress what is worth it and was not kept compressed."""
     fixed = {
         "Content-Security-Policy": content_security_policy(script_hashes),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
     }
-    bundles: dict[str, bytes] = {}
+    files: Cache[bytes] = Cache(KEPT)
 
     def finish(response: Response) -> Response:
         response.headers.update(fixed)
-        return compress(response, bundles)
+        if _is_asset() and response.status_code in (200, 304):
+            response.headers["Cache-Control"] = FOR_GOOD
+        return response if answers.replace(response) else compress(response, files, answers)
 
     server.after_request(finish)
 
 
-def compress(response: Response, bundles: dict[str, bytes]) -> Response:
-    """Gzip where the browser takes it. `bundles` keeps the files of the front end, which never change."""
+def _is_asset() -> bool:
+    """A script or style of ours by the address that the document gives it: `m` changes with the file."""
+    return request.path.startswith("/assets/") and "m" in request.args
+
+
+def compress(response: Response, files: Cache[bytes], answers: Answers) -> Response:
+    """Gzip where the browser takes it; files of the front end once and well."""
     if not _is_worth_it(response):
         return response
     response.direct_passthrough = False
-    # Dash gives each version of a bundle an address of its own.
-    key = request.full_path if "/_dash-component-suites/" in request.path else ""
-    packed = bundles.get(key) or gzip.compress(response.get_data(), compresslevel=6 if key else 4)
-    if key:
-        bundles[key] = packed
-    response.set_data(packed)
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers.add("Vary", "Accept-Encoding")
+    # Dash, too, gives each version of a script an address of its own.
+    is_file = response.status_code == 200 and (_is_asset() or request.path.startswith("/_dash-component-suites/"))
+    packed = _packed(response, files) if is_file else gzip.compress(response.get_data(), 4)
+    answers.keep(packed)
+    set_packed(response, packed)
     return response
+
+
+def _packed(response: Response, files: Cache[bytes]) -> bytes:
+    key = (request.full_path,)
+    known = files.get(key)
+    if known is not None:
+        response.close()
+        return known
+    made = gzip.compress(response.get_data(), 9)
+    files.put(key, made)
+    return made
 
 
 def _is_worth_it(response: Response) -> bool:
     return (
         response.status_code in (200, 404, 500, 503)
         and request.method != "HEAD"
-        and "gzip" in request.headers.get("Accept-Encoding", "")
+        and takes_gzip()
         and "Content-Encoding" not in response.headers
         and (response.mimetype or "").startswith(COMPRESSED)
         and (response.content_length is None or response.content_length > SMALL)

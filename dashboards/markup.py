@@ -1,97 +1,87 @@
-"""HTML components as text: what a browser can show at once, without a script that builds it piece by piece."""
+"""HTML elements as text: what a browser can show at once, without a script that builds it piece by piece."""
 
 import re
-from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import Any
 
-from dash import dcc, html
+from dash import dcc
+from dash import html as dash_html
 from dash.development.base_component import Component
 
-
-class Input(Component):  # type: ignore[misc]
-    """The native `<input>`, which dash.html lacks. It has no script: it reaches the browser as text only."""
-
-    _namespace, _type = "dash_html_components", "Input"
-    _children_props: tuple[str, ...] = ()
-    _base_nodes: tuple[str, ...] = ()
-    _prop_names = available_properties = ("id", "className", "type", "min", "max", "step", "value")
-    _valid_wildcard_attributes = available_wildcard_properties = ("data-", "aria-")
-
-
-class Svg(Component):  # type: ignore[misc]
-    """A drawing. SVG, too, reaches the browser as text only."""
-
-    _namespace, _type = "dash_html_components", "Svg"
-    _children_props: tuple[str, ...] = ()
-    _base_nodes = ("children",)
-    _prop_names: tuple[str, ...] = ("children", "className", "style", "viewBox")
-    available_properties: tuple[str, ...] = _prop_names
-    _valid_wildcard_attributes = available_wildcard_properties = ("aria-",)
-
-    def __init__(self, children: Any = None, **given: Any) -> None:
-        super().__init__(children=children, **given)
-
-
-class Path(Svg):
-    """A line or an area of a drawing; a `Title` inside is what a pointer shows."""
-
-    _type = "Path"
-    _prop_names = available_properties = ("children", "className", "d", "fill")
-
-
-class Pattern(Svg):
-    """What an area can be filled with, by `url(#id)`."""
-
-    _type = "Pattern"
-    _prop_names = available_properties = ("children", "id", "width", "height", "patternUnits", "patternTransform")
-
+from dashboards.html import Element, Link
 
 _NAMES = {"className": "class", "htmlFor": "for"}
 _NO_ATTRIBUTES = {"children", "refresh", "key"}
 _EMPTY_TAGS = {"br", "hr", "img", "input", "wbr", "col"}
 _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|[/#?])")
+_TURNS_AROUND = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of text around: with one, an answer would rewrite the sentence it stands in."""
+
+
+def _escaped(text: str, quote: bool = True) -> str:
+    """Text as text. What would turn its direction around is shown as the mark of a character that cannot be."""
+    return escape(_TURNS_AROUND.sub("\ufffd", text), quote)
 
 
 def is_html(node: Any) -> bool:
     """Whether a node and all below it is text, HTML and links: nothing that needs a script of its own."""
-    if isinstance(node, Component):
-        is_plain = type(node).__module__.startswith(html.__name__ + ".") or isinstance(node, dcc.Link | Input | Svg)
-        return is_plain and is_html(getattr(node, "children", None))
+    if isinstance(node, Element):
+        return is_html(node.children)
     if isinstance(node, list | tuple):
         return all(map(is_html, node))
-    return True
+    return not isinstance(node, Component) or (_is_plain(type(node)) and is_html(getattr(node, "children", None)))
+
+
+def _is_plain(kind: type) -> bool:
+    return kind.__module__.startswith(f"{dash_html.__name__}.") or issubclass(kind, dcc.Link)
 
 
 def markup(node: Any) -> str:
     """The HTML of a node for which `is_html` holds. Text and attributes are escaped; a link inside has `data-goes`."""
-    if isinstance(node, Component):
-        return _element(node)
+    if isinstance(node, str):
+        return _escaped(node, quote=False)
+    if isinstance(node, Element):
+        return _written(node.tag, node.marks, node.props, node.children)
     if isinstance(node, list | tuple):
         return "".join(map(markup, node))
-    return "" if node is None or isinstance(node, bool) else escape(str(node), quote=False)
+    if isinstance(node, Component):
+        return _component(node)
+    return "" if node is None or isinstance(node, bool) else _escaped(str(node), quote=False)
 
 
-def _element(node: Component) -> str:
-    given = node.to_plotly_json()["props"]
-    tag = "a" if isinstance(node, dcc.Link) else type(node).__name__.lower()
-    goes = " data-goes" if isinstance(node, dcc.Link) else ""
-    start = f"<{tag}{goes}{''.join(_attributes(given))}>"
-    return start if tag in _EMPTY_TAGS else f"{start}{markup(given.get('children'))}</{tag}>"
+def _component(node: Component) -> str:
+    props = node.to_plotly_json()["props"]
+    if isinstance(node, dcc.Link):
+        return _written(Link.tag, Link.marks, props, props.get("children"))
+    return _written(type(node).__name__.lower(), "", props, props.get("children"))
 
 
-def _attributes(given: dict[str, Any]) -> Iterable[str]:
-    for key, value in sorted(given.items()):
-        if key in _NO_ATTRIBUTES or value is None:
-            continue
-        is_said = key.startswith(("aria-", "data-"))  # there `false` is a value; elsewhere it is absence
-        if isinstance(value, bool) and not is_said:
-            yield f" {key.lower()}" if value else ""
-        elif key != "href" or _SAFE_ADDRESS.match(value):
-            yield f' {_NAMES.get(key, key if is_said else key.lower())}="{escape(_text(value))}"'
+def _written(tag: str, marks: str, props: dict[str, Any], children: Any) -> str:
+    attributes = "".join([_attribute(key, props[key]) for key in sorted(props)])
+    start = f"<{tag}{marks}{attributes}>"
+    return start if tag in _EMPTY_TAGS else f"{start}{markup(children)}</{tag}>"
+
+
+def _attribute(key: str, value: Any) -> str:
+    if key in _NO_ATTRIBUTES or value is None:
+        return ""
+    name, is_said = _attribute_name(key)
+    if isinstance(value, bool) and not is_said:
+        return f" {name}" if value else ""
+    return "" if key == "href" and not _SAFE_ADDRESS.match(value) else f' {name}="{_escaped(_text(value))}"'
+
+
+@cache
+def _attribute_name(key: str) -> tuple[str, bool]:
+    """As HTML calls it, and whether `false` is a value there; elsewhere it is absence."""
+    is_said = key.startswith(("aria-", "data-"))
+    return _NAMES.get(key, key if is_said else key.lower()), is_said
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return ";".join(f"{re.sub('[A-Z]', lambda c: '-' + c[0].lower(), key)}:{each}" for key, each in value.items())
     return str(value).lower() if isinstance(value, bool) else str(value)

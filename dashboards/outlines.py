@@ -1,44 +1,28 @@
-"""The outlines of bodies, prefecture by prefecture, ready to draw: projected once, kept while the file stands."""
+"""The outlines of bodies, of a prefecture or of all, ready to draw: made once, kept while the file stands."""
 
 import logging
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 
+from dashboards.frames import MAIN, Box, Frame, Ground, Outline, Panel, frames
 from pipeline.definitions.boundaries import Area, Boundaries, load_boundaries
 from pipeline.definitions.model import DefinitionError
+from pipeline.definitions.simplify import simplified
 from pipeline.definitions.topology import Point
 
 Mark = tuple[int, int, int]
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
 
-MAIN, INSET = 7200, 1800
-"""The longest side of a panel, in units of the drawing: tenths of a pixel."""
+NATION = ""
+"""Instead of a prefecture's two digits: all of them."""
 APART_DEGREES = 0.4
 """Islands farther than this from all others get a panel of their own: in one frame with 小笠原村, 千代田区 is a dot."""
-
-
-@dataclass(frozen=True)
-class Outline:
-    """One body's part of a panel. `path` is the `d` of an SVG path."""
-
-    code: str
-    name: str
-    is_counted: bool
-    path: str
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A piece of the map in one scale; the first of a prefecture holds most of its bodies."""
-
-    width: int
-    height: int
-    outlines: tuple[Outline, ...]
+NATION_MAIN = 9600
+"""The longest side of the whole nation: a body is still to be told from its neighbours."""
+NATION_TOLERANCE, NATION_GRID = 0.006, 0.0025
+"""Degrees: on the national map a line may move by some 600 metres, about one pixel."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +49,18 @@ class Atlas:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def of(self, pref: str) -> tuple[str, tuple[Panel, ...]]:
-        """The credit, and the panels of the prefecture of these two digits; none when the file does not show it."""
+    def of(self, pref: str) -> Ground | None:
+        """The areas of the prefecture of these two digits, or of NATION; None when the file does not show it."""
         with self._lock:
             mark = self.mark()
             if mark != self._seen[0]:
                 self._seen, self._panels = (mark, self._read() if mark else None), {}
             boundaries = self._seen[1]
             if boundaries is None:
-                return "", ()
+                return None
             if pref not in self._panels:
                 self._panels[pref] = panels(boundaries, pref)
-            return boundaries.credit, self._panels[pref]
+            return Ground("areas", self._panels[pref], boundaries.credit) if self._panels[pref] else None
 
     def _read(self) -> Boundaries | None:
         try:
@@ -87,19 +71,34 @@ class Atlas:
 
 
 def panels(boundaries: Boundaries, pref: str) -> tuple[Panel, ...]:
-    """The prefecture's areas, far islands apart, in an equirectangular projection true to scale at their middle."""
+    """The areas of a prefecture or of NATION, far islands apart."""
+    if pref == NATION:
+        thin = simplified(boundaries.topology, NATION_TOLERANCE, NATION_GRID)
+        return _without_repeats(_panels(replace(boundaries, topology=thin), boundaries.areas, NATION_MAIN))
+    return _panels(boundaries, [area for area in boundaries.areas if area.code[:2] == pref], MAIN)
+
+
+def _without_repeats(panels: Sequence[Panel]) -> tuple[Panel, ...]:
+    """On the national map a far island is left out when its body is to be seen already."""
+    shown: set[str] = set()
+    kept = []
+    for panel in panels:
+        codes = {outline.code for outline in panel.outlines}
+        if codes - shown:
+            kept.append(panel)
+            shown |= codes
+    return tuple(kept)
+
+
+def _panels(boundaries: Boundaries, areas: Sequence[Area], main: int) -> tuple[Panel, ...]:
     pieces = [
         _piece(area, [boundaries.topology.ring(ring) for ring in polygon])
-        for area in boundaries.areas
-        if area.code[:2] == pref
+        for area in areas
         for polygon in area.polygons
     ]
-    groups = sorted(_together(pieces), key=_importance, reverse=True)
-    if not groups:
-        return ()
-    main_scale = MAIN / max(_extent(groups[0]))
-    scales = [main_scale, *(min(main_scale, INSET / max(_extent(group))) for group in groups[1:])]
-    return tuple(_panel(group, scale) for group, scale in zip(groups, scales, strict=True))
+    codes = [piece.area.code for piece in pieces]
+    found = frames([piece.box for piece in pieces], codes, APART_DEGREES, main)
+    return tuple(_panel(frame, [pieces[at] for at in frame.members]) for frame in found)
 
 
 def _piece(area: Area, rings: Sequence[Sequence[Point]]) -> _Piece:
@@ -107,57 +106,17 @@ def _piece(area: Area, rings: Sequence[Sequence[Point]]) -> _Piece:
     return _Piece(area, tuple(map(tuple, rings)), (min(xs), min(ys), max(xs), max(ys)))
 
 
-def _together(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Groups of pieces that lie near one another, step by step."""
-    left, groups = list(pieces), []
-    while left:
-        group = [left.pop(0)]
-        for one in group:  # grows while it is walked
-            near = [piece for piece in left if _is_near(one.box, piece.box)]
-            left = [piece for piece in left if not _is_near(one.box, piece.box)]
-            group += near
-        groups.append(group)
-    return groups
-
-
-def _is_near(one: Box, other: Box) -> bool:
-    return all(one[at] - APART_DEGREES <= other[at + 2] and other[at] - APART_DEGREES <= one[at + 2] for at in (0, 1))
-
-
-def _importance(group: Sequence[_Piece]) -> tuple[int, float]:
-    return len({piece.area.code for piece in group}), max(_extent(group))
-
-
-def _box(group: Sequence[_Piece]) -> Box:
-    west, south, east, north = zip(*(piece.box for piece in group), strict=True)
-    return min(west), min(south), max(east), max(north)
-
-
-def _extent(group: Sequence[_Piece]) -> tuple[float, float]:
-    """Width and height in degrees of latitude."""
-    west, south, east, north = _box(group)
-    return (east - west) * _squeeze(south, north), north - south
-
-
-def _squeeze(south: float, north: float) -> float:
-    return math.cos(math.radians((south + north) / 2))
-
-
-def _panel(group: Sequence[_Piece], scale: float) -> Panel:
-    west, south, _, north = _box(group)
-    by_x = scale * _squeeze(south, north)
+def _panel(frame: Frame, pieces: Sequence[_Piece]) -> Panel:
     paths: dict[str, list[str]] = {}
-    areas = {piece.area.code: piece.area for piece in group}
-    for piece in group:
-        rings = [[(round((x - west) * by_x), round((north - y) * scale)) for x, y in ring] for ring in piece.rings]
-        paths.setdefault(piece.area.code, []).extend(map(_path, rings))
+    areas = {piece.area.code: piece.area for piece in pieces}
+    for piece in pieces:
+        paths.setdefault(piece.area.code, []).extend(_path([frame.place(*at) for at in ring]) for ring in piece.rings)
     outlines = [Outline(code, areas[code].name, areas[code].is_counted, "".join(paths[code])) for code in sorted(paths)]
-    width, height = (max(1, round(side * scale)) for side in _extent(group))
-    return Panel(width, height, tuple(outlines))
+    return Panel(*frame.size, tuple(outlines))
 
 
 def _path(ring: Sequence[tuple[int, int]]) -> str:
-    """Where it begins, then the way to each next point: short numbers."""
+    """Where it begins, then the way to each next point: short numbers, and no step that leads nowhere."""
     start = "M{},{}".format(*ring[0])
-    steps = (f"{x - was_x},{y - was_y}" for (was_x, was_y), (x, y) in pairwise(ring[:-1]))
-    return f"{start}l{' '.join(steps)}z"
+    ways = [(x - was_x, y - was_y) for (was_x, was_y), (x, y) in pairwise(ring[:-1])]
+    return f"{start}l{' '.join(f'{x},{y}' for x, y in ways if x or y) or '0,0'}z"

@@ -1,14 +1,16 @@
 """From an address to its page: whatever is asked, there is a page that answers."""
 
 import logging
+from collections.abc import Hashable
 from dataclasses import replace
+from threading import BoundedSemaphore
 
 from dashboards.address import Address
 from dashboards.pages import plain
 from dashboards.pages.page import LostError, Page
 from dashboards.sitemap import entry_at
 from dashboards.store import Cache, Store, StoreError
-from dashboards.wire import plain_values
+from dashboards.wire import in_parts
 
 
 def render(store: Store, address: Address) -> Page:
@@ -25,19 +27,39 @@ def render(store: Store, address: Address) -> Page:
         return plain.broken(address)
 
 
+AT_ONCE = 2
+"""Pages that are built at the same time: more would only make all of them wait for one another."""
+
+
 class Pages:
     """Pages by address, while the snapshot stands: the document asks for the status, then its script for the page."""
 
     def __init__(self, store: Store, size: int = 24) -> None:
         self.store = store
         self._made: Cache[Page] = Cache(size)
+        self._statuses: Cache[int] = Cache(1000 * size)
+        self._building = BoundedSemaphore(AT_ONCE)
+
+    def key(self, address: Address) -> tuple[Hashable, ...]:
+        """All that a page depends on."""
+        return self.store.token(), self.store.atlas.mark(), address.here()
+
+    def status(self, address: Address) -> int:
+        return self._statuses.get(self.key(address)) or self.at(address).status
 
     def at(self, address: Address) -> Page:
-        key = (self.store.token(), self.store.atlas.mark(), address.here())
+        key = self.key(address)
         page = self._made.get(key)
         if page is None:
-            page = render(self.store, address)
-            # Plain values are written out ten times faster than components.
-            page = replace(page, content=plain_values(page.content))
+            with self._building:
+                page = self._made.get(key) or self._build(key, address)
+        return page
+
+    def _build(self, key: tuple[Hashable, ...], address: Address) -> Page:
+        page = render(self.store, address)
+        # Plain values are written out ten times faster than components.
+        page = replace(page, content=in_parts(page.content))
+        if not page.is_passing:
             self._made.put(key, page)
+            self._statuses.put(key, page.status)
         return page

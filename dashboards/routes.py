@@ -7,8 +7,8 @@ from flask import Flask, Response, request
 
 from dashboards.address import Address, Read
 from dashboards.answers import attachment, plain_answer
-from dashboards.checking import check_answer
-from dashboards.pages.page import LostError
+from dashboards.checking import Check, check_answer
+from dashboards.pages.page import LostError, body_option
 from dashboards.papers.answer import add_sheets
 from dashboards.sheet import FORMS
 from dashboards.sitemap import entry_named
@@ -23,7 +23,7 @@ def asked(read: Read) -> Address:
     return read(None, request.query_string.decode("ascii", "replace"))
 
 
-def add_routes(server: Flask, store: Store, home: Path, read: Read) -> None:
+def add_routes(server: Flask, store: Store, home: Path, read: Read, check: Check) -> None:
     """Read-only answers over what is published and what was returned; and the check, which keeps nothing."""
 
     def export(page: str, sheet: str, form: str) -> Response:
@@ -35,7 +35,7 @@ def add_routes(server: Flask, store: Store, home: Path, read: Read) -> None:
     server.add_url_rule("/export/<page>/<sheet>.<form>", "export", export)
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
-    server.add_url_rule("/check/file", "check_file", lambda: check_answer(home), methods=["POST"])
+    server.add_url_rule("/check/file", "check_file", lambda: check_answer(check), methods=["POST"])
     add_sheets(server, store, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
@@ -81,14 +81,7 @@ def bodies_answer(store: Store) -> Response:
         frame = store.snapshot().frame("bodies")
     except StoreError:
         return Response("[]", 503, {"Content-Type": "application/json"})
-    options = [
-        {
-            "value": row["code"],
-            "label": f"{row['name']}（{row['prefecture']}）" if row["body_kind"] == "municipality" else row["name"],
-            "kana": row["kana"] or "",
-        }
-        for row in frame.iter_rows(named=True)
-    ]
+    options = [body_option(row) for row in frame.iter_rows(named=True)]
     # The address carries the snapshot's token, so an answer never grows stale.
     headers = {"Content-Type": "application/json", "Cache-Control": "private, max-age=86400"}
     return Response(json.dumps(options, ensure_ascii=False, separators=(",", ":")), 200, headers)

@@ -1,15 +1,18 @@
 """Serve the dashboards of one home with waitress."""
 
+import gc
 import socket
 import sys
 from pathlib import Path
-from threading import Thread
 
+from dash import Dash
 from waitress import create_server
 
-from dashboards.app import create_app
+from dashboards.app import KEPT_MIB, create_app
+from dashboards.aside import Aside
 from dashboards.base import BasePathError, base_path
-from dashboards.checking import max_bytes, warm_up
+from dashboards.checking import max_bytes
+from dashboards.sitemap import ENTRIES
 from dashboards.words import words_of
 
 THREADS = 8
@@ -37,23 +40,38 @@ def _base(text: str) -> str:
         raise ServeError(words_of("ja")("serve.base", text=text)) from None
 
 
-def serve(home: Path, host: str, port: int, base: str = "") -> None:
+def read_ahead(app: Dash) -> None:
+    """Read what the pages of all prefectures share: the first visitors need not wait for it. Some page of each kind."""
+    client = app.server.test_client()
+    bodies = client.get("/bodies.json").json
+    code = bodies[len(bodies) // 2]["value"] if bodies else ""
+    for entry in ENTRIES:
+        client.get(entry.path)
+    client.get(f"/body/{code}")
+    client.get(f"/compare?codes={code}")
+
+
+def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT_MIB) -> None:
     """Serve until interrupted; the address goes to standard output on one line. Raises ServeError.
 
-    `base` is the path below which the dashboards stand behind a proxy.
+    `base` is the path below which the dashboards stand behind a proxy, `kept_mib` the room for finished pages.
     """
     base = _base(base)
     with listen(host, port) as door:
-        app = create_app(home, base=base)
+        aside = Aside(home)
+        app = create_app(home, base=base, kept_mib=kept_mib, check=aside.check)
         # A checked file stays in memory: waitress would write what is larger to a temporary file.
         size = max_bytes() + ROOM
         server = create_server(
             app.server, sockets=[door], threads=THREADS, inbuf_overflow=size, max_request_body_size=size
         )
-        Thread(target=warm_up, args=(home,), daemon=True).start()
+        read_ahead(app)
+        gc.collect()
+        gc.freeze()  # what is there now stays: to look through it again and again would hold up every page
         sys.stdout.write(words_of("ja")("serve.address", host=host, port=door.getsockname()[1], base=base) + "\n")
         sys.stdout.flush()
         try:
             server.run()
         finally:
             server.close()
+            aside.close()

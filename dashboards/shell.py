@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from dash import dcc, html
-
+from dashboards import html
 from dashboards.address import Address
 from dashboards.freshness import Freshness, instant
 from dashboards.sitemap import ENTRIES, Entry
@@ -15,7 +14,7 @@ from dashboards.words import LANGUAGES, Words
 def header(address: Address) -> list:
     """Brand and languages, below them the pages."""
     words = address.words
-    brand = dcc.Link(
+    brand = html.Link(
         [
             html.Span(className="brand-mark", **{"aria-hidden": "true"}),
             html.Span(words("app.name"), className="brand-name"),
@@ -29,11 +28,11 @@ def header(address: Address) -> list:
     return [brand, _languages(address), nav]
 
 
-def _nav_link(entry: Entry, address: Address) -> dcc.Link:
+def _nav_link(entry: Entry, address: Address) -> html.Link:
     text, href = address.words(f"nav.{entry.key}"), address.to(entry.path)
     if entry.answers(address.path):
-        return dcc.Link(html.Span(text, **{"aria-current": "page"}), href=href, className="nav-link is-here")
-    return dcc.Link(text, href=href, className="nav-link")
+        return html.Link(html.Span(text, **{"aria-current": "page"}), href=href, className="nav-link is-here")
+    return html.Link(text, href=href, className="nav-link")
 
 
 def _languages(address: Address) -> html.Nav:

@@ -13,7 +13,6 @@ from dashboards.pages import (
     indicator_sheets,
     method,
     overview,
-    overview_sheets,
     standing,
     standing_sheets,
 )
@@ -36,7 +35,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("overview", "/", overview.page, overview_sheets.SHEETS),
+    Entry("overview", "/", overview.page, overview.SHEETS),
     Entry("compare", "/compare", compare.page, compare.SHEETS),
     Entry("body", "/body", body.page, body.SHEETS, is_tree=True),
     Entry("indicator", "/indicator", indicator.page, indicator_sheets.SHEETS, is_tree=True),

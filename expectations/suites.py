@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from great_expectations import ExpectationSuite
-from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.registry import get_expectation_impl
-
+from expectations.later import imported_when_used
 from pipeline.definitions.rules import Rule
+
+with imported_when_used("scipy.stats", "altair"):  # a third of the time; no rule draws or compares distributions
+    from great_expectations import ExpectationSuite
+    from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.registry import get_expectation_impl
 
 
 def build_suite(name: str, rules: Sequence[Rule], values: Mapping[str, Any]) -> ExpectationSuite:

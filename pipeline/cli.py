@@ -54,12 +54,14 @@ def run(
     ] = None,
 ) -> None:
     """一晩分の処理: 受信箱の新しいファイルを読み、検証し、集計し、公開します。"""
-    from pipeline.commands.run import run_as_known_command, run_command
+    from pipeline.apart import SUITES, beside
 
-    if as_known:
-        raise SystemExit(run_as_known_command(_home(home), as_known))
+    with beside(SUITES):
+        from pipeline.commands.run import run_as_known_command, run_command
 
-    raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
+        if as_known:
+            raise SystemExit(run_as_known_command(_home(home), as_known))
+        raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
 
 
 @app.command()
@@ -76,7 +78,8 @@ def serve(
     settings = Settings()
     try:
         base = settings.base_path if base_path is None else base_path
-        serve_dashboards(_home(home).folder, host or settings.host, port or settings.port, base)
+        address = host or settings.host, port or settings.port
+        serve_dashboards(_home(home).folder, *address, base, settings.keep_pages_mib)
     except ServeError as error:
         raise CommandError(str(error)) from None
 

@@ -1,15 +1,13 @@
 """The night as a flow: order, lock, report; Prefect wraps each stage as a task. No logic of the field here."""
 
 import os
-import threading
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from pipeline.logs import Log
 from pipeline.notify import begin
 from pipeline.notify import tell as tell_someone
 from pipeline.outputs.report import Night, failed_night, finished_night, write_report
+from pipeline.outputs.returns import ahead
 from pipeline.settings import Home, Settings
 from pipeline.stages import RUN_ID_FORMAT, Order, Received
 from pipeline.warehouse import publish as publishing
@@ -102,12 +101,21 @@ def locked_night(order: Order, step: Step = call, tell: Tell = lambda *_: None) 
     ) as error:  # the operator always gets a report; readers keep yesterday's snapshot
         _keep_trace(order)
         night = failed_night(order, error, clock.seconds)
-    write_report(order.folders.reports, night)
-    sweep(order.folders)
-    retire(order.folders, Settings().keep_reports)
+    night = _reported(order, night)
     _close(order, night, was_cut_off, log)
     if night.outcome == "failed":
         raise NightFailedError(night)
+    return night
+
+
+def _reported(order: Order, night: Night) -> Night:
+    """Write the report, once what the work took of the disk is free. Returns the night, or why that failed."""
+    try:
+        sweep(order.folders)
+        write_report(order.folders.reports, night)
+        retire(order.folders, Settings().keep_reports)
+    except OSError as error:
+        return failed_night(order, error, night.stage_seconds)
     return night
 
 
@@ -134,10 +142,11 @@ def _stages(order: Order, step: Step, clock: Clock) -> Night:
         step(stages.build_tables, order, received.input_digest)
     with clock.stage("check"):
         step(stages.check_tables, order)
-    with clock.stage("publish"):
-        snapshot = step(stages.publish_snapshot, order, received.input_digest)
-    with clock.stage("answer"):
-        step(stages.write_slips, order, received.fresh_ids)
+    with ahead(order.built, order.folders.returns / order.run_id, received.fresh_ids) as written:
+        with clock.stage("publish"):
+            snapshot = step(stages.publish_snapshot, order, received.input_digest)
+        with clock.stage("answer"):
+            step(stages.write_slips, order, received.fresh_ids, written)
     return finished_night(order, received, "published", snapshot, clock.seconds)
 
 
@@ -168,8 +177,9 @@ def run_as_known(order: Order, tell: Tell = lambda *_: None) -> publishing.Snaps
 
 def _keep_trace(order: Order) -> None:
     """For the developers, in the work folder; screens and reports show one sentence."""
-    order.work.mkdir(parents=True, exist_ok=True)
-    (order.work / TRACE).write_text(traceback.format_exc(), encoding="utf-8")
+    with suppress(OSError):  # a full disk has no room for it
+        order.work.mkdir(parents=True, exist_ok=True)
+        (order.work / TRACE).write_text(traceback.format_exc(), encoding="utf-8")
 
 
 def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
@@ -177,12 +187,10 @@ def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
     with stoppable(), only_one_night(order.folders.lock):
         prepare_prefect(order.folders.prefect)
         tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
-        ahead = threading.Thread(target=import_module, args=("expectations.suites",))
-        ahead.start()  # Great Expectations takes as long to import as Prefect takes to start its server
         tell("start", None)
         from pipeline.nightly import run_as_flow
 
-        return run_as_flow(order, tell, ahead)
+        return run_as_flow(order, tell)
 
 
 def prepare_prefect(folder: Path) -> None:

@@ -4,7 +4,6 @@ The only module that knows Prefect; `prepare_prefect` (in flows) goes before its
 nothing more: where it fails, the stages go on without it.
 """
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +20,7 @@ from prefect.schedules import Cron
 from prefect.states import Completed
 from prefect.types.entrypoint import EntrypointType
 
+from pipeline.apart import SUITES, beside
 from pipeline.flows import NightFailedError, Tell, locked_night, next_order, run_night
 from pipeline.lock import LockedError
 from pipeline.outputs.report import Night
@@ -53,21 +53,18 @@ def as_task(function: Callable[..., Any], *arguments: Any) -> Any:
     return value
 
 
-def run_as_flow(order: Order, tell: Tell, ahead: threading.Thread) -> Night:
+def run_as_flow(order: Order, tell: Tell) -> Night:
     """The night of an order as a flow run of its name, for who holds the lock. Raises NightFailedError."""
     ended: list[Night] = []
 
-    def step(function: Callable[..., Any], *arguments: Any) -> Any:
-        ahead.join()
-        return as_task(function, *arguments)
-
     @flow(name=FLOW, flow_run_name=order.run_id, validate_parameters=False)
     def night() -> None:
-        _shown(order.folders, ended, lambda: locked_night(order, step, tell))
+        _shown(order.folders, ended, lambda: locked_night(order, as_task, tell))
 
     with suppress(Exception):  # the stages' own errors are in the night's report, the rest is Prefect's
         night()
     if not ended:  # there is no Prefect to be had
+        tell("alone", None)
         return locked_night(order, tell=tell)
     if ended[-1].outcome == "failed":
         raise NightFailedError(ended[-1])
@@ -79,7 +76,8 @@ def nightly(home: str, inbox: str) -> State | None:
     """What the deployment starts: one night, now. A night that is running already makes this one superfluous."""
     order = next_order(Path(home), Path(inbox))
     try:
-        _shown(order.folders, [], lambda: run_night(order, as_task))
+        with beside(SUITES):
+            _shown(order.folders, [], lambda: run_night(order, as_task))
     except LockedError as error:
         return Completed(name="Skipped", message=say("message", "locked", pid=error))
     return None

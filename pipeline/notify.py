@@ -89,6 +89,7 @@ def needs_of(night: Night, was_cut_off: bool) -> tuple[Need, ...]:
     states = Counter(row["state"] for row in night.deliveries)
     counts = {
         "failed": int(night.outcome == "failed"),
+        "unfinished": int(night.reason == "afterwards"),
         "cut_off": int(was_cut_off),
         "rejected": states["rejected"],
         "partially_accepted": states["partially_accepted"],

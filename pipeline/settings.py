@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     nightly_cron: str = "30 1 * * *"
     """When the deployment runs, in Japan's time."""
     base_path: str = "/"
+    keep_pages_mib: int = 128
+    """Finished pages that the dashboards keep in memory, compressed."""
     keep_snapshots: int = 14
     keep_reports: int = 400
     """Nights whose reports, return slips and traces of errors are kept."""

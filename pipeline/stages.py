@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections import ChainMap
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -16,7 +18,7 @@ from pipeline.files import write_whole
 from pipeline.intake.corrections import OFFICE_TIME
 from pipeline.intake.inbox import THE_INBOX, Inbox, look
 from pipeline.intake.read import read_all
-from pipeline.intake.receive import keep_receipts, missed, receipts, receive
+from pipeline.intake.receive import keep_receipts, missed, read_list, receipts, receive
 from pipeline.outputs.exports import altered
 from pipeline.settings import SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
@@ -148,7 +150,7 @@ def pending_ids(order: Order) -> tuple[str, ...]:
 
 def _told(order: Order) -> list[str]:
     path = order.folders.history / "told.json"
-    return list(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else []
+    return read_list(path) if path.exists() else []
 
 
 def input_digest(order: Order) -> str:
@@ -212,9 +214,10 @@ def build_tables(order: Order, digest: str) -> Path:
         "input_digest": digest,
         "as_known_date": order.as_known,
     }
-    loaded = {name: pl.read_parquet(order.work / f"{name}.parquet") for name in LOADED}
+    own = definition_frames(order.catalogue()) | {"run": pl.DataFrame([run])}
+    loaded = KeptFrames(order.work)  # each is read when its turn comes: together they need gigabytes
     drawn = KeptFrames(order.folders.drawn)
-    create(order.built, definition_frames(order.catalogue()) | loaded | {"run": pl.DataFrame([run])}, drawn)
+    create(order.built, ChainMap(own, loaded), drawn)
     if not order.as_known:
         drawn.forget_the_rest()
     _tell_changes(order)
@@ -241,16 +244,16 @@ def check_tables(order: Order) -> None:
         raise ChecksFailedError(failed)
 
 
-def write_slips(order: Order, ids: tuple[str, ...]) -> int:
-    """A return slip for every delivery that has not been answered yet. Returns how many."""
+def write_slips(order: Order, ids: tuple[str, ...], written: Callable[[], None] = lambda: None) -> int:
+    """A return slip for every delivery that has not been answered yet. `written`: see `write_returns`."""
     from pipeline.outputs.returns import write_returns
 
     snapshot = publishing.current(order.folders.published)
     if not ids or snapshot is None:
         return 0
-    written = write_returns(snapshot.path(order.folders.published), order.folders.returns / order.run_id, ids)
+    count = write_returns(snapshot.path(order.folders.published), order.folders.returns / order.run_id, ids, written)
     write_whole(order.folders.history / "told.json", json.dumps([*_told(order), *ids]))
-    return written
+    return count
 
 
 def publish_snapshot(order: Order, digest: str) -> publishing.Snapshot:

@@ -15,6 +15,7 @@ from pipeline.flows import run_night
 from pipeline.outputs.report import Night
 from pipeline.settings import ROOT, Home
 from pipeline.stages import RUN_ID_FORMAT, Order
+from tests.flows.nights import publish_first_year
 
 os.environ.setdefault("MONOSASHI_RETRY_SECONDS", "0.1")  # what nobody will mend meanwhile is not waited for
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -71,6 +72,12 @@ def _sample(home: Path) -> None:
 def sample_home(session_folder: Path) -> Path:
     """The built-in sample, published."""
     return _once(session_folder / "sample_home", _sample)
+
+
+@pytest.fixture(scope="session")
+def first_year_home(session_folder: Path) -> Path:
+    """The sample's first year, published from the home's own inbox: for nights of which there are many."""
+    return _once(session_folder / "first_year_home", publish_first_year)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """Every indicator of one body: its answer, what that is worth, its peers, and the cell it came from."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import WITHHELD
 from dashboards.figures.funnel import share

@@ -1,8 +1,8 @@
 """Who has sent, and who has not: a bar per survey, and the bodies behind it."""
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import as_table, badge, legend, stack
@@ -73,7 +73,7 @@ def _missing(board: pl.DataFrame, address: Address) -> list[html.P]:
     words = address.words
     links: list = []
     for code, name in bodies.select("code", "name").rows():
-        links += [words("app.separator"), dcc.Link(name, href=address.to_body(code))]
+        links += [words("app.separator"), html.Link(name, href=address.to_body(code))]
     lead = html.Strong(words("board.missing", count=bodies.height))
     return [html.P([lead, *links[1:]], className="missing-bodies")]
 

@@ -1,8 +1,8 @@
 """Cards of one body: a verdict per STEP, a score per pillar."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.marks import as_table, badge, bounds_of, legend, missing, score_reason
 from dashboards.figures.standing import rank_text
 from dashboards.figures.strips import strip, strip_text

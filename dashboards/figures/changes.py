@@ -1,8 +1,8 @@
 """What changed in one body since its last year, and who was alike and is ahead now."""
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import table
 from dashboards.figures.rates import with_unit
@@ -67,5 +67,5 @@ def _ahead(row: dict, names: dict[str, str], address: Address) -> list:
     words = address.words
     raised = words("app.separator").join(names[name] for name in row["raised"] if name in names)
     stage = words("ahead.none_yet") if row["ahead_stage"] is None else words("ahead.stage", step=row["ahead_stage"])
-    link = dcc.Link(row["name"], href=address.to_body(row["ahead_code"]))
+    link = html.Link(row["name"], href=address.to_body(row["ahead_code"]))
     return [link, html.Span(stage, className="tag"), html.Span(words("ahead.raised", names=raised), className="note")]

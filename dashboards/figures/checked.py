@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from dash import html
-
+from dashboards import html
 from dashboards.figures.deliveries import TONES
 from dashboards.figures.findings import counted, finding_list
 from dashboards.figures.marks import badge

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import may_name
 from dashboards.figures.answers import peer_cell, status_of
-from dashboards.figures.body_grid import stage_text
+from dashboards.figures.body_list import stage_text
 from dashboards.figures.marks import at, axis, badge, bounds_of, legend, missing, score_reason, table
 from dashboards.figures.rates import name_cell, with_unit
 from dashboards.figures.strips import bars
@@ -50,13 +50,13 @@ def chosen(bodies: Bodies, address: Address) -> html.Ol:
         facts = [row["prefecture"], row["peer_group"] or words.named("kind", row["kind"])]
         facts.append(words("compare.population", value=words.number(row["population"], 0)))
         facts.append(stage_text(row, words))
-        away = dcc.Link(
+        away = html.Link(
             html.Span("×", **{"aria-hidden": "true"}),
             href=address.here(codes=rest),
             className="take-away no-print",
             title=words("compare.take_away", name=row["name"]),
         )
-        name = dcc.Link(row["name"], href=address.to_body(row["code"]))
+        name = html.Link(row["name"], href=address.to_body(row["code"]))
         text = html.Div([html.Strong(name), html.Span(words("compare.dot").join(facts), className="note")])
         items.append(html.Li([number_mark(bodies.number(row["code"])), text, away]))
     return html.Ol(items, className="chosen")

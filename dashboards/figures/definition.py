@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
-
+from dashboards import html
 from dashboards.figures.framework import years_text
 from dashboards.figures.marks import at
 from dashboards.words import Words

@@ -1,8 +1,8 @@
 """The newest deliveries, and what became of them."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.marks import badge, table
 from dashboards.times import local_time
 from dashboards.words import Words

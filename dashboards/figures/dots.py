@@ -3,8 +3,8 @@
 from math import ceil, sqrt
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.marks import as_table, at, axis, score_reason
 from dashboards.words import Words
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.deliveries import TONES
 from dashboards.figures.marks import badge
@@ -47,7 +47,7 @@ def _facts(row: dict, address: Address) -> list:
     words = address.words
     facts: list = [html.Span(words("deliveries.received", time=local_time(row["received_at"])), className="num")]
     if row["body_count"] == 1:
-        facts.append(dcc.Link(row["body_name"], href=address.to_body(row["body_code"])))
+        facts.append(html.Link(row["body_name"], href=address.to_body(row["body_code"])))
     elif row["body_count"]:
         facts.append(words("deliveries.bodies", count=words.number(row["body_count"], 0)))
     else:

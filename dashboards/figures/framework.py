@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dash import html
-
+from dashboards import html
 from dashboards.figures.marks import at, badge, table
 from dashboards.words import Words
 

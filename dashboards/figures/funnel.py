@@ -1,8 +1,10 @@
 """STEP by STEP: how many bodies passed, failed, or cannot be judged."""
 
-import polars as pl
-from dash import html
+from collections.abc import Callable
 
+import polars as pl
+
+from dashboards import html
 from dashboards.figures.marks import as_table, at, legend
 from dashboards.words import Words
 
@@ -41,19 +43,19 @@ def summary(steps: pl.DataFrame, words: Words) -> str:
     return sentence + (words("steps.undetermined", count=open_count) if open_count else "")
 
 
-def funnel(steps: pl.DataFrame, words: Words) -> html.Div:
+def funnel(steps: pl.DataFrame, to_step: Callable[[int], str], words: Words) -> html.Div:
     """Stacked bars from 0, in percent of the bodies, the nation's share as a mark, and the table behind them.
 
     `steps` has a row per STEP: step, name_ja, name_en, passed, failed, undetermined, reached, body_count,
-    nation_passed, nation_reached, nation_count.
+    nation_passed, nation_reached, nation_count. `to_step` is where the name of a STEP leads.
     """
-    rows = [_bar_row(row, words) for row in steps.iter_rows(named=True)]
+    rows = [_bar_row(row, to_step(row["step"]), words) for row in steps.iter_rows(named=True)]
     entries = [(f"fill-{state}", words(f"state.{state}")) for state in STATES]
     key = legend([*entries, ("swatch-nation", words("steps.nation"))])
     return html.Div([key, html.Div(rows, className="funnel"), _table(steps, words)])
 
 
-def _bar_row(row: dict, words: Words) -> html.Div:
+def _bar_row(row: dict, href: str, words: Words) -> html.Div:
     step, name = words("step.label", step=row["step"]), words.pick(row, "name")
     own = words.number(share(row["passed"], row["body_count"]), 0)
     nation_share = share(row["nation_passed"], row["nation_count"])
@@ -67,8 +69,9 @@ def _bar_row(row: dict, words: Words) -> html.Div:
         html.Span(words("steps.share_nation", nation_share=nation), className="note num"),
     ]
     label = [html.Span(step, className="step-tag"), html.Span(name)]
+    link = html.Link(label, href=href, title=words("open.more", step=step, name=name), className="funnel-label")
     return html.Div(
-        [html.Div(label, className="funnel-label"), bar, html.Div(side, className="funnel-side")],
+        [link, bar, html.Div(side, className="funnel-side")],
         className="funnel-row",
     )
 

@@ -1,15 +1,14 @@
-"""A prefecture's bodies in tones: a map where there are areas, tiles where there are none."""
+"""Bodies in tones: a map where there are areas or places, tiles where there are neither."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
-
+from dashboards import html
 from dashboards.address import Address
-from dashboards.figures.marks import as_table, legend
+from dashboards.figures.marks import legend
 from dashboards.figures.tones import MOST, Cell, Reading
-from dashboards.markup import Path, Pattern, Svg
-from dashboards.outlines import Outline, Panel
+from dashboards.frames import Ground, Outline, Panel
+from dashboards.html import Path, Pattern, Svg
 from dashboards.words import Words
 
 
@@ -19,21 +18,24 @@ def answer(reading: Reading, words: Words) -> str:
     count, tone = max(counts, default=(0, 0))
     if not count:
         return words("map.answer_none")
-    return words("map.answer", most=reading.tones[tone], count=count, all=len(reading.cells))
+    counted = {"count": words.number(count, 0), "all": words.number(len(reading.cells), 0)}
+    return words("map.answer", most=reading.tones[tone], **counted)
 
 
-def summary(reading: Reading, panels: Sequence[Panel], words: Words) -> str:
+def summary(reading: Reading, ground: Ground, words: Words) -> str:
     """How to read it, and how many bodies have no value."""
     missing = reading.count(None)
-    told = words("map.missing", count=missing) if missing else words("map.complete")
-    return told + words("map.by_areas" if panels else "map.by_tiles")
+    told = words("map.missing", count=words.number(missing, 0)) if missing else words("map.complete")
+    apart = words("map.apart") if len(ground.panels) > 1 else ""
+    return told + words(f"map.by_{ground.way}") + apart
 
 
-def chart(reading: Reading, panels: Sequence[Panel], credit: str, address: Address) -> html.Div:
-    """Legend, panels, tiles of the bodies without an area, credit, table.
+def chart(reading: Reading, ground: Ground, address: Address) -> html.Div:
+    """Legend, panels, tiles of the bodies without an area or a place, credit.
 
     What is drawn is hidden from screen readers and has no tab stops: the table below says all of it, with the links.
     """
+    panels = ground.panels
     words = address.words
     shown = {outline.code for panel in panels for outline in panel.outlines}
     left = [cell for cell in reading.cells if cell.code not in shown]
@@ -41,12 +43,12 @@ def chart(reading: Reading, panels: Sequence[Panel], credit: str, address: Addre
     if panels:
         parts.append(_panels(reading, panels, address))
     if panels and left:
-        parts.append(html.P(words("map.no_area", count=len(left)), className="note"))
+        parts.append(html.P(words(f"map.no_{ground.way}", count=len(left)), className="note"))
     if left:
         parts.append(_tiles(left, reading, address))
-    if panels:
-        parts.append(html.P(words("map.credit", credit=credit), className="note"))
-    return html.Div([*parts, _table(reading, address)], className="map")
+    if ground.credit:
+        parts.append(html.P(words("map.credit", credit=ground.credit), className="note"))
+    return html.Div(parts, className=f"map map-{ground.way}{' is-dense' if ground.is_dense else ''}")
 
 
 def _shade(tone: int | None, reading: Reading) -> str:
@@ -62,7 +64,10 @@ def _key(reading: Reading, panels: Sequence[Panel], words: Words) -> html.Ul:
     marks = [(_shade(tone, reading), text, reading.count(tone)) for tone, text in entries]
     if reading.count(None):
         marks.append(("tone-none", reading.missing, reading.count(None)))
-    told = [(f"swatch-tone {shade}", words("map.key", text=text, count=count)) for shade, text, count in marks]
+    told = [
+        (f"swatch-tone {shade}", words("map.key", text=text, count=words.number(count, 0)))
+        for shade, text, count in marks
+    ]
     is_beside = any(not outline.is_counted for panel in panels for outline in panel.outlines)
     return legend([*told, *([("swatch-tone tone-beside", words("map.beside"))] if is_beside else [])])
 
@@ -115,9 +120,3 @@ def _tiles(cells: Sequence[Cell], reading: Reading, address: Address) -> html.Di
         for cell in cells
     ]
     return html.Div(tiles, className="tiles", **{"aria-hidden": "true"})
-
-
-def _table(reading: Reading, address: Address) -> html.Details:
-    words = address.words
-    rows = [[dcc.Link(cell.name, href=address.to_body(cell.code)), cell.said] for cell in reading.cells]
-    return as_table(words, words("map.title"), [words("map.col_body"), words("map.col_said")], rows)

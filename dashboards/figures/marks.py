@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
-
+from dashboards import html
 from dashboards.address import Address
 from dashboards.words import Words
 
@@ -118,7 +117,7 @@ def pills(
     words, now = address.words, address.asked(name)
     links = [
         html.Li(
-            dcc.Link(
+            html.Link(
                 html.Span(
                     [text, *([] if count is None else [html.Span(str(count), className="pill-count num")])],
                     **({"aria-current": "true"} if value == now else {}),

@@ -1,10 +1,11 @@
 """What moved among the bodies of a prefecture since the year before: who fell behind first, then who rose."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import table
 from dashboards.words import Words
@@ -41,13 +42,19 @@ class Moved:
 def moved(changes: pl.DataFrame) -> list[Moved]:
     """Rows of overview_changes, body by body; who moved most comes first."""
     found = [
-        Moved(code, part["body"][0], (_stage(part["stage_before"][0]), _stage(part["stage"][0])), part.to_dicts())
+        Moved(
+            code,
+            part["body"][0],
+            (stage_number(part["stage_before"][0]), stage_number(part["stage"][0])),
+            part.to_dicts(),
+        )
         for (code,), part in changes.group_by("code", maintain_order=True)
     ]
     return sorted(found, key=lambda one: (-abs(one.stages[1] - one.stages[0]), -abs(one.points), one.code))
 
 
-def _stage(stage: int | None) -> int:
+def stage_number(stage: int | None) -> int:
+    """A stage as a number to compare: none is -1."""
     return -1 if stage is None else stage
 
 
@@ -62,7 +69,7 @@ def answer(bodies: list[Moved], changes: pl.DataFrame, words: Words) -> str:
 def moves(bodies: list[Moved], address: Address) -> list:
     """Two lists, those that fell first: stage before and now, and each pillar's change."""
     words = address.words
-    parts = []
+    parts: list[Any] = []
     for key, way in (("fell", -1), ("rose", 1)):
         own = [body for body in bodies if body.way == way]
         title = words(f"moves.{key}", count=len(own))
@@ -79,21 +86,23 @@ def _list(title: str, bodies: list[Moved], address: Address) -> html.Div:
     head = [words("moves.col_body"), words("moves.col_stage"), *pillars]
     rows = [
         [
-            dcc.Link(body.name, href=address.to_body(body.code)),
-            _stages(body, words),
-            *(_change(pillar, words) for pillar in body.pillars),
+            html.Link(body.name, href=address.to_body(body.code)),
+            stages_text(body.stages, words),
+            *(change_text(pillar, words) for pillar in body.pillars),
         ]
         for body in bodies
     ]
     return table(title, head, rows, "table-list table-moves")
 
 
-def _stages(body: Moved, words: Words) -> html.Span:
-    before, now = (words("ahead.none_yet") if one < 0 else words("step.label", step=one) for one in body.stages)
+def stages_text(stages: tuple[int, int], words: Words) -> html.Span:
+    """The STEP passed before and now; once where it is the same. -1 is none."""
+    before, now = (words("ahead.none_yet") if one < 0 else words("step.label", step=one) for one in stages)
     return html.Span(now if before == now else words("trial.from_to", before=before, after=now))
 
 
-def _change(pillar: dict, words: Words) -> html.Span:
+def change_text(pillar: dict, words: Words) -> html.Span:
+    """The difference of a pillar's points with its direction, or that there is none and why."""
     if pillar["reason"]:
         return html.Span(words("moves.no"), className="missing", title=words(f"paper.reason_{pillar['reason']}"))
     points = pillar["change"]

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from dash import html
-
+from dashboards import html
 from dashboards.figures.marks import table
 
 
 def note(text: str) -> html.Div:
     """Blocks apart by blank lines. The note's own title is left out: the section has one."""
     blocks = [block for block in text.strip().split("\n\n") if not block.startswith("# ")]
-    caption, content = "", []
+    caption = ""
+    content: list[Any] = []
     for block in blocks:
         if block.startswith("## "):
             caption = block.removeprefix("## ")

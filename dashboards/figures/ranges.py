@@ -1,10 +1,11 @@
 """Rank ranges: a bar per body from the 5 % to the 95 % place, in order of the nominal score."""
 
 from math import ceil, floor
+from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import at, legend, missing, score_reason, table
 from dashboards.words import Words
@@ -45,7 +46,7 @@ def range_table(bodies: pl.DataFrame, own: str, n: int, trial: dict[str, int], a
 
 def _row(row: dict, is_own: bool, n: int, trial: dict[str, int], address: Address) -> list:
     words = address.words
-    name = [dcc.Link(row["name"], href=address.to_body(row["code"]), className="quiet-link")]
+    name: list[Any] = [html.Link(row["name"], href=address.to_body(row["code"]), className="quiet-link")]
     if is_own:
         name.append(html.Span(words("ranges.own"), className="tag"))
     if row["is_thin"]:

@@ -1,8 +1,8 @@
 """Indicators of a prefecture: how many bodies do it, beside the nation."""
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import at, legend, table
@@ -42,7 +42,7 @@ def name_cell(row: dict, words: Words, address: Address | None = None) -> list:
     """The indicator's name, leading to its page, with a tag where a STEP requires it."""
     tag = html.Span(words("indicators.gate"), className="tag", title=words("indicators.gate_title"))
     name = words.pick(row, "name")
-    shown = dcc.Link(name, href=address.to_indicator(row["indicator"]), className="quiet-link") if address else name
+    shown = html.Link(name, href=address.to_indicator(row["indicator"]), className="quiet-link") if address else name
     return [shown, *([tag] if row["is_gate"] else [])]
 
 

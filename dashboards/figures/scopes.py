@@ -1,8 +1,8 @@
 """One indicator by peer group or by prefecture: bars from 0 for choices, middle half and median for numbers."""
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import at, legend, table
 from dashboards.figures.rates import FILLS, rate_bar, with_unit
@@ -56,7 +56,7 @@ def _name(row: dict, own: str, address: Address) -> list:
     words = address.words
     if row["scope"] != "prefecture":
         return [row["scope_name"]]
-    link = dcc.Link(row["scope_name"], href=address.here(pref=row["scope_key"]), className="quiet-link")
+    link = html.Link(row["scope_name"], href=address.here(pref=row["scope_key"]), className="quiet-link")
     return [link, html.Span(words("scopes.own"), className="tag")] if row["scope_key"] == own else [link]
 
 

@@ -1,8 +1,8 @@
 """How one indicator is spread: options as bars from 0, numbers as a mirrored strip, and what is missing, hatched."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import as_table, at, legend
 from dashboards.figures.rates import with_unit

@@ -1,8 +1,8 @@
 """Where a body stands: ranks as ranges among all, in its prefecture, and among its peers."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.marks import table
 from dashboards.figures.ranges import range_text
 from dashboards.words import Words

@@ -1,8 +1,8 @@
 """A mirrored strip: the nation above the line, the bodies compared with below it, the body's own place on it."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.marks import at, axis, bounds_of
 from dashboards.words import Words
 

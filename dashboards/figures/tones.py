@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboards.figures.answers import status_of
-from dashboards.figures.body_grid import stage_text
+from dashboards.figures.body_list import stage_text
 from dashboards.figures.rates import with_unit
 from dashboards.words import Words
 

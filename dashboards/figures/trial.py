@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import table
-from dashboards.figures.ranges import places, range_of
-from dashboards.markup import Input
+from dashboards.figures.ranges import places
 from dashboards.words import Words
 
 MOST, STEP = 3.0, 0.25
@@ -35,9 +34,11 @@ def as_text(factors: dict[str, float]) -> str:
     return ",".join(f"{child}:{factor:g}" for child, factor in factors.items())
 
 
-def third(rank: int, n: int) -> str:
-    """The third of the places that a rank lies in."""
-    return THIRDS[0 if rank <= n / 3 else 1 if rank <= 2 * n / 3 else 2]
+def third(rank: str, n: str) -> pl.Expr:
+    """The third of the places that a rank lies in, of the columns of both."""
+    top, middle, bottom = map(pl.lit, THIRDS)
+    place = pl.col(rank)
+    return pl.when(place <= pl.col(n) / 3).then(top).when(place <= 2 * pl.col(n) / 3).then(middle).otherwise(bottom)
 
 
 @dataclass(frozen=True)
@@ -53,23 +54,15 @@ class Effect:
         """`bodies`: standing_bodies; `trial`: standing_trial of the same set."""
         both = bodies.filter("is_published").join(trial.rename({"score": "trial_score"}), on="code", how="inner",
                                                   maintain_order="left")  # fmt: skip
-        rows = [
-            {**row, "third": third(row["rank"], row["n"]), "trial_third": third(row["trial_rank"], row["trial_n"]),
-             "is_beyond": _is_beyond(row)}
-            for row in both.iter_rows(named=True)
-        ]  # fmt: skip
-        kinds = {"third": pl.String, "trial_third": pl.String, "is_beyond": pl.Boolean}
-        frame = pl.DataFrame(rows, schema={**both.schema, **kinds})
+        inside = pl.col("trial_rank").is_between(pl.col("rank_p05").floor(), pl.col("rank_p95").ceil())
+        frame = both.with_columns(
+            third=third("rank", "n"), trial_third=third("trial_rank", "trial_n"), is_beyond=~inside.fill_null(True)
+        )
         return cls(frame, frame.filter(pl.col("third") != pl.col("trial_third")), frame.filter("is_beyond"))
 
     @property
     def ranks(self) -> dict[str, int]:
         return dict(self.rows.select("code", "trial_rank").iter_rows())
-
-
-def _is_beyond(row: dict) -> bool:
-    found = range_of(row)
-    return found is not None and not found[0] <= row["trial_rank"] <= found[1]
 
 
 def sliders(children: list[dict], factors: dict[str, float], words: Words) -> html.Div:
@@ -84,7 +77,7 @@ def _slider(child: dict, factor: float, total: float, words: Words) -> html.Div:
     if child["step"] is not None:
         name = words("step.named", step=child["step"], name=name)
     told = words("trial.factor", factor=f"{factor:.2f}")
-    field = Input(
+    field = html.Input(
         id=slider, type="range", min="0", max=f"{MOST:g}", step=f"{STEP:g}", value=f"{factor:g}",
         **{"data-weight": child["child_id"], "data-told": words("trial.factor", factor="#"), "aria-valuetext": told},
     )  # fmt: skip
@@ -113,7 +106,7 @@ def moved_table(effect: Effect, pref: str, address: Address) -> html.Div | None:
     ordered = here.sort((pl.col("rank") - pl.col("trial_rank")).abs(), "code", descending=[True, False])
     rows = [
         [
-            dcc.Link(row["name"], href=address.to_body(row["code"])),
+            html.Link(row["name"], href=address.to_body(row["code"])),
             words("trial.from_to", before=words(f"band.{row['third']}"), after=words(f"band.{row['trial_third']}")),
             html.Span(words("trial.from_to", before=places(row["rank"], row["rank"], words),
                             after=places(row["trial_rank"], row["trial_rank"], words)), className="num"),

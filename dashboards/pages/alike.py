@@ -21,13 +21,14 @@ def _asked(address: Address, name: str, known: Any) -> str:
     return address.asked(name) if address.asked(name) in known else first
 
 
-def alike(snapshot: Snapshot, code: str, year: int, address: Address) -> list[str]:
+def alike(snapshot: Snapshot, body: dict, year: int, address: Address) -> list[str]:
     """The codes of a body and of those nearest to it; empty when one of the traits is not known of it."""
     from pipeline.scoring.peers import nearest
 
     chosen, count = TRAITS[_asked(address, "traits", TRAITS)], int(_asked(address, "k", COUNTS))
-    near = nearest(snapshot.frame("compare_traits", code=code, year=year), chosen, code, count)
-    return [code, *near["code"]] if near.height else []
+    traits = snapshot.frame("compare_traits", body_kind=body["body_kind"], year=year)
+    near = nearest(traits, chosen, body["code"], count)
+    return [body["code"], *near["code"]] if near.height else []
 
 
 def controls(address: Address) -> list[Any]:

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import dash_mantine_components as dmc
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, standing
 from dashboards.figures.marks import downloads, section
+from dashboards.pages.basis import basis
+from dashboards.pages.body_door import door
+from dashboards.pages.body_examples import example_section
 from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict
@@ -44,17 +46,17 @@ class Card:
     @classmethod
     def of(cls, snapshot: Snapshot, body: dict, desk: Desk, words: Words) -> "Card":
         asked = {"code": body["code"], "year": desk.year}
-        found = {
-            name: snapshot.frame(f"body_{name}", **asked) for name in ("indicators", "strips", "medians", "standing")
-        }
-        found["indicators"] = withheld(found["indicators"], body["prefecture_code"], desk.pref)
-        names = {row["indicator"]: words.pick(row, "name") for row in found["indicators"].iter_rows(named=True)}
+        compared = _compared(body) | {"body_kind": body["body_kind"], "year": desk.year}
+        strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))
+        standing = snapshot.frame("body_standing", **asked)
+        indicators = withheld(indicators_of(snapshot, body, desk.year), body["prefecture_code"], desk.pref)
+        names = {row["indicator"]: words.pick(row, "name") for row in indicators.iter_rows(named=True)}
         return cls(
             body=body,
-            groups=list(snapshot.frame("body_groups", **asked).iter_rows(named=True)),
-            indicators=found["indicators"],
-            standing=found["standing"],
-            around=cards.Around(body, found["strips"], found["medians"], found["standing"], names),
+            groups=groups_of(snapshot, body, desk.year).rows(named=True),
+            indicators=indicators,
+            standing=standing,
+            around=cards.Around(body, strips, medians, standing, names),
             members=snapshot.frame("step_members"),
             actions=snapshot.frame("body_actions", **asked),
             changes=_open_to(snapshot.frame("body_change", **asked), body["prefecture_code"], desk.pref),
@@ -70,6 +72,19 @@ class Card:
     @property
     def pillars(self) -> list[dict]:
         return [group for group in self.groups if group["view"] == "pillars"]
+
+
+def _compared(body: dict) -> dict[str, str]:
+    """The group of peers of a body."""
+    return {name: body[name] or "" for name in ("asked_set", "peer_rule", "peer_key")}
+
+
+def indicators_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
+    """Every indicator of a body, the cell it came from, and how the peers answered."""
+    own = snapshot.frame("body_indicators", code=body["code"], year=year)
+    peers = snapshot.frame("body_peers", **_compared(body), year=year).drop("asked_set", "peer_rule", "peer_key")
+    counts = [pl.col(name).fill_null(0) for name in ("peer_count", "peer_yes_count", "peer_value_count")]
+    return own.join(peers, on="indicator", how="left", maintain_order="left").with_columns(counts)
 
 
 def page(snapshot: Snapshot, address: Address) -> Page:
@@ -93,30 +108,13 @@ def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
     controls = [
         year_choice(desk.years, desk.year, words),
         body_link(code, body["name"], address),
-        dmc.Button(words("body.print"), id="print", variant="outline", className="print-button"),
+        html.Button(words("body.print"), id="print", type="button", className="button no-print"),
     ]
     head = page_head(words("body.eyebrow"), body["name"], controls, _identity(body, address))
-    content = html.Div([head, *_sections(card, address)], className="page-body", **{"data-year": str(desk.year)})
+    content = html.Div(
+        [head, *_sections(snapshot, card, address)], className="page-body", **{"data-year": str(desk.year)}
+    )
     return Page(words("body.title", name=body["name"]), content)
-
-
-def door(snapshot: Snapshot, address: Address) -> Page:
-    """Every municipality of the desk's prefecture by kind, and the prefecture itself."""
-    words = address.words
-    desk = desk_of(snapshot, address)
-    bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
-    title = words("door.title", name=desk.name)
-    parts = [_link_list(words("door.prefecture"), [(desk.pref, desk.name)], address)]
-    for kind, part in bodies.group_by("kind", maintain_order=True):
-        parts.append(_link_list(words.named("kind", kind[0]), list(part.select("code", "name").rows()), address))
-    head = page_head(words("body.eyebrow"), title, desk.controls(words))
-    text = html.P(words("door.text"), className="lead")
-    return Page(title, html.Div([head, text, html.Div(parts, className="card doors")], **desk.data))
-
-
-def _link_list(title: str, bodies: list[tuple[str, str]], address: Address) -> html.Div:
-    links = [html.Li(dcc.Link(name, href=address.to_body(code))) for code, name in bodies]
-    return html.Div([html.H2(title), html.Ul(links, className="link-list")])
 
 
 def _identity(body: dict, address: Address) -> html.Div:
@@ -128,22 +126,24 @@ def _identity(body: dict, address: Address) -> html.Div:
         words("body.population", value=words.number(population, 0)) if population else words("body.population_none"),
         words("body.code", code=body["code"]),
     ]
-    link = dcc.Link(
+    link = html.Link(
         words("body.to_overview", name=body["prefecture"]), href=address.to_overview(body["prefecture_code"])
     )
     items = [html.Li(fact) for fact in facts if fact] + [html.Li(link, className="no-print")]
     return html.Div([html.P(body["kana"], className="kana"), html.Ul(items, className="identity")])
 
 
-def _sections(card: Card, address: Address) -> list[Any]:
+def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
     words = address.words
     indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
     sentences = verdict(card.body, card.groups, indicators, words)
     return [
         html.P([html.Span(sentence) for sentence in sentences], className="lead"),
+        basis(snapshot, card.year, address),
         _steps(card, address),
         _pillars(card, words),
         html.Div([_next(card, words), _standing(card, words)], className="columns even"),
+        *example_section(snapshot, card.body, card.steps, card.year, _rule(card, words), address),
         _changes(card, address),
         _answers(card, address),
         _limits(card, words),
@@ -193,7 +193,6 @@ def _left(rows: list[dict]) -> str:
 
 
 def _standing(card: Card, words: Words) -> html.Section:
-    rule = standing.rule_text(card.body, card.facts["min_peers"], words)
     return section(
         "standing",
         words("peers.title"),
@@ -202,8 +201,13 @@ def _standing(card: Card, words: Words) -> html.Section:
             standing.standing_table(card.groups, card.standing, card.body["body_kind"], words),
             html.P(words("peers.note"), className="note"),
         ],
-        rule,
+        _rule(card, words),
     )
+
+
+def _rule(card: Card, words: Words) -> str:
+    """Whom the body is compared with."""
+    return standing.rule_text(card.body, card.facts["min_peers"], words)
 
 
 def _open_to(frame: pl.DataFrame, body_pref: str, desk_pref: str) -> pl.DataFrame:
@@ -216,7 +220,7 @@ def _changes(card: Card, address: Address) -> html.Section:
     words = address.words
     open_names = card.indicators.filter(pl.col("disclosure") == "public")
     names = {row["indicator"]: words.pick(row, "name") for row in open_names.iter_rows(named=True)}
-    content = [changes.change_table(card.changes, words)] if card.changes.height else []
+    content: list[Any] = [changes.change_table(card.changes, words)] if card.changes.height else []
     content += [html.H3(words("ahead.title")), changes.ahead_list(card.ahead, names, address)]
     heading = changes.answer(card.changes, card.year, words)
     return section("changes", words("changes.title"), heading, content, words("changes.summary"))
@@ -253,11 +257,18 @@ ANSWERS = (
 )  # fmt: skip
 
 
-def _sheet(key: str, query: str, names: tuple[str, ...]) -> Callable[[Snapshot, Address], Sheet]:
+def groups_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
+    """Every STEP and pillar of a body."""
+    return snapshot.frame("body_groups", code=body["code"], year=year)
+
+
+def _sheet(
+    key: str, read: Callable[[Snapshot, dict, int], pl.DataFrame], names: tuple[str, ...]
+) -> Callable[[Snapshot, Address], Sheet]:
     def make(snapshot: Snapshot, address: Address) -> Sheet:
         desk, words = desk_of(snapshot, address), address.words
         body = _body(snapshot, desk, address, address.asked("code"))
-        frame = snapshot.frame(query, code=body["code"], year=desk.year)
+        frame = read(snapshot, body, desk.year)
         if "disclosure" in frame.columns:
             frame = withheld(frame, body["prefecture_code"], desk.pref)
         named = pl.col(f"name_{address.lang}")
@@ -273,6 +284,6 @@ def _sheet(key: str, query: str, names: tuple[str, ...]) -> Callable[[Snapshot, 
 
 
 SHEETS: Sheets = {
-    "scores": _sheet("stepcards.title", "body_groups", SCORES),
-    "answers": _sheet("answers.title", "body_indicators", ANSWERS),
+    "scores": _sheet("stepcards.title", groups_of, SCORES),
+    "answers": _sheet("answers.title", indicators_of, ANSWERS),
 }

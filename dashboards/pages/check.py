@@ -1,7 +1,6 @@
 """提出前チェック: drop a file, and read what the night would say. Nothing is kept."""
 
-from dash import html
-
+from dashboards import html
 from dashboards.address import Address
 from dashboards.checking import max_bytes, mebibytes
 from dashboards.pages.page import Page, page_head

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import compare
 from dashboards.figures.compare import Bodies
 from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.alike import alike, controls
+from dashboards.pages.basis import basis
 from dashboards.pages.page import Desk, LostError, Page, Sheets, body_choice, page_head
 from dashboards.pages.plain import desk_of, lost
 from dashboards.sheet import Sheet, head_of, sheet_of, worded
@@ -20,6 +21,9 @@ from dashboards.words import Words
 MOST = 8
 PEERS = ("peer_group", "band", "prefecture", "alike", "own", "all")
 """With whom: same 類似団体 group, population band, prefecture; the nearest by traits; those chosen; all of a kind."""
+
+SHARED = {"peer_group": "peer_group", "band": "population_band", "prefecture": "prefecture_code"}
+"""Rules by which the peers are those that share something, and what."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def choice_of(snapshot: Snapshot, address: Address) -> Choice:
     """Reads `codes` and `peers` of the URL. Raises LostError when codes are given and none is known."""
     desk = desk_of(snapshot, address)
     given = list(dict.fromkeys(code.strip() for code in address.asked("codes").split(",") if code.strip()))
-    rows = list(snapshot.frame("compare_bodies", codes=",".join(given), year=desk.year).iter_rows(named=True))
+    rows = [row for code in given if (row := snapshot.row("body", code=code, year=desk.year))]
     if given and not rows:
         codes = address.words("app.separator").join(given[:MOST])
         text = address.words("compare.unknown", codes=codes, year=address.words.year(desk.year))
@@ -69,9 +73,13 @@ def _peers(snapshot: Snapshot, bodies: Bodies, desk: Desk, address: Address) -> 
     """How many peers each rule gives, the rule in force, and the codes by it."""
     if not bodies.rows:
         return {}, "", ""
-    asked: dict[str, Any] = {"code": bodies.codes[0], "year": desk.year, "codes": ",".join(bodies.codes)}
-    found = {rule: snapshot.frame("compare_peers", peers=rule, **asked)["code"].to_list() for rule in PEERS}
-    found["alike"] = alike(snapshot, bodies.codes[0], desk.year, address)
+    every = snapshot.frame("compare_peers", body_kind=bodies.rows[0]["body_kind"], year=desk.year)
+    own = every.row(by_predicate=pl.col("code") == bodies.codes[0], named=True)
+    shared = {rule: every.filter(pl.col(column) == pl.lit(own[column], pl.String)) for rule, column in SHARED.items()}
+    found = {rule: frame["code"].to_list() for rule, frame in (shared | {"all": every}).items()}
+    found["alike"] = alike(snapshot, bodies.rows[0], desk.year, address)
+    found["own"] = sorted(bodies.codes)
+    found = {rule: found[rule] for rule in PEERS}
     counts = {rule: len(codes) for rule, codes in found.items() if len(codes) > 1}
     rule = address.asked("peers") if address.asked("peers") in counts else next(iter(counts), "all")
     return counts, rule, ",".join(found[rule])
@@ -93,7 +101,7 @@ def _begin(snapshot: Snapshot, desk: Desk, address: Address) -> html.Div:
     words = address.words
     bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
     links = [
-        html.Li(dcc.Link(name, href=address.here(codes=code))) for code, name in bodies.select("code", "name").rows()
+        html.Li(html.Link(name, href=address.here(codes=code))) for code, name in bodies.select("code", "name").rows()
     ]
     heading = html.H2(words("compare.begin_title", name=desk.name))
     return html.Div(
@@ -108,7 +116,7 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
     words = address.words
     kind = choice.bodies.rows[0]["body_kind"]
     spread: dict[str, Any] = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": kind}
-    scores = snapshot.frame("compare_scores", **choice.asked)
+    scores = _scores(snapshot, choice)
     medians = snapshot.frame("compare_medians", **spread)
     bins = snapshot.frame("compare_strips", **spread)
     asked = scores.filter(pl.col("asked_count").max().over("group_id") > 0)
@@ -117,6 +125,7 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
     return [
         *_left_out(choice, words),
         html.P(_lead(choice, words), className="lead"),
+        basis(snapshot, choice.desk.year, address),
         compare.chosen(choice.bodies, address),
         *_peer_pills(address, rules, choice),
         section(
@@ -164,8 +173,17 @@ def _left_out(choice: Choice, words: Words) -> list[html.P]:
     ]
 
 
+def _scores(snapshot: Snapshot, choice: Choice) -> pl.DataFrame:
+    """STEP by STEP and pillar by pillar, the bodies in their order."""
+    parts = [snapshot.frame("compare_scores", code=code, year=choice.desk.year) for code in choice.bodies.codes]
+    return pl.concat(parts).sort("position", maintain_order=True)
+
+
 def _asked_values(snapshot: Snapshot, choice: Choice) -> pl.DataFrame:
-    values = snapshot.frame("compare_values", **choice.asked, peers=choice.peer_codes)
+    members = snapshot.frame("compare_members", peers=choice.peer_codes, year=choice.desk.year)
+    values = snapshot.frame("compare_values", **choice.asked).join(
+        members, on="indicator", how="left", maintain_order="left"
+    )
     return values.filter((pl.col("status") != "not_asked").any().over("indicator"))
 
 
@@ -201,7 +219,7 @@ def scores_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     choice, words = choice_of(snapshot, address), address.words
     _some(choice, address)
     spread = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": choice.bodies.rows[0]["body_kind"]}
-    frame = snapshot.frame("compare_scores", **choice.asked).join(
+    frame = _scores(snapshot, choice).join(
         snapshot.frame("compare_medians", **spread), on="group_id", how="left", maintain_order="left"
     )
     names = dict(zip(choice.bodies.codes, choice.bodies.names, strict=True))

@@ -3,8 +3,8 @@
 from typing import Any
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.figures.marks import section
 from dashboards.figures.rates import with_unit
 from dashboards.store import Snapshot

@@ -3,8 +3,8 @@
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import board, findings
 from dashboards.figures.marks import downloads, pills, section
@@ -106,7 +106,7 @@ def _parts(at: int, last: int, address: Address) -> list[html.Nav]:
     words = address.words
     links = [
         html.Li(
-            dcc.Link(
+            html.Link(
                 html.Span(str(number), **({"aria-current": "page"} if number == at + 1 else {})),
                 href=address.here(part=str(number)),
                 className="pill is-here" if number == at + 1 else "pill",
@@ -147,7 +147,7 @@ def board_sheet(snapshot: Snapshot, address: Address) -> Sheet:
 
 def _came(snapshot: Snapshot, address: Address, asked: dict[str, Any]) -> pl.DataFrame:
     """The deliveries a file speaks of: those seen on the page, or all of its scope."""
-    frame = snapshot.frame("delivery_list", **asked)
+    frame = snapshot.frame("delivery_list", year=asked["year"], pref=asked["pref"] or "")
     return frame if address.asked("all") else narrowed(frame, address)
 
 

@@ -4,17 +4,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import body_values, scopes, spread, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.figures.rates import with_unit
+from dashboards.pages.basis import basis
 from dashboards.pages.definition import definition
 from dashboards.pages.indicator_list import list_page
 from dashboards.pages.map_section import map_section
-from dashboards.pages.page import Desk, LostError, Page, choice, page_head
+from dashboards.pages.page import Desk, LostError, Page, page_head
+from dashboards.pages.picker import picker
 from dashboards.pages.plain import desk_of, lost
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -57,7 +59,7 @@ def indicator_of(snapshot: Snapshot, address: Address, name: str) -> dict:
 def bodies_of(snapshot: Snapshot, indicator: dict, desk: Desk, is_all: bool) -> pl.DataFrame:
     """The bodies that may be shown one by one: none, those of the desk's prefecture, or all of the nation."""
     disclosure = indicator["disclosure"]
-    pref = "" if is_all and disclosure == "public" else desk.pref
+    pref = None if is_all and disclosure == "public" else desk.pref
     frame = snapshot.frame("indicator_bodies", indicator=indicator["indicator"], pref=pref, year=desk.year)
     return frame.clear() if disclosure == "aggregate_only" else frame
 
@@ -93,12 +95,8 @@ def _page(snapshot: Snapshot, found: Found, address: Address) -> Page:
     words, desk = address.words, found.desk
     title = words.pick(found.indicator, "name")
     every = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
-    picker = [{"value": row["indicator"], "label": words.pick(row, "name")} for row in every.iter_rows(named=True)]
-    none = words("field.body_none")
-    select = choice(
-        "indicator", words("field.indicator"), picker, found.indicator["indicator"], searchable=True,
-        nothingFoundMessage=none,
-    )  # fmt: skip
+    options = [{"value": row["indicator"], "label": words.pick(row, "name")} for row in every.iter_rows(named=True)]
+    select = picker("indicator", options, found.indicator["indicator"], words)
     head = page_head(words("nav.indicator"), title, [select, *desk.controls(words)], _meaning(found, words))
     what = definition(snapshot, found.indicator, desk.year, found.options, words)
     content = [*_figures(snapshot, found, address), what] if _is_asked(found) else [_not_asked(found, words), what]
@@ -123,6 +121,7 @@ def _figures(snapshot: Snapshot, found: Found, address: Address) -> list[Any]:
     words = address.words
     return [
         html.P(lead(found, words), className="lead"),
+        basis(snapshot, found.desk.year, address, found.indicator["indicator"]),
         _spread(found, address),
         _scopes(found, "peer_group", address),
         _scopes(found, "prefecture", address),
@@ -156,7 +155,7 @@ def _take(found: Found, sheet: str, title: str, address: Address, **more: Any) -
 def _spread(found: Found, address: Address) -> html.Section:
     words, name = address.words, found.desk.name
     if found.is_choice:
-        content = [spread.options(found.options, found.missing, name, words)]
+        content: list[Any] = [spread.options(found.options, found.missing, name, words)]
     else:
         here, nation = found.scope("prefecture", found.desk.pref), found.scope("nation")
         figure = spread.numbers(found.bins, here or {"median": None}, nation, name, found.indicator["unit"], words)
@@ -209,10 +208,18 @@ def _scopes(found: Found, scope: str, address: Address) -> html.Section:
 
 
 def _map(snapshot: Snapshot, found: Found, address: Address) -> list[html.Section]:
-    """No map where single bodies may not be shown."""
+    """No map where single bodies may not be shown, and none of the nation where those of other prefectures may not."""
     if found.bodies.is_empty():
         return []
-    return [map_section(tones.values(found.bodies, found.indicator, address.words), snapshot, found.desk.pref, address)]
+    words, indicator = address.words, found.indicator
+    is_public = indicator["disclosure"] == "public"
+
+    def nation() -> tones.Reading:
+        return tones.values(bodies_of(snapshot, indicator, found.desk, is_all=True), indicator, words)
+
+    take = _take(found, "bodies", words("map.title"), address, has_all=is_public)
+    here = tones.values(found.bodies, indicator, words)
+    return [map_section(here, nation if is_public else None, snapshot, found.desk, take, address)]
 
 
 def _bodies(found: Found, address: Address) -> html.Section:
@@ -220,9 +227,9 @@ def _bodies(found: Found, address: Address) -> html.Section:
     label = words("values.title")
     if found.indicator["disclosure"] == "aggregate_only":
         return section("values", label, words("values.aggregate_only"), [], words("values.aggregate_only_why"))
-    table = body_values.value_table(found.bodies, found.indicator, label, address)
+    table = body_values.value_list(found.bodies, found.indicator, label, address)
     is_public = found.indicator["disclosure"] == "public"
-    take = _take(found, "bodies", label, address, has_all=is_public)
+    take = _take(found, "bodies", label, address, has_all=is_public, seen="values-list")
     note = words("values.summary" if is_public else "values.own_prefecture", name=desk.name)
     answer = words("values.answer", name=desk.name, count=found.bodies.height)
     return section("values", label, answer, [table, take], note)

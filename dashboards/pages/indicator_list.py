@@ -1,11 +1,12 @@
 """The list of all indicators: by STEP and pillar, the prefecture beside the nation."""
 
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import downloads, section, table
 from dashboards.figures.rates import name_cell, with_unit
+from dashboards.pages.basis import basis
 from dashboards.pages.page import Desk, Page, page_head
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -21,7 +22,12 @@ def list_page(snapshot: Snapshot, desk: Desk, address: Address) -> Page:
     sections = [_group(part, desk, address) for _, part in frame.group_by("group_ja", maintain_order=True)]
     take = downloads(address, "overview", "indicators", title)
     head = page_head(words("nav.indicator"), title, desk.controls(words))
-    return Page(title, html.Div([head, html.P(lead, className="lead"), *sections, take], **desk.data))
+    return Page(
+        title,
+        html.Div(
+            [head, html.P(lead, className="lead"), basis(snapshot, desk.year, address), *sections, take], **desk.data
+        ),
+    )
 
 
 def _group(part: pl.DataFrame, desk: Desk, address: Address) -> html.Section:

@@ -27,12 +27,21 @@ def _title(indicator: dict, place: str, desk: Desk, address: Address) -> str:
     return address.words("take.file", what=address.words.pick(indicator, "name"), place=place, year=desk.year)
 
 
+def _followed(frame: pl.DataFrame, address: Address) -> pl.DataFrame:
+    """Those of the bodies that the list shows, in its order."""
+    if "codes" not in address.more:
+        return frame
+    shown = pl.DataFrame({"code": address.asked("codes").split(",")}, schema={"code": pl.String})
+    return shown.unique(maintain_order=True).join(frame, on="code", how="inner", maintain_order="left")
+
+
 def bodies(snapshot: Snapshot, address: Address) -> Sheet:
-    """Body by body: the desk's prefecture, or with `all=1` the nation, as far as the indicator may be disclosed."""
+    """Body by body as far as the indicator may be disclosed: the list as it is sorted and searched in the browser
+    (`codes`), the desk's prefecture, or with `all=1` the nation."""
     indicator, desk = _asked(snapshot, address)
     words = address.words
     is_all = bool(address.asked("all"))
-    frame = bodies_of(snapshot, indicator, desk, is_all)
+    frame = _followed(bodies_of(snapshot, indicator, desk, is_all), address)
     states = [
         words.named("status", status_of(row | {"kind": indicator["kind"]})) for row in frame.iter_rows(named=True)
     ]

@@ -1,19 +1,49 @@
-"""The map of a page: second, never first."""
+"""The map of a page: second, never first. One prefecture, or with `map=nation` in the URL the whole nation."""
 
-from dash import html
+from collections.abc import Callable
+from typing import Any
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import map as areas
-from dashboards.figures.marks import section
+from dashboards.figures import map_table
+from dashboards.figures.marks import pills, section
 from dashboards.figures.tones import Reading
+from dashboards.frames import Ground
+from dashboards.outlines import NATION
+from dashboards.pages.page import Desk
+from dashboards.points import points
 from dashboards.store import Snapshot
 
 
-def map_section(reading: Reading, snapshot: Snapshot, pref: str, address: Address) -> html.Section:
-    """The bodies of one prefecture: by their areas where these were imported, else as tiles."""
+def map_section(
+    reading: Reading, nation: Callable[[], Reading] | None, snapshot: Snapshot, desk: Desk, take: Any, address: Address
+) -> html.Section:
+    """The bodies by their areas where these were imported, else by their places, else as tiles.
+
+    `nation` reads all bodies; None where they may not be shown. `take`: the links to the table as a file.
+    """
     words = address.words
-    credit, panels = snapshot.atlas.of(pref[:2])
-    chart = areas.chart(reading, panels, credit, address)
-    return section(
-        "map", words("map.title"), areas.answer(reading, words), [chart], areas.summary(reading, panels, words)
+    content: list[Any] = []
+    if nation:
+        choices = [("", desk.name, None), ("nation", words("map.nation"), None)]
+        content.append(pills(address, "map", words("map.of"), choices, None))
+    is_nation = nation is not None and address.asked("map") == "nation"
+    if nation and is_nation:
+        reading = nation()
+    ground = ground_of(snapshot, None if is_nation else desk.pref)
+    told = (
+        map_table.by_prefecture(reading, desk.prefectures, words) if is_nation else map_table.by_body(reading, address)
     )
+    content += [areas.chart(reading, ground, address), told, take]
+    return section(
+        "map", words("map.title"), areas.answer(reading, words), content, areas.summary(reading, ground, words)
+    )
+
+
+def ground_of(snapshot: Snapshot, pref: str | None) -> Ground:
+    """What there is to draw a prefecture on, or with None the nation."""
+    found = snapshot.atlas.of(pref[:2] if pref else NATION) or points(
+        snapshot.frame("places", pref=pref).iter_rows(named=True)
+    )
+    return found or Ground("tiles")

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import dash_mantine_components as dmc
 import polars as pl
-from dash import html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import framework as figures
 from dashboards.figures.definition import Definition, entry, sheet_line
@@ -85,7 +84,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     counts = _counts(method)
     controls = [
         html.A(words("method.csv"), href=address.to_definitions(), className="button no-print"),
-        dmc.Button(words("method.print"), id="print", variant="outline", className="print-button"),
+        html.Button(words("method.print"), id="print", type="button", className="button no-print"),
     ]
     head = page_head(words("method.eyebrow", framework=method.framework["framework"]), words("method.title"), controls)
     lead = html.P(words("method.lead", **counts) + words("method.lead_more"), className="lead")
@@ -100,12 +99,14 @@ def _counts(method: Method) -> dict[str, int]:
 
 def _contents(method: Method, words: Words) -> html.Nav:
     """Anchors of all sections and indicators, with a search that narrows both."""
-    find = dmc.TextInput(
+    box = html.Input(
         id="method-search",
-        label=words("method.search"),
+        type="search",
         placeholder=words("method.search_placeholder"),
-        className="control",
+        autoComplete="off",
+        **{"data-narrows": ""},
     )
+    find = html.Div([html.Label(words("method.search"), htmlFor="method-search"), box], className="control")
     sections = html.Ul([html.Li(html.A(_section_title(name, words), href=f"#{name}")) for name in SECTIONS])
     homes = [
         html.Li(

@@ -1,18 +1,22 @@
 """県の概況: where a prefecture stands."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-import dash_mantine_components as dmc
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
-from dashboards.figures import body_grid, deliveries, dots, funnel, moves, rates, tones
+from dashboards.figures import body_list, deliveries, dots, funnel, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
+from dashboards.pages import overview_sheets
+from dashboards.pages.basis import basis
 from dashboards.pages.map_section import map_section
-from dashboards.pages.page import Desk, Page, page_head
+from dashboards.pages.overview_moves import moves_section
+from dashboards.pages.overview_open import open_section, open_sheet, to_step
+from dashboards.pages.page import Desk, Page, Sheets, page_head
 from dashboards.pages.plain import desk_of
 from dashboards.papers.links import prefecture_links
 from dashboards.store import Snapshot
@@ -22,8 +26,7 @@ NEWEST = 10
 """How many deliveries are shown."""
 ROOT = "steps"
 """The group that all STEPs hang from."""
-TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies",
-          "changes": "moves"}  # fmt: skip
+TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies"}
 """Tables to take along, and whose words name them."""
 
 
@@ -71,12 +74,14 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
     facts = snapshot.row("snapshot")
     return [
         html.P(lead(frames.steps, desk.name, words), className="lead"),
+        basis(snapshot, desk.year, address),
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
+        *open_section(snapshot, frames.steps.to_dicts(), desk, address),
         _pillars(frames, address),
-        _moves(frames, address),
+        moves_section(snapshot, frames.changes, frames.pillars, desk, address),
         _indicators(frames, address),
         _bodies(frames, facts, address),
-        _map(snapshot, frames, desk.pref, address),
+        _map(snapshot, frames, desk, address),
         _deliveries(snapshot, address),
     ]
 
@@ -130,11 +135,12 @@ def _take(address: Address, sheet: str, seen: str = "") -> html.P:
 def _steps(frames: Frames, address: Address) -> html.Section:
     words = address.words
     note = html.P(words("steps.note"), className="note")
+    more = html.P(words("steps.more"), className="note no-print")
     return section(
         "steps",
         words("steps.title"),
         funnel.answer(frames.steps, words),
-        [funnel.funnel(frames.steps, words), note, _take(address, "steps")],
+        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, more, _take(address, "steps")],
         funnel.summary(frames.steps, words),
     )
 
@@ -147,18 +153,6 @@ def _pillars(frames: Frames, address: Address) -> html.Section:
         dots.answer(frames.pillars, frames.medians, words),
         [dots.pillars(frames.pillars, frames.scores, frames.medians, words), _take(address, "scores")],
         dots.summary(frames.pillars, frames.medians, words),
-    )
-
-
-def _moves(frames: Frames, address: Address) -> html.Section:
-    words = address.words
-    bodies = moves.moved(frames.changes)
-    return section(
-        "moves",
-        words("moves.title"),
-        moves.answer(bodies, frames.changes, words),
-        [*moves.moves(bodies, address), _take(address, "changes")] if bodies else [],
-        words("moves.summary"),
     )
 
 
@@ -184,31 +178,25 @@ def _indicators(frames: Frames, address: Address) -> html.Section:
 
 def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     words = address.words
-    rows = body_grid.rows_of(frames.bodies, frames.scores, frames.groups, address, ROOT)
-    search = dmc.TextInput(
-        id="search",
-        label=words("field.grid_search"),
-        placeholder=words("field.grid_search_placeholder"),
-        className="control",
-    )
+    rows = body_list.rows_of(frames.bodies, frames.scores, frames.groups, address, ROOT)
     coverage = words.number(100 * facts["min_coverage"], 0)
     return section(
         "bodies-list",
         words("bodies.title"),
         words("bodies.answer", count=frames.bodies.height),
-        [
-            html.Div(search, className="grid-tools"),
-            body_grid.grid(rows, frames.groups, words),
-            html.Div(id="print-list", className="print-only"),
-            _take(address, "bodies", seen="bodies"),
-        ],
+        [body_list.body_list(rows, frames.groups, words), _take(address, "bodies", seen="bodies")],
         words("bodies.summary", coverage=coverage),
     )
 
 
-def _map(snapshot: Snapshot, frames: Frames, pref: str, address: Address) -> html.Section:
-    reading = tones.stages(frames.bodies, frames.steps["step"].to_list(), address.words)
-    return map_section(reading, snapshot, pref, address)
+def _map(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> html.Section:
+    steps, words = frames.steps["step"].to_list(), address.words
+    take = downloads(address, "overview", "bodies", words("map.title"))
+
+    def nation() -> tones.Reading:
+        return tones.stages(snapshot.frame("overview_bodies", pref=None, year=desk.year), steps, words)
+
+    return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
 
 
 def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
@@ -224,5 +212,8 @@ def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
 
 
 def _all_deliveries(address: Address) -> html.P:
-    link = dcc.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
+    link = html.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
     return html.P(link, className="way-on no-print")
+
+
+SHEETS: Sheets = {**overview_sheets.SHEETS, "open": open_sheet}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from dashboards.address import Address
-from dashboards.figures import body_grid
+from dashboards.figures import body_list
 from dashboards.pages.page import Desk, Sheets
 from dashboards.pages.plain import desk_of
 from dashboards.sheet import Sheet, head_of, sheet_of
@@ -26,10 +26,10 @@ CHANGES = (
 )  # fmt: skip
 
 
-def scope_of(snapshot: Snapshot, address: Address) -> tuple[Desk, dict[str, str | int]]:
+def scope_of(snapshot: Snapshot, address: Address) -> tuple[Desk, dict[str, str | int | None]]:
     """The desk, and what a query of it is asked: with `all=1` the whole nation."""
     desk = desk_of(snapshot, address)
-    return desk, {"pref": "" if address.asked("all") else desk.pref, "year": desk.year}
+    return desk, {"pref": None if address.asked("all") else desk.pref, "year": desk.year}
 
 
 def place(desk: Desk, address: Address) -> str:
@@ -55,11 +55,11 @@ def bodies(snapshot: Snapshot, address: Address) -> Sheet:
     desk, asked = scope_of(snapshot, address)
     groups = snapshot.frame("groups")
     scores = snapshot.frame("overview_scores", **asked)
-    rows = body_grid.rows_of(snapshot.frame("overview_bodies", **asked), scores, groups, address, ROOT)
+    rows = body_list.rows_of(snapshot.frame("overview_bodies", **asked), scores, groups, address, ROOT)
     by_code = {row["code"]: row for row in rows}
     codes = address.asked("codes").split(",") if "codes" in address.more else list(by_code)
     shown = [by_code[code] for code in codes if code in by_code]
-    return body_grid.sheet(titled("bodies.file", desk, address), shown, groups, scores, address.words)
+    return body_list.sheet(titled("bodies.file", desk, address), shown, groups, scores, address.words)
 
 
 def changes(snapshot: Snapshot, address: Address) -> Sheet:

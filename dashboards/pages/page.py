@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import dash_mantine_components as dmc
-from dash import html
-
+from dashboards import html
 from dashboards.address import Address
+from dashboards.pages.picker import picker
 from dashboards.sheet import Sheet
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -23,6 +22,11 @@ class Page:
     title: str
     content: Any
     status: int = 200
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it tells of a fault, which may be gone when the page is asked for again."""
+        return self.status >= 500
 
 
 class LostError(Exception):
@@ -62,47 +66,30 @@ def page_head(eyebrow: str, title: Any, controls: list[Any], below: Any = None) 
     )
 
 
-def choice(id_: str, label: str, options: list[dict], value: str | None, **more: Any) -> dmc.Select:
-    """A select whose value always stands in the URL: it cannot be emptied."""
-    return dmc.Select(
-        id=id_,
-        label=label,
-        data=options,
-        value=value,
-        allowDeselect=False,
-        checkIconPosition="right",
-        comboboxProps={"withinPortal": True, "shadow": "md"},
-        className="control",
-        **more,
-    )
-
-
-def year_choice(years: list[int], year: int, words: Words) -> dmc.Select:
+def year_choice(years: list[int], year: int, words: Words) -> html.Div:
     """The fiscal years with verdicts, newest first."""
-    options = [{"value": str(each), "label": words.year(each)} for each in years]
-    return choice("year", words("field.year"), options, str(year))
+    return picker("year", [{"value": str(each), "label": words.year(each)} for each in years], str(year), words)
 
 
-def prefecture_choice(desk: Desk, words: Words) -> dmc.Select:
+def prefecture_choice(desk: Desk, words: Words) -> html.Div:
     options = [{"value": code, "label": name} for code, name in desk.prefectures.items()]
-    none = words("field.body_none")
-    return choice("pref", words("field.pref"), options, desk.pref, searchable=True, nothingFoundMessage=none)
+    return picker("pref", options, desk.pref, words)
 
 
-def body_choice(id_: str, words: Words) -> dmc.Select:
-    """Every body, found by name, reading, prefecture or code. The browser brings the list from /bodies.json, once."""
-    return choice(
-        id_,
-        words(f"field.{id_}"),
-        [],
-        None,
-        searchable=True,
-        limit=60,
-        placeholder=words(f"field.{id_}_placeholder"),
-        nothingFoundMessage=words("field.body_none"),
-        filter={"function": "findBodies"},
-        clearSearchOnFocus=True,
-    )
+def body_option(row: dict) -> dict:
+    """A body among all: code, name with prefecture, reading."""
+    is_municipality = row["body_kind"] == "municipality"
+    label = f"{row['name']}（{row['prefecture']}）" if is_municipality else row["name"]
+    return {"value": row["code"], "label": label, "kana": row["kana"] or ""}
+
+
+def body_choice(id_: str, words: Words, chosen: dict | None = None) -> html.Div:
+    """Every body, found by name, reading, prefecture or code.
+
+    Until somebody searches there is only the one `chosen`; then the browser brings the list from /bodies.json, once.
+    """
+    options, value = ([body_option(chosen)], chosen["code"]) if chosen else ([], None)
+    return picker(id_, options, value, words, placeholder=words(f"field.{id_}_placeholder"), **{"data-all": ""})
 
 
 def years_of(snapshot: Snapshot) -> list[int]:

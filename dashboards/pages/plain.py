@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from dash import dcc, html
-
+from dashboards import html
 from dashboards.address import Address
 from dashboards.pages.page import Desk, LostError, Page, year_of, years_of
 from dashboards.store import Snapshot
@@ -81,8 +80,8 @@ def broken(address: Address) -> Page:
 
 def _ways_on(address: Address, words: Words) -> html.Ul:
     links = [
-        dcc.Link(words("plain.to_overview"), href=address.to_overview()),
-        dcc.Link(words("plain.to_body"), href=address.to_body()),
+        html.Link(words("plain.to_overview"), href=address.to_overview()),
+        html.Link(words("plain.to_body"), href=address.to_body()),
     ]
     return html.Ul([html.Li(link) for link in links], className="ways-on")
 

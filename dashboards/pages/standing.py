@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
 
+from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import ranges, trial
 from dashboards.figures.marks import downloads, pills, section
-from dashboards.pages.page import Desk, Page, body_choice, choice, page_head
+from dashboards.pages.basis import basis
+from dashboards.pages.page import Desk, Page, body_choice, page_head
+from dashboards.pages.picker import picker
 from dashboards.pages.standing_choice import NEEDS_BODY, SCOPES, Choice, choice_of
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -45,21 +47,20 @@ def group_label(group: dict, words: Words) -> str:
 
 def _group_choice(found: Choice, words: Words) -> Any:
     options = [{"value": group["group_id"], "label": group_label(group, words)} for group in found.groups]
-    return choice("group", words("standing.group"), options, found.group["group_id"])
+    return picker("group", options, found.group["group_id"], words)
 
 
 def _own_choice(found: Choice, words: Words) -> Any:
-    select = body_choice("own", words)
-    select.value = found.own.get("code")
-    return select
+    return body_choice("own", words, found.own)
 
 
 def _content(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
     words = address.words
     effect = effect_of(snapshot, found, "nation") if found.factors else None
-    here = effect_of(snapshot, found, found.set) if found.factors else None
+    here = effect if found.set == "nation" or not found.factors else effect_of(snapshot, found, found.set)
     return [
         html.P(lead(snapshot, found, words), className="lead"),
+        basis(snapshot, found.desk.year, address),
         *_pills(snapshot, found, address),
         _ranges(snapshot, found, here.ranks if here else {}, address),
         _trial(found, effect, address),
@@ -195,7 +196,7 @@ def _trial(found: Choice, effect: trial.Effect | None, address: Address) -> html
     ]
     if effect:
         content += [part for part in (trial.moved_table(effect, found.pref, address),) if part is not None]
-        content.append(html.P(dcc.Link(words("trial.reset"), href=address.here(w="")), className="way-on no-print"))
+        content.append(html.P(html.Link(words("trial.reset"), href=address.here(w="")), className="way-on no-print"))
         content.append(_take("trial", "trial.title", address))
     return section("trial", words("trial.title"), trial.answer(effect, found.pref, place, words), content,
                    _told(effect, words))  # fmt: skip

@@ -1,7 +1,6 @@
 """The way to the sheets: a line in the head of a page."""
 
-from dash import html
-
+from dashboards import html
 from dashboards.address import Address
 
 
@@ -20,7 +19,6 @@ def prefecture_links(pref: str, address: Address) -> html.P:
     return html.P(
         [
             html.A(words("paper.pref"), href=address.to(f"/sheet/pref/{pref}.pdf", pref=pref)),
-            words("app.separator"),
             html.A(
                 words("paper.all"), href=address.to(f"/sheet/pref/{pref}.zip", pref=pref), **{"data-zip": "", **said}
             ),

@@ -1,4 +1,4 @@
--- Who has sent: every municipality of a prefecture, or with an empty one of the nation, survey by survey in one fiscal year
+-- Who has sent: every municipality, by prefecture, survey by survey in one fiscal year
 WITH said AS (
     SELECT code, survey, year, count(*) FILTER (status <> 'not_answered') AS said_count
     FROM core.answer
@@ -6,6 +6,7 @@ WITH said AS (
     GROUP BY ALL
 )
 SELECT
+    body.prefecture_code AS pref,
     board.survey, body.prefecture_code, body.prefecture, body.code, body.name, body.kind,
     CASE
         WHEN NOT board.is_received THEN 'missing'
@@ -20,6 +21,5 @@ FROM mart.submission_board AS board
 JOIN core.body AS body USING (code)
 LEFT JOIN said USING (code, survey, year)
 WHERE body.body_kind = 'municipality'
-    AND ($pref = '' OR body.prefecture_code = $pref)
     AND board.year = $year
 ORDER BY board.survey, body.code

@@ -1,24 +1,45 @@
--- Medians of the published scores among all bodies of the same kind, and among the peers
-WITH peers AS (
-    SELECT member.code
-    FROM mart.peer_group AS used
-    JOIN mart.peer_member AS member USING (year, basis, asked_set, peer_rule, peer_key)
-    WHERE used.code = $code
-        AND used.year = $year
-        AND used.basis = (SELECT default_basis FROM meta.framework)
+-- Medians of the published scores among all bodies of a kind, and among every group of peers
+WITH compared AS (
+    SELECT DISTINCT
+        body.body_kind,
+        coalesce(used.asked_set, '') AS asked_set, coalesce(used.peer_rule, '') AS peer_rule, coalesce(used.peer_key, '') AS peer_key
+    FROM mart.body_stage AS stage
+    JOIN core.body AS body USING (code)
+    LEFT JOIN mart.peer_group AS used USING (code, year, basis)
+    WHERE stage.year = $year
+        AND stage.basis = (SELECT default_basis FROM meta.framework)
+),
+scores AS (
+    SELECT code, body.body_kind, score.group_id, score.score
+    FROM mart.group_score AS score
+    JOIN core.body AS body USING (code)
+    WHERE score.is_published
+        AND score.year = $year
+        AND score.basis = (SELECT default_basis FROM meta.framework)
+),
+nation AS (
+    SELECT body_kind, group_id, median(score) AS nation_median, count(*) AS nation_count
+    FROM scores
+    GROUP BY ALL
+),
+peers AS (
+    SELECT
+        member.asked_set, member.peer_rule, member.peer_key, scores.body_kind, scores.group_id,
+        median(scores.score) AS peer_median, count(*) AS peer_count
+    FROM mart.peer_member AS member
+    JOIN scores USING (code)
+    WHERE member.year = $year
+        AND member.basis = (SELECT default_basis FROM meta.framework)
+    GROUP BY ALL
 )
 SELECT
-    score.group_id,
-    median(score.score)                                             AS nation_median,
-    count(*)                                                        AS nation_count,
-    median(score.score) FILTER (peers.code IS NOT NULL)             AS peer_median,
-    count(peers.code)                                               AS peer_count
-FROM mart.group_score AS score
-JOIN core.body AS body USING (code)
-LEFT JOIN peers USING (code)
-WHERE score.is_published
-    AND score.year = $year
-    AND score.basis = (SELECT default_basis FROM meta.framework)
-    AND body.body_kind = (SELECT body_kind FROM core.body WHERE code = $code)
-GROUP BY score.group_id
-ORDER BY score.group_id
+    compared.body_kind, compared.asked_set, compared.peer_rule, compared.peer_key,
+    nation.group_id,
+    nation.nation_median,
+    nation.nation_count,
+    peers.peer_median,
+    coalesce(peers.peer_count, 0)   AS peer_count
+FROM compared
+JOIN nation USING (body_kind)
+LEFT JOIN peers USING (body_kind, asked_set, peer_rule, peer_key, group_id)
+ORDER BY compared.body_kind, compared.asked_set, compared.peer_rule, compared.peer_key, nation.group_id

@@ -1,12 +1,11 @@
--- Rank of one body among all, in its prefecture, and among its peers; equal_count bodies share the rank
+-- Rank of every body among all, in its prefecture, and among its peers; equal_count bodies share the rank
 SELECT
-    groups.group_id, groups.name_ja, groups.name_en, groups.step,
+    standing.code, groups.group_id, groups.name_ja, groups.name_en, groups.step,
     standing.comparison_set, standing.rank, standing.n, standing.band, standing.rank_p05, standing.rank_p95,
     cast(round(2 * (n - (rank - 1) - percentile * n / 100)) AS INTEGER) AS equal_count
 FROM mart.standing AS standing
 JOIN core.indicator_group AS groups USING ("view", group_id)
 WHERE groups.parent_id IS NOT NULL
-    AND standing.code = $code
     AND standing.year = $year
     AND standing.basis = (SELECT default_basis FROM meta.framework)
-ORDER BY groups.position, standing.comparison_set
+ORDER BY standing.code, groups.position, standing.comparison_set

@@ -1,13 +1,12 @@
--- Scores, bounds and verdicts of the bodies in a comma-separated list, in every STEP and pillar
+-- Scores, bounds and verdicts of every body in every STEP and pillar
 SELECT
-    score.code, groups.group_id, groups.name_ja, groups.name_en, groups.step, groups.threshold,
+    score.code, groups.position, groups.group_id, groups.name_ja, groups.name_en, groups.step, groups.threshold,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.is_published,
     status.state
 FROM mart.group_score AS score
 JOIN core.indicator_group AS groups USING ("view", group_id)
 LEFT JOIN mart.step_status AS status USING (code, year, basis, step)
 WHERE groups.parent_id IS NOT NULL
-    AND list_contains(string_split($codes, ','), score.code)
     AND score.year = $year
     AND score.basis = (SELECT default_basis FROM meta.framework)
-ORDER BY groups.position, list_position(string_split($codes, ','), score.code)
+ORDER BY score.code, groups.position

@@ -1,5 +1,5 @@
--- What bodies of one kind may be alike in, for one fiscal year
-SELECT trait.code, trait.log_population, trait.east_km, trait.north_km
+-- What bodies may be alike in, kind by kind, for one fiscal year
+SELECT trait.body_kind, trait.code, trait.log_population, trait.east_km, trait.north_km
 FROM mart.trait AS trait
-WHERE trait.year = $year AND trait.body_kind = (SELECT body_kind FROM core.body WHERE code = $code)
+WHERE trait.year = $year
 ORDER BY trait.code

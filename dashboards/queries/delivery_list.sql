@@ -1,16 +1,17 @@
--- Deliveries that hold answers of a prefecture (empty: of any) in a fiscal year, and those of which neither is known
+-- Deliveries of a fiscal year by prefecture: those that hold answers of it, and those of which neither is known; all of them once more under ''
 WITH places AS (
     SELECT
         answer.delivery_id,
         count(DISTINCT body.code)                               AS body_count,
         any_value(body.name)                                    AS body_name,
         any_value(body.code)                                    AS body_code,
-        bool_or(body.prefecture_code = $pref)                   AS is_here
+        list(DISTINCT body.prefecture_code)                     AS prefs
     FROM core.answer AS answer
     JOIN core.body AS body USING (code)
     GROUP BY answer.delivery_id
 )
 SELECT
+    unnest(list_append(coalesce(places.prefs, (SELECT list(DISTINCT prefecture_code) FROM core.body)), '')) AS pref,
     delivery.delivery_id, delivery.name, delivery.received_at, delivery.state, delivery.survey, delivery.year,
     delivery.encoding, delivery.cell_count, delivery.error_count, delivery.warning_count,
     places.body_count, places.body_name, places.body_code,
@@ -19,6 +20,5 @@ SELECT
 FROM meta.delivery AS delivery
 LEFT JOIN places USING (delivery_id)
 LEFT JOIN meta.ledger AS ledger USING (delivery_id)
-WHERE ($pref = '' OR places.delivery_id IS NULL OR places.is_here)
-    AND (delivery.year IS NULL OR delivery.year = $year)
-ORDER BY rank, delivery.received_at DESC, delivery.name
+WHERE delivery.year IS NULL OR delivery.year = $year
+ORDER BY pref, rank, delivery.received_at DESC, delivery.name

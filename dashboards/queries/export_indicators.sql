@@ -1,4 +1,4 @@
--- Every indicator, prefecture by prefecture: counts, rate, median; of one prefecture, or with an empty one of all
+-- Every indicator, prefecture by prefecture: counts, rate, median; of one prefecture, or without one of all
 WITH counted AS (
     SELECT
         body.prefecture_code, body.prefecture, indicator.indicator,
@@ -16,7 +16,7 @@ WITH counted AS (
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.body AS body USING (code)
     WHERE body.body_kind = 'municipality'
-        AND ($pref = '' OR body.prefecture_code = $pref)
+        AND ($pref IS NULL OR body.prefecture_code = $pref)
         AND value.status <> 'not_asked'
         AND value.year = $year
         AND value.basis = (SELECT default_basis FROM meta.framework)

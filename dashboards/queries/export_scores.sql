@@ -1,4 +1,4 @@
--- Scores of every municipality in every STEP and pillar, with bounds; of one prefecture, or with an empty one of all
+-- Scores of every municipality in every STEP and pillar, with bounds; of one prefecture, or without one of all
 SELECT
     score.code, body.name AS body, body.prefecture,
     CASE WHEN groups.step IS NULL THEN '' ELSE 'STEP' || groups.step || ' ' END
@@ -10,7 +10,7 @@ JOIN core.body AS body USING (code)
 JOIN core.indicator_group AS groups USING ("view", group_id)
 WHERE body.body_kind = 'municipality'
     AND groups.parent_id IS NOT NULL
-    AND ($pref = '' OR body.prefecture_code = $pref)
+    AND ($pref IS NULL OR body.prefecture_code = $pref)
     AND score.year = $year
     AND score.basis = (SELECT default_basis FROM meta.framework)
 ORDER BY score.code, groups.position

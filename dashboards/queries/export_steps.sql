@@ -1,4 +1,4 @@
--- STEP by STEP, prefecture by prefecture: verdicts; of one prefecture, or with an empty one of all
+-- STEP by STEP, prefecture by prefecture: verdicts; of one prefecture, or without one of all
 SELECT
     body.prefecture_code, body.prefecture, status.step,
     CASE WHEN $lang = 'en' THEN groups.name_en ELSE groups.name_ja END          AS name,
@@ -11,7 +11,7 @@ FROM mart.step_status AS status
 JOIN core.body AS body USING (code)
 JOIN core.indicator_group AS groups USING (step)
 WHERE body.body_kind = 'municipality'
-    AND ($pref = '' OR body.prefecture_code = $pref)
+    AND ($pref IS NULL OR body.prefecture_code = $pref)
     AND status.year = $year
     AND status.basis = (SELECT default_basis FROM meta.framework)
 GROUP BY ALL

@@ -1,4 +1,4 @@
--- Every indicator, the STEPs and pillars it counts towards, and whether it was asked in a fiscal year
+-- Every indicator, the STEPs and pillars it counts towards, whether it was asked in a fiscal year, and how a prefecture and the nation stand
 WITH places AS (
     SELECT
         weights.indicator,
@@ -14,26 +14,30 @@ WITH places AS (
 ),
 rates AS (
     SELECT
+        body.prefecture_code                                        AS pref,
         value.indicator,
-        count(*) FILTER (value.status <> 'not_asked')                                               AS asked_count,
-        100 * count(*) FILTER (value.points >= 1 - 1e-9) / nullif(count(*) FILTER (value.status NOT IN ('not_asked', 'not_surveyed')), 0) AS nation_rate,
-        100 * count(*) FILTER (value.points >= 1 - 1e-9 AND body.prefecture_code = $pref)
-            / nullif(count(*) FILTER (value.status NOT IN ('not_asked', 'not_surveyed') AND body.prefecture_code = $pref), 0) AS rate,
-        median(value.value)                                                                         AS nation_median,
-        median(value.value) FILTER (body.prefecture_code = $pref)                                   AS median
+        count(*) FILTER (value.status <> 'not_asked')               AS asked_count,
+        100 * count(*) FILTER (value.points >= 1 - 1e-9) / nullif(count(*) FILTER (value.status NOT IN ('not_asked', 'not_surveyed')), 0) AS rate,
+        median(value.value)                                         AS median
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
     WHERE body.body_kind = 'municipality'
         AND value.year = $year
         AND value.basis = (SELECT default_basis FROM meta.framework)
-    GROUP BY value.indicator
+    GROUP BY GROUPING SETS ((value.indicator), (body.prefecture_code, value.indicator))
 )
 SELECT
+    prefectures.pref,
     indicator.indicator, indicator.name_ja, indicator.name_en, indicator.kind, indicator.unit, indicator.is_gate,
     indicator.disclosure, places.step, places.group_id, places.group_ja, places.group_en,
-    coalesce(rates.asked_count, 0) AS asked_count,
-    rates.rate, rates.nation_rate, rates.median, rates.nation_median
+    coalesce(nation.asked_count, 0) AS asked_count,
+    here.rate,
+    nation.rate                     AS nation_rate,
+    here.median,
+    nation.median                   AS nation_median
 FROM core.indicator AS indicator
+CROSS JOIN (SELECT DISTINCT prefecture_code AS pref FROM core.body) AS prefectures
 LEFT JOIN places USING (indicator)
-LEFT JOIN rates USING (indicator)
-ORDER BY places.place NULLS LAST, indicator.position
+LEFT JOIN rates AS nation ON nation.indicator = indicator.indicator AND nation.pref IS NULL
+LEFT JOIN rates AS here ON here.indicator = indicator.indicator AND here.pref = prefectures.pref
+ORDER BY prefectures.pref, places.place NULLS LAST, indicator.position

@@ -1,12 +1,12 @@
--- The municipalities of a prefecture, or with an empty one of the nation, with their stage
+-- The municipalities, by prefecture, with their stage
 SELECT
+    body.prefecture_code AS pref,
     body.code, body.name, body.kana, body.kind, trait.peer_group, trait.population,
     stage.stage, stage.next_step, stage.next_state, stage.ahead_steps
 FROM core.body AS body
 JOIN mart.body_stage AS stage USING (code)
 LEFT JOIN core.body_trait AS trait USING (code, year)
 WHERE body.body_kind = 'municipality'
-    AND ($pref = '' OR body.prefecture_code = $pref)
     AND stage.year = $year
     AND stage.basis = (SELECT default_basis FROM meta.framework)
 ORDER BY body.code

@@ -1,5 +1,6 @@
--- What moved in each municipality of a prefecture, or with an empty one of the nation, since its last year: a row per pillar, over the questions both years share
+-- What moved in each municipality, by prefecture, since its last year: a row per pillar, over the questions both years share
 SELECT
+    body.prefecture_code AS pref,
     body.code, body.name AS body, body.prefecture, moved.before_year, before.stage AS stage_before, now.stage,
     pillar.group_id, pillar.name_ja, pillar.name_en,
     moved.score_before, moved.score_after, moved.change, moved.direction, moved.reason
@@ -10,7 +11,6 @@ JOIN mart.body_stage AS now ON now.code = moved.code AND now.basis = moved.basis
 JOIN mart.body_stage AS before
     ON before.code = moved.code AND before.basis = moved.basis AND before.year = moved.before_year
 WHERE body.body_kind = 'municipality'
-    AND ($pref = '' OR body.prefecture_code = $pref)
     AND moved.year = $year
     AND moved.basis = (SELECT default_basis FROM meta.framework)
     AND moved."view" = 'pillars'

@@ -1,5 +1,6 @@
--- Every choice indicator: counts of the prefecture's municipalities, and the rates beside the nation's
+-- Every choice indicator: counts of a prefecture's municipalities, and the rates beside the nation's
 SELECT
+    here.scope_key AS pref,
     indicator.indicator, indicator.name_ja, indicator.name_en, indicator.is_gate,
     here.yes_count, here.planned_count, here.no_count, here.not_surveyed_count, here.not_answered_count, here.surveyed_count,
     here.rate_of_surveyed_pct AS rate,
@@ -9,8 +10,7 @@ FROM mart.national_summary AS here
 JOIN mart.national_summary AS nation USING (indicator, year, body_kind)
 JOIN core.indicator AS indicator USING (indicator)
 WHERE here.scope = 'prefecture'
-    AND here.scope_key = $pref
     AND here.body_kind = 'municipality'
     AND nation.scope = 'nation'
     AND year = $year
-ORDER BY indicator.position
+ORDER BY pref, indicator.position

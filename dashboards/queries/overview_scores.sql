@@ -1,10 +1,11 @@
--- Scores, bounds and coverage in every group: municipalities of a prefecture, or with an empty one of the nation
-SELECT code, body.name, score."view", score.group_id, score.score, score.low, score.high, score.coverage, score.asked_count,
+-- Scores, bounds and coverage in every group: municipalities, by prefecture
+SELECT
+    body.prefecture_code AS pref,
+    code, body.name, score."view", score.group_id, score.score, score.low, score.high, score.coverage, score.asked_count,
     score.is_published
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
 WHERE body.body_kind = 'municipality'
-    AND ($pref = '' OR body.prefecture_code = $pref)
     AND score.year = $year
     AND score.basis = (SELECT default_basis FROM meta.framework)
 ORDER BY code, group_id

@@ -1,30 +1,45 @@
--- STEP by STEP: verdicts of the prefecture's municipalities, and of all
+-- STEP by STEP: verdicts of a prefecture's municipalities, and of all
 WITH judged AS (
     SELECT
+        body.prefecture_code AS pref,
         status.step, status.state, coalesce(stage.stage >= status.step, false) AS is_reached,
-        stage.next_step IS NOT DISTINCT FROM status.step AS is_next,
-        body.prefecture_code = $pref AS is_here
+        stage.next_step IS NOT DISTINCT FROM status.step AS is_next
     FROM mart.step_status AS status
     JOIN mart.body_stage AS stage USING (code, year, basis)
     JOIN core.body AS body USING (code)
     WHERE body.body_kind = 'municipality'
         AND status.year = $year
         AND status.basis = (SELECT default_basis FROM meta.framework)
+),
+counted AS (
+    SELECT
+        pref, step,
+        count(*) FILTER (state = 'passed')          AS passed,
+        count(*) FILTER (state = 'failed')          AS failed,
+        count(*) FILTER (state = 'undetermined')    AS undetermined,
+        count(*) FILTER (is_reached)                AS reached,
+        count(*) FILTER (is_next)                   AS stopped,
+        count(*)                                    AS body_count
+    FROM judged
+    GROUP BY GROUPING SETS ((step), (pref, step))
 )
 SELECT
-    judged.step,
+    prefectures.pref,
+    nation.step,
     groups.name_ja,
     groups.name_en,
-    count(*) FILTER (is_here AND state = 'passed')                  AS passed,
-    count(*) FILTER (is_here AND state = 'failed')                  AS failed,
-    count(*) FILTER (is_here AND state = 'undetermined')            AS undetermined,
-    count(*) FILTER (is_here AND is_reached)                        AS reached,
-    count(*) FILTER (is_here AND is_next)                           AS stopped,
-    count(*) FILTER (is_here)                                       AS body_count,
-    count(*) FILTER (state = 'passed')                              AS nation_passed,
-    count(*) FILTER (is_reached)                                    AS nation_reached,
-    count(*)                                                        AS nation_count
-FROM judged
+    coalesce(here.passed, 0)            AS passed,
+    coalesce(here.failed, 0)            AS failed,
+    coalesce(here.undetermined, 0)      AS undetermined,
+    coalesce(here.reached, 0)           AS reached,
+    coalesce(here.stopped, 0)           AS stopped,
+    coalesce(here.body_count, 0)        AS body_count,
+    nation.passed                       AS nation_passed,
+    nation.reached                      AS nation_reached,
+    nation.body_count                   AS nation_count
+FROM counted AS nation
 JOIN core.indicator_group AS groups USING (step)
-GROUP BY ALL
-ORDER BY judged.step
+CROSS JOIN (SELECT DISTINCT prefecture_code AS pref FROM core.body) AS prefectures
+LEFT JOIN counted AS here ON here.pref = prefectures.pref AND here.step = nation.step
+WHERE nation.pref IS NULL
+ORDER BY prefectures.pref, nation.step

@@ -1,4 +1,4 @@
--- The bodies of a kind, scored and ranked again with some weights of one group multiplied: `weights` is "child:factor,…"
+-- The bodies of a kind, scored and ranked again, in the nation and in their prefectures, with some weights of one group multiplied: `weights` is "child:factor,…"
 -- The parts are those of mart.score_component, and the mean over what is known and the coverage are the method's; only
 -- the share of a child is another. Factors of 1 give the published scores and ranks.
 WITH factors AS (
@@ -49,13 +49,14 @@ asked AS (
     GROUP BY value.code
 )
 SELECT
-    code, score,
+    "set", code, score,
     rank() OVER same AS trial_rank,
-    count(*) OVER (PARTITION BY asked_mark, if($set = 'prefecture', prefecture_code, '')) AS trial_n
+    count(*) OVER (PARTITION BY "set", asked_mark, if("set" = 'prefecture', prefecture_code, '')) AS trial_n
 FROM means
 JOIN asked USING (code)
 JOIN core.body USING (code)
+CROSS JOIN (SELECT unnest(['nation', 'prefecture']) AS "set")
 WHERE score IS NOT NULL
     AND coverage >= (SELECT min_coverage FROM meta.framework) - 1e-9
-WINDOW same AS (PARTITION BY asked_mark, if($set = 'prefecture', prefecture_code, '') ORDER BY round(score, 9) DESC)
-ORDER BY trial_rank, code
+WINDOW same AS (PARTITION BY "set", asked_mark, if("set" = 'prefecture', prefecture_code, '') ORDER BY round(score, 9) DESC)
+ORDER BY "set", trial_rank, code

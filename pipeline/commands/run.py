@@ -18,6 +18,7 @@ from pipeline.warehouse.publish import AS_KNOWN, trouble
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
 _FINDINGS_SHOWN = 2
+_UNTIMED = ("start", "alone")
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
@@ -66,7 +67,7 @@ def run_as_known_command(home: Home, day: str) -> int:
 
 def _progress(stage: str, seconds: float | None) -> None:
     if seconds is None:
-        print(f"  {say('stage', stage)} … ", end="" if stage != "start" else "\n", file=sys.stderr, flush=True)
+        print(f"  {say('stage', stage)} … ", end="\n" if stage in _UNTIMED else "", file=sys.stderr, flush=True)
     else:
         print(f"{seconds:.1f}秒", file=sys.stderr, flush=True)
 
@@ -79,7 +80,7 @@ def _tell(night: Night, home: Home, is_json: bool) -> None:
     for state, count in sorted(Counter(row["state"] for row in night.deliveries).items()):
         print(f"  {count:5,}件  {say('state', state)}", file=sys.stderr)
     for row in night.sent_back:
-        own = [finding for finding in night.findings if finding["delivery_id"] == row["delivery_id"]]
+        own = night.findings_by_delivery.get(row["delivery_id"], [])
         _tell_delivery(row["name"], say("state", row["state"]), own)
     print(f"報告: {home.reports / night.run_id}.html", file=sys.stderr)
     if night.deliveries:
@@ -95,6 +96,6 @@ def _tell_delivery(name: str, state: str, findings: list[dict]) -> None:
 
 
 def _exit_code(night: Night) -> int:
-    if night.outcome == "failed":
-        return BROKEN if night.is_set_up_wrong else FINDINGS
-    return FINDINGS if night.sent_back else DONE
+    if night.is_set_up_wrong:
+        return BROKEN
+    return FINDINGS if night.outcome == "failed" or night.sent_back else DONE

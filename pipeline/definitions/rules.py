@@ -16,6 +16,11 @@ class Expectation(Model):
     type: str
     arguments: dict[str, Any]
 
+    def texts(self) -> set[str]:
+        """Every text among the arguments: the columns that are looked at are among them."""
+        values = [value if isinstance(value, list) else [value] for value in self.arguments.values()]
+        return {text for value in values for text in value if isinstance(text, str)}
+
 
 class Implication(Model):
     """Who gives one of `options` to `item` must give one of `then_options` to `then_item`, in the same delivery."""

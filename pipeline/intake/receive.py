@@ -18,7 +18,7 @@ from pipeline.intake.table import Limits
 
 
 class HistoryDamagedError(RuntimeError):
-    """A received file is gone or changed on disk."""
+    """A received file, or a list of the history, is gone or changed on disk."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Receipt:
 
 def receipts(history: Path) -> tuple[Receipt, ...]:
     """Everything received so far, in order of receipt and name."""
-    lists = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((history / "nights").glob("*.json"))]
+    lists = [read_list(path) for path in sorted((history / "nights").glob("*.json"))]
     return tuple(_from_json(row) for rows in lists for row in rows)
 
 
@@ -85,7 +85,15 @@ def missed(arrivals: Iterable[Arrival], history: Path) -> list[str]:
 
 def _of_run(history: Path, run_id: str) -> tuple[Receipt, ...]:
     path = history / "nights" / f"{run_id}.json"
-    return tuple(_from_json(row) for row in json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ()
+    return tuple(_from_json(row) for row in read_list(path)) if path.exists() else ()
+
+
+def read_list(path: Path) -> list:
+    """A list that the history keeps as JSON. Raises HistoryDamagedError."""
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError:
+        raise HistoryDamagedError(f"{path} cannot be read; restore it from a backup") from None
 
 
 def keep_receipts(fresh: Iterable[Receipt], history: Path, run_id: str) -> None:

@@ -1,8 +1,11 @@
 """The run report: what the night did, as JSON for machines and as a page for the operator."""
 
 import json
+from collections import defaultdict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import polars as pl
 from pipeline.definitions.model import DefinitionError
 from pipeline.files import write_whole
 from pipeline.intake.corrections import TABLE_ID
+from pipeline.intake.receive import HistoryDamagedError
 from pipeline.limits import StageTooLongError, StoppedError
 from pipeline.outputs.page import render
 from pipeline.outputs.words import say
@@ -25,7 +29,7 @@ from pipeline.stages import (
     Received,
     pending_ids,
 )
-from pipeline.warehouse.publish import Snapshot
+from pipeline.warehouse.publish import PublishError, Snapshot, current
 
 _TOLD = {"deliveries": "delivery", "findings": "finding"}
 _SENT_BACK = ("rejected", "partially_accepted")
@@ -55,12 +59,20 @@ class Night:
     findings: tuple[dict[str, Any], ...] = ()
     is_set_up_wrong: bool = False
     reason: str = ""
-    """Why a night failed: a key of [message] in words.toml."""
+    """Why a night failed, or what it owes: a key of [message] in words.toml."""
 
     @property
     def sent_back(self) -> tuple[dict[str, Any], ...]:
         """Deliveries whose senders have to do something."""
         return tuple(row for row in self.deliveries if row["state"] in _SENT_BACK)
+
+    @cached_property
+    def findings_by_delivery(self) -> dict[str, list[dict[str, Any]]]:
+        """Delivery id → its findings; deliveries without any are absent."""
+        grouped: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.findings:
+            grouped[row["delivery_id"]].append(row)
+        return dict(grouped)
 
 
 def finished_night(
@@ -88,16 +100,39 @@ def finished_night(
 
 
 def failed_night(order: Order, error: BaseException, stage_seconds: dict[str, float]) -> Night:
-    """The report of a night that published nothing: one sentence why, never a traceback."""
+    """The report of a night that did not come to its end: one sentence why, never a traceback.
+
+    It published nothing, or was through with publishing and owes the slips or the report.
+    """
     key, facts = _reason(order, error)
+    published = _published(order)
+    if published:
+        key, facts = "afterwards", facts | {"what": facts["what"] or type(error).__name__}
     return Night(
-        **_common(order, "failed", stage_seconds),
+        **_common(order, "published" if published else "failed", stage_seconds),
         message=say("message", key, **facts),
         message_en=say("message", key, "en", **facts),
+        published_run_id=published,
         is_set_up_wrong=key != "checks",
         reason=key,
-        **_told(order, pending_ids(order)),
+        **_told_if_known(order),
     )
+
+
+def _published(order: Order) -> str:
+    """The run of the order when the pointer is on it already, else nothing."""
+    with suppress(PublishError):
+        present = current(order.folders.published)
+        return order.run_id if present and present.run_id == order.run_id else ""
+    return ""
+
+
+def _told_if_known(order: Order) -> dict[str, Any]:
+    """Nothing when the history or a half-written table is what is wrong: there must be a report even so."""
+    try:
+        return _told(order, pending_ids(order))
+    except (OSError, HistoryDamagedError, pl.exceptions.PolarsError):
+        return {}
 
 
 def _reason(order: Order, error: BaseException) -> tuple[str, dict[str, Any]]:

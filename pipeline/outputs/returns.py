@@ -1,13 +1,15 @@
 """Return slips of a night: every delivery's findings, with what mending them moves, worst and most telling first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipeline.outputs.slip import write_slip
+from pipeline.apart import has_company, shared
+from pipeline.outputs.slip import is_written, write_slip
 from pipeline.outputs.words import say
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -21,21 +23,56 @@ ORDER BY finding_id, groups.position
 _SEVERITIES = ("fatal", "error", "warning", "note")
 
 
-def write_returns(snapshot: Path, folder: Path, delivery_ids: Sequence[str]) -> int:
-    """Write the slips of these deliveries into a new folder, all or none. Returns how many."""
-    with open_snapshot(snapshot) as con:
+Slip = tuple[Row, Sequence[Row]]
+
+
+@contextmanager
+def ahead(database: Path, folder: Path, delivery_ids: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """A second process, where there is one, writes slips while this one publishes. What is yielded waits for them.
+
+    Nobody sees them before `write_returns` puts the folder in its place.
+    """
+    slips = _slips(database, delivery_ids) if has_company() else []
+    with shared(_write, _begun(folder), slips) as written:
+        yield written
+
+
+def write_returns(snapshot: Path, folder: Path, delivery_ids: Sequence[str], written: Callable[[], None]) -> int:
+    """Write the slips of these deliveries into a new folder, all or none. Returns how many.
+
+    `written` waits for those that are written from the front by somebody else: here they are written from the back.
+    """
+    slips = _slips(snapshot, delivery_ids)
+    _write(_begun(folder), reversed(slips))
+    written()
+    if slips:
+        _begun(folder).replace(folder)
+    return len(slips)
+
+
+def _begun(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.part")
+
+
+def _slips(database: Path, delivery_ids: Sequence[str]) -> list[Slip]:
+    """These deliveries, each with its findings in order of consequence."""
+    with open_snapshot(database) as con:
         deliveries = _rows(
             con, "SELECT * FROM meta.delivery WHERE list_contains($1, delivery_id)", [list(delivery_ids)]
         )
         findings = _by(_rows(con, "SELECT * FROM meta.finding ORDER BY finding_id", []), "delivery_id")
         effects = _by(_rows(con, _EFFECTS, []), "finding_id")
-    part = folder.with_name(f".{folder.name}.part")
-    for row in deliveries:
-        own = [finding | _consequence(effects[finding["finding_id"]]) for finding in findings[row["delivery_id"]]]
-        write_slip(part, row, sorted(own, key=_order))
-    if deliveries:
-        part.replace(folder)
-    return len(deliveries)
+    return [
+        (row, sorted((f | _consequence(effects[f["finding_id"]]) for f in findings[row["delivery_id"]]), key=_order))
+        for row in deliveries
+    ]
+
+
+def _write(folder: Path, slips: Iterable[Slip]) -> None:
+    """Those that are not there yet."""
+    for row, findings in slips:
+        if not is_written(folder, row):
+            write_slip(folder, row, findings)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> list[Row]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import pandas as pd
+import polars as pl
 
+from pipeline.apart import run_apart
 from pipeline.definitions.rules import Rule
 
 
@@ -14,27 +15,34 @@ class RuleCrashedError(RuntimeError):
     """A rule could not be run. That is a fault of the pipeline, never of the sender: the night stops."""
 
 
-def breaches(frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+def breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
     """Rule id → numbers of the rows that break it, counted from 0; rules that hold are absent.
 
     A rule about the table as a whole that fails has an empty list. Raises RuleCrashedError.
     """
-    summary = _failing(frame, rules, values, "SUMMARY")
+    broken: dict[str, list[int]] = run_apart(_breaches, frame, rules, values)
+    return broken
+
+
+def looked_at(rules: Sequence[Rule], columns: Sequence[str]) -> list[str]:
+    """Those of the columns that the rules look at, in order of name."""
+    checked = [expectation for rule in rules if (expectation := rule.checked())]
+    return sorted({text for expectation in checked for text in expectation.texts()} & set(columns))
+
+
+def _breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+    from expectations.suites import build_suite  # before Great Expectations: it knows what of it can wait
+
+    batch = _frames().get_batch({"dataframe": frame.to_pandas()})
+    summary = _failing(batch, build_suite("night", rules, values), "SUMMARY")
+    if not summary:
+        return {}
     failed = [rule for rule in rules if rule.id in summary]
-    if not failed:
-        return {}
-    return _failing(frame, failed, values, "COMPLETE")
+    return _failing(batch, build_suite("night", failed, values), "COMPLETE")
 
 
-def _failing(
-    frame: pd.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any], result_format: Any
-) -> dict[str, list[int]]:
-    from expectations.suites import build_suite
-
-    if not rules:
-        return {}
-    suite = build_suite("night", rules, values)
-    outcome = _batch(frame).validate(suite, result_format=result_format)
+def _failing(batch: Any, suite: Any, result_format: str) -> dict[str, list[int]]:
+    outcome = batch.validate(suite, result_format=result_format)
     return {_rule_id(result): _rows(result) for result in outcome.results if _has_failed(result)}
 
 
@@ -48,10 +56,6 @@ def _frames() -> Any:
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("night").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")
-
-
-def _batch(frame: pd.DataFrame) -> Any:
-    return _frames().get_batch({"dataframe": frame})
 
 
 def _rule_id(result: Any) -> str:

@@ -12,7 +12,7 @@ from pipeline.intake.answers import item_frame
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault
 from pipeline.intake.read import Read
-from pipeline.validation.checker import breaches
+from pipeline.validation.checker import breaches, looked_at
 from pipeline.validation.corrections import judge_corrections, without_idle
 from pipeline.validation.findings import Finding, finding_frame, findings_of
 from pipeline.validation.frame import answers_under_test
@@ -86,11 +86,9 @@ def _broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, list[i
     Rules look at one row at a time, so rows that are alike in all that rules look at are checked once: a nation's
     hundred thousand answers are a few thousand cases.
     """
-    checked = [expectation for rule in rules if (expectation := rule.checked())]
-    said = {value for expectation in checked for value in expectation.arguments.values() if isinstance(value, str)}
-    columns = sorted(said & set(frame.columns))
+    columns = looked_at(rules, frame.columns)
     cases = frame.with_row_index("row").group_by(columns, maintain_order=True).agg("row")
-    broken = breaches(cases.select(columns).to_pandas(), rules, {})
+    broken = breaches(cases.select(columns), rules, {})
     return {rule_id: cases["row"][numbers].explode().to_list() for rule_id, numbers in broken.items()}
 
 

@@ -159,6 +159,9 @@ def mend(published: Path) -> None:
         return
     if present and present.path(published).exists() and not _note(present, published).exists():
         write_whole(_note(present, published), _text(replace(present, withdrawn_digest="")))
+    for note in published.glob("monosashi-*.json"):  # somebody deleted what it tells of
+        if not note.with_suffix(".duckdb").exists() and not (present and note == _note(present, published)):
+            note.unlink()
     noted = {path.stem for path in published.glob("monosashi-*.json")}
     for path in published.glob("monosashi-*"):
         if path.suffix in ("", ".duckdb") and path.stem not in noted:

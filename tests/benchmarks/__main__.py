@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "readers", "kills", "faults",
-    "hundred_nights",
+    "cells", "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults",
+    "disturbed", "prefect_faults", "hundred_nights", "against", "growth",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ Made-up answers go straight into the build, as reading would have left them. `py
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,11 +43,12 @@ def text_of(item: Item, chance: Random) -> str:
 
 
 def one_year(catalogue: Catalogue) -> pl.DataFrame:
-    """Cells of 150 items for every municipality: those the surveys ask, and as many more as it takes."""
+    """Cells of 150 items for every municipality: those the surveys ask, and as many more as it takes, or fewer."""
     chance = Random(1)
     asked = {survey.id: survey.items_in(max(e.year for e in survey.edition)) for survey in catalogue.surveys}
     items = [(survey, item.id, item) for survey, own in asked.items() for item in own]
     items += [("pref_dx", f"X{number:03}", items[0][2]) for number in range(ITEM_COUNT - len(items))]
+    items = items[:ITEM_COUNT]
     rows = [
         (body.code, survey, body.code, name, row, 7, text_of(item, chance))
         for body in catalogue.registry.of_kind("municipality")
@@ -137,7 +138,7 @@ def timed(what: str) -> Iterator[None]:
     print(f"  {what:38} {time.perf_counter() - start:6.2f} s  ({time.process_time() - work:6.2f} s of work)")
 
 
-def rebuild(folder: Path, loaded: dict[str, pl.DataFrame], drawn: dict[str, pl.DataFrame]) -> Path:
+def rebuild(folder: Path, loaded: Mapping[str, pl.DataFrame], drawn: dict[str, pl.DataFrame]) -> Path:
     """From frames to a published snapshot, as the stages `build` and `publish` do it."""
     folder.mkdir()
     built, published = folder / "monosashi-bench.duckdb", folder / "published"

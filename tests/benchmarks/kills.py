@@ -1,10 +1,9 @@
 """`kill -9` at random moments of a night: what the pointer names, and whether the next night mends the rest.
 
-Prints figures; the reduced form is a test (tests/flows/test_kills.py). `python -m tests.benchmarks.kills 200`
+Prints figures; the reduced form is a test (tests/flows/test_crashes_and_readers.py). `python -m tests.benchmarks.kills`
 """
 
 import random
-import shutil
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from tests.flows.nights import (
     import_everything,
     kill_a_night,
     litter,
+    publish_first_year,
     publish_night,
 )  # fmt: skip
 
@@ -26,18 +26,7 @@ MENDING_EVERY = 8
 
 def sample_home(folder: Path) -> Path:
     """The sample's first year, published, in a fork: this process must stay without threads."""
-    from pipeline.commands.reference import install_sample
-    from pipeline.flows import run_night
-    from pipeline.settings import Home
-    from tests.conftest import SAMPLE_INBOX
-    from tests.flows.nights import order
-
-    def make() -> None:
-        install_sample(Home(folder))
-        shutil.copytree(SAMPLE_INBOX / "2023", folder / "inbox")
-        assert run_night(order(folder, 0)).outcome == "published"
-
-    assert ended_well(forked(make)), "the first night failed"
+    assert ended_well(forked(lambda: publish_first_year(folder))), "the first night failed"
     return folder
 
 
@@ -66,7 +55,7 @@ def kill_nights(home: Path, tries: int, seconds: float, seed: int = 1) -> dict[s
     return counts
 
 
-def main(tries: int = 200) -> None:
+def main(tries: int = 300) -> None:
     import_everything()
     with tempfile.TemporaryDirectory() as folder:
         home = sample_home(Path(folder) / "home")
@@ -78,4 +67,4 @@ def main(tries: int = 200) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)

@@ -31,9 +31,10 @@ SELECT
 
 
 def read_until(published: Path, stop: Path, out: Path) -> None:
-    """Ask again and again, with a new connection each time, until told to stop; then write down what was seen."""
-    count, wrong, seen = 0, [], defaultdict(set)
-    while not stop.exists():
+    """Ask again and again, with a new connection each time, once more when told to stop; write down what was seen."""
+    count, wrong, seen, is_last = 0, [], defaultdict(set), False
+    while not is_last:
+        is_last = stop.exists()
         snapshot = current(published)
         assert snapshot is not None
         with open_snapshot(snapshot.path(published)) as con:

@@ -12,6 +12,7 @@ from dash._utils import to_json
 
 from dashboards.app import create_app
 from dashboards.store import Snapshot, Store
+from dashboards.wire import plain_values
 
 
 @pytest.fixture
@@ -74,8 +75,8 @@ def show(client: Any) -> Callable[[str, str], str]:
 
 
 def as_sent(component: Any) -> Any:
-    """A component as the browser gets it: dicts, lists and strings."""
-    return json.loads(to_json(component))
+    """An element or component as the browser gets it: dicts, lists and strings."""
+    return json.loads(to_json(plain_values(component, has_text=False)))
 
 
 def texts(node: Any) -> list[str]:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.figures import answers, body_grid, dots, funnel, rates, standing, strips
+from dashboards.figures import answers, body_list, dots, funnel, rates, standing, strips
 from dashboards.figures.marks import bounds_of, cell_address, score_reason
 from dashboards.pages.verdict import verdict
 from dashboards.words import words_of
@@ -54,12 +54,12 @@ STEPS = pl.DataFrame(
 
 
 def test_the_funnel_begins_at_zero_and_ends_at_all_bodies() -> None:
-    drawn = widths(funnel.funnel(STEPS, JA))
+    drawn = widths(funnel.funnel(STEPS, str, JA))
     assert drawn == ["60.00%", "30.00%", "10.00%", "20.00%", "80.00%"]
 
 
 def test_the_funnel_is_told_in_words() -> None:
-    text = told(funnel.funnel(STEPS, JA))
+    text = told(funnel.funnel(STEPS, str, JA))
     assert "STEP0 認識共有: 達成 6団体、未達 3団体、判定不能 1団体。達成の割合 60%、全国 50%" in text
     assert funnel.answer(STEPS, JA) == "達成が最も少ないのはSTEP1「全体方針」で20%（全国 80%）"
     assert "STEP0は6団体、STEP1は2団体が達成しています。" in funnel.summary(STEPS, JA)
@@ -116,7 +116,7 @@ def test_a_pillar_that_nobody_was_asked_about_says_so() -> None:
 
 
 def test_a_missing_score_is_never_zero() -> None:
-    rows = body_grid.rows_of(
+    rows = body_list.rows_of(
         pl.DataFrame(
             [
                 {
@@ -144,7 +144,7 @@ def test_a_missing_score_is_never_zero() -> None:
     assert row["stage"] == "STEP0が判定不能"
     assert row["ahead"] == "先行: STEP2"
     assert row["href"] == "/body/480003?year=2023"
-    csv = body_grid.sheet("t", rows, GROUPS, SCORES, JA).bytes_as("csv")
+    csv = body_list.sheet("t", rows, GROUPS, SCORES, JA).bytes_as("csv")
     assert csv.startswith(b"\xef\xbb\xbf")
     head, line = csv.decode("utf-8-sig").splitlines()
     assert head == "団体コード,団体,種別,類似団体区分,人口,到達段階,人材,人材 下限,人材 上限,人材 点のない理由,回答率"

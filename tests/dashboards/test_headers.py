@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from dashboards.headers import SMALL
+
 
 @pytest.mark.parametrize("path", ["/", "/body/482226", "/_dash-layout", "/healthz", "/readyz", "/assets/board.css"])
 def test_security_headers_everywhere(client: Any, path: str) -> None:
@@ -50,6 +52,37 @@ def test_what_is_large_is_compressed(client: Any) -> None:
         assert packed.headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(packed.data) == whole
         assert len(packed.data) < len(whole) / 2
+
+
+def front_end(client: Any) -> list[str]:
+    return re.findall(r'(?:src|href)="([^"]*\.(?:js|css)[^"]*)"', client.get("/").text)
+
+
+def test_scripts_and_styles_stay_with_the_browser(client: Any) -> None:
+    addresses = front_end(client)
+    assert any("/assets/list.js?m=" in address for address in addresses)
+    for address in addresses:
+        with client.get(address, headers={"Accept-Encoding": "gzip"}) as answer:
+            assert answer.status_code == 200
+            assert "max-age=31536000" in answer.headers["Cache-Control"], address
+            first = answer.data
+        with client.get(address, headers={"Accept-Encoding": "gzip"}) as again:
+            assert again.data == first
+            is_packed = again.headers.get("Content-Encoding") == "gzip"
+            assert gzip.decompress(again.data) if is_packed else len(again.data) <= SMALL, address
+
+
+@pytest.mark.parametrize("path", ["/", "/assets/board.css", "/assets/nothing.css?m=1", "/bodies.json"])
+def test_what_may_change_does_not_stay_for_good(client: Any, path: str) -> None:
+    with client.get(path) as answer:
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+def test_scripts_without_a_use_are_not_asked_for(client: Any) -> None:
+    addresses = " ".join(front_end(client))
+    assert "dash_renderer" in addresses and "dash_core_components" in addresses
+    for unused in ("polyfill", "dash_table", "ag_grid", "mantine", "async-"):
+        assert unused not in addresses
 
 
 def test_no_door_for_machines_stands_open(client: Any) -> None:

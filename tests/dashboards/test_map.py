@@ -11,8 +11,10 @@ import pytest
 from dashboards.address import Address
 from dashboards.figures.map import chart
 from dashboards.figures.tones import Cell, Reading, values
+from dashboards.frames import Ground
 from dashboards.markup import is_html, markup
 from dashboards.outlines import Atlas
+from dashboards.points import points
 from dashboards.render import Pages
 from dashboards.store import Store
 from dashboards.wire import plain_values
@@ -91,18 +93,18 @@ def test_where_bodies_may_not_be_named_there_is_no_map(pages, ask):
 def test_far_islands_and_the_northern_villages(own_home, tmp_path):
     home = shutil.copytree(own_home / "reference", tmp_path / "other" / "reference").parent
     bring(home, square(HERE[0], 140.0), square(HERE[1], 140.1), square(HERE[0], 140.0, south=30.0))
-    credit, (main, inset) = Atlas(Home(home).boundaries).of("48")
+    main, inset = Atlas(Home(home).boundaries).of("48").panels
     assert [outline.code for outline in main.outlines] == list(HERE)
     assert [outline.code for outline in inset.outlines] == [HERE[0]]
     assert main.width == 7200, "the longest side fills the panel"
     assert main.height == pytest.approx(7200 / (0.2 * 0.80864) * 0.1, rel=0.01), "true to scale: cos 36.05° = 0.80864"
-    assert Atlas(Home(home).boundaries).of("01") == (credit, ())
+    assert Atlas(Home(home).boundaries).of("01") is None
 
 
 def test_what_is_in_no_count_is_drawn_dashed_and_leads_nowhere(own_home):
     bring(own_home, square("016969", 145.0, name="泊村"))
-    credit, panels = Atlas(Home(own_home).boundaries).of("01")
-    drawn = chart(Reading((), ("a",), "-"), panels, credit, Address())
+    ground = Atlas(Home(own_home).boundaries).of("01")
+    drawn = chart(Reading((), ("a",), "-"), ground, Address())
     assert is_html(drawn)
     text = markup(drawn)
     assert '<path class="map-area tone-beside"' in text
@@ -111,7 +113,7 @@ def test_what_is_in_no_count_is_drawn_dashed_and_leads_nowhere(own_home):
 
 def test_text_of_answers_stays_text():
     reading = Reading((Cell("482226", "<b>", 0, '"><script>'),), ("<i>",), "-")
-    text = json.dumps(plain_values(chart(reading, (), "", Address())))
+    text = json.dumps(plain_values(chart(reading, Ground("tiles"), Address())))
     assert "<script>" not in text
     assert "<i>" not in text
 
@@ -125,3 +127,41 @@ def test_numbers_fall_into_five_classes_of_like_many_bodies():
     assert [cell.tone for cell in reading.cells] == [0, 1, 1, 2, 2, 3, 3, 4, 4, None]
     assert (reading.tones[0], reading.tones[-1]) == ("1.0", "8.0 から 9.0")
     assert reading.cells[-1].said == "未回答"
+
+
+def place(code: str, longitude: float, latitude: float) -> dict:
+    return {"code": code, "name": code, "longitude": longitude, "latitude": latitude}
+
+
+def test_circles_stand_where_the_bodies_do_and_far_islands_apart():
+    """八王子市, 千代田区 and 小笠原村 by their offices."""
+    ground = points([place("131016", 139.75, 35.69), place("132012", 139.32, 35.67), place("134210", 142.19, 27.09)])
+    main, inset = ground.panels
+    assert [outline.code for outline in (*main.outlines, *inset.outlines)] == ["131016", "132012", "134210"]
+    (east, upper), (west, lower) = (
+        map(int, re.match(r"M(-?\d+),(\d+)a", each.path).groups()) for each in main.outlines
+    )
+    assert west < east and upper < lower
+    assert 0 < lower - upper < east - west
+    assert main.width == 7200
+
+
+def test_nobody_with_a_place_is_no_map():
+    assert points([]) is None
+
+
+def test_the_national_map_shows_every_body_once_and_leaves_far_islands_of_those_out(own_home):
+    bring(own_home, square(HERE[0], 140.0), square("492043", 140.1), square(HERE[0], 140.0, south=30.0),
+          square(HERE[1], 135.0, south=26.0))  # fmt: skip
+    panels = Atlas(Home(own_home).boundaries).of("").panels
+    assert [outline.code for panel in panels for outline in panel.outlines] == [HERE[0], "492043", HERE[1]]
+
+
+def test_the_nation_is_shown_when_the_address_asks_for_it_and_only_where_it_may_be(pages, ask):
+    codes = [code for (code,) in ask("SELECT code FROM core.body WHERE body_kind = 'municipality' ORDER BY code")]
+    html = sent(pages, INDICATOR, "?pref=480002&map=nation")
+    assert re.findall(r'href="/body/(\d{6})[^"]*"[^>]*tabindex="-1"', html.split("as-table")[0]) == codes
+    assert "雛形県" in html, "the table counts by prefecture"
+    ((own, *_), *_) = ask("SELECT indicator FROM core.indicator WHERE disclosure = 'own_prefecture' ORDER BY 1")
+    html = sent(pages, f"/indicator/{own}", "?pref=480002&map=nation")
+    assert html.count('class="tile ') == 44 and "map=nation" not in html.split("map-pills")[0]

@@ -2,8 +2,9 @@
 
 from dash import dcc, html
 
+from dashboards.html import Div, P, Section
 from dashboards.markup import is_html, markup
-from dashboards.wire import plain_values
+from dashboards.wire import in_parts, plain_values
 
 
 def test_text_and_attributes_are_escaped():
@@ -37,3 +38,12 @@ def test_what_needs_a_script_stays_a_component_and_its_neighbours_do_not():
     still, live = plain_values(page)["props"]["children"]
     assert still["props"] == {"data-html": "<p>still</p><p>still</p>"}
     assert live["props"]["children"]["props"]["id"] == "live"
+
+
+def test_each_part_of_a_page_is_sent_by_itself():
+    page = Div([Section([P("a")]), P("b"), None], className="page")
+    sent = in_parts(page)
+    assert sent["props"]["className"] == "page" and "data-html" not in sent["props"]
+    first, second, third = sent["props"]["children"]
+    assert first["props"] == {"data-html": "<p>a</p>"}
+    assert second["props"] == {"children": "b"} and third is None

@@ -103,7 +103,10 @@ def test_weights_of_an_address_are_put_right(text: str, factors: dict[str, float
 
 
 def test_thirds_of_the_places() -> None:
-    assert [third(rank, 9) for rank in range(1, 10)] == ["top"] * 3 + ["middle"] * 3 + ["bottom"] * 3
+    assert (
+        pl.DataFrame({"rank": range(1, 10), "n": 9}).select(third("rank", "n")).to_series().to_list()
+        == ["top"] * 3 + ["middle"] * 3 + ["bottom"] * 3
+    )
 
 
 def test_a_trial_says_what_it_moves_and_that_it_is_one(show: Show, snapshot: Snapshot) -> None:

@@ -7,10 +7,11 @@ import threading
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from dashboards import store as store_module
-from dashboards.store import QUERIES, Cache, Snapshot, Store, StoreError, query_text
+from dashboards.store import QUERIES, Cache, Parts, Snapshot, Store, StoreError, query_text
 
 
 def rename_run(home: Path, run_id: str) -> None:
@@ -30,6 +31,32 @@ def test_parameters_choose_the_rows(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize("code", ["999999", "", "' OR 1=1 --", "<script>", "482226' --"])
 def test_parameters_are_bound_never_formatted(snapshot: Snapshot, code: str) -> None:
     assert snapshot.frame("body", code=code, year=2023).is_empty()
+
+
+def test_a_parameter_the_sql_does_not_name_cuts_the_answer(snapshot: Snapshot) -> None:
+    whole = snapshot.frame("overview_bodies", year=2023)
+    part = snapshot.frame("overview_bodies", pref="480002", year=2023)
+    assert 0 < part.height < whole.height
+    assert part.equals(whole.filter(pl.col("pref") == "480002"))
+    assert snapshot.frame("overview_bodies", pref=None, year=2023).equals(whole)
+    assert snapshot.frame("overview_bodies", pref="' OR 1=1 --", year=2023).is_empty()
+
+
+def test_parts_keep_the_order_of_the_answer_and_none_is_lost() -> None:
+    frame = pl.DataFrame({"a": ["y", "x", "y", "x", None], "b": [1, 1, 2, 1, 1], "n": [1, 2, 3, 4, 5]})
+    parts = Parts.of(frame, ("a", "b"))
+    assert parts.at(("x", 1))["n"].to_list() == [2, 4]
+    assert parts.at(("y", 2))["n"].to_list() == [3]
+    nobody = parts.at(("z", 1))
+    assert nobody.is_empty() and nobody.columns == frame.columns
+    assert sum(length for _, length in parts.spans.values()) == frame.height
+
+
+def test_every_prefecture_has_its_part_even_where_it_has_no_data(snapshot: Snapshot) -> None:
+    for pref in snapshot.frame("prefectures")["code"]:
+        steps = snapshot.frame("overview_steps", pref=pref, year=2025)
+        assert steps["step"].to_list() == sorted(snapshot.frame("overview_steps", year=2025)["step"].unique())
+        assert steps["body_count"].max() <= steps["nation_count"].max()
 
 
 def test_every_query_is_a_question_only() -> None:
@@ -116,6 +143,18 @@ def test_the_cache_keeps_what_was_used_last(snapshot: Snapshot) -> None:
     cache.put(("c",), frame)
     assert cache.get(("b",)) is None
     assert cache.get(("a",)) is frame
+
+
+def test_the_cache_holds_no_more_than_it_may_weigh() -> None:
+    cache: Cache[bytes] = Cache(10, len)
+    cache.put(("a",), b"1234")
+    cache.put(("b",), b"1234")
+    cache.put(("a",), b"123456")
+    assert cache.get(("a",)) == b"123456" and cache.get(("b",)) == b"1234"
+    cache.put(("c",), b"1")
+    assert cache.get(("a",)) is None and cache.get(("b",)) == b"1234" and cache.get(("c",)) == b"1"
+    cache.put(("d",), b"12345678901")
+    assert [cache.get((name,)) for name in "abcd"] == [None] * 4
 
 
 def test_many_threads_get_their_own_answers(sample_home: Path) -> None:

@@ -1,5 +1,6 @@
 """A browser, a server over a home of its own, and a page that refuses every other host."""
 
+import json
 import os
 import shutil
 import threading
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Route, expect, sync_playwright
 from waitress import create_server
@@ -51,6 +53,32 @@ def live_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     for folder in ("reports", "returns", "reference"):
         shutil.copytree(sample_home / folder, home / folder)
     return home
+
+
+@pytest.fixture
+def restored(live_home: Path) -> Iterator[Path]:
+    """The live home; afterwards it is published and reported as before."""
+    kept = [live_home / "published" / "current.json", live_home / "reports" / "last.json"]
+    before = [path.read_bytes() for path in kept]
+    yield live_home
+    for path, content in zip(kept, before, strict=True):
+        path.write_bytes(content)
+
+
+def publish_changed(home: Path, *statements: str) -> str:
+    """Another run: the snapshot of now, changed. Its id, which no run before it had."""
+    pointer = home / "published" / "current.json"
+    content = json.loads(pointer.read_text(encoding="utf-8"))
+    run_id = f"20990101T0130{len(list((home / 'published').glob('*.duckdb'))):02}"
+    new = home / "published" / f"monosashi-{run_id}.duckdb"
+    shutil.copy(home / "published" / content["file"], new)
+    with duckdb.connect(new) as connection:
+        for statement in (*statements, f"UPDATE meta.run SET run_id = '{run_id}'"):
+            connection.execute(statement)
+    fresh = pointer.with_suffix(".new")
+    fresh.write_text(json.dumps(content | {"file": new.name, "run_id": run_id}), encoding="utf-8")
+    fresh.replace(pointer)
+    return run_id
 
 
 @pytest.fixture(scope="session")

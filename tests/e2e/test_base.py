@@ -28,7 +28,7 @@ def test_pages_search_and_files_below_a_path(visit: Visit) -> None:
     page = visit.open("/?pref=480002")
     page.get_by_role("link", name="団体カルテ").click()
     expect(page.locator(".nav-link.is-here")).to_have_text("団体カルテ")
-    box = page.get_by_role("textbox", name="団体を探す")
+    box = page.get_by_role("combobox", name="団体を探す")
     box.fill("はづき")
     page.get_by_role("option", name="葉月市").click()
     expect(page.locator("h1")).to_have_text("葉月市")

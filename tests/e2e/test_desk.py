@@ -24,7 +24,7 @@ def test_the_navigation_leads_to_every_page_and_keeps_prefecture_and_year(visit:
 
 def test_searching_from_any_page_with_the_keyboard_alone(visit: Visit) -> None:
     page = visit.open("/check?pref=480002")
-    box = page.get_by_role("textbox", name="団体を探す")
+    box = page.get_by_role("combobox", name="団体を探す")
     for _ in range(20):
         if box.evaluate("box => box === document.activeElement"):
             break
@@ -60,7 +60,7 @@ def test_an_indicator_is_chosen_and_taken_along(visit: Visit) -> None:
         page.get_by_role("link", name="「団体ごとの回答」の全国の表をCSVでダウンロード").click()
     assert waiting.value.suggested_filename == "CIOの任命_全国_2023.csv"
     assert len(Path(waiting.value.path()).read_text("utf-8-sig").splitlines()) == 1 + 100
-    page.get_by_role("textbox", name="指標").click()
+    page.get_by_role("combobox", name="指標").click()
     page.get_by_role("option", name="AIの導入").click()
     expect(page.locator("h1")).to_have_text("AIの導入")
     assert "pref=480002" in page.url and "year=2023" in page.url
@@ -70,7 +70,7 @@ def test_bodies_are_added_taken_out_and_compared_with_others(visit: Visit) -> No
     page = visit.open("/compare?pref=480002&year=2023")
     page.locator("main").get_by_role("link", name="葉月市").click()
     expect(page.locator(".chosen li")).to_have_count(1)
-    box = page.get_by_role("textbox", name="団体を加える")
+    box = page.get_by_role("combobox", name="団体を加える")
     box.click()
     box.fill("千鳥")
     page.get_by_role("option", name="千鳥浦町").click()

@@ -10,7 +10,7 @@ from tests.e2e.conftest import Visit
 
 def test_the_sheet_for_the_mayor_takes_two_clicks(visit: Visit) -> None:
     page = visit.open("/?pref=480002&year=2025")
-    box = page.get_by_role("textbox", name="団体を探す")
+    box = page.get_by_role("combobox", name="団体を探す")
     box.fill("はづき")
     page.get_by_role("option", name="葉月市").click()
     with page.expect_download() as waiting:

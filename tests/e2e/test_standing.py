@@ -14,7 +14,7 @@ def test_finding_ones_place_and_taking_it_along(visit: Visit, width: int, height
     page.set_viewport_size({"width": width, "height": height})
     page.get_by_role("link", name="位置と幅").click()
     expect(page.locator("#ranges tbody tr")).to_have_count(42)
-    box = page.get_by_role("textbox", name="注目する団体")
+    box = page.get_by_role("combobox", name="注目する団体")
     box.click()
     box.fill("はづき")
     page.get_by_role("option", name="葉月市").click()

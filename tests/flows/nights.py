@@ -1,16 +1,21 @@
 """Nights in processes of their own: libraries are imported once, each night is a fork. For readers and kills."""
 
+import ctypes
 import hashlib
 import os
+import shutil
 import signal
+import struct
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
+from pipeline.commands.reference import install_sample
 from pipeline.flows import run_night
 from pipeline.outputs.exports import altered
+from pipeline.settings import ROOT, Home
 from pipeline.stages import RUN_ID_FORMAT, Order
 from pipeline.warehouse.publish import current, sha256_of, snapshots
 
@@ -45,6 +50,37 @@ def forked(work: Callable[[], object]) -> int:
         os._exit(code)
 
 
+def heard(work: Callable[[], str]) -> str:
+    """What it says in a child process."""
+    return hear(work)()
+
+
+def hear(work: Callable[[], str]) -> Callable[[], str]:
+    """Start it in a child process. Returns what waits for its end and gives what it said."""
+    ear, mouth = os.pipe()
+
+    def speak() -> None:
+        os.close(ear)
+        os.write(mouth, work().encode())
+
+    child = forked(speak)
+    os.close(mouth)
+
+    def wait() -> str:
+        with os.fdopen(ear, "rb") as said:
+            text = said.read().decode()
+        os.waitpid(child, 0)
+        return text
+
+    return wait
+
+
+def bound_by_permissions() -> None:
+    """From here on also root is: no capability is left (capset(2), version 3)."""
+    header, none = struct.pack("Ii", 0x20080522, 0), bytes(24)
+    assert ctypes.CDLL(None).capset(header, none) == 0
+
+
 def ended_well(child: int) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
@@ -64,6 +100,13 @@ def put_news(home: Path, number: int) -> None:
 def publish_night(home: Path, number: int) -> None:
     put_news(home, number)
     assert run_night(order(home, number)).outcome == "published"
+
+
+def publish_first_year(home: Path) -> None:
+    """A home with the sample's first year in its own inbox, published."""
+    install_sample(Home(home))
+    shutil.copytree(ROOT / "data" / "sample" / "inbox" / "2023", home / "inbox")
+    assert run_night(order(home, 0)).outcome == "published"
 
 
 def kill_a_night(home: Path, number: int, after_seconds: float) -> bool:
@@ -96,7 +139,8 @@ def litter(home: Path) -> list[str]:
         known |= {snapshot.file, f"{Path(snapshot.file).stem}.json", Path(snapshot.file).stem}
     odd = [path.name for path in published.iterdir() if path.name not in known]
     odd += [str(path.relative_to(home)) for path in home.rglob("*.part")]
-    return odd + [str(path.relative_to(home)) for path in (home / "work").rglob("*") if path.name != "error.txt"]
+    traces = {one for trace in (home / "work").glob("*/error.txt") for one in (trace, trace.parent)}
+    return odd + [str(path.relative_to(home)) for path in (home / "work").rglob("*") if path not in traces]
 
 
 def state_of(home: Path) -> str:

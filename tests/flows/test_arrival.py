@@ -30,7 +30,7 @@ def answers(home: Home, code: str) -> pl.DataFrame:
         return con.sql("FROM core.answer WHERE code = $1 ORDER BY ALL", params=[code]).pl()
 
 
-def test_any_order_of_arrival_gives_the_same_tables(sample_home, tmp_path):
+def test_from_scratch_in_any_order_of_arrival_the_tables_are_the_same(sample_home, tmp_path):
     home = Home(tmp_path)
     install_sample(home)
     arrivals = list(look(SAMPLE_INBOX, LIMITS).arrivals)

@@ -15,8 +15,10 @@ import pytest
 
 from pipeline.settings import ROOT
 from tests.conftest import SAMPLE_INBOX
+from tests.flows.network import is_loopback, offline
 
 MONOSASHI = [sys.executable, "-m", "pipeline"]
+PLAIN = {"NO_COLOR": "1", "COLUMNS": "200"}
 
 
 def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
@@ -26,39 +28,19 @@ def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str
         text=True,
         timeout=1200,
         cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", **env},
+        env={**os.environ, **PLAIN, **env},
     )
-
-
-RECORDER = """
-import sys
-
-def hear(event, arguments):
-    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
-        where = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
-        host = where[0] if isinstance(where, tuple) else where
-        with open({log!r}, "a") as file:
-            print(host, event, file=file)
-
-sys.addaudithook(hear)
-"""
-"""Python runs this first in every process of the night, Prefect's server among them."""
-LOOPBACK = {"127.0.0.1", "localhost", "::1", "None"}
 
 
 def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
     """The libraries together: one real flow, one real suite, one real page. HOME is empty, and nothing calls out."""
-    recorder, calls, empty = tmp_path / "recorder", tmp_path / "calls.txt", tmp_path / "empty"
-    recorder.mkdir()
+    empty = tmp_path / "empty"
     empty.mkdir()
-    (recorder / "sitecustomize.py").write_text(RECORDER.format(log=str(calls)))
-    first = monosashi(
-        "run", "--sample", "--home", tmp_path, "--json", HOME=str(empty), PYTHONPATH=f"{recorder}{os.pathsep}{ROOT}"
-    )
+    command = [*MONOSASHI, "run", "--sample", "--home", str(tmp_path), "--json"]
+    first, called = offline(command, tmp_path, {**os.environ, **PLAIN, "HOME": str(empty)})
     assert first.returncode == 1, first.stderr  # the picture among the files is sent back
-    called = {line.split()[0] for line in calls.read_text().splitlines()}
-    assert "127.0.0.1" in called, "the recorder hears the night call Prefect's own server"
-    assert called <= LOOPBACK
+    assert "127.0.0.1" in called, "the night is heard to call Prefect's own server"
+    assert {where for where in called if not is_loopback(where)} == set()
     report = json.loads(first.stdout)
     assert report["outcome"] == "published"
     assert "公開しました" in first.stderr and "表のファイルではありません" in first.stderr
@@ -75,6 +57,23 @@ def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
     client = create_app(tmp_path).server.test_client()
     assert client.get("/").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+
+OUTSIDE = """
+import socket, subprocess
+for look_up in (socket.gethostbyname, lambda name: socket.create_connection((name, 80), timeout=1)):
+    try:
+        look_up("monosashi.invalid")
+    except OSError:
+        pass
+subprocess.run(["python3", "-c", "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.7', 9))"])
+"""
+
+
+def test_who_calls_out_is_heard(tmp_path):
+    """The names it looks up, and the addresses its child processes send to."""
+    _, called = offline([sys.executable, "-c", OUTSIDE], tmp_path, dict(os.environ))
+    assert {where for where in called if not is_loopback(where)} >= {"monosashi.invalid", "192.0.2.7"}
 
 
 def _prefect_states(home: Path) -> list[tuple]:

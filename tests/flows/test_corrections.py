@@ -1,5 +1,6 @@
 """Corrections by the office: data with reason, who and when; loud once the source no longer says what they expect."""
 
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 
+pytestmark = pytest.mark.xdist_group("corrections")
 TOWN = "482226"
 ENTRY = """
 [[correction]]
@@ -40,9 +42,9 @@ def query(home: Path, sql: str, *values: str) -> pl.DataFrame:
         return con.sql(sql, params=list(values)).pl()
 
 
-def revisions(home: Path, item: str = "Q016") -> list[tuple]:
+def revisions(home: Path, item: str = "Q016", code: str = TOWN) -> list[tuple]:
     found = query(
-        home, "SELECT * FROM core.answer WHERE code = $1 AND item = $2 AND year = 2025 ORDER BY revision", TOWN, item
+        home, "SELECT * FROM core.answer WHERE code = $1 AND item = $2 AND year = 2025 ORDER BY revision", code, item
     )
     return found.select("raw_text", "is_current", "is_correction").rows()
 
@@ -58,18 +60,44 @@ def resend(inbox: Path, old: str, new: str) -> Path:
     return inbox
 
 
-def test_a_correction_is_a_revision_with_who_and_why(own_sample, tmp_path):
-    correct(own_sample)
-    (tmp_path / "inbox").mkdir()
-    night(own_sample, tmp_path / "inbox", minute=1)
-    assert revisions(own_sample) == [("構築している", False, False), ("予定", True, True)]
-    papers = query(own_sample, "SELECT * FROM meta.correction WHERE code = $1", TOWN).row(0, named=True)
+ABSENT, MISTAKEN = "493058", "482021"
+"""時雨村 sent nothing in 2025; for another the office enters what is no option."""
+
+
+@pytest.fixture(scope="module")
+def corrected(sample_home, tmp_path_factory) -> Path:
+    """The sample with four corrections, of which half can be read: it takes that many. Never written to."""
+    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("corrected") / "home"))
+    correct(home)
+    correct(home, code="482013")
+    correct(home, code=ABSENT)
+    correct(home, code=MISTAKEN, value="たぶん")
+    (home / "inbox").mkdir()
+    night(home, home / "inbox", minute=1)
+    return home
+
+
+def test_a_correction_is_a_revision_with_who_and_why(corrected):
+    assert revisions(corrected) == [("構築している", False, False), ("予定", True, True)]
+    papers = query(corrected, "SELECT * FROM meta.correction WHERE code = $1", TOWN).row(0, named=True)
     assert (papers["state"], papers["reason_ja"]) == ("applied", "電話で確認")
     assert papers["decided_by"] == "見本県デジタル推進課"
     verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
-    assert "org_wide_structure" in query(own_sample, verdict, TOWN).item()
+    assert "org_wide_structure" in query(corrected, verdict, TOWN).item()
     counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
-    assert query(own_sample, counts, TOWN).row(0) == (2 * 8, 1)  # a header and one entry of eight cells
+    assert query(corrected, counts, TOWN).row(0) == (5 * 8, 2)  # a header and four entries of eight cells; two hold
+
+
+def test_a_correction_without_an_answer_waits(corrected):
+    assert query(corrected, "SELECT state FROM meta.correction WHERE code = $1", ABSENT).item() == "waiting"
+    answered = "SELECT count(*) FROM core.answer WHERE code = $1 AND is_correction AND status = 'answered'"
+    assert query(corrected, answered, ABSENT).item() == 0
+
+
+def test_the_rules_hold_for_the_office_too(corrected):
+    assert revisions(corrected, code=MISTAKEN) == [("構築している", True, False)]
+    told = "SELECT rule_id FROM meta.finding AS f JOIN meta.correction AS c USING (delivery_id) WHERE c.code = $1"
+    assert "value.option" in query(corrected, told, MISTAKEN)["rule_id"].to_list()
 
 
 def test_the_same_error_sent_again_stays_corrected(own_sample, tmp_path):
@@ -91,24 +119,6 @@ def test_a_mended_source_fails_loudly_and_is_what_counts(own_sample, tmp_path):
     assert revisions(own_sample)[-1] == ("構築していない", True, False)
     again = resend(tmp_path / "inbox", ",構築している,", ",予定,")
     assert "correction.stale" in {row["rule_id"] for row in night(own_sample, again, minute=2).findings}
-
-
-def test_a_correction_without_an_answer_waits(own_sample, tmp_path):
-    correct(own_sample, code="493058")  # 時雨村 sent nothing in 2025
-    (tmp_path / "inbox").mkdir()
-    night(own_sample, tmp_path / "inbox", minute=1)
-    assert query(own_sample, "SELECT state FROM meta.correction WHERE code = '493058'").item() == "waiting"
-    answered = "SELECT count(*) FROM core.answer WHERE code = '493058' AND is_correction AND status = 'answered'"
-    assert query(own_sample, answered).item() == 0
-
-
-def test_the_rules_hold_for_the_office_too(own_sample, tmp_path):
-    correct(own_sample, value="たぶん")
-    (tmp_path / "inbox").mkdir()
-    night(own_sample, tmp_path / "inbox", minute=1)
-    assert revisions(own_sample) == [("構築している", True, False)]
-    told = "SELECT rule_id FROM meta.finding AS f JOIN meta.correction AS c USING (delivery_id) WHERE c.code = $1"
-    assert "value.option" in query(own_sample, told, TOWN)["rule_id"].to_list()
 
 
 @pytest.mark.parametrize(

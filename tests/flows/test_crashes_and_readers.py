@@ -10,31 +10,31 @@ import sys
 from pipeline.settings import ROOT
 
 SCRIPT = """
-import json, sys
+import json, shutil, sys
 from pathlib import Path
-from tests.benchmarks.kills import kill_nights, measure, sample_home
+from tests.benchmarks.kills import kill_nights
 from tests.benchmarks.readers import race
 from tests.flows.nights import import_everything
 import_everything()
-home = sample_home(Path(sys.argv[1]) / "home")
+home = Path(shutil.copytree(sys.argv[2], Path(sys.argv[1]) / "home"))
 print(json.dumps({work}))
 """
 
 
-def counted(tmp_path, work: str) -> dict:
+def counted(tmp_path, home, work: str) -> dict:
     script = SCRIPT.format(work=work)
-    done = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run([sys.executable, "-c", script, tmp_path, home], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def test_killed_nights_leave_the_pointer_on_a_whole_snapshot_and_the_next_night_mends_the_rest(tmp_path):
-    counts = counted(tmp_path, "kill_nights(home, 4, measure(home) / 2)")
+def test_killed_nights_leave_the_pointer_on_a_whole_snapshot_and_the_next_mends_the_rest(first_year_home, tmp_path):
+    counts = counted(tmp_path, first_year_home, "kill_nights(home, 6, 1.5)")
     assert counts["killed"] >= 1
     assert (counts["faults"], counts["litter"], counts["not mended"]) == (0, 0, 0)
 
 
-def test_readers_see_whole_snapshots_while_nights_publish(tmp_path):
-    counts = counted(tmp_path, "race(home, 2, 2)")
-    assert counts["nights"] == 2 and counts["answers"] > 2 and counts["runs seen"] >= 2
+def test_readers_see_whole_snapshots_while_nights_publish(first_year_home, tmp_path):
+    counts = counted(tmp_path, first_year_home, "race(home, 2, 1)")
+    assert counts["nights"] == 1 and counts["answers"] > 2 and counts["runs seen"] >= 2
     assert (counts["errors"], counts["wrong rows"], counts["runs seen in two ways"]) == (0, 0, 0)

@@ -22,7 +22,6 @@ from pipeline.lock import only_one_night
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.stages import RUN_ID_FORMAT
 from pipeline.warehouse.publish import current
-from tests.benchmarks.faults import start_at_once
 from tests.conftest import night, order
 
 LIMITS = Settings().limits()
@@ -37,12 +36,6 @@ def put(inbox: Path, *names: str) -> Path:
 
 def taken(home: Path) -> list[str]:
     return [receipt.name for receipt in receipts(home / "history")]
-
-
-def test_of_nights_started_at_once_one_runs_and_the_others_say_so(own_sample):
-    put(own_sample / "inbox", "new.csv")
-    counts = start_at_once(own_sample, 4)
-    assert counts == {"ran": 1, "said so in one line": 3, "otherwise": 0}
 
 
 def test_the_lock_of_a_process_that_died_is_no_lock(own_sample):
@@ -73,7 +66,7 @@ def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(ow
         return seen
 
     monkeypatch.setattr(stages, "look", growing)
-    report = night(own_sample, inbox, minute=1)
+    report = stages.receive_files(order(own_sample, inbox, 1))
     assert report.unreadable == () and taken(own_sample)[-2:] == ["a.csv", "b.csv"]
     (receipt,) = [one for one in receipts(own_sample / "history") if one.name == "b.csv"]
     assert receipt.content(own_sample / "history").endswith(b"more,2\n")
@@ -83,7 +76,7 @@ def test_a_share_that_comes_back_is_read_by_a_later_look(own_sample, tmp_path, m
     monkeypatch.setenv("MONOSASHI_RETRY_SECONDS", "1")
     share = tmp_path / "share"
     threading.Timer(0.5, lambda: put(share, "late.csv")).start()
-    report = night(own_sample, share, minute=1)
+    report = stages.receive_files(order(own_sample, share, 1))
     assert report.unreadable == () and "late.csv" in taken(own_sample)
 
 
@@ -101,18 +94,18 @@ def test_a_clock_set_back_changes_no_order(own_sample):
     (own_sample / "history" / "nights" / f"{ahead}.json").write_text("[]")
     first = next_order(own_sample, inbox)
     assert first.run_id > ahead
-    assert run_night(first).outcome == "published"
+    stages.receive_files(first)
     (inbox / "new.csv").write_text("a,b\nanother,1\n")
     second = next_order(own_sample, inbox)
-    assert second.run_id > first.run_id and run_night(second).outcome == "published"
+    stages.receive_files(second)
+    assert second.run_id > first.run_id
     assert [r.received_at for r in receipts(own_sample / "history") if r.name == "new.csv"] == [
         first.started_at, second.started_at,
     ]  # fmt: skip
-    assert run_night(next_order(own_sample, inbox)).outcome == "unchanged"
 
 
 def test_sigterm_ends_the_night_with_a_report(own_sample):
-    """A signal in the middle of a stage: a failed night that says so, and the next one does the rest."""
+    """A signal in the middle of a stage: a failed night that says so. The next does the rest: test_disturbed.py."""
     inbox = put(own_sample / "inbox", "new.csv")
 
     def signalled(function, *arguments):
@@ -128,7 +121,6 @@ def test_sigterm_ends_the_night_with_a_report(own_sample):
         "failed", ["failed", "rejected"],
     )  # fmt: skip
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-    assert night(own_sample, inbox, minute=2).outcome == "published"
 
 
 def test_a_signal_within_duckdb_is_told_as_what_it_is():

@@ -79,11 +79,13 @@ def news(home: Path, number: int) -> Path:
 
 
 def test_one_message_a_night_by_mail_and_by_webhook(own_sample, monkeypatch):
-    """What needs a person, in Japanese first; a second run on the same day sends nothing."""
+    """What needs a person, in Japanese first; a second run on the same day sends nothing, not even when it fails."""
     with sink(socketserver.TCPServer, MailHandler) as mails, sink(HTTPServer, HookHandler) as hooks:
         set_hooks(monkeypatch, mails.server_address[1], hooks.server_address[1])
         night(own_sample, news(own_sample, 1), minute=1)
-        night(own_sample, news(own_sample, 2), minute=2)
+        (own_sample / "published" / "current.json").write_text("{")
+        with pytest.raises(NightFailedError):
+            night(own_sample, news(own_sample, 2), minute=2)
         assert (len(mails.taken), len(hooks.taken)) == (1, 1)
         mail, post = message_from_bytes(mails.taken[0], policy=policy.default), json.loads(hooks.taken[0])
     assert mail["Subject"] == "ものさし: 公開しました（20261123T013100）" and mail["To"] == "dx@pref.example"
@@ -119,7 +121,9 @@ def test_hooks_that_fail_are_logged_and_the_night_stays_done(own_sample, monkeyp
     """No mail server there, and a webhook that says 500: the message may go out later that day."""
     with sink(HTTPServer, HookHandler, answer=500) as hooks:
         set_hooks(monkeypatch, mail=9, hook=hooks.server_address[1])
-        assert night(own_sample, news(own_sample, 1), minute=1).outcome == "published"
+        monkeypatch.setenv("MONOSASHI_TELL_ALWAYS", "true")
+        (own_sample / "inbox").mkdir()
+        assert night(own_sample, own_sample / "inbox", minute=1).outcome == "unchanged"
     failed = [line for line in lines(own_sample) if line["event"] == "hook failed"]
     assert [(line["hook"], line["error"]) for line in failed] == [
         ("mail", "ConnectionRefusedError"), ("webhook", "WebhookRefusedError"),

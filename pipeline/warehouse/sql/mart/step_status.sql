@@ -65,7 +65,7 @@ SELECT
     cast(code AS VARCHAR)                AS code,               -- 団体コード | Body code
     cast(year AS INTEGER)                AS year,               -- 年度 | Fiscal year
     cast(basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(step AS INTEGER)                AS step,               -- STEP番号（0…3） | STEP, 0…3
+    cast(step AS INTEGER)                AS step,               -- STEP番号（0…3。group_id では step0…step3） | STEP, 0…3; as group_id step0…step3
     cast(state AS VARCHAR)               AS state,              -- 判定: passed 達成（点が基準以上で必須要件がすべて満点）, failed 未達（分からない答えが何であっても届かない）, undetermined 判定不能 | Verdict: passed, score at or above the threshold and every gate at full points; failed, whatever the unknown answers are; undetermined
     cast(is_ahead_of_order AS BOOLEAN)   AS is_ahead_of_order,  -- 先行: 前のSTEPが未達のまま達成 | Passed above a failed STEP
     cast(score AS DOUBLE)                AS score,              -- 点 | Score

@@ -1,9 +1,10 @@
-"""The list of a prefecture's bodies: AG Grid, and the same as CSV."""
+"""The list of a prefecture's bodies on the page, and the same as CSV."""
 
-import dash_ag_grid as dag
 import polars as pl
 
+from dashboards import html
 from dashboards.address import Address
+from dashboards.figures.listing import Cell, Column, Row, listing
 from dashboards.figures.marks import bounds_of, score_reason
 from dashboards.sheet import Sheet
 from dashboards.words import Words
@@ -12,6 +13,8 @@ BEFORE_ANY = {"failed": -1.0, "undetermined": -0.5}
 """Where bodies without a stage stand in the order of stages."""
 FACTS = ("code", "name", "kind", "peer_group", "population", "stage")
 """Columns of the file before the scores."""
+NUMBERS = ("population", "coverage")
+NOT_ON_PAPER = ("code", "kind", "coverage")
 
 
 def stage_text(row: dict, words: Words) -> str:
@@ -71,67 +74,53 @@ def _range(row: dict, words: Words) -> str:
     return words("bodies.missing_range", low=words.number(bounds[0], 0), high=words.number(bounds[1], 0))
 
 
-def columns(groups: pl.DataFrame, words: Words) -> list[dict]:
-    """Column definitions, one per fact and one per STEP and pillar."""
-    number = {"type": "numericColumn", "filter": "agNumberColumnFilter"}
-
-    def head(name: str) -> dict:
-        return {"field": name, "headerName": words(f"bodies.col_{name}")}
-
-    return [
-        head("name")
-        | {"cellRenderer": "BodyLink", "pinned": "left", "width": 160, "lockPinned": True, "tooltipField": "name"},
-        head("stage") | {"width": 150, "comparator": {"function": "stageOrder"}, "cellRenderer": "StageCell"},
-        *(_group_column(at, group, words) for at, group in enumerate(groups.iter_rows(named=True))),
-        head("kind") | {"width": 120},
-        head("peer_group") | {"width": 140},
-        head("population") | number | {"width": 110, "cellRenderer": "NumberCell"},
-        head("coverage") | number | {"width": 100, "cellRenderer": "PercentCell"},
-        head("code") | {"width": 110},
-        {"field": "kana", "hide": True},
-    ]
-
-
 def group_name(group: dict, words: Words) -> str:
     """`STEP1` for a STEP, else the group's name."""
     return words.pick(group, "name") if group["step"] is None else words("step.label", step=group["step"])
 
 
-def _group_column(at: int, group: dict, words: Words) -> dict:
-    return {
-        "field": f"g{at}",
-        "headerName": group_name(group, words),
-        "headerTooltip": words.pick(group, "name"),
-        "filter": "agNumberColumnFilter",
-        "cellRenderer": "ScoreCell",
-        "width": 118,
-    }
+def body_list(rows: list[dict], groups: pl.DataFrame, words: Words) -> html.Div:
+    """Rows of `rows_of`, sortable by every column and searchable."""
+    columns = [
+        *(_column(name, words) for name in ("name", "stage")),
+        *(_group_column(at, group, rows, words) for at, group in enumerate(groups.iter_rows(named=True))),
+        *(_column(name, words) for name in ("kind", "peer_group", "population", "coverage", "code")),
+    ]
+    lines = [Row(row["code"], _cells(row, groups.height, words), (row["kana"] or "",)) for row in rows]
+    return listing("bodies", words("bodies.title"), columns, lines, words)
 
 
-def grid(rows: list[dict], groups: pl.DataFrame, words: Words) -> dag.AgGrid:
-    """Sortable, filterable, searchable."""
-    return dag.AgGrid(
-        id="bodies",
-        rowData=rows,
-        columnDefs=columns(groups, words),
-        defaultColDef={"filter": True, "sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
-        dashGridOptions=_options(words),
-        className="body-grid",
-        style={"height": f"{min(560, 46 + 41 * max(3, len(rows)))}px"},
-    )
+def _column(name: str, words: Words) -> Column:
+    # On A4 there is no room for what the name of a body or its peer group tells already.
+    kind = " ".join(["num"] * (name in NUMBERS) + ["no-print"] * (name in NOT_ON_PAPER))
+    return Column(words(f"bodies.col_{name}"), kind, is_number=name in (*NUMBERS, "stage"))
 
 
-def _options(words: Words) -> dict:
-    return {
-        "theme": {"function": "boardTheme(themeQuartz)"},
-        "localeText": words.under("grid"),
-        "includeHiddenColumnsInQuickFilter": True,
-        "enableCellTextSelection": True,
-        "ensureDomOrder": True,
-        "suppressColumnMoveAnimation": True,
-        "animateRows": False,
-        "tooltipShowDelay": 300,
-    }
+def _group_column(at: int, group: dict, rows: list[dict], words: Words) -> Column:
+    is_told = any(row[f"g{at}"] is not None or row[f"g{at}_range"] for row in rows)
+    kind = "cell-score" if is_told else "cell-score no-print"
+    return Column(group_name(group, words), kind, words.pick(group, "name"), is_number=True)
+
+
+def _cells(row: dict, group_count: int, words: Words) -> list[Cell]:
+    ahead = html.Small(row["ahead"]) if row["ahead"] else None
+    return [
+        Cell(html.Link(row["name"], href=row["href"]), row["kana"]),
+        Cell([row["stage"], ahead], row["stage_order"]),
+        *(_score_cell(row, at, words) for at in range(group_count)),
+        Cell(row["kind"]),
+        Cell(row["peer_group"] or words("app.none")),
+        Cell(words.number(row["population"], 0)),
+        Cell(words.percent(row["coverage"])),
+        Cell(row["code"]),
+    ]
+
+
+def _score_cell(row: dict, at: int, words: Words) -> Cell:
+    score = row[f"g{at}"]
+    if score is None:
+        return Cell([row[f"g{at}_why"], html.Small(row[f"g{at}_range"])], kind="cell-missing")
+    return Cell(words.number(score), style={"--part": f"{score / 100:.2f}"})
 
 
 def sheet(title: str, rows: list[dict], groups: pl.DataFrame, scores: pl.DataFrame, words: Words) -> Sheet:

@@ -1,0 +1,26 @@
+"""団体カルテ without a body: the door to all of a prefecture."""
+
+from dashboards import html
+from dashboards.address import Address
+from dashboards.pages.page import Page, page_head
+from dashboards.pages.plain import desk_of
+from dashboards.store import Snapshot
+
+
+def door(snapshot: Snapshot, address: Address) -> Page:
+    """Every municipality of the desk's prefecture by kind, and the prefecture itself."""
+    words = address.words
+    desk = desk_of(snapshot, address)
+    bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
+    title = words("door.title", name=desk.name)
+    parts = [_link_list(words("door.prefecture"), [(desk.pref, desk.name)], address)]
+    for kind, part in bodies.group_by("kind", maintain_order=True):
+        parts.append(_link_list(words.named("kind", kind[0]), list(part.select("code", "name").rows()), address))
+    head = page_head(words("body.eyebrow"), title, desk.controls(words))
+    text = html.P(words("door.text"), className="lead")
+    return Page(title, html.Div([head, text, html.Div(parts, className="card doors")], **desk.data))
+
+
+def _link_list(title: str, bodies: list[tuple[str, str]], address: Address) -> html.Div:
+    links = [html.Li(html.Link(name, href=address.to_body(code))) for code, name in bodies]
+    return html.Div([html.H2(title), html.Ul(links, className="link-list")])

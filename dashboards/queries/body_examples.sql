@@ -1,0 +1,26 @@
+-- The peers of one body that had passed one STEP the year before, nearest in population first, and whether they pass it now
+WITH basis AS (
+    SELECT default_basis AS basis FROM meta.framework
+),
+peers AS (
+    SELECT member.code
+    FROM mart.peer_group AS used
+    JOIN mart.peer_member AS member USING (year, basis, asked_set, peer_rule, peer_key)
+    WHERE used.code = $code
+        AND used.year = $year
+        AND used.basis = (SELECT basis FROM basis)
+        AND member.code <> $code
+)
+SELECT
+    body.code, body.name, body.prefecture, before.year AS before_year, before.score, now.state, trait.population
+FROM mart.step_status AS before
+JOIN peers USING (code)
+JOIN core.body AS body USING (code)
+JOIN mart.step_status AS now ON now.code = before.code AND now.basis = before.basis AND now.step = before.step AND now.year = $year
+LEFT JOIN core.body_trait AS trait ON trait.code = before.code AND trait.year = $year
+LEFT JOIN core.body_trait AS own ON own.code = $code AND own.year = $year
+WHERE before.year = (SELECT max(year) FROM mart.step_status WHERE year < $year)
+    AND before.basis = (SELECT basis FROM basis)
+    AND before.step = $step
+    AND before.state = 'passed'
+ORDER BY abs(ln(trait.population) - ln(own.population)) NULLS LAST, body.code

@@ -1,0 +1,10 @@
+-- What municipalities, by prefecture, answered to the indicators that a STEP requires
+SELECT body.prefecture_code AS pref, value.code, indicator.indicator, indicator.name_ja, indicator.name_en, indicator.kind, value.status, value.points
+FROM core.indicator_value AS value
+JOIN core.indicator AS indicator USING (indicator)
+JOIN core.body AS body USING (code)
+WHERE indicator.is_gate
+    AND body.body_kind = 'municipality'
+    AND value.year = $year
+    AND value.basis = (SELECT default_basis FROM meta.framework)
+ORDER BY value.code, indicator.position

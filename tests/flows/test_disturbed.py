@@ -1,0 +1,58 @@
+"""What nights do to programs, one after another in one home. Each by itself: tests/benchmarks/disturbed.py."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.settings import ROOT
+from tests.benchmarks.disturbed import SKIPPED
+from tests.benchmarks.misfortunes import ALL, FULL
+
+SCRIPT = """
+import json, sys
+from pathlib import Path
+from tests.benchmarks.disturbed import disks_in_a_row, others_in_a_row, prepared
+from tests.benchmarks.faults import start_at_once
+from tests.flows.nights import import_everything
+import_everything()
+folder = Path(sys.argv[1])
+ready = prepared(folder, Path(sys.argv[2]))
+disturbed = [*disks_in_a_row(folder, *ready), *others_in_a_row(folder, *ready)]
+print(json.dumps({"disturbed": disturbed, "at once": start_at_once(ready[0], 8)}))
+"""
+
+pytestmark = pytest.mark.xdist_group("disturbed")
+
+
+@pytest.fixture(scope="module")
+def found(first_year_home, tmp_path_factory) -> dict:
+    """Of a process that forks its nights: it has no threads."""
+    command = [sys.executable, "-c", SCRIPT, tmp_path_factory.mktemp("disturbed"), first_year_home]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def seen(found) -> dict[str, tuple[str, list[str]]]:
+    """What happened → what the night said, and what was wrong with it."""
+    return {what: (said, wrong) for what, said, wrong in found["disturbed"]}
+
+
+def test_whatever_happens_nothing_is_lost_or_half_published_and_the_night_says_why(seen):
+    assert {what: wrong for what, (_, wrong) in seen.items() if wrong} == {}
+    told = {part for what in seen for part in what.split(" + ")}
+    assert told == {one.what for one in ALL} | {"the night after"}
+
+
+def test_the_disk_was_really_full(seen):
+    if any(said == SKIPPED for said, _ in seen.values()):
+        pytest.skip(SKIPPED)
+    said = [seen[one.what][0] for one in FULL]
+    assert sum("No space left on device" in one or "Could not write file" in one for one in said) == 6
+
+
+def test_of_nights_started_at_once_one_runs_and_the_others_say_so(found):
+    assert found["at once"] == {"ran": 1, "said so in one line": 7, "otherwise": 0}
