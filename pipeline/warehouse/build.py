@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.computed import COMPUTED, Drawn, framework_in
-from pipeline.warehouse.database import open_database
+from pipeline.warehouse.database import new_database, open_database
 from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
@@ -22,7 +22,7 @@ def create(path: Path, inputs: Mapping[str, pl.DataFrame], drawn: Drawn | None =
 
     `drawn`: rank ranges of the nights before, so that only years with new answers are drawn again.
     """
-    with open_database(path) as con:
+    with new_database(path) as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
         for file in table_files():

@@ -180,7 +180,8 @@ def main() -> None:
         with timed("rebuild and publish, the night after"):
             path = rebuild(Path(folder) / "second", loaded | {"answer": fewer}, drawn)
         exports = sum(file.stat().st_size for file in path.with_suffix("").rglob("*") if file.is_file())
-        print(f"  snapshot {path.stat().st_size / 1024**2:.0f} MiB, exports {exports / 1024**2:.0f} MiB")
+        size = path.stat().st_size
+        print(f"  snapshot {size / 1e6:.1f} MB ({size / 1024**2:.0f} MiB), exports {exports / 1024**2:.0f} MiB")
         with open_snapshot(path) as con:
             sizes(con)
             for query in sorted((ROOT / "data" / "queries").glob("*.sql")):

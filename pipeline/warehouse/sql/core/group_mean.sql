@@ -123,4 +123,5 @@ SELECT
     cast(indicator_count AS INTEGER)     AS indicator_count   -- 群の指標の数（重み0を除く） | Indicators in the group, but for weight 0
 FROM rolled
 WHERE code IS NOT NULL
-ORDER BY code, year, basis, "view", group_id
+-- the years beside each other: what does not change from year to year is written once
+ORDER BY code, "view", group_id, basis, year

@@ -24,9 +24,9 @@ SELECT
     cast(year AS INTEGER)            AS year,             -- 年度 | Fiscal year
     cast("view" AS VARCHAR)          AS "view",           -- 観点 | View
     cast("group" AS VARCHAR)         AS group_id,         -- 群 | Group
-    cast(CASE WHEN reason IS NULL THEN score_before END AS DOUBLE) AS score_before,  -- 前の点（比べられる指標だけ） | Score before, over the comparable indicators
-    cast(CASE WHEN reason IS NULL THEN score_after END AS DOUBLE)  AS score_after,   -- 後の点（比べられる指標だけ） | Score after, over the same
-    cast(CASE WHEN reason IS NULL THEN score_after - score_before END AS DOUBLE) AS change,  -- 変化（点） | Change, points
+    cast(round(CASE WHEN reason IS NULL THEN score_before END, 10) AS DOUBLE) AS score_before,  -- 前の点（比べられる指標だけ） | Score before, over the comparable indicators
+    cast(round(CASE WHEN reason IS NULL THEN score_after END, 10) AS DOUBLE) AS score_after,   -- 後の点（比べられる指標だけ） | Score after, over the same
+    cast(round(CASE WHEN reason IS NULL THEN score_after - score_before END, 10) AS DOUBLE) AS change,  -- 変化（点） | Change, points
     cast(CASE
         WHEN reason IS NOT NULL THEN NULL
         WHEN score_after - score_before >= 5 - 1e-9 THEN 'up'

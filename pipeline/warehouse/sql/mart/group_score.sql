@@ -23,10 +23,10 @@ SELECT
     cast(basis AS VARCHAR)                                      AS basis,            -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast("view" AS VARCHAR)                                     AS "view",           -- 観点 | View
     cast(group_id AS VARCHAR)                                   AS group_id,         -- 群 | Group
-    cast(CASE WHEN is_published THEN score END AS DOUBLE)       AS score,            -- 点（0…100）。回答率が足りなければ空 | Score, 0…100; empty below the minimum coverage
-    cast(low AS DOUBLE)                                         AS low,              -- 下限: 不明をすべて0点とした点（0…100） | Score, 0…100, if every unknown had no points
-    cast(high AS DOUBLE)                                        AS high,             -- 上限: 不明をすべて満点とした点（0…100） | Score, 0…100, if every unknown had full points
-    cast(coverage AS DOUBLE)                                    AS coverage,         -- 回答率（重みによる、0…1） | Share of the weights that is known
+    cast(round(CASE WHEN is_published THEN score END, 10) AS DOUBLE) AS score,            -- 点（0…100）。回答率が足りなければ空 | Score, 0…100; empty below the minimum coverage
+    cast(round(low, 10) AS DOUBLE)                              AS low,              -- 下限: 不明をすべて0点とした点（0…100） | Score, 0…100, if every unknown had no points
+    cast(round(high, 10) AS DOUBLE)                             AS high,             -- 上限: 不明をすべて満点とした点（0…100） | Score, 0…100, if every unknown had full points
+    cast(round(coverage, 10) AS DOUBLE)                         AS coverage,         -- 回答率（重みによる、0…1） | Share of the weights that is known
     cast(asked_count AS INTEGER)                                AS asked_count,      -- 問われた指標の数 | Indicators asked
     cast(indicator_count AS INTEGER)                            AS indicator_count,  -- 群の指標の数 | Indicators in the group
     cast(is_published AS BOOLEAN)                               AS is_published      -- 点を公表するか | Is there a score

@@ -32,15 +32,15 @@ SELECT
     cast(said.child_kind AS VARCHAR)          AS child_kind,         -- indicator 指標, group 群 | indicator or group
     cast(said.child_id AS VARCHAR)            AS child_id,           -- 子の指標または群 | The indicator or group
     cast(said.status AS VARCHAR)              AS status,             -- 指標の回答の状態 | Status of an indicator's answer
-    cast(said.points AS DOUBLE)               AS points,             -- 点（0…1）。群は分かっている分の値 | Points, 0…1; of a group, what it comes to over what is known
-    cast(said.share AS DOUBLE)                AS share,              -- 群の中での割合（合計1） | Share of the group; they add up to 1
-    cast(said.applicable_weight AS DOUBLE)    AS applicable_weight,  -- 上限と下限での重み | Weight in the bounds
-    cast(CASE WHEN aggregation = 'geometric' AND said.points IS NOT NULL THEN share ELSE said.weight END AS DOUBLE) AS weight,  -- 点での重み | Weight in the score
-    cast(CASE
+    cast(round(said.points, 12) AS DOUBLE)    AS points,             -- 点（0…1）。群は分かっている分の値 | Points, 0…1; of a group, what it comes to over what is known
+    cast(round(said.share, 12) AS DOUBLE)     AS share,              -- 群の中での割合（合計1） | Share of the group; they add up to 1
+    cast(round(said.applicable_weight, 12) AS DOUBLE) AS applicable_weight,  -- 上限と下限での重み | Weight in the bounds
+    cast(round(CASE WHEN aggregation = 'geometric' AND said.points IS NOT NULL THEN share ELSE said.weight END, 12) AS DOUBLE) AS weight,  -- 点での重み | Weight in the score
+    cast(round(CASE
         WHEN said.points IS NULL THEN NULL
         WHEN aggregation = 'geometric' THEN greatest(1, 100 * said.points) ** (share / counted)
         ELSE 100 * said.points * said.weight / speaking
-    END AS DOUBLE)                            AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
+    END, 10) AS DOUBLE)                       AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
 FROM said
 JOIN core.group_mean AS whole USING (code, year, basis, "view", group_id)
 -- the years beside each other: what does not change from year to year is written once

@@ -36,7 +36,7 @@ SELECT
     cast(set_key AS VARCHAR)         AS set_key,         -- どの範囲か。peers では決め方を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)
     cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
     cast(n AS INTEGER)               AS n,               -- 順位を付けた団体数（点があり、同じ指標を問われた） | Bodies ranked: with a score, and asked the same
-    cast(100 * (n - rank - equal_count + 1 + 0.5 * equal_count) / n AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
+    cast(round(100 * (n - rank - equal_count + 1 + 0.5 * equal_count) / n, 10) AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
     cast(left_out_count AS INTEGER)  AS left_out_count,  -- 範囲にあって点もあるが、問われた指標が違うため比べない団体数 | Bodies of the set with a score that were asked other indicators
     cast(is_thin AS BOOLEAN)         AS is_thin,         -- 群の指標の半分も問われていないか | Was less than half of the group's indicators asked
     cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位 | Best rank attainable from blanks alone

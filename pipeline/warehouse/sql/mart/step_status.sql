@@ -68,9 +68,9 @@ SELECT
     cast(step AS INTEGER)                AS step,               -- STEP番号（0…3。group_id では step0…step3） | STEP, 0…3; as group_id step0…step3
     cast(state AS VARCHAR)               AS state,              -- 判定: passed 達成（点が基準以上で必須要件がすべて満点）, failed 未達（分からない答えが何であっても届かない）, undetermined 判定不能 | Verdict: passed, score at or above the threshold and every gate at full points; failed, whatever the unknown answers are; undetermined
     cast(is_ahead_of_order AS BOOLEAN)   AS is_ahead_of_order,  -- 先行: 前のSTEPが未達のまま達成 | Passed above a failed STEP
-    cast(score AS DOUBLE)                AS score,              -- 点 | Score
-    cast(low AS DOUBLE)                  AS low,                -- 下限 | Lower bound
-    cast(high AS DOUBLE)                 AS high,               -- 上限 | Upper bound
+    cast(round(score, 10) AS DOUBLE)     AS score,              -- 点 | Score
+    cast(round(low, 10) AS DOUBLE)       AS low,                -- 下限 | Lower bound
+    cast(round(high, 10) AS DOUBLE)      AS high,               -- 上限 | Upper bound
     cast(threshold AS DOUBLE)            AS threshold,          -- 達成とする点 | Score at which it is passed
     cast(gates_met AS VARCHAR[])         AS gates_met,          -- 満たした必須要件（満点の回答だけが満たす） | Gates met; only full points meet a gate
     cast(gates_unmet AS VARCHAR[])       AS gates_unmet,        -- 満たしていない必須要件（予定や一部は満たさない） | Gates not met; plans and part points do not meet one
