@@ -5,11 +5,9 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from dash import dcc
-from dash import html as dash_html
 from dash.development.base_component import Component
 
-from dashboards.html import Element, Link
+from dashboards.html import Element
 
 _NAMES = {"className": "class", "htmlFor": "for"}
 _NO_ATTRIBUTES = {"children", "refresh", "key"}
@@ -25,16 +23,10 @@ def _escaped(text: str, quote: bool = True) -> str:
 
 
 def is_html(node: Any) -> bool:
-    """Whether a node and all below it is text, HTML and links: nothing that needs a script of its own."""
+    """Whether a node and all below it is text and elements: nothing that needs a script of its own."""
     if isinstance(node, Element):
         return is_html(node.children)
-    if isinstance(node, list | tuple):
-        return all(map(is_html, node))
-    return not isinstance(node, Component) or (_is_plain(type(node)) and is_html(getattr(node, "children", None)))
-
-
-def _is_plain(kind: type) -> bool:
-    return kind.__module__.startswith(f"{dash_html.__name__}.") or issubclass(kind, dcc.Link)
+    return all(map(is_html, node)) if isinstance(node, list | tuple) else not isinstance(node, Component)
 
 
 def markup(node: Any) -> str:
@@ -45,16 +37,7 @@ def markup(node: Any) -> str:
         return _written(node.tag, node.marks, node.props, node.children)
     if isinstance(node, list | tuple):
         return "".join(map(markup, node))
-    if isinstance(node, Component):
-        return _component(node)
     return "" if node is None or isinstance(node, bool) else _escaped(str(node), quote=False)
-
-
-def _component(node: Component) -> str:
-    props = node.to_plotly_json()["props"]
-    if isinstance(node, dcc.Link):
-        return _written(Link.tag, Link.marks, props, props.get("children"))
-    return _written(type(node).__name__.lower(), "", props, props.get("children"))
 
 
 def _written(tag: str, marks: str, props: dict[str, Any], children: Any) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.html import Element, Link
@@ -35,7 +34,7 @@ def _sent(node: Element | Component, has_text: bool) -> dict[str, Any]:
     plain = _parts(node) if isinstance(node, Element) else node.to_plotly_json()
     inside = plain["props"].get("children")
     may_be_text = has_text and isinstance(inside, Element | Component | list | tuple)
-    if may_be_text and not isinstance(node, Link | dcc.Link) and is_html(node):
+    if may_be_text and not isinstance(node, Link) and is_html(node):
         props = {key: value for key, value in plain["props"].items() if key != "children"}
         return {**plain, "props": {**props, "data-html": markup(inside)}}
     return {**plain, "props": plain_values(plain["props"], has_text=has_text)}

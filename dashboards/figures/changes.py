@@ -34,7 +34,9 @@ def change_table(changes: pl.DataFrame, words: Words) -> html.Div:
         ]
         for row in changes.iter_rows(named=True)
     ]
-    return table(words("changes.title"), [words(f"changes.col_{name}") for name in COLUMNS], rows, "table-list table-before")
+    return table(
+        words("changes.title"), [words(f"changes.col_{name}") for name in COLUMNS], rows, "table-list table-before"
+    )
 
 
 def _said(row: dict, when: str, words: Words) -> html.Span:
