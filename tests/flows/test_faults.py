@@ -94,14 +94,14 @@ def test_a_clock_set_back_changes_no_order(own_sample):
     (own_sample / "history" / "nights" / f"{ahead}.json").write_text("[]")
     first = next_order(own_sample, inbox)
     assert first.run_id > ahead
-    stages.receive_files(first)
+    assert run_night(first).outcome == "published"
     (inbox / "new.csv").write_text("a,b\nanother,1\n")
     second = next_order(own_sample, inbox)
-    stages.receive_files(second)
-    assert second.run_id > first.run_id
+    assert second.run_id > first.run_id and run_night(second).outcome == "published"
     assert [r.received_at for r in receipts(own_sample / "history") if r.name == "new.csv"] == [
         first.started_at, second.started_at,
     ]  # fmt: skip
+    assert run_night(next_order(own_sample, inbox)).outcome == "unchanged"
 
 
 def test_sigterm_ends_the_night_with_a_report(own_sample):
