@@ -24,3 +24,10 @@ def new_database(path: Path) -> duckdb.DuckDBPyConnection:
     quoted = str(path).replace("'", "''")
     con.execute(f"ATTACH '{quoted}' AS built (STORAGE_VERSION '{_STORAGE}', ROW_GROUP_SIZE {_ROW_GROUP}); USE built")
     return con
+
+
+def session(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to the file `con` builds in, for a thread of its own."""
+    own = con.cursor()
+    own.execute("USE built; SET TimeZone = 'UTC'")
+    return own
