@@ -1,6 +1,6 @@
 """Small marks that several figures share: badges, missing values, sections, tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards import html
@@ -23,6 +23,17 @@ def score_reason(row: dict) -> str:
     if not row["asked_count"]:
         return "not_asked"
     return "undefined" if row["coverage"] is None else "low_coverage"
+
+
+def short_name(group: Mapping[str, Any], words: Words) -> str:
+    """`STEP2` of a STEP, the name of a pillar."""
+    return words.pick(group, "name") if group["step"] is None else words("step.label", step=group["step"])
+
+
+def group_name(group: Mapping[str, Any], words: Words) -> str:
+    """`STEP2 name` of a STEP, the name of a pillar."""
+    name = words.pick(group, "name")
+    return name if group["step"] is None else f"{short_name(group, words)} {name}"
 
 
 def missing(words: Words, reason: str, bounds: tuple[float, float] | None = None) -> html.Span:

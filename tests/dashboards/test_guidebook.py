@@ -26,7 +26,7 @@ PAGES = {
 }
 OF_ANSWERS = [name for name in PAGES if name != "提出状況"]
 """Whether a file has come has no day of reference and no indicator behind it."""
-CHARTS = ("funnel-bar", "dot-plot", "strip-field", "rank-bar", "map-main", "tiles")
+CHARTS = ("funnel-bar", "dot-plot", "strip-field", "rank-bar", "map-main", "tiles", "slope")
 BAR = re.compile(r'<div[^>]*class="funnel-bar[^"]*"[^>]*>(.*?)</div>')
 PART = re.compile(r'class="funnel-part[^"]*" style="([^"]*)"')
 
