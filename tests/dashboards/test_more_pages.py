@@ -42,6 +42,19 @@ def test_a_finding_says_cell_message_fix_and_example(show: Show, ask: Ask) -> No
         pytest.fail("the finding is on no page")
 
 
+def test_findings_of_many_cells_are_folded_in_either_language(show: Show, client: object, ask: Ask) -> None:
+    ((ja, en),) = ask("SELECT cell, cell_en FROM meta.finding JOIN meta.delivery USING (delivery_id) "
+                      "WHERE cell LIKE '% 他%件' AND state = 'partially_accepted' AND name LIKE '2025/48%' "
+                      "ORDER BY finding_id LIMIT 1")  # fmt: skip
+    assert en == ja.replace(" 他", " and ").replace("件", " more")
+    asked = "?pref=480002&year=2025&state=partially_accepted"
+    assert ja in show("/deliveries", asked)
+    english = show("/deliveries", f"{asked}&lang=en")
+    assert en in english and ja not in english
+    file = client.get(f"/export/deliveries/findings.csv{asked}&lang=en").data.decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert en in file and ja not in file
+
+
 def test_filters_narrow_the_list_and_say_when_nothing_is_left(show: Show) -> None:
     text = show("/deliveries", "?pref=480002&year=2025&state=rejected")
     assert "差し戻し" in text and "48_葉月市.csv" not in text
