@@ -210,7 +210,7 @@ def test_a_rate_nobody_was_surveyed_for_is_a_dash() -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(44.44, "%", "44.4%"), (3.0, "人", "3 人"), (2.5, "人", "2.5 人"), (None, "%", "—"), (3.0, None, "3.0")],
+    [(44.44, "%", "44.4%"), (3.0, "人", "3人"), (2.5, "人", "2.5人"), (None, "%", "—"), (3.0, None, "3.0")],
 )
 def test_units(value: float | None, unit: str | None, text: str) -> None:
     assert rates.with_unit(value, unit, JA) == text

@@ -77,6 +77,16 @@ def test_an_indicator_puts_the_prefecture_beside_the_nation(show: Show, ask: Ask
     assert "調査無し" in text and "2023-04-01" in text and "葉月市" in text
 
 
+def test_the_axis_of_a_number_is_told_in_its_own_unit(show: Show, ask: Ask) -> None:
+    ((top,),) = ask("SELECT max(value)::INTEGER FROM core.indicator_value JOIN core.body USING (code) "
+                    "WHERE year = 2025 AND indicator = 'decision_days' AND body_kind = 'municipality'")  # fmt: skip
+    asked = "?pref=480002&year=2025"
+    assert f"0〜{top}日" in show("/indicator/decision_days", asked)
+    english = show("/indicator/decision_days", f"{asked}&lang=en")
+    assert f"0–{top} days" in english and f"{top} 日" not in english
+    assert "0〜100" not in show("/indicator/decision_days", asked)
+
+
 def test_totals_only_means_no_single_body(show: Show, ask: Ask) -> None:
     text = show("/indicator/csirt", "?pref=480002&year=2025")
     assert "この指標は、団体ごとには示しません" in text
