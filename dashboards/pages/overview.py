@@ -82,7 +82,7 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
         _indicators(frames, address),
         _bodies(frames, facts, address),
         _map(snapshot, frames, desk, address),
-        _deliveries(snapshot, address),
+        _deliveries(snapshot, desk, address),
     ]
 
 
@@ -199,15 +199,16 @@ def _map(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> ht
     return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
 
 
-def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
+def _deliveries(snapshot: Snapshot, desk: Desk, address: Address) -> html.Section:
     words = address.words
-    newest = snapshot.frame("deliveries", limit=NEWEST)
+    came = snapshot.frame("delivery_list", pref=desk.pref, year=desk.year)
+    newest = came.sort("received_at", "rank", "name", descending=[True, False, False]).head(NEWEST)
     return section(
         "deliveries",
         words("deliveries.title"),
-        deliveries.answer(newest, words),
+        deliveries.answer(came, words),
         [deliveries.delivery_table(newest, words), _all_deliveries(address)] if newest.height else [],
-        words("deliveries.summary", limit=NEWEST),
+        words("deliveries.summary", year=words.year(desk.year), limit=NEWEST),
     )
 
 
