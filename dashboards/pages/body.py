@@ -143,7 +143,7 @@ def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
         basis(snapshot, card.year, address),
         _steps(card, address),
         _pillars(card, words),
-        html.Div([_next(card, words), _standing(card, words)], className="columns even"),
+        html.Div([_next(card, words), _standing(card, address)], className="columns even"),
         *example_section(snapshot, card.body, card.steps, card.year, _rule(card, words), address),
         _changes(card, address),
         _answers(card, address),
@@ -193,7 +193,9 @@ def _left(rows: list[dict]) -> str:
     return "next.text_left" if rows else "next.text_none"
 
 
-def _standing(card: Card, words: Words) -> html.Section:
+def _standing(card: Card, address: Address) -> html.Section:
+    words, code = address.words, card.body["code"]
+    ways = [("ranges", address.to("/standing", code=code)), ("compare", address.to("/compare", codes=code))]
     return section(
         "standing",
         words("peers.title"),
@@ -201,6 +203,10 @@ def _standing(card: Card, words: Words) -> html.Section:
         [
             standing.standing_table(card.groups, card.standing, card.body["body_kind"], words),
             html.P(words("peers.note"), className="note"),
+            html.Ul(
+                [html.Li(html.Link(words(f"peers.to_{name}"), href=href)) for name, href in ways],
+                className="ways-on no-print",
+            ),
         ],
         _rule(card, words),
     )
@@ -224,18 +230,22 @@ def _changes(card: Card, address: Address) -> html.Section:
     names = {row["indicator"]: words.pick(row, "name") for row in open_names.iter_rows(named=True)}
     content = [*_moved(card, address), *_changed(card, address)]
     content += [html.H3(words("ahead.title")), changes.ahead_list(card.ahead, names, address)]
-    heading = changes.answer(card.changes, words)
+    heading = changes.answer(card.changes, words) if card.moves.height else words("changes.answer_first")
     return section("changes", words("changes.title"), heading, content)
 
 
 def _moved(card: Card, address: Address) -> list[Any]:
-    """The scores of both years; in the first year, that there is nothing to compare with."""
+    """The scores of both years; nothing where there is no year before."""
     words = address.words
-    parts: list[Any] = [html.H3(slope.answer(card.moves, words))]
-    if card.moves.height:
-        summary = html.P(slope.summary(card.moves, words), className="card-summary")
-        parts += [summary, slope.slopes(card.moves, words), _take(card, "moves", address, "slope.title")]
-    return parts
+    if card.moves.is_empty():
+        return []
+    told = slope.summary(card.moves, words)
+    return [
+        html.H3(slope.answer(card.moves, words)),
+        *([html.P(told, className="card-summary")] if told else []),
+        slope.slopes(card.moves, words),
+        _take(card, "moves", address, "slope.title"),
+    ]
 
 
 def _changed(card: Card, address: Address) -> list[Any]:

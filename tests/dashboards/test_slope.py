@@ -137,7 +137,8 @@ def test_the_page_agrees_with_the_mart(show: Show, ask: Ask) -> None:
 
 def test_the_first_year_has_no_slope(show: Show) -> None:
     text = show("/body/482226", "?year=2023")
-    assert "前の年度と比べられる点はありません" in text and "点の変化（0〜100）" not in text
+    assert "比べられる前の年度のデータがありません" in text
+    assert "前の年度と比べられる点" not in text and "点の変化（0〜100）" not in text
 
 
 def test_a_body_with_every_answer_missing_says_why(show: Show, ask: Ask) -> None:
