@@ -201,8 +201,7 @@ def _standing(card: Card, address: Address) -> html.Section:
         words("peers.title"),
         standing.answer(card.standing, words),
         [
-            standing.standing_table(card.groups, card.standing, card.body["body_kind"], words),
-            html.P(words("peers.note"), className="note"),
+            *_places(card, words),
             html.Ul(
                 [html.Li(html.Link(words(f"peers.to_{name}"), href=href)) for name, href in ways],
                 className="ways-on no-print",
@@ -210,6 +209,14 @@ def _standing(card: Card, address: Address) -> html.Section:
         ],
         _rule(card, words),
     )
+
+
+def _places(card: Card, words: Words) -> list[html.Element]:
+    """The places in every group that was asked; nothing where none was."""
+    if not any(group["asked_count"] for group in card.groups):
+        return []
+    places = standing.standing_table(card.groups, card.standing, card.body["body_kind"], words)
+    return [places, html.P(words("peers.note"), className="note")]
 
 
 def _rule(card: Card, words: Words) -> str:

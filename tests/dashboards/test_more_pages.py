@@ -87,6 +87,17 @@ def test_the_axis_of_a_number_is_told_in_its_own_unit(show: Show, ask: Ask) -> N
     assert "0〜100" not in show("/indicator/decision_days", asked)
 
 
+def test_where_nothing_was_asked_there_are_no_empty_tables_and_no_rates(show: Show, client: object) -> None:
+    """In 2025 no survey asked the prefectures themselves."""
+    text = show("/body/480002", "?year=2025")
+    assert "順位と比べる相手" in text and "同じ点の団体が並ぶときは" not in text and "実施 0%" not in text
+    compared = show("/compare", "?codes=480002,490008&year=2025")
+    assert "この団体に問われた設問がありません" in compared and "点と判定の表" not in compared
+    file = client.get("/export/body/answers.csv?code=480002&year=2025").data.decode("utf-8-sig")  # type: ignore[attr-defined]
+    (line,) = [line for line in file.splitlines() if line.startswith("cio_appointed,")]
+    assert line.split(",")[7] == "0"
+
+
 def test_totals_only_means_no_single_body(show: Show, ask: Ask) -> None:
     text = show("/indicator/csirt", "?pref=480002&year=2025")
     assert "この指標は、団体ごとには示しません" in text
