@@ -11,6 +11,10 @@ ICONS = {"passed": "✓", "yes": "✓", "answered": "✓", "planned": "△", "fa
 """Icon of a verdict or a status. Whatever is not here has no value, and gets a question mark."""
 
 
+UNDER_MARK = 2.5
+"""Percent of a bar to either side of a mark that a number would be covered by."""
+
+
 def badge(word: str, state: str) -> html.Span:
     """A verdict or a status: icon and word, never colour alone."""
     tone = state if state in ICONS else "missing"
@@ -110,13 +114,15 @@ def downloads(
 
 def stack(parts: Sequence[tuple[str, int]], total: int, told: str, mark: float | None = None) -> html.Div:
     """A bar from 0 to `total`, cut into (class, count), each with its count; `mark` is a comparator in percent."""
-    cut = [
-        html.Span(
-            html.Span(str(count)), className=f"funnel-part {fill}", style={"width": at(100 * count / max(1, total))}
-        )
-        for fill, count in parts
-        if count
-    ]
+    cut, begin = [], 0.0
+    for fill, count in parts:
+        width = 100 * count / max(1, total)
+        # A count in the middle of its part would lie under the mark.
+        aside = " is-aside" if mark is not None and abs(begin + width / 2 - mark) < UNDER_MARK else ""
+        if count:
+            name = f"funnel-part {fill}{aside}"
+            cut.append(html.Span(html.Span(str(count)), className=name, style={"width": at(width)}))
+        begin += width
     lines = [] if mark is None else [html.Span(className="funnel-nation", style={"left": at(mark)})]
     return html.Div([*cut, *lines], className="funnel-bar", role="img", **{"aria-label": told})
 
