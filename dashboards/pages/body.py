@@ -13,6 +13,7 @@ from dashboards.figures.marks import downloads, section
 from dashboards.pages.basis import basis
 from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
+from dashboards.pages.contents import contents
 from dashboards.pages.page import Desk, LostError, Page, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict
@@ -138,17 +139,17 @@ def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
     words = address.words
     indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
     sentences = verdict(card.body, card.groups, indicators, words)
-    return [
-        html.P([html.Span(sentence) for sentence in sentences], className="lead"),
-        basis(snapshot, card.year, address),
+    cards_below = [
         _steps(card, address),
         _pillars(card, words),
         html.Div([_next(card, words), _standing(card, address)], className="columns even"),
         *example_section(snapshot, card.body, card.steps, card.year, _rule(card, words), address),
         _changes(card, address),
         _answers(card, address),
-        _limits(card, words),
     ]
+    lead = html.P([html.Span(sentence) for sentence in sentences], className="lead")
+    day = basis(snapshot, card.year, address)
+    return [lead, day, contents(cards_below, words), *cards_below, _limits(card, words)]
 
 
 def _steps(card: Card, address: Address) -> html.Section:

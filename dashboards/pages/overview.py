@@ -13,6 +13,7 @@ from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages import overview_sheets
 from dashboards.pages.basis import basis
+from dashboards.pages.contents import contents
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
@@ -72,9 +73,7 @@ def _empty(title: str, year: int, words: Words) -> html.P:
 def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> list[Any]:
     words = address.words
     facts = snapshot.row("snapshot")
-    return [
-        html.P(lead(frames.steps, desk.name, words), className="lead"),
-        basis(snapshot, desk.year, address),
+    cards = [
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
         *open_section(snapshot, frames.steps.to_dicts(), desk, address),
         _pillars(frames, address),
@@ -84,6 +83,8 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
         _map(snapshot, frames, desk, address),
         _deliveries(snapshot, desk, address),
     ]
+    sentence = html.P(lead(frames.steps, desk.name, words), className="lead")
+    return [sentence, basis(snapshot, desk.year, address), contents(cards, words), *cards]
 
 
 def lead(steps: pl.DataFrame, name: str, words: Words) -> str:

@@ -141,3 +141,14 @@ def test_from_a_body_to_its_ranges_and_to_others_beside_it(visit: Visit) -> None
     expect(page.locator("h1")).to_have_text("団体の比較")
     expect(page.locator(".chosen")).to_contain_text("葉月市")
     assert "year=2025" in page.url
+
+
+def test_a_card_of_a_long_page_is_one_click_away_and_back_works(visit: Visit) -> None:
+    page = visit.open("/body/482226?pref=480002&year=2025")
+    contents = page.get_by_role("navigation", name="この画面の内容")
+    contents.get_by_role("link", name="前の年度からの変化").press("Enter")
+    expect(page.locator("#changes-heading")).to_be_in_viewport()
+    assert page.url.endswith("#changes")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("葉月市")
+    expect(page.locator("#changes-heading")).not_to_be_in_viewport()
