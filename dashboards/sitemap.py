@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from dashboards.address import Address
 from dashboards.pages import (
     body,
+    body_sheets,
     check,
     compare,
     deliveries,
@@ -37,7 +38,7 @@ class Entry:
 ENTRIES = (
     Entry("overview", "/", overview.page, overview.SHEETS),
     Entry("compare", "/compare", compare.page, compare.SHEETS),
-    Entry("body", "/body", body.page, body.SHEETS, is_tree=True),
+    Entry("body", "/body", body.page, body_sheets.SHEETS, is_tree=True),
     Entry("indicator", "/indicator", indicator.page, indicator_sheets.SHEETS, is_tree=True),
     Entry("standing", "/standing", standing.page, standing_sheets.SHEETS),
     Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),

@@ -5,7 +5,7 @@ import polars as pl
 from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.listing import Cell, Column, Row, listing
-from dashboards.figures.marks import bounds_of, score_reason
+from dashboards.figures.marks import bounds_of, group_name, score_reason, short_name
 from dashboards.sheet import Sheet
 from dashboards.words import Words
 
@@ -74,11 +74,6 @@ def _range(row: dict, words: Words) -> str:
     return words("bodies.missing_range", low=words.number(bounds[0], 0), high=words.number(bounds[1], 0))
 
 
-def group_name(group: dict, words: Words) -> str:
-    """`STEP1` for a STEP, else the group's name."""
-    return words.pick(group, "name") if group["step"] is None else words("step.label", step=group["step"])
-
-
 def body_list(rows: list[dict], groups: pl.DataFrame, words: Words) -> html.Div:
     """Rows of `rows_of`, sortable by every column and searchable."""
     columns = [
@@ -99,7 +94,7 @@ def _column(name: str, words: Words) -> Column:
 def _group_column(at: int, group: dict, rows: list[dict], words: Words) -> Column:
     is_told = any(row[f"g{at}"] is not None or row[f"g{at}_range"] for row in rows)
     kind = "cell-score" if is_told else "cell-score no-print"
-    return Column(group_name(group, words), kind, words.pick(group, "name"), is_number=True)
+    return Column(short_name(group, words), kind, words.pick(group, "name"), is_number=True)
 
 
 def _cells(row: dict, group_count: int, words: Words) -> list[Cell]:
@@ -134,8 +129,7 @@ def sheet(title: str, rows: list[dict], groups: pl.DataFrame, scores: pl.DataFra
 def _line(row: dict, groups: pl.DataFrame, of: dict[tuple[str, str], dict], words: Words) -> dict:
     line = {words(f"bodies.col_{name}"): row[name] for name in FACTS}
     for group in groups.iter_rows(named=True):
-        score, name = of[row["code"], group["group_id"]], words.pick(group, "name")
-        name = name if group["step"] is None else f"{group_name(group, words)} {name}"
+        score, name = of[row["code"], group["group_id"]], group_name(group, words)
         low, high = bounds_of(score) or (None, None)
         line[name] = score["score"]
         line[words("bodies.col_low", name=name)] = low

@@ -11,15 +11,18 @@ from dashboards.words import Words
 COLUMNS = ("indicator", "pillar", "before", "now", "points")
 
 
-def answer(changes: pl.DataFrame, year: int, words: Words) -> str:
-    """The heading: of how many answers the points rose or fell, and how many cannot be compared."""
+def answer(changes: pl.DataFrame, words: Words) -> str:
+    """The heading: of how many answers the points rose or fell, how many are gone, and how many cannot be compared."""
     if changes.is_empty():
         return words("changes.answer_none")
     like = changes.filter(~pl.col("is_break"))
     rose = like.filter(pl.col("points") > pl.col("points_before")).height
     fell = like.filter(pl.col("points") < pl.col("points_before")).height
-    return words("changes.answer", before=words.year(changes["before_year"][0]), year=words.year(year), rose=rose,
-                 fell=fell, breaks=changes.height - like.height)  # fmt: skip
+    gone = like.filter((pl.col("status_before") == "answered") & (pl.col("status") == "not_answered")).height
+    counts = {"gone": gone, "breaks": changes.height - like.height}
+    told = [words(f"changes.answer_{name}", count=count) for name, count in counts.items() if count]
+    heading = words("changes.answer", before=words.year(changes["before_year"][0]), rose=rose, fell=fell)
+    return heading + (words("app.bracketed", text=words("app.separator").join(told)) if told else "")
 
 
 def change_table(changes: pl.DataFrame, words: Words) -> html.Div:

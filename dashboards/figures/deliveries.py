@@ -14,9 +14,9 @@ def answer(deliveries: pl.DataFrame, words: Words) -> str:
     """The heading: how many came in, how many were sent back."""
     if deliveries.is_empty():
         return words("deliveries.answer_none")
-    count = deliveries["delivery_count"][0]
-    rejected = deliveries["rejected_count"][0]
-    return words(f"deliveries.answer_{'rejected' if rejected else 'clean'}", count=count, rejected=rejected)
+    rejected = deliveries.filter(pl.col("state") == "rejected").height
+    counts = {"count": words.number(deliveries.height, 0), "rejected": words.number(rejected, 0)}
+    return words(f"deliveries.answer_{'rejected' if rejected else 'clean'}", **counts)
 
 
 def delivery_table(deliveries: pl.DataFrame, words: Words) -> html.Div:

@@ -109,8 +109,13 @@ def _group(severity: str, category: str, findings: list[dict], words: Words) -> 
     return html.Div([label, html.Ul([html.Li(_finding(finding, words)) for finding in findings])])
 
 
+def cell_in(finding: dict, words: Words) -> str:
+    """The cells that a finding is of; how many more there are is said in the language of the page."""
+    return finding.get(f"cell_{words.lang}") or finding["cell"]
+
+
 def _finding(finding: dict, words: Words) -> list:
-    place = finding["cell"] or (words("findings.row", row=finding["row_no"]) if finding["row_no"] else "")
+    place = cell_in(finding, words) or (words("findings.row", row=finding["row_no"]) if finding["row_no"] else "")
     lines = [html.P(words.pick(finding, "message"), className="finding-text")]
     if said := [text for text in (finding.get("item_text"), finding.get("body_name")) if text]:
         lines.append(html.P(words("app.separator").join(said), className="note"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from dashboards import html
-from dashboards.figures.marks import as_table, at, legend
+from dashboards.figures.marks import as_table, legend, stack
 from dashboards.words import Words
 
 STATES = ("passed", "failed", "undetermined")
@@ -62,8 +62,7 @@ def _bar_row(row: dict, href: str, words: Words) -> html.Div:
     nation = words.number(nation_share, 0)
     counts = {state: row[state] for state in STATES}
     told = words("steps.bar", step=step, name=name, share=own, nation_share=nation, **counts)
-    mark = html.Span(className="funnel-nation", style={"left": at(nation_share)})
-    bar = html.Div([*_segments(row), mark], className="funnel-bar", role="img", **{"aria-label": told})
+    bar = stack([(f"fill-{state}", row[state]) for state in STATES], row["body_count"], told, nation_share)
     side = [
         html.Span(words("app.percent", value=own), className="funnel-share num"),
         html.Span(words("steps.share_nation", nation_share=nation), className="note num"),
@@ -74,18 +73,6 @@ def _bar_row(row: dict, href: str, words: Words) -> html.Div:
         [link, bar, html.Div(side, className="funnel-side")],
         className="funnel-row",
     )
-
-
-def _segments(row: dict) -> list[html.Span]:
-    return [
-        html.Span(
-            html.Span(str(row[state])),
-            className=f"funnel-part fill-{state}",
-            style={"width": at(share(row[state], row["body_count"]))},
-        )
-        for state in STATES
-        if row[state]
-    ]
 
 
 def _table(steps: pl.DataFrame, words: Words) -> html.Details:

@@ -13,7 +13,11 @@ from dashboards.words import Words
 
 
 def answer(reading: Reading, words: Words) -> str:
-    """The heading: which tone most bodies have."""
+    """The heading: which tone most bodies have; of numbers, from where to where they reach."""
+    if reading.ends:
+        known = len(reading.cells) - reading.count(None)
+        key = "map.answer_numbers" if len(reading.ends) > 1 else "map.answer_number"
+        return words(key, count=words.number(known, 0), low=reading.ends[0], high=reading.ends[-1])
     counts = [(reading.count(tone), tone) for tone in range(len(reading.tones))]
     count, tone = max(counts, default=(0, 0))
     if not count:
@@ -27,7 +31,8 @@ def summary(reading: Reading, ground: Ground, words: Words) -> str:
     missing = reading.count(None)
     told = words("map.missing", count=words.number(missing, 0)) if missing else words("map.complete")
     apart = words("map.apart") if len(ground.panels) > 1 else ""
-    return told + words(f"map.by_{ground.way}") + apart
+    darker = words("map.darker_greater" if reading.ends else "map.darker_ahead")
+    return told + words(f"map.by_{ground.way}") + darker + apart
 
 
 def chart(reading: Reading, ground: Ground, address: Address) -> html.Div:

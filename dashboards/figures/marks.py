@@ -1,6 +1,6 @@
 """Small marks that several figures share: badges, missing values, sections, tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards import html
@@ -9,6 +9,10 @@ from dashboards.words import Words
 
 ICONS = {"passed": "✓", "yes": "✓", "answered": "✓", "planned": "△", "failed": "×", "no": "×"}
 """Icon of a verdict or a status. Whatever is not here has no value, and gets a question mark."""
+
+
+UNDER_MARK = 2.5
+"""Percent of a bar to either side of a mark that a number would be covered by."""
 
 
 def badge(word: str, state: str) -> html.Span:
@@ -23,6 +27,17 @@ def score_reason(row: dict) -> str:
     if not row["asked_count"]:
         return "not_asked"
     return "undefined" if row["coverage"] is None else "low_coverage"
+
+
+def short_name(group: Mapping[str, Any], words: Words) -> str:
+    """`STEP2` of a STEP, the name of a pillar."""
+    return words.pick(group, "name") if group["step"] is None else words("step.label", step=group["step"])
+
+
+def group_name(group: Mapping[str, Any], words: Words) -> str:
+    """`STEP2 name` of a STEP, the name of a pillar."""
+    name = words.pick(group, "name")
+    return name if group["step"] is None else f"{short_name(group, words)} {name}"
 
 
 def missing(words: Words, reason: str, bounds: tuple[float, float] | None = None) -> html.Span:
@@ -99,13 +114,15 @@ def downloads(
 
 def stack(parts: Sequence[tuple[str, int]], total: int, told: str, mark: float | None = None) -> html.Div:
     """A bar from 0 to `total`, cut into (class, count), each with its count; `mark` is a comparator in percent."""
-    cut = [
-        html.Span(
-            html.Span(str(count)), className=f"funnel-part {fill}", style={"width": at(100 * count / max(1, total))}
-        )
-        for fill, count in parts
-        if count
-    ]
+    cut, begin = [], 0.0
+    for fill, count in parts:
+        width = 100 * count / max(1, total)
+        # A count in the middle of its part would lie under the mark.
+        aside = " is-aside" if mark is not None and abs(begin + width / 2 - mark) < UNDER_MARK else ""
+        if count:
+            name = f"funnel-part {fill}{aside}"
+            cut.append(html.Span(html.Span(str(count)), className=name, style={"width": at(width)}))
+        begin += width
     lines = [] if mark is None else [html.Span(className="funnel-nation", style={"left": at(mark)})]
     return html.Div([*cut, *lines], className="funnel-bar", role="img", **{"aria-label": told})
 

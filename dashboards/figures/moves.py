@@ -104,7 +104,7 @@ def stages_text(stages: tuple[int, int], words: Words) -> html.Span:
 def change_text(pillar: dict, words: Words) -> html.Span:
     """The difference of a pillar's points with its direction, or that there is none and why."""
     if pillar["reason"]:
-        return html.Span(words("moves.no"), className="missing", title=words(f"paper.reason_{pillar['reason']}"))
+        return html.Span(words("moves.no"), className="missing", title=words(f"not_compared.{pillar['reason']}"))
     points = pillar["change"]
     sign = "+" if points >= 0.05 else ""
     mark = SIGNS[pillar["direction"]]

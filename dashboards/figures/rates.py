@@ -116,9 +116,10 @@ def number_table(numbers: pl.DataFrame, words: Words, address: Address | None = 
 
 
 def with_unit(value: float | None, unit: str | None, words: Words) -> str:
-    """`44.4%`, `31 人`; a dash where there is no value."""
+    """`44.4%`, `31人` or `31 people`; a dash where there is no value."""
     if unit == "%":
         return words.percent(value, 1)
     is_count = value is not None and bool(unit) and float(value).is_integer()
     text = words.number(value, 0 if is_count else 1)
-    return text if value is None or not unit else f"{text} {unit}"
+    known = value is not None and unit
+    return words("method.amount", value=text, unit=words.named("method.unit", unit)) if known else text

@@ -29,14 +29,15 @@ def scope_table(scopes: pl.DataFrame, indicator: dict, own: str, caption: str, a
         for row in rows
     ]
     names = CHOICE_COLUMNS if indicator["kind"] == "choice" else NUMBER_COLUMNS
-    head = [caption, *(words(f"scopes.col_{name}") for name in names)]
+    bar = words("scopes.col_bar") if indicator["kind"] == "choice" else _axis_text(axis, indicator["unit"], words)
+    head = [caption, bar, *(words(f"scopes.col_{name}") for name in names)]
     return html.Div([_key(indicator, words), table(caption, head, body, f"table-scopes is-{indicator['kind']}")])
 
 
 FEW = 5
 """In a heading, no group with fewer bodies is told as the highest or the lowest."""
-CHOICE_COLUMNS = ("bar", "rate", "yes", "body_count")
-NUMBER_COLUMNS = ("bar", "median", "middle", "answered")
+CHOICE_COLUMNS = ("rate", "yes", "body_count")
+NUMBER_COLUMNS = ("median", "middle", "answered")
 
 
 def _key(indicator: dict, words: Words) -> html.Ul:
@@ -79,6 +80,11 @@ def _axis(scopes: pl.DataFrame, unit: str | None) -> tuple[float, float]:
     low, high = scopes["minimum"].min(), scopes["maximum"].max()
     top = max(100.0, float(high or 0)) if unit == "%" else float(high or 1)  # type: ignore[arg-type]
     return min(0.0, float(low or 0)), top  # type: ignore[arg-type]
+
+
+def _axis_text(axis: tuple[float, float], unit: str | None, words: Words) -> str:
+    low, high = axis
+    return words("stepcards.bounds", low=words.number(low, 0), high=with_unit(high, unit, words))
 
 
 def _number_cells(row: dict, nation: dict, axis: tuple[float, float], indicator: dict, words: Words) -> list:

@@ -118,7 +118,8 @@ def numbers(bins: pl.DataFrame, here: dict, nation: dict, name: str, unit: str |
             ("swatch-own", words("spread.here_median", name=name, value=with_unit(here["median"], unit, words))),
         ]
     )
-    return html.Div([key, plot, html.P(words("spread.unit", unit=unit or words("app.none")), className="note")])
+    told = words("spread.unit", unit=words.named("method.unit", unit) or words("app.none"))
+    return html.Div([key, plot, html.P(told, className="note")])
 
 
 def missing_list(missing: pl.DataFrame, here: str, words: Words) -> html.Ul | None:

@@ -27,11 +27,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Reading:
-    """The bodies in code order, the words of the tones from the lightest, and those of no value."""
+    """The bodies in code order, the words of the tones from the lightest, and those of no value.
+
+    `ends` are the least and the greatest of numbers, whose tones are of like many bodies: there none has most.
+    """
 
     cells: tuple[Cell, ...]
     tones: tuple[str, ...]
     missing: str
+    ends: tuple[str, ...] = ()
 
     def count(self, tone: int | None) -> int:
         return sum(cell.tone == tone for cell in self.cells)
@@ -83,7 +87,8 @@ def values(bodies: pl.DataFrame, indicator: dict, words: Words) -> Reading:
         )
         for at in range(len(breaks) + 1 if known else 0)
     ]
-    return Reading(tuple(cells), tuple(tones), words("spread.missing"))
+    ends = [] if indicator["kind"] == "choice" else [with_unit(value, indicator["unit"], words) for value in known]
+    return Reading(tuple(cells), tuple(tones), words("spread.missing"), tuple(dict.fromkeys((*ends[:1], *ends[-1:]))))
 
 
 def _breaks(known: Sequence[float]) -> list[float]:

@@ -1,6 +1,5 @@
 """団体カルテ: one body, its stage and why, its place, its answers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,16 +8,16 @@ import polars as pl
 from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
-from dashboards.figures import answers, cards, changes, standing
+from dashboards.figures import answers, cards, changes, slope, standing
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.basis import basis
 from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
-from dashboards.pages.page import Desk, LostError, Page, Sheets, page_head, year_choice
+from dashboards.pages.contents import contents
+from dashboards.pages.page import Desk, LostError, Page, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict
 from dashboards.papers.links import body_link
-from dashboards.sheet import Sheet, head_of, sheet_of, worded
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -39,6 +38,7 @@ class Card:
     members: pl.DataFrame
     actions: pl.DataFrame
     changes: pl.DataFrame
+    moves: pl.DataFrame
     ahead: pl.DataFrame
     year: int
     facts: dict
@@ -59,7 +59,8 @@ class Card:
             around=cards.Around(body, strips, medians, standing, names),
             members=snapshot.frame("step_members"),
             actions=snapshot.frame("body_actions", **asked),
-            changes=_open_to(snapshot.frame("body_change", **asked), body["prefecture_code"], desk.pref),
+            changes=changes_of(snapshot, body, desk),
+            moves=snapshot.frame("body_moves", **asked),
             ahead=snapshot.frame("body_ahead", **asked),
             year=desk.year,
             facts=snapshot.row("snapshot"),
@@ -93,7 +94,8 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     return _page(snapshot, address, code) if code else door(snapshot, address)
 
 
-def _body(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> dict:
+def body_of(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> dict:
+    """Facts of a body. Raises LostError."""
     body = snapshot.row("body", code=code, year=desk.year)
     if not body:
         raise LostError(no_body(address, code, desk.year))
@@ -103,7 +105,7 @@ def _body(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> dict:
 def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
     words = address.words
     desk = desk_of(snapshot, address)
-    body = _body(snapshot, desk, address, code)
+    body = body_of(snapshot, desk, address, code)
     card = Card.of(snapshot, body, desk, words)
     controls = [
         year_choice(desk.years, desk.year, words),
@@ -137,17 +139,17 @@ def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
     words = address.words
     indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
     sentences = verdict(card.body, card.groups, indicators, words)
-    return [
-        html.P([html.Span(sentence) for sentence in sentences], className="lead"),
-        basis(snapshot, card.year, address),
+    cards_below = [
         _steps(card, address),
         _pillars(card, words),
-        html.Div([_next(card, words), _standing(card, words)], className="columns even"),
+        html.Div([_next(card, words), _standing(card, address)], className="columns even"),
         *example_section(snapshot, card.body, card.steps, card.year, _rule(card, words), address),
         _changes(card, address),
         _answers(card, address),
-        _limits(card, words),
     ]
+    lead = html.P([html.Span(sentence) for sentence in sentences], className="lead")
+    day = basis(snapshot, card.year, address)
+    return [lead, day, contents(cards_below, words), *cards_below, _limits(card, words)]
 
 
 def _steps(card: Card, address: Address) -> html.Section:
@@ -192,17 +194,30 @@ def _left(rows: list[dict]) -> str:
     return "next.text_left" if rows else "next.text_none"
 
 
-def _standing(card: Card, words: Words) -> html.Section:
+def _standing(card: Card, address: Address) -> html.Section:
+    words, code = address.words, card.body["code"]
+    ways = [("ranges", address.to("/standing", code=code)), ("compare", address.to("/compare", codes=code))]
     return section(
         "standing",
         words("peers.title"),
         standing.answer(card.standing, words),
         [
-            standing.standing_table(card.groups, card.standing, card.body["body_kind"], words),
-            html.P(words("peers.note"), className="note"),
+            *_places(card, words),
+            html.Ul(
+                [html.Li(html.Link(words(f"peers.to_{name}"), href=href)) for name, href in ways],
+                className="ways-on no-print",
+            ),
         ],
         _rule(card, words),
     )
+
+
+def _places(card: Card, words: Words) -> list[html.Element]:
+    """The places in every group that was asked; nothing where none was."""
+    if not any(group["asked_count"] for group in card.groups):
+        return []
+    places = standing.standing_table(card.groups, card.standing, card.body["body_kind"], words)
+    return [places, html.P(words("peers.note"), className="note")]
 
 
 def _rule(card: Card, words: Words) -> str:
@@ -210,9 +225,10 @@ def _rule(card: Card, words: Words) -> str:
     return standing.rule_text(card.body, card.facts["min_peers"], words)
 
 
-def _open_to(frame: pl.DataFrame, body_pref: str, desk_pref: str) -> pl.DataFrame:
-    """Only the answers that may be shown for this body on this desk."""
-    hidden = [name for name in frame["disclosure"].unique() if not may_name(name, body_pref, desk_pref)]
+def changes_of(snapshot: Snapshot, body: dict, desk: Desk) -> pl.DataFrame:
+    """The answers that changed, as far as they may be shown for this body on this desk."""
+    frame = snapshot.frame("body_change", code=body["code"], year=desk.year)
+    hidden = [name for name in frame["disclosure"].unique() if not may_name(name, body["prefecture_code"], desk.pref)]
     return frame.filter(~pl.col("disclosure").is_in(hidden))
 
 
@@ -220,10 +236,36 @@ def _changes(card: Card, address: Address) -> html.Section:
     words = address.words
     open_names = card.indicators.filter(pl.col("disclosure") == "public")
     names = {row["indicator"]: words.pick(row, "name") for row in open_names.iter_rows(named=True)}
-    content: list[Any] = [changes.change_table(card.changes, words)] if card.changes.height else []
+    content = [*_moved(card, address), *_changed(card, address)]
     content += [html.H3(words("ahead.title")), changes.ahead_list(card.ahead, names, address)]
-    heading = changes.answer(card.changes, card.year, words)
-    return section("changes", words("changes.title"), heading, content, words("changes.summary"))
+    heading = changes.answer(card.changes, words) if card.moves.height else words("changes.answer_first")
+    return section("changes", words("changes.title"), heading, content)
+
+
+def _moved(card: Card, address: Address) -> list[Any]:
+    """The scores of both years; nothing where there is no year before."""
+    words = address.words
+    if card.moves.is_empty():
+        return []
+    told = slope.summary(card.moves, words)
+    return [
+        html.H3(slope.answer(card.moves, words)),
+        *([html.P(told, className="card-summary")] if told else []),
+        slope.slopes(card.moves, words),
+        _take(card, "moves", address, "slope.title"),
+    ]
+
+
+def _changed(card: Card, address: Address) -> list[Any]:
+    words = address.words
+    if card.changes.is_empty():
+        return []
+    return [
+        html.H3(words("changes.answers")),
+        html.P(words("changes.summary"), className="note"),
+        changes.change_table(card.changes, words),
+        _take(card, "changes", address, "changes.answers"),
+    ]
 
 
 def _take(card: Card, sheet: str, address: Address, title: str) -> html.P:
@@ -250,40 +292,6 @@ def _limits(card: Card, words: Words) -> html.Section:
     return html.Section(content, className="limits", **{"aria-labelledby": "limits-heading"})
 
 
-SCORES = ("group", "state", "score", "low", "high", "coverage_pct", "threshold")
-ANSWERS = (
-    "indicator", "name", "raw_text", "value", "unit", "status", "points", "peer_count", "peer_yes_count",
-    "peer_median", "as_of_date", "delivery_name", "row_no", "column_no",
-)  # fmt: skip
-
-
 def groups_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
     """Every STEP and pillar of a body."""
     return snapshot.frame("body_groups", code=body["code"], year=year)
-
-
-def _sheet(
-    key: str, read: Callable[[Snapshot, dict, int], pl.DataFrame], names: tuple[str, ...]
-) -> Callable[[Snapshot, Address], Sheet]:
-    def make(snapshot: Snapshot, address: Address) -> Sheet:
-        desk, words = desk_of(snapshot, address), address.words
-        body = _body(snapshot, desk, address, address.asked("code"))
-        frame = read(snapshot, body, desk.year)
-        if "disclosure" in frame.columns:
-            frame = withheld(frame, body["prefecture_code"], desk.pref)
-        named = pl.col(f"name_{address.lang}")
-        spoken = [worded(frame, column, column, words) for column in ("state", "status") if column in frame.columns]
-        frame = frame.with_columns(named.alias("name"), *spoken)
-        if "group_id" in frame.columns:
-            step = pl.format("STEP{} ", "step").fill_null("")
-            frame = frame.with_columns(group=step + named, coverage_pct=100 * pl.col("coverage"))
-        title = words("take.file", what=words(key), place=body["name"], year=desk.year)
-        return sheet_of(title, frame, head_of(names, "export", words))
-
-    return make
-
-
-SHEETS: Sheets = {
-    "scores": _sheet("stepcards.title", groups_of, SCORES),
-    "answers": _sheet("answers.title", indicators_of, ANSWERS),
-}

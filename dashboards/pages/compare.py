@@ -121,22 +121,36 @@ def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
     bins = snapshot.frame("compare_strips", **spread)
     asked = scores.filter(pl.col("asked_count").max().over("group_id") > 0)
     rules = [(rule, words(f"compare.by_{rule}"), count) for rule, count in choice.counts.items()]
-    figure = compare.strips(asked, bins, medians, choice.bodies, words)
     return [
         *_left_out(choice, words),
         html.P(_lead(choice, words), className="lead"),
         basis(snapshot, choice.desk.year, address),
         compare.chosen(choice.bodies, address),
         *_peer_pills(address, rules, choice),
+        *_scored(asked, bins, medians, choice, address),
+        _values(snapshot, choice, address),
+    ]
+
+
+def _scored(
+    asked: pl.DataFrame, bins: pl.DataFrame, medians: pl.DataFrame, choice: Choice, address: Address
+) -> list[html.Section]:
+    """The groups that one of the bodies was asked about, as strips and as a table."""
+    words = address.words
+    if asked.is_empty():
+        none = words("compare.none_asked", year=words.year(choice.desk.year))
+        return [section("strips", words("compare.strips_title"), none, [])]
+    figure = compare.strips(asked, bins, medians, choice.bodies, words)
+    answer = compare.answer(asked, choice.bodies, words)
+    return [
         section(
-            "strips", words("compare.strips_title"), compare.answer(asked, choice.bodies, words),
+            "strips", words("compare.strips_title"), answer,
             [figure, _take("scores", "compare.strips_title", address)], words("compare.strips_summary"),
         ),
         section(
             "scores", words("compare.scores_title"), words("compare.scores_answer"),
             [compare.score_table(asked, medians, choice.bodies, words)],
         ),
-        _values(snapshot, choice, address),
     ]  # fmt: skip
 
 

@@ -166,7 +166,9 @@ def findings_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     words = address.words
     came = _came(snapshot, address, asked)
     frame = snapshot.frame("findings", ids=",".join(came["delivery_id"]))
+    cells = [findings.cell_in(row, words) for row in frame.iter_rows(named=True)]
     frame = frame.with_columns(
+        pl.Series("cell", cells, dtype=pl.String),
         worded(frame, "severity", "severity", words),
         worded(frame, "category", "category", words),
         body="body_name",

@@ -12,6 +12,7 @@ from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.figures.rates import with_unit
 from dashboards.pages.basis import basis
+from dashboards.pages.contents import contents
 from dashboards.pages.definition import definition
 from dashboards.pages.indicator_list import list_page
 from dashboards.pages.map_section import map_section
@@ -119,15 +120,15 @@ def _not_asked(found: Found, words: Words) -> html.Div:
 
 def _figures(snapshot: Snapshot, found: Found, address: Address) -> list[Any]:
     words = address.words
-    return [
-        html.P(lead(found, words), className="lead"),
-        basis(snapshot, found.desk.year, address, found.indicator["indicator"]),
+    cards = [
         _spread(found, address),
         _scopes(found, "peer_group", address),
         _scopes(found, "prefecture", address),
         *_map(snapshot, found, address),
         _bodies(found, address),
     ]
+    day = basis(snapshot, found.desk.year, address, found.indicator["indicator"])
+    return [html.P(lead(found, words), className="lead"), day, contents(cards, words), *cards]
 
 
 def lead(found: Found, words: Words) -> str:

@@ -13,6 +13,7 @@ from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages import overview_sheets
 from dashboards.pages.basis import basis
+from dashboards.pages.contents import contents
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
@@ -72,9 +73,7 @@ def _empty(title: str, year: int, words: Words) -> html.P:
 def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> list[Any]:
     words = address.words
     facts = snapshot.row("snapshot")
-    return [
-        html.P(lead(frames.steps, desk.name, words), className="lead"),
-        basis(snapshot, desk.year, address),
+    cards = [
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
         *open_section(snapshot, frames.steps.to_dicts(), desk, address),
         _pillars(frames, address),
@@ -82,8 +81,10 @@ def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) 
         _indicators(frames, address),
         _bodies(frames, facts, address),
         _map(snapshot, frames, desk, address),
-        _deliveries(snapshot, address),
+        _deliveries(snapshot, desk, address),
     ]
+    sentence = html.P(lead(frames.steps, desk.name, words), className="lead")
+    return [sentence, basis(snapshot, desk.year, address), contents(cards, words), *cards]
 
 
 def lead(steps: pl.DataFrame, name: str, words: Words) -> str:
@@ -199,15 +200,16 @@ def _map(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> ht
     return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
 
 
-def _deliveries(snapshot: Snapshot, address: Address) -> html.Section:
+def _deliveries(snapshot: Snapshot, desk: Desk, address: Address) -> html.Section:
     words = address.words
-    newest = snapshot.frame("deliveries", limit=NEWEST)
+    came = snapshot.frame("delivery_list", pref=desk.pref, year=desk.year)
+    newest = came.sort("received_at", "rank", "name", descending=[True, False, False]).head(NEWEST)
     return section(
         "deliveries",
         words("deliveries.title"),
-        deliveries.answer(newest, words),
+        deliveries.answer(came, words),
         [deliveries.delivery_table(newest, words), _all_deliveries(address)] if newest.height else [],
-        words("deliveries.summary", limit=NEWEST),
+        words("deliveries.summary", year=words.year(desk.year), limit=NEWEST),
     )
 
 

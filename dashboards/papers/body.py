@@ -5,12 +5,12 @@ from typing import Any
 from dashboards.address import Address
 from dashboards.disclosure import may_name
 from dashboards.figures.answers import status_of
-from dashboards.figures.marks import ICONS
+from dashboards.figures.marks import ICONS, group_name
 from dashboards.figures.standing import rule_text
 from dashboards.pages.body import Card
 from dashboards.pages.page import Desk
 from dashboards.pages.verdict import reason_of, verdict
-from dashboards.papers.content import Content, bar_of, frame_of, group_name, head_of, score_word
+from dashboards.papers.content import Content, bar_of, frame_of, head_of, score_word
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -44,7 +44,7 @@ def body_sheet(snapshot: Snapshot, body: dict, desk: Desk, address: Address) -> 
         },
         "legend": words("paper.legend", rule=rule_text(body, card.facts["min_peers"], words)),
         "next": _next(snapshot.frame("body_actions", **asked).rows(named=True), card, indicators, desk, words),
-        "change": _change(snapshot.frame("paper_change", **asked).rows(named=True), body, words),
+        "change": _change(card.moves.rows(named=True), body, words),
     }
 
 
@@ -146,7 +146,7 @@ def _stage(stage: int | None, words: Words) -> str:
 def _changed(row: dict[str, Any], words: Words) -> Content:
     name, none = group_name(row, words), words("app.none")
     if row["reason"]:
-        return {"name": name, "scores": none, "change": none, "note": words(f"paper.reason_{row['reason']}")}
+        return {"name": name, "scores": none, "change": none, "note": words(f"not_compared.{row['reason']}")}
     before, after = words.number(row["score_before"]), words.number(row["score_after"])
     sign = "+" if row["change"] >= 0.05 else ""
     return {

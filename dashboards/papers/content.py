@@ -42,11 +42,6 @@ def as_of(dates: Mapping[str, Any], words: Words) -> str:
     return words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
 
 
-def group_name(group: Mapping[str, Any], words: Words) -> str:
-    name = words.pick(group, "name")
-    return name if group["step"] is None else f"{words('step.label', step=group['step'])} {name}"
-
-
 def score_word(group: Mapping[str, Any], words: Words) -> str:
     """The score with the range that blanks leave open; without a score the reason and the range."""
     bounds = bounds_of(dict(group))

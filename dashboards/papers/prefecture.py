@@ -3,9 +3,10 @@
 import polars as pl
 
 from dashboards.address import Address
+from dashboards.figures.marks import group_name
 from dashboards.pages.overview import Frames, lead
 from dashboards.pages.page import Desk
-from dashboards.papers.content import Content, frame_of, group_name, head_of
+from dashboards.papers.content import Content, frame_of, head_of
 from dashboards.store import Snapshot
 from dashboards.words import Words
 

@@ -2,7 +2,7 @@
 SELECT
     member.asked_set, member.peer_rule, member.peer_key,
     value.indicator,
-    count(*) FILTER (value.status <> 'not_surveyed')                AS peer_count,
+    count(*) FILTER (value.status NOT IN ('not_surveyed', 'not_asked')) AS peer_count,
     count(*) FILTER (value.points >= 1 - 1e-9)                      AS peer_yes_count,
     median(value.value)                                             AS peer_median,
     count(value.value)                                              AS peer_value_count

@@ -1,7 +1,7 @@
 -- Findings of the deliveries in a comma-separated list, the worst first
 SELECT
     finding.delivery_id, delivery.name AS delivery_name, finding.finding_id, finding.severity, finding.category,
-    finding.rule_id, finding.row_no, finding.cell, finding.cell_count, finding.code, finding.item, finding.raw_text,
+    finding.rule_id, finding.row_no, finding.cell, finding.cell_en, finding.cell_count, finding.code, finding.item, finding.raw_text,
     finding.message_ja, finding.message_en, finding.fix_ja, finding.fix_en, finding.example,
     item.text AS item_text,
     body.name AS body_name

@@ -78,6 +78,8 @@ class Rule(Model):
 class Rules(Model):
     """`expectations/rules.toml`."""
 
+    said: dict[str, Words]
+    """Words that facts are put into: lists, places, what a file is."""
     rule: tuple[Rule, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

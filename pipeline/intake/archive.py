@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said
 from pipeline.intake.table import Limits
 
 MAGIC = b"PK\x03\x04"
@@ -33,9 +33,7 @@ def members(content: bytes, limits: Limits) -> list[Member]:
             named = sorted((member_name(entry), entry) for entry in entries)
             return [Member(name, archive.read(entry)) for name, entry in named if not _is_hidden(name)]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise RefusedError(
-            Fault("file.archive", facts={"what": f"壊れているか、読めない形式です（{error}）"})
-        ) from None
+        raise _refused("zip_broken", detail=error) from None
 
 
 def require_safe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -43,14 +41,14 @@ def require_safe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > _MOST_MEMBERS:
-        raise _refused(f"ファイルが{_MOST_MEMBERS:,}件を超えています")
+        raise _refused("zip_files", limit=f"{_MOST_MEMBERS:,}")
     if total > limits.file_bytes * _TOTAL_FILES or (total > limits.file_bytes and total / packed > _MOST_RATIO):
-        raise _refused(f"展開後の大きさが上限を超えています（{total:,}バイト）")
+        raise _refused("zip_size", total=f"{total:,}")
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise _refused("パスワードがかかっています")
+        raise _refused("zip_password")
     for name in map(member_name, entries):
         if ".." in PurePosixPath(name).parts or name.startswith("/") or ":" in name:
-            raise _refused(f"フォルダーの外を指す名前「{name}」が含まれています")
+            raise _refused("zip_path", name=name)
 
 
 def member_name(entry: zipfile.ZipInfo) -> str:
@@ -70,5 +68,5 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
-def _refused(what: str) -> RefusedError:
-    return RefusedError(Fault("file.archive", facts={"what": what}))
+def _refused(why: str, **facts: object) -> RefusedError:
+    return RefusedError(Fault("file.archive", facts={"what": Said(why, facts)}))

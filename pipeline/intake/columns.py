@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.definitions.registry import Body, Registry
-from pipeline.intake.fault import Fault, RefusedError, cell_address
+from pipeline.intake.fault import Fault, RefusedError, Said, cell_address
 
 _MOST_UNKNOWN_SHARE = 0.01
 _MOST_NAMED = 5
@@ -51,8 +51,11 @@ def _unknown_name(header: Header, i: int, body: Body) -> Fault:
 
 
 def _disorder(header: Header, bodies: tuple[Body, ...], places: list[int]) -> Fault:
-    pairs = [f"{_column(header, i)}「{header.names[i]}」(本来は「{bodies[i].name}」)" for i in places[:_MOST_NAMED]]
-    facts = {"pairs": "、".join(pairs), "count": len(places)}
+    pairs = tuple(
+        Said("misplaced", {"cell": _column(header, i), "text": header.names[i], "expected": bodies[i].name})
+        for i in places[:_MOST_NAMED]
+    )
+    facts = {"pairs": pairs, "count": len(places)}
     first = places[0]
     return Fault("body.order", header.row, header.first_column + first, header.names[first], facts=facts)
 
@@ -60,18 +63,18 @@ def _disorder(header: Header, bodies: tuple[Body, ...], places: list[int]) -> Fa
 def _miscount(header: Header, bodies: tuple[Body, ...]) -> Fault:
     expected = [body.name for body in bodies]
     changes = SequenceMatcher(None, header.names, expected, autojunk=False).get_opcodes()
-    extra = [
-        f"{_column(header, i)}「{header.names[i]}」"
+    extra = tuple(
+        Said("placed", {"cell": _column(header, i), "text": header.names[i]})
         for tag, a, b, _, _ in changes
         if tag != "equal"
         for i in range(a, b)
-    ]
-    absent = [expected[j] for tag, _, _, a, b in changes if tag != "equal" for j in range(a, b)]
+    )
+    absent = tuple(expected[j] for tag, _, _, a, b in changes if tag != "equal" for j in range(a, b))
     facts = {
         "count": len(header.names),
         "expected_count": len(bodies),
-        "extra": "、".join(extra[:_MOST_NAMED]) or "なし",
-        "absent": "、".join(absent[:_MOST_NAMED]) or "なし",
+        "extra": extra[:_MOST_NAMED],
+        "absent": absent[:_MOST_NAMED],
     }
     return Fault("body.count", header.row, facts=facts)
 

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_CHARACTER_BYTES = 4
 _MAGIC = {
-    b"\x89PNG": "PNG画像",
-    b"\xff\xd8\xff": "JPEG画像",
-    b"GIF8": "GIF画像",
-    b"%PDF": "PDF",
-    b"\xd0\xcf\x11\xe0": "旧形式のExcel・Word",
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"GIF8": "gif",
+    b"%PDF": "pdf",
+    b"\xd0\xcf\x11\xe0": "old_office",
 }
 _NOT_CP932 = "\x80\xa0\uf8f1\uf8f2\uf8f3"
 """What Python makes of the bytes 80, A0 and FD–FF, which CP932 leaves undefined."""
@@ -65,13 +65,13 @@ def _decode_cp932(content: bytes) -> Decoded:
 def _refuse_nul(at: int) -> None:
     """No text holds a NUL."""
     if at >= 0:
-        raise RefusedError(Fault("file.binary", facts={"offset": at + 1, "what": "バイナリ"}))
+        raise RefusedError(Fault("file.binary", facts={"offset": at + 1, "what": Said("binary")}))
 
 
 def _refuse_known_binary(content: bytes) -> None:
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
-            raise RefusedError(Fault("file.binary", facts={"offset": 1, "what": what}))
+            raise RefusedError(Fault("file.binary", facts={"offset": 1, "what": Said(what)}))
 
 
 def _is_cut_off(content: bytes, start: int) -> bool:

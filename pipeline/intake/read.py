@@ -12,7 +12,7 @@ from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import Sheet, cell_frame
 from pipeline.intake.corrections import correction_sheets
 from pipeline.intake.delivery import Delivery
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said
 from pipeline.intake.filing import filed_under
 from pipeline.intake.layouts import Filing, read_layout
 from pipeline.intake.receive import Receipt
@@ -108,7 +108,7 @@ def read_content(delivery: Delivery, content: bytes, known: Known) -> tuple[Deli
 
 def _require_size(size_bytes: int, limits: Limits) -> None:
     if size_bytes > limits.file_bytes:
-        facts = {"what": "ファイルの大きさ", "limit": f"{limits.file_bytes // 1024**2} MiB"}
+        facts = {"what": Said("file_size"), "limit": f"{limits.file_bytes // 1024**2} MiB"}
         raise RefusedError(Fault("file.limit", facts=facts))
 
 

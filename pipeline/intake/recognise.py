@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pipeline.definitions.survey import Form
 from pipeline.definitions.survey import Table as SurveyTable
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said, quoted
 from pipeline.intake.shapes import Shape
 from pipeline.intake.table import Table
 from pipeline.intake.text import plain
@@ -61,9 +61,9 @@ def _try_form(
     missing = tuple(header for header in required if header not in cells)
     if not missing and (form.layout == "long" or _has_label(cells, shape)):
         return Recognised(shape, number, cells)
-    near, before = _Near(shape, len(required) - len(missing), missing), nears.get(shape.title)
+    near, before = _Near(shape, len(required) - len(missing), missing), nears.get(form.id)
     if before is None or near.found_count > before.found_count:
-        nears[shape.title] = near
+        nears[form.id] = near
     return None
 
 
@@ -97,9 +97,9 @@ def _nearest(nears: list[_Near]) -> Fault:
     if best is None or not best.found_count:
         return Fault("structure.no_survey")
     facts = {
-        "survey": best.shape.title,
+        "survey": Said("form", {"survey": best.shape.survey.title, "form": best.shape.form.title}),
         "all": best.found_count + len(best.missing),
-        "missing": "、".join(f"「{text}」" for text in best.missing[:_MOST_NAMED]),
+        "missing": quoted(best.missing[:_MOST_NAMED]),
         "missing_count": len(best.missing),
     }
     return Fault("structure.near_miss", facts=facts)

@@ -13,10 +13,6 @@ class Shape:
     form: Form | Table
     labels: dict[int, dict[str, str]]
 
-    @property
-    def title(self) -> str:
-        return f"{self.survey.title.ja}「{self.form.title.ja}」"
-
 
 def shapes_of(surveys: tuple[Survey, ...]) -> tuple[Shape, ...]:
     """All shapes, forms first: they are told by a header row, the others by their labels."""

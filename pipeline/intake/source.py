@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.intake.archive import MAGIC, members
 from pipeline.intake.decode import decode
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said
 from pipeline.intake.table import Limits, Table, parse
 from pipeline.intake.workbook import is_workbook, read_workbook
 
@@ -25,4 +25,4 @@ def read_source(content: bytes, limits: Limits) -> Source:
     if is_workbook(content):
         return Source("xlsx", tuple(read_workbook(content, limits)))
     members(content, limits)
-    raise RefusedError(Fault("file.binary", facts={"offset": 1, "what": "ZIP"}))
+    raise RefusedError(Fault("file.binary", facts={"offset": 1, "what": Said("zip")}))

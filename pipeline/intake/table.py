@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said
 
 DELIMITERS = (",", "\t", ";")
 _SAMPLE_CHARACTERS = 20_000
@@ -59,15 +59,17 @@ def _read(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]]:
     except csv.Error as error:
         raise RefusedError(Fault("file.quotes", row=len(rows) + 1, facts={"detail": str(error)})) from None
     if len(rows) > limits.rows:
-        raise RefusedError(Fault("file.limit", facts={"what": "行数", "limit": f"{limits.rows:,}"}))
+        raise RefusedError(Fault("file.limit", facts={"what": Said("rows"), "limit": f"{limits.rows:,}"}))
     return rows
 
 
 def within_limits(number: int, row: tuple[str, ...], limits: Limits, longest: int | None = None) -> None:
     """Raises RefusedError for a row that is too wide or a cell that is too long. No cell is longer than `longest`."""
     if len(row) > limits.columns:
-        raise RefusedError(Fault("file.limit", row=number, facts={"what": "列数", "limit": f"{limits.columns:,}"}))
+        raise RefusedError(
+            Fault("file.limit", row=number, facts={"what": Said("columns"), "limit": f"{limits.columns:,}"})
+        )
     lengths = list(map(len, row)) if longest is None or longest > limits.cell_characters else []
     if lengths and max(lengths) > limits.cell_characters:
-        facts = {"what": "1セルの文字数", "limit": f"{limits.cell_characters:,}"}
+        facts = {"what": Said("characters"), "limit": f"{limits.cell_characters:,}"}
         raise RefusedError(Fault("file.limit", number, lengths.index(max(lengths)) + 1, facts=facts))

@@ -5,7 +5,7 @@ import zipfile
 from datetime import date, datetime
 
 from pipeline.intake.archive import require_safe
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said
 from pipeline.intake.table import Limits, Table, within_limits
 
 _WORKBOOK_PART = "xl/workbook.xml"
@@ -40,7 +40,8 @@ def _rows(workbook: object, name: str, limits: Limits) -> tuple[tuple[str, ...],
     sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     if height > limits.rows or width > limits.columns:
-        facts = {"what": "表の大きさ", "limit": f"{limits.rows:,}行 × {limits.columns:,}列"}
+        most = {"rows": f"{limits.rows:,}", "columns": f"{limits.columns:,}"}
+        facts = {"what": Said("sheet"), "limit": Said("rows_and_columns", most)}
         raise RefusedError(Fault("file.limit", facts=facts))
     rows = tuple(tuple(map(_text, row)) for row in sheet.to_python(skip_empty_area=False))
     for number, row in enumerate(rows, start=1):

@@ -10,7 +10,7 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
 from pipeline.intake.answers import item_frame
 from pipeline.intake.delivery import Delivery
-from pipeline.intake.fault import Fault
+from pipeline.intake.fault import Fault, quoted
 from pipeline.intake.read import Read
 from pipeline.validation.checker import breaches, looked_at
 from pipeline.validation.corrections import judge_corrections, without_idle
@@ -93,13 +93,16 @@ def _broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, list[i
 
 
 def _fault(rule: Rule, row: dict) -> Fault:
-    options = "、".join(f"「{option}」" for option in row["options"] or [])
     numbers = ("minimum", "maximum", "numerator", "denominator", "recomputed")
     facts: dict[str, object] = {name: _plain(row[name]) for name in numbers}
     facts |= {name: row[name] or "" for name in ("previous_text", "other_text")}
     if rule.implies:
         facts["other_answer"] = row[f"other:{rule.id}"] or ""
-    facts |= {"item_text": row["item_text"], "options": options, "option_example": (row["options"] or [""])[0]}
+    facts |= {
+        "item_text": row["item_text"],
+        "options": quoted(row["options"] or ()),
+        "option_example": (row["options"] or [""])[0],
+    }
     return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
 
 

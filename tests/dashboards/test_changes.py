@@ -15,7 +15,8 @@ def test_every_changed_answer_is_told_with_both_years(show: Show, ask: Ask) -> N
         "AND status = 'answered' AND status_before = 'answered' AND option_before <> option_text"
     )
     text = show("/body/482226", "?year=2025&pref=480002")
-    changed = text[text.index("前の年度からの変化") : text.index("2年前は似た回答")]
+    card = text.split("前の年度からの変化", 2)[2]  # first the page names its cards
+    changed = card.split("2年前は似た回答")[0]
     assert rows
     for row in rows:
         assert all(part in changed for part in row), row
@@ -42,4 +43,14 @@ def test_who_was_alike_and_is_ahead_is_named_with_what_was_raised(show: Show, as
 
 def test_the_first_year_has_nothing_to_compare_with(show: Show) -> None:
     text = show("/body/482226", "?year=2023")
-    assert "前の年度と比べて変わった回答はありません" in text and "当てはまる団体はありません" in text
+    assert "比べられる前の年度のデータがありません" in text and "当てはまる団体はありません" in text
+    assert "前の年度と比べて変わった回答はありません" not in text, "that would say that there was a year before"
+
+
+def test_answers_that_are_gone_are_counted_not_passed_over(show: Show, ask: Ask) -> None:
+    ((code, gone),) = ask(
+        "SELECT code, count(*) AS gone FROM mart.indicator_change JOIN core.indicator USING (indicator) "
+        "WHERE year = 2025 AND basis = 'full' AND disclosure = 'public' AND NOT is_break "
+        "AND status_before = 'answered' AND status = 'not_answered' GROUP BY code ORDER BY gone DESC, code LIMIT 1"
+    )
+    assert f"点が上がった回答は0、下がった回答は0（今年は未回答の設問{gone}）" in show(f"/body/{code}", "?year=2025")

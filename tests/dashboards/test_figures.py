@@ -8,7 +8,8 @@ import pytest
 
 from dashboards.address import Address
 from dashboards.figures import answers, body_list, dots, funnel, rates, standing, strips
-from dashboards.figures.marks import bounds_of, cell_address, score_reason
+from dashboards.figures.marks import bounds_of, cell_address, score_reason, stack
+from dashboards.markup import markup
 from dashboards.pages.verdict import verdict
 from dashboards.words import words_of
 from tests.dashboards.conftest import as_sent, texts
@@ -64,6 +65,14 @@ def test_the_funnel_is_told_in_words() -> None:
     assert funnel.answer(STEPS, JA) == "達成が最も少ないのはSTEP1「全体方針」で20%（全国 80%）"
     assert "STEP0は6団体、STEP1は2団体が達成しています。" in funnel.summary(STEPS, JA)
     assert "最大1団体" in funnel.summary(STEPS, JA)
+
+
+def test_a_count_steps_aside_from_the_mark_of_the_nation() -> None:
+    parts = (("fill-passed", 20), ("fill-failed", 80))
+    aside, centre, none = (markup(stack(parts, 100, "", mark)) for mark in (11.0, 30.0, None))
+    assert 'class="funnel-part fill-passed is-aside" style="width:20.00%"' in aside
+    assert "is-aside" not in centre and "is-aside" not in none
+    assert 'fill-failed is-aside"' in markup(stack(parts, 100, "", 61.0))
 
 
 def test_no_body_is_no_division_by_zero() -> None:
@@ -210,7 +219,7 @@ def test_a_rate_nobody_was_surveyed_for_is_a_dash() -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(44.44, "%", "44.4%"), (3.0, "人", "3 人"), (2.5, "人", "2.5 人"), (None, "%", "—"), (3.0, None, "3.0")],
+    [(44.44, "%", "44.4%"), (3.0, "人", "3人"), (2.5, "人", "2.5人"), (None, "%", "—"), (3.0, None, "3.0")],
 )
 def test_units(value: float | None, unit: str | None, text: str) -> None:
     assert rates.with_unit(value, unit, JA) == text

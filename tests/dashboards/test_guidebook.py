@@ -26,7 +26,7 @@ PAGES = {
 }
 OF_ANSWERS = [name for name in PAGES if name != "提出状況"]
 """Whether a file has come has no day of reference and no indicator behind it."""
-CHARTS = ("funnel-bar", "dot-plot", "strip-field", "rank-bar", "map-main", "tiles")
+CHARTS = ("funnel-bar", "dot-plot", "strip-field", "rank-bar", "map-main", "tiles", "slope")
 BAR = re.compile(r'<div[^>]*class="funnel-bar[^"]*"[^>]*>(.*?)</div>')
 PART = re.compile(r'class="funnel-part[^"]*" style="([^"]*)"')
 
@@ -73,6 +73,15 @@ def test_every_card_has_a_heading_that_answers(sent: Any, name: str) -> None:
                         for tag, close in (('p class="card-label"', "p"), ("h2", "h2")))  # fmt: skip
     assert labels and len(headings) >= len(labels)
     assert all(text_of(heading).strip() for heading in headings)
+
+
+@pytest.mark.parametrize("name", ["県の概況", "未達の団体", "団体カルテ", "指標（選択肢）", "指標（数）"])
+def test_a_long_page_begins_with_links_to_all_its_cards(sent: Any, name: str) -> None:
+    html = sent(name)
+    (links,) = re.findall(r"この画面の内容</span><ul.*?</ul>", html)
+    labels = re.findall(r'<p class="card-label">(.*?)</p>', html)
+    assert re.findall(r"<a [^>]*>(.*?)</a>", links) == labels[: links.count("<a ")]
+    assert links.count("<a ") >= len(labels) - 1 > 3, "all but the definition at the end"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -118,6 +118,13 @@ def test_text_of_answers_stays_text():
     assert "<i>" not in text
 
 
+def test_a_heading_of_numbers_says_from_where_to_where_they_reach(pages):
+    html = sent(pages, "/indicator/decision_days")
+    assert re.search(r"値のある\d+団体は、\d+日から\d+日まで", html) and "最も多いのは「" not in html
+    assert "色が濃いほど値が大きい団体です。" in html and "進んでいる" not in html
+    assert "色が濃いほど進んでいる団体です。" in sent(pages, "/")
+
+
 def test_numbers_fall_into_five_classes_of_like_many_bodies():
     numbers = pl.DataFrame({"value": [1.0, 2, 3, 4, 5, 6, 7, 8, 9, None]}).with_columns(
         code=pl.lit("482226"), body=pl.lit("葉月市"), points=None, status=pl.lit("not_answered"), raw_text=None,
@@ -125,7 +132,7 @@ def test_numbers_fall_into_five_classes_of_like_many_bodies():
     )  # fmt: skip
     reading = values(numbers, {"kind": "number", "unit": None}, Address().words)
     assert [cell.tone for cell in reading.cells] == [0, 1, 1, 2, 2, 3, 3, 4, 4, None]
-    assert (reading.tones[0], reading.tones[-1]) == ("1.0", "8.0 から 9.0")
+    assert (reading.tones[0], reading.tones[-1]) == ("1.0", "8.0から9.0")
     assert reading.cells[-1].said == "未回答"
 
 

@@ -42,6 +42,19 @@ def test_a_finding_says_cell_message_fix_and_example(show: Show, ask: Ask) -> No
         pytest.fail("the finding is on no page")
 
 
+def test_findings_of_many_cells_are_folded_in_either_language(show: Show, client: object, ask: Ask) -> None:
+    ((ja, en),) = ask("SELECT cell, cell_en FROM meta.finding JOIN meta.delivery USING (delivery_id) "
+                      "WHERE cell LIKE '% 他%件' AND state = 'partially_accepted' AND name LIKE '2025/48%' "
+                      "ORDER BY finding_id LIMIT 1")  # fmt: skip
+    assert en == ja.replace(" 他", " and ").replace("件", " more")
+    asked = "?pref=480002&year=2025&state=partially_accepted"
+    assert ja in show("/deliveries", asked)
+    english = show("/deliveries", f"{asked}&lang=en")
+    assert en in english and ja not in english
+    file = client.get(f"/export/deliveries/findings.csv{asked}&lang=en").data.decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert en in file and ja not in file
+
+
 def test_filters_narrow_the_list_and_say_when_nothing_is_left(show: Show) -> None:
     text = show("/deliveries", "?pref=480002&year=2025&state=rejected")
     assert "差し戻し" in text and "48_葉月市.csv" not in text
@@ -62,6 +75,27 @@ def test_an_indicator_puts_the_prefecture_beside_the_nation(show: Show, ask: Ask
     text = show("/indicator/cio_appointed", "?pref=480002&year=2023")
     assert f"見本県では、調査された{surveyed}団体のうち{yes}団体" in text
     assert "調査無し" in text and "2023-04-01" in text and "葉月市" in text
+
+
+def test_the_axis_of_a_number_is_told_in_its_own_unit(show: Show, ask: Ask) -> None:
+    ((top,),) = ask("SELECT max(value)::INTEGER FROM core.indicator_value JOIN core.body USING (code) "
+                    "WHERE year = 2025 AND indicator = 'decision_days' AND body_kind = 'municipality'")  # fmt: skip
+    asked = "?pref=480002&year=2025"
+    assert f"0〜{top}日" in show("/indicator/decision_days", asked)
+    english = show("/indicator/decision_days", f"{asked}&lang=en")
+    assert f"0–{top} days" in english and f"{top} 日" not in english
+    assert "0〜100" not in show("/indicator/decision_days", asked)
+
+
+def test_where_nothing_was_asked_there_are_no_empty_tables_and_no_rates(show: Show, client: object) -> None:
+    """In 2025 no survey asked the prefectures themselves."""
+    text = show("/body/480002", "?year=2025")
+    assert "順位と比べる相手" in text and "同じ点の団体が並ぶときは" not in text and "実施 0%" not in text
+    compared = show("/compare", "?codes=480002,490008&year=2025")
+    assert "この団体に問われた設問がありません" in compared and "点と判定の表" not in compared
+    file = client.get("/export/body/answers.csv?code=480002&year=2025").data.decode("utf-8-sig")  # type: ignore[attr-defined]
+    (line,) = [line for line in file.splitlines() if line.startswith("cio_appointed,")]
+    assert line.split(",")[7] == "0"
 
 
 def test_totals_only_means_no_single_body(show: Show, ask: Ask) -> None:

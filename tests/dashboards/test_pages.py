@@ -39,8 +39,20 @@ def test_the_overview_says_where_the_prefecture_stands(show: Show, ask: Ask) -> 
 
 
 def test_the_overview_tells_how_many_deliveries_went_back(show: Show, ask: Ask) -> None:
-    ((count, rejected),) = ask("SELECT count(*), count(*) FILTER (state = 'rejected') FROM meta.delivery")
-    assert f"届いた{count}件のうち、{rejected}件を差し戻しました" in show("/", "?year=2023")
+    """Those of the prefecture and the year, and those of which neither could be read; no other prefecture's."""
+    ((count, rejected),) = ask(
+        "SELECT count(*), count(*) FILTER (state = 'rejected') FROM meta.delivery WHERE (year IS NULL OR year = 2023) "
+        "AND (delivery_id NOT IN (SELECT delivery_id FROM core.answer) OR delivery_id IN "
+        "(SELECT delivery_id FROM core.answer JOIN core.body USING (code) WHERE prefecture_code = '490008'))"
+    )
+    ((other,), *_) = ask(
+        "SELECT sent.name FROM meta.delivery AS sent JOIN core.answer AS said USING (delivery_id) "
+        "JOIN core.body AS body ON body.code = said.code WHERE sent.year = 2023 "
+        "GROUP BY sent.name HAVING bool_and(prefecture_code = '480002') ORDER BY 1"
+    )
+    assert other in show("/", "?year=2023&pref=480002")
+    text = show("/", "?year=2023&pref=490008")
+    assert f"届いた{count}件のうち、{rejected}件を差し戻しました" in text and other not in text
 
 
 def test_bodies_without_a_score_are_named(show: Show, ask: Ask) -> None:

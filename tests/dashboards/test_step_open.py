@@ -16,9 +16,9 @@ def test_all_that_have_not_passed_are_named_with_a_reason(show, ask, pref, step)
     own = STEP1.replace("status.step = 1", f"status.step = {step}") + f" AND year = 2025 AND prefecture_code = '{pref}'"
     names = [name for (name,) in ask(f"SELECT name {own}")]
     ((failed, others),) = ask(f"SELECT count(*) FILTER (state = 'failed'), count(*) FILTER (state <> 'failed') {own}")
-    text = (
+    text = (  # below the card's label; before it, the page names its cards
         show("/", f"?pref={pref}&year=2025&step={step}")
-        .split("STEPを達成していない団体", 1)[1]
+        .split("STEPを達成していない団体", 2)[2]
         .split("人材・体制・予算")[0]
     )
     assert names and all(name in text for name in names)
@@ -48,7 +48,7 @@ def test_the_examples_are_peers_that_had_passed_the_year_before(show, ask) -> No
     )
     expected = sorted(set(peers) & set(passed))
     codes = ", ".join(f"'{code}'" for (code,) in expected)
-    text = show("/body/482056", "?year=2025&step=1").split("手本になる団体", 1)[1].split("前の年度からの変化")[0]
+    text = show("/body/482056", "?year=2025&step=1").split("手本になる団体", 2)[2].split("前の年度からの変化")[0]
     assert expected and f"達成していたのは{len(expected)}団体" in text
     assert all(name in text for (name,) in ask(f"SELECT name FROM core.body WHERE code IN ({codes})"))
 

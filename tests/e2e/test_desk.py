@@ -129,3 +129,26 @@ def test_paper_has_no_controls(visit: Visit, path: str) -> None:
     for gone in (".controls", "#finder", ".take", ".nav"):
         expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator(".site-footer")).to_be_visible()
+
+
+def test_from_a_body_to_its_ranges_and_to_others_beside_it(visit: Visit) -> None:
+    page = visit.open("/body/482226?pref=480002&year=2025")
+    page.get_by_role("link", name="全国・県内の順位の幅を図で見る").click()
+    expect(page.locator("h1")).to_have_text("位置と幅")
+    expect(page.get_by_role("combobox", name="注目する団体")).to_have_value("葉月市（見本県）")
+    page.go_back()
+    page.get_by_role("link", name="ほかの団体と並べて比べる").click()
+    expect(page.locator("h1")).to_have_text("団体の比較")
+    expect(page.locator(".chosen")).to_contain_text("葉月市")
+    assert "year=2025" in page.url
+
+
+def test_a_card_of_a_long_page_is_one_click_away_and_back_works(visit: Visit) -> None:
+    page = visit.open("/body/482226?pref=480002&year=2025")
+    contents = page.get_by_role("navigation", name="この画面の内容")
+    contents.get_by_role("link", name="前の年度からの変化").press("Enter")
+    expect(page.locator("#changes-heading")).to_be_in_viewport()
+    assert page.url.endswith("#changes")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("葉月市")
+    expect(page.locator("#changes-heading")).not_to_be_in_viewport()

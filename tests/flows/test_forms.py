@@ -1,6 +1,7 @@
 """Long and wide files as offices send them, over a small survey made of files only."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -291,6 +292,45 @@ def test_one_cause_in_many_cells_is_one_finding(send):
     sent = send(HEADER, *(f"{code},{name},2025,Q1,はい," for code, name in bodies.items()))
     (finding,) = sent.findings.filter(pl.col("rule_id") == "value.option").to_dicts()
     assert (finding["cell"], finding["cell_count"]) == ("E2, E3 他2件", 4)
+    assert finding["cell_en"] == "E2, E3 and 2 more"
+
+
+def test_lists_of_a_finding_are_said_in_either_language(send):
+    """What is folded away (ほか), what stands in quotation marks, and whom a code may mean."""
+    sent = send(HEADER, *(f"482226,葉月市,2025,Q9{number},なし," for number in range(4)))
+    (finding,) = sent.findings.filter(pl.col("rule_id") == "structure.unknown_item").to_dicts()
+    assert finding["message_ja"].startswith(
+        "D2, D3 他2件「Q90」、「Q91」、「Q92」ほかは2025年度の設問番号ではありません。"
+    )
+    assert finding["message_en"].startswith("D2, D3 and 2 more “Q90”, “Q91”, “Q92” and others: no question of 2025")
+    (finding,) = send("団体コード,調査年度,設問番号,解答", "482226,2025,Q1,なし").findings.to_dicts()
+    assert "小さな調査「縦」" in finding["message_ja"] and finding["message_en"].endswith("are missing: “回答”")
+
+
+JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-龠、。「」（）]")
+
+
+def test_english_templates_hold_no_japanese(catalogue):
+    rules = catalogue.rules
+    texts = [words.en for rule in rules.rule for words in (rule.message, rule.fix)]
+    texts += [words.en for words in rules.said.values()]
+    typed = "対象外"  # what is to be typed stays as it is
+    assert [text for text in texts if JAPANESE.search(text.replace(typed, ""))] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "ja", "en"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "中身はPNG画像です", "its content is a PNG image"),
+        (b"a,b\x00c", "中身はバイナリです", "its content is binary data"),
+        (b"PK\x03\x04broken", "壊れているか、読めない形式です", "it is broken or of a kind that cannot be read"),
+        (("a" * 40_000).encode(), "1セルの文字数が上限", "characters in a cell, at most 32,767"),
+    ],
+)
+def test_why_a_file_is_refused_is_said_in_either_language(catalogue, content, ja, en):
+    (finding,) = check([("x.csv", content)], catalogue, Settings().limits()).findings.to_dicts()
+    assert ja in finding["message_ja"] and en in finding["message_en"]
+    assert not JAPANESE.search(finding["message_en"])
 
 
 def test_a_near_miss_names_the_survey_and_what_is_missing(send):

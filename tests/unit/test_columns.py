@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.commands.read import refusal_sentence
 from pipeline.definitions.registry import Body, Registry
 from pipeline.intake.columns import Header, assign_codes
 from pipeline.intake.fault import RefusedError
@@ -20,7 +21,7 @@ def columns(names):
 def refusal(names):
     with pytest.raises(RefusedError) as caught:
         columns(names)
-    return caught.value.fault
+    return caught.value
 
 
 def test_position_tells_namesakes_apart():
@@ -38,16 +39,18 @@ def test_a_misspelt_name_is_reported_with_what_belongs_there():
 
 
 def test_two_columns_in_the_wrong_order_refuse_the_file():
-    fault = refusal(["札幌市", "伊達市", "龍ケ崎市", "府中市", "府中市"])
-    assert fault.rule_id == "body.order"
-    assert fault.facts["pairs"] == "D1「伊達市」(本来は「府中市」)、F1「府中市」(本来は「伊達市」)"
+    refused = refusal(["札幌市", "伊達市", "龍ケ崎市", "府中市", "府中市"])
+    assert refused.fault.rule_id == "body.order"
+    assert ": D1「伊達市」(本来は「府中市」)、F1「府中市」(本来は「伊達市」)列を" in refusal_sentence(refused)
 
 
 def test_a_missing_body_is_named():
-    fault = refusal(["札幌市", "府中市", "伊達市", "府中市"])
-    assert (fault.rule_id, fault.facts["absent"], fault.facts["extra"]) == ("body.count", "龍ケ崎市", "なし")
+    refused = refusal(["札幌市", "府中市", "伊達市", "府中市"])
+    assert refused.fault.rule_id == "body.count"
+    assert "余分な列: なし。足りない団体: 龍ケ崎市全団体を" in refusal_sentence(refused)
 
 
 def test_an_extra_body_is_named_with_its_cell():
-    fault = refusal(["札幌市", "中央区", "府中市", "龍ケ崎市", "伊達市", "府中市"])
-    assert (fault.rule_id, fault.facts["extra"]) == ("body.count", "D1「中央区」")
+    refused = refusal(["札幌市", "中央区", "府中市", "龍ケ崎市", "伊達市", "府中市"])
+    assert refused.fault.rule_id == "body.count"
+    assert "余分な列: D1「中央区」。足りない団体: なし全団体を" in refusal_sentence(refused)

@@ -10,7 +10,7 @@ from pipeline.definitions.registry import Body, is_code
 from pipeline.definitions.survey import Form
 from pipeline.intake.codes import ReadCode, nearest_body, read_code
 from pipeline.intake.dates import read_fiscal_year
-from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.fault import Fault, RefusedError, Said, some
 from pipeline.intake.layouts.meaning import ColumnMeaning, Filing, Meaning, RowMeaning
 from pipeline.intake.recognise import Recognised
 from pipeline.intake.shapes import Shape
@@ -120,7 +120,7 @@ def _address(
     year = read_fiscal_year(year_text) if reader.form.columns.year else max(reader.shape.labels)
     if year in reader.shape.labels:
         return code, year, (*code_faults, *_year_note(reader, year_text, year))
-    years = "、".join(str(known) for known in sorted(reader.shape.labels))
+    years = tuple(str(known) for known in sorted(reader.shape.labels))
     fault = Fault("body.year", 0, reader.places["year"], year_text, facts={"years": years})
     return code, None, (*code_faults, fault)
 
@@ -134,7 +134,7 @@ def _row_code(reader: _Reader, text: str, name: str) -> tuple[str | None, tuple[
     column, read = reader.places["code"], read_code(text, reader.bodies)
     if read.code is None:
         near = nearest_body(text, reader.bodies)
-        hint = f"{near.name}であれば {near.code} です。" if near else ""
+        hint = Said("if_body", {"name": near.name, "code": near.code}) if near else ""
         rule = "body.unknown" if is_code(plain(text)) else "body.code"
         return None, (Fault(rule, 0, column, text, facts={"hint": hint}),)
     body = reader.bodies[read.code]
@@ -199,8 +199,12 @@ def _missing(reader: _Reader, code: str, year: int, items: set[str]) -> list[Fau
     labels = [label for label, item in reader.shape.labels[year].items() if item not in items]
     if not labels:
         return []
-    named = "、".join(labels[:_MOST_NAMED]) + ("ほか" if len(labels) > _MOST_NAMED else "")
-    facts = {"labels": named, "count": len(labels), "name": reader.bodies[code].name, "year": year}
+    facts = {
+        "labels": some(tuple(labels), _MOST_NAMED),
+        "count": len(labels),
+        "name": reader.bodies[code].name,
+        "year": year,
+    }
     return [Fault("structure.missing_items", facts=facts)]
 
 
@@ -226,7 +230,10 @@ def _require_own_file(reader: _Reader, rows: Iterable[RowMeaning]) -> None:
     for row in rows if own else ():
         if own and row.code and row.code != own.code:
             other = reader.bodies[row.code]
-            facts = {"filed": f"{own.name}（{own.code}）", "said": f"{other.name}（{other.code}）"}
+            facts = {
+                name: Said("body", {"name": body.name, "code": body.code})
+                for name, body in (("filed", own), ("said", other))
+            }
             raise RefusedError(Fault("body.filed", row.row_no, reader.places["code"], row.code, facts=facts))
 
 

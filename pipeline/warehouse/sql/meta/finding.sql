@@ -9,6 +9,7 @@ SELECT
     cast(row_no AS INTEGER)        AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)     AS column_no,    -- 列番号 | Column
     cast(cell AS VARCHAR)          AS cell,         -- セル番地 | Cell address
+    cast(cell_en AS VARCHAR)       AS cell_en,      -- セル番地（英語） | Cell address, English
     cast(cell_count AS INTEGER)    AS cell_count,   -- 同じ原因のセルの数 | Cells with the same cause
     cast(code AS VARCHAR)          AS code,         -- 団体コード | Body code
     cast(item AS VARCHAR)          AS item,         -- 設問 | Item

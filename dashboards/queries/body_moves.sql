@@ -1,7 +1,8 @@
--- What changed for one body since the last year that was asked: a row per STEP and pillar, and the stage of both years
+-- How one body's scores moved since the last year that was asked: a row per STEP and pillar over the questions both years share, and the stage before
 SELECT
-    groups.group_id, groups.name_ja, groups.name_en, groups.step,
-    change.before_year, change.score_before, change.score_after, change.change, change.reason, change.indicator_count,
+    groups."view", groups.group_id, groups.name_ja, groups.name_en, groups.step,
+    change.before_year, change.year, change.score_before, change.score_after, change.change, change.direction,
+    change.reason, change.indicator_count, change.broken_count,
     before.stage AS stage_before
 FROM mart.change AS change
 JOIN core.indicator_group AS groups USING ("view", group_id)
