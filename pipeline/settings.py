@@ -10,7 +10,7 @@ from pipeline.definitions.catalogue import Sources
 from pipeline.intake.table import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
 
