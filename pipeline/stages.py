@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections import ChainMap
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -215,9 +214,9 @@ def build_tables(order: Order, digest: str) -> Path:
         "as_known_date": order.as_known,
     }
     own = definition_frames(order.catalogue()) | {"run": pl.DataFrame([run])}
-    loaded = KeptFrames(order.work)  # each is read when its turn comes: together they need gigabytes
+    loaded = {name: order.work / f"{name}.parquet" for name in LOADED}
     drawn = KeptFrames(order.folders.drawn)
-    create(order.built, ChainMap(own, loaded), drawn)
+    create(order.built, {**own, **loaded}, drawn)
     if not order.as_known:
         drawn.forget_the_rest()
     _tell_changes(order)

@@ -46,15 +46,17 @@ def _of_peers(peers: pl.DataFrame) -> pl.DataFrame:
     for body in own:
         lead = score - score[body]
         is_ahead = (stage > stage[body]) | (stage == stage[body]) & (lead >= LEAD_POINTS - 1e-9)
-        raised = (now > unbroken + 1e-9) & (now > now[body] + 1e-9)
-        distance, was_higher = _distance(before, before[body])
+        others = np.flatnonzero(is_ahead)
+        distance, was_higher = _distance(before[others], before[body])
         was_alike = (distance <= ALIKE_WITHIN + 1e-9) & (was_higher <= LEVEL_WITHIN + 1e-9)
-        found = np.flatnonzero(is_ahead & was_alike & raised.any(axis=1)).tolist()
-        found.sort(key=lambda other: (float(distance[other].round(9)), codes[other]))
-        for position, other in enumerate(found[:MOST], start=1):
-            far = None if np.isnan(lead[other]) else lead[other]
-            what = np.flatnonzero(raised[other]).tolist()
-            rows.append((codes[body], position, codes[other], distance[other], far, what))
+        others, distance = others[was_alike], distance[was_alike]
+        raised = (now[others] > unbroken[others] + 1e-9) & (now[others] > now[body] + 1e-9)
+        found = np.flatnonzero(raised.any(axis=1)).tolist()
+        found.sort(key=lambda row: (float(distance[row].round(9)), codes[others[row]]))
+        for position, row in enumerate(found[:MOST], start=1):
+            far = None if np.isnan(lead[others[row]]) else lead[others[row]]
+            what = np.flatnonzero(raised[row]).tolist()
+            rows.append((codes[body], position, codes[others[row]], distance[row], far, what))
     return pl.DataFrame(rows, schema=_FOUND, orient="row")
 
 
@@ -64,10 +66,12 @@ def _distance(points: Floats, own: Floats) -> tuple[Floats, Floats]:
     Infinite where both know too little.
     """
     apart = points - own
-    shared = (~np.isnan(apart)).sum(axis=1)
+    is_unknown = np.isnan(apart)
+    apart[is_unknown] = 0
+    shared = points.shape[1] - is_unknown.sum(axis=1)
     enough = shared >= SHARED_AT_LEAST * points.shape[1]
     counts = np.maximum(shared, 1)
-    absolute, signed = np.nansum(np.abs(apart), axis=1) / counts, np.nansum(apart, axis=1) / counts
+    absolute, signed = np.abs(apart).sum(axis=1) / counts, apart.sum(axis=1) / counts
     return np.where(enough, absolute, np.inf), np.where(enough, signed, np.inf)
 
 

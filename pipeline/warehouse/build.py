@@ -3,14 +3,15 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from pipeline.warehouse.computed import COMPUTED, Drawn, framework_in
-from pipeline.warehouse.database import new_database, open_database, session
+from pipeline.warehouse.computed import Drawn, answered
+from pipeline.warehouse.database import new_database, open_database, quoted, session
 from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
@@ -21,7 +22,11 @@ _WORKERS = 3
 """Tables built at a time. Small ones keep a core each busy; a function that answers holds the interpreter meanwhile."""
 
 
-def create(path: Path, inputs: Mapping[str, pl.DataFrame], drawn: Drawn | None = None) -> None:
+Inputs = Mapping[str, pl.DataFrame | Path]
+"""Name of the table under `input` → its rows, or the Parquet file that holds them."""
+
+
+def create(path: Path, inputs: Inputs, drawn: Drawn | None = None) -> None:
     """Write a new database with every table of the SQL files. Never at an existing path: DuckDB would mix the two.
 
     `drawn`: rank ranges of the nights before, so that only years with new answers are drawn again.
@@ -61,18 +66,22 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], drawn:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for own in tuple(sessions):
-                own.interrupt()
+                with suppress(duckdb.ConnectionException):  # it has just ended by itself
+                    own.interrupt()
             raise
 
 
-def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.DataFrame]) -> None:
-    """Put each frame into `input`, and make the schemas the SQL files build in."""
+def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Put each frame into `input`, and make the schemas the SQL files build in. A file is read where it is asked."""
     for name in IN_MEMORY:
         con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {name}")
     for schema in (*INTERNAL, *PUBLISHED):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for name, frame in inputs.items():
-        fill_table(con, f"input.{name}", frame)
+    for name, rows in inputs.items():
+        if isinstance(rows, Path):
+            con.execute(f"CREATE VIEW input.{name} AS FROM read_parquet({quoted(rows)})")
+        else:
+            fill_table(con, f"input.{name}", rows)
 
 
 def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
@@ -86,8 +95,7 @@ def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -
 def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, drawn: Drawn | None = None) -> None:
     """Create one table and attach its comments. A file of the schema `computed` asks; a function answers."""
     if file.schema == "computed":
-        answer = COMPUTED[file.name](framework_in(con), con.sql(file.sql).pl(), drawn)
-        fill_table(con, file.full_name, answer)
+        fill_table(con, file.full_name, answered(con, file, drawn))
     else:
         con.execute(f"BEGIN; CREATE TABLE {file.full_name} AS\n{file.sql}")
         comment(con, file)

@@ -11,6 +11,10 @@ _ROW_GROUP = 491_520
 """Rows that are compressed together: four times DuckDB's own number, which leaves half of many blocks empty."""
 
 
+_MEMORY = "2GiB"
+"""What a build may hold; beyond it, DuckDB works on the disk beside the file."""
+
+
 def open_database(path: Path | str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection without a progress bar: DuckDB draws it on standard output, into the report that goes there."""
     con = duckdb.connect(str(path), read_only=read_only, config={"storage_compatibility_version": _STORAGE})
@@ -21,9 +25,16 @@ def open_database(path: Path | str = ":memory:", read_only: bool = False) -> duc
 def new_database(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that makes a file and builds in it."""
     con = open_database()
-    quoted = str(path).replace("'", "''")
-    con.execute(f"ATTACH '{quoted}' AS built (STORAGE_VERSION '{_STORAGE}', ROW_GROUP_SIZE {_ROW_GROUP}); USE built")
+    con.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = {quoted(path.with_suffix('.spill'))}")
+    con.execute(
+        f"ATTACH {quoted(path)} AS built (STORAGE_VERSION '{_STORAGE}', ROW_GROUP_SIZE {_ROW_GROUP}); USE built"
+    )
     return con
+
+
+def quoted(path: Path) -> str:
+    """A path as DuckDB reads it where it takes no parameter."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def session(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

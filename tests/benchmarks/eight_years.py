@@ -24,7 +24,7 @@ from pipeline.settings import ROOT, Home
 from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.findings import finding_frame
 from pipeline.validation.validate import DELIVERY_SCHEMA
-from pipeline.warehouse.build import content_hash, create, drop_internal
+from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
 from pipeline.warehouse.snapshot import open_snapshot
@@ -138,8 +138,16 @@ def timed(what: str) -> Iterator[None]:
     print(f"  {what:38} {time.perf_counter() - start:6.2f} s  ({time.process_time() - work:6.2f} s of work)")
 
 
-def rebuild(folder: Path, loaded: Mapping[str, pl.DataFrame], drawn: dict[str, pl.DataFrame]) -> Path:
-    """From frames to a published snapshot, as the stages `build` and `publish` do it."""
+def left_in(folder: Path, loaded: Mapping[str, pl.DataFrame]) -> dict[str, Path]:
+    """The frames as the stage `validate` leaves them: Parquet files in the work folder."""
+    folder.mkdir()
+    for name, frame in loaded.items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    return {name: folder / f"{name}.parquet" for name in loaded}
+
+
+def rebuild(folder: Path, loaded: Inputs, drawn: dict[str, pl.DataFrame]) -> Path:
+    """From what reading left to a published snapshot, as the stages `build` and `publish` do it."""
     folder.mkdir()
     built, published = folder / "monosashi-bench.duckdb", folder / "published"
     with timed("build the tables"):
@@ -173,12 +181,14 @@ def main() -> None:
         import pipeline.outputs.page  # noqa: F401
 
         drawn: dict[str, pl.DataFrame] = {}
+        files = left_in(Path(folder) / "frames", loaded)
         with timed("rebuild and publish, from nothing"):
-            rebuild(Path(folder) / "first", loaded, drawn)
+            rebuild(Path(folder) / "first", files, drawn)
         last = loaded["answer"]["code"].max()
         fewer = loaded["answer"].filter((pl.col("code") != last) | (pl.col("year") < YEARS[-1]))
+        files |= left_in(Path(folder) / "after", {"answer": fewer})
         with timed("rebuild and publish, the night after"):
-            path = rebuild(Path(folder) / "second", loaded | {"answer": fewer}, drawn)
+            path = rebuild(Path(folder) / "second", files, drawn)
         exports = sum(file.stat().st_size for file in path.with_suffix("").rglob("*") if file.is_file())
         size = path.stat().st_size
         print(f"  snapshot {size / 1e6:.1f} MB ({size / 1024**2:.0f} MiB), exports {exports / 1024**2:.0f} MiB")

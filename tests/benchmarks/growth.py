@@ -17,7 +17,6 @@ from statistics import linear_regression
 
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.settings import ROOT, Home
-from pipeline.warehouse.kept import KeptFrames
 from tests.benchmarks import eight_years
 
 SIZES = ((1, 60), (7, 86), (20, 150))
@@ -32,10 +31,7 @@ def measure(year_count: int, item_count: int) -> None:
     loaded = eight_years.frames(catalogue)
     answers = loaded["answer"].height
     with tempfile.TemporaryDirectory() as folder:
-        frames = Path(folder) / "frames"
-        frames.mkdir()
-        for name, frame in loaded.items():
-            frame.write_parquet(frames / f"{name}.parquet")
+        eight_years.left_in(Path(folder) / "frames", loaded)
         del loaded
         command = [sys.executable, "-m", "tests.benchmarks.growth", "build", folder]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -47,7 +43,8 @@ def measure(year_count: int, item_count: int) -> None:
 def build(folder: Path) -> None:
     """From frames on the disk, as the stage `validate` leaves them, to a snapshot with its exports."""
     start = time.perf_counter()
-    eight_years.rebuild(folder / "built", KeptFrames(folder / "frames"), {})
+    files = {path.stem: path for path in sorted((folder / "frames").iterdir())}
+    eight_years.rebuild(folder / "built", files, {})
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{time.perf_counter() - start:.2f} {time.process_time():.2f} {peak_mib:.0f}")
 

@@ -20,6 +20,7 @@ pairs AS (
     FROM mart.asked_set AS marked
     JOIN mart.asked_set AS then_asked USING (code, basis)
     WHERE then_asked.year = marked.year - 2 AND marked.asked_count > 0 AND then_asked.asked_count > 0
+        AND marked.year BETWEEN $first_year AND $last_year
 ),
 points AS (
     SELECT

@@ -12,4 +12,4 @@ SELECT
     cast(points AS DOUBLE)          AS points,         -- 点（0…1） | Points, 0…1
     cast(is_break AS BOOLEAN)       AS is_break        -- 間で設問の意味が変わったか | Did the item change its meaning in between
 FROM mart.indicator_change
-WHERE status_before <> 'not_asked' AND status <> 'not_asked'
+WHERE status_before <> 'not_asked' AND status <> 'not_asked' AND year BETWEEN $first_year AND $last_year

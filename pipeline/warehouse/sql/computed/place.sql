@@ -26,7 +26,7 @@ scored AS (
     LEFT JOIN asked USING (year, basis, asked_set, "view", group_id)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     LEFT JOIN mart.peer_group AS peers USING (code, year, basis)
-    WHERE score.is_published
+    WHERE score.is_published AND score.year BETWEEN $first_year AND $last_year
 ),
 sets AS (
     SELECT *, 'nation' AS comparison_set, body_kind AS set_key FROM scored

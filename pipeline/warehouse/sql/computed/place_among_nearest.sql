@@ -17,5 +17,5 @@ FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
 JOIN mart.asked_set AS marked USING (code, year, basis)
 JOIN core.body_trait AS trait USING (code, year)
-WHERE score.is_published AND trait.population > 0
+WHERE score.is_published AND trait.population > 0 AND score.year BETWEEN $first_year AND $last_year
 ORDER BY score.code, score.year, score.basis, score."view", score.group_id

@@ -13,3 +13,4 @@ SELECT
 FROM core.indicator_value
 JOIN core.body USING (code)
 SEMI JOIN (SELECT code, year, basis FROM mart.group_score WHERE is_published) AS published USING (code, year, basis)
+WHERE year BETWEEN $first_year AND $last_year
