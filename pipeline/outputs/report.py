@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -197,7 +197,9 @@ def write_report(reports: Path, night: Night) -> None:
 
 
 def as_json(night: Night) -> str:
-    return json.dumps(asdict(night), ensure_ascii=False, indent=1) + "\n"
+    """The report for programs, a line a field: within one, the encoder is many times faster than with indents."""
+    lines = (f" {json.dumps(f.name)}: {json.dumps(getattr(night, f.name), ensure_ascii=False)}" for f in fields(night))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def as_page(night: Night) -> str:

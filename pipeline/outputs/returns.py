@@ -76,7 +76,7 @@ def _write(folder: Path, slips: Iterable[Slip]) -> None:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> list[Row]:
-    return list(con.sql(query, params=values).pl().iter_rows(named=True))
+    return con.execute(query, values).pl().to_dicts()
 
 
 def _by(rows: Sequence[Row], name: str) -> defaultdict[Any, list[Row]]:
