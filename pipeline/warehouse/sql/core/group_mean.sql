@@ -112,13 +112,13 @@ SELECT
     cast(basis AS VARCHAR)               AS basis,            -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast("view" AS VARCHAR)              AS "view",           -- 観点 | View
     cast(group_id AS VARCHAR)            AS group_id,         -- 群 | Group
-    cast(applicable AS DOUBLE)           AS applicable,       -- 対象となる重み（0…1） | Share of the weights that applies
-    cast(known AS DOUBLE)                AS known,            -- 分かっている重み（0…1） | Share of the weights that is known
-    cast(speaking AS DOUBLE)             AS speaking,         -- 親の群の平均での重み（割合を掛ける前、0…1） | What it weighs in its parent's mean, before its share
-    cast(counted AS DOUBLE)              AS counted,          -- 値のある子の割合の和（幾何平均の分母、0…1） | Shares of the children that have a value
-    cast(mean AS DOUBLE)                 AS mean,             -- 分かっている分の値（0…1）。回答率が足りなければ点とはしない | What it comes to over what is known, 0…1; no score below the minimum coverage
-    cast(least(low, mean) AS DOUBLE)     AS low,              -- 不明をすべて0とした値（0…1） | If every unknown were 0
-    cast(greatest(high, mean) AS DOUBLE) AS high,             -- 不明をすべて1とした値（0…1） | If every unknown were 1
+    cast(round(applicable, 12) AS DOUBLE)           AS applicable,       -- 対象となる重み（0…1） | Share of the weights that applies
+    cast(round(known, 12) AS DOUBLE)                AS known,            -- 分かっている重み（0…1） | Share of the weights that is known
+    cast(round(speaking, 12) AS DOUBLE)             AS speaking,         -- 親の群の平均での重み（割合を掛ける前、0…1） | What it weighs in its parent's mean, before its share
+    cast(round(counted, 12) AS DOUBLE)              AS counted,          -- 値のある子の割合の和（幾何平均の分母、0…1） | Shares of the children that have a value
+    cast(round(mean, 12) AS DOUBLE)                 AS mean,             -- 分かっている分の値（0…1）。回答率が足りなければ点とはしない | What it comes to over what is known, 0…1; no score below the minimum coverage
+    cast(round(least(low, mean), 12) AS DOUBLE)     AS low,              -- 不明をすべて0とした値（0…1） | If every unknown were 0
+    cast(round(greatest(high, mean), 12) AS DOUBLE) AS high,             -- 不明をすべて1とした値（0…1） | If every unknown were 1
     cast(asked_count AS INTEGER)         AS asked_count,      -- 問われた指標の数 | Indicators asked
     cast(indicator_count AS INTEGER)     AS indicator_count   -- 群の指標の数（重み0を除く） | Indicators in the group, but for weight 0
 FROM rolled
