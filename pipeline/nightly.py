@@ -6,7 +6,6 @@ nothing more: where it fails, the stages go on without it.
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from prefect.types.entrypoint import EntrypointType
 from pipeline.apart import SUITES, beside
 from pipeline.flows import NightFailedError, Tell, locked_night, next_order, run_night
 from pipeline.lock import LockedError
+from pipeline.logs import Log
 from pipeline.outputs.report import Night
 from pipeline.outputs.words import say
 from pipeline.settings import Home
@@ -53,22 +53,28 @@ def as_task(function: Callable[..., Any], *arguments: Any) -> Any:
     return value
 
 
-def run_as_flow(order: Order, tell: Tell) -> Night:
-    """The night of an order as a flow run of its name, for who holds the lock. Raises NightFailedError."""
+def run_as_flow(order: Order, tell: Tell) -> Night | None:
+    """The night of an order as a flow run of its name, for who holds the lock; None when there is no Prefect to be had.
+
+    Raises NightFailedError. Where Prefect fails after the night has begun, the night is what counts.
+    """
     ended: list[Night] = []
 
     @flow(name=FLOW, flow_run_name=order.run_id, validate_parameters=False)
     def night() -> None:
         _shown(order.folders, ended, lambda: locked_night(order, as_task, tell))
 
-    with suppress(Exception):  # the stages' own errors are in the night's report, the rest is Prefect's
+    try:
         night()
-    if not ended:  # there is no Prefect to be had
-        tell("alone", None)
-        return locked_night(order, tell=tell)
-    if ended[-1].outcome == "failed":
+    except NightFailedError:
+        pass  # ended, with the reason
+    except Exception as error:
+        Log(order.folders.logs, order.run_id).write("prefect failed", "warning", error=type(error).__name__)
+        if ended:
+            tell("unkept", None)
+    if ended and ended[-1].outcome == "failed":
         raise NightFailedError(ended[-1])
-    return ended[-1]
+    return ended[-1] if ended else None
 
 
 @flow(name=FLOW, validate_parameters=False)

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.backup import LEFT_OUT, BackupError, backup, restore
 from pipeline.commands.doctor import doctor_command
-from pipeline.litter import tidy_prefect
+from pipeline.litter import ready_for_prefect
 from pipeline.lock import LockedError, only_one_night
 from pipeline.settings import ROOT, Home
 from tests.conftest import SAMPLE_INBOX, night
@@ -139,12 +139,22 @@ def test_reports_and_slips_of_old_nights_go_and_what_was_received_stays(own_samp
 def test_prefects_database_is_dropped_when_it_is_too_large(tmp_path, size, is_kept):
     with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
         con.execute("CREATE TABLE flow (id)")
-    tidy_prefect(tmp_path, size)
-    assert (tmp_path / "prefect.db").exists() == is_kept
+    assert ready_for_prefect(tmp_path, size)
+    with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
+        assert con.execute("SELECT name FROM sqlite_master").fetchall() == ([("flow",)] if is_kept else [])
 
 
 def test_prefects_database_is_dropped_when_it_is_damaged(tmp_path):
     (tmp_path / "prefect.db").write_bytes(b"no database" * 1000)
     (tmp_path / "prefect.db-wal").write_bytes(b"")
-    tidy_prefect(tmp_path, 10**9)
-    assert list(tmp_path.iterdir()) == []
+    assert ready_for_prefect(tmp_path, 10**9)
+    assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("prefect.db", 0)]
+
+
+def test_a_database_that_somebody_holds_is_left_to_him_and_prefect_is_not_started_on_it(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
+        con.execute("CREATE TABLE flow (id)")
+        con.execute("BEGIN EXCLUSIVE")
+        assert not ready_for_prefect(tmp_path, 10**9)
+        con.execute("ROLLBACK")
+        assert ready_for_prefect(tmp_path, 10**9)
