@@ -6,15 +6,19 @@ nothing more: where it fails, the stages go on without it.
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
+from prefect.runtime import flow_run
 from prefect.schedules import Cron
 from prefect.states import Completed
 from prefect.types.entrypoint import EntrypointType
@@ -81,12 +85,19 @@ def run_as_flow(order: Order, tell: Tell) -> Night | None:
 def nightly(home: str, inbox: str) -> State | None:
     """What the deployment starts: one night, now. A night that is running already makes this one superfluous."""
     order = next_order(Path(home), Path(inbox))
+    _name_the_run(order.run_id)
     try:
         with beside(SUITES):
             _shown(order.folders, [], lambda: run_night(order, as_task))
     except LockedError as error:
         return Completed(name="Skipped", message=say("message", "locked", pid=error))
     return None
+
+
+def _name_the_run(run_id: str) -> None:
+    """One id everywhere: reports, log, status and books. Who started the run could not know it."""
+    with suppress(Exception), get_client(sync_client=True) as client:
+        client.set_flow_run_name(UUID(flow_run.get_id()), run_id)
 
 
 def _shown(home: Home, ended: list[Night], night: Callable[[], Night]) -> None:

@@ -11,7 +11,7 @@ from subprocess import PIPE
 from pipeline.schedule import is_up
 from pipeline.settings import ROOT
 from tests.benchmarks.prefect_faults import FAULTS, endure
-from tests.flows.test_schedule import awaited
+from tests.flows.servers import awaited
 
 
 def test_a_night_goes_without_books_that_somebody_holds_and_makes_damaged_ones_anew(first_year_home, tmp_path):
