@@ -2,11 +2,9 @@
 
 import atexit
 import os
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -33,7 +31,7 @@ def start_server(folder: Path, max_bytes: int) -> Callable[[], bool] | None:
     port = _free_port()
     os.environ["PREFECT_API_URL"] = api = f"http://127.0.0.1:{port}/api"
     server = subprocess.Popen(  # noqa: S603  our own Python, our own module
-        [sys.executable, "-P", "-m", __name__, str(port)], stdin=subprocess.PIPE, env=_environment()
+        [sys.executable, "-P", "-m", "pipeline.bookkeeper", str(port)], stdin=subprocess.PIPE, env=_environment()
     )
     atexit.register(_stop, server)  # only then: Prefect still tells it of the last states as this process ends
 
@@ -68,23 +66,3 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
-
-
-def _end_with(night: int) -> None:
-    """Wait until the night is gone: the system closes its end of the pipe, also when it was killed."""
-    os.read(night, 1)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(_STOP_SECONDS)
-    os._exit(1)
-
-
-def _serve(port: int) -> None:
-    import uvicorn
-
-    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
-    app = "prefect.server.api.server:create_app"
-    uvicorn.run(app, factory=True, host="127.0.0.1", port=port, lifespan="on", log_level="critical")
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]))

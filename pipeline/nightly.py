@@ -4,9 +4,10 @@ The only module that knows Prefect; `prepare_prefect` (in flows) goes before its
 nothing more: where it fails, the stages go on without it.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -149,8 +150,12 @@ def deployment(home: Path, inbox: Path, cron: str) -> RunnerDeployment:
 
 
 async def keep_serving(served: RunnerDeployment, ready: Callable[[], None]) -> None:
-    """Put the deployment on the server and start its runs until stopped. The schedule stays on when this stops."""
+    """Put the deployment on the server and start its runs until stopped. The schedule stays on when this stops.
+
+    Raises what Prefect raises when the server is away for more than a moment.
+    """
     runner = Runner(name="monosashi", pause_on_shutdown=False, limit=1)
     await runner.aadd_deployment(served)
     ready()
-    await runner.start()
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):  # tracebacks
+        await runner.start()

@@ -35,6 +35,15 @@ def test_a_home_comes_back_byte_for_byte_and_goes_on(sample_home, tmp_path, caps
     assert night(back, SAMPLE_INBOX, minute=1).outcome == "unchanged"
 
 
+def test_what_a_server_writes_to_at_any_moment_is_no_part_of_a_backup(own_sample, tmp_path):
+    """Where the README puts the standing Prefect server: a file that changes while it is read would spoil the archive."""
+    (own_sample / "server").mkdir()
+    (own_sample / "server" / "prefect.db").write_bytes(b"x")
+    backup(Home(own_sample), tmp_path / "home.tar")
+    with tarfile.open(tmp_path / "home.tar") as whole:
+        assert not [name for name in whole.getnames() if name.startswith(("server", "prefect"))]
+
+
 def test_the_same_through_the_door(sample_home, tmp_path):
     door = [sys.executable, "-m", "pipeline"]
     told = [
