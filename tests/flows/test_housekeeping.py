@@ -1,6 +1,7 @@
 """What is kept, what is thrown away, and a home in one archive: back whole, or not at all."""
 
 import io
+import json
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pipeline.backup import LEFT_OUT, BackupError, backup, restore
 from pipeline.commands.doctor import doctor_command
 from pipeline.litter import ready_for_prefect
 from pipeline.lock import LockedError, only_one_night
+from pipeline.logs import FILE, Log
 from pipeline.settings import ROOT, Home
 from tests.conftest import SAMPLE_INBOX, night
 
@@ -36,7 +38,7 @@ def test_a_home_comes_back_byte_for_byte_and_goes_on(sample_home, tmp_path, caps
 
 
 def test_what_a_server_writes_to_at_any_moment_is_no_part_of_a_backup(own_sample, tmp_path):
-    """Where the README puts the standing Prefect server: a file that changes while it is read would spoil the archive."""
+    """Where the README puts the standing Prefect server: a file that changes while it is read spoils an archive."""
     (own_sample / "server").mkdir()
     (own_sample / "server" / "prefect.db").write_bytes(b"x")
     backup(Home(own_sample), tmp_path / "home.tar")
@@ -167,3 +169,15 @@ def test_a_database_that_somebody_holds_is_left_to_him_and_prefect_is_not_starte
         assert not ready_for_prefect(tmp_path, 10**9)
         con.execute("ROLLBACK")
         assert ready_for_prefect(tmp_path, 10**9)
+
+
+def test_the_log_of_many_nights_is_rotated_whole_lines_at_a_time_and_ends_growing(tmp_path):
+    """More nights than are kept: ten files of 2 MiB, the newest nights without a gap."""
+    rules = {f"some.rule_{number}": number for number in range(70)}
+    for number in range(16_000):
+        Log(tmp_path, str(number)).write("night ends", findings=rules)
+    files = sorted(tmp_path.iterdir(), key=lambda path: -int(path.suffix[1:]) if path.suffix[1:].isdigit() else 0)
+    assert [path.name for path in files] == [*(f"{FILE}.{back}" for back in range(9, 0, -1)), FILE]
+    assert max(path.stat().st_size for path in files) <= 2 * 1024**2
+    kept = [int(json.loads(line)["run_id"]) for path in files for line in path.read_text().splitlines()]
+    assert kept == list(range(kept[0], 16_000)) and kept[0] > 0
