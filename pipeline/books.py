@@ -29,10 +29,10 @@ def start_server(folder: Path, max_bytes: int) -> Callable[[], bool] | None:
     if not ready_for_prefect(folder, max_bytes):
         return None
     port = _free_port()
-    os.environ["PREFECT_API_URL"] = api = f"http://127.0.0.1:{port}/api"
     server = subprocess.Popen(  # noqa: S603  our own Python, our own module
         [sys.executable, "-P", "-m", "pipeline.bookkeeper", str(port)], stdin=subprocess.PIPE, env=_environment()
     )
+    os.environ["PREFECT_API_URL"] = api = f"http://127.0.0.1:{port}/api"  # not for the server itself
     atexit.register(_stop, server)  # only then: Prefect still tells it of the last states as this process ends
 
     def answers() -> bool:

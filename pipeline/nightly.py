@@ -5,6 +5,7 @@ nothing more: where it fails, the stages go on without it.
 """
 
 import os
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
@@ -154,6 +155,7 @@ async def keep_serving(served: RunnerDeployment, ready: Callable[[], None]) -> N
 
     Raises what Prefect raises when the server is away for more than a moment.
     """
+    warnings.filterwarnings("ignore", "coroutine 'Runner", RuntimeWarning)  # what it leaves when it gives up
     runner = Runner(name="monosashi", pause_on_shutdown=False, limit=1)
     await runner.aadd_deployment(served)
     ready()

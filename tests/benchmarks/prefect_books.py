@@ -26,7 +26,7 @@ for _ in range(int(sys.argv[2])):
     run_in_prefect(next_order(home, home / "inbox"))
 """
 TABLES = ("flow_run", "flow_run_state", "task_run", "task_run_state", "artifact", "log", "events", "event_resources")
-OLDER = "UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%S', {column}, '-91 days') || '.000000'"
+OLDER = "UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%S', {column}, '-91 days') || substr({column}, 20)"
 
 
 def rows(database: Path) -> dict[str, int]:
