@@ -16,7 +16,8 @@ from pipeline.settings import Home
 
 CHECKSUMS = "sha256.txt"
 """The last member of an archive: one that was cut off has none."""
-LEFT_OUT = ("work", "prefect", "night.lock")
+LEFT_OUT = ("work", "prefect", "server", "night.lock")
+"""Made anew, or written to at any moment: `server` is where the README puts the standing Prefect server."""
 _BLOCK = 1024 * 1024
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import stages
+from pipeline.books import start_server
 from pipeline.limits import EndedFromOutsideError, stoppable, time_limit
-from pipeline.litter import TRACE, retire, sweep, tidy_prefect
+from pipeline.litter import TRACE, retire, sweep
 from pipeline.lock import only_one_night
 from pipeline.logs import Log
 from pipeline.notify import begin
@@ -186,11 +187,29 @@ def run_in_prefect(order: Order, tell: Tell = lambda *_: None) -> Night:
     """The same night as a Prefect flow. Raises as `run_night` does; the lock goes first, for Prefect starts slowly."""
     with stoppable(), only_one_night(order.folders.lock):
         prepare_prefect(order.folders.prefect)
-        tidy_prefect(order.folders.prefect, Settings().max_prefect_mib * 1024**2)
-        tell("start", None)
-        from pipeline.nightly import run_as_flow
+        if night := _as_flow(order, tell):
+            return night
+        tell("alone", None)
+        Log(order.folders.logs, order.run_id).write("no prefect", "warning")
+        return locked_night(order, tell=tell)
 
-        return run_as_flow(order, tell)
+
+def _as_flow(order: Order, tell: Tell) -> Night | None:
+    """The night with a standing server, or with one of its own. None when there is none to be had."""
+    for name, value in _PATIENCE.items():
+        os.environ.setdefault(name, value)
+    is_standing = "PREFECT_API_URL" in os.environ
+    answers = (lambda: True) if is_standing else start_server(order.folders.prefect, Settings().max_prefect_mib << 20)
+    if answers is None:
+        return None
+    tell("start", None)
+    from pipeline.nightly import run_as_flow
+
+    return run_as_flow(order, tell) if answers() else None
+
+
+_PATIENCE = {"PREFECT_API_REQUEST_TIMEOUT": "15", "PREFECT_CLIENT_MAX_RETRIES": "1"}
+"""With a server that does not answer: Prefect would wait six times a minute, at each of its steps."""
 
 
 def prepare_prefect(folder: Path) -> None:
@@ -198,9 +217,9 @@ def prepare_prefect(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {
         "PREFECT_HOME": str(folder.resolve()),
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",

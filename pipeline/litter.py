@@ -39,20 +39,32 @@ def retire(home: Home, keep: int) -> None:
         (home.reports / f"{run_id}.json").unlink()  # last: it is what the others are found by
 
 
-def tidy_prefect(folder: Path, max_bytes: int) -> None:
-    """Drop the database of Prefect when it cannot be read or has grown too large: the reports tell of the same nights.
+def ready_for_prefect(folder: Path, max_bytes: int) -> bool:
+    """Can Prefect write its database? One that is damaged or has grown too large is dropped: the reports tell the same.
 
-    Only for a night with a server of its own.
+    A server would not start where this says no.
     """
     database = folder / "prefect.db"
-    if database.exists() and (database.stat().st_size > max_bytes or not _is_sqlite(database)):
-        for path in folder.glob("prefect.db*"):
-            path.unlink()
-
-
-def _is_sqlite(path: Path) -> bool:
     try:
-        with closing(sqlite3.connect(path, timeout=1)) as con:
+        if database.exists() and (database.stat().st_size > max_bytes or not _is_sound(database)):
+            drop_prefect(folder)
+        with closing(sqlite3.connect(database, timeout=1)) as con:
+            con.execute("BEGIN IMMEDIATE")
+            con.execute("CREATE TABLE written (x)")  # a folder that is closed is noticed no sooner
+            con.execute("ROLLBACK")
+    except (sqlite3.Error, OSError):
+        return False
+    return True
+
+
+def drop_prefect(folder: Path) -> None:
+    for path in folder.glob("prefect.db*"):
+        path.unlink()
+
+
+def _is_sound(database: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(database, timeout=1)) as con:
             return bool(con.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.OperationalError:  # somebody holds it
         return True

@@ -4,18 +4,23 @@ The only module that knows Prefect; `prepare_prefect` (in flows) goes before its
 nothing more: where it fails, the stages go on without it.
 """
 
+import os
+import warnings
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
+from prefect.runtime import flow_run
 from prefect.schedules import Cron
 from prefect.states import Completed
 from prefect.types.entrypoint import EntrypointType
@@ -23,6 +28,7 @@ from prefect.types.entrypoint import EntrypointType
 from pipeline.apart import SUITES, beside
 from pipeline.flows import NightFailedError, Tell, locked_night, next_order, run_night
 from pipeline.lock import LockedError
+from pipeline.logs import Log
 from pipeline.outputs.report import Night
 from pipeline.outputs.words import say
 from pipeline.settings import Home
@@ -53,34 +59,47 @@ def as_task(function: Callable[..., Any], *arguments: Any) -> Any:
     return value
 
 
-def run_as_flow(order: Order, tell: Tell) -> Night:
-    """The night of an order as a flow run of its name, for who holds the lock. Raises NightFailedError."""
+def run_as_flow(order: Order, tell: Tell) -> Night | None:
+    """The night of an order as a flow run of its name, for who holds the lock; None when there is no Prefect to be had.
+
+    Raises NightFailedError. Where Prefect fails after the night has begun, the night is what counts.
+    """
     ended: list[Night] = []
 
     @flow(name=FLOW, flow_run_name=order.run_id, validate_parameters=False)
     def night() -> None:
         _shown(order.folders, ended, lambda: locked_night(order, as_task, tell))
 
-    with suppress(Exception):  # the stages' own errors are in the night's report, the rest is Prefect's
+    try:
         night()
-    if not ended:  # there is no Prefect to be had
-        tell("alone", None)
-        return locked_night(order, tell=tell)
-    if ended[-1].outcome == "failed":
+    except NightFailedError:
+        pass  # ended, with the reason
+    except Exception as error:
+        Log(order.folders.logs, order.run_id).write("prefect failed", "warning", error=type(error).__name__)
+        if ended:
+            tell("unkept", None)
+    if ended and ended[-1].outcome == "failed":
         raise NightFailedError(ended[-1])
-    return ended[-1]
+    return ended[-1] if ended else None
 
 
 @flow(name=FLOW, validate_parameters=False)
 def nightly(home: str, inbox: str) -> State | None:
     """What the deployment starts: one night, now. A night that is running already makes this one superfluous."""
     order = next_order(Path(home), Path(inbox))
+    _name_the_run(order.run_id)
     try:
         with beside(SUITES):
             _shown(order.folders, [], lambda: run_night(order, as_task))
     except LockedError as error:
         return Completed(name="Skipped", message=say("message", "locked", pid=error))
     return None
+
+
+def _name_the_run(run_id: str) -> None:
+    """One id everywhere: reports, log, status and books. Who started the run could not know it."""
+    with suppress(Exception), get_client(sync_client=True) as client:
+        client.set_flow_run_name(UUID(flow_run.get_id()), run_id)
 
 
 def _shown(home: Home, ended: list[Night], night: Callable[[], Night]) -> None:
@@ -132,8 +151,13 @@ def deployment(home: Path, inbox: Path, cron: str) -> RunnerDeployment:
 
 
 async def keep_serving(served: RunnerDeployment, ready: Callable[[], None]) -> None:
-    """Put the deployment on the server and start its runs until stopped. The schedule stays on when this stops."""
+    """Put the deployment on the server and start its runs until stopped. The schedule stays on when this stops.
+
+    Raises what Prefect raises when the server is away for more than a moment.
+    """
+    warnings.filterwarnings("ignore", "coroutine 'Runner", RuntimeWarning)  # what it leaves when it gives up
     runner = Runner(name="monosashi", pause_on_shutdown=False, limit=1)
     await runner.aadd_deployment(served)
     ready()
-    await runner.start()
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):  # tracebacks
+        await runner.start()

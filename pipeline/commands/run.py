@@ -18,7 +18,7 @@ from pipeline.warehouse.publish import AS_KNOWN, trouble
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
 _FINDINGS_SHOWN = 2
-_UNTIMED = ("start", "alone")
+_UNTIMED = ("start", "alone", "unkept")
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:

@@ -9,6 +9,7 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
 from pipeline.intake.answers import item_frame
+from pipeline.intake.corrections import TABLE_ID
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault, quoted
 from pipeline.intake.read import Read
@@ -152,10 +153,13 @@ def _without_held_parts(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataF
 
 
 def _mostly_wrong(deliveries: Sequence[Delivery], ledger: pl.DataFrame, catalogue: Catalogue) -> dict[str, Fault]:
-    """Deliveries of which so much is held back that the rest cannot be trusted either."""
+    """Deliveries of which so much is held back that the rest cannot be trusted either.
+
+    Not the office's corrections: each was decided by itself, and many wait for a source or have outlived one.
+    """
     counts = {row[0]: row[1:] for row in ledger.select("delivery_id", "loaded_count", "held_back_count").iter_rows()}
     found: dict[str, Fault] = {}
-    for delivery in deliveries:
+    for delivery in (one for one in deliveries if one.table_id != TABLE_ID):
         loaded, held = counts.get(delivery.receipt.delivery_id, (0, 0))
         limit = catalogue.survey(delivery.survey).max_invalid if delivery.survey else 1.0
         if loaded and held > limit * (loaded + held):

@@ -59,18 +59,19 @@ def resend(inbox: Path, old: str, new: str) -> Path:
     return inbox
 
 
-ABSENT, MISTAKEN = "493058", "482021"
-"""時雨村 sent nothing in 2025; for another the office enters what is no option."""
+ABSENT, MISTAKEN = "493058", ("482021", "482137")
+"""時雨村 sent nothing in 2025; for others the office enters what is no option."""
 
 
 @pytest.fixture(scope="module")
 def corrected(sample_home, tmp_path_factory) -> Path:
-    """The sample with four corrections, of which half can be read: it takes that many. Never written to."""
+    """The sample with five corrections, of which two can be read: each stands by itself. Never written to."""
     home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("corrected") / "home"))
     correct(home)
     correct(home, code="482013")
     correct(home, code=ABSENT)
-    correct(home, code=MISTAKEN, value="たぶん")
+    for code in MISTAKEN:
+        correct(home, code=code, value="たぶん")
     (home / "inbox").mkdir()
     night(home, home / "inbox", minute=1)
     return home
@@ -84,7 +85,16 @@ def test_a_correction_is_a_revision_with_who_and_why(corrected):
     verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
     assert "org_wide_structure" in query(corrected, verdict, TOWN).item()
     counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
-    assert query(corrected, counts, TOWN).row(0) == (5 * 8, 2)  # a header and four entries of eight cells; two hold
+    assert query(corrected, counts, TOWN).row(0) == (6 * 8, 2)  # a header and five entries of eight cells; two hold
+
+
+def test_good_corrections_hold_among_more_that_do_not(corrected):
+    """Most entries of a file may wait for their source, or have outlived it: that says nothing of the others."""
+    state = "SELECT state FROM meta.delivery WHERE table_id = 'correction' AND year = 2025"
+    assert query(corrected, state).item() == "partially_accepted"
+    assert revisions(corrected, code="482013") == [("構築している", False, False), ("予定", True, True)]
+    rules = "SELECT DISTINCT rule_id FROM meta.finding JOIN meta.correction USING (delivery_id) WHERE year = 2025"
+    assert set(query(corrected, rules)["rule_id"]) == {"correction.waiting", "value.option"}
 
 
 def test_a_correction_without_an_answer_waits(corrected):
@@ -94,9 +104,10 @@ def test_a_correction_without_an_answer_waits(corrected):
 
 
 def test_the_rules_hold_for_the_office_too(corrected):
-    assert revisions(corrected, code=MISTAKEN) == [("構築している", True, False)]
+    for code in MISTAKEN:
+        assert revisions(corrected, code=code) == [("構築している", True, False)]
     told = "SELECT rule_id FROM meta.finding AS f JOIN meta.correction AS c USING (delivery_id) WHERE c.code = $1"
-    assert "value.option" in query(corrected, told, MISTAKEN)["rule_id"].to_list()
+    assert "value.option" in query(corrected, told, MISTAKEN[0])["rule_id"].to_list()
 
 
 def test_the_same_error_sent_again_stays_corrected(own_sample, tmp_path):

@@ -1,6 +1,7 @@
 """What is kept, what is thrown away, and a home in one archive: back whole, or not at all."""
 
 import io
+import json
 import sqlite3
 import subprocess
 import sys
@@ -13,8 +14,9 @@ import pytest
 
 from pipeline.backup import LEFT_OUT, BackupError, backup, restore
 from pipeline.commands.doctor import doctor_command
-from pipeline.litter import tidy_prefect
+from pipeline.litter import ready_for_prefect
 from pipeline.lock import LockedError, only_one_night
+from pipeline.logs import FILE, Log
 from pipeline.settings import ROOT, Home
 from tests.conftest import SAMPLE_INBOX, night
 
@@ -33,6 +35,15 @@ def test_a_home_comes_back_byte_for_byte_and_goes_on(sample_home, tmp_path, caps
     assert [path.name for path in archive.parent.iterdir()] == ["home.tar"]
     assert doctor_command(Home(back)) == 0 and "○ 公開中のデータ: 20261123T013000" in capsys.readouterr().out
     assert night(back, SAMPLE_INBOX, minute=1).outcome == "unchanged"
+
+
+def test_what_a_server_writes_to_at_any_moment_is_no_part_of_a_backup(own_sample, tmp_path):
+    """Where the README puts the standing Prefect server: a file that changes while it is read spoils an archive."""
+    (own_sample / "server").mkdir()
+    (own_sample / "server" / "prefect.db").write_bytes(b"x")
+    backup(Home(own_sample), tmp_path / "home.tar")
+    with tarfile.open(tmp_path / "home.tar") as whole:
+        assert not [name for name in whole.getnames() if name.startswith(("server", "prefect"))]
 
 
 def test_the_same_through_the_door(sample_home, tmp_path):
@@ -139,12 +150,34 @@ def test_reports_and_slips_of_old_nights_go_and_what_was_received_stays(own_samp
 def test_prefects_database_is_dropped_when_it_is_too_large(tmp_path, size, is_kept):
     with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
         con.execute("CREATE TABLE flow (id)")
-    tidy_prefect(tmp_path, size)
-    assert (tmp_path / "prefect.db").exists() == is_kept
+    assert ready_for_prefect(tmp_path, size)
+    with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
+        assert con.execute("SELECT name FROM sqlite_master").fetchall() == ([("flow",)] if is_kept else [])
 
 
 def test_prefects_database_is_dropped_when_it_is_damaged(tmp_path):
     (tmp_path / "prefect.db").write_bytes(b"no database" * 1000)
     (tmp_path / "prefect.db-wal").write_bytes(b"")
-    tidy_prefect(tmp_path, 10**9)
-    assert list(tmp_path.iterdir()) == []
+    assert ready_for_prefect(tmp_path, 10**9)
+    assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("prefect.db", 0)]
+
+
+def test_a_database_that_somebody_holds_is_left_to_him_and_prefect_is_not_started_on_it(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
+        con.execute("CREATE TABLE flow (id)")
+        con.execute("BEGIN EXCLUSIVE")
+        assert not ready_for_prefect(tmp_path, 10**9)
+        con.execute("ROLLBACK")
+        assert ready_for_prefect(tmp_path, 10**9)
+
+
+def test_the_log_of_many_nights_is_rotated_whole_lines_at_a_time_and_ends_growing(tmp_path):
+    """More nights than are kept: ten files of 2 MiB, the newest nights without a gap."""
+    rules = {f"some.rule_{number}": number for number in range(70)}
+    for number in range(16_000):
+        Log(tmp_path, str(number)).write("night ends", findings=rules)
+    files = sorted(tmp_path.iterdir(), key=lambda path: -int(path.suffix[1:]) if path.suffix[1:].isdigit() else 0)
+    assert [path.name for path in files] == [*(f"{FILE}.{back}" for back in range(9, 0, -1)), FILE]
+    assert max(path.stat().st_size for path in files) <= 2 * 1024**2
+    kept = [int(json.loads(line)["run_id"]) for path in files for line in path.read_text().splitlines()]
+    assert kept == list(range(kept[0], 16_000)) and kept[0] > 0

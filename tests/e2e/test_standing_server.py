@@ -1,0 +1,134 @@
+"""A standing Prefect server, as the README starts it: nights of the deployment and by hand, in its API and pages."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from pipeline.schedule import Next, ask, is_up, next_in_prefect
+from pipeline.settings import ROOT
+from tests.conftest import SAMPLE_INBOX
+from tests.e2e.conftest import Visit
+from tests.flows.servers import MONOSASHI, PREFECT, awaited, free_port, started
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A server with two nights in its books. `doctor` is what he said while `schedule` ran."""
+
+    api: str
+    planned: Next
+    doctor: str
+    deployment: dict
+    scheduled: dict
+    by_hand: dict
+
+
+@pytest.fixture(scope="module")
+def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
+    """The server, `schedule`, `doctor` and `run` as processes. The settings are those of the README,
+    but for the port: Prefect's pages ask the port of the setting, whatever `--port` says.
+    """
+    folder = tmp_path_factory.mktemp("standing")
+    home = Path(shutil.copytree(sample_home, folder / "home"))
+    shutil.copytree(SAMPLE_INBOX / "2023", home / "inbox")
+    port = free_port()
+    api = f"http://127.0.0.1:{port}/api"
+    env = {
+        **os.environ,
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_HOME": str(folder / "server"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+        "MONOSASHI_PREFECT_API_URL": api,
+    }
+
+    def monosashi(command: str, **more: str) -> str:
+        words = [*MONOSASHI, command, "--home", str(home)]
+        return subprocess.run(words, cwd=ROOT, env=env | more, capture_output=True, text=True, check=False).stdout
+
+    with ExitStack() as stack:
+        stack.enter_context(started([*PREFECT, "server", "start"], env, folder / "server.log"))
+        awaited(lambda: is_up(api), 300)
+        with started([*MONOSASHI, "schedule", "--home", str(home)], env, folder / "schedule.log"):
+            planned = awaited(lambda: next_in_prefect(api), 300)
+            known = ask(api, "deployments/name/monosashi-night/nightly")
+            run = awaited(lambda: ask(api, f"deployments/{known['id']}/create_flow_run", {}), 60)
+            scheduled = awaited(lambda: _ended(api, run["id"]), 900)
+            doctor = monosashi("doctor")
+        monosashi("run", PREFECT_API_URL=api)
+        (other,) = [one for one in ask(api, "flow_runs/filter", {}) if _has_ended(one) and one["id"] != run["id"]]
+        deployment = ask(api, "deployments/name/monosashi-night/nightly")
+        yield Stood(api, planned, doctor, deployment, scheduled, other)
+
+
+def _ended(api: str, run_id: str) -> dict | None:
+    run = ask(api, f"flow_runs/{run_id}")
+    return run if run and _has_ended(run) else None
+
+
+def _has_ended(run: dict) -> bool:
+    return run["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+
+
+def of_run(stood: Stood, what: str, run: dict) -> list[dict]:
+    """Its task runs, or its artifacts."""
+    return ask(stood.api, f"{what}/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+
+
+def test_the_deployment_is_planned_for_the_night_in_japan_and_outlives_who_serves_it(stood):
+    assert stood.planned.at.endswith("16:30:00Z")  # 01:30 in Japan
+    assert [one["schedule"]["timezone"] for one in stood.deployment["schedules"]] == ["Asia/Tokyo"]
+    assert f"○ 次の夜: {stood.planned.at}（prefect）" in stood.doctor
+    assert not stood.deployment["paused"]
+
+
+def test_a_night_of_the_deployment_is_in_the_books_with_what_it_brought(stood):
+    assert stood.scheduled["state_type"] == "COMPLETED", stood.scheduled["state"]
+    tasks = of_run(stood, "task_runs", stood.scheduled)
+    assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 6
+    shown = {row["key"]: row for row in of_run(stood, "artifacts", stood.scheduled)}
+    assert set(shown) == {"deliveries", "findings", "report"}
+    assert '"state": "' in shown["deliveries"]["data"] and "rule_id" in shown["findings"]["data"]
+    report = Path(shown["report"]["description"])
+    assert report.exists() and report.stem == stood.scheduled["name"]
+
+
+def test_a_night_by_hand_with_its_address_is_in_the_same_books(stood):
+    assert (stood.by_hand["state_type"], stood.by_hand["deployment_id"]) == ("COMPLETED", None)
+    assert re.fullmatch(r"\d{8}T\d{6}", stood.by_hand["name"])
+    names = sorted(task["name"].split("-")[0] for task in of_run(stood, "task_runs", stood.by_hand))
+    assert names == ["receive_files", "write_slips"]  # nothing had come since
+    assert len(of_run(stood, "artifacts", stood.by_hand)) == 3
+
+
+@pytest.fixture
+def page(browser: Browser, stood: Stood) -> Iterator[Visit]:
+    page = browser.new_page(locale="ja-JP")
+    visit = Visit(page, stood.api.removesuffix("/api"))
+    page.route("**/*", visit.guard)
+    yield visit
+    page.close()
+    assert visit.faults == []
+
+
+def test_prefects_pages_show_nights_stages_and_artifacts_and_ask_no_other_host(page, stood):
+    visit = page
+    visit.page.goto(f"{visit.base_url}/runs")
+    expect(visit.page.get_by_text(stood.scheduled["name"]).first).to_be_visible()
+    visit.page.goto(f"{visit.base_url}/runs/flow-run/{stood.scheduled['id']}")
+    visit.page.get_by_role("tab", name="Task Runs").or_(visit.page.get_by_text("Task Runs", exact=True)).first.click()
+    expect(visit.page.get_by_text("read_and_validate").first).to_be_visible()
+    words = {"deliveries": "差戻し", "findings": "rule_id", "report": f"{stood.scheduled['name']}.html"}
+    for artifact in of_run(stood, "artifacts", stood.scheduled):
+        visit.page.goto(f"{visit.base_url}/artifacts/artifact/{artifact['id']}")
+        expect(visit.page.get_by_text(words[artifact["key"]]).first).to_be_visible()

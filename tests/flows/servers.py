@@ -1,0 +1,45 @@
+"""Programs in the background, and waiting for what they do."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from pipeline.settings import ROOT
+
+MONOSASHI = [sys.executable, "-m", "pipeline"]
+PREFECT = [sys.executable, "-m", "prefect"]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def started(command: list[str], env: dict[str, str], log: Path) -> Iterator[subprocess.Popen]:
+    """A process in the background, ended as an operator would end it."""
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def awaited(look: Callable[[], object], seconds: float) -> object:
+    """The first thing seen that is not nothing."""
+    for _ in range(int(seconds * 4)):
+        if found := look():
+            return found
+        time.sleep(0.25)
+    raise AssertionError(f"not seen within {seconds} s")
