@@ -67,6 +67,16 @@ def test_no_sideways_scrolling(visit: Visit, path: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/check", "/indicator/card_holding?lang=en"])
+def test_the_footer_stands_at_the_bottom_of_a_short_page(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    for width, height in ((1920, 1080), (375, 1600)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("#footer dl")).to_be_visible()
+        bottom = page.locator("#footer").evaluate("footer => footer.getBoundingClientRect().bottom")
+        assert bottom >= height - 1, (width, height)
+
+
 def test_both_languages(visit: Visit) -> None:
     page = visit.open("/?pref=490008")
     expect(page.locator("html")).to_have_attribute("lang", "ja")
