@@ -77,6 +77,23 @@ def test_the_footer_stands_at_the_bottom_of_a_short_page(visit: Visit, path: str
         assert bottom >= height - 1, (width, height)
 
 
+@pytest.mark.parametrize("path", ["/?lang=en", "/body/482226?lang=en", "/body/483222?lang=en"])
+def test_english_words_stay_in_their_cells(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    expect(page.locator(".card .badge").first).to_be_attached()
+    for width, media in ((1280, "screen"), (375, "screen"), (710, "print")):
+        page.set_viewport_size({"width": width, "height": 720})
+        page.emulate_media(media=media)
+        assert page.evaluate(OUTSIDE) == [], (width, media)
+
+
+OUTSIDE = """() => [...document.querySelectorAll("main :is(.badge, td > .num, .funnel-label > span)")].filter((it) => {
+  const around = it.closest("td, .funnel-label, .score-card, .card").getBoundingClientRect();
+  const { width, right } = it.getBoundingClientRect();
+  return width > 0 && right > around.right + 4;
+}).map((each) => each.textContent)"""
+
+
 def test_both_languages(visit: Visit) -> None:
     page = visit.open("/?pref=490008")
     expect(page.locator("html")).to_have_attribute("lang", "ja")
