@@ -67,6 +67,55 @@ def test_no_sideways_scrolling(visit: Visit, path: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/check", "/indicator/card_holding?lang=en"])
+def test_the_footer_stands_at_the_bottom_of_a_short_page(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    for width, height in ((1920, 1080), (375, 1600)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("#footer dl")).to_be_visible()
+        bottom = page.locator("#footer").evaluate("footer => footer.getBoundingClientRect().bottom")
+        assert bottom >= height - 1, (width, height)
+
+
+@pytest.mark.parametrize("path", ["/?lang=en", "/body/482226?lang=en", "/body/483222?lang=en"])
+def test_english_words_stay_in_their_cells(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    expect(page.locator(".card .badge").first).to_be_attached()
+    for width, media in ((1280, "screen"), (375, "screen"), (710, "print")):
+        page.set_viewport_size({"width": width, "height": 720})
+        page.emulate_media(media=media)
+        assert page.evaluate(OUTSIDE) == [], (width, media)
+
+
+OUTSIDE = """() => [...document.querySelectorAll("main :is(.badge, td > .num, .funnel-label > span)")].filter((it) => {
+  const around = it.closest("td, .funnel-label, .score-card, .card").getBoundingClientRect();
+  const { width, right } = it.getBoundingClientRect();
+  return width > 0 && right > around.right + 4;
+}).map((each) => each.textContent)"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/deliveries?lang=en", "/deliveries", "/method", "/standing?lang=en", "/body/483222?lang=en"]
+)
+def test_dates_and_ranges_are_not_broken_on_a_phone(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    page.set_viewport_size({"width": 320, "height": 720})
+    assert page.locator("main").inner_text().count("20") and page.evaluate(BROKEN) == []
+
+
+BROKEN = """() => {
+  const found = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode())
+    for (const match of text.data.matchAll(/\\d{4}-\\d\\d-\\d\\d|\\d+–\\d+/g)) {
+      const range = document.createRange();
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].length);
+      if (new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1) found.push(text.data);
+    }
+  return found;
+}"""
+
+
 def test_both_languages(visit: Visit) -> None:
     page = visit.open("/?pref=490008")
     expect(page.locator("html")).to_have_attribute("lang", "ja")
