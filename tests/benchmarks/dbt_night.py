@@ -86,6 +86,7 @@ def _make_sources(project: Path, catalogue: Catalogue) -> None:
 def _make_model(folder: Path, file: TableFile) -> None:
     """A table as a model. Where a function answers, its question is a view, and the answer a Python model."""
     code = "\n".join(line.split("--")[0] for line in file.sql.splitlines())
+    code = code.replace("$first_year", "0").replace("$last_year", "9999")  # there is one year
     is_question = file.schema == "computed"
     name = f"question__{file.name}" if is_question else f"{file.schema}__{file.name}"
     config = "schema='computed', materialized='view'" if is_question else f"schema='{file.schema}', alias='{file.name}'"
