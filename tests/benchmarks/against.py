@@ -23,7 +23,7 @@ from pipeline.settings import ROOT, Home
 from pipeline.warehouse.publish import opened
 from tests.benchmarks.dbt_night import environment, make_project, run_dbt, scores
 from tests.benchmarks.long_files import files
-from tests.flows.test_schedule import MONOSASHI, PREFECT, awaited, free_port, started
+from tests.flows.servers import MONOSASHI, PREFECT, awaited, free_port, started
 
 OFFICE_FILES = 150
 WHOLE_SECONDS = 180

@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.intake.answers import read_answers
 from pipeline.intake.decode import decode
-from pipeline.intake.layouts import address
+from pipeline.intake.fault import cell_address
 from pipeline.intake.recognise import recognise
 from pipeline.intake.table import Limits, parse
 from pipeline.settings import ROOT, Home
@@ -36,7 +36,7 @@ def main() -> None:
 
     def cells() -> pl.DataFrame:
         table = parse(decode(content).text, Limits())
-        return address(table, recognise(table, catalogue.surveys), catalogue.registry).cells
+        return cell_address(table, recognise(table, catalogue.surveys), catalogue.registry).cells
 
     identified = cells().select(pl.lit("x").alias("delivery_id"), pl.lit("dx_dashboard").alias("survey"),
                                 pl.lit(2023, pl.Int32).alias("year"), pl.all())  # fmt: skip
