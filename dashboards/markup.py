@@ -17,9 +17,23 @@ _TURNS_AROUND = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of text around: with one, an answer would rewrite the sentence it stands in."""
 
 
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\d+–\d+")
+"""Dates and ranges of places: browsers would break the line within, behind the hyphen."""
+
+
 def _escaped(text: str, quote: bool = True) -> str:
     """Text as text. What would turn its direction around is shown as the mark of a character that cannot be."""
     return escape(_TURNS_AROUND.sub("\ufffd", text), quote)
+
+
+def _told(text: str) -> str:
+    """Text as text, with what belongs together kept on one line."""
+    return _WHOLE.sub(r'<span class="whole">\g<0></span>', _escaped(text, quote=False))
+
+
+def is_broken_by_browsers(text: Any) -> bool:
+    """Whether it is text that wants HTML to stay as it is meant."""
+    return isinstance(text, str) and bool(_WHOLE.search(text))
 
 
 def is_html(node: Any) -> bool:
@@ -32,7 +46,7 @@ def is_html(node: Any) -> bool:
 def markup(node: Any) -> str:
     """The HTML of a node for which `is_html` holds. Text and attributes are escaped; a link inside has `data-goes`."""
     if isinstance(node, str):
-        return _escaped(node, quote=False)
+        return _told(node)
     if isinstance(node, Element):
         return _written(node.tag, node.marks, node.props, node.children)
     if isinstance(node, list | tuple):

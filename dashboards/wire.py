@@ -5,7 +5,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashboards.html import Element, Link
-from dashboards.markup import is_html, markup
+from dashboards.markup import is_broken_by_browsers, is_html, markup
 
 
 def plain_values(node: Any, *, has_text: bool = True) -> Any:
@@ -33,8 +33,8 @@ def in_parts(page: Element) -> dict[str, Any]:
 def _sent(node: Element | Component, has_text: bool) -> dict[str, Any]:
     plain = _parts(node) if isinstance(node, Element) else node.to_plotly_json()
     inside = plain["props"].get("children")
-    may_be_text = has_text and isinstance(inside, Element | Component | list | tuple)
-    if may_be_text and not isinstance(node, Link) and is_html(node):
+    may_be_text = isinstance(inside, Element | Component | list | tuple) or is_broken_by_browsers(inside)
+    if has_text and may_be_text and not isinstance(node, Link) and is_html(node):
         props = {key: value for key, value in plain["props"].items() if key != "children"}
         return {**plain, "props": {**props, "data-html": markup(inside)}}
     return {**plain, "props": plain_values(plain["props"], has_text=has_text)}

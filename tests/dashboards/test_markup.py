@@ -14,6 +14,13 @@ def test_text_and_attributes_are_escaped():
     assert markup(html.P(title='"><script>')) == '<p title="&quot;&gt;&lt;script&gt;"></p>'
 
 
+def test_dates_and_ranges_keep_to_one_line():
+    assert markup(html.P("基準日 2025-04-01。")) == '<p>基準日 <span class="whole">2025-04-01</span>。</p>'
+    assert markup(html.P("<b> 2026-11-25 21:35")) == '<p>&lt;b&gt; <span class="whole">2026-11-25 21:35</span></p>'
+    assert markup(html.P("of 90 (8–14)")) == '<p>of 90 (<span class="whole">8–14</span>)</p>'
+    assert markup(html.P("e-learning 12-3 – x")) == "<p>e-learning 12-3 – x</p>"
+
+
 def test_attributes_are_those_of_html():
     cell = html.Td("1", className="num", colSpan=2, hidden=True, style={"borderTopWidth": "1px", "left": "3%"})
     assert markup(cell) == '<td class="num" colspan="2" hidden style="border-top-width:1px;left:3%">1</td>'

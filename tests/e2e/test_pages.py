@@ -94,6 +94,28 @@ OUTSIDE = """() => [...document.querySelectorAll("main :is(.badge, td > .num, .f
 }).map((each) => each.textContent)"""
 
 
+@pytest.mark.parametrize(
+    "path", ["/deliveries?lang=en", "/deliveries", "/method", "/standing?lang=en", "/body/483222?lang=en"]
+)
+def test_dates_and_ranges_are_not_broken_on_a_phone(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    page.set_viewport_size({"width": 320, "height": 720})
+    assert page.locator("main").inner_text().count("20") and page.evaluate(BROKEN) == []
+
+
+BROKEN = """() => {
+  const found = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode())
+    for (const match of text.data.matchAll(/\\d{4}-\\d\\d-\\d\\d|\\d+–\\d+/g)) {
+      const range = document.createRange();
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].length);
+      if (new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1) found.push(text.data);
+    }
+  return found;
+}"""
+
+
 def test_both_languages(visit: Visit) -> None:
     page = visit.open("/?pref=490008")
     expect(page.locator("html")).to_have_attribute("lang", "ja")
