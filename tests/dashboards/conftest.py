@@ -111,6 +111,6 @@ class _Texts(HTMLParser):
 def texts_of(markup: str) -> list[str]:
     """The same of HTML as text. What only keeps a date on one line is part of its sentence."""
     reader = _Texts()
-    reader.feed(re.sub('<span class="whole">([^<]*)</span>', r"\1", markup))
+    reader.feed(re.sub("</?bdi>", "", markup))
     reader.close()
     return reader.found
