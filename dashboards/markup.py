@@ -27,8 +27,9 @@ def _escaped(text: str, quote: bool = True) -> str:
 
 
 def _told(text: str) -> str:
-    """Text as text, with what belongs together kept on one line."""
-    return _WHOLE.sub(r'<span class="whole">\g<0></span>', _escaped(text, quote=False))
+    """Text as text, with what belongs together kept on one line; all of it one element where there is a gap between."""
+    kept, count = _WHOLE.subn(r"<bdi>\g<0></bdi>", _escaped(text, quote=False))
+    return f"<span>{kept}</span>" if count else kept
 
 
 def is_broken_by_browsers(text: Any) -> bool:

@@ -57,6 +57,11 @@ class Words:
         rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         return f"{rounded:,f}".replace("-", "−")
 
+    def amount(self, number: str, unit: str) -> str:
+        """A number as text with its unit: `31人`, `31 people`, `1 person`."""
+        group = "method.unit_one" if number == "1" else "method.unit"
+        return self("method.amount", value=number, unit=self.named(group, unit)).rstrip()
+
     def percent(self, value: float | None, digits: int = 0) -> str:
         return self("app.none") if value is None else self("app.percent", value=self.number(value, digits))
 

@@ -34,7 +34,8 @@
 
   /* What picking does, by the id of the box. */
   const PICKS = {
-    pref: (code) => goWith("pref", code),
+    // The body of interest brings its own prefecture: another one is asked for without it.
+    pref: (code) => goWith("pref", code, ["code"]),
     year: (year) => goWith("year", year),
     own: (code) => goWith("code", code),
     // Weights belong to the group they were tried on.

@@ -106,7 +106,7 @@ def _amount(value: float, unit: str, words: Words) -> str:
     text = words.number(value, 0 if float(value).is_integer() else 1)
     if unit == "%":
         return words("app.percent", value=text)
-    return words("method.amount", value=text, unit=words.named("method.unit", unit)).rstrip()
+    return words.amount(text, unit)
 
 
 def _scale(row: Mapping, words: Words) -> html.Div:

@@ -121,5 +121,4 @@ def with_unit(value: float | None, unit: str | None, words: Words) -> str:
         return words.percent(value, 1)
     is_count = value is not None and bool(unit) and float(value).is_integer()
     text = words.number(value, 0 if is_count else 1)
-    known = value is not None and unit
-    return words("method.amount", value=text, unit=words.named("method.unit", unit)) if known else text
+    return words.amount(text, unit) if value is not None and unit else text

@@ -1,6 +1,6 @@
 """What the address of 位置と幅 asks for, put right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -47,8 +47,8 @@ class Choice:
 
     @property
     def pref(self) -> str:
-        """The prefecture whose bodies are told apart: that of the body of interest, else the desk's."""
-        return self.own.get("prefecture_code") or self.desk.pref
+        """The prefecture whose bodies are told apart."""
+        return self.desk.pref
 
     @property
     def set(self) -> str:
@@ -75,14 +75,14 @@ def choice_of(snapshot: Snapshot, address: Address) -> Choice | Desk:
     groups = snapshot.frame("standing_groups", year=desk.year, basis=basis).rows(named=True)
     group = next((each for each in groups if each["group_id"] == address.asked("group")), groups[0])
     own = _own(snapshot, desk, address)
+    desk = _desk_of(own, desk)
     scope = _scope(address.asked("scope"), own)
     asked = {"year": desk.year, "basis": basis, "group": group["group_id"]}
     kind = own.get("body_kind") or MUNICIPALITY
     every = snapshot.frame("standing_bodies", **asked, kind=kind, set=set_of(scope))
-    pref = own.get("prefecture_code") or desk.pref
     children = snapshot.frame("standing_children", group=group["group_id"]).rows(named=True)
     factors = trial.factors_of(address.asked("w"), [child["child_id"] for child in children])
-    bodies = _of_scope(snapshot, _alike(every, own, pref), scope, own, pref, desk.year, basis)
+    bodies = _of_scope(snapshot, _alike(every, own, desk.pref), scope, own, desk.pref, desk.year, basis)
     return Choice(desk, basis, bases, groups, group, own, scope, every, bodies, children, factors)
 
 
@@ -92,6 +92,11 @@ def _own(snapshot: Snapshot, desk: Desk, address: Address) -> dict:
     if code and not found:
         raise LostError(no_body(address, code, desk.year))
     return found
+
+
+def _desk_of(own: dict, desk: Desk) -> Desk:
+    """The desk of the body of interest, whose prefecture is the one shown, whatever the address says."""
+    return replace(desk, pref=own["prefecture_code"], name=own["prefecture"]) if own else desk
 
 
 def _scope(asked: str, own: dict) -> str:

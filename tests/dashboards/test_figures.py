@@ -226,6 +226,20 @@ def test_units(value: float | None, unit: str | None, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1.0, "人", "1 person"),
+        (0.0, "人", "0 people"),
+        (1.5, "回", "1.5 times"),
+        (1.0, "日", "1 day"),
+        (1.0, "%", "1.0%"),
+    ],
+)
+def test_units_in_english_know_one_from_many(value: float, unit: str, text: str) -> None:
+    assert rates.with_unit(value, unit, words_of("en")) == text
+
+
+@pytest.mark.parametrize(
     ("row", "column", "address"),
     [(2, 1, "A2"), (2, 26, "Z2"), (2, 27, "AA2"), (2, 63, "BK2"), (3, 703, "AAA3"), (None, 5, ""), (0, 0, "")],
 )

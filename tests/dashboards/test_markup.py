@@ -14,10 +14,10 @@ def test_text_and_attributes_are_escaped():
     assert markup(html.P(title='"><script>')) == '<p title="&quot;&gt;&lt;script&gt;"></p>'
 
 
-def test_dates_and_ranges_keep_to_one_line():
-    assert markup(html.P("基準日 2025-04-01。")) == '<p>基準日 <span class="whole">2025-04-01</span>。</p>'
-    assert markup(html.P("<b> 2026-11-25 21:35")) == '<p>&lt;b&gt; <span class="whole">2026-11-25 21:35</span></p>'
-    assert markup(html.P("of 90 (8–14)")) == '<p>of 90 (<span class="whole">8–14</span>)</p>'
+def test_dates_and_ranges_keep_to_one_line_and_texts_stay_one_piece():
+    assert markup(html.P("基準日 2025-04-01。")) == "<p><span>基準日 <bdi>2025-04-01</bdi>。</span></p>"
+    assert markup(html.P("<b> 2026-11-25 21:35")) == "<p><span>&lt;b&gt; <bdi>2026-11-25 21:35</bdi></span></p>"
+    assert markup(html.P("of 90 (8–14)")) == "<p><span>of 90 (<bdi>8–14</bdi>)</span></p>"
     assert markup(html.P("e-learning 12-3 – x")) == "<p>e-learning 12-3 – x</p>"
 
 

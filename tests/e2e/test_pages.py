@@ -90,7 +90,7 @@ def test_english_words_stay_in_their_cells(visit: Visit, path: str) -> None:
 OUTSIDE = """() => [...document.querySelectorAll("main :is(.badge, td > .num, .funnel-label > span)")].filter((it) => {
   const around = it.closest("td, .funnel-label, .score-card, .card").getBoundingClientRect();
   const { width, right } = it.getBoundingClientRect();
-  return width > 0 && right > around.right + 4;
+  return it.checkVisibility() && width > 0 && right > around.right + 4;
 }).map((each) => each.textContent)"""
 
 

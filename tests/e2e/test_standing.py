@@ -30,6 +30,17 @@ def test_finding_ones_place_and_taking_it_along(visit: Visit, width: int, height
     expect(page.locator("#ranges tbody tr")).to_have_count(42)
 
 
+def test_the_prefecture_is_that_of_the_body_until_another_is_chosen(visit: Visit) -> None:
+    page = visit.open("/standing?code=503258")
+    box = page.get_by_role("combobox", name="都道府県")
+    expect(box).to_have_value("雛形県")
+    box.click()
+    page.get_by_role("option", name="例示県").click()
+    expect(page.locator(".lead")).to_contain_text("例示県")
+    expect(box).to_have_value("例示県")
+    assert "code=" not in page.url
+
+
 def test_other_weights_are_tried_by_keyboard_and_mailed_as_a_link(visit: Visit) -> None:
     page = visit.open("/standing?pref=480002&group=steps")
     slider = page.get_by_role("slider", name="STEP0")
