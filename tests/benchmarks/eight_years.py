@@ -20,7 +20,7 @@ from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.survey import Item
 from pipeline.intake.answers import read_answers
 from pipeline.outputs.exports import write_exports
-from pipeline.settings import ROOT, Home
+from pipeline.settings import ROOT, SCHEMA_VERSION, Home
 from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.findings import finding_frame
 from pipeline.validation.validate import DELIVERY_SCHEMA
@@ -120,7 +120,7 @@ def _papers(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
         cell_count=pl.len(), label_count=pl.lit(0), ignored_count=pl.lit(0), held_back_count=pl.lit(0),
         empty_count=(pl.col("role") == "empty").sum(), loaded_count=(pl.col("role") == "answer").sum(),
     )  # fmt: skip
-    run = {"run_id": "bench", "started_at": received, "framework": "2026.1", "schema_version": "1",
+    run = {"run_id": "bench", "started_at": received, "framework": "2026.1", "schema_version": SCHEMA_VERSION,
            "input_digest": "", "as_known_date": None}  # fmt: skip
     return {
         "delivery": pl.DataFrame(deliveries, schema=pl.Schema(DELIVERY_SCHEMA)),
@@ -159,7 +159,9 @@ def rebuild(folder: Path, loaded: Inputs, drawn: dict[str, pl.DataFrame]) -> Pat
     with timed("content hash"):
         digest = content_hash(built)
     with timed("checksum, pointer"):
-        snapshot = Snapshot("bench", built.name, sha256_of(built), "", tuple(YEARS), "2026.1", "1", digest, "")
+        snapshot = Snapshot(
+            "bench", built.name, sha256_of(built), "", tuple(YEARS), "2026.1", SCHEMA_VERSION, digest, ""
+        )
         publish(built, built.with_suffix(""), snapshot, published, 14)
     return snapshot.path(published)
 
