@@ -102,6 +102,7 @@ def _serve(connection: Connection, module: str) -> None:
     threading.Thread(target=_listen, args=(connection, calls), daemon=True).start()
     gc.disable()  # thousands of modules that stay
     import_module(module)
+    gc.freeze()
     gc.enable()
     while True:
         function, *arguments = ForkingPickler.loads(calls.get())

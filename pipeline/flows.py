@@ -1,5 +1,6 @@
 """The night as a flow: order, lock, report; Prefect wraps each stage as a task. No logic of the field here."""
 
+import gc
 import os
 import time
 import traceback
@@ -203,8 +204,11 @@ def _as_flow(order: Order, tell: Tell) -> Night | None:
     if answers is None:
         return None
     tell("start", None)
+    gc.disable()  # thousands of modules that stay: not looked through while they come, nor ever after
     from pipeline.nightly import run_as_flow
 
+    gc.freeze()
+    gc.enable()
     return run_as_flow(order, tell) if answers() else None
 
 
