@@ -1,4 +1,4 @@
-"""What is published beside the snapshot: Parquet per table, dictionary, tables for people, package, checksums."""
+"""What is published beside the snapshot: Parquet a table, views, dictionary, tables for people, package, checksums."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from pipeline.outputs.people import write_people
 from pipeline.outputs.sheets import csv_for_people
 from pipeline.warehouse.database import open_database
 from pipeline.warehouse.publish import sha256_of
+from pipeline.warehouse.tables import table_files
 
 SCHEMAS = ("core", "mart", "meta")
 CHECKSUMS = "sha256.txt"
@@ -32,6 +33,7 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
             con.table(name).write_parquet(str(folder / "parquet" / f"{name}.parquet"), compression="zstd")
         dictionary, macros = con.sql(_DICTIONARY).pl(), con.sql(_MACROS).pl()
         write_people(con, folder / "people")
+    (folder / "views.sql").write_text(_views(tables), encoding="utf-8")
     (folder / "dictionary.csv").write_bytes(csv_for_people(dictionary))
     page = render("dictionary.html", columns=dictionary.to_dicts(), macros=macros.to_dicts(), run_id=run_id)
     (folder / "dictionary.html").write_text(page, encoding="utf-8")
@@ -39,6 +41,14 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     for path in _files(folder):
         flush(path)
     write_whole(folder / CHECKSUMS, _checksums(built, folder))
+
+
+def _views(tables: list[str]) -> str:
+    """SQL that opens the Parquet files under their names in the snapshot, and over them what it holds as views."""
+    schemas = [f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in SCHEMAS]
+    files = [f"CREATE VIEW {name} AS FROM read_parquet('parquet/{name}.parquet');" for name in tables]
+    views = [f"CREATE VIEW {file.full_name} AS\n{file.sql.strip()};" for file in table_files() if file.is_view]
+    return "\n".join(["-- duckdb -init views.sql", *schemas, *files, *views, ""])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -97,15 +97,19 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, drawn: Drawn | 
     if file.schema == "computed":
         fill_table(con, file.full_name, answered(con, file, drawn))
     else:
-        con.execute(f"BEGIN; CREATE TABLE {file.full_name} AS\n{file.sql}")
+        con.execute(f"BEGIN; CREATE {_kind(file)} {file.full_name} AS\n{file.sql}")
         comment(con, file)
         con.commit()
+
+
+def _kind(file: TableFile) -> str:
+    return "VIEW" if file.is_view else "TABLE"
 
 
 def comment(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
     """What a published table and its columns mean, kept in the file itself. In the transaction that made the table:
     hundreds of commits of their own would each wait for the disk."""
-    comments = [("TABLE", file.full_name, f"{file.purpose.ja} | {file.purpose.en}")]
+    comments = [(_kind(file), file.full_name, f"{file.purpose.ja} | {file.purpose.en}")]
     comments += [("COLUMN", f'{file.full_name}."{c.name}"', f"{c.meaning.ja} | {c.meaning.en}") for c in file.columns]
     for kind, name, text in comments if file.schema in PUBLISHED else ():
         quoted = text.replace("'", "''")
@@ -155,6 +159,7 @@ def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         SELECT schema_name || '.' || table_name,
             string_agg(format('"{}"', column_name), ', ' ORDER BY column_index)
         FROM duckdb_columns()
+        SEMI JOIN duckdb_tables() USING (database_name, schema_name, table_name)
         WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name NOT IN ('run', 'snapshot_change')
             AND data_type <> 'TIMESTAMP WITH TIME ZONE'
         GROUP BY ALL

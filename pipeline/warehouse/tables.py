@@ -31,7 +31,10 @@ class Column:
 
 @dataclass(frozen=True)
 class TableFile:
-    """A table to be built: its SQL, what a row is (`grain`), what it is for, and what each column means."""
+    """A table to be built: its SQL, what a row is (`grain`), what it is for, and what each column means.
+
+    A view (`NAME.view.sql`) only puts together what other published tables hold: nothing of it is stored twice.
+    """
 
     schema: str
     name: str
@@ -40,6 +43,7 @@ class TableFile:
     purpose: Words
     columns: tuple[Column, ...]
     needs: frozenset[str]
+    is_view: bool = False
 
     @property
     def full_name(self) -> str:
@@ -67,11 +71,12 @@ def files_behind(name: str) -> tuple[TableFile, ...]:
 
 def _parse(path: Path) -> TableFile:
     sql = path.read_text(encoding="utf-8")
-    own = f"{path.parent.name}.{path.stem}"
+    name, _, kind = path.stem.partition(".")
+    own = f"{path.parent.name}.{name}"
     grain, purpose = (words_of(line) for line in [*sql.splitlines(), ""][:2])
     code = "\n".join(line.split("--")[0] for line in sql.splitlines())
     needs = frozenset(f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)) - {own}
-    return TableFile(path.parent.name, path.stem, sql, grain, purpose, commented_columns(sql), needs)
+    return TableFile(path.parent.name, name, sql, grain, purpose, commented_columns(sql), needs, kind == "view")
 
 
 def commented_columns(sql: str) -> tuple[Column, ...]:

@@ -89,7 +89,8 @@ def _make_model(folder: Path, file: TableFile) -> None:
     code = code.replace("$first_year", "0").replace("$last_year", "9999")  # there is one year
     is_question = file.schema == "computed"
     name = f"question__{file.name}" if is_question else f"{file.schema}__{file.name}"
-    config = "schema='computed', materialized='view'" if is_question else f"schema='{file.schema}', alias='{file.name}'"
+    config = "schema='computed'" if is_question else f"schema='{file.schema}', alias='{file.name}'"
+    config += ", materialized='view'" if is_question or file.is_view else ""
     model = f"{{{{ config({config}) }}}}\n{_REFERENCE.sub(_reference, code)}"
     (folder / f"{name}.sql").write_text(model, encoding="utf-8")
     if is_question:

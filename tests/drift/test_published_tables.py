@@ -86,7 +86,10 @@ def test_the_readme_begins_with_the_two_commands_and_its_sql_runs(con):
 
 
 def test_every_table_has_its_purpose_as_a_comment_and_in_the_dictionary(con):
-    comments = con.sql("SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() ORDER BY 1").fetchall()
+    comments = con.sql(
+        "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() UNION ALL "
+        "SELECT schema_name || '.' || view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY 1"
+    ).fetchall()
     said = con.sql(
         "SELECT DISTINCT table_schema || '.' || table_name, purpose_ja || ' | ' || purpose_en "
         "FROM meta.dictionary ORDER BY 1"

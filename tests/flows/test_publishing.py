@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import frictionless
 import polars as pl
 import pytest
@@ -83,6 +84,26 @@ def test_parquet_holds_every_table_with_the_columns_the_package_says(exports, sa
     for name in tables:
         frame = pl.read_parquet(exports / "parquet" / f"{name}.parquet")
         assert (frame.columns, frame.height) == (tables[name], rows[name])
+
+
+def test_its_views_open_over_the_parquet_files_as_they_are_in_the_snapshot(exports, sample_home, monkeypatch):
+    published = sample_home / "published"
+    monkeypatch.chdir(exports)
+    with open_snapshot(current(published).path(published)) as snapshot, duckdb.connect() as con:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute((exports / "views.sql").read_text(encoding="utf-8"))
+        listed = (
+            "SELECT table_schema, table_name FROM information_schema.tables "
+            "WHERE table_schema IN ('core', 'mart', 'meta') ORDER BY ALL"
+        )
+        assert con.sql(listed).fetchall() == snapshot.sql(listed).fetchall()
+        (views,) = snapshot.sql(
+            "SELECT list(schema_name || '.' || view_name) FROM duckdb_views() WHERE NOT internal"
+        ).fetchone()
+        assert {"mart.score_component", "mart.indicator_change"} == set(views)
+        for name in views:
+            rows = snapshot.sql(f"FROM {name} ORDER BY ALL").fetchall()
+            assert rows and con.sql(f"FROM {name} ORDER BY ALL").fetchall() == rows
 
 
 def test_the_dictionary_page_is_whole_in_itself(exports):

@@ -1,13 +1,9 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 × 子（指標または群） | one row per body × year × basis × view × group × child of weight above 0 that was asked
 -- 点の内訳。群の点は、算術平均の群では寄与の和、幾何平均の群では寄与の積になる | What a score is made of: the contributions add up to it in an arithmetic group, and multiply to it in a geometric one
 WITH children AS (
-    SELECT
-        child.* EXCLUDE (weight), parent.position AS group_position, parent.aggregation,
-        row_number() OVER (PARTITION BY child."view", child.group_id ORDER BY child_kind, coalesce(groups.position, indicator.position)) AS place
+    SELECT child.* EXCLUDE (weight), parent.aggregation
     FROM core.group_child AS child
     JOIN core.indicator_group AS parent USING ("view", group_id)
-    LEFT JOIN core.indicator_group AS groups ON child_kind = 'group' AND groups."view" = child."view" AND groups.group_id = child_id
-    LEFT JOIN core.indicator AS indicator ON child_kind = 'indicator' AND indicator.indicator = child_id
     WHERE share > 0
 ),
 said AS (
@@ -43,5 +39,3 @@ SELECT
     END, 10) AS DOUBLE)                       AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
 FROM said
 JOIN core.group_mean AS whole USING (code, year, basis, "view", group_id)
--- the years beside each other: what does not change from year to year is written once
-ORDER BY code, group_position, place, basis, year

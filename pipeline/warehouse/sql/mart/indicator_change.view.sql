@@ -43,4 +43,3 @@ LEFT JOIN core.item_break AS then_broken
 LEFT JOIN core.item_break AS now_broken
     ON now_broken.survey = compared.survey AND now_broken.item = compared.item
     AND now_broken.before_year = compared.before_year AND now_broken.year = compared.year
-ORDER BY code, basis, compared.year, indicator
