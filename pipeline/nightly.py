@@ -31,7 +31,7 @@ from pipeline.lock import LockedError
 from pipeline.logs import Log
 from pipeline.outputs.report import Night
 from pipeline.outputs.words import say
-from pipeline.settings import Home
+from pipeline.settings import Home, Settings
 from pipeline.stages import Order
 
 FLOW, DEPLOYMENT, TIME_ZONE = "monosashi-night", "nightly", "Asia/Tokyo"
@@ -132,7 +132,9 @@ def show(home: Home, night: Night) -> None:
         description=night.run_id,
     )
     report = (home.reports / f"{night.run_id}.html").resolve()
-    create_link_artifact(report.as_uri(), link_text=night.run_id, key="report", description=str(report))
+    shown_at = Settings().reports_url
+    link = f"{shown_at.rstrip('/')}/{report.name}" if shown_at else report.as_uri()
+    create_link_artifact(link, link_text=night.run_id, key="report", description=str(report))
 
 
 def deployment(home: Path, inbox: Path, cron: str) -> RunnerDeployment:

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     """Prefect's own database is dropped when it grows beyond this; the reports stay."""
     stage_minutes: float = 60
     """A stage that takes longer is stopped, and the night with it."""
+    reports_url: str = ""
+    """Where a web server of the office's own shows the folder `reports`. Browsers follow no link from Prefect's pages
+    to a file; to such an address they do."""
     retries: int = 2
     retry_seconds: float = 20
     """How often, and after how long, to look again for files that could not be opened."""

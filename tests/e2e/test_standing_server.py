@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class Stood:
     """A server with two nights in its books. `doctor` is what he said while `schedule` ran."""
 
     api: str
+    reports_url: str
     planned: Next
     doctor: str
     deployment: dict
@@ -41,6 +43,7 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
     shutil.copytree(SAMPLE_INBOX / "2023", home / "inbox")
     port = free_port()
     api = f"http://127.0.0.1:{port}/api"
+    reports_port = free_port()
     env = {
         **os.environ,
         "PREFECT_SERVER_API_PORT": str(port),
@@ -50,7 +53,10 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "MONOSASHI_PREFECT_API_URL": api,
+        "MONOSASHI_REPORTS_URL": f"http://127.0.0.1:{reports_port}",
     }
+    shows = [sys.executable, "-m", "http.server", str(reports_port), "--bind", "127.0.0.1", "--directory",
+             str(home / "reports")]  # fmt: skip
 
     def monosashi(command: str, **more: str) -> str:
         words = [*MONOSASHI, command, "--home", str(home)]
@@ -58,6 +64,7 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
 
     with ExitStack() as stack:
         stack.enter_context(started([*PREFECT, "server", "start"], env, folder / "server.log"))
+        stack.enter_context(started(shows, env, folder / "reports.log"))
         awaited(lambda: is_up(api), 300)
         with started([*MONOSASHI, "schedule", "--home", str(home)], env, folder / "schedule.log"):
             planned = awaited(lambda: next_in_prefect(api), 300)
@@ -68,7 +75,7 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
         monosashi("run", PREFECT_API_URL=api)
         (other,) = [one for one in ask(api, "flow_runs/filter", {}) if _has_ended(one) and one["id"] != run["id"]]
         deployment = ask(api, "deployments/name/monosashi-night/nightly")
-        yield Stood(api, planned, doctor, deployment, scheduled, other)
+        yield Stood(api, env["MONOSASHI_REPORTS_URL"], planned, doctor, deployment, scheduled, other)
 
 
 def _ended(api: str, run_id: str) -> dict | None:
@@ -132,3 +139,15 @@ def test_prefects_pages_show_nights_stages_and_artifacts_and_ask_no_other_host(p
     for artifact in of_run(stood, "artifacts", stood.scheduled):
         visit.page.goto(f"{visit.base_url}/artifacts/artifact/{artifact['id']}")
         expect(visit.page.get_by_text(words[artifact["key"]]).first).to_be_visible()
+
+
+def test_the_report_opens_from_prefects_pages_where_the_office_shows_its_folder(page, stood, browser):
+    (artifact,) = [one for one in of_run(stood, "artifacts", stood.scheduled) if one["key"] == "report"]
+    visit = page
+    visit.page.goto(f"{visit.base_url}/artifacts/artifact/{artifact['id']}")
+    link = visit.page.get_by_role("link", name=stood.scheduled["name"])
+    address = link.get_attribute("href")
+    assert address == f"{stood.reports_url}/{stood.scheduled['name']}.html"
+    with browser.new_page() as report:
+        report.goto(address)
+        expect(report.get_by_text(stood.scheduled["name"]).first).to_be_visible()
