@@ -84,8 +84,9 @@ def without_data(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
     (file,) = (home / "published").glob("*.duckdb")
     with duckdb.connect(file) as connection:
         tables = connection.execute(
-            "SELECT DISTINCT table_schema || '.' || table_name FROM information_schema.columns "
-            "WHERE column_name = 'code' AND table_schema IN ('core', 'mart', 'meta') AND table_name <> 'body'"
+            "SELECT DISTINCT schema_name || '.' || table_name FROM duckdb_columns() "
+            "SEMI JOIN duckdb_tables() USING (schema_name, table_name) "
+            "WHERE column_name = 'code' AND schema_name IN ('core', 'mart', 'meta') AND table_name <> 'body'"
         ).fetchall()
         for (table,) in tables:
             connection.execute(f"DELETE FROM {table} WHERE code LIKE '50%'")
