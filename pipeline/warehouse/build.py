@@ -112,8 +112,7 @@ def comment(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
     comments = [(_kind(file), file.full_name, f"{file.purpose.ja} | {file.purpose.en}")]
     comments += [("COLUMN", f'{file.full_name}."{c.name}"', f"{c.meaning.ja} | {c.meaning.en}") for c in file.columns]
     for kind, name, text in comments if file.schema in PUBLISHED else ():
-        quoted = text.replace("'", "''")
-        con.execute(f"COMMENT ON {kind} {name} IS '{quoted}'")
+        con.execute(f"COMMENT ON {kind} {name} IS {quoted(text)}")
 
 
 def tell_changes(path: Path, changes: pl.DataFrame) -> None:

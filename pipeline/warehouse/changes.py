@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.warehouse.database import open_database
+from pipeline.warehouse.database import open_database, quoted
 from pipeline.warehouse.tables import TableFile, table_files
 
 CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -65,8 +65,7 @@ def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_database() as con:
         con.execute("SET TimeZone = 'UTC'")
         for name, path in (("old", before), ("new", after)):
-            quoted = str(path).replace("'", "''")
-            con.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+            con.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
         for schema in ("core", "mart", "meta"):
             con.execute(f"CREATE SCHEMA {schema}")
         yield con

@@ -32,9 +32,9 @@ def new_database(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def quoted(path: Path) -> str:
-    """A path as DuckDB reads it where it takes no parameter."""
-    return "'" + str(path).replace("'", "''") + "'"
+def quoted(text: Path | str) -> str:
+    """A path or a text as DuckDB reads it where it takes no parameter."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def session(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.warehouse.database import quoted
 from pipeline.warehouse.tables import Column, Words, commented_columns, words_of
 
 _FOLDER = Path(__file__).with_name("macro")
@@ -38,8 +39,8 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Create them in the schema `main`, where they are called by their bare name, with their comments."""
     for macro in macros():
         con.execute(macro.sql)
-        comment = f"{macro.meaning.ja} | {macro.meaning.en} | {macro.example}".replace("'", "''")
-        con.execute(f"COMMENT ON MACRO TABLE {macro.name} IS '{comment}'")
+        comment = f"{macro.meaning.ja} | {macro.meaning.en} | {macro.example}"
+        con.execute(f"COMMENT ON MACRO TABLE {macro.name} IS {quoted(comment)}")
 
 
 def macro_rows() -> list[tuple[object, ...]]:

@@ -18,12 +18,12 @@ from pathlib import Path
 from statistics import median
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.schedule import ask, is_up
+from pipeline.schedule import ask
 from pipeline.settings import ROOT, Home
 from pipeline.warehouse.publish import opened
 from tests.benchmarks.dbt_night import environment, make_project, run_dbt, scores
 from tests.benchmarks.long_files import files
-from tests.flows.servers import MONOSASHI, PREFECT, awaited, free_port, started
+from tests.flows.servers import MONOSASHI, free_port, prefect_server
 
 OFFICE_FILES = 150
 WHOLE_SECONDS = 180
@@ -42,12 +42,8 @@ def wave(folder: Path, catalogue: Catalogue) -> Path:
 def standing_server(folder: Path) -> Iterator[str]:
     """A Prefect server on a port of this machine. Yields the address of its API."""
     port = free_port()
-    env = os.environ | {"PREFECT_HOME": str(folder / "server"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with started(command, env, folder / "server.log"):
-        api = f"http://127.0.0.1:{port}/api"
-        awaited(lambda: is_up(api), 300)
-        yield api
+    with prefect_server(folder, port):
+        yield f"http://127.0.0.1:{port}/api"
 
 
 def night(home: Path, inbox: Path, api: str | None) -> float:

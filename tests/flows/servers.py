@@ -1,5 +1,6 @@
 """Programs in the background, and waiting for what they do."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from pipeline.schedule import is_up
 from pipeline.settings import ROOT
 
 MONOSASHI = [sys.executable, "-m", "pipeline"]
@@ -34,6 +36,16 @@ def started(command: list[str], env: dict[str, str], log: Path) -> Iterator[subp
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def prefect_server(folder: Path, port: int) -> Iterator[subprocess.Popen]:
+    """A Prefect server with its books in the folder `server`, once it answers."""
+    env = os.environ | {"PREFECT_HOME": str(folder / "server"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with started(command, env, folder / "server.log") as server:
+        awaited(lambda: is_up(f"http://127.0.0.1:{port}/api"), 300)
+        yield server
 
 
 def awaited(look: Callable[[], object], seconds: float) -> object:

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from pipeline.schedule import is_up, next_in_prefect
+from pipeline.schedule import next_in_prefect
 from pipeline.settings import ROOT
-from tests.flows.servers import MONOSASHI, PREFECT, awaited, free_port, started
+from tests.flows.servers import MONOSASHI, awaited, free_port, prefect_server, started
 
 
 def test_without_a_server_schedule_says_so_in_one_line(tmp_path):
@@ -26,23 +26,18 @@ def test_schedule_outlives_its_server_and_serves_again_when_it_is_back(tmp_path)
     """Killed, not asked to stop. Registering again is what starts nights again; a line each says what happened."""
     port, log = free_port(), tmp_path / "schedule.log"
     api = f"http://127.0.0.1:{port}/api"
-    env = os.environ | {
-        "PREFECT_HOME": str(tmp_path / "server"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_RUNNER_POLL_FREQUENCY": "1", "MONOSASHI_PREFECT_API_URL": api,
-    }  # fmt: skip
-    server = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    env = os.environ | {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "MONOSASHI_PREFECT_API_URL": api}
 
     def said(words: str, times: int = 1) -> bool:
         return log.exists() and log.read_text(encoding="utf-8").count(words) >= times
 
     with ExitStack() as stack:
-        first = stack.enter_context(started(server, env, tmp_path / "first.log"))
-        awaited(lambda: is_up(api), 300)
+        first = stack.enter_context(prefect_server(tmp_path, port))
         schedule = stack.enter_context(started([*MONOSASHI, "schedule", "--home", str(tmp_path / "home")], env, log))
         awaited(lambda: said("毎晩の実行を登録しました"), 120)
         first.kill()
         awaited(lambda: said("Prefectサーバーが応答しません"), 300)
-        stack.enter_context(started(server, env, tmp_path / "second.log"))
+        stack.enter_context(prefect_server(tmp_path, port))
         awaited(lambda: said("毎晩の実行を登録しました", 2), 300)
         planned = awaited(lambda: next_in_prefect(api), 120)
         assert planned.at.endswith("16:30:00Z") and planned.is_served

@@ -75,6 +75,18 @@ def test_the_duckdb_cli_opens_the_snapshot_as_the_readme_says(sample_home):
     assert done.stdout.splitlines()[0] == "code,name,stage" and len(done.stdout.splitlines()) == 6
 
 
+def test_the_duckdb_cli_opens_the_exports_as_the_readme_says(sample_home):
+    assert "`duckdb -init views.sql`" in (ROOT / "README.md").read_text(encoding="utf-8")
+    published = sample_home / "published"
+    cli = str(Path(sys.executable).parent / "duckdb")
+    asked = "SELECT count(*) AS parts FROM mart.score_component JOIN core.body USING (code)"
+    done = subprocess.run([cli, "-init", "views.sql", "-csv", "-c", asked], cwd=current(published).exports(published),
+                          capture_output=True, text=True, timeout=300)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    heading, count = done.stdout.splitlines()
+    assert heading == "parts" and int(count) > 1000
+
+
 @pytest.mark.parametrize("word", ["duckdb.connect", "pl.read_parquet"])
 def test_python_and_polars_open_it_as_the_readme_says(sample_home, word):
     (code,) = blocks("python", word)
