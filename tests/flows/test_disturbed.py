@@ -40,7 +40,8 @@ def seen(found) -> dict[str, tuple[str, list[str]]]:
 
 
 def test_whatever_happens_nothing_is_lost_or_half_published_and_the_night_says_why(seen):
-    assert {what: wrong for what, (_, wrong) in seen.items() if wrong} == {}
+    found_wrong = {what: wrong for what, (_, wrong) in seen.items() if wrong}
+    assert not found_wrong, json.dumps([found_wrong, seen], ensure_ascii=False, indent=1)  # which of them, told whole
     told = {part for what in seen for part in what.split(" + ")}
     assert told == {one.what for one in ALL} | {"the night after"}
 
