@@ -1,13 +1,16 @@
 """What is published beside the snapshot: Parquet a table, views, dictionary, tables for people, package, checksums."""
 
+from functools import partial
 from pathlib import Path
+
+import duckdb
 
 from pipeline.files import flush, write_whole
 from pipeline.outputs.datapackage import as_descriptor
 from pipeline.outputs.page import render
 from pipeline.outputs.people import write_people
 from pipeline.outputs.sheets import csv_for_people
-from pipeline.warehouse.database import open_database
+from pipeline.warehouse.database import open_database, side_by_side
 from pipeline.warehouse.publish import sha256_of
 from pipeline.warehouse.tables import table_files
 
@@ -17,8 +20,9 @@ _TABLES = """
 SELECT schema_name || '.' || table_name
 FROM duckdb_tables()
 WHERE list_contains($1, schema_name)
-ORDER BY schema_name, table_name
+ORDER BY estimated_size DESC, schema_name, table_name
 """
+"""The largest first: nothing long is left to be written alone at the end."""
 _DICTIONARY = "SELECT * FROM meta.dictionary ORDER BY table_schema, table_name, position"
 _MACROS = "SELECT * FROM meta.macro ORDER BY macro_name, position"
 
@@ -27,12 +31,11 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     """Write the exports of a finished snapshot file into a new folder, all of it on the disk when this returns."""
     (folder / "parquet").mkdir(parents=True)
     with open_database(built, read_only=True) as con:
-        con.execute("SET TimeZone = 'UTC'")
         tables = [name for (name,) in con.execute(_TABLES, [list(SCHEMAS)]).fetchall()]
-        for name in tables:
-            con.table(name).write_parquet(str(folder / "parquet" / f"{name}.parquet"), compression="zstd")
         dictionary, macros = con.sql(_DICTIONARY).pl(), con.sql(_MACROS).pl()
-        write_people(con, folder / "people")
+        parquet = (partial(_write_parquet, name=name, folder=folder / "parquet") for name in tables)
+        side_by_side(con, [partial(write_people, folder=folder / "people"), *parquet])
+    tables.sort()
     (folder / "views.sql").write_text(_views(tables), encoding="utf-8")
     (folder / "dictionary.csv").write_bytes(csv_for_people(dictionary))
     page = render("dictionary.html", columns=dictionary.to_dicts(), macros=macros.to_dicts(), run_id=run_id)
@@ -41,6 +44,10 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     for path in _files(folder):
         flush(path)
     write_whole(folder / CHECKSUMS, _checksums(built, folder))
+
+
+def _write_parquet(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
+    con.table(name).write_parquet(str(folder / f"{name}.parquet"), compression="zstd")
 
 
 def _views(tables: list[str]) -> str:

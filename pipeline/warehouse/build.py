@@ -18,6 +18,7 @@ from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 INTERNAL = ("checks",)
 IN_MEMORY = ("input", "computed")
 """What is not published need not be compressed and written, nor leave a gap in the file: databases of their own."""
+_PATIENCE_SECONDS = 0.05
 _WORKERS = 3
 """Tables built at a time. Small ones keep a core each busy; a function that answers holds the interpreter meanwhile."""
 
@@ -39,7 +40,7 @@ def create(path: Path, inputs: Inputs, drawn: Drawn | None = None) -> None:
 
 
 def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], drawn: Drawn | None = None) -> None:
-    """Build each table as soon as all it reads is there, some side by side.
+    """Build each table as soon as all it reads is there, some side by side; one that is alone gets all processors.
 
     The first error ends it, as does one that a signal raises here: what is under way is interrupted.
     """
@@ -60,15 +61,21 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], drawn:
             while order.is_active():
                 ready = sorted(order.get_ready(), key=lambda name: (by_name[name].schema != "computed", name))
                 running |= {pool.submit(build, by_name[name]): name for name in ready}
+                con.execute("RESET threads" if len(running) == 1 else "SET threads = 1")
                 for ended in wait(running, return_when=FIRST_COMPLETED).done:
                     ended.result()
                     order.done(running.pop(ended))
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for own in tuple(sessions):
-                with suppress(duckdb.ConnectionException):  # it has just ended by itself
-                    own.interrupt()
+            _end([future for future in running if not future.cancel()], sessions)
             raise
+
+
+def _end(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyConnection]) -> None:
+    """Interrupt what is under way, again and again: a query that is about to begin would not notice it once."""
+    while wait(running, timeout=_PATIENCE_SECONDS).not_done:
+        for own in tuple(sessions):
+            with suppress(duckdb.ConnectionException):  # it has just ended by itself
+                own.interrupt()
 
 
 def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
