@@ -96,9 +96,9 @@ class Home:
         return self.folder / "work"
 
     @property
-    def drawn(self) -> Path:
-        """Rank ranges of the last night, for the years nothing new came in of. May be deleted at any time."""
-        return self.folder / "drawn"
+    def kept(self) -> Path:
+        """What functions answered last night, for the years nothing new came in of. May be deleted at any time."""
+        return self.folder / "kept"
 
     @property
     def published(self) -> Path:

@@ -215,10 +215,10 @@ def build_tables(order: Order, digest: str) -> Path:
     }
     own = definition_frames(order.catalogue()) | {"run": pl.DataFrame([run])}
     loaded = {name: order.work / f"{name}.parquet" for name in LOADED}
-    drawn = KeptFrames(order.folders.drawn)
-    create(order.built, {**own, **loaded}, drawn)
+    kept = KeptFrames(order.folders.kept)
+    create(order.built, {**own, **loaded}, kept)
     if not order.as_known:
-        drawn.forget_the_rest()
+        kept.forget_the_rest()
     _tell_changes(order)
     return order.built
 

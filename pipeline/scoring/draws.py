@@ -4,11 +4,9 @@ A draw changes every weight, every uncertain worth of an option, every unknown a
 more than one, every group's aggregation. All bodies are scored and ranked anew in it.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -57,29 +55,24 @@ class Asked(NamedTuple):
     sets: list[Chosen]
 
 
-def rank_ranges_of_sets(
-    framework: Framework, points: pl.DataFrame, drawn: MutableMapping[str, pl.DataFrame] | None = None
-) -> pl.DataFrame:
+def rank_ranges_of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     """The rank ranges of several sets of bodies, in every year and basis apart.
 
-    `points`: as in `rank_ranges`, with `year`, `basis` and SETS. `drawn` holds what was drawn before, and afterwards
-    also what was drawn now. Years and bases that rest on the same points are drawn once.
+    `points`: as in `rank_ranges`, with `year`, `basis` and SETS. Years and bases that rest on the same points are drawn
+    once.
     """
-    drawn = {} if drawn is None else drawn
     parts = sorted(points.partition_by("year", "basis", as_dict=True).items())
     worlds = [_asked(framework, part) for _, part in parts]
-    keys = [_digest(framework, asked) for asked in worlds]
-    ranges = {key: drawn[key] for key in dict.fromkeys(keys) if key in drawn}
-    missing = {key: asked for key, asked in zip(keys, worlds, strict=True) if key not in ranges}
+    marks = [_mark(asked) for asked in worlds]
+    different = dict(zip(marks, worlds, strict=True))
     with ThreadPoolExecutor(_WORKERS) as pool:
-        found = pool.map(lambda asked: _of_sets(framework, asked), missing.values())
-        new = dict(zip(missing, found, strict=True))
-    drawn.update(new)
+        found = pool.map(lambda asked: _of_sets(framework, asked), different.values())
+        ranges = dict(zip(different, found, strict=True))
     key_columns = points.select("year", "basis")
     empty = key_columns.clear().join(pl.DataFrame(schema={**_LABEL, **RANGE_SCHEMA}), how="cross")
     of_worlds = (
-        pl.DataFrame([key], schema=key_columns.schema, orient="row").join((ranges | new)[digest], how="cross")
-        for digest, (key, _) in zip(keys, parts, strict=True)
+        pl.DataFrame([key], schema=key_columns.schema, orient="row").join(ranges[mark], how="cross")
+        for mark, (key, _) in zip(marks, parts, strict=True)
     )
     return pl.concat([empty, *of_worlds])
 
@@ -98,20 +91,13 @@ def _of_sets(framework: Framework, asked: Asked) -> pl.DataFrame:
     return asked.labels.join(ranges, on="set", maintain_order="right").drop("set")
 
 
-def _digest(framework: Framework, asked: Asked) -> str:
-    """Names what the draws rest on: the answers, the sets, the framework, and the code that draws."""
-    found = sha256(_code() + framework.model_dump_json().encode())
+def _mark(asked: Asked) -> str:
+    """Names what the draws of a year and basis rest on: the answers and the sets."""
     answers = asked.answers
-    found.update(repr((answers.units, asked.labels.rows(), [len(rows) for rows in asked.sets])).encode())
+    found = sha256(repr((answers.units, asked.labels.rows(), [len(rows) for rows in asked.sets])).encode())
     for array in (answers.points, answers.is_applicable, answers.is_asked, answers.ranged, *asked.sets):
         found.update(array.tobytes())
     return found.hexdigest()
-
-
-@cache
-def _code() -> bytes:
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).digest()
 
 
 class Line(NamedTuple):

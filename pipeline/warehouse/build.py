@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.warehouse.computed import Drawn, answered
+from pipeline.warehouse.computed import Kept, answered
 from pipeline.warehouse.database import new_database, open_database, quoted, session
 from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
@@ -27,19 +27,19 @@ Inputs = Mapping[str, pl.DataFrame | Path]
 """Name of the table under `input` → its rows, or the Parquet file that holds them."""
 
 
-def create(path: Path, inputs: Inputs, drawn: Drawn | None = None) -> None:
+def create(path: Path, inputs: Inputs, kept: Kept | None = None) -> None:
     """Write a new database with every table of the SQL files. Never at an existing path: DuckDB would mix the two.
 
-    `drawn`: rank ranges of the nights before, so that only years with new answers are drawn again.
+    `kept`: what functions answered in the nights before, so that only years with something new are asked again.
     """
     with new_database(path) as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
-        build_all(con, table_files(), drawn)
+        build_all(con, table_files(), kept)
         create_macros(con)
 
 
-def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], drawn: Drawn | None = None) -> None:
+def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: Kept | None = None) -> None:
     """Build each table as soon as all it reads is there, some side by side; one that is alone gets all processors.
 
     The first error ends it, as does one that a signal raises here: what is under way is interrupted.
@@ -47,19 +47,20 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], drawn:
     by_name = {file.full_name: file for file in files}
     order = TopologicalSorter({name: sorted(file.needs & set(by_name)) for name, file in by_name.items()})
     order.prepare()
+    waiting = _longest_wait(by_name)
     running: dict[Future[None], str] = {}
     sessions: set[duckdb.DuckDBPyConnection] = set()
 
     def build(file: TableFile) -> None:
         with session(con) as own:
             sessions.add(own)
-            build_table(own, file, drawn)
+            build_table(own, file, kept)
             sessions.discard(own)
 
     with ThreadPoolExecutor(_WORKERS) as pool:
         try:
             while order.is_active():
-                ready = sorted(order.get_ready(), key=lambda name: (by_name[name].schema != "computed", name))
+                ready = sorted(order.get_ready(), key=lambda name: (-waiting[name], name))
                 running |= {pool.submit(build, by_name[name]): name for name in ready}
                 con.execute("RESET threads" if len(running) == 1 else "SET threads = 1")
                 for ended in wait(running, return_when=FIRST_COMPLETED).done:
@@ -68,6 +69,15 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], drawn:
         except BaseException:
             _end([future for future in running if not future.cancel()], sessions)
             raise
+
+
+def _longest_wait(files: Mapping[str, TableFile]) -> dict[str, int]:
+    """How many tables wait one after another for each."""
+    waiting = dict.fromkeys(files, 0)
+    for name in reversed(tuple(TopologicalSorter({n: files[n].needs & set(files) for n in files}).static_order())):
+        for need in files[name].needs & set(files):
+            waiting[need] = max(waiting[need], 1 + waiting[name])
+    return waiting
 
 
 def _end(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyConnection]) -> None:
@@ -99,10 +109,10 @@ def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -
     con.unregister("incoming")
 
 
-def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, drawn: Drawn | None = None) -> None:
+def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, kept: Kept | None = None) -> None:
     """Create one table and attach its comments. A file of the schema `computed` asks; a function answers."""
     if file.schema == "computed":
-        fill_table(con, file.full_name, answered(con, file, drawn))
+        fill_table(con, file.full_name, answered(con, file, {} if kept is None else kept))
     else:
         con.execute(f"BEGIN; CREATE {_kind(file)} {file.full_name} AS\n{file.sql}")
         comment(con, file)

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
 
 class KeptFrames(MutableMapping[str, pl.DataFrame]):
-    """A mapping from keys that may stand in a file name to frames. A file that cannot be read is as good as none."""
+    """A mapping from keys that may stand in a file name to frames: files `<key>.<sha256 of the file>.parquet`.
+
+    A file that cannot be read, or is not what was written, is as good as none.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -16,25 +21,31 @@ class KeptFrames(MutableMapping[str, pl.DataFrame]):
 
     def __getitem__(self, key: str) -> pl.DataFrame:
         self._asked.add(key)
-        try:
-            return pl.read_parquet(self._path(key))
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise KeyError(key) from error
+        for path in self._paths(key):
+            with suppress(OSError, pl.exceptions.PolarsError):
+                content = path.read_bytes()
+                if path.name == _name(key, content):
+                    return pl.read_parquet(content)
+        raise KeyError(key)
 
     def __setitem__(self, key: str, frame: pl.DataFrame) -> None:
         """Keep a frame. What cannot be written is not kept."""
         self._asked.add(key)
-        target = self._path(key)
-        with suppress(OSError, pl.exceptions.PolarsError):
+        buffer = BytesIO()
+        frame.write_parquet(buffer)
+        with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            frame.write_parquet(target.with_suffix(".part"))
-            target.with_suffix(".part").replace(target)
+            part = self._folder / f"{key}.part"
+            part.write_bytes(buffer.getvalue())
+            del self[key]
+            part.replace(self._folder / _name(key, buffer.getvalue()))
 
     def __delitem__(self, key: str) -> None:
-        self._path(key).unlink(missing_ok=True)
+        for path in self._paths(key):
+            path.unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[str]:
-        return (path.stem for path in sorted(self._folder.glob("*.parquet")))
+        return (path.name.split(".")[0] for path in self._paths())
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -45,5 +56,9 @@ class KeptFrames(MutableMapping[str, pl.DataFrame]):
             for key in set(self) - self._asked:
                 del self[key]
 
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.parquet"
+    def _paths(self, key: str = "*") -> list[Path]:
+        return sorted(self._folder.glob(f"{key}.*.parquet"))
+
+
+def _name(key: str, content: bytes) -> str:
+    return f"{key}.{sha256(content).hexdigest()}.parquet"

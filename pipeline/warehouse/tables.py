@@ -69,6 +69,13 @@ def files_behind(name: str) -> tuple[TableFile, ...]:
     return tuple(file for file in table_files() if file.full_name in wanted)
 
 
+def stored_needs(file: TableFile) -> frozenset[str]:
+    """Names of the tables a file reads, itself or through views."""
+    views = {view.full_name: view for view in table_files() if view.is_view}
+    behind = [stored_needs(views[name]) for name in file.needs & set(views)]
+    return (file.needs - set(views)).union(*behind)
+
+
 def _parse(path: Path) -> TableFile:
     sql = path.read_text(encoding="utf-8")
     name, _, kind = path.stem.partition(".")

@@ -40,7 +40,7 @@ from pipeline.warehouse.computed import COMPUTED
 def model(dbt, session):
     dbt.config(materialized="table", schema="computed", alias="{name}")
     said = dbt.source("input", "framework_document").fetchone()[0]
-    return COMPUTED["{name}"](Framework.model_validate_json(said), dbt.ref("question__{name}").pl(), None)
+    return COMPUTED["{name}"](Framework.model_validate_json(said), dbt.ref("question__{name}").pl())
 """
 
 

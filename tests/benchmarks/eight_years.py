@@ -25,6 +25,7 @@ from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.findings import finding_frame
 from pipeline.validation.validate import DELIVERY_SCHEMA
 from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
+from pipeline.warehouse.computed import Kept
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
 from pipeline.warehouse.snapshot import open_snapshot
@@ -146,12 +147,12 @@ def left_in(folder: Path, loaded: Mapping[str, pl.DataFrame]) -> dict[str, Path]
     return {name: folder / f"{name}.parquet" for name in loaded}
 
 
-def rebuild(folder: Path, loaded: Inputs, drawn: dict[str, pl.DataFrame]) -> Path:
+def rebuild(folder: Path, loaded: Inputs, kept: Kept) -> Path:
     """From what reading left to a published snapshot, as the stages `build` and `publish` do it."""
     folder.mkdir()
     built, published = folder / "monosashi-bench.duckdb", folder / "published"
     with timed("build the tables"):
-        create(built, loaded, drawn)
+        create(built, loaded, kept)
     with timed("drop what is internal, checkpoint"):
         drop_internal(built)
     with timed("exports"):
@@ -182,15 +183,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         import pipeline.outputs.page  # noqa: F401
 
-        drawn: dict[str, pl.DataFrame] = {}
+        kept: Kept = {}
         files = left_in(Path(folder) / "frames", loaded)
         with timed("rebuild and publish, from nothing"):
-            rebuild(Path(folder) / "first", files, drawn)
+            rebuild(Path(folder) / "first", files, kept)
         last = loaded["answer"]["code"].max()
         fewer = loaded["answer"].filter((pl.col("code") != last) | (pl.col("year") < YEARS[-1]))
         files |= left_in(Path(folder) / "after", {"answer": fewer})
         with timed("rebuild and publish, the night after"):
-            path = rebuild(Path(folder) / "second", files, drawn)
+            path = rebuild(Path(folder) / "second", files, kept)
         exports = sum(file.stat().st_size for file in path.with_suffix("").rglob("*") if file.is_file())
         size = path.stat().st_size
         print(f"  snapshot {size / 1e6:.1f} MB ({size / 1024**2:.0f} MiB), exports {exports / 1024**2:.0f} MiB")
