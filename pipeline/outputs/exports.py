@@ -54,7 +54,11 @@ def _views(tables: list[str]) -> str:
     """SQL that opens the Parquet files under their names in the snapshot, and over them what it holds as views."""
     schemas = [f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in SCHEMAS]
     files = [f"CREATE VIEW {name} AS FROM read_parquet('parquet/{name}.parquet');" for name in tables]
-    views = [f"CREATE VIEW {file.full_name} AS\n{file.sql.strip()};" for file in table_files() if file.is_view]
+    views = [
+        f"CREATE VIEW {file.full_name} AS\n{file.sql.strip()};"
+        for file in table_files()
+        if file.is_view and file.schema in SCHEMAS
+    ]
     return "\n".join(["-- duckdb -init views.sql", *schemas, *files, *views, ""])
 
 

@@ -1,7 +1,7 @@
 """Build the tables of a snapshot in a new DuckDB file, from frames and SQL files."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from graphlib import TopologicalSorter
@@ -11,17 +11,14 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.computed import Kept, answered
-from pipeline.warehouse.database import new_database, open_database, quoted, session
+from pipeline.warehouse.database import new_database, open_database, processors, quoted, session
 from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
 INTERNAL = ("checks",)
-IN_MEMORY = ("input", "computed")
+IN_MEMORY = ("input", "interim", "computed")
 """What is not published need not be compressed and written, nor leave a gap in the file: databases of their own."""
 _PATIENCE_SECONDS = 0.05
-_WORKERS = 3
-"""Tables built at a time. Small ones keep a core each busy; a function that answers holds the interpreter meanwhile."""
-
 
 Inputs = Mapping[str, pl.DataFrame | Path]
 """Name of the table under `input` → its rows, or the Parquet file that holds them."""
@@ -45,9 +42,9 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
     The first error ends it, as does one that a signal raises here: what is under way is interrupted.
     """
     by_name = {file.full_name: file for file in files}
-    order = TopologicalSorter({name: sorted(file.needs & set(by_name)) for name, file in by_name.items()})
+    needs = {name: file.needs & set(by_name) for name, file in by_name.items()}
+    order, waiting = TopologicalSorter(needs), _longest_wait(needs)
     order.prepare()
-    waiting = _longest_wait(by_name)
     running: dict[Future[None], str] = {}
     sessions: set[duckdb.DuckDBPyConnection] = set()
 
@@ -57,7 +54,7 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
             build_table(own, file, kept)
             sessions.discard(own)
 
-    with ThreadPoolExecutor(_WORKERS) as pool:
+    with ThreadPoolExecutor(processors(con)) as pool:
         try:
             while order.is_active():
                 ready = sorted(order.get_ready(), key=lambda name: (-waiting[name], name))
@@ -71,11 +68,11 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
             raise
 
 
-def _longest_wait(files: Mapping[str, TableFile]) -> dict[str, int]:
-    """How many tables wait one after another for each."""
-    waiting = dict.fromkeys(files, 0)
-    for name in reversed(tuple(TopologicalSorter({n: files[n].needs & set(files) for n in files}).static_order())):
-        for need in files[name].needs & set(files):
+def _longest_wait(needs: Mapping[str, Set[str]]) -> dict[str, int]:
+    """How many tables wait one after another for each: the more, the earlier it is built."""
+    waiting = dict.fromkeys(needs, 0)
+    for name in reversed(tuple(TopologicalSorter(needs).static_order())):
+        for need in needs[name]:
             waiting[need] = max(waiting[need], 1 + waiting[name])
     return waiting
 

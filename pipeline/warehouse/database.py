@@ -46,6 +46,11 @@ def quoted(text: Path | str) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def processors(con: duckdb.DuckDBPyConnection) -> int:
+    """As many as DuckDB sees, and would give to one query."""
+    return int(con.execute("SELECT current_setting('threads')").fetchall()[0][0])
+
+
 def session(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Another connection to the file `con` builds in, for a thread of its own."""
     own = con.cursor()
@@ -63,7 +68,6 @@ def side_by_side(
             own.execute("SET TimeZone = 'UTC'")
             return task(own)
 
-    (count,) = con.execute("SELECT current_setting('threads')").fetchall()[0]
-    con.execute("SET threads = 1")
-    with ThreadPoolExecutor(count) as pool:
+    with ThreadPoolExecutor(processors(con)) as pool:
+        con.execute("SET threads = 1")
         return list(pool.map(in_a_session, tasks))

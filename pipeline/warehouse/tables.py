@@ -8,7 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "sql"
 PUBLISHED = ("raw", "core", "mart", "meta")
-_REFERENCE = re.compile(r"\b(raw|core|mart|meta|checks|computed)\.(\w+)")
+_REFERENCE = re.compile(r"\b(raw|core|mart|meta|checks|computed|interim)\.(\w+)")
 _COLUMN = re.compile(r'\bAS ([A-Z]+(?:\[\])?)\)\s+AS "?(\w+)"?\s*,?\s+-- (.+?) \| (.+)$', re.MULTILINE)
 
 

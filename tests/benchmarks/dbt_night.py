@@ -30,7 +30,7 @@ ENVIRONMENT = Path(tempfile.gettempdir()) / "monosashi-dbt-1.10"
 NEEDED = ["dbt-core>=1.10,<1.11", "dbt-duckdb>=1.10,<2"]
 SHARED = ["duckdb", "polars", "pyarrow", "numpy", "pydantic"]
 """Of the same version as the night's."""
-_REFERENCE = re.compile(r"\b(input|core|mart|meta|computed)\.(\w+)")
+_REFERENCE = re.compile(r"\b(input|interim|core|mart|meta|computed)\.(\w+)")
 _STAGED = {"answer": "stg_answer", "delivery": "stg_delivery"}
 _ANSWERING = """
 from pipeline.definitions.framework import Framework
@@ -61,7 +61,7 @@ def make_project(folder: Path, catalogue: Catalogue) -> Path:
     shutil.copytree(PROJECT, project)
     _make_sources(project, catalogue)
     for file in table_files():
-        if file.schema in ("core", "mart", "computed") and file.name != "snapshot_change":
+        if file.schema in ("interim", "core", "mart", "computed") and file.name != "snapshot_change":
             _make_model(project / "models" / "night", file)
         if file.full_name == "meta.framework":
             _make_model(project / "models" / "night", file)

@@ -125,8 +125,8 @@ CLOSED = (
 def delete_half_way(home: Path) -> None:
     """Somebody deletes the inbox, last name first, as soon as the first file of it has been taken.
 
-    In any other order a file might be missed and one of a later name taken, which then is known first: of two files that
-    contradict each other the other would count in the end, rightly, and no scores could be expected here.
+    In any other order a file might be missed and one of a later name taken, which then is known first: of two files
+    that contradict each other the other would count in the end, rightly, and no scores could be expected here.
     """
     night, files = os.getpid(), home / "history" / "files"
     count = len(list(files.iterdir()))

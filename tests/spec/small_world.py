@@ -19,6 +19,7 @@ from pipeline.definitions.peers import BodyTrait
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import read_answers
 from pipeline.warehouse.build import create
+from pipeline.warehouse.computed import Kept
 from pipeline.warehouse.inputs import definition_frames
 from tests.papers import papers
 
@@ -87,7 +88,11 @@ def municipalities(catalogue: Catalogue, prefecture: str = "48") -> list[str]:
 
 
 def build(
-    catalogue: Catalogue, folder: Path, years: Mapping[int, Answers], traits: tuple[BodyTrait, ...] | None = None
+    catalogue: Catalogue,
+    folder: Path,
+    years: Mapping[int, Answers],
+    traits: tuple[BodyTrait, ...] | None = None,
+    kept: Kept | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Year → answers of the bodies that sent something → all tables, built by the SQL of the night."""
     own_traits = catalogue.traits if traits is None else traits
@@ -103,5 +108,5 @@ def build(
     cells = pl.DataFrame(rows, schema=names, orient="row").cast(numbers)
     loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, small.surveys)}
     path = folder / "small.duckdb"
-    create(path, definition_frames(small) | papers("hand") | loaded)
+    create(path, definition_frames(small) | papers("hand") | loaded, kept)
     return duckdb.connect(str(path), read_only=True)

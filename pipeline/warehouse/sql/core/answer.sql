@@ -1,50 +1,5 @@
 -- 団体 × 設問 × 年度 × 改訂 | one row per body × item × year × revision
 -- すべての回答とその改訂。後から届いた空欄や保留の回答は前の回答に代わらない | All answers with revisions; a later blank or held-back cell replaces nothing
-WITH received AS (
-    SELECT
-        answer.*,
-        coalesce(correction.known_from, delivery.received_at) AS known_from,
-        correction.delivery_id IS NOT NULL AS is_correction,
-        delivery.name AS delivery_name,
-        trim(raw_text) <> '' AND status <> 'invalid' AS speaks,
-        hash(answer.code, answer.survey, answer.item, answer.year) AS mark  -- one number is found again much faster than four texts
-    FROM input.answer AS answer
-    JOIN input.delivery AS delivery USING (delivery_id)
-    LEFT JOIN input.correction AS correction USING (delivery_id, row_no)
-),
--- said more than once; perhaps two answers of one mark among them, which come out as they would without
-repeated AS (
-    SELECT hash(code, survey, item, year) AS mark FROM input.answer GROUP BY ALL HAVING count(*) > 1
-),
-heard AS (
-    SELECT *
-    FROM received
-    SEMI JOIN repeated USING (mark)
-    QUALIFY speaks OR NOT bool_or(speaks) OVER (PARTITION BY code, survey, item, year)
-),
-compared AS (
-    SELECT
-        *,
-        lag(status) OVER w IS DISTINCT FROM status
-            OR lag(raw_text) OVER w IS DISTINCT FROM raw_text
-            OR lag(number) OVER w IS DISTINCT FROM number AS is_change
-    FROM heard
-    WINDOW w AS (PARTITION BY code, survey, item, year ORDER BY known_from, is_correction, delivery_name)
-),
-numbered AS (
-    SELECT
-        *,
-        row_number() OVER w AS revision,
-        lead(code) OVER w IS NULL AS is_current
-    FROM compared
-    WHERE is_change
-    WINDOW w AS (PARTITION BY code, survey, item, year ORDER BY known_from, is_correction, delivery_name)
-),
-revised AS (
-    SELECT * FROM numbered
-    UNION ALL BY NAME
-    SELECT *, 1 AS revision, true AS is_current FROM received ANTI JOIN repeated USING (mark)
-)
 SELECT
     cast(code AS VARCHAR)              AS code,         -- 団体コード | Body code
     cast(survey AS VARCHAR)            AS survey,       -- 調査 | Survey
@@ -63,5 +18,5 @@ SELECT
     cast(delivery_id AS VARCHAR)       AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)            AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)         AS column_no     -- 列番号 | Column
-FROM revised
+FROM interim.said
 ORDER BY code, survey, item, year, revision

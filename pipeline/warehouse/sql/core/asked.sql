@@ -2,7 +2,7 @@
 -- どこで何が問われたか。全国調査は全国で、調査票は届いた都道府県だけで問われたものとする | What was asked where: a nationwide survey everywhere, a questionnaire where something of it has come in
 WITH held AS (
     SELECT DISTINCT answer.survey, answer.year, body.body_kind, body.prefecture_code
-    FROM core.answer AS answer
+    FROM input.answer AS answer
     JOIN core.body AS body USING (code)
 ),
 prefectures AS (

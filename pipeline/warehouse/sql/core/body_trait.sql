@@ -8,7 +8,7 @@ WITH bands AS (
     FROM input.population_band
 ),
 years AS (
-    SELECT year FROM core.answer
+    SELECT year FROM input.answer
     UNION
     SELECT year FROM input.body_trait
 ),

@@ -9,7 +9,7 @@
 --   percent_rank  (rank − 1) / (n − 1), rank from the lowest, ties the lower one
 -- A logarithm of nothing, a rate per nobody and a ratio to zero are undefined.
 WITH years AS (
-    SELECT DISTINCT year FROM core.answer
+    SELECT DISTINCT year FROM input.answer
 ),
 asked AS (
     SELECT basis_survey.basis, asked.year, asked.prefecture_code, asked.body_kind, feed.indicator, feed.survey, feed.item,
@@ -30,7 +30,7 @@ grid AS (
     LEFT JOIN asked USING (basis, year, prefecture_code, body_kind, indicator)
 ),
 feeding AS (
-    SELECT * FROM core.answer SEMI JOIN (
+    SELECT * FROM interim.said SEMI JOIN (
         SELECT survey, item FROM input.feed UNION ALL SELECT survey, divisor_item FROM input.feed
     ) AS fed USING (survey, item)
     WHERE is_current
@@ -44,7 +44,7 @@ candidates AS (
             WHEN divisor.number = 0 THEN 'undefined'
             ELSE coalesce(divisor.status, 'not_answered')
         END AS status,
-        answer.survey, answer.item, answer.raw_text, answer.option_text, answer.as_of_date,
+        answer.survey, answer.item, answer.raw_text, answer."option" AS option_text, answer.as_of_date,
         CASE WHEN grid.divisor_item IS NULL THEN answer.number ELSE answer.number / nullif(divisor.number, 0) END AS number,
         answer.delivery_id, answer.row_no, answer.column_no, grid.feed_count
     FROM grid
