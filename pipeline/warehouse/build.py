@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.computed import Kept, answered
-from pipeline.warehouse.database import new_database, open_database, processors, quoted, session
+from pipeline.warehouse.database import new_database, open_database, processors, quoted, session, side_by_side
 from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
@@ -152,12 +153,15 @@ def content_hash(path: Path) -> str:
     Rows count in their order. Times of receipt, the run, and the changes since the night before are left out, so that
     two runs from scratch over the same input agree.
     """
-    total = hashlib.sha256()
     with open_database(path, read_only=True) as con:
-        for table, columns in _timeless_columns(con):
-            digest = con.table(table).aggregate(f"count(*), sum(cast(hash(rowid, {columns}) AS HUGEINT))").fetchall()
-            total.update(f"{table} ({columns}): {digest}".encode())
-    return total.hexdigest()
+        tables = _timeless_columns(con)
+        digests = side_by_side(con, [partial(_digest, table=table, columns=columns) for table, columns in tables])
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def _digest(con: duckdb.DuckDBPyConnection, table: str, columns: str) -> str:
+    rows = con.table(table).aggregate(f"count(*), sum(cast(hash(rowid, {columns}) AS HUGEINT))").fetchall()
+    return f"{table} ({columns}): {rows}"
 
 
 def data_years(path: Path) -> tuple[int, ...]:

@@ -35,6 +35,9 @@ feeding AS (
     ) AS fed USING (survey, item)
     WHERE is_current
 ),
+divisors AS (
+    SELECT * FROM feeding SEMI JOIN input.feed ON feed.survey = feeding.survey AND feed.divisor_item = feeding.item
+),
 candidates AS (
     SELECT
         body.code, grid.body_kind, grid.year, grid.basis, grid.indicator,
@@ -51,7 +54,7 @@ candidates AS (
     JOIN core.body AS body USING (body_kind, prefecture_code)
     LEFT JOIN feeding AS answer
         ON answer.code = body.code AND answer.survey = grid.survey AND answer.item = grid.item AND answer.year = grid.year
-    LEFT JOIN feeding AS divisor
+    LEFT JOIN divisors AS divisor
         ON divisor.code = body.code AND divisor.survey = grid.survey AND divisor.item = grid.divisor_item
         AND divisor.year = grid.year
 ),
