@@ -12,12 +12,15 @@ from pipeline.scoring.ranks import PER_POINT
 _SPAN = 1 << 38
 """More billionths than a set's scores can span: 0…100 points, and room beside them."""
 
+_RESTS_ON = ("set_id", "whole_id", "score", "low", "high")
+
 
 def with_places(scores: pl.DataFrame) -> pl.DataFrame:
     """Add `rank`, `n`, `equal_count`, `left_out_count` and the attainable range to bodies with a `score`.
 
     Ranked together, the highest first, are those of one `set_id`; equals, itself among them, share the better rank.
-    Left out are the others of its `whole_id`, which sets with other questions belong to. Rows come back set by set.
+    Left out are the others of its `whole_id`, which sets with other questions belong to. Rows come back set by set,
+    without the columns in _RESTS_ON.
     """
     scores = scores.sort("set_id", maintain_order=True)  # what is looked up next lies near by
     place = _place(scores)
@@ -32,7 +35,8 @@ def with_places(scores: pl.DataFrame) -> pl.DataFrame:
         "equal_count": _count_above(line, place, own - 1) - above,
         "left_out_count": whole - n,
     }
-    return with_attainable_range(scores.with_columns(pl.Series(k, v, dtype=pl.Int32) for k, v in counts.items()))
+    counted = scores.with_columns(pl.Series(name, count, dtype=pl.Int32) for name, count in counts.items())
+    return with_attainable_range(counted).drop(_RESTS_ON)
 
 
 def with_attainable_range(ranked: pl.DataFrame) -> pl.DataFrame:

@@ -22,17 +22,25 @@ parts AS (
     LEFT JOIN mart.peer_indicator AS others USING (year, basis, asked_set, peer_rule, peer_key, indicator)
     WHERE value.status <> 'not_asked' AND (weights.weight > 0 OR indicator.is_gate)
 ),
--- the STEP once its gates are met
+-- the STEP once its gates are met; sums of whole 10⁻¹⁸, which add up to the same in any order
+summed AS (
+    SELECT
+        code, year, basis,
+        sum(cast(1e18 * weight * points AS BIGINT))                                                 AS points_now,
+        sum(cast(1e18 * weight AS BIGINT)) FILTER (points IS NOT NULL AND is_applicable)             AS weight_now,
+        sum(cast(1e18 * weight * if(is_required, 1, points) AS BIGINT))                             AS points_gated,
+        sum(cast(1e18 * weight AS BIGINT)) FILTER (is_required OR points IS NOT NULL AND is_applicable) AS weight_gated,
+        sum(cast(1e18 * weight AS BIGINT)) FILTER (is_required OR is_applicable)                    AS weight_applicable
+    FROM parts
+    GROUP BY ALL
+),
 base AS (
     SELECT
         code, year, basis,
-        coalesce(sum(weight * points ORDER BY position), 0)                                           AS points_now,
-        coalesce(sum(weight ORDER BY position) FILTER (points IS NOT NULL AND is_applicable), 0)      AS weight_now,
-        coalesce(sum(weight * if(is_required, 1, points) ORDER BY position), 0)                       AS points_gated,
-        coalesce(sum(weight ORDER BY position) FILTER (is_required OR points IS NOT NULL AND is_applicable), 0) AS weight_gated,
-        coalesce(sum(weight ORDER BY position) FILTER (is_required OR is_applicable), 0)              AS weight_applicable
-    FROM parts
-    GROUP BY ALL
+        coalesce(points_now, 0) / 1e18 AS points_now, coalesce(weight_now, 0) / 1e18 AS weight_now,
+        coalesce(points_gated, 0) / 1e18 AS points_gated, coalesce(weight_gated, 0) / 1e18 AS weight_gated,
+        coalesce(weight_applicable, 0) / 1e18 AS weight_applicable
+    FROM summed
 ),
 candidates AS (
     SELECT
