@@ -38,7 +38,7 @@ def create(path: Path, inputs: Inputs, kept: Kept | None = None) -> None:
 
 
 def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: Kept | None = None) -> None:
-    """Build each table as soon as all it reads is there, some side by side; one that is alone gets all processors.
+    """Build each table as soon as all it reads is there, some side by side; one alone, and the last, get all processors.
 
     The first error ends it, as does one that a signal raises here: what is under way is interrupted.
     """
@@ -46,7 +46,7 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
     needs = {name: file.needs & set(by_name) for name, file in by_name.items()}
     order, waiting = TopologicalSorter(needs), _longest_wait(needs)
     order.prepare()
-    running: dict[Future[None], str] = {}
+    left, running = len(by_name), dict[Future[None], str]()
     sessions: set[duckdb.DuckDBPyConnection] = set()
 
     def build(file: TableFile) -> None:
@@ -59,8 +59,9 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
         try:
             while order.is_active():
                 ready = sorted(order.get_ready(), key=lambda name: (-waiting[name], name))
+                left -= len(ready)
+                con.execute("RESET threads" if len(running) + len(ready) == 1 or not left else "SET threads = 1")
                 running |= {pool.submit(build, by_name[name]): name for name in ready}
-                con.execute("RESET threads" if len(running) == 1 else "SET threads = 1")
                 for ended in wait(running, return_when=FIRST_COMPLETED).done:
                     ended.result()
                     order.done(running.pop(ended))
