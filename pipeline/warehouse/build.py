@@ -38,7 +38,7 @@ def create(path: Path, inputs: Inputs, kept: Kept | None = None) -> None:
 
 
 def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: Kept | None = None) -> None:
-    """Build each table as soon as all it reads is there, some side by side; one alone, and the last, get all processors.
+    """Build each table as soon as all it reads is there, side by side. One alone, and the last, get all processors.
 
     The first error ends it, as does one that a signal raises here: what is under way is interrupted.
     """
