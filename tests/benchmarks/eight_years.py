@@ -27,6 +27,7 @@ from pipeline.validation.validate import DELIVERY_SCHEMA
 from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
 from pipeline.warehouse.computed import Kept
 from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.kept import KeptFrames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -183,7 +184,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         import pipeline.outputs.page  # noqa: F401
 
-        kept: Kept = {}
+        kept = KeptFrames(Path(folder) / "kept")
         files = left_in(Path(folder) / "frames", loaded)
         with timed("rebuild and publish, from nothing"):
             rebuild(Path(folder) / "first", files, kept)

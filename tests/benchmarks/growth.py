@@ -17,6 +17,7 @@ from statistics import linear_regression
 
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.settings import ROOT, Home
+from pipeline.warehouse.kept import KeptFrames
 from tests.benchmarks import eight_years
 
 SIZES = ((1, 60), (7, 86), (20, 150))
@@ -44,7 +45,7 @@ def build(folder: Path) -> None:
     """From frames on the disk, as the stage `validate` leaves them, to a snapshot with its exports."""
     start = time.perf_counter()
     files = {path.stem: path for path in sorted((folder / "frames").iterdir())}
-    eight_years.rebuild(folder / "built", files, {})
+    eight_years.rebuild(folder / "built", files, KeptFrames(folder / "kept"))
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{time.perf_counter() - start:.2f} {time.process_time():.2f} {peak_mib:.0f}")
 
