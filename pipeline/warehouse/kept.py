@@ -51,10 +51,12 @@ class KeptFrames(MutableMapping[str, pl.DataFrame]):
         return sum(1 for _ in self)
 
     def forget_the_rest(self) -> None:
-        """Delete what nobody asked for this time."""
+        """Delete what nobody asked for this time, and what a crash left half written."""
         with suppress(OSError):
             for key in set(self) - self._asked:
                 del self[key]
+            for part in self._folder.glob("*.part"):
+                part.unlink(missing_ok=True)
 
     def _paths(self, key: str = "*") -> list[Path]:
         return sorted(self._folder.glob(f"{key}.*.parquet"))
