@@ -69,7 +69,7 @@ def _digests(con: duckdb.DuckDBPyConnection, file: TableFile, framework: Framewo
     """Names, for every year with answers, what the answer rests on: rows up to it, framework, question and code."""
     rows = {name: _row_digests(con, name) for name in sorted(stored_needs(file))}
     always = sha256(_code() + framework.model_dump_json().encode() + file.sql.encode()).hexdigest()
-    years = [year for (year,) in con.execute("SELECT DISTINCT year FROM core.answer ORDER BY year").fetchall()]
+    years = [year for (year,) in con.execute("SELECT DISTINCT year FROM input.answer ORDER BY year").fetchall()]
     return {year: sha256(repr((always, year, _until(year, rows))).encode()).hexdigest() for year in years}
 
 

@@ -95,6 +95,15 @@ def build(
     kept: Kept | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Year → answers of the bodies that sent something → all tables, built by the SQL of the night."""
+    path = folder / "small.duckdb"
+    create(path, inputs(catalogue, years, traits), kept)
+    return duckdb.connect(str(path), read_only=True)
+
+
+def inputs(
+    catalogue: Catalogue, years: Mapping[int, Answers], traits: tuple[BodyTrait, ...] | None = None
+) -> dict[str, pl.DataFrame]:
+    """What reading and the definitions leave of these answers, for the tables to be built from."""
     own_traits = catalogue.traits if traits is None else traits
     small = replace(catalogue, surveys=surveys(), framework=framework(), traits=own_traits)
     rows = [
@@ -107,6 +116,4 @@ def build(
     numbers = {"year": pl.Int32, "row_no": pl.Int32, "column_no": pl.Int32}
     cells = pl.DataFrame(rows, schema=names, orient="row").cast(numbers)
     loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, small.surveys)}
-    path = folder / "small.duckdb"
-    create(path, definition_frames(small) | papers("hand") | loaded, kept)
-    return duckdb.connect(str(path), read_only=True)
+    return definition_frames(small) | papers("hand") | loaded

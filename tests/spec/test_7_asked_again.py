@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from pipeline.warehouse.build import content_hash
+from pipeline.warehouse.build import build_all, content_hash, load_inputs
 from pipeline.warehouse.computed import COMPUTED, Kept
-from pipeline.warehouse.tables import stored_needs, table_files
+from pipeline.warehouse.database import new_database
+from pipeline.warehouse.tables import files_behind, stored_needs, table_files
 from tests.spec import small_world as small
 
 TODAY = {"training": small.YES, "policy": small.YES, "message": small.PLAN, "roadmap": small.NO}
@@ -58,3 +59,14 @@ def test_a_question_reads_only_what_its_digest_covers(file):
     behind = [file.sql, *(other.sql for other in table_files() if other.is_view and other.full_name in file.needs)]
     assert not re.search(r"\b(input|interim|raw|checks)\.", " ".join(behind))
     assert stored_needs(file) <= {other.full_name for other in table_files() if not other.is_view}
+
+
+@pytest.mark.parametrize("file", table_files(), ids=lambda file: file.full_name)
+def test_a_table_is_built_from_no_other_tables_than_it_names(file, catalogue, tmp_path):
+    """Tables are built side by side: one that read another unnamed would find it there on some nights."""
+    codes = small.municipalities(catalogue)[:2]
+    given = small.inputs(catalogue, {year: dict.fromkeys(codes, TODAY) for year in small.YEARS})
+    with new_database(tmp_path / "part.duckdb") as con:
+        load_inputs(con, given)
+        build_all(con, files_behind(file.full_name))
+        assert con.sql(f"FROM {file.full_name}").columns
