@@ -15,9 +15,9 @@ from dashboards.base import below
 from dashboards.checking import Check, check_here
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
-from dashboards.kept import Answers
 from dashboards.pages.page import body_choice
 from dashboards.render import Pages, render
+from dashboards.response_cache import Answers
 from dashboards.routes import add_routes
 from dashboards.store import Snapshot, Store, StoreError
 from dashboards.wire import plain_values

@@ -17,9 +17,9 @@ from dashboards.markup import markup
 from dashboards.words import Words, words_of
 
 if TYPE_CHECKING:
-    from pipeline.check import Slip
+    from pipeline.orchestration.precheck import PrecheckResult
 
-Check = Callable[[str, bytes], "Slip"]
+Check = Callable[[str, bytes], "PrecheckResult"]
 """A file's name and its bytes to what its sender is told. May raise anything."""
 LONGEST_NAME = 120
 QUEUE = 3
@@ -45,11 +45,11 @@ def max_bytes() -> int:
     return Settings().limits().file_bytes
 
 
-def check_here(home: Path, name: str, content: bytes) -> "Slip":
+def check_here(home: Path, name: str, content: bytes) -> "PrecheckResult":
     """Check one file in this process. Raises whatever breaks."""
-    from pipeline.check import check_slip
+    from pipeline.orchestration.precheck import precheck_file
 
-    return check_slip(name, content, home)
+    return precheck_file(name, content, home)
 
 
 def check_answer(check: Check) -> Response:

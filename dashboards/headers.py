@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
-from dashboards.kept import Answers, set_packed, takes_gzip
+from dashboards.response_cache import Answers, set_packed, takes_gzip
 from dashboards.store import Cache
 
 SMALL = 1024

@@ -8,11 +8,11 @@ from flask import Flask, Response, request
 from dashboards.address import Address, Read
 from dashboards.answers import attachment, plain_answer
 from dashboards.checking import Check, check_answer
+from dashboards.documents.answer import add_sheets
 from dashboards.pages.page import LostError, body_option
-from dashboards.papers.answer import add_sheets
-from dashboards.sheet import FORMS
 from dashboards.sitemap import entry_named
 from dashboards.store import Store, StoreError
+from dashboards.table_export import FORMS
 from dashboards.words import words_of
 
 SLIPS = FORMS | {"html": "text/html; charset=utf-8"}

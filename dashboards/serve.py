@@ -9,8 +9,8 @@ from dash import Dash
 from waitress import create_server
 
 from dashboards.app import KEPT_MIB, create_app
-from dashboards.aside import Aside
 from dashboards.base import BasePathError, base_path
+from dashboards.check_process import Aside
 from dashboards.checking import max_bytes
 from dashboards.sitemap import ENTRIES
 from dashboards.words import words_of

@@ -14,11 +14,11 @@ from typing import Generic, TypeVar
 import duckdb
 import polars as pl
 
-from dashboards.outlines import Atlas
+from dashboards.map_areas import Atlas
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = Path(__file__).parent / "queries"
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 """The shape of the published tables that the queries here were written for."""
 
 FRAMES_KEPT = 256 * 1024**2

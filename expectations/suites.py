@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from expectations.later import imported_when_used
+from expectations.lazy_import import lazy_import
 from pipeline.definitions.rules import Rule
 
-with imported_when_used("scipy.stats", "altair"):  # a third of the time; no rule draws or compares distributions
+with lazy_import("scipy.stats", "altair"):  # a third of the time; no rule draws or compares distributions
     from great_expectations import ExpectationSuite
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.registry import get_expectation_impl

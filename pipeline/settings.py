@@ -2,16 +2,28 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from pipeline.definitions.catalogue import Sources
-from pipeline.intake.table import Limits
-
+OFFICE_TIME = ZoneInfo("Asia/Tokyo")
+"""The time zone of the offices: a day begins and ends by it."""
 ROOT = Path(__file__).resolve().parents[1]
-SCHEMA_VERSION = "2"
+VINTAGES = "vintages"
+"""The folder within the published one for snapshots of an earlier day's knowledge."""
+SCHEMA_VERSION = "3"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    """What a delivered file may hold; beyond it the file is refused with the limit in words."""
+
+    file_bytes: int = 20 * 1024 * 1024
+    rows: int = 200_000
+    columns: int = 5_000
+    cell_characters: int = 32_767
 
 
 class Settings(BaseSettings):
@@ -28,7 +40,7 @@ class Settings(BaseSettings):
     nightly_cron: str = "30 1 * * *"
     """When the deployment runs, in Japan's time."""
     base_path: str = "/"
-    keep_pages_mib: int = 128
+    page_cache_mib: int = 128
     """Finished pages that the dashboards keep in memory, compressed."""
     keep_snapshots: int = 14
     keep_reports: int = 400
@@ -53,7 +65,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     webhook_url: str = ""
     """Where to post the message as JSON."""
-    tell_always: bool = False
+    notify_always: bool = False
     """Tell of every night, also when nobody has to do anything."""
     min_free_mib: int = 500
     max_file_mib: int = 20
@@ -61,9 +73,9 @@ class Settings(BaseSettings):
     max_columns: int = 5_000
     max_cell_characters: int = 32_767
 
-    def limits(self) -> Limits:
+    def limits(self) -> FileLimits:
         """The size limits of a delivered file."""
-        return Limits(self.max_file_mib * 1024 * 1024, self.max_rows, self.max_columns, self.max_cell_characters)
+        return FileLimits(self.max_file_mib * 1024 * 1024, self.max_rows, self.max_columns, self.max_cell_characters)
 
 
 @dataclass(frozen=True)
@@ -96,13 +108,18 @@ class Home:
         return self.folder / "work"
 
     @property
-    def kept(self) -> Path:
-        """What functions answered last night, for the years nothing new came in of. May be deleted at any time."""
-        return self.folder / "kept"
+    def frame_cache(self) -> Path:
+        """Results of Python functions, for years in which nothing has changed. May be deleted at any time."""
+        return self.folder / "cache"
 
     @property
     def published(self) -> Path:
         return self.folder / "published"
+
+    @property
+    def vintages(self) -> Path:
+        """Snapshots rebuilt with the knowledge of an earlier day. Nobody's pointer leads there."""
+        return self.published / VINTAGES
 
     @property
     def reports(self) -> Path:
@@ -129,16 +146,3 @@ class Home:
     @property
     def lock(self) -> Path:
         return self.folder / "night.lock"
-
-    def sources(self, framework: str) -> Sources:
-        """The definitions in force here: what was imported goes before what is built in."""
-        own_registry, own_corrections = self.reference / "registry.csv", self.reference / "corrections"
-        return Sources(
-            surveys=ROOT / "data" / "surveys",
-            framework=ROOT / "data" / "framework" / framework,
-            rules=ROOT / "expectations" / "rules.toml",
-            registry=own_registry if own_registry.exists() else ROOT / "data" / "registry" / "municipalities.csv",
-            aliases=ROOT / "data" / "registry" / "aliases.csv",
-            peers=self.reference / "peers.csv",
-            corrections=own_corrections if own_corrections.exists() else ROOT / "data" / "corrections",
-        )

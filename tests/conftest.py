@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pipeline.commands.reference import install_sample
-from pipeline.flows import run_night
-from pipeline.outputs.report import Night
+from pipeline.cli.reference import install_sample
+from pipeline.orchestration.run import run_night
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
+from pipeline.outputs.report import RunReport
 from pipeline.settings import ROOT, Home
-from pipeline.stages import RUN_ID_FORMAT, Order
 from tests.flows.nights import publish_first_year
 
 os.environ.setdefault("MONOSASHI_RETRY_SECONDS", "0.1")  # what nobody will mend meanwhile is not waited for
@@ -24,13 +24,13 @@ SAMPLE_INBOX = ROOT / "data" / "sample" / "inbox"
 SHARED = ROOT.parent / "shared"
 
 
-def order(home: Path, inbox: Path, minute: int = 0) -> Order:
+def order(home: Path, inbox: Path, minute: int = 0) -> RunRequest:
     """A night at a fixed time: 01:30 and some minutes."""
     started_at = datetime(2026, 11, 23, 1, 30 + minute, tzinfo=UTC)
-    return Order(home, inbox, "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
+    return RunRequest(home, inbox, "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
 
 
-def night(home: Path, inbox: Path, minute: int = 0) -> Night:
+def night(home: Path, inbox: Path, minute: int = 0) -> RunReport:
     """A night without Prefect: the same stages over the same files."""
     return run_night(order(home, inbox, minute))
 

@@ -6,7 +6,7 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.listing import Cell, Column, Row, listing
 from dashboards.figures.marks import bounds_of, group_name, score_reason, short_name
-from dashboards.sheet import Sheet
+from dashboards.table_export import Sheet
 from dashboards.words import Words
 
 BEFORE_ANY = {"failed": -1.0, "undetermined": -0.5}

@@ -71,6 +71,10 @@ def ahead_list(ahead: pl.DataFrame, names: dict[str, str], address: Address) -> 
 def _ahead(row: dict, names: dict[str, str], address: Address) -> list:
     words = address.words
     raised = words("app.separator").join(names[name] for name in row["raised"] if name in names)
-    stage = words("ahead.none_yet") if row["ahead_stage"] is None else words("ahead.stage", step=row["ahead_stage"])
-    link = html.Link(row["name"], href=address.to_body(row["ahead_code"]))
+    stage = (
+        words("ahead.none_yet")
+        if row["role_model_stage"] is None
+        else words("ahead.stage", step=row["role_model_stage"])
+    )
+    link = html.Link(row["name"], href=address.to_body(row["role_model_code"]))
     return [link, html.Span(stage, className="tag"), html.Span(words("ahead.raised", names=raised), className="note")]

@@ -87,7 +87,7 @@ def weight_texts(definition: Definition, words: Words) -> list[str]:
     """How much the indicator weighs in each of its groups."""
     texts = []
     for member in definition.members:
-        group = definition.groups[member["view"], member["group_id"]]
+        group = definition.groups[member["perspective"], member["group_id"]]
         name = words.pick(group, "name")
         name = name if group["step"] is None else words("step.named", step=group["step"], name=name)
         key = "method.indicators.weight" if member["weight"] else "method.indicators.weight_zero"

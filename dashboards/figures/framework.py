@@ -59,9 +59,9 @@ def bands(rows: Rows, words: Words) -> html.P:
     return html.P([label, words("app.separator").join(row["label"] for row in rows)], className="note")
 
 
-def tree(groups: Rows, members: Rows, indicators: Mapping[str, Mapping], view: str, words: Words) -> html.Div:
+def tree(groups: Rows, members: Rows, indicators: Mapping[str, Mapping], perspective: str, words: Words) -> html.Div:
     """One card for each child of the root; groups inside groups as rows of their own."""
-    own = [group for group in groups if group["view"] == view]
+    own = [group for group in groups if group["perspective"] == perspective]
     root = next(group["group_id"] for group in own if group["parent_id"] is None)
     cards = [
         html.Div(_branch(group, own, members, indicators, words), className="tree-card")
@@ -80,13 +80,13 @@ def group_title(group: Mapping, words: Words) -> list:
 
 
 def _branch(group: Mapping, groups: Rows, members: Rows, indicators: Mapping[str, Mapping], words: Words) -> list:
-    own = [m for m in members if (m["view"], m["group_id"]) == (group["view"], group["group_id"])]
+    own = [m for m in members if (m["perspective"], m["group_id"]) == (group["perspective"], group["group_id"])]
     inner = [
         html.Div(_branch(child, groups, members, indicators, words), className="tree-inner")
         for child in groups
         if child["parent_id"] == group["group_id"]
     ]
-    heading = html.H3 if group["parent_id"] == group["view"] else html.H4
+    heading = html.H3 if group["parent_id"] == group["perspective"] else html.H4
     head = html.Div([heading(group_title(group, words)), _conditions(group, own, indicators, words)])
     listed = html.Ul([_leaf(member, indicators[member["indicator"]], words) for member in own], className="tree-list")
     return [head, *([listed] if own else []), *inner]

@@ -7,8 +7,8 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import legend
 from dashboards.figures.tones import MOST, Cell, Reading
-from dashboards.frames import Ground, Outline, Panel
 from dashboards.html import Path, Pattern, Svg
+from dashboards.map_projection import Ground, Outline, Panel
 from dashboards.words import Words
 
 

@@ -40,7 +40,9 @@ def summary(moves: pl.DataFrame, words: Words) -> str:
 
 def slopes(moves: pl.DataFrame, words: Words) -> html.Div:
     """A plot for the STEPs and one for the pillars; below them what is not compared and why, and the table."""
-    plots = [_plot(view, part, words) for view in VIEWS if (part := _comparable(moves, view)).height]
+    plots = [
+        _plot(perspective, part, words) for perspective in VIEWS if (part := _comparable(moves, perspective)).height
+    ]
     parts = [_legend(words), html.Div(plots, className="slopes")] if plots else []
     return html.Div([*parts, *_not_compared(moves, words), _table(moves, words)], className="slope-figure")
 
@@ -65,15 +67,15 @@ def _named(rows: pl.DataFrame, words: Words) -> str:
     return words("app.separator").join(short_name(row, words) for row in rows.iter_rows(named=True))
 
 
-def _comparable(moves: pl.DataFrame, view: str) -> pl.DataFrame:
-    return moves.filter((pl.col("view") == view) & pl.col("reason").is_null())
+def _comparable(moves: pl.DataFrame, perspective: str) -> pl.DataFrame:
+    return moves.filter((pl.col("perspective") == perspective) & pl.col("reason").is_null())
 
 
 def _legend(words: Words) -> html.Ul:
     return legend([(f"swatch-slope is-{way}", words(f"slope.key_{way}")) for way in ("up", "down", "level")])
 
 
-def _plot(view: str, rows: pl.DataFrame, words: Words) -> html.Div:
+def _plot(perspective: str, rows: pl.DataFrame, words: Words) -> html.Div:
     lines = max(LINES, rows.height + 1)
     before, now = (_labels(rows, name, 100 / lines) for name in ("score_before", "score_after"))
     drawn = rows.rows(named=True)
@@ -93,7 +95,7 @@ def _plot(view: str, rows: pl.DataFrame, words: Words) -> html.Div:
     plot = html.Div(
         [head, *cells], className="slope", role="img", style={"--lines": str(lines)}, **{"aria-label": told}
     )
-    return html.Div([html.H4(words(VIEWS[view])), plot])
+    return html.Div([html.H4(words(VIEWS[perspective])), plot])
 
 
 def _labels(rows: pl.DataFrame, score: str, gap: float) -> dict[str, float]:

@@ -12,7 +12,7 @@ TRAITS = {
     "population": ("log_population",),
     "place": ("east_km", "north_km"),
 }
-"""What the reader may choose, and the columns of mart.trait it stands for."""
+"""What the reader may choose, and the columns of mart.similarity_feature it stands for."""
 COUNTS = ("20", "10", "50", "100")
 
 
@@ -23,11 +23,11 @@ def _asked(address: Address, name: str, known: Any) -> str:
 
 def alike(snapshot: Snapshot, body: dict, year: int, address: Address) -> list[str]:
     """The codes of a body and of those nearest to it; empty when one of the traits is not known of it."""
-    from pipeline.scoring.peers import nearest
+    from pipeline.scoring.similarity import most_similar
 
     chosen, count = TRAITS[_asked(address, "traits", TRAITS)], int(_asked(address, "k", COUNTS))
     traits = snapshot.frame("compare_traits", body_kind=body["body_kind"], year=year)
-    near = nearest(traits, chosen, body["code"], count)
+    near = most_similar(traits, chosen, body["code"], count)
     return [body["code"], *near["code"]] if near.height else []
 
 

@@ -8,16 +8,16 @@ import polars as pl
 from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
+from dashboards.documents.links import body_link
 from dashboards.figures import answers, cards, changes, slope, standing
 from dashboards.figures.marks import downloads, section
-from dashboards.pages.basis import basis
+from dashboards.pages.as_of_line import basis
 from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.contents import contents
 from dashboards.pages.page import Desk, LostError, Page, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict
-from dashboards.papers.links import body_link
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -72,18 +72,18 @@ class Card:
 
     @property
     def pillars(self) -> list[dict]:
-        return [group for group in self.groups if group["view"] == "pillars"]
+        return [group for group in self.groups if group["perspective"] == "pillars"]
 
 
 def _compared(body: dict) -> dict[str, str]:
     """The group of peers of a body."""
-    return {name: body[name] or "" for name in ("asked_set", "peer_rule", "peer_key")}
+    return {name: body[name] or "" for name in ("question_set", "peer_rule", "peer_key")}
 
 
 def indicators_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
     """Every indicator of a body, the cell it came from, and how the peers answered."""
     own = snapshot.frame("body_indicators", code=body["code"], year=year)
-    peers = snapshot.frame("body_peers", **_compared(body), year=year).drop("asked_set", "peer_rule", "peer_key")
+    peers = snapshot.frame("body_peers", **_compared(body), year=year).drop("question_set", "peer_rule", "peer_key")
     counts = [pl.col(name).fill_null(0) for name in ("peer_count", "peer_yes_count", "peer_value_count")]
     return own.join(peers, on="indicator", how="left", maintain_order="left").with_columns(counts)
 

@@ -10,8 +10,8 @@ from dashboards.figures.marks import group_name
 from dashboards.pages.body import body_of, changes_of, groups_of, indicators_of
 from dashboards.pages.page import Desk, Sheets
 from dashboards.pages.plain import desk_of
-from dashboards.sheet import Sheet, head_of, sheet_of, worded
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet, head_of, sheet_of, worded
 from dashboards.words import Words
 
 SCORES = ("group", "state", "score", "low", "high", "coverage_pct", "threshold")

@@ -11,11 +11,11 @@ from dashboards.figures import compare
 from dashboards.figures.compare import Bodies
 from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.alike import alike, controls
-from dashboards.pages.basis import basis
+from dashboards.pages.as_of_line import basis
 from dashboards.pages.page import Desk, LostError, Page, Sheets, body_choice, page_head
 from dashboards.pages.plain import desk_of, lost
-from dashboards.sheet import Sheet, head_of, sheet_of, worded
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet, head_of, sheet_of, worded
 from dashboards.words import Words
 
 MOST = 8

@@ -11,9 +11,9 @@ from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.overview_sheets import scope_of, titled
 from dashboards.pages.page import Desk, Page, Sheets, page_head
 from dashboards.pages.plain import desk_of
-from dashboards.sheet import Sheet, head_of, sheet_of, worded
 from dashboards.store import Snapshot
 from dashboards.surveys import survey_title
+from dashboards.table_export import Sheet, head_of, sheet_of, worded
 from dashboards.times import local_time
 from dashboards.words import Words
 

@@ -11,7 +11,7 @@ from dashboards.figures import body_values, scopes, spread, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.figures.rates import with_unit
-from dashboards.pages.basis import basis
+from dashboards.pages.as_of_line import basis
 from dashboards.pages.contents import contents
 from dashboards.pages.definition import definition
 from dashboards.pages.indicator_list import list_page

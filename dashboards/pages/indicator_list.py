@@ -6,7 +6,7 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import downloads, section, table
 from dashboards.figures.rates import name_cell, with_unit
-from dashboards.pages.basis import basis
+from dashboards.pages.as_of_line import basis
 from dashboards.pages.page import Desk, Page, page_head
 from dashboards.store import Snapshot
 from dashboards.words import Words

@@ -9,8 +9,8 @@ from dashboards.figures.answers import status_of
 from dashboards.pages.indicator import bodies_of, indicator_of, scopes_of
 from dashboards.pages.page import Desk, Sheets
 from dashboards.pages.plain import desk_of
-from dashboards.sheet import Sheet, head_of, sheet_of
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet, head_of, sheet_of
 
 BODIES = ("code", "body", "prefecture", "kind", "peer_group", "population", "status", "raw_text", "value", "points",
           "as_of_date", "delivery_name", "row_no", "column_no")  # fmt: skip

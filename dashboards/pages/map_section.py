@@ -9,10 +9,10 @@ from dashboards.figures import map as areas
 from dashboards.figures import map_table
 from dashboards.figures.marks import pills, section
 from dashboards.figures.tones import Reading
-from dashboards.frames import Ground
-from dashboards.outlines import NATION
+from dashboards.map_areas import NATION
+from dashboards.map_points import points
+from dashboards.map_projection import Ground
 from dashboards.pages.page import Desk
-from dashboards.points import points
 from dashboards.store import Snapshot
 
 

@@ -14,8 +14,8 @@ from dashboards.figures.definition import Definition, entry, sheet_line
 from dashboards.figures.marks import section, table
 from dashboards.figures.note import note
 from dashboards.pages.page import Page, page_head
-from dashboards.sheet import Sheet
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet
 from dashboards.words import Words
 
 SECTIONS = (
@@ -41,7 +41,7 @@ class Method:
     def of(cls, snapshot: Snapshot) -> "Method":
         read = {name: _rows(snapshot, name) for name in ("indicators", "groups", "members", "surveys")}
         by = {name: _by_indicator(_rows(snapshot, name)) for name in ("feeds", "options", "members")}
-        groups = {(group["view"], group["group_id"]): group for group in read["groups"]}
+        groups = {(group["perspective"], group["group_id"]): group for group in read["groups"]}
         surveys = {survey["survey"]: survey for survey in read["surveys"]}
         indicators = {row["indicator"]: row for row in read["indicators"]}
         definitions = {
@@ -63,7 +63,7 @@ class Method:
 
 
 def _is_in(member: Mapping, group: Mapping) -> bool:
-    return (member["view"], member["group_id"]) == (group["view"], group["group_id"])
+    return (member["perspective"], member["group_id"]) == (group["perspective"], group["group_id"])
 
 
 def _rows(snapshot: Snapshot, name: str) -> Rows:
@@ -145,7 +145,7 @@ def _sections(snapshot: Snapshot, method: Method, words: Words) -> list[Any]:
         figures.surveys(method.surveys, words),
         figures.bands(_rows(snapshot, "bands"), words),
     ]
-    trees = [figures.tree(method.groups, method.members, method.indicators, v, words) for v in _views(method)]
+    trees = [figures.tree(method.groups, method.members, method.indicators, v, words) for v in _perspectives(method)]
     return [
         _section("about", about, words, title=title, framework=facts["framework"], date=facts["published_date"]),
         _section("trees", trees, words, **counts),
@@ -161,8 +161,8 @@ def _sections(snapshot: Snapshot, method: Method, words: Words) -> list[Any]:
     ]
 
 
-def _views(method: Method) -> list[str]:
-    return list(dict.fromkeys(group["view"] for group in method.groups))
+def _perspectives(method: Method) -> list[str]:
+    return list(dict.fromkeys(group["perspective"] for group in method.groups))
 
 
 def _section(name: str, content: Sequence[Any], words: Words, **values: object) -> html.Section:

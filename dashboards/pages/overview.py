@@ -8,18 +8,18 @@ import polars as pl
 
 from dashboards import html
 from dashboards.address import Address
+from dashboards.documents.links import prefecture_links
 from dashboards.figures import body_list, deliveries, dots, funnel, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages import overview_sheets
-from dashboards.pages.basis import basis
+from dashboards.pages.as_of_line import basis
 from dashboards.pages.contents import contents
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
 from dashboards.pages.page import Desk, Page, Sheets, page_head
 from dashboards.pages.plain import desk_of
-from dashboards.papers.links import prefecture_links
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -52,7 +52,7 @@ class Frames:
 
     @property
     def pillars(self) -> pl.DataFrame:
-        return self.groups.filter(pl.col("view") == "pillars")
+        return self.groups.filter(pl.col("perspective") == "pillars")
 
 
 def page(snapshot: Snapshot, address: Address) -> Page:

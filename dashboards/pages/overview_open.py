@@ -10,8 +10,8 @@ from dashboards.figures.step_open import Open
 from dashboards.pages.overview_sheets import scope_of, titled
 from dashboards.pages.page import Desk
 from dashboards.pages.verdict import reason_of
-from dashboards.sheet import Sheet, head_of
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet, head_of
 from dashboards.words import Words
 
 PLACE = "open"

@@ -8,8 +8,8 @@ from dashboards.address import Address
 from dashboards.figures import body_list
 from dashboards.pages.page import Desk, Sheets
 from dashboards.pages.plain import desk_of
-from dashboards.sheet import Sheet, head_of, sheet_of
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet, head_of, sheet_of
 
 ROOT = "steps"
 STEPS = ("prefecture_code", "prefecture", "step", "name", "passed", "failed", "undetermined", "body_count", "share_pct")

@@ -7,8 +7,8 @@ from typing import Any
 from dashboards import html
 from dashboards.address import Address
 from dashboards.pages.picker import picker
-from dashboards.sheet import Sheet
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet
 from dashboards.words import Words
 
 Sheets = Mapping[str, Callable[[Snapshot, Address], Sheet]]

@@ -10,7 +10,7 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.figures import ranges, trial
 from dashboards.figures.marks import downloads, pills, section
-from dashboards.pages.basis import basis
+from dashboards.pages.as_of_line import basis
 from dashboards.pages.page import Desk, Page, body_choice, page_head
 from dashboards.pages.picker import picker
 from dashboards.pages.standing_choice import NEEDS_BODY, SCOPES, Choice, choice_of

@@ -8,8 +8,8 @@ from dashboards.pages.page import Desk, LostError, Sheets
 from dashboards.pages.plain import lost
 from dashboards.pages.standing import effect_of, group_label
 from dashboards.pages.standing_choice import Choice, choice_of
-from dashboards.sheet import Sheet, head_of, sheet_of, worded
 from dashboards.store import Snapshot
+from dashboards.table_export import Sheet, head_of, sheet_of, worded
 
 RANGES = ("code", "body", "prefecture", "score", "rank", "n", "rank_p05", "rank_median", "rank_p95", "band",
           "rank_best", "rank_worst", "left_out_count", "coverage_pct")  # fmt: skip

@@ -2,7 +2,7 @@
 SELECT
     body.code, body.name, body.kana, body.body_kind, body.kind, body.prefecture_code, body.prefecture,
     trait.peer_group, trait.population, trait.population_band,
-    used.asked_set, used.peer_rule, used.peer_key, used.body_count AS peer_count, used.scored_count AS peer_scored_count,
+    used.question_set, used.peer_rule, used.peer_key, used.body_count AS peer_count, used.scored_count AS peer_scored_count,
     stage.stage, stage.next_step, stage.next_state, stage.ahead_steps
 FROM core.body AS body
 JOIN mart.body_stage AS stage USING (code)

@@ -3,8 +3,8 @@ WITH pillars AS (
     SELECT member.indicator, any_value(pillar.name_ja) AS name_ja, any_value(pillar.name_en) AS name_en,
         min(pillar.position) AS position
     FROM core.group_weight AS member
-    JOIN core.indicator_group AS pillar USING ("view", group_id)
-    WHERE pillar."view" = 'pillars' AND pillar.parent_id IS NOT NULL
+    JOIN core.indicator_group AS pillar USING (perspective, group_id)
+    WHERE pillar.perspective = 'pillars' AND pillar.parent_id IS NOT NULL
     GROUP BY member.indicator
 )
 SELECT

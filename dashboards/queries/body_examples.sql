@@ -5,7 +5,7 @@ WITH basis AS (
 peers AS (
     SELECT member.code
     FROM mart.peer_group AS used
-    JOIN mart.peer_member AS member USING (year, basis, asked_set, peer_rule, peer_key)
+    JOIN mart.peer_member AS member USING (year, basis, question_set, peer_rule, peer_key)
     WHERE used.code = $code
         AND used.year = $year
         AND used.basis = (SELECT basis FROM basis)

@@ -2,7 +2,7 @@
 WITH compared AS (
     SELECT DISTINCT
         body.body_kind,
-        coalesce(used.asked_set, '') AS asked_set, coalesce(used.peer_rule, '') AS peer_rule, coalesce(used.peer_key, '') AS peer_key
+        coalesce(used.question_set, '') AS question_set, coalesce(used.peer_rule, '') AS peer_rule, coalesce(used.peer_key, '') AS peer_key
     FROM mart.body_stage AS stage
     JOIN core.body AS body USING (code)
     LEFT JOIN mart.peer_group AS used USING (code, year, basis)
@@ -24,7 +24,7 @@ nation AS (
 ),
 peers AS (
     SELECT
-        member.asked_set, member.peer_rule, member.peer_key, scores.body_kind, scores.group_id,
+        member.question_set, member.peer_rule, member.peer_key, scores.body_kind, scores.group_id,
         median(scores.score) AS peer_median, count(*) AS peer_count
     FROM mart.peer_member AS member
     JOIN scores USING (code)
@@ -33,7 +33,7 @@ peers AS (
     GROUP BY ALL
 )
 SELECT
-    compared.body_kind, compared.asked_set, compared.peer_rule, compared.peer_key,
+    compared.body_kind, compared.question_set, compared.peer_rule, compared.peer_key,
     nation.group_id,
     nation.nation_median,
     nation.nation_count,
@@ -41,5 +41,5 @@ SELECT
     coalesce(peers.peer_count, 0)   AS peer_count
 FROM compared
 JOIN nation USING (body_kind)
-LEFT JOIN peers USING (body_kind, asked_set, peer_rule, peer_key, group_id)
-ORDER BY compared.body_kind, compared.asked_set, compared.peer_rule, compared.peer_key, nation.group_id
+LEFT JOIN peers USING (body_kind, question_set, peer_rule, peer_key, group_id)
+ORDER BY compared.body_kind, compared.question_set, compared.peer_rule, compared.peer_key, nation.group_id

@@ -2,7 +2,7 @@
 WITH compared AS (
     SELECT DISTINCT
         body.body_kind,
-        coalesce(used.asked_set, '') AS asked_set, coalesce(used.peer_rule, '') AS peer_rule, coalesce(used.peer_key, '') AS peer_key
+        coalesce(used.question_set, '') AS question_set, coalesce(used.peer_rule, '') AS peer_rule, coalesce(used.peer_key, '') AS peer_key
     FROM mart.body_stage AS stage
     JOIN core.body AS body USING (code)
     LEFT JOIN mart.peer_group AS used USING (code, year, basis)
@@ -23,7 +23,7 @@ nation AS (
     GROUP BY ALL
 ),
 peers AS (
-    SELECT member.asked_set, member.peer_rule, member.peer_key, scores.body_kind, scores.group_id, scores.bin, count(*) AS peer_count
+    SELECT member.question_set, member.peer_rule, member.peer_key, scores.body_kind, scores.group_id, scores.bin, count(*) AS peer_count
     FROM mart.peer_member AS member
     JOIN scores USING (code)
     WHERE member.year = $year
@@ -31,12 +31,12 @@ peers AS (
     GROUP BY ALL
 )
 SELECT
-    compared.body_kind, compared.asked_set, compared.peer_rule, compared.peer_key,
+    compared.body_kind, compared.question_set, compared.peer_rule, compared.peer_key,
     nation.group_id,
     nation.bin,
     nation.nation_count,
     coalesce(peers.peer_count, 0)   AS peer_count
 FROM compared
 JOIN nation USING (body_kind)
-LEFT JOIN peers USING (body_kind, asked_set, peer_rule, peer_key, group_id, bin)
-ORDER BY compared.body_kind, compared.asked_set, compared.peer_rule, compared.peer_key, nation.group_id, nation.bin
+LEFT JOIN peers USING (body_kind, question_set, peer_rule, peer_key, group_id, bin)
+ORDER BY compared.body_kind, compared.question_set, compared.peer_rule, compared.peer_key, nation.group_id, nation.bin

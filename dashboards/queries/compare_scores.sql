@@ -4,7 +4,7 @@ SELECT
     score.score, score.low, score.high, score.coverage, score.asked_count, score.is_published,
     status.state
 FROM mart.group_score AS score
-JOIN core.indicator_group AS groups USING ("view", group_id)
+JOIN core.indicator_group AS groups USING (perspective, group_id)
 LEFT JOIN mart.step_status AS status USING (code, year, basis, step)
 WHERE groups.parent_id IS NOT NULL
     AND score.year = $year

@@ -7,7 +7,7 @@ SELECT
     100 * score.coverage                                                        AS coverage_pct
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
-JOIN core.indicator_group AS groups USING ("view", group_id)
+JOIN core.indicator_group AS groups USING (perspective, group_id)
 WHERE body.body_kind = 'municipality'
     AND groups.parent_id IS NOT NULL
     AND ($pref IS NULL OR body.prefecture_code = $pref)

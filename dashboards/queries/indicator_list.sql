@@ -8,7 +8,7 @@ WITH places AS (
         first(groups.name_ja ORDER BY groups.position)              AS group_ja,
         first(groups.name_en ORDER BY groups.position)              AS group_en
     FROM core.group_weight AS weights
-    JOIN core.indicator_group AS groups USING ("view", group_id)
+    JOIN core.indicator_group AS groups USING (perspective, group_id)
     WHERE groups.parent_id IS NOT NULL AND weights.weight > 0
     GROUP BY weights.indicator
 ),

@@ -3,7 +3,7 @@ SELECT
     feed.indicator, feed.survey, feed.item,
     arg_max(item.text, item.year)         AS text,
     list(item.year ORDER BY item.year)    AS years
-FROM core.feed AS feed
+FROM core.indicator_source AS feed
 JOIN core.item AS item USING (survey, item)
 GROUP BY ALL
 ORDER BY feed.indicator, feed.survey, feed.item

@@ -6,8 +6,8 @@ SELECT
     here.rate_of_surveyed_pct AS rate,
     nation.rate_of_surveyed_pct AS nation_rate,
     nation.surveyed_count AS nation_surveyed_count
-FROM mart.national_summary AS here
-JOIN mart.national_summary AS nation USING (indicator, year, body_kind)
+FROM mart.indicator_summary AS here
+JOIN mart.indicator_summary AS nation USING (indicator, year, body_kind)
 JOIN core.indicator AS indicator USING (indicator)
 WHERE here.scope = 'prefecture'
     AND here.body_kind = 'municipality'

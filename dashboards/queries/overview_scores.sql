@@ -1,7 +1,7 @@
 -- Scores, bounds and coverage in every group: municipalities, by prefecture
 SELECT
     body.prefecture_code AS pref,
-    code, body.name, score."view", score.group_id, score.score, score.low, score.high, score.coverage, score.asked_count,
+    code, body.name, score.perspective, score.group_id, score.score, score.low, score.high, score.coverage, score.asked_count,
     score.is_published
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)

@@ -7,10 +7,10 @@ SELECT
 FROM mart.next_action AS action
 JOIN core.body AS body USING (code)
 JOIN core.indicator AS indicator USING (indicator)
-LEFT JOIN mart.national_summary AS here
+LEFT JOIN mart.indicator_summary AS here
     ON here.indicator = action.indicator AND here.year = action.year
     AND here.body_kind = 'municipality' AND here.scope = 'prefecture' AND here.scope_key = $pref
-LEFT JOIN mart.national_summary AS nation
+LEFT JOIN mart.indicator_summary AS nation
     ON nation.indicator = action.indicator AND nation.year = action.year
     AND nation.body_kind = 'municipality' AND nation.scope = 'nation'
 WHERE body.body_kind = 'municipality'

@@ -18,7 +18,7 @@ SELECT
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
 LEFT JOIN asked USING (code)
-LEFT JOIN mart.standing AS place
+LEFT JOIN mart.ranking AS place
     ON place.code = score.code AND place.year = score.year AND place.basis = score.basis
     AND place.group_id = score.group_id AND place.comparison_set = $set
 WHERE score.group_id = $group

@@ -2,7 +2,7 @@
 WITH alike AS (
     SELECT DISTINCT score.code, trait.population, score.code = $code AS is_own
     FROM mart.group_score AS score
-    JOIN mart.asked_set AS marked USING (code, year, basis)
+    JOIN mart.question_set AS marked USING (code, year, basis)
     JOIN core.body AS body USING (code)
     JOIN core.body_trait AS trait USING (code, year)
     WHERE score.is_published
@@ -10,7 +10,7 @@ WITH alike AS (
         AND score.basis = $basis
         AND trait.population > 0
         AND body.body_kind = (SELECT body_kind FROM core.body WHERE code = $code)
-        AND marked.asked_set = (SELECT asked_set FROM mart.asked_set WHERE code = $code AND year = $year AND basis = $basis)
+        AND marked.question_set = (SELECT question_set FROM mart.question_set WHERE code = $code AND year = $year AND basis = $basis)
 ),
 nearest AS (
     SELECT alike.code
@@ -22,7 +22,7 @@ nearest AS (
 peers AS (
     SELECT member.code
     FROM mart.peer_group AS used
-    JOIN mart.peer_member AS member USING (year, basis, asked_set, peer_rule, peer_key)
+    JOIN mart.peer_member AS member USING (year, basis, question_set, peer_rule, peer_key)
     WHERE used.code = $code
         AND used.year = $year
         AND used.basis = $basis

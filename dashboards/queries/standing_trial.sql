@@ -13,11 +13,11 @@ parts AS (
         part.applicable_weight * coalesce(factors.factor, 1)  AS applicable_weight,
         coalesce(below.coverage, if(part.points IS NULL, 0, 1)) AS known_share
     FROM mart.score_component AS part
-    JOIN core.indicator_group AS groups USING ("view", group_id)
+    JOIN core.indicator_group AS groups USING (perspective, group_id)
     JOIN core.body AS body USING (code)
     LEFT JOIN factors USING (child_id)
     LEFT JOIN mart.group_score AS below
-        ON below.code = part.code AND below.year = $year AND below.basis = $basis AND below."view" = part."view"
+        ON below.code = part.code AND below.year = $year AND below.basis = $basis AND below.perspective = part.perspective
         AND below.group_id = if(part.child_kind = 'group', part.child_id, NULL)
     WHERE part.group_id = $group
         AND part.year = $year

@@ -4,7 +4,7 @@ WITH basis AS (
 ),
 -- Once a group of peers, however many bodies look to it
 passed AS (
-    SELECT member.peer_rule, member.peer_key, member.asked_set, before.step, count(*) AS passed_count
+    SELECT member.peer_rule, member.peer_key, member.question_set, before.step, count(*) AS passed_count
     FROM mart.peer_member AS member
     JOIN mart.step_status AS before USING (code, basis)
     WHERE member.year = $year
@@ -23,9 +23,9 @@ SELECT
 FROM mart.step_status AS status
 JOIN core.body AS body USING (code)
 JOIN core.indicator_group AS groups USING (step)
-JOIN mart.group_score AS score USING (code, year, basis, "view", group_id)
+JOIN mart.group_score AS score USING (code, year, basis, perspective, group_id)
 LEFT JOIN mart.peer_group AS used USING (code, year, basis)
-LEFT JOIN passed USING (peer_rule, peer_key, asked_set, step)
+LEFT JOIN passed USING (peer_rule, peer_key, question_set, step)
 LEFT JOIN mart.step_status AS before
     ON before.code = status.code AND before.basis = status.basis AND before.step = status.step
     AND before.year = (SELECT before_year FROM basis)

@@ -2,7 +2,7 @@
 SELECT summary.year, indicator.name_ja, summary.yes_count, summary.surveyed_count, summary.body_count,
     summary.rate_of_surveyed_pct, summary.rate_of_all_pct,
     round(summary.rate_of_surveyed_pct - summary.rate_of_all_pct, 2) AS difference_pct
-FROM mart.national_summary AS summary
+FROM mart.indicator_summary AS summary
 JOIN core.indicator AS indicator USING (indicator)
 WHERE summary.scope = 'nation' AND summary.body_kind = 'municipality'
 ORDER BY difference_pct DESC, summary.year, indicator.position

@@ -1,10 +1,10 @@
 -- 空欄や保留のために点が出ていない（算出不能）のはどこで、どれだけ足りないか | Whose score is withheld for blanks, and how much coverage is missing?
-SELECT body.prefecture, body.name, score.year, score."view", groups.name_ja, round(score.coverage, 3) AS coverage,
+SELECT body.prefecture, body.name, score.year, score.perspective, groups.name_ja, round(score.coverage, 3) AS coverage,
     round(framework.min_coverage - score.coverage, 3) AS missing_coverage, round(score.low, 1) AS low, round(score.high, 1) AS high
 FROM mart.group_score AS score
 CROSS JOIN meta.framework AS framework
-JOIN core.indicator_group AS groups USING ("view", group_id)
+JOIN core.indicator_group AS groups USING (perspective, group_id)
 JOIN core.body AS body USING (code)
 SEMI JOIN (FROM mart.submission_board WHERE is_received) AS board ON board.code = score.code AND board.year = score.year
 WHERE score.basis = 'full' AND NOT score.is_published AND score.asked_count > 0
-ORDER BY missing_coverage, score.year DESC, body.prefecture, body.name, score."view", groups.name_ja
+ORDER BY missing_coverage, score.year DESC, body.prefecture, body.name, score.perspective, groups.name_ja

@@ -2,7 +2,7 @@
 SELECT body.prefecture, body.name, score.year, groups.name_ja, round(score.score, 1) AS score,
     round(score.low, 1) AS low, round(score.high, 1) AS high, round(score.high - score.low, 1) AS width
 FROM mart.group_score AS score
-JOIN core.indicator_group AS groups USING ("view", group_id)
+JOIN core.indicator_group AS groups USING (perspective, group_id)
 JOIN core.body AS body USING (code)
 WHERE score.basis = 'full' AND score.is_published AND body.body_kind = 'municipality'
 ORDER BY width DESC, score.year DESC, body.code, groups.position

@@ -21,7 +21,7 @@ class Question(NamedTuple):
     since: int
     until: int
     was: dict[str, str]
-    options_were: dict[str, dict[str, str]]
+    options_by_year: dict[str, dict[str, str]]
     scale: dict[str, float]
 
     def label_in(self, year: int) -> str:
@@ -30,7 +30,7 @@ class Question(NamedTuple):
 
     def spelled_in(self, year: int, option: str) -> str:
         """How that edition wrote an option of today; other texts stay as they are."""
-        spellings = self.options_were.get(str(year), {})
+        spellings = self.options_by_year.get(str(year), {})
         return {today: written for written, today in spellings.items()}.get(option, option)
 
     def hint(self) -> str:
@@ -47,8 +47,8 @@ def _question(item: dict[str, Any]) -> Question:
         item.get("unit", ""),
         item.get("since", EDITIONS[0]),
         item.get("until", EDITIONS[-1]),
-        item.get("was", {}),
-        item.get("options_were", {}),
+        item.get("label_by_year", {}),
+        item.get("options_by_year", {}),
         item.get("scale", {}),
     )
 

@@ -13,13 +13,13 @@ from pipeline.definitions.registry import Registry, check_digit, is_code
 from pipeline.definitions.simplify import simplified
 from pipeline.definitions.topology import Feature, Polygon, Topology, TopologyError, read_topology, topojson
 
-NAMED = 5
+MOST_NAMED = 5
 """How many codes a message names."""
-KEPT = "bodies"
+OBJECT_NAME = "bodies"
 """The name of the object in the file that the home keeps."""
 
 
-class Source(Model):
+class CreditSource(Model):
     """Files whose shapes have `property` are to be credited with `credit`."""
 
     property: str
@@ -39,7 +39,7 @@ class BoundaryRules(Model):
     tolerance_degrees: Number
     grid_degrees: Number
     uncounted: list[str]
-    source: list[Source] = Field(default_factory=list)
+    source: list[CreditSource] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Boundaries:
     areas: tuple[Area, ...]
 
 
-def load_rules(path: Path) -> BoundaryRules:
+def load_boundary_rules(path: Path) -> BoundaryRules:
     """The rules of a checkout. Raises DefinitionError."""
     return load(BoundaryRules, path)
 
@@ -79,19 +79,19 @@ def import_boundaries(path: Path, registry: Registry, rules: BoundaryRules, cred
     return Boundaries(credit, thin, areas)
 
 
-def without_area(boundaries: Boundaries, registry: Registry) -> list[str]:
+def bodies_without_area(boundaries: Boundaries, registry: Registry) -> list[str]:
     """Codes of the municipalities that the file does not show."""
     shown = {area.code for area in boundaries.areas}
     return [body.code for body in registry.of_kind("municipality") if body.code not in shown]
 
 
-def kept_text(boundaries: Boundaries, grid: float) -> str:
+def as_topojson_text(boundaries: Boundaries, grid: float) -> str:
     """The file that the home keeps: TopoJSON with the credit as a member of its own."""
     features = tuple(
         Feature({"code": area.code, "name": area.name, "is_counted": area.is_counted}, area.polygons)
         for area in boundaries.areas
     )
-    content = topojson(Topology(boundaries.topology.arcs, features), KEPT, grid)
+    content = topojson(Topology(boundaries.topology.arcs, features), OBJECT_NAME, grid)
     return json.dumps({"credit": boundaries.credit, **content}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -146,11 +146,11 @@ def _areas(path: Path, found: Topology, registry: Registry, rules: BoundaryRules
         body = registry.by_code.get(code)
         if code not in rules.uncounted and (body is None or body.body_kind != "municipality"):
             strays.append(
-                f"{number}番目の図形 {code or '（コードなし）'} {_said(feature, rules.name_properties)}".strip()
+                f"{number}番目の図形 {code or '（コードなし）'} {_property(feature, rules.name_properties)}".strip()
             )
             continue
         before = areas[code].polygons if code in areas else ()
-        name = body.name if body else _said(feature, rules.name_properties)
+        name = body.name if body else _property(feature, rules.name_properties)
         areas[code] = Area(code, name, code not in rules.uncounted, before + feature.polygons)
     if strays:
         told = f"台帳の市区町村ではない図形が{len(strays)}個あります: {_listed(strays)}"
@@ -162,13 +162,13 @@ def _areas(path: Path, found: Topology, registry: Registry, rules: BoundaryRules
 
 def code_of(feature: Feature, rules: BoundaryRules) -> str:
     """The six digits of a shape, the check digit added where it lacks; empty when there is no code."""
-    text = _said(feature, rules.code_properties)
+    text = _property(feature, rules.code_properties)
     if len(text) == 5 and text.isascii() and text.isdigit():
         return text + check_digit(text)
     return text if is_code(text) else ""
 
 
-def _said(feature: Feature, names: Sequence[str]) -> str:
+def _property(feature: Feature, names: Sequence[str]) -> str:
     return next((str(feature.properties[name]) for name in names if feature.properties.get(name)), "")
 
 
@@ -184,5 +184,5 @@ def _credit(content: Any, found: Topology, rules: BoundaryRules) -> str:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    more = f" ほか{len(texts) - NAMED}" if len(texts) > NAMED else ""
-    return "、".join(texts[:NAMED]) + more
+    more = f" ほか{len(texts) - MOST_NAMED}" if len(texts) > MOST_NAMED else ""
+    return "、".join(texts[:MOST_NAMED]) + more

@@ -1,53 +1,18 @@
 """Everything a night needs to know beforehand, read once and passed on."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
+from pipeline.definitions.definition_paths import DefinitionPaths
 from pipeline.definitions.examples import Example, load_examples
 from pipeline.definitions.framework import Framework, Indicator
-from pipeline.definitions.model import DefinitionError, Words, load
-from pipeline.definitions.note import load_note
+from pipeline.definitions.model import DefinitionError, LocalizedText, load
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
 from pipeline.definitions.rules import Rules
+from pipeline.definitions.sensitivity_note import load_sensitivity_note
 from pipeline.definitions.survey import Survey
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Where the definitions lie. `peers` may not exist: then nothing is compared by peer group."""
-
-    surveys: Path
-    framework: Path
-    rules: Path
-    registry: Path
-    aliases: Path
-    peers: Path
-    corrections: Path | None = None
-
-    def files(self) -> list[Path]:
-        """Every file that bears on a night, in a fixed order."""
-        single = [
-            self.framework / "framework.toml",
-            self.framework / "examples.toml",
-            self.framework / "sensitivity.md",
-            self.rules,
-            self.registry,
-            self.aliases,
-            self.peers,
-        ]
-        corrections = sorted(self.corrections.glob("*.toml")) if self.corrections else []
-        return [path for path in [*sorted(self.surveys.glob("*/survey.toml")), *single, *corrections] if path.exists()]
-
-    def digest(self) -> str:
-        """SHA-256 over the bytes of all definition files: a night is repeated when it changes."""
-        total = hashlib.sha256()
-        for path in self.files():
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-        return total.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -62,10 +27,10 @@ class Catalogue:
     corrections: tuple[Corrections, ...] = ()
     examples: tuple[Example, ...] = ()
     """Worked examples of the method, where the framework brings some."""
-    note: Words | None = None
+    note: LocalizedText | None = None
     """How far its ranks move, in Markdown, where the framework brings such a note."""
 
-    def as_known(self, day: date) -> "Catalogue":
+    def as_of_vintage(self, day: date) -> "Catalogue":
         """Without the corrections decided after that day."""
         known = (
             file.model_copy(update={"entries": tuple(entry for entry in file.entries if entry.when <= day)})
@@ -77,7 +42,7 @@ class Catalogue:
         return {survey.id: survey for survey in self.surveys}[survey_id]
 
 
-def load_catalogue(sources: Sources) -> Catalogue:
+def load_catalogue(sources: DefinitionPaths) -> Catalogue:
     """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
     surveys = tuple(load(Survey, path) for path in sorted(sources.surveys.glob("*/survey.toml")))
     framework_path = sources.framework / "framework.toml"
@@ -91,7 +56,11 @@ def load_catalogue(sources: Sources) -> Catalogue:
     traits = load_peers(sources.peers, registry) if sources.peers.exists() else ()
     corrections = load_corrections(sources.corrections, surveys, registry) if sources.corrections else ()
     examples = load_examples(sources.framework) if (sources.framework / "examples.toml").exists() else ()
-    note = load_note(sources.framework / "sensitivity.md") if (sources.framework / "sensitivity.md").exists() else None
+    note = (
+        load_sensitivity_note(sources.framework / "sensitivity.md")
+        if (sources.framework / "sensitivity.md").exists()
+        else None
+    )
     return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
 
 
@@ -115,7 +84,7 @@ def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
 def context_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
     """Items said to feed nothing that no survey has, or that feed an indicator after all; a line each."""
     known = {(survey.id, item.id) for survey in surveys for item in survey.item}
-    fed = {feed for indicator in framework.indicator for feed in indicator.fed_by.items()}
+    fed = {feed for indicator in framework.indicator for feed in indicator.source_items.items()}
     named = [(context.survey, item) for context in framework.context for item in context.items]
     return [
         f"[[context]] {survey}, key items: "
@@ -135,7 +104,7 @@ def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
         if name not in by_id
     ]
     for indicator in framework.indicator:
-        for key, feed in (("fed_by", indicator.fed_by), ("divided_by", indicator.divided_by)):
+        for key, feed in (("source_items", indicator.source_items), ("divided_by", indicator.divided_by)):
             for survey_id, item_id in feed.items():
                 place = f"[[indicator]] {indicator.id}, key {key}.{survey_id}"
                 faults += _feed_fault(place, indicator.points, by_id.get(survey_id), survey_id, item_id)
@@ -154,7 +123,7 @@ def _feed_fault(place: str, points: dict[str, float], survey: Survey | None, sur
 def _gate_fault(framework: Framework, indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
     """A gate that no edition of a basis asks could never be met."""
     heard = {survey for basis in framework.basis for survey in basis.surveys}
-    feeds = [(by_id[name], item) for name, item in indicator.fed_by.items() if name in heard & by_id.keys()]
+    feeds = [(by_id[name], item) for name, item in indicator.source_items.items() if name in heard & by_id.keys()]
     asked = any(item in survey.asked_in(edition.year) for survey, item in feeds for edition in survey.edition)
     if not indicator.gate or asked:
         return []

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from pipeline.definitions.model import DefinitionError, Identifier, Model, Words, duplicated, load
+from pipeline.definitions.model import DefinitionError, Identifier, LocalizedText, Model, duplicated, load
 from pipeline.definitions.registry import Registry
 from pipeline.definitions.survey import Survey
 
@@ -20,7 +20,7 @@ class Correction(Model):
     item: Identifier
     expected: str
     value: str = Field(min_length=1)
-    reason: Words
+    reason: LocalizedText
     who: str = Field(min_length=1)
     when: date
 

@@ -53,7 +53,7 @@ def load_examples(framework: Path) -> tuple[Example, ...]:
     return examples
 
 
-def worth(arithmetic: str) -> float:
+def evaluate(arithmetic: str) -> float:
     """The value of numbers joined by + − * / ** and brackets. Raises ValueError for anything else."""
     return _value(ast.parse(arithmetic, mode="eval").body)
 

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pipeline.definitions.model import Identifier, Model, Number, Words, require_unique
-from pipeline.definitions.shorthand import both_languages, one_or_more, spelled_out
+from pipeline.definitions.defaults import apply_defaults, both_languages, one_or_more
+from pipeline.definitions.model import Identifier, LocalizedText, Model, Number, require_unique
 from pipeline.definitions.tree import tree_faults
 
 Weight = Number
 Points = Number
-Text = Annotated[Words, BeforeValidator(both_languages, json_schema_input_type=Words | str)]
+Text = Annotated[LocalizedText, BeforeValidator(both_languages, json_schema_input_type=LocalizedText | str)]
 """A text in both languages; one string stands for both."""
 
 Normalisation = Literal["goalposts", "min_max", "z_score", "percent_rank"]
@@ -22,8 +22,8 @@ Aggregations = Annotated[
     Field(min_length=1),
 ]
 Key = Annotated[str, Field(pattern=r"^\S([^\x00-\x1f]*\S)?$", max_length=80)]
-"""What an indicator, a group or a view is called in tables: any text without line breaks."""
-_UNSAID = Words(ja="", en="")
+"""What an indicator, a group or a perspective is called in tables: any text without line breaks."""
+_UNSAID = LocalizedText(ja="", en="")
 
 
 class Named(Model):
@@ -53,15 +53,15 @@ class Goalposts(Model):
 
 
 class Indicator(Named):
-    """What is scored. Fed by one item of each survey named in `fed_by` (survey id → item id)."""
+    """What is scored. Fed by one item of each survey named in `source_items` (survey id → item id)."""
 
     definition: Text = _UNSAID
     why: Text | None = None
     kind: Literal["choice", "number"]
     unit: str = ""
-    fed_by: dict[str, Key] = Field(default_factory=dict)
+    source_items: dict[str, Key] = Field(default_factory=dict)
     divided_by: dict[str, Key] = Field(default_factory=dict)
-    """With `transform = "ratio"`: the item that the one of `fed_by` is divided by, survey id → item id."""
+    """With `transform = "ratio"`: the item that the one of `source_items` is divided by, survey id → item id."""
     transform: Literal["none", "log10", "per_1000_population", "ratio"] = "none"
     points: dict[str, Points] = Field(default_factory=dict)
     points_range: dict[str, tuple[Points, Points]] = Field(default_factory=dict)
@@ -101,10 +101,10 @@ class Indicator(Named):
             faults.append('a number has no points for options: remove them, or write kind = "choice"')
         if self.normalisation == "goalposts" and self.goalposts is None:
             faults.append("a number needs goalposts = { low = …, high = … }, or another normalisation")
-        if (self.transform == "ratio") != bool(self.divided_by) and self.fed_by:
+        if (self.transform == "ratio") != bool(self.divided_by) and self.source_items:
             faults.append('divided_by goes with transform = "ratio", and only with it')
-        if self.divided_by and set(self.divided_by) != set(self.fed_by):
-            faults.append("divided_by must name an item for each survey of fed_by")
+        if self.divided_by and set(self.divided_by) != set(self.source_items):
+            faults.append("divided_by must name an item for each survey of source_items")
         return faults
 
     def _points_faults(self) -> list[str]:
@@ -122,12 +122,12 @@ class Indicator(Named):
 
 
 class Group(Named):
-    """A node of a view's tree. The root has no parent; a leaf lists indicators with weights.
+    """A node of a perspective's tree. The root has no parent; a leaf lists indicators with weights.
 
     `aggregation`: how children make the score. Of several the first is the nominal one; draws take any of them.
     """
 
-    view: Key
+    perspective: Key
     parent: Key | None = None
     weight: Weight = 1.0
     step: int | None = None
@@ -162,7 +162,7 @@ class Basis(Named):
     surveys: tuple[str, ...]
 
 
-class View(Named):
+class Perspective(Named):
     """A way to group indicators: a tree of groups."""
 
 
@@ -171,7 +171,7 @@ class Context(Model):
 
     survey: Identifier
     items: tuple[Identifier, ...]
-    reason: Words
+    reason: LocalizedText
 
 
 class Change(Model):
@@ -179,7 +179,7 @@ class Change(Model):
 
     version: Identifier
     date: date
-    what: Words
+    what: LocalizedText
 
 
 class Framework(Named):
@@ -197,7 +197,7 @@ class Framework(Named):
     """Of every number that names none of its own."""
     population_band: tuple[PopulationBand, ...] = ()
     basis: tuple[Basis, ...]
-    view: tuple[View, ...]
+    perspective: tuple[Perspective, ...]
     group: tuple[Group, ...] = Field(min_length=1)
     indicator: tuple[Indicator, ...] = Field(min_length=1)
     context: tuple[Context, ...] = ()
@@ -206,31 +206,37 @@ class Framework(Named):
     @model_validator(mode="before")
     @classmethod
     def _says_what_was_left_out(cls, data: Any) -> Any:
-        return spelled_out(data) if isinstance(data, dict) else data
+        return apply_defaults(data) if isinstance(data, dict) else data
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         require_unique([i.id for i in self.indicator], "indicator")
         require_unique([b.id for b in self.basis], "basis")
-        require_unique([v.id for v in self.view], "view")
-        require_unique([f"{g.view}/{g.id}" for g in self.group], "group")
+        require_unique([v.id for v in self.perspective], "perspective")
+        require_unique([f"{g.perspective}/{g.id}" for g in self.group], "group")
         if self.default_basis not in {b.id for b in self.basis}:
             raise ValueError(f"default_basis {self.default_basis} is not a basis")
         self._names_only_what_exists()
-        faults = [fault for view in self.view for fault in tree_faults(view.id, self.groups_of(view.id))]
+        faults = [
+            fault
+            for perspective in self.perspective
+            for fault in tree_faults(perspective.id, self.groups_of(perspective.id))
+        ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
-    def groups_of(self, view: str) -> tuple[Group, ...]:
-        """The groups of a view, the root first, else in the order of the file."""
-        return tuple(sorted((g for g in self.group if g.view == view), key=lambda g: g.parent is not None))
+    def groups_of(self, perspective: str) -> tuple[Group, ...]:
+        """The groups of a perspective, the root first, else in the order of the file."""
+        return tuple(
+            sorted((g for g in self.group if g.perspective == perspective), key=lambda g: g.parent is not None)
+        )
 
     def _names_only_what_exists(self) -> None:
-        known, views = {i.id for i in self.indicator}, {v.id for v in self.view}
+        known, perspectives = {i.id for i in self.indicator}, {v.id for v in self.perspective}
         for group in self.group:
-            if group.view not in views:
-                raise ValueError(f"group {group.id} is in an unknown view: {group.view}")
+            if group.perspective not in perspectives:
+                raise ValueError(f"group {group.id} is in an unknown perspective: {group.perspective}")
             if unknown := [name for name in group.indicators if name not in known]:
                 raise ValueError(f"group {group.id} lists unknown indicators: {', '.join(unknown)}")
         grouped = {name for group in self.group for name in group.indicators}

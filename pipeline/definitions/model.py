@@ -37,7 +37,7 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Words(Model):
+class LocalizedText(Model):
     """A text in both languages, Japanese first."""
 
     ja: str

@@ -55,7 +55,7 @@ class Registry:
         """The bodies of that name in the prefecture of those two digits."""
         return self._by_name.get((prefecture_digits, name), [])
 
-    def bears(self, body: Body, name: str) -> bool:
+    def has_name(self, body: Body, name: str) -> bool:
         """Is `name` a spelling of this body's name?"""
         return name == body.name or (body.code, name) in self.aliases
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipeline.definitions.model import Identifier, Model, Words, require_unique
+from pipeline.definitions.model import Identifier, LocalizedText, Model, require_unique
 
 Severity = Literal["fatal", "error", "warning", "note"]
 
@@ -41,8 +41,8 @@ class Rule(Model):
     scope: Literal["file", "answers", "marts"]
     table: str = ""
     """For scope `marts`: the table, as schema.name, that the expectation reads."""
-    message: Words
-    fix: Words
+    message: LocalizedText
+    fix: LocalizedText
     example: str = ""
     reference: str = ""
     """The number of the 総務省 machine-readable rule that officials know it by, where there is one."""
@@ -78,7 +78,7 @@ class Rule(Model):
 class Rules(Model):
     """`expectations/rules.toml`."""
 
-    said: dict[str, Words]
+    said: dict[str, LocalizedText]
     """Words that facts are put into: lists, places, what a file is."""
     rule: tuple[Rule, ...] = Field(min_length=1)
 

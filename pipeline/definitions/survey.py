@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipeline.definitions.model import BodyKind, Identifier, Model, Number, Status, Words, require_unique
+from pipeline.definitions.model import BodyKind, Identifier, LocalizedText, Model, Number, Status, require_unique
 
 Layout = Literal["long", "wide", "transposed"]
 Year = str
@@ -50,9 +50,9 @@ class Item(Model):
     since: int | None = None
     until: int | None = None
     """The first and the last edition that ask it, where not all do."""
-    was: dict[Year, str] = Field(default_factory=dict)
+    label_by_year: dict[Year, str] = Field(default_factory=dict)
     """The label it bore in an edition, where that was not its id."""
-    options_were: dict[Year, dict[str, str]] = Field(default_factory=dict)
+    options_by_year: dict[Year, dict[str, str]] = Field(default_factory=dict)
     """How an edition spelled the options: spelling → option of today."""
     scale: dict[Year, Number] = Field(default_factory=dict)
     """What the numbers of an edition are multiplied by: 100 where it wrote 0.74 for 74 %."""
@@ -65,9 +65,11 @@ class Item(Model):
     def _choice_has_options(self) -> Self:
         if (self.kind == "choice") != bool(self.options):
             raise ValueError(f"a choice needs options, and only a choice has them (item {self.id})")
-        for year, spelled in self.options_were.items():
+        for year, spelled in self.options_by_year.items():
             if unknown := [option for option in spelled.values() if option not in self.options]:
-                raise ValueError(f"options_were.{year} leads to unknown options: {', '.join(unknown)} (item {self.id})")
+                raise ValueError(
+                    f"options_by_year.{year} leads to unknown options: {', '.join(unknown)} (item {self.id})"
+                )
         return self
 
     def is_asked_in(self, year: int) -> bool:
@@ -75,25 +77,25 @@ class Item(Model):
 
     def label_in(self, year: int) -> str:
         """What a `long` or `wide` file of that edition calls it."""
-        return self.was.get(str(year), self.id)
+        return self.label_by_year.get(str(year), self.id)
 
     def spelled_in(self, year: int) -> dict[str, str]:
         """Spelling in that edition → option of today."""
-        return self.options_were.get(str(year)) or {option: option for option in self.options}
+        return self.options_by_year.get(str(year)) or {option: option for option in self.options}
 
 
-class Table(Model):
+class TransposedTable(Model):
     """A kind of file of one edition that names neither its year nor codes: `transposed`, known by its items' labels."""
 
     id: Identifier
-    title: Words
+    title: LocalizedText
     layout: Literal["transposed"]
     body_kind: BodyKind
     label_columns: int = 2
     items: tuple[Identifier, ...]
 
 
-class Columns(Model):
+class FormColumns(Model):
     """The headers of a form. `name`, `text`, `options` and `remark` may be absent from a file, all others not.
 
     A survey of one edition may do without `year`.
@@ -113,10 +115,10 @@ class Form(Model):
     """A kind of file that names its year and codes: `long`, a row per answer, or `wide`, a row per body."""
 
     id: Identifier
-    title: Words
+    title: LocalizedText
     layout: Literal["long", "wide"]
     body_kind: BodyKind
-    columns: Columns
+    columns: FormColumns
 
     @model_validator(mode="after")
     def _long_has_item_and_answer(self) -> Self:
@@ -134,15 +136,15 @@ class Edition(Model):
 
     year: int
     as_of: date
-    table: tuple[Table, ...] = ()
+    table: tuple[TransposedTable, ...] = ()
 
 
 class Survey(Model):
     """`data/surveys/<id>/survey.toml`."""
 
     id: Identifier
-    title: Words
-    source: Words
+    title: LocalizedText
+    source: LocalizedText
     max_invalid: Number = Field(default=0.5, ge=0, le=1)
     """A file of which a greater share of the filled cells is wrong is sent back whole."""
     mark: tuple[Mark, ...] = ()
@@ -194,7 +196,7 @@ class Survey(Model):
         tables = {name for edition in self.edition if edition.year == year for t in edition.table for name in t.items}
         return in_force if self.form else in_force & tables
 
-    def items_of(self, table: Table) -> tuple[Item, ...]:
+    def items_of(self, table: TransposedTable) -> tuple[Item, ...]:
         """The items of a table, in the table's order."""
         by_id = {item.id: item for item in self.item}
         return tuple(by_id[name] for name in table.items)

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipeline.definitions.survey import Edition, Item, Survey
 from pipeline.intake.dates import read_date
-from pipeline.intake.text import plain, plain_column
+from pipeline.intake.text import normalize_column, normalize_text
 
 ANSWER_SCHEMA = {
     "delivery_id": pl.String,
@@ -69,7 +69,7 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
 def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
     """Every spelling of every option: survey × year × item × normal_text → option of today."""
     rows = [
-        (survey.id, edition.year, item.id, plain(spelled), option)
+        (survey.id, edition.year, item.id, normalize_text(spelled), option)
         for survey in surveys
         for edition in survey.edition
         for item in survey.items_in(edition.year)
@@ -81,7 +81,7 @@ def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
 
 def mark_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
     """Cell texts that stand for a status, per survey; a blank is one everywhere."""
-    rows = [(s.id, plain(mark.text), mark.status) for s in surveys for mark in s.mark]
+    rows = [(s.id, normalize_text(mark.text), mark.status) for s in surveys for mark in s.mark]
     blanks = [(s.id, "", "not_answered") for s in surveys]
     schema = {"survey": pl.String, "normal_text": pl.String, "mark_status": pl.String}
     return pl.DataFrame([*rows, *blanks], schema=schema, orient="row")
@@ -101,17 +101,17 @@ def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFra
     """
     said = cells.lazy().filter(pl.col("item").is_not_null())
     texts = said.filter(pl.col("role") != "remark").with_row_index("place")
-    meant = _meant(texts.select(*_ITEM_KEY, "raw_text").unique(), surveys)
+    meant = _read_texts(texts.select(*_ITEM_KEY, "raw_text").unique(), surveys)
     read = texts.join(meant, on=[*_ITEM_KEY, "raw_text"], how="left", maintain_order="left").join(
         _remarks(said), on=["delivery_id", "year", "code", "item"], how="left", maintain_order="left"
     )
     return _recompute(read).select(ANSWER_SCHEMA.keys()).cast(pl.Schema(ANSWER_SCHEMA)).collect()
 
 
-def _meant(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFrame:
+def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFrame:
     """What each text says of its item. A nation writes the same few texts over and over: each is read once."""
     return (
-        texts.with_columns(normal_text=plain_column("raw_text"))
+        texts.with_columns(normal_text=normalize_column("raw_text"))
         .join(item_frame(surveys).lazy(), on=_ITEM_KEY, how="left")
         .join(mark_frame(surveys).lazy(), on=["survey", "normal_text"], how="left")
         .join(option_frame(surveys).lazy(), on=[*_ITEM_KEY, "normal_text"], how="left")

@@ -5,8 +5,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.intake.fault import Fault, RefusedError, Said
-from pipeline.intake.table import Limits
+from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.settings import FileLimits
 
 MAGIC = b"PK\x03\x04"
 _MOST_MEMBERS = 2_000
@@ -24,7 +24,7 @@ class Member:
     content: bytes
 
 
-def members(content: bytes, limits: Limits) -> list[Member]:
+def members(content: bytes, limits: FileLimits) -> list[Member]:
     """All files in a ZIP, in order of name; hidden ones are left out. Raises RefusedError."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -36,7 +36,7 @@ def members(content: bytes, limits: Limits) -> list[Member]:
         raise _refused("zip_broken", detail=error) from None
 
 
-def require_safe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def require_safe(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     """Refuse bombs, passwords and paths before a single byte is unpacked. Raises RefusedError."""
     total = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
@@ -69,4 +69,4 @@ def _is_hidden(name: str) -> bool:
 
 
 def _refused(why: str, **facts: object) -> RefusedError:
-    return RefusedError(Fault("file.archive", facts={"what": Said(why, facts)}))
+    return RefusedError(Fault("file.archive", facts={"what": Phrase(why, facts)}))

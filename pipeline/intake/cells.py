@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 import polars as pl
 
-from pipeline.intake.layouts.meaning import ColumnMeaning, Meaning
+from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress
 from pipeline.intake.table import Table
 
 CELL_SCHEMA = {
@@ -38,7 +38,7 @@ class Sheet:
     delivery_id: str
     survey: str
     table: Table
-    meaning: Meaning
+    meaning: CellRoles
 
 
 def cell_frame(sheets: Sequence[Sheet]) -> pl.DataFrame:
@@ -66,11 +66,11 @@ def _frame(rows: Iterable[Sequence[object]], schema: dict[str, type[pl.DataType]
     return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
-def _all_columns(sheet: Sheet) -> list[ColumnMeaning]:
+def _all_columns(sheet: Sheet) -> list[ColumnAddress]:
     """One meaning for each column of the widest row; those that mean nothing are `other`."""
     known = {column.column_no: column for column in sheet.meaning.columns}
     width = max(map(len, sheet.table.rows), default=0)
-    return [known.get(number) or ColumnMeaning(number, "other") for number in range(1, width + 1)]
+    return [known.get(number) or ColumnAddress(number, "other") for number in range(1, width + 1)]
 
 
 def _with_meaning(cells: pl.LazyFrame) -> pl.LazyFrame:
@@ -89,7 +89,7 @@ def _is_blank() -> pl.Expr:
     return pl.col("raw_text").str.strip_chars() == ""
 
 
-def _speaks(column_role: str) -> pl.Expr:
+def _is_addressed(column_role: str) -> pl.Expr:
     """Is it a cell of that kind of column, in a row of answers, whose body and item are known?"""
     known = pl.col("code").is_not_null() & pl.col("item").is_not_null()
     return (pl.col("row_role") == "data") & (pl.col("column_role") == column_role) & known
@@ -102,9 +102,9 @@ def _role() -> pl.Expr:
         .then(pl.lit("empty"))
         .when((pl.col("row_role") == "header") | (in_rows & (pl.col("column_role") == "label")))
         .then(pl.lit("label"))
-        .when(_speaks("answer"))
+        .when(_is_addressed("answer"))
         .then(pl.lit("answer"))
-        .when(_speaks("remark"))
+        .when(_is_addressed("remark"))
         .then(pl.lit("remark"))
         .when((pl.col("row_role") == "held") & (pl.col("column_role") == "answer"))
         .then(pl.lit("held"))
@@ -113,4 +113,4 @@ def _role() -> pl.Expr:
 
 
 def _is_named() -> pl.Expr:
-    return _speaks("answer") | (_speaks("remark") & ~_is_blank())
+    return _is_addressed("answer") | (_is_addressed("remark") & ~_is_blank())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.definitions.registry import Body, check_digit, is_code
-from pipeline.intake.text import plain
+from pipeline.intake.text import normalize_text
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ def read_code(text: str, bodies: dict[str, Body]) -> ReadCode:
 
     A repair counts only when its check digit is right and the registry knows the body.
     """
-    digits = plain(text).removesuffix(".0")
+    digits = normalize_text(text).removesuffix(".0")
     if is_code(digits) and digits in bodies:
         return ReadCode(digits, is_repaired=digits != text)
     if not (digits.isascii() and digits.isdigit()):
@@ -41,5 +41,5 @@ def _completed(digits: str) -> str | None:
 
 def nearest_body(text: str, bodies: dict[str, Body]) -> Body | None:
     """The body a wrong check digit probably means: the same first five digits."""
-    digits = plain(text)
+    digits = normalize_text(text)
     return next((body for code, body in bodies.items() if len(digits) == 6 and code[:5] == digits[:5]), None)

@@ -4,18 +4,17 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from pipeline.definitions.corrections import Correction, Corrections
 from pipeline.intake.cells import Sheet
 from pipeline.intake.delivery import Delivery
-from pipeline.intake.layouts.meaning import ColumnMeaning, ColumnRole, Meaning, RowMeaning
+from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, ColumnRole, RowAddress
 from pipeline.intake.receive import Receipt
 from pipeline.intake.table import Table
+from pipeline.settings import OFFICE_TIME
 
 TABLE_ID = "correction"
 """The kind of delivery that is no file of a municipality."""
-OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 _HEADER = ("団体コード", "調査年度", "設問", "元の値", "訂正後", "理由", "担当", "決定日")
 _ROLES: tuple[ColumnRole, ...] = ("label", "label", "label", "label", "answer", "remark", "label", "label")
 
@@ -38,9 +37,9 @@ def _sheet(file: Corrections, survey: str, entries: list[Correction]) -> tuple[D
     digest = sha256(content).hexdigest()
     decided = max(decided_at(entry.when) for entry in entries)
     receipt = Receipt(digest[:12], f"{file.name}（{survey}）", digest, len(content), decided)
-    rows = (RowMeaning(n, "data", e.code, file.year, e.item) for n, e in enumerate(entries, start=2))
-    columns = tuple(ColumnMeaning(n, role) for n, role in enumerate(_ROLES, start=1))
-    meaning = Meaning(file.year, (RowMeaning(1, "header"), *rows), columns, ())
+    rows = (RowAddress(n, "data", e.code, file.year, e.item) for n, e in enumerate(entries, start=2))
+    columns = tuple(ColumnAddress(n, role) for n, role in enumerate(_ROLES, start=1))
+    meaning = CellRoles(file.year, (RowAddress(1, "header"), *rows), columns, ())
     delivery = Delivery(
         receipt, survey=survey, year=file.year, table_id=TABLE_ID, encoding="utf-8",
         row_count=len(table.rows), cell_count=table.cell_count,

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from pipeline.intake.text import plain
+from pipeline.intake.text import normalize_text
 
 _ERA_STARTS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 """The year before the era's first."""
@@ -16,14 +16,14 @@ _SERIAL_START = date(1899, 12, 30)
 
 def read_fiscal_year(text: str) -> int | None:
     """`2025`, `2025年度`, `令和7年度`, `R7` → 2025; None for anything else."""
-    match = _FISCAL_YEAR.fullmatch(plain(text).removesuffix(".0"))
+    match = _FISCAL_YEAR.fullmatch(normalize_text(text).removesuffix(".0"))
     year = _western_year(match) if match else None
     return year if year and year >= 1900 else None
 
 
 def read_date(text: str) -> date | None:
     """`2026-04-01`, `2026/4/1`, `令和8年4月1日`, `R8.4.1`, `46113` → that day; None for what is no date."""
-    words = plain(text).removesuffix(" 00:00:00")
+    words = normalize_text(text).removesuffix(" 00:00:00")
     if _SERIAL.fullmatch(words):
         return _SERIAL_START + timedelta(days=int(float(words)))
     match = _DATE.fullmatch(words)

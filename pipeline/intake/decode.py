@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.intake.fault import Fault, RefusedError, Said
+from pipeline.intake.fault import Fault, Phrase, RefusedError
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -65,13 +65,13 @@ def _decode_cp932(content: bytes) -> Decoded:
 def _refuse_nul(at: int) -> None:
     """No text holds a NUL."""
     if at >= 0:
-        raise RefusedError(Fault("file.binary", facts={"offset": at + 1, "what": Said("binary")}))
+        raise RefusedError(Fault("file.binary", facts={"offset": at + 1, "what": Phrase("binary")}))
 
 
 def _refuse_known_binary(content: bytes) -> None:
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
-            raise RefusedError(Fault("file.binary", facts={"offset": 1, "what": Said(what)}))
+            raise RefusedError(Fault("file.binary", facts={"offset": 1, "what": Phrase(what)}))
 
 
 def _is_cut_off(content: bytes, start: int) -> bool:

@@ -5,25 +5,25 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Said:
+class Phrase:
     """A fact that is words, in each language its own: `key` names them in `[said]` of the rules, `facts` fill them."""
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-Texts = tuple[str | Said, ...]
+Texts = tuple[str | Phrase, ...]
 """A fact that is a list; the language says how it is written."""
 
 
 def quoted(texts: Iterable[str]) -> Texts:
     """Texts of the file or of the questionnaire, each in the language's marks."""
-    return tuple(Said("quoted", {"text": text}) for text in texts)
+    return tuple(Phrase("quoted", {"text": text}) for text in texts)
 
 
-def some(texts: Texts, most: int) -> Texts | Said:
+def truncated(texts: Texts, most: int) -> Texts | Phrase:
     """The first `most`, and that there are others."""
-    return Said("and_others", {"named": texts[:most]}) if len(texts) > most else texts
+    return Phrase("and_others", {"named": texts[:most]}) if len(texts) > most else texts
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.intake.archive import members
 from pipeline.intake.fault import RefusedError
-from pipeline.intake.table import Limits
+from pipeline.settings import FileLimits
 
 THE_INBOX = "."
 """Named among the unreadable when the folder itself cannot be listed."""
@@ -34,11 +34,11 @@ class Inbox:
     """What lies in the inbox: files to read, files of kinds nobody reads, and what could not be opened."""
 
     arrivals: list[Arrival] = field(default_factory=list)
-    left_aside: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
 
-def look(folder: Path, limits: Limits) -> Inbox:
+def scan_inbox(folder: Path, limits: FileLimits) -> Inbox:
     """List the inbox in order of name. Hidden files and links are left aside."""
     inbox = Inbox()
     for path in sorted(_files(folder, inbox)):
@@ -68,10 +68,10 @@ def _files(folder: Path, inbox: Inbox) -> Iterator[Path]:
         yield from (Path(parent, name) for name in names if not name.startswith("."))
 
 
-def _take_note(inbox: Inbox, name: str, path: Path, limits: Limits) -> None:
+def _take_note(inbox: Inbox, name: str, path: Path, limits: FileLimits) -> None:
     suffix, size_bytes = path.suffix.lower(), path.stat().st_size
     if path.is_symlink() or not path.is_file() or suffix not in (*READ_SUFFIXES, ".zip"):
-        inbox.left_aside.append(name)
+        inbox.ignored.append(name)
     elif size_bytes > limits.file_bytes:
         token = f"{name}\n{size_bytes}\n{path.stat().st_mtime_ns}"
         inbox.arrivals.append(Arrival(name, path, sha256(token.encode()).hexdigest(), size_bytes))
@@ -81,7 +81,7 @@ def _take_note(inbox: Inbox, name: str, path: Path, limits: Limits) -> None:
         inbox.arrivals.append(_arrival(name, path))
 
 
-def _open_archive(inbox: Inbox, name: str, path: Path, limits: Limits) -> None:
+def _open_archive(inbox: Inbox, name: str, path: Path, limits: FileLimits) -> None:
     """Its members, or the ZIP itself, which is refused when it is read."""
     try:
         found = members(path.read_bytes(), limits)
@@ -94,7 +94,7 @@ def _open_archive(inbox: Inbox, name: str, path: Path, limits: Limits) -> None:
             digest = sha256(member.content).hexdigest()
             inbox.arrivals.append(Arrival(whole, path, digest, len(member.content), member.content))
         else:
-            inbox.left_aside.append(whole)
+            inbox.ignored.append(whole)
 
 
 def _arrival(name: str, path: Path) -> Arrival:

@@ -12,21 +12,22 @@ from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import Sheet, cell_frame
 from pipeline.intake.corrections import correction_sheets
 from pipeline.intake.delivery import Delivery
-from pipeline.intake.fault import Fault, RefusedError, Said
-from pipeline.intake.filing import filed_under
-from pipeline.intake.layouts import Filing, read_layout
+from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.intake.file_formats import FileFormat, file_formats
+from pipeline.intake.layouts import SenderContext, read_layout
 from pipeline.intake.receive import Receipt
 from pipeline.intake.recognise import Recognised, recognise
-from pipeline.intake.shapes import Shape, shapes_of
-from pipeline.intake.source import Source, read_source
-from pipeline.intake.table import Limits, Table
+from pipeline.intake.sender_from_path import sender_from_path
+from pipeline.intake.table import Table
+from pipeline.intake.tabular_file import TabularFile, read_tabular_file
+from pipeline.settings import FileLimits
 
 ContentOf = Callable[[Receipt], bytes]
 """Where the bytes of a received file are."""
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadResult:
     """All deliveries of the history, their cells and their answers."""
 
     deliveries: tuple[Delivery, ...]
@@ -35,28 +36,30 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Known:
+class ReadContext:
     """What a file is read against."""
 
     catalogue: Catalogue
-    shapes: tuple[Shape, ...]
-    limits: Limits
+    shapes: tuple[FileFormat, ...]
+    limits: FileLimits
 
 
-def read_all(receipts: Iterable[Receipt], content_of: ContentOf, catalogue: Catalogue, limits: Limits) -> Read:
+def read_all(
+    receipts: Iterable[Receipt], content_of: ContentOf, catalogue: Catalogue, limits: FileLimits
+) -> ReadResult:
     """Read every received file afresh under today's definitions. One bad file never stops the others.
 
     A duplicate has the bytes of an earlier file of the same body that could be read, under another name.
     """
-    known = Known(catalogue, shapes_of(catalogue.surveys), limits)
-    with _without_collection():
+    known = ReadContext(catalogue, file_formats(catalogue.surveys), limits)
+    with _without_garbage_collection():
         read = [*_read_each(receipts, content_of, known), *correction_sheets(catalogue.corrections)]
         cells = cell_frame([sheet for _, sheet in read if sheet])
-    return Read(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
+    return ReadResult(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def _without_garbage_collection() -> Iterator[None]:
     """A night reads a million cells that refer to nothing: the collector would walk them again and again."""
     was_on = gc.isenabled()
     gc.disable()
@@ -68,11 +71,11 @@ def _without_collection() -> Iterator[None]:
 
 
 def _read_each(
-    receipts: Iterable[Receipt], content_of: ContentOf, known: Known
+    receipts: Iterable[Receipt], content_of: ContentOf, known: ReadContext
 ) -> Iterator[tuple[Delivery, Sheet | None]]:
     first_names: dict[tuple[str, str | None], str] = {}
     for receipt in receipts:
-        body = filed_under(receipt.name, known.catalogue.registry)
+        body = sender_from_path(receipt.name, known.catalogue.registry)
         key = receipt.sha256, body.code if body else None
         if first_names.get(key, receipt.name) != receipt.name:
             yield Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True), None
@@ -83,7 +86,7 @@ def _read_each(
         yield delivery, sheet
 
 
-def _read_one(receipt: Receipt, content_of: ContentOf, known: Known) -> tuple[Delivery, Sheet | None]:
+def _read_one(receipt: Receipt, content_of: ContentOf, known: ReadContext) -> tuple[Delivery, Sheet | None]:
     delivery = Delivery(receipt)
     try:
         _require_size(receipt.size_bytes, known.limits)
@@ -92,12 +95,12 @@ def _read_one(receipt: Receipt, content_of: ContentOf, known: Known) -> tuple[De
         return replace(delivery, faults=(refusal.fault,), is_refused=True), None
 
 
-def read_content(delivery: Delivery, content: bytes, known: Known) -> tuple[Delivery, Sheet]:
+def read_content(delivery: Delivery, content: bytes, known: ReadContext) -> tuple[Delivery, Sheet]:
     """The file as a sheet of cells with their meaning. Raises RefusedError."""
     receipt, registry = delivery.receipt, known.catalogue.registry
-    source = read_source(content, known.limits)
+    source = read_tabular_file(content, known.limits)
     table, recognised, other_sheets = _recognise_one(source, known.shapes)
-    meaning = read_layout(table, recognised, Filing(registry, filed_under(receipt.name, registry)))
+    meaning = read_layout(table, recognised, SenderContext(registry, sender_from_path(receipt.name, registry)))
     shape = recognised.shape
     found = replace(
         delivery, survey=shape.survey.id, year=meaning.year, table_id=shape.form.id, encoding=source.encoding,
@@ -106,13 +109,13 @@ def read_content(delivery: Delivery, content: bytes, known: Known) -> tuple[Deli
     return found, Sheet(receipt.delivery_id, shape.survey.id, table, meaning)
 
 
-def _require_size(size_bytes: int, limits: Limits) -> None:
+def _require_size(size_bytes: int, limits: FileLimits) -> None:
     if size_bytes > limits.file_bytes:
-        facts = {"what": Said("file_size"), "limit": f"{limits.file_bytes // 1024**2} MiB"}
+        facts = {"what": Phrase("file_size"), "limit": f"{limits.file_bytes // 1024**2} MiB"}
         raise RefusedError(Fault("file.limit", facts=facts))
 
 
-def _recognise_one(source: Source, shapes: tuple[Shape, ...]) -> tuple[Table, Recognised, tuple[Fault, ...]]:
+def _recognise_one(source: TabularFile, shapes: tuple[FileFormat, ...]) -> tuple[Table, Recognised, tuple[Fault, ...]]:
     """The first sheet of a known kind, and what is said of the others; where there is none, what the first lacks."""
     known: list[tuple[Table, Recognised]] = []
     refusals: list[RefusedError] = []

@@ -12,9 +12,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.files import write_whole
 from pipeline.intake.inbox import Arrival
-from pipeline.intake.table import Limits
+from pipeline.operations.atomic_write import write_atomically
+from pipeline.settings import FileLimits
 
 
 class HistoryDamagedError(RuntimeError):
@@ -53,7 +53,7 @@ def receipts(history: Path) -> tuple[Receipt, ...]:
 
 
 def receive(
-    arrivals: Iterable[Arrival], history: Path, limits: Limits, run_id: str, now: datetime
+    arrivals: Iterable[Arrival], history: Path, limits: FileLimits, run_id: str, now: datetime
 ) -> tuple[Receipt, ...]:
     """Take in every file that differs from the last one of its name. Returns the new receipts.
 
@@ -70,14 +70,14 @@ def receive(
             continue
         number = receipt_number(arrival, times[arrival.name, arrival.sha256])
         receipt = Receipt(number, arrival.name, arrival.sha256, arrival.size_bytes, now)
-        if arrival.size_bytes > limits.file_bytes or _keep(arrival, receipt.content_path(history)):
+        if arrival.size_bytes > limits.file_bytes or _store(arrival, receipt.content_path(history)):
             fresh.append(receipt)
     if fresh:
-        keep_receipts([*_of_run(history, run_id), *fresh], history, run_id)
+        write_receipts([*_of_run(history, run_id), *fresh], history, run_id)
     return tuple(fresh)
 
 
-def missed(arrivals: Iterable[Arrival], history: Path) -> list[str]:
+def changed_while_reading(arrivals: Iterable[Arrival], history: Path) -> list[str]:
     """Names of files that are not in the history as they were seen: gone, closed or changed while they were read."""
     newest = {receipt.name: receipt.sha256 for receipt in receipts(history)}
     return [arrival.name for arrival in arrivals if newest.get(arrival.name) != arrival.sha256]
@@ -96,10 +96,10 @@ def read_list(path: Path) -> list:
         raise HistoryDamagedError(f"{path} cannot be read; restore it from a backup") from None
 
 
-def keep_receipts(fresh: Iterable[Receipt], history: Path, run_id: str) -> None:
+def write_receipts(fresh: Iterable[Receipt], history: Path, run_id: str) -> None:
     """Write the list of one night, whole or not at all."""
     rows = json.dumps([_to_json(receipt) for receipt in fresh], ensure_ascii=False, indent=1)
-    write_whole(history / "nights" / f"{run_id}.json", rows)
+    write_atomically(history / "nights" / f"{run_id}.json", rows)
 
 
 def receipt_number(arrival: Arrival, times_before: int = 0) -> str:
@@ -108,7 +108,7 @@ def receipt_number(arrival: Arrival, times_before: int = 0) -> str:
     return sha256(f"{arrival.name}\n{arrival.sha256}{again}".encode()).hexdigest()[:12]
 
 
-def _keep(arrival: Arrival, target: Path) -> bool:
+def _store(arrival: Arrival, target: Path) -> bool:
     """Copy the bytes into the history. False when the file changed or went while it was read: another look takes it.
 
     Raises OSError when the history cannot be written.

@@ -5,20 +5,11 @@ import io
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.intake.fault import Fault, RefusedError, Said
+from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.settings import FileLimits
 
 DELIMITERS = (",", "\t", ";")
 _SAMPLE_CHARACTERS = 20_000
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a file may hold; beyond it the file is refused with the limit in words."""
-
-    file_bytes: int = 20 * 1024 * 1024
-    rows: int = 200_000
-    columns: int = 5_000
-    cell_characters: int = 32_767
 
 
 @dataclass(frozen=True)
@@ -33,7 +24,7 @@ class Table:
         return sum(len(row) for row in self.rows)
 
 
-def parse(text: str, limits: Limits) -> Table:
+def parse(text: str, limits: FileLimits) -> Table:
     """Split text into cells. Raises RefusedError when it is empty, broken or beyond the limits."""
     if not text.strip():
         raise RefusedError(Fault("file.empty"))
@@ -50,7 +41,7 @@ def find_delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda mark: (sample.count(mark), mark == ","))
 
 
-def _read(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]]:
+def _read(text: str, delimiter: str, limits: FileLimits) -> list[tuple[str, ...]]:
     csv.field_size_limit(limits.file_bytes)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[str, ...]] = []
@@ -59,17 +50,17 @@ def _read(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]]:
     except csv.Error as error:
         raise RefusedError(Fault("file.quotes", row=len(rows) + 1, facts={"detail": str(error)})) from None
     if len(rows) > limits.rows:
-        raise RefusedError(Fault("file.limit", facts={"what": Said("rows"), "limit": f"{limits.rows:,}"}))
+        raise RefusedError(Fault("file.limit", facts={"what": Phrase("rows"), "limit": f"{limits.rows:,}"}))
     return rows
 
 
-def within_limits(number: int, row: tuple[str, ...], limits: Limits, longest: int | None = None) -> None:
+def within_limits(number: int, row: tuple[str, ...], limits: FileLimits, longest: int | None = None) -> None:
     """Raises RefusedError for a row that is too wide or a cell that is too long. No cell is longer than `longest`."""
     if len(row) > limits.columns:
         raise RefusedError(
-            Fault("file.limit", row=number, facts={"what": Said("columns"), "limit": f"{limits.columns:,}"})
+            Fault("file.limit", row=number, facts={"what": Phrase("columns"), "limit": f"{limits.columns:,}"})
         )
     lengths = list(map(len, row)) if longest is None or longest > limits.cell_characters else []
     if lengths and max(lengths) > limits.cell_characters:
-        facts = {"what": Said("characters"), "limit": f"{limits.cell_characters:,}"}
+        facts = {"what": Phrase("characters"), "limit": f"{limits.cell_characters:,}"}
         raise RefusedError(Fault("file.limit", number, lengths.index(max(lengths)) + 1, facts=facts))

@@ -7,11 +7,11 @@ import polars as pl
 
 
 @lru_cache(maxsize=100_000)
-def plain(text: str) -> str:
+def normalize_text(text: str) -> str:
     """NFKC without outer spaces. Headers and codes come back in every file of a night: they are remembered."""
     return normalize("NFKC", text).strip()
 
 
-def plain_column(name: str) -> pl.Expr:
+def normalize_column(name: str) -> pl.Expr:
     """The same, for a whole column."""
     return pl.col(name).str.normalize("NFKC").str.strip_chars()

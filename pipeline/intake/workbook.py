@@ -5,8 +5,9 @@ import zipfile
 from datetime import date, datetime
 
 from pipeline.intake.archive import require_safe
-from pipeline.intake.fault import Fault, RefusedError, Said
-from pipeline.intake.table import Limits, Table, within_limits
+from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.intake.table import Table, within_limits
+from pipeline.settings import FileLimits
 
 _WORKBOOK_PART = "xl/workbook.xml"
 
@@ -19,7 +20,7 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def read_workbook(content: bytes, limits: Limits) -> list[tuple[str, Table]]:
+def read_workbook(content: bytes, limits: FileLimits) -> list[tuple[str, Table]]:
     """Sheet name and table of every sheet that holds something. Raises RefusedError."""
     import python_calamine
 
@@ -36,12 +37,12 @@ def read_workbook(content: bytes, limits: Limits) -> list[tuple[str, Table]]:
     return sheets
 
 
-def _rows(workbook: object, name: str, limits: Limits) -> tuple[tuple[str, ...], ...]:
+def _rows(workbook: object, name: str, limits: FileLimits) -> tuple[tuple[str, ...], ...]:
     sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     if height > limits.rows or width > limits.columns:
         most = {"rows": f"{limits.rows:,}", "columns": f"{limits.columns:,}"}
-        facts = {"what": Said("sheet"), "limit": Said("rows_and_columns", most)}
+        facts = {"what": Phrase("sheet"), "limit": Phrase("rows_and_columns", most)}
         raise RefusedError(Fault("file.limit", facts=facts))
     rows = tuple(tuple(map(_text, row)) for row in sheet.to_python(skip_empty_area=False))
     for number, row in enumerate(rows, start=1):

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.files import flush, write_whole
+from pipeline.operations.atomic_write import flush_to_disk, write_atomically
 from pipeline.outputs.datapackage import as_descriptor
+from pipeline.outputs.excel_tables import write_excel_tables
 from pipeline.outputs.page import render
-from pipeline.outputs.people import write_people
-from pipeline.outputs.sheets import csv_for_people
-from pipeline.warehouse.database import open_database, quoted, side_by_side
+from pipeline.outputs.sheets import csv_for_excel
+from pipeline.warehouse.database import open_database, quoted, run_in_parallel
 from pipeline.warehouse.publish import sha256_of
 from pipeline.warehouse.tables import table_files
 
@@ -36,16 +36,16 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
         tables = [name for (name,) in con.execute(_TABLES, [list(SCHEMAS)]).fetchall()]
         dictionary, macros = con.sql(_DICTIONARY).pl(), con.sql(_MACROS).pl()
         parquet = (partial(_write_parquet, name=name, folder=folder / "parquet") for name in tables)
-        side_by_side(con, [partial(write_people, folder=folder / "people"), *parquet])
+        run_in_parallel(con, [partial(write_excel_tables, folder=folder / "people"), *parquet])
     tables.sort()
     (folder / "views.sql").write_text(_views(tables), encoding="utf-8")
-    (folder / "dictionary.csv").write_bytes(csv_for_people(dictionary))
+    (folder / "dictionary.csv").write_bytes(csv_for_excel(dictionary))
     page = render("dictionary.html", columns=dictionary.to_dicts(), macros=macros.to_dicts(), run_id=run_id)
     (folder / "dictionary.html").write_text(page, encoding="utf-8")
     (folder / "datapackage.json").write_text(as_descriptor(folder, tables, dictionary, run_id), encoding="utf-8")
     for path in _files(folder):
-        flush(path)
-    write_whole(folder / CHECKSUMS, _checksums(built, folder))
+        flush_to_disk(path)
+    write_atomically(folder / CHECKSUMS, _checksums(built, folder))
 
 
 def _write_parquet(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
@@ -74,7 +74,7 @@ def _checksums(built: Path, folder: Path) -> str:
     return "".join(f"{sha256_of(path)}  {name}\n" for name, path in names.items())
 
 
-def altered(folder: Path) -> list[str]:
+def changed_files(folder: Path) -> list[str]:
     """Names of exported files that are gone or no longer what the checksums say; not the snapshot itself."""
     if not (folder / CHECKSUMS).exists():
         return [CHECKSUMS]

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.words import say
+from pipeline.outputs.messages import message
 
 if TYPE_CHECKING:
     import jinja2
@@ -22,5 +22,5 @@ def _environment() -> "jinja2.Environment":
     import jinja2
 
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
-    environment.globals["say"] = say
+    environment.globals["message"] = message
     return environment

@@ -6,30 +6,30 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.definitions.framework import Framework
-from pipeline.definitions.model import Words
-from pipeline.definitions.note import BETWEEN_LANGUAGES
-from pipeline.outputs.words import say
-from pipeline.scoring.answers import LEAVES_THE_WEIGHTS
-from pipeline.scoring.sensitivity import CORRELATED_ABOVE, correlations, rank_moves, what_carries
+from pipeline.definitions.model import LocalizedText
+from pipeline.definitions.sensitivity_note import BETWEEN_LANGUAGES
+from pipeline.outputs.messages import message
+from pipeline.scoring.answers import EXCLUDED_STATUSES
+from pipeline.scoring.sensitivity import CORRELATED_ABOVE, correlations, indicator_influence, rank_moves
 
 
 @dataclass(frozen=True)
-class Studied:
+class SensitivityInputs:
     """What the note is made from. `points` as in `pipeline.scoring.sensitivity`; `date` of the run that published."""
 
     framework: Framework
     points: pl.DataFrame
     year: int
     basis: str
-    source: Words
+    source: LocalizedText
     date: str
 
 
-def sensitivity_note(studied: Studied) -> str:
+def sensitivity_note(studied: SensitivityInputs) -> str:
     """The whole note, in both languages."""
     found = (
         rank_moves(studied.framework, studied.points),
-        what_carries(studied.framework, studied.points),
+        indicator_influence(studied.framework, studied.points),
         correlations(studied.framework, studied.points),
     )
     return BETWEEN_LANGUAGES.join(_Note(studied, language).text(*found) for language in ("ja", "en"))
@@ -38,15 +38,15 @@ def sensitivity_note(studied: Studied) -> str:
 class _Note:
     """The note in one language."""
 
-    def __init__(self, studied: Studied, language: str) -> None:
+    def __init__(self, studied: SensitivityInputs, language: str) -> None:
         self.studied, self.language = studied, language
         framework = studied.framework
         named = [*framework.group, *framework.indicator, *framework.basis]
         self.names = {each.id: getattr(each.name, language) for each in named}
         self.names |= {g.id: f"STEP{g.step} {self.names[g.id]}" for g in framework.group if g.step is not None}
 
-    def say(self, key: str, **facts: object) -> str:
-        return say("sensitivity", key, self.language, **facts)
+    def sentence(self, key: str, **facts: object) -> str:
+        return message("sensitivity", key, self.language, **facts)
 
     def text(self, moves: pl.DataFrame, carries: pl.DataFrame, pairs: pl.DataFrame) -> str:
         parts = [*self.head(), *self.moves(moves), *self.carries(carries), *self.pairs(pairs)]
@@ -56,29 +56,29 @@ class _Note:
         studied = self.studied
         facts = {"year": studied.year, "basis": studied.basis, "basis_name": self.names[studied.basis]}
         source, count = getattr(studied.source, self.language), studied.points["unit"].n_unique()
-        title = self.say("title", framework=studied.framework.id)
-        return [title, self.say("made", source=source, body_count=f"{count:,}", date=studied.date, **facts)]
+        title = self.sentence("title", framework=studied.framework.id)
+        return [title, self.sentence("made", source=source, body_count=f"{count:,}", date=studied.date, **facts)]
 
     def moves(self, moves: pl.DataFrame) -> list[str]:
         """A row for every group, a column for every cause."""
         causes = moves["cause"].unique(maintain_order=True).to_list()
-        head = [self.say("group"), self.say("count"), *(self.say(cause) for cause in causes)]
+        head = [self.sentence("group"), self.sentence("count"), *(self.sentence(cause) for cause in causes)]
         rows = [
             [self.names[group], f"{own['n'][0]:,}", *(_moved(row) for row in own.iter_rows(named=True))]
-            for (_, group), own in moves.group_by("view", "group", maintain_order=True)
+            for (_, group), own in moves.group_by("perspective", "group", maintain_order=True)
         ]
         most = moves.sort("third_changes_share", descending=True, maintain_order=True).row(0, named=True)
-        told = self.say(
+        told = self.sentence(
             "moves_told",
             group=self.names[most["group"]],
-            cause=self.say(most["cause"]),
+            cause=self.sentence(most["cause"]),
             share=_percent(most["third_changes_share"]),
         )
-        return [self.say("moves"), told, _table(head, rows), self.reading(moves)]
+        return [self.sentence("moves"), told, _table(head, rows), self.reading(moves)]
 
     def reading(self, moves: pl.DataFrame) -> str:
-        points = self.studied.points.filter(~pl.col("status").is_in(LEAVES_THE_WEIGHTS))
-        return self.say(
+        points = self.studied.points.filter(~pl.col("status").is_in(EXCLUDED_STATUSES))
+        return self.sentence(
             "moves_read",
             draws=f"{self.studied.framework.draws:,}",
             coverage=f"{100 * self.studied.framework.min_coverage:.0f}",
@@ -88,8 +88,8 @@ class _Note:
 
     def carries(self, carries: pl.DataFrame) -> list[str]:
         """The strongest first in every group; groups of one indicator in a sentence."""
-        head = [self.say(key) for key in ("group", "indicator", "weight_share", "variance_share")]
-        groups = carries.group_by("view", "group", maintain_order=True)
+        head = [self.sentence(key) for key in ("group", "indicator", "weight_share", "variance_share")]
+        groups = carries.group_by("perspective", "group", maintain_order=True)
         parts = [(group, own.sort("variance_share", descending=True)) for (_, group), own in groups]
         rows = [
             [self.names[group], self.names[row["indicator"]], *(f"{_percent(row[key])}%" for key in _SHARES)]
@@ -98,21 +98,21 @@ class _Note:
             for row in own.iter_rows(named=True)
         ]
         single = self.listed(group for group, own in parts if own.height == 1)
-        last = [self.say("carries_single", groups=single)] if single else []
-        return [self.say("carries"), self.say("carries_told"), _table(head, rows), *last]
+        last = [self.sentence("carries_single", groups=single)] if single else []
+        return [self.sentence("carries"), self.sentence("carries_told"), _table(head, rows), *last]
 
     def pairs(self, pairs: pl.DataFrame) -> list[str]:
-        head = [self.say(key) for key in ("indicator", "other", "correlation", "together")]
+        head = [self.sentence(key) for key in ("indicator", "other", "correlation", "together")]
         rows = [
             [self.names[row["indicator"]], self.names[row["other"]], f"{row['correlation']:.2f}",
-             self.listed(row["groups"]) or self.say("none")]
+             self.listed(row["groups"]) or self.sentence("none")]
             for row in pairs.iter_rows(named=True)
         ]  # fmt: skip
-        told = _table(head, rows) if rows else self.say("pairs_none")
-        return [self.say("pairs"), self.say("pairs_told", above=CORRELATED_ABOVE), told]
+        told = _table(head, rows) if rows else self.sentence("pairs_none")
+        return [self.sentence("pairs"), self.sentence("pairs_told", above=CORRELATED_ABOVE), told]
 
     def listed(self, names: Iterable[str]) -> str:
-        return self.say("separator").join(self.names[name] for name in names)
+        return self.sentence("separator").join(self.names[name] for name in names)
 
 
 _SHARES = ("weight_share", "variance_share")

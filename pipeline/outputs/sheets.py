@@ -11,20 +11,22 @@ TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to
 """Options of a workbook in which no text becomes anything else."""
 
 
-def harmless(frame: pl.DataFrame) -> pl.DataFrame:
+def neutralize_formulas(frame: pl.DataFrame) -> pl.DataFrame:
     """Text cells that would run as formulas get an apostrophe in front. Numbers stay numbers, also negative ones."""
     return frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'${1}"))
 
 
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
+def flatten_lists(frame: pl.DataFrame) -> pl.DataFrame:
     """Cells hold no lists: they become text, joined by a vertical bar."""
     lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
     return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("|") for name in lists)
 
 
-def csv_for_people(frame: pl.DataFrame, missing: str = "") -> bytes:
+def csv_for_excel(frame: pl.DataFrame, missing: str = "") -> bytes:
     """CSV in UTF-8 with BOM and CRLF, which a double click opens right. `missing` stands where there is no value."""
-    text = harmless(flat(frame)).write_csv(include_bom=True, line_terminator="\r\n", null_value=missing)
+    text = neutralize_formulas(flatten_lists(frame)).write_csv(
+        include_bom=True, line_terminator="\r\n", null_value=missing
+    )
     return text.encode()
 
 
@@ -37,7 +39,7 @@ def write_workbook(path: Path, sheets: dict[str, pl.DataFrame], missing: str = "
         for name, frame in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
-            for number, row in enumerate([tuple(frame.columns), *flat(frame).iter_rows()]):
+            for number, row in enumerate([tuple(frame.columns), *flatten_lists(frame).iter_rows()]):
                 for column, value in enumerate(row):
                     _write(sheet, number, column, missing if value is None else value)
 

@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from pipeline.outputs.messages import message
 from pipeline.outputs.page import render
 from pipeline.outputs.sheets import TEXT_ONLY
-from pipeline.outputs.words import say
 
 Row = dict[str, Any]
 _COLUMNS = (
@@ -75,10 +75,10 @@ def _sheet(book: Any, name: str, row: Row, findings: Sequence[Row]) -> None:
     bold, plain = book.add_format(font | {"bold": True, "font_size": 14}), book.add_format(font)
     cell = book.add_format(font | {"text_wrap": True, "bottom": 4})
     sheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, f"{row['name']}　{say('state', row['state'])}", bold)
+    sheet.write_string(0, 0, f"{row['name']}　{message('state', row['state'])}", bold)
     sheet.write_string(1, 0, f"受付番号 {row['delivery_id']}", plain)
     sheet.write_string(2, 0, counts(row), plain)
-    sheet.write_string(3, 0, say("slip", row["state"]), plain)
+    sheet.write_string(3, 0, message("slip", row["state"]), plain)
     _head(sheet, book.add_format(font | {"bold": True, "bg_color": "#E8F1FE", "bottom": 1}))
     for number, finding in enumerate(findings, start=_HEAD_ROWS):
         for column, text in enumerate(_cells(finding)):
@@ -105,6 +105,6 @@ def counts(row: Row) -> str:
 def _cells(finding: Row) -> tuple[str, ...]:
     place = finding["cell"] or (f"{finding['row_no']}行目" if finding["row_no"] else "ファイル全体")
     return (
-        say("severity", finding["severity"]), place, finding["message_ja"], finding["fix_ja"], finding["example"],
+        message("severity", finding["severity"]), place, finding["message_ja"], finding["fix_ja"], finding["example"],
         finding.get("consequence_ja") or "", finding["raw_text"], finding["message_en"],
     )  # fmt: skip

@@ -7,17 +7,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.definitions.framework import Framework
-from pipeline.scoring.chance import Floats
+from pipeline.scoring.counter_rng import Floats
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int32]
 
-LEAVES_THE_WEIGHTS = ("not_asked", "not_applicable", "undefined")
+EXCLUDED_STATUSES = ("not_asked", "not_applicable", "undefined")
 NO_RANGE = -1
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswerArrays:
     """Bodies and indicators in sorted order, whatever order they came in.
 
     `points`: 0…1, NaN where there are none. `is_applicable`: stays in the weights. `is_asked`: somebody asked for it.
@@ -37,7 +37,7 @@ class Answers:
         return self.is_applicable & ~np.isnan(self.points)
 
 
-def as_arrays(framework: Framework, points: pl.DataFrame) -> Answers:
+def as_arrays(framework: Framework, points: pl.DataFrame) -> AnswerArrays:
     """From a row for every unit × indicator: `points` (null for none), `status`, `option`.
 
     A pair without a row was not asked. Rows of indicators that the framework does not have are left aside.
@@ -50,7 +50,7 @@ def as_arrays(framework: Framework, points: pl.DataFrame) -> Answers:
         column=_place(pl.col("indicator"), indicators),
         ranged=_place(pl.concat_str("indicator", "option", separator="\n"), tuple(map("\n".join, options))),
         is_asked=pl.col("status") != "not_asked",
-        is_applicable=~pl.col("status").is_in(LEAVES_THE_WEIGHTS),
+        is_applicable=~pl.col("status").is_in(EXCLUDED_STATUSES),
     )
     at = (placed["row"].to_numpy(), placed["column"].to_numpy())
     shape = (len(units), len(indicators))
@@ -60,7 +60,7 @@ def as_arrays(framework: Framework, points: pl.DataFrame) -> Answers:
         table[at] = placed[name].fill_null(empty).to_numpy()
         return table
 
-    return Answers(
+    return AnswerArrays(
         units,
         indicators,
         spread("points", np.nan).astype(np.float64),

@@ -13,11 +13,11 @@ import numpy as np
 import polars as pl
 
 from pipeline.definitions.framework import Framework
-from pipeline.scoring.answers import Answers, Flags, as_arrays
-from pipeline.scoring.chance import Floats
+from pipeline.scoring.answers import AnswerArrays, Flags, as_arrays
+from pipeline.scoring.counter_rng import Floats
 from pipeline.scoring.ranks import Ranks, competition_ranks, most_sets, quantile, rank_type
-from pipeline.scoring.tree import Node, trees
-from pipeline.scoring.world import EVERYTHING, Chosen, Doubt, World
+from pipeline.scoring.simulation import EVERYTHING, Chosen, Simulation, UncertaintySources
+from pipeline.scoring.tree import ScoredNode, trees
 
 _WORKERS = 2
 """Sets drawn at a time: arrays let go of the interpreter, so two threads fill two cores."""
@@ -25,20 +25,22 @@ _CELLS = 1 << 15
 """Scores held at a time for one group: draws are taken in blocks that fit a processor's cache."""
 
 RANGE_SCHEMA = {
-    "unit": pl.String, "view": pl.String, "group": pl.String, "n": pl.Int32, "rank_median": pl.Float64,
+    "unit": pl.String, "perspective": pl.String, "group": pl.String, "n": pl.Int32, "rank_median": pl.Float64,
     "rank_mean": pl.Float64, "rank_p05": pl.Float64, "rank_p95": pl.Float64,
 }  # fmt: skip
 _NUMBERED: dict[str, type[pl.DataType]] = {"set": pl.Int32, **RANGE_SCHEMA}
 
 
-def rank_ranges(framework: Framework, points: pl.DataFrame, draws: int, doubt: Doubt = EVERYTHING) -> pl.DataFrame:
+def rank_ranges(
+    framework: Framework, points: pl.DataFrame, draws: int, doubt: UncertaintySources = EVERYTHING
+) -> pl.DataFrame:
     """Median, mean, 5 % and 95 % quantile of every body's rank in every group.
 
     `points`: a row for every unit × indicator, with `points` (0…1, null for none), `status` and `option`; a pair
-    without a row was not asked. Returns columns of RANGE_SCHEMA, ordered by unit, view and group, for the units with a
+    without a row was not asked. Returns columns of RANGE_SCHEMA, ordered by unit, perspective and group, for the units with a
     published score. Ranked together are those that were asked the same indicators of the group; `n` says how many.
     """
-    world = World(framework, as_arrays(framework, points), doubt)
+    world = Simulation(framework, as_arrays(framework, points), doubt)
     return _ranges(world, framework, draws, [np.arange(len(world.answers.units))]).drop("set")
 
 
@@ -50,7 +52,7 @@ _LABEL = {"comparison_set": pl.String, "set_key": pl.String}
 class Asked(NamedTuple):
     """The bodies of one year and basis, and the sets they are ranked in: `labels`, and the rows of their members."""
 
-    answers: Answers
+    answers: AnswerArrays
     labels: pl.DataFrame
     sets: list[Chosen]
 
@@ -87,7 +89,7 @@ def _asked(framework: Framework, points: pl.DataFrame) -> Asked:
 
 def _of_sets(framework: Framework, asked: Asked) -> pl.DataFrame:
     """The sets of one year and basis. A body's scores in a draw are the same in every set: they are drawn once."""
-    ranges = _ranges(World(framework, asked.answers, EVERYTHING), framework, framework.draws, asked.sets)
+    ranges = _ranges(Simulation(framework, asked.answers, EVERYTHING), framework, framework.draws, asked.sets)
     return asked.labels.join(ranges, on="set", maintain_order="right").drop("set")
 
 
@@ -106,7 +108,7 @@ class Line(NamedTuple):
     Ranked together are the bodies of a set that were asked the same; `numbers` says which set each of them is from.
     """
 
-    view: str
+    perspective: str
     group: str
     rows: Chosen
     numbers: list[int]
@@ -114,8 +116,8 @@ class Line(NamedTuple):
     ranks: Ranks
 
 
-def _ranges(world: World, framework: Framework, draws: int, sets: Sequence[Chosen]) -> pl.DataFrame:
-    """The rank ranges of every set of bodies, with its number as `set`; ordered by set, unit, view and group."""
+def _ranges(world: Simulation, framework: Framework, draws: int, sets: Sequence[Chosen]) -> pl.DataFrame:
+    """The rank ranges of every set of bodies, with its number as `set`; ordered by set, unit, perspective and group."""
     roots = trees(framework, world.answers.indicators)
     lines = [line for root in roots for node in root.walk() for line in _lines(world, node, draws, sets)]
     size = max(1, _CELLS // max(1, len(world.answers.units)))
@@ -123,25 +125,25 @@ def _ranges(world: World, framework: Framework, draws: int, sets: Sequence[Chose
         block = range(start, min(start + size, draws))
         scores = _scores(world, roots, block)
         for line in lines:
-            ranks = competition_ranks(scores[line.view, line.group].take(line.rows, axis=1), line.sizes)
+            ranks = competition_ranks(scores[line.perspective, line.group].take(line.rows, axis=1), line.sizes)
             line.ranks[:, start : block.stop] = ranks.T
     none = pl.DataFrame(schema=_NUMBERED)
     found = pl.concat([none, *(_summary(world.answers.units, line) for line in lines)])
-    return found.sort("set", "unit", "view", "group")
+    return found.sort("set", "unit", "perspective", "group")
 
 
-def _scores(world: World, roots: list[Node], block: range) -> dict[tuple[str, str], Floats]:
-    """The scores of some draws in every view and group."""
+def _scores(world: Simulation, roots: list[ScoredNode], block: range) -> dict[tuple[str, str], Floats]:
+    """The scores of some draws in every perspective and group."""
     draw = world.draw(block)
     found: dict[tuple[str, str], Floats] = {}
     for root in roots:
         scores: dict[str, Floats] = {}
         world.score(root, block, draw, scores)
-        found |= {(root.view, group): own for group, own in scores.items()}
+        found |= {(root.perspective, group): own for group, own in scores.items()}
     return found
 
 
-def _lines(world: World, node: Node, draws: int, sets: Sequence[Chosen]) -> list[Line]:
+def _lines(world: Simulation, node: ScoredNode, draws: int, sets: Sequence[Chosen]) -> list[Line]:
     """The sets of a group, in as few lines as it takes."""
     count = len(world.answers.units)
     lines: list[tuple[Flags, list[tuple[int, Chosen]]]] = []
@@ -169,11 +171,11 @@ def _put(lines: list[tuple[Flags, list[tuple[int, Chosen]]]], number: int, rows:
     lines.append((_flags(count, rows), [(number, rows)]))
 
 
-def _line(node: Node, draws: int, found: list[tuple[int, Chosen]]) -> Line:
+def _line(node: ScoredNode, draws: int, found: list[tuple[int, Chosen]]) -> Line:
     rows = np.concatenate([own for _, own in found])
     sizes = [len(own) for _, own in found]
     ranks = np.empty((len(rows), draws), dtype=rank_type(len(rows)))
-    return Line(node.view, node.group, rows, [number for number, _ in found], sizes, ranks)
+    return Line(node.perspective, node.group, rows, [number for number, _ in found], sizes, ranks)
 
 
 def _summary(units: tuple[str, ...], line: Line) -> pl.DataFrame:
@@ -182,7 +184,7 @@ def _summary(units: tuple[str, ...], line: Line) -> pl.DataFrame:
     columns = {
         "set": np.repeat(line.numbers, line.sizes),
         "unit": [units[row] for row in line.rows],
-        "view": [line.view] * len(line.rows),
+        "perspective": [line.perspective] * len(line.rows),
         "group": [line.group] * len(line.rows),
         "n": np.repeat(line.sizes, line.sizes),
         "rank_median": quantile(ordered, 0.5),

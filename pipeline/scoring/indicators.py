@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.scoring.answers import NO_RANGE, Answers, Flags
-from pipeline.scoring.chance import Floats, Keys, crossed, uniform
+from pipeline.scoring.answers import NO_RANGE, AnswerArrays, Flags
+from pipeline.scoring.counter_rng import Floats, Keys, combine_keys, uniform
 
 Function = Callable[[Floats], Floats]
 
@@ -41,21 +41,21 @@ class Chances(NamedTuple):
 
 
 def chances(
-    answers: Answers, is_blank: Flags, ranged: NDArray[np.int32], unit_keys: Keys, column_keys: Keys, option_keys: Keys,
+    answers: AnswerArrays, is_blank: Flags, ranged: NDArray[np.int32], unit_keys: Keys, column_keys: Keys, option_keys: Keys,
     option_ranges: Floats,
 ) -> Chances:  # fmt: skip
     """Of the blanks and the uncertain options (NO_RANGE for none) that are to be drawn."""
     units, columns = np.nonzero(is_blank)
     place = {name: column for column, name in enumerate(answers.indicators)}
     option_columns = np.array([place[name] for name, _ in answers.options], dtype=np.intp)
-    keys = crossed(unit_keys[units], column_keys[columns])
+    keys = combine_keys(unit_keys[units], column_keys[columns])
     return Chances(units, columns, keys, ranged, option_columns, option_keys, option_ranges)
 
 
 class Indicators:
     """Those that a group lists. Weights have a row for every draw, a column for every one of them."""
 
-    def __init__(self, answers: Answers, is_counted: Flags, chances: Chances, columns: tuple[int, ...]) -> None:
+    def __init__(self, answers: AnswerArrays, is_counted: Flags, chances: Chances, columns: tuple[int, ...]) -> None:
         own = list(columns)
         self.counted = is_counted[:, own].T.astype(np.float64)
         self.applicable = self.counted if is_counted is answers.is_applicable else (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.scoring.chance import Floats
+from pipeline.scoring.counter_rng import Floats
 
 Ranks = NDArray[np.signedinteger]
 

@@ -12,22 +12,22 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.definitions.framework import Framework
-from pipeline.scoring.answers import Answers, as_arrays
-from pipeline.scoring.chance import Floats
+from pipeline.scoring.answers import AnswerArrays, as_arrays
+from pipeline.scoring.counter_rng import Floats
 from pipeline.scoring.ranks import Ranks, competition_ranks
-from pipeline.scoring.tree import Node, trees
-from pipeline.scoring.world import NOTHING, Chosen, Doubt, World, plain_scores
+from pipeline.scoring.simulation import NOTHING, Chosen, Simulation, UncertaintySources, plain_scores
+from pipeline.scoring.tree import ScoredNode, trees
 
 CORRELATED_ABOVE = 0.3
 _BLOCK = 100
 """Draws held at a time."""
 
 MOVES_SCHEMA = {
-    "view": pl.String, "group": pl.String, "cause": pl.String, "n": pl.Int32, "move_median": pl.Float64,
+    "perspective": pl.String, "group": pl.String, "cause": pl.String, "n": pl.Int32, "move_median": pl.Float64,
     "move_p95": pl.Float64, "third_changes_share": pl.Float64,
 }  # fmt: skip
 CARRIES_SCHEMA = {
-    "view": pl.String, "group": pl.String, "indicator": pl.String, "n": pl.Int32, "weight_share": pl.Float64,
+    "perspective": pl.String, "group": pl.String, "indicator": pl.String, "n": pl.Int32, "weight_share": pl.Float64,
     "variance_share": pl.Float64,
 }  # fmt: skip
 CORRELATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -40,13 +40,13 @@ class Cause(NamedTuple):
 
     name: str
     framework: Framework
-    answers: Answers
-    doubt: Doubt
+    answers: AnswerArrays
+    doubt: UncertaintySources
     draws: int
-    ranked: Answers
+    ranked: AnswerArrays
 
 
-def causes(framework: Framework, answers: Answers) -> list[Cause]:
+def causes(framework: Framework, answers: AnswerArrays) -> list[Cause]:
     """Weights ±25 %; geometric means in all groups; blanks drawn from U(0, 1), or as 0, or as the indicator's mean.
 
     Whatever becomes of blanks, nobody is left out for them: all bodies that were asked are ranked.
@@ -66,7 +66,7 @@ def causes(framework: Framework, answers: Answers) -> list[Cause]:
     ]
 
 
-def _filled(answers: Answers, values: Floats) -> Answers:
+def _filled(answers: AnswerArrays, values: Floats) -> AnswerArrays:
     """The same answers, with a value of its indicator for every blank that stays in the weights."""
     blank = answers.is_applicable & ~answers.is_known
     return replace(answers, points=np.where(blank, values[None, :], answers.points))
@@ -84,22 +84,22 @@ def rank_moves(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     for cause in causes(framework, answers):
         scores = _drawn(cause)
         for node in _leaves(framework, answers):
-            sets = World(framework, answers, NOTHING).compared(node)
-            ranked = World(framework, cause.ranked, NOTHING).compared(node)
-            name = (node.view, node.group)
+            sets = Simulation(framework, answers, NOTHING).compared(node)
+            ranked = Simulation(framework, cause.ranked, NOTHING).compared(node)
+            name = (node.perspective, node.group)
             parts = [_places(own, ranked, plain[name], scores[name]) for own in sets]
             found += [(*name, cause.name, *_summary(parts))] if parts else []
     return pl.DataFrame(found, schema=MOVES_SCHEMA, orient="row")
 
 
-def _leaves(framework: Framework, answers: Answers) -> list[Node]:
+def _leaves(framework: Framework, answers: AnswerArrays) -> list[ScoredNode]:
     roots = trees(framework, answers.indicators)
     return [node for root in roots for node in root.walk() if node.columns]
 
 
 def _drawn(cause: Cause) -> dict[tuple[str, str], Floats]:
-    """Scores by view and group: a row for every draw, a column for every body."""
-    world = World(cause.framework, cause.answers, cause.doubt)
+    """Scores by perspective and group: a row for every draw, a column for every body."""
+    world = Simulation(cause.framework, cause.answers, cause.doubt)
     found: dict[tuple[str, str], Floats] = {}
     for root in trees(cause.framework, cause.answers.indicators):
         blocks: list[dict[str, Floats]] = []
@@ -107,7 +107,7 @@ def _drawn(cause: Cause) -> dict[tuple[str, str], Floats]:
             blocks.append({})
             block = range(start, min(start + _BLOCK, cause.draws))
             world.score(root, block, world.draw(block), blocks[-1])
-        found |= {(root.view, group): np.concatenate([block[group] for block in blocks]) for group in blocks[0]}
+        found |= {(root.perspective, group): np.concatenate([block[group] for block in blocks]) for group in blocks[0]}
     return found
 
 
@@ -137,7 +137,7 @@ def _summary(parts: list[Places]) -> tuple[int, float, float, float]:
     return sum(part.moves.shape[1] for part in parts), float(median), float(most), float(others.mean())
 
 
-def what_carries(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
+def indicator_influence(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     """What each indicator is given and what it brings, in its group: columns of CARRIES_SCHEMA.
 
     `weight_share`: its weight among the indicators asked. `variance_share`: the squared correlation of its points with
@@ -145,16 +145,16 @@ def what_carries(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     two-valued answers, a lower bound for numbers. Shares of correlated indicators add up to more than 1.
     """
     answers = as_arrays(framework, points)
-    plain, world = plain_scores(framework, answers), World(framework, answers, NOTHING)
+    plain, world = plain_scores(framework, answers), Simulation(framework, answers, NOTHING)
     found = []
     for node in _leaves(framework, answers):
         rows = np.concatenate([np.array([], dtype=np.intp), *world.compared(node)])
         weights = node.effective(len(answers.indicators)) * answers.is_asked[rows].any(axis=0)
         for column in np.flatnonzero(weights):
             own = rows[answers.is_known[rows, column]]
-            share = _correlation(answers.points[own, column], plain[node.view, node.group][own]) ** 2
+            share = _correlation(answers.points[own, column], plain[node.perspective, node.group][own]) ** 2
             name = answers.indicators[column]
-            found.append((node.view, node.group, name, len(own), float(weights[column] / weights.sum()), share))
+            found.append((node.perspective, node.group, name, len(own), float(weights[column] / weights.sum()), share))
     return pl.DataFrame(found, schema=CARRIES_SCHEMA, orient="row")
 
 

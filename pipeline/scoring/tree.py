@@ -1,23 +1,23 @@
-"""A view's tree as the draws walk it: children with their shares, and every indicator's effective weight."""
+"""A perspective's tree as the draws walk it: children with their shares, and every indicator's effective weight."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.definitions.framework import Framework, Group
-from pipeline.scoring.chance import Floats, Keys, keys
+from pipeline.scoring.counter_rng import Floats, Keys, keys
 
 
 @dataclass(frozen=True)
-class Node:
+class ScoredNode:
     """A group with what it is made of: subgroups and indicators, which all share its weight.
 
     `weights` are those of `children`, then of `columns` (positions among the indicators). `keys` name them to chance.
     """
 
-    view: str
+    perspective: str
     group: str
-    children: tuple["Node", ...]
+    children: tuple["ScoredNode", ...]
     columns: tuple[int, ...]
     weights: Floats
     keys: Keys
@@ -33,31 +33,32 @@ class Node:
         found[list(self.columns)] += shares[len(self.children) :]
         return found
 
-    def walk(self) -> list["Node"]:
+    def walk(self) -> list["ScoredNode"]:
         """This group and all below it, each before what it is made of."""
         return [self, *(node for child in self.children for node in child.walk())]
 
 
-def trees(framework: Framework, indicators: tuple[str, ...]) -> list[Node]:
-    """The root of every view, in the framework's order."""
+def trees(framework: Framework, indicators: tuple[str, ...]) -> list[ScoredNode]:
+    """The root of every perspective, in the framework's order."""
     position = {name: column for column, name in enumerate(indicators)}
     return [_node(framework, group, position) for group in framework.group if group.parent is None]
 
 
-def _node(framework: Framework, group: Group, position: dict[str, int]) -> Node:
+def _node(framework: Framework, group: Group, position: dict[str, int]) -> ScoredNode:
     below = sorted(
-        (g for g in framework.group if (g.view, g.parent) == (group.view, group.id)), key=lambda child: child.id
+        (g for g in framework.group if (g.perspective, g.parent) == (group.perspective, group.id)),
+        key=lambda child: child.id,
     )
     members = sorted(group.indicators.items())
     names = [("group", g.id) for g in below] + [("indicator", name) for name, _ in members]
     listed = group.aggregation
-    return Node(
-        group.view,
+    return ScoredNode(
+        group.perspective,
         group.id,
         tuple(_node(framework, child, position) for child in below),
         tuple(position[name] for name, _ in members),
         np.array([g.weight for g in below] + [weight for _, weight in members], dtype=np.float64),
-        keys((framework.id, "weight", group.view, group.id, *name) for name in names),
+        keys((framework.id, "weight", group.perspective, group.id, *name) for name in names),
         (listed,) if isinstance(listed, str) else tuple(listed),
-        keys([(framework.id, "aggregation", group.view, group.id)]),
+        keys([(framework.id, "aggregation", group.perspective, group.id)]),
     )

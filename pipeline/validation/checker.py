@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.apart import run_apart
 from pipeline.definitions.rules import Rule
+from pipeline.operations.worker_process import run_in_worker
 
 
 class RuleCrashedError(RuntimeError):
@@ -20,11 +20,11 @@ def breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, An
 
     A rule about the table as a whole that fails has an empty list. Raises RuleCrashedError.
     """
-    broken: dict[str, list[int]] = run_apart(_breaches, frame, rules, values)
+    broken: dict[str, list[int]] = run_in_worker(_breaches, frame, rules, values)
     return broken
 
 
-def looked_at(rules: Sequence[Rule], columns: Sequence[str]) -> list[str]:
+def columns_used(rules: Sequence[Rule], columns: Sequence[str]) -> list[str]:
     """Those of the columns that the rules look at, in order of name."""
     checked = [expectation for rule in rules if (expectation := rule.checked())]
     return sorted({text for expectation in checked for text in expectation.texts()} & set(columns))

@@ -12,8 +12,8 @@ from pipeline.definitions.corrections import Correction
 from pipeline.intake.corrections import TABLE_ID, decided_at
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault
-from pipeline.intake.read import Read
-from pipeline.intake.text import plain
+from pipeline.intake.read import ReadResult
+from pipeline.intake.text import normalize_text
 
 CORRECTION_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "delivery_id": pl.String, "row_no": pl.Int32, "survey": pl.String, "year": pl.Int32, "code": pl.String,
@@ -30,14 +30,14 @@ _Said = tuple[str, datetime]
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedCorrections:
     """The corrections with their states, and the faults of those that no longer meet what they correct."""
 
     frame: pl.DataFrame
     faults: Mapping[str, Sequence[Fault]]
 
 
-def judge_corrections(read: Read, catalogue: Catalogue) -> Judged:
+def judge_corrections(read: ReadResult, catalogue: Catalogue) -> JudgedCorrections:
     """Hold every correction against the answers as they came in."""
     deliveries = [delivery for delivery in read.deliveries if delivery.table_id == TABLE_ID]
     entries = _entries(deliveries, catalogue)
@@ -50,7 +50,7 @@ def judge_corrections(read: Read, catalogue: Catalogue) -> Judged:
         rows.append(_row(delivery, row_no, entry) | {"state": state, "known_from": known_from})
         if state != "applied":
             faults[delivery.receipt.delivery_id].append(_fault(state, row_no, entry, said))
-    return Judged(pl.DataFrame(rows, schema=pl.Schema(CORRECTION_SCHEMA)), faults)
+    return JudgedCorrections(pl.DataFrame(rows, schema=pl.Schema(CORRECTION_SCHEMA)), faults)
 
 
 def _entries(deliveries: Sequence[Delivery], catalogue: Catalogue) -> list[tuple[Delivery, int, Correction]]:
@@ -69,7 +69,7 @@ def _key(delivery: Delivery, entry: Correction) -> _Key:
     return entry.survey, delivery.year or 0, entry.code, entry.item
 
 
-def _sources(read: Read, keys: set[_Key]) -> defaultdict[_Key, list[_Said]]:
+def _sources(read: ReadResult, keys: set[_Key]) -> defaultdict[_Key, list[_Said]]:
     """What the sources say of the answers to be corrected, in order of arrival."""
     arrivals = {d.receipt.delivery_id: d.receipt.received_at for d in read.deliveries if d.table_id != TABLE_ID}
     said: defaultdict[_Key, list[_Said]] = defaultdict(list)
@@ -84,7 +84,7 @@ def _sources(read: Read, keys: set[_Key]) -> defaultdict[_Key, list[_Said]]:
 def _judge(entry: Correction, said: Sequence[_Said]) -> tuple[str, datetime]:
     """State, and from when on it is known: not before the error itself was."""
     decided = decided_at(entry.when)
-    met = [place for place, (text, _) in enumerate(said) if plain(text) == plain(entry.expected)]
+    met = [place for place, (text, _) in enumerate(said) if normalize_text(text) == normalize_text(entry.expected)]
     if not met:
         return ("stale" if said else "waiting"), decided
     known_from = max(decided, said[met[-1]][1])
@@ -113,7 +113,7 @@ def _row(delivery: Delivery, row_no: int, entry: Correction) -> dict[str, object
     }  # fmt: skip
 
 
-def without_idle(answers: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
+def without_inactive_corrections(answers: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
     """Corrections that meet nothing change nothing: their answers are held back."""
     idle = corrections.filter(pl.col("state").is_in(["stale", "waiting"])).select("delivery_id", "row_no", is_idle=True)
     joined = answers.join(idle, on=["delivery_id", "row_no"], how="left", maintain_order="left")

@@ -7,9 +7,9 @@ from itertools import groupby
 
 import polars as pl
 
-from pipeline.definitions.model import Words
+from pipeline.definitions.model import LocalizedText
 from pipeline.definitions.rules import Rule, Rules
-from pipeline.intake.fault import Fault, Said, Texts, cell_address, quoted, some
+from pipeline.intake.fault import Fault, Phrase, Texts, cell_address, quoted, truncated
 
 _CELLS_NAMED = 2
 _TEXTS_NAMED = 3
@@ -81,16 +81,16 @@ def _finding(delivery_id: str, faults: list[Fault], rules: Rules) -> Finding:
     )  # fmt: skip
 
 
-def _cells(faults: list[Fault]) -> str | Said:
+def _cells(faults: list[Fault]) -> str | Phrase:
     """`C14`, or `C14, C15 他38件`."""
     named = ", ".join(filter(None, (cell_address(f.row, f.column) for f in faults[:_CELLS_NAMED])))
     rest = len(faults) - _CELLS_NAMED
-    return Said("and_more", {"named": named, "count": rest}) if rest > 0 else named
+    return Phrase("and_more", {"named": named, "count": rest}) if rest > 0 else named
 
 
-def _texts(faults: list[Fault]) -> Texts | Said:
+def _texts(faults: list[Fault]) -> Texts | Phrase:
     """`「12人」、「３」ほか`: the first few different texts of the cells."""
-    return some(quoted(dict.fromkeys(fault.raw_text for fault in faults)), _TEXTS_NAMED)
+    return truncated(quoted(dict.fromkeys(fault.raw_text for fault in faults)), _TEXTS_NAMED)
 
 
 def _words(rule: Rule, facts: Mapping[str, object], rules: Rules) -> dict[str, str]:
@@ -107,9 +107,9 @@ def _words(rule: Rule, facts: Mapping[str, object], rules: Rules) -> dict[str, s
 
 def _in(fact: object, language: str, rules: Rules) -> str:
     """A fact in one language; it is put in as text and never read as a pattern again."""
-    if isinstance(fact, Words):
+    if isinstance(fact, LocalizedText):
         return str(getattr(fact, language))
-    if isinstance(fact, Said):
+    if isinstance(fact, Phrase):
         facts = {name: _in(inner, language, rules) for name, inner in fact.facts.items()}
         return _in(rules.said[fact.key], language, rules).format_map(facts)
     if isinstance(fact, tuple):

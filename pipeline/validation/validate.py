@@ -12,12 +12,12 @@ from pipeline.intake.answers import item_frame
 from pipeline.intake.corrections import TABLE_ID
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault, quoted
-from pipeline.intake.read import Read
-from pipeline.validation.checker import breaches, looked_at
-from pipeline.validation.corrections import judge_corrections, without_idle
+from pipeline.intake.read import ReadResult
+from pipeline.validation.checker import breaches, columns_used
+from pipeline.validation.corrections import judge_corrections, without_inactive_corrections
 from pipeline.validation.findings import Finding, finding_frame, findings_of
-from pipeline.validation.frame import answers_under_test
 from pipeline.validation.ledger import ledger_frame
+from pipeline.validation.rule_inputs import rule_inputs
 from pipeline.validation.superseded import superseded
 
 _HOLDS_BACK = ("error", "fatal")
@@ -35,7 +35,7 @@ class Validated:
     corrections: pl.DataFrame
 
 
-def validate(read: Read, catalogue: Catalogue) -> Validated:
+def validate(read: ReadResult, catalogue: Catalogue) -> Validated:
     """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
     faults = faults_by_delivery(read, catalogue)
     ids = [delivery.receipt.delivery_id for delivery in read.deliveries]
@@ -43,7 +43,7 @@ def validate(read: Read, catalogue: Catalogue) -> Validated:
     for delivery_id, found in judged.faults.items():
         faults[delivery_id] += found
     answers = hold_back(read.answers.filter(pl.col("code").is_not_null()), faults, catalogue)
-    answers = without_idle(answers, judged.frame)
+    answers = without_inactive_corrections(answers, judged.frame)
     ledger = ledger_frame(read.cells, answers)
     if too_wrong := _mostly_wrong(read.deliveries, ledger, catalogue):
         answers = _without(answers, list(too_wrong))
@@ -62,13 +62,13 @@ def validate(read: Read, catalogue: Catalogue) -> Validated:
     return Validated(deliveries, read.cells, answers, findings, ledger, judged.frame)
 
 
-def faults_by_delivery(read: Read, catalogue: Catalogue) -> dict[str, list[Fault]]:
+def faults_by_delivery(read: ReadResult, catalogue: Catalogue) -> dict[str, list[Fault]]:
     """Delivery → faults seen while reading, and those the rules found."""
     faults: dict[str, list[Fault]] = defaultdict(list)
     for delivery in read.deliveries:
         faults[delivery.receipt.delivery_id] += delivery.faults
     rules = catalogue.rules.of_scope("answers")
-    frame = answers_under_test(read.answers, catalogue)
+    frame = rule_inputs(read.answers, catalogue)
     broken = _broken_rows(frame, rules)
     taken: set[int] = set()
     for rule in rules:
@@ -87,7 +87,7 @@ def _broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, list[i
     Rules look at one row at a time, so rows that are alike in all that rules look at are checked once: a nation's
     hundred thousand answers are a few thousand cases.
     """
-    columns = looked_at(rules, frame.columns)
+    columns = columns_used(rules, frame.columns)
     cases = frame.with_row_index("row").group_by(columns, maintain_order=True).agg("row")
     broken = breaches(cases.select(columns), rules, {})
     return {rule_id: cases["row"][numbers].explode().to_list() for rule_id, numbers in broken.items()}

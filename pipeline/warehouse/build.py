@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.warehouse.computed import Kept, answered
-from pipeline.warehouse.database import new_database, open_database, processors, quoted, session, side_by_side
+from pipeline.warehouse.database import new_database, open_database, processors, quoted, run_in_parallel, session
 from pipeline.warehouse.macros import create_macros
+from pipeline.warehouse.python_tables import ResponseStore, compute
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
 INTERNAL = ("checks",)
@@ -25,7 +25,7 @@ Inputs = Mapping[str, pl.DataFrame | Path]
 """Name of the table under `input` → its rows, or the Parquet file that holds them."""
 
 
-def create(path: Path, inputs: Inputs, kept: Kept | None = None) -> None:
+def create(path: Path, inputs: Inputs, kept: ResponseStore | None = None) -> None:
     """Write a new database with every table of the SQL files. Never at an existing path: DuckDB would mix the two.
 
     `kept`: what functions answered in the nights before, so that only years with something new are asked again.
@@ -37,7 +37,7 @@ def create(path: Path, inputs: Inputs, kept: Kept | None = None) -> None:
         create_macros(con)
 
 
-def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: Kept | None = None) -> None:
+def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: ResponseStore | None = None) -> None:
     """Build each table as soon as all it reads is there, side by side. One alone, and the last, get all processors.
 
     The first error ends it, as does one that a signal raises here: what is under way is interrupted.
@@ -66,7 +66,7 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
                     ended.result()
                     order.done(running.pop(ended))
         except BaseException:
-            _end([future for future in running if not future.cancel()], sessions)
+            _interrupt([future for future in running if not future.cancel()], sessions)
             raise
 
 
@@ -79,7 +79,7 @@ def _longest_wait(needs: Mapping[str, Set[str]]) -> dict[str, int]:
     return waiting
 
 
-def _end(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyConnection]) -> None:
+def _interrupt(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyConnection]) -> None:
     """Interrupt what is under way, again and again: a query that is about to begin would not notice it once."""
     while wait(running, timeout=_PATIENCE_SECONDS).not_done:
         for own in tuple(sessions):
@@ -108,10 +108,10 @@ def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -
     con.unregister("incoming")
 
 
-def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, kept: Kept | None = None) -> None:
+def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, kept: ResponseStore | None = None) -> None:
     """Create one table and attach its comments. A file of the schema `computed` asks; a function answers."""
     if file.schema == "computed":
-        fill_table(con, file.full_name, answered(con, file, {} if kept is None else kept))
+        fill_table(con, file.full_name, compute(con, file, {} if kept is None else kept))
     else:
         con.execute(f"BEGIN; CREATE {_kind(file)} {file.full_name} AS\n{file.sql}")
         comment(con, file)
@@ -131,7 +131,7 @@ def comment(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
         con.execute(f"COMMENT ON {kind} {name} IS {quoted(text)}")
 
 
-def tell_changes(path: Path, changes: pl.DataFrame) -> None:
+def fill_snapshot_change(path: Path, changes: pl.DataFrame) -> None:
     """Fill `mart.snapshot_change`, which can only be known once the other tables stand."""
     file = next(file for file in table_files() if file.full_name == "mart.snapshot_change")
     with open_database(path) as con:
@@ -156,7 +156,7 @@ def content_hash(path: Path) -> str:
     """
     with open_database(path, read_only=True) as con:
         tables = _timeless_columns(con)
-        digests = side_by_side(con, [partial(_digest, table=table, columns=columns) for table, columns in tables])
+        digests = run_in_parallel(con, [partial(_digest, table=table, columns=columns) for table, columns in tables])
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 

@@ -58,7 +58,7 @@ def session(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return own
 
 
-def side_by_side(
+def run_in_parallel(
     con: duckdb.DuckDBPyConnection, tasks: Iterable[Callable[[duckdb.DuckDBPyConnection], Found]]
 ) -> list[Found]:
     """What each task finds in a session of its own to a finished file, in order; a processor each."""

@@ -6,12 +6,12 @@ from dataclasses import asdict
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
-from pipeline.definitions.examples import Example, worth
+from pipeline.definitions.examples import Example, evaluate
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
-from pipeline.warehouse.changes import CHANGE_SCHEMA
+from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
 from pipeline.warehouse.macros import macro_rows
 from pipeline.warehouse.tables import dictionary_rows
 
@@ -46,7 +46,7 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
             ((s.id, item.id, year) for s in catalogue.surveys for item in s.item for year in item.breaks),
             {"survey": pl.String, "item": pl.String, "year": pl.Int32},
         ),
-        "asked": _asked(catalogue.surveys),
+        "item_coverage": _asked(catalogue.surveys),
         "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
         "framework_example": _examples(catalogue.examples),
         "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
@@ -74,15 +74,15 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
         ),
         "indicator": _indicators(framework.indicator),
         "indicator_option": _options(framework.indicator),
-        "feed": _feeds(framework.indicator),
+        "indicator_source": _feeds(framework.indicator),
         "indicator_group": _groups(framework),
         "group_member": _frame(
             (
-                (group.view, group.id, position, name, weight)
+                (group.perspective, group.id, position, name, weight)
                 for group in framework.group
                 for position, (name, weight) in enumerate(group.indicators.items(), start=1)
             ),
-            {"view": pl.String, "group_id": pl.String, "position": pl.Int32, "indicator": pl.String}
+            {"perspective": pl.String, "group_id": pl.String, "position": pl.Int32, "indicator": pl.String}
             | {"weight": pl.Float64},
         ),
         "context_item": _frame(
@@ -97,7 +97,9 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
 
 
 def _feeds(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
-    rows = ((i.id, survey, item, i.divided_by.get(survey)) for i in indicators for survey, item in i.fed_by.items())
+    rows = (
+        (i.id, survey, item, i.divided_by.get(survey)) for i in indicators for survey, item in i.source_items.items()
+    )
     names = ("indicator", "survey", "item", "divisor_item")
     return _frame(rows, dict.fromkeys(names, pl.String))
 
@@ -192,7 +194,7 @@ def _examples(examples: tuple[Example, ...]) -> pl.DataFrame:
             "weights": list(example.weights.values()),
             "answers": [said if isinstance(said, str) else f"{said:g}" for said in _in_order(example)],
             **{f"{name}_text": text for name, text in example.expected.model_dump().items()},
-            **{name: worth(text) if text else None for name, text in example.expected.model_dump().items()},
+            **{name: evaluate(text) if text else None for name, text in example.expected.model_dump().items()},
         }
         for position, example in enumerate(examples, start=1)
     ]
@@ -209,13 +211,13 @@ def _in_order(example: Example) -> list[float | Status]:
 
 def _groups(framework: Framework) -> pl.DataFrame:
     schema = {
-        "position": pl.Int32, "view": pl.String, "group_id": pl.String, "parent_id": pl.String, "name_ja": pl.String,
+        "position": pl.Int32, "perspective": pl.String, "group_id": pl.String, "parent_id": pl.String, "name_ja": pl.String,
         "name_en": pl.String, "weight": pl.Float64, "step": pl.Int32, "threshold": pl.Float64,
         "aggregation": pl.String,
     }  # fmt: skip
-    groups = (group for view in framework.view for group in framework.groups_of(view.id))
+    groups = (group for perspective in framework.perspective for group in framework.groups_of(perspective.id))
     rows = (
-        (position, g.view, g.id, g.parent, g.name.ja, g.name.en, g.weight, g.step, g.threshold, g.aggregation[0])
+        (position, g.perspective, g.id, g.parent, g.name.ja, g.name.en, g.weight, g.step, g.threshold, g.aggregation[0])
         for position, g in enumerate(groups)
     )
     return _frame(rows, schema)

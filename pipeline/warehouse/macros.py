@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.database import quoted
-from pipeline.warehouse.tables import Column, Words, commented_columns, words_of
+from pipeline.warehouse.tables import BilingualComment, TableColumn, comment_texts, commented_columns
 
 _FOLDER = Path(__file__).with_name("macro")
 
@@ -18,9 +18,9 @@ class Macro:
 
     name: str
     sql: str
-    meaning: Words
+    meaning: BilingualComment
     example: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
 
 @cache
@@ -32,7 +32,7 @@ def macros() -> tuple[Macro, ...]:
 def _parse(path: Path) -> Macro:
     sql = path.read_text(encoding="utf-8")
     meaning, example, *_ = sql.splitlines()
-    return Macro(path.stem, sql, words_of(meaning), example.removeprefix("-- "), commented_columns(sql))
+    return Macro(path.stem, sql, comment_texts(meaning), example.removeprefix("-- "), commented_columns(sql))
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -7,13 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
-from pipeline.files import flush, write_whole
+from pipeline.operations.atomic_write import flush_to_disk, write_atomically
+from pipeline.settings import VINTAGES
 
 POINTER = "current.json"
 PINNED = "pinned.json"
-AS_KNOWN = "as-known"
-"""The folder within the published one for snapshots of an earlier day's knowledge. Nobody's pointer leads there."""
-MEND = "`monosashi run` で作り直すか、`monosashi rollback RUN` で前の公開に戻してください。"
+REPAIR_ADVICE = "`monosashi run` で作り直すか、`monosashi rollback RUN` で前の公開に戻してください。"
 
 
 class PublishError(RuntimeError):
@@ -24,7 +23,7 @@ class PublishError(RuntimeError):
 class Snapshot:
     """A published night. The pointer and the note beside every snapshot file hold exactly these keys.
 
-    `as_known`: the day whose knowledge it was built from (as 2026-03-31); empty for a night.
+    `vintage`: the day whose knowledge it was built from (as 2026-03-31); empty for a night.
     After a rollback, `withdrawn_digest` is the input of the snapshot gone back from: it is not published again.
     """
 
@@ -38,7 +37,7 @@ class Snapshot:
     content_hash: str
     input_digest: str
     withdrawn_digest: str = ""
-    as_known: str = ""
+    vintage: str = ""
 
     def path(self, published: Path) -> Path:
         return published / self.file
@@ -62,13 +61,13 @@ def current(published: Path) -> Snapshot | None:
     return _read(published / POINTER)
 
 
-def opened(published: Path) -> Path:
+def current_file(published: Path) -> Path:
     """The file of the current snapshot, for readers. Raises PublishError, saying how to mend, when there is none."""
     snapshot = current(published)
     if snapshot is None:
         raise PublishError(missing_pointer(published))
     if not snapshot.path(published).exists():
-        raise PublishError(f"公開中のファイル {snapshot.file} がありません。{MEND}")
+        raise PublishError(f"公開中のファイル {snapshot.file} がありません。{REPAIR_ADVICE}")
     return snapshot.path(published)
 
 
@@ -76,10 +75,10 @@ def missing_pointer(published: Path) -> str:
     """What to say when there is no pointer: nothing was published yet, or the pointer is gone."""
     if not snapshots(published):
         return "まだ何も公開していません。`monosashi run` を実行してください。"
-    return f"{published / POINTER} がありません。{MEND}"
+    return f"{published / POINTER} がありません。{REPAIR_ADVICE}"
 
 
-def trouble(published: Path) -> str:
+def integrity_problem(published: Path) -> str:
     """What is wrong with the current snapshot and how to mend it, in one sentence; empty when it is whole, or none."""
     try:
         snapshot = current(published)
@@ -88,9 +87,9 @@ def trouble(published: Path) -> str:
     if snapshot is None:
         return missing_pointer(published) if snapshots(published) else ""
     if not snapshot.path(published).exists():
-        return f"公開中のファイル {snapshot.file} がありません。{MEND}"
+        return f"公開中のファイル {snapshot.file} がありません。{REPAIR_ADVICE}"
     if not is_whole(snapshot, published):
-        return f"公開中のファイル {snapshot.file} が変わっています（SHA-256 が控えと違います）。{MEND}"
+        return f"公開中のファイル {snapshot.file} が変わっています（SHA-256 が控えと違います）。{REPAIR_ADVICE}"
     return ""
 
 
@@ -106,12 +105,12 @@ def snapshots(published: Path) -> list[Snapshot]:
     return [note for note in notes if note and note.path(published).exists()]
 
 
-def named(published: Path, name: str) -> Path:
+def snapshot_file(published: Path, name: str) -> Path:
     """The file of a run, of the day whose knowledge it holds (as 2026-03-31), or `current`. Raises PublishError."""
     if name == "current":
-        return opened(published)
-    places = (published, published / AS_KNOWN)
-    found = [s.path(place) for place in places for s in snapshots(place) if name in (s.run_id, s.as_known)]
+        return current_file(published)
+    places = (published, published / VINTAGES)
+    found = [s.path(place) for place in places for s in snapshots(place) if name in (s.run_id, s.vintage)]
     if not found:
         raise PublishError(
             f"{name} の公開データはありません。`monosashi snapshots` で見られる実行か日付を指定してください"
@@ -129,26 +128,26 @@ def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, kee
     target = snapshot.path(published)
     if target.exists():
         raise PublishError(f"{target} exists already: run again, a run id is used once")
-    flush(built)
+    flush_to_disk(built)
     built.chmod(0o444)
     exports.replace(target.with_suffix(""))
     built.replace(target)
-    flush(published)
+    flush_to_disk(published)
     text = _text(snapshot)
-    write_whole(published / POINTER, text)
-    write_whole(_note(snapshot, published), text)
+    write_atomically(published / POINTER, text)
+    write_atomically(_manifest(snapshot, published), text)
     for old in _outdated(published, keep):
         remove(old, published)
 
 
 def remove(snapshot: Snapshot, published: Path) -> None:
     """Take a snapshot away, its note first: what has no note is removed by `mend` should this be cut short."""
-    _note(snapshot, published).unlink(missing_ok=True)
+    _manifest(snapshot, published).unlink(missing_ok=True)
     snapshot.path(published).unlink(missing_ok=True)
     shutil.rmtree(snapshot.exports(published), ignore_errors=True)
 
 
-def mend(published: Path) -> None:
+def repair(published: Path) -> None:
     """Put right what a crash left: write the note the pointer is owed, remove files that nothing refers to.
 
     Touches nothing while the pointer is damaged: what it named is unknown then.
@@ -157,10 +156,10 @@ def mend(published: Path) -> None:
         present = current(published)
     except PublishError:
         return
-    if present and present.path(published).exists() and not _note(present, published).exists():
-        write_whole(_note(present, published), _text(replace(present, withdrawn_digest="")))
+    if present and present.path(published).exists() and not _manifest(present, published).exists():
+        write_atomically(_manifest(present, published), _text(replace(present, withdrawn_digest="")))
     for note in published.glob("monosashi-*.json"):  # somebody deleted what it tells of
-        if not note.with_suffix(".duckdb").exists() and not (present and note == _note(present, published)):
+        if not note.with_suffix(".duckdb").exists() and not (present and note == _manifest(present, published)):
             note.unlink()
     noted = {path.stem for path in published.glob("monosashi-*.json")}
     for path in published.glob("monosashi-*"):
@@ -178,11 +177,11 @@ def roll_back(published: Path, run_id: str) -> Snapshot:
         raise PublishError(f"{target.file} が壊れています（SHA-256 が控えと違います）。別の実行を選んでください")
     if present and present.input_digest != target.input_digest:
         target = replace(target, withdrawn_digest=present.input_digest)
-    write_whole(published / POINTER, _text(target))
+    write_atomically(published / POINTER, _text(target))
     return target
 
 
-def _note(snapshot: Snapshot, published: Path) -> Path:
+def _manifest(snapshot: Snapshot, published: Path) -> Path:
     return snapshot.path(published).with_suffix(".json")
 
 
@@ -213,14 +212,15 @@ def _text(snapshot: Snapshot) -> str:
 def _read(path: Path) -> Snapshot | None:
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
+        row["vintage"] = row.pop("as_known", "") or row.get("vintage", "")  # as 0.1.0 wrote it
         return Snapshot(**(row | {"data_years": tuple(row["data_years"])}))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
-        raise PublishError(f"{path} が壊れています（{type(error).__name__}）。{_mending(path)}") from None
+        raise PublishError(f"{path} が壊れています（{type(error).__name__}）。{_repair_advice(path)}") from None
 
 
-def _mending(path: Path) -> str:
+def _repair_advice(path: Path) -> str:
     """A night does not overwrite a pointer it cannot read: it may have told of a snapshot that was gone back from."""
     if path.name != POINTER or snapshots(path.parent):
         return "`monosashi snapshots` で実行を選び、`monosashi rollback RUN` で書き直せます"

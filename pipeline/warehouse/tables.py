@@ -13,7 +13,7 @@ _COLUMN = re.compile(r'\bAS ([A-Z]+(?:\[\])?)\)\s+AS "?(\w+)"?\s*,?\s+-- (.+?) \
 
 
 @dataclass(frozen=True)
-class Words:
+class BilingualComment:
     """A description in Japanese and English."""
 
     ja: str
@@ -21,12 +21,12 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A published column: its type and its meaning."""
 
     name: str
     data_type: str
-    meaning: Words
+    meaning: BilingualComment
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class TableFile:
     schema: str
     name: str
     sql: str
-    grain: Words
-    purpose: Words
-    columns: tuple[Column, ...]
+    grain: BilingualComment
+    purpose: BilingualComment
+    columns: tuple[TableColumn, ...]
     needs: frozenset[str]
     is_view: bool = False
 
@@ -80,22 +80,24 @@ def _parse(path: Path) -> TableFile:
     sql = path.read_text(encoding="utf-8")
     name, _, kind = path.stem.partition(".")
     own = f"{path.parent.name}.{name}"
-    grain, purpose = (words_of(line) for line in [*sql.splitlines(), ""][:2])
+    grain, purpose = (comment_texts(line) for line in [*sql.splitlines(), ""][:2])
     code = "\n".join(line.split("--")[0] for line in sql.splitlines())
     needs = frozenset(f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)) - {own}
     return TableFile(path.parent.name, name, sql, grain, purpose, commented_columns(sql), needs, kind == "view")
 
 
-def commented_columns(sql: str) -> tuple[Column, ...]:
+def commented_columns(sql: str) -> tuple[TableColumn, ...]:
     """The columns of the final SELECT, each cast and commented."""
     final = sql[sql.rindex("\nSELECT") :] if "\nSELECT" in sql else sql
-    return tuple(Column(name, data_type, Words(ja, en)) for data_type, name, ja, en in _COLUMN.findall(final))
+    return tuple(
+        TableColumn(name, data_type, BilingualComment(ja, en)) for data_type, name, ja, en in _COLUMN.findall(final)
+    )
 
 
-def words_of(comment: str) -> Words:
+def comment_texts(comment: str) -> BilingualComment:
     """`-- 日本語 | English`, taken apart."""
     ja, _, en = comment.removeprefix("-- ").partition(" | ")
-    return Words(ja, en)
+    return BilingualComment(ja, en)
 
 
 def dictionary_rows() -> list[tuple[object, ...]]:

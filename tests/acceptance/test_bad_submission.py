@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
-from pipeline.check import check
-from pipeline.definitions.catalogue import Sources, load_catalogue
+from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import DefinitionPaths
+from pipeline.orchestration.precheck import precheck
 from pipeline.settings import ROOT, Settings
 
 SURVEY = """
@@ -49,15 +50,15 @@ min_peers = 5
 default_basis = "full"
 population_band = [{ label = "すべて", from_population = 0 }]
 basis = [{ id = "full", name = { ja = "すべて", en = "All" }, surveys = ["nine"] }]
-view = [{ id = "v", name = { ja = "観点", en = "View" } }]
-group = [{ view = "v", id = "v", name = { ja = "全体", en = "All" }, indicators = { cio = 1.0 } }]
+perspective = [{ id = "v", name = { ja = "観点", en = "View" } }]
+group = [{ perspective = "v", id = "v", name = { ja = "全体", en = "All" }, indicators = { cio = 1.0 } }]
 
 [[indicator]]
 id = "cio"
 name = { ja = "CIO", en = "CIO" }
 definition = { ja = "CIO", en = "CIO" }
 kind = "choice"
-fed_by = { nine = "cio" }
+source_items = { nine = "cio" }
 points = { "任命している" = 1.0, "任命していない" = 0.0 }
 weight_reason = "test"
 source = "test"
@@ -73,12 +74,12 @@ def checked(tmp_path_factory, shared):
         (folder / path).parent.mkdir(parents=True)
         (folder / path).write_text(text, encoding="utf-8")
     registry, rules = ROOT / "data" / "registry", ROOT / "expectations" / "rules.toml"
-    sources = Sources(
+    sources = DefinitionPaths(
         surveys=folder / "surveys", framework=folder / "framework", rules=rules,
         registry=registry / "municipalities.csv", aliases=registry / "aliases.csv", peers=folder / "none.csv",
     )  # fmt: skip
     content = (shared / "acceptance" / "bad_submission.csv").read_bytes()
-    return check([("bad_submission.csv", content)], load_catalogue(sources), Settings().limits())
+    return precheck([("bad_submission.csv", content)], load_catalogue(sources), Settings().limits())
 
 
 @pytest.mark.parametrize(

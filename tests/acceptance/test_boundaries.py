@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.reference import import_map
+from pipeline.cli.reference import import_map
 from pipeline.definitions.boundaries import Boundaries, load_boundaries
 from pipeline.definitions.registry import load_registry
 from pipeline.settings import ROOT, Home

@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 import pytest
 
-from pipeline.intake.source import read_source
-from pipeline.intake.table import Limits
+from pipeline.intake.tabular_file import read_tabular_file
+from pipeline.settings import FileLimits
 from tests.conftest import SHARED
 
 FOLDER = SHARED / "messy_csv"
@@ -24,7 +24,7 @@ def files() -> list[dict[str, str]]:
 @pytest.mark.parametrize("entry", files(), ids=lambda entry: entry["file"])
 def test_it_is_read_in_its_own_encoding_and_keeps_every_character(entry):
     content = (FOLDER / entry["file"]).read_bytes()
-    source = read_source(content, Limits())
+    source = read_tabular_file(content, FileLimits())
     assert source.encoding == ENCODINGS.get(entry["encoding"], entry["encoding"])
     ((_, table),) = source.sheets
     text = content.decode({"cp932": "cp932", "utf-16le-bom": "utf-16"}.get(entry["encoding"], "utf-8-sig"))
@@ -52,7 +52,7 @@ def same(text: str) -> str:
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "expected_inzai").glob("*.csv")), ids=lambda path: path.name)
 def test_it_agrees_with_the_independent_reading_cell_for_cell(path):
-    source = read_source((FOLDER / path.name).read_bytes(), Limits())
+    source = read_tabular_file((FOLDER / path.name).read_bytes(), FileLimits())
     with path.open(encoding="utf-8-sig", newline="") as file:
         expected = [[same(cell) for cell in row] for row in csv.reader(file)]
     found = [[same(cell) for cell in row] for row in source.sheets[0][1].rows]

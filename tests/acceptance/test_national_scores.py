@@ -107,14 +107,14 @@ def test_every_score_can_be_recomputed_from_its_components(con):
     apart, compared = con.sql(
         """
         WITH sums AS (
-            SELECT code, year, basis, "view", group_id, sum(contribution) AS score,
+            SELECT code, year, basis, "perspective", group_id, sum(contribution) AS score,
                 sum(applicable_weight) AS applicable, sum(weight * 100 * points) / sum(weight) AS mean
             FROM mart.score_component
             GROUP BY ALL
         )
         SELECT max(greatest(abs(sums.score - told.score), abs(sums.mean - told.score))), count(*)
         FROM mart.group_score AS told
-        JOIN sums USING (code, year, basis, "view", group_id)
+        JOIN sums USING (code, year, basis, "perspective", group_id)
         WHERE told.is_published
         """
     ).fetchone()

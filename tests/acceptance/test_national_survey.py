@@ -61,7 +61,7 @@ def rows(shared: Path) -> list[list[str]]:
 @pytest.mark.parametrize("indicator", PUBLISHED_YES)
 def test_national_counts(con: duckdb.DuckDBPyConnection, indicator: str):
     found = con.sql(
-        "SELECT yes_count FROM mart.national_summary WHERE scope = 'nation' AND indicator = $1 AND year = 2023 "
+        "SELECT yes_count FROM mart.indicator_summary WHERE scope = 'nation' AND indicator = $1 AND year = 2023 "
         "ORDER BY body_kind",
         params=[indicator],
     ).fetchall()
@@ -71,7 +71,7 @@ def test_national_counts(con: duckdb.DuckDBPyConnection, indicator: str):
 def test_cio_in_full(con: duckdb.DuckDBPyConnection):
     row = con.sql(
         "SELECT yes_count, no_count, not_surveyed_count, rate_of_surveyed_pct, rate_of_all_pct "
-        "FROM mart.national_summary "
+        "FROM mart.indicator_summary "
         "WHERE scope = 'nation' AND body_kind = 'municipality' AND indicator = 'cio_appointed'"
     ).fetchone()
     assert row == (1270, 463, 8, 73.28, 72.95)
@@ -88,7 +88,7 @@ def test_counts_by_scope_agree_with_counting_the_file(con, rows, columns, shared
             if key := key_of.get(code):
                 expected[key, indicator, row[position - 1].strip()] += 1
     found = con.sql(
-        "SELECT scope_key, indicator, yes_count, no_count, not_surveyed_count FROM mart.national_summary "
+        "SELECT scope_key, indicator, yes_count, no_count, not_surveyed_count FROM mart.indicator_summary "
         "WHERE scope = $1 AND body_kind = 'municipality' AND year = 2023",
         params=[scope],
     ).fetchall()

@@ -1,6 +1,6 @@
 """The sensitivity note of the framework in force is what the command writes from the real FY2023 survey."""
 
-from pipeline.commands.sensitivity import sensitivity_command
+from pipeline.cli.sensitivity import sensitivity_command
 from pipeline.settings import ROOT, Home
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from pipeline.cli.app import app
 
-COLUMNS = "unit,view,group,score,low,high,coverage,is_published,rank,n"
+COLUMNS = "unit,perspective,group,score,low,high,coverage,is_published,rank,n"
 
 
 def table(path: Path) -> list[dict[str, str]]:

@@ -18,9 +18,10 @@ from pathlib import Path
 from statistics import median
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.schedule import ask
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.operations.prefect_api import _request
 from pipeline.settings import ROOT, Home
-from pipeline.warehouse.publish import opened
+from pipeline.warehouse.publish import current_file
 from tests.benchmarks.dbt_night import environment, make_project, run_dbt, scores
 from tests.benchmarks.long_files import files
 from tests.flows.servers import MONOSASHI, free_port, prefect_server
@@ -95,7 +96,7 @@ def main(rounds: int = 3) -> None:
     environment()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+        catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
         inbox, project = wave(folder / "inbox", catalogue), make_project(folder, catalogue)
         home, warm, cold, dbt = folder / "home", [], [], []
         with standing_server(folder) as api:
@@ -105,8 +106,8 @@ def main(rounds: int = 3) -> None:
                 start = time.perf_counter()
                 database = run_dbt(project, inbox)
                 dbt.append(time.perf_counter() - start)
-            known = ask(api, "flow_runs/count", {})
-        differing = len(scores(opened(home / "published")) ^ scores(database))
+            known = _request(api, "flow_runs/count", {})
+        differing = len(scores(current_file(home / "published")) ^ scores(database))
         parts = list(parts_of(home, warm[-1]))
         cold.extend(night(home, inbox, None) for _ in range(rounds))
         seconds, how = office(inbox, len(list(inbox.iterdir())))

@@ -34,7 +34,7 @@ _REFERENCE = re.compile(r"\b(input|interim|core|mart|meta|computed)\.(\w+)")
 _STAGED = {"answer": "stg_answer", "delivery": "stg_delivery"}
 _ANSWERING = """
 from pipeline.definitions.framework import Framework
-from pipeline.warehouse.computed import COMPUTED
+from pipeline.warehouse.python_tables import COMPUTED
 
 
 def model(dbt, session):
@@ -124,7 +124,7 @@ def run_dbt(project: Path, inbox: Path) -> Path:
 def scores(database: Path) -> set[tuple]:
     """What both must agree on: the score of every body in every group, and its place."""
     query = """
-        SELECT code, year, basis, "view", group_id, round(score, 9), round(low, 9), round(high, 9)
+        SELECT code, year, basis, perspective, group_id, round(score, 9), round(low, 9), round(high, 9)
         FROM mart.group_score
     """
     with duckdb.connect(str(database), read_only=True) as con:

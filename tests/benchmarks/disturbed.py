@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.flows import NightFailedError, run_night
-from pipeline.intake.inbox import look
-from pipeline.intake.receive import missed
-from pipeline.notify import read_status
+from pipeline.intake.inbox import scan_inbox
+from pipeline.intake.receive import changed_while_reading
+from pipeline.operations.notification import read_status
+from pipeline.orchestration.run import RunFailedError, run_night
 from pipeline.settings import Home, Settings
 from tests.benchmarks.hundred_nights import contents
 from tests.benchmarks.kills import sample_home
@@ -76,7 +76,7 @@ def message(home: Path, one: Misfortune, number: int) -> str:
         bound_by_permissions()
     try:
         return run_night(order(home, number + one.days_ahead), tell=tell).message
-    except NightFailedError as error:
+    except RunFailedError as error:
         return error.night.message
 
 
@@ -91,8 +91,8 @@ def next_night(home: Path, number: int, expected: dict[str, str]) -> list[str]:
     put_news(home, number)
     if not ended_well(forked(lambda: run_night(order(home, number)))):
         return ["the next night failed"]
-    ours, seen = contents(home), look(home / "inbox", Settings().limits())
-    wrong = [f"{name} is not taken" for name in missed(seen.arrivals, home / "history")]
+    ours, seen = contents(home), scan_inbox(home / "inbox", Settings().limits())
+    wrong = [f"{name} is not taken" for name in changed_while_reading(seen.arrivals, home / "history")]
     return wrong + [f"{name} differs" for name in expected if ours[name] != expected[name]] + litter(home)
 
 

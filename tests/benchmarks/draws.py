@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.scoring.draws import rank_ranges
 from pipeline.settings import Home
 
@@ -31,7 +32,7 @@ def nation(units: list[str], indicators: list[str]) -> pl.DataFrame:
 
 
 def main() -> None:
-    catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+    catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
     units = [body.code for body in catalogue.registry.of_kind("municipality")]
     indicators = [indicator.id for indicator in catalogue.framework.indicator]
     points = nation(units, indicators)

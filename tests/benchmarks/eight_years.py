@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.survey import Item
 from pipeline.intake.answers import read_answers
 from pipeline.outputs.exports import write_exports
@@ -25,10 +26,10 @@ from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.findings import finding_frame
 from pipeline.validation.validate import DELIVERY_SCHEMA
 from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
-from pipeline.warehouse.computed import Kept
+from pipeline.warehouse.frame_cache import FrameCache
 from pipeline.warehouse.inputs import definition_frames
-from pipeline.warehouse.kept import KeptFrames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
+from pipeline.warehouse.python_tables import ResponseStore
 from pipeline.warehouse.snapshot import open_snapshot
 
 YEARS = range(2018, 2026)
@@ -72,8 +73,8 @@ def frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     cells = _every_year(as_read).drop("survey", "year")
     definitions = definition_frames(catalogue)
     definitions |= {name: _every_year(definitions[name].unique(["survey", "item", *own])) for name, own in
-                    {"item": [], "asked": ["body_kind"]}.items()}  # fmt: skip
-    definitions["asked"] = definitions["asked"].with_columns(is_nationwide=pl.lit(False))
+                    {"item": [], "item_coverage": ["body_kind"]}.items()}  # fmt: skip
+    definitions["item_coverage"] = definitions["item_coverage"].with_columns(is_nationwide=pl.lit(False))
     traits = definitions["body_trait"]
     definitions["body_trait"] = traits if traits.height else _made_up_traits(catalogue)
     return definitions | {"cell": cells, "answer": answers} | _papers(cells)
@@ -123,7 +124,7 @@ def _papers(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
         empty_count=(pl.col("role") == "empty").sum(), loaded_count=(pl.col("role") == "answer").sum(),
     )  # fmt: skip
     run = {"run_id": "bench", "started_at": received, "framework": "2026.1", "schema_version": SCHEMA_VERSION,
-           "input_digest": "", "as_known_date": None}  # fmt: skip
+           "input_digest": "", "vintage_date": None}  # fmt: skip
     return {
         "delivery": pl.DataFrame(deliveries, schema=pl.Schema(DELIVERY_SCHEMA)),
         "finding": finding_frame([]),
@@ -148,7 +149,7 @@ def left_in(folder: Path, loaded: Mapping[str, pl.DataFrame]) -> dict[str, Path]
     return {name: folder / f"{name}.parquet" for name in loaded}
 
 
-def rebuild(folder: Path, loaded: Inputs, kept: Kept) -> Path:
+def rebuild(folder: Path, loaded: Inputs, kept: ResponseStore) -> Path:
     """From what reading left to a published snapshot, as the stages `build` and `publish` do it."""
     folder.mkdir()
     built, published = folder / "monosashi-bench.duckdb", folder / "published"
@@ -178,13 +179,13 @@ def best_of(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+    catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
     loaded = frames(catalogue)
     print(f"{len(YEARS)} years × 1,741 × {ITEM_COUNT} items = {loaded['answer'].height:,} answers")
     with tempfile.TemporaryDirectory() as folder:
         import pipeline.outputs.page  # noqa: F401
 
-        kept = KeptFrames(Path(folder) / "kept")
+        kept = FrameCache(Path(folder) / "kept")
         files = left_in(Path(folder) / "frames", loaded)
         with timed("rebuild and publish, from nothing"):
             rebuild(Path(folder) / "first", files, kept)

@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.flows import run_night
-from pipeline.lock import LockedError
-from pipeline.outputs.words import say
+from pipeline.operations.lock import LockedError
+from pipeline.orchestration.run import run_night
+from pipeline.outputs.messages import message
 from tests.flows.nights import (
     ended_well,
     faults,
@@ -38,7 +38,7 @@ def start_at_once(home: Path, count: int) -> dict[str, int]:
         try:
             return run_night(order(home, 99)).outcome
         except LockedError as error:
-            return say("message", "locked", pid=error)
+            return message("message", "locked", pid=error)
 
     nights = [hear(night) for _ in range(count)]
     os.close(opened)

@@ -16,8 +16,9 @@ from pathlib import Path
 from statistics import linear_regression
 
 from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.settings import ROOT, Home
-from pipeline.warehouse.kept import KeptFrames
+from pipeline.warehouse.frame_cache import FrameCache
 from tests.benchmarks import eight_years
 
 SIZES = ((1, 60), (7, 86), (20, 150))
@@ -28,7 +29,7 @@ def measure(year_count: int, item_count: int) -> None:
     """One size in this process: prints answers, seconds, seconds of work and MiB, made-up answers aside."""
     eight_years.YEARS = range(LAST_YEAR + 1 - year_count, LAST_YEAR + 1)
     eight_years.ITEM_COUNT = item_count
-    catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+    catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
     loaded = eight_years.frames(catalogue)
     answers = loaded["answer"].height
     with tempfile.TemporaryDirectory() as folder:
@@ -45,7 +46,7 @@ def build(folder: Path) -> None:
     """From frames on the disk, as the stage `validate` leaves them, to a snapshot with its exports."""
     start = time.perf_counter()
     files = {path.stem: path for path in sorted((folder / "frames").iterdir())}
-    eight_years.rebuild(folder / "built", files, KeptFrames(folder / "kept"))
+    eight_years.rebuild(folder / "built", files, FrameCache(folder / "kept"))
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{time.perf_counter() - start:.2f} {time.process_time():.2f} {peak_mib:.0f}")
 

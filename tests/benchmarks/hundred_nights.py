@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.commands.reference import install_sample
-from pipeline.flows import run_night
+from pipeline.cli.reference import install_sample
+from pipeline.orchestration.run import run_night
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
 from pipeline.settings import Home
-from pipeline.stages import RUN_ID_FORMAT, Order
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX
 
 FIRST = datetime(2026, 4, 1, 16, 30, tzinfo=UTC)
 TABLES = ("core.indicator_value", "mart.indicator_score", "mart.group_score", "mart.step_status", "mart.body_stage",
-          "mart.standing", "mart.peer_group", "mart.change", "mart.national_summary", "mart.next_action")  # fmt: skip
+          "mart.ranking", "mart.peer_group", "mart.score_change", "mart.indicator_summary", "mart.next_action")  # fmt: skip
 DIGEST = "SELECT bit_xor(hash(t)), count(*) FROM ({rows}) AS t"
 OF_A_FILE = """
 SELECT t.* EXCLUDE (delivery_id), d.name AS delivery_name
@@ -48,7 +48,7 @@ def change(inbox: Path, number: int) -> None:
 
 def night(home: Path, inbox: Path, number: int) -> str:
     started_at = FIRST + timedelta(days=number)
-    return run_night(Order(home, inbox, "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)).outcome
+    return run_night(RunRequest(home, inbox, "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)).outcome
 
 
 def contents(home: Path) -> dict[str, str]:

@@ -17,11 +17,11 @@ import duckdb
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.survey import Item
-from pipeline.intake.read import Read, read_all
+from pipeline.intake.read import ReadResult, read_all
 from pipeline.intake.receive import Receipt
-from pipeline.intake.table import Limits
-from pipeline.settings import Home
+from pipeline.settings import FileLimits, Home
 from pipeline.validation.validate import validate
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
@@ -101,7 +101,7 @@ def whole(made: dict[str, bytes], catalogue: Catalogue, folder: Path) -> dict[st
         "delivery": validated.deliveries, "cell": validated.cells, "answer": validated.answers,
         "finding": validated.findings, "ledger": validated.ledger, "correction": validated.corrections,
         "run": pl.DataFrame([{"run_id": "bench", "started_at": datetime.now(UTC), "framework": "2026.1",
-                              "schema_version": "1", "input_digest": "", "as_known_date": None}]),
+                              "schema_version": "1", "input_digest": "", "vintage_date": None}]),
     }  # fmt: skip
     create(folder / "built.duckdb", definition_frames(catalogue) | frames)
     return {"read and validate": read - start, "build": time.perf_counter() - read}
@@ -113,10 +113,10 @@ def _load(frame: pl.DataFrame) -> None:
         con.table("incoming").create("loaded")
 
 
-def intake(made: dict[str, bytes], catalogue: Catalogue) -> Read:
+def intake(made: dict[str, bytes], catalogue: Catalogue) -> ReadResult:
     now = datetime.now(UTC)
     receipts = [Receipt(name, name, sha256(c).hexdigest(), len(c), now) for name, c in made.items()]
-    return read_all(receipts, lambda receipt: made[receipt.name], catalogue, Limits())
+    return read_all(receipts, lambda receipt: made[receipt.name], catalogue, FileLimits())
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -127,7 +127,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Five rounds side by side, medians: one round says more of the machine's mood than of the program."""
-    catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+    catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
     made = files(catalogue)
     few = dict(list(made.items())[:3])
     validate(intake(few, catalogue), catalogue)  # imports aside

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from pipeline.commands.reference import import_map
+from pipeline.cli.reference import import_map
 from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.settings import ROOT, Home
 from tests.benchmarks.users import YEARS, national_home, served
 
@@ -50,7 +51,7 @@ def measure(page: Page, port: int, name: str, search: str) -> None:
 def main() -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as folder:
-        home = national_home(Path(folder), load_catalogue(Home(Path("nowhere")).sources("2026.1")))
+        home = national_home(Path(folder), load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1")))
         if BOUNDARIES.exists():
             import_map(BOUNDARIES, Home(home), "")
         with served(home) as port, sync_playwright() as playwright:

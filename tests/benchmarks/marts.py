@@ -7,12 +7,13 @@ import duckdb
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.peers import BodyTrait
 from pipeline.settings import ROOT, Home
 from pipeline.warehouse.build import build_table, load_inputs
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.tables import table_files
-from tests.papers import papers
+from tests.documents import papers
 
 YEARS = (2023, 2024, 2025)
 SEED = 2026
@@ -23,7 +24,7 @@ _SIZE = """
 
 def nation() -> Catalogue:
     """The definitions in force, with invented peer groups and populations for the real bodies."""
-    catalogue = load_catalogue(Home(ROOT / "nowhere").sources("2026.1"))
+    catalogue = load_catalogue(definition_paths(Home(ROOT / "nowhere"), "2026.1"))
     chance = random.Random(SEED)
     traits = tuple(
         BodyTrait(body.code, year, f"{chance.randrange(15)}-{chance.randrange(4)}", chance.randrange(500, 400_000))
@@ -37,7 +38,7 @@ def nation() -> Catalogue:
 def answers(catalogue: Catalogue) -> pl.DataFrame:
     """One answer in eight is a blank; all others are drawn from what the framework can score."""
     chance, rows = random.Random(SEED), []
-    feeds = [(i, survey, item) for i in catalogue.framework.indicator for survey, item in i.fed_by.items()]
+    feeds = [(i, survey, item) for i in catalogue.framework.indicator for survey, item in i.source_items.items()]
     codes = [body.code for body in catalogue.registry.bodies if body.body_kind == "municipality"]
     for year in YEARS:
         for row_no, (indicator, survey, item) in enumerate(feeds, start=2):

@@ -6,10 +6,10 @@ from random import Random
 
 import polars as pl
 
-from pipeline.check import check
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.intake.table import Limits
-from pipeline.settings import ROOT, Home
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.orchestration.precheck import precheck
+from pipeline.settings import ROOT, FileLimits, Home
 from pipeline.validation.validate import Validated
 
 HEADER = ["団体コード", "団体名", "調査年度", "Q012", "Q042", "Q041", "Q008"]
@@ -67,14 +67,14 @@ def broken(rows: list[list[str]], chance: Random) -> bytes:
 
 def batches(count: int, size: int, seed: int = 0) -> Iterator[tuple[Validated, dict[str, str]]]:
     """Broken files, checked a batch at a time; with the number every body gave."""
-    sources = Home(ROOT / "nowhere").sources("2026.1")
+    sources = definition_paths(Home(ROOT / "nowhere"), "2026.1")
     catalogue = load_catalogue(type(sources)(**(vars(sources) | {"registry": ROOT / "data/sample/registry.csv"})))
     chance = Random(seed)
     rows = good_file(catalogue, chance)
     marks = {row[0]: row[4] for row in rows[1:]}
     for start in range(0, count, size):
         files = [(f"{n}.csv", broken(rows, chance)) for n in range(start, min(start + size, count))]
-        yield check(files, catalogue, Limits()), marks
+        yield precheck(files, catalogue, FileLimits()), marks
 
 
 def strays(validated: Validated, marks: dict[str, str]) -> pl.DataFrame:

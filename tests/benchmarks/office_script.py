@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.settings import Home
 from tests.benchmarks.long_files import YEAR
 
@@ -64,7 +65,7 @@ def read_all(files: list[Path], catalogue: Catalogue):
 def totals(frame, catalogue: Catalogue) -> list:
     """Means and shares by item, by prefecture, by body."""
     points = pl.DataFrame(
-        [(i.fed_by.get("pref_dx"), text, worth) for i in catalogue.framework.indicator for text, worth in
+        [(i.source_items.get("pref_dx"), text, worth) for i in catalogue.framework.indicator for text, worth in
          i.points.items()], schema=["設問番号", "回答", "points"], orient="row",
     ).drop_nulls().to_pandas()  # fmt: skip
     scored = frame.merge(points, on=["設問番号", "回答"], how="left").assign(
@@ -79,7 +80,7 @@ def totals(frame, catalogue: Catalogue) -> list:
 
 
 def main(inbox: str, count: str) -> None:
-    catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+    catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
     marks = [time.perf_counter()]
     import great_expectations  # noqa: F401
 

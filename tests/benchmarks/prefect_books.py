@@ -13,14 +13,14 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.schedule import is_up
+from pipeline.operations.prefect_api import is_up
 from pipeline.settings import ROOT, Settings
 from tests.benchmarks.kills import sample_home
 from tests.flows.nights import import_everything
 from tests.flows.servers import PREFECT, awaited, free_port, started
 
 NIGHTS = """
-import sys; from pathlib import Path; from pipeline.flows import next_order, run_in_prefect
+import sys; from pathlib import Path; from pipeline.orchestration.run import next_order, run_in_prefect
 home = Path(sys.argv[1])
 for _ in range(int(sys.argv[2])):
     run_in_prefect(next_order(home, home / "inbox"))

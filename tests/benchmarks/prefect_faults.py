@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE
 
-from pipeline.flows import run_in_prefect
+from pipeline.orchestration.run_in_prefect import run_in_prefect
 from pipeline.settings import ROOT
 from tests.benchmarks.hundred_nights import contents
 from tests.benchmarks.kills import sample_home
 from tests.flows.nights import bound_by_permissions, faults, import_everything, litter, order, put_news
 
 DATABASE = Path("prefect", "prefect.db")
-KEPT, ALONE, UNKEPT = "", "alone", "unkept"
+RECORDED, ALONE, UNRECORDED = "", "alone", "unrecorded"
 """What the screen says of the books (keys of [stage] in words.toml); nothing when they are kept."""
 
 
@@ -96,16 +96,16 @@ class Fault:
 
 
 FAULTS = (
-    Fault("nothing happens", "before", nothing, KEPT),
-    Fault("database damaged before the night", "before", spoil, KEPT),
+    Fault("nothing happens", "before", nothing, RECORDED),
+    Fault("database damaged before the night", "before", spoil, RECORDED),
     Fault("database damaged as the night starts", "start", spoil, ALONE),
-    Fault("database damaged while the night builds", "build", spoil, UNKEPT),
-    Fault("database deleted before the night", "before", delete, KEPT),
+    Fault("database damaged while the night builds", "build", spoil, UNRECORDED),
+    Fault("database deleted before the night", "before", delete, RECORDED),
     Fault("database deleted while the night builds", "build", delete, None),
     Fault("database of a newer version", "before", come_from_the_future, ALONE),
     Fault("database locked before the night", "before", lock, ALONE),
     Fault("database locked from the start", "start", lock, ALONE),
-    Fault("database locked from the build on", "build", lock, UNKEPT),
+    Fault("database locked from the build on", "build", lock, UNRECORDED),
     Fault("folder closed before the night", "before", close, ALONE, open_again),
 )
 
@@ -118,7 +118,7 @@ def disturbed_night(home: Path, what: str, number: int) -> str:
     def tell(name: str, seconds: float | None) -> None:
         if seconds is None and name == fault.stage:
             fault.change(home)
-        told.extend([name] if name in (ALONE, UNKEPT) else [])
+        told.extend([name] if name in (ALONE, UNRECORDED) else [])
 
     if fault.stage == "before":
         fault.change(home)
@@ -159,7 +159,7 @@ def endure(home: Path, fault: Fault, number: int) -> tuple[str, float, list[str]
     wrong = [] if "結果を公開しました" in message else ["not published"]
     wrong += [f"on the screen: {noise[-300:]}"] if noise else []
     wrong += [] if fault.says is None or told == list(filter(None, [fault.says])) else [f"it said {told}"]
-    wrong += [] if fault.says != KEPT or in_the_books(home, number) == "COMPLETED" else ["not in the books"]
+    wrong += [] if fault.says != RECORDED or in_the_books(home, number) == "COMPLETED" else ["not in the books"]
     return message, seconds, [*wrong, *faults(home), *litter(home)]
 
 
@@ -168,7 +168,7 @@ def in_a_row(home: Path, several: tuple[Fault, ...]) -> Iterator[tuple[str, floa
     expected: dict[str, str] = {}
     for number, fault in enumerate(several):
         _, seconds, wrong = endure(home, fault, 1 + 2 * number)
-        if fault.says != KEPT:
+        if fault.says != RECORDED:
             wrong += [f"the next night: {one}" for one in endure(home, FAULTS[0], 2 + 2 * number)[2]]
         ours = contents(home)  # each file of news is refused: the scores stay those of the first year
         wrong += [f"{name} differs" for name, digest in expected.items() if ours[name] != digest]

@@ -25,8 +25,8 @@ SELECT
     (SELECT sum(cell_count) FROM meta.ledger),
     (SELECT count(*) FROM raw.cell),
     (SELECT bool_and(yes_count + planned_count + no_count + not_surveyed_count + not_answered_count = body_count)
-        FROM mart.national_summary),
-    (SELECT round(sum(score ORDER BY code, year, basis, "view", group_id), 6) FROM mart.group_score)
+        FROM mart.indicator_summary),
+    (SELECT round(sum(score ORDER BY code, year, basis, "perspective", group_id), 6) FROM mart.group_score)
 """
 
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.registry import Registry
 from pipeline.settings import ROOT, Home
 from tests.benchmarks import eight_years
@@ -104,7 +105,7 @@ def first_paint(port: int) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+        catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
         home = national_home(Path(folder), catalogue)
         with served(home) as port:
             load_of_users(port, catalogue.registry, "right after the start")

@@ -13,9 +13,9 @@ from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.markup import markup
 from dashboards.render import Pages, render
-from dashboards.sheet import RUNS_AS_FORMULA
 from dashboards.sitemap import ENTRIES
 from dashboards.store import Store
+from dashboards.table_export import RUNS_AS_FORMULA
 from tests.dashboards.conftest import as_sent, texts
 
 PATHS = [entry.path for entry in ENTRIES]
@@ -90,7 +90,7 @@ def without_data(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
         ).fetchall()
         for (table,) in tables:
             connection.execute(f"DELETE FROM {table} WHERE code LIKE '50%'")
-        connection.execute("DELETE FROM mart.national_summary WHERE scope_key = '500003'")
+        connection.execute("DELETE FROM mart.indicator_summary WHERE scope_key = '500003'")
     return Store(home / "published")
 
 

@@ -33,8 +33,8 @@ def test_a_question_that_changed_its_meaning_is_not_compared(show: Show, ask: As
 
 def test_who_was_alike_and_is_ahead_is_named_with_what_was_raised(show: Show, ask: Ask) -> None:
     ((code, ahead, stage),) = ask(
-        "SELECT found.code, name, ahead_stage FROM mart.ahead_now AS found JOIN core.body AS body "
-        "ON body.code = ahead_code WHERE year = 2025 AND basis = 'full' ORDER BY found.code, position LIMIT 1"
+        "SELECT found.code, name, role_model_stage FROM mart.role_model AS found JOIN core.body AS body "
+        "ON body.code = role_model_code WHERE year = 2025 AND basis = 'full' ORDER BY found.code, position LIMIT 1"
     )
     text = show(f"/body/{code}", "?year=2025")
     part = text[text.index("2年前は似た回答") :]

@@ -83,7 +83,7 @@ def score_row(**changes: object) -> dict:
     row = {
         "code": "480001",
         "name": "甲町",
-        "view": "pillars",
+        "perspective": "pillars",
         "group_id": "people",
         "score": 50.0,
         "low": 50.0,
@@ -103,7 +103,7 @@ SCORES = pl.DataFrame(
     ]
 )
 GROUPS = pl.DataFrame(
-    {"group_id": ["people"], "name_ja": ["人材"], "name_en": ["People"], "step": [None], "view": ["pillars"]}
+    {"group_id": ["people"], "name_ja": ["人材"], "name_en": ["People"], "step": [None], "perspective": ["pillars"]}
 )
 MEDIANS = pl.DataFrame(
     {"group_id": ["people"], "here_median": [50.5], "here_count": [2], "nation_median": [40.0], "asked_count": [3]}
@@ -358,7 +358,7 @@ def test_what_is_still_to_do_puts_the_required_first() -> None:
 
 def group_row(**changes: object) -> dict:
     row: dict = score_row() | {
-        "view": "steps",
+        "perspective": "steps",
         "group_id": "step1",
         "name_ja": "全体方針",
         "name_en": "Policy",

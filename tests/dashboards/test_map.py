@@ -11,14 +11,14 @@ import pytest
 from dashboards.address import Address
 from dashboards.figures.map import chart
 from dashboards.figures.tones import Cell, Reading, values
-from dashboards.frames import Ground
+from dashboards.map_areas import Atlas
+from dashboards.map_points import points
+from dashboards.map_projection import Ground
 from dashboards.markup import is_html, markup
-from dashboards.outlines import Atlas
-from dashboards.points import points
 from dashboards.render import Pages
 from dashboards.store import Store
 from dashboards.wire import plain_values
-from pipeline.commands.reference import import_map
+from pipeline.cli.reference import import_map
 from pipeline.settings import Home
 
 HERE = ("482226", "483010")

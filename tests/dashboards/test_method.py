@@ -14,13 +14,13 @@ from dashboards.app import create_app
 from dashboards.figures.definition import goalposts_text, range_text
 from dashboards.figures.framework import FORMULAS, STATUSES, years_text
 from dashboards.render import render
-from dashboards.sheet import Sheet, harmless
 from dashboards.store import Snapshot, Store
+from dashboards.table_export import Sheet, harmless
 from dashboards.words import words_of
 from pipeline.definitions.examples import load_examples
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import load
-from pipeline.definitions.note import load_note
+from pipeline.definitions.sensitivity_note import load_sensitivity_note
 from pipeline.settings import ROOT
 from tests.dashboards.conftest import as_sent, texts
 
@@ -175,7 +175,7 @@ def test_the_worked_examples_stand_there_with_their_arithmetic(show: Show, lang:
 def test_the_sensitivity_note_stands_there_in_one_language(show: Show, lang: str) -> None:
     """Every sentence and every cell of it, without its marks."""
     text = show("/method", f"?lang={lang}")
-    note = getattr(load_note(ROOT / "data" / "framework" / "2026.1" / "sensitivity.md"), lang)
+    note = getattr(load_sensitivity_note(ROOT / "data" / "framework" / "2026.1" / "sensitivity.md"), lang)
     said = [piece.strip(" #|`\n") for line in note.splitlines()[1:] for piece in re.split(r"[|`]", line)]
     assert len(said) > 100
     assert [piece for piece in said if piece and piece != "---" and piece not in text] == []

@@ -69,7 +69,7 @@ def test_any_part_of_the_list_may_be_asked_for(show: Show, part: str) -> None:
 
 def test_an_indicator_puts_the_prefecture_beside_the_nation(show: Show, ask: Ask) -> None:
     ((yes, surveyed),) = ask(
-        "SELECT yes_count, surveyed_count FROM mart.national_summary WHERE scope = 'prefecture' "
+        "SELECT yes_count, surveyed_count FROM mart.indicator_summary WHERE scope = 'prefecture' "
         "AND scope_key = '480002' AND indicator = 'cio_appointed' AND year = 2023 AND body_kind = 'municipality'"
     )
     text = show("/indicator/cio_appointed", "?pref=480002&year=2023")

@@ -39,9 +39,9 @@ def test_who_moved_most_comes_first() -> None:
 def test_the_page_says_what_moved_and_agrees_with_the_mart(show, ask) -> None:
     text = show("/", "?pref=480002&year=2025")
     told = ask(
-        "SELECT count(DISTINCT code), count(DISTINCT code) FILTER (direction <> 'level') FROM mart.change "
+        "SELECT count(DISTINCT code), count(DISTINCT code) FILTER (direction <> 'level') FROM mart.score_change "
         "JOIN core.body USING (code) WHERE prefecture_code = '480002' AND body_kind = 'municipality' "
-        "AND year = 2025 AND basis = 'full' AND \"view\" = 'pillars' AND group_id <> 'pillars'"
+        "AND year = 2025 AND basis = 'full' AND perspective = 'pillars' AND group_id <> 'pillars'"
     )
     ((count, _),) = told
     assert f"{count}団体のうち下がったのは" in text and "前回からの変化" in text
@@ -54,8 +54,8 @@ def test_where_nothing_can_be_compared_the_page_says_so(show) -> None:
 def test_every_change_can_be_taken_along(client, ask) -> None:
     text = client.get("/export/overview/changes.csv?pref=480002&year=2025").data.decode("utf-8-sig")
     ((count,),) = ask(
-        "SELECT count(*) FROM mart.change JOIN core.body USING (code) WHERE prefecture_code = '480002' "
-        "AND body_kind = 'municipality' AND year = 2025 AND basis = 'full' AND \"view\" = 'pillars' "
+        "SELECT count(*) FROM mart.score_change JOIN core.body USING (code) WHERE prefecture_code = '480002' "
+        "AND body_kind = 'municipality' AND year = 2025 AND basis = 'full' AND perspective = 'pillars' "
         "AND group_id <> 'pillars'"
     )
     lines = text.splitlines()

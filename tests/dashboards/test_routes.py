@@ -86,7 +86,7 @@ def test_exported_rates_are_those_of_the_summary(client: Any, ask: Ask) -> None:
     rows = table(client, "/export/overview/indicators.csv?pref=480002&year=2023")
     shown = {row["指標ID"]: row["実施率（%）"] for row in rows if row["実施率（%）"]}
     known = ask(
-        "SELECT indicator, rate_of_surveyed_pct FROM mart.national_summary "
+        "SELECT indicator, rate_of_surveyed_pct FROM mart.indicator_summary "
         "WHERE scope = 'prefecture' AND scope_key = '480002' AND year = 2023 AND body_kind = 'municipality' "
         "AND rate_of_surveyed_pct IS NOT NULL"
     )

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 import python_calamine
 
-from dashboards.sheet import Sheet, harmless
+from dashboards.table_export import Sheet, harmless
 
 HOSTILE = ["=1+1", "+81", "-x", "@SUM(A1)", "\tx", '<script>"a",b</script>', "行1\n行2", "\u202edrow"]
 

@@ -26,7 +26,7 @@ def move(name: str, before: float | None, now: float | None, reason: str | None 
     change = None if before is None or now is None else now - before
     way = None if change is None else "up" if change >= 5 else "down" if change <= -5 else "level"
     return {
-        "view": "pillars", "group_id": name, "name_ja": name, "name_en": f"the {name}", "step": None,
+        "perspective": "pillars", "group_id": name, "name_ja": name, "name_en": f"the {name}", "step": None,
         "before_year": 2024, "year": 2025, "score_before": before, "score_after": now, "change": change,
         "direction": way, "reason": reason, "indicator_count": 9, "broken_count": 0,
     } | other  # fmt: skip
@@ -84,7 +84,7 @@ def test_where_nothing_can_be_compared_there_is_no_plot() -> None:
 
 def test_the_same_in_words_and_as_a_table() -> None:
     moves = frame(
-        move("体制", 40.0, 52.0, view="steps", step=2, broken_count=3), move("乙", None, None, "not_published")
+        move("体制", 40.0, 52.0, perspective="steps", step=2, broken_count=3), move("乙", None, None, "not_published")
     )
     html = drawn(moves)
     assert 'aria-label="点の変化（0〜100）。STEP2 体制は40.0から52.0"' in html and 'role="img"' in html
@@ -125,7 +125,7 @@ def test_many_groups_that_end_alike_have_room_each() -> None:
 
 def test_the_page_agrees_with_the_mart(show: Show, ask: Ask) -> None:
     rows = ask(
-        'SELECT name_ja, score_before, score_after FROM mart.change JOIN core.indicator_group USING ("view", group_id) '
+        'SELECT name_ja, score_before, score_after FROM mart.score_change JOIN core.indicator_group USING ("perspective", group_id) '
         "WHERE code = '483419' AND year = 2025 AND basis = 'full' AND parent_id IS NOT NULL"
     )
     text = show("/body/483419", "?year=2025")
@@ -142,7 +142,7 @@ def test_the_first_year_has_no_slope(show: Show) -> None:
 
 
 def test_a_body_with_every_answer_missing_says_why(show: Show, ask: Ask) -> None:
-    ((code,),) = ask("SELECT code FROM mart.change WHERE year = 2025 AND basis = 'full' GROUP BY code "
+    ((code,),) = ask("SELECT code FROM mart.score_change WHERE year = 2025 AND basis = 'full' GROUP BY code "
                      "HAVING count(*) = count(reason) ORDER BY code LIMIT 1")  # fmt: skip
     text = show(f"/body/{code}", "?year=2025&lang=en")
     assert "No score can be compared with the year before" in text
@@ -150,7 +150,7 @@ def test_a_body_with_every_answer_missing_says_why(show: Show, ask: Ask) -> None
 
 
 def test_the_moves_can_be_taken_along(client: Any, ask: Ask) -> None:
-    ((before, after),) = ask("SELECT score_before, score_after FROM mart.change WHERE code = '482226' AND year = 2025 "
+    ((before, after),) = ask("SELECT score_before, score_after FROM mart.score_change WHERE code = '482226' AND year = 2025 "
                              "AND basis = 'full' AND group_id = 'step2'")  # fmt: skip
     text = client.get("/export/body/moves.csv?code=482226&year=2025").data.decode("utf-8-sig")
     head, *lines = text.splitlines()

@@ -25,7 +25,7 @@ ASKED: dict[str, Any] = {"year": 2025, "basis": "full", "kind": "municipality"}
 
 def test_a_body_is_told_with_its_range_and_band_as_the_mart_holds_them(show: Show, ask: Ask) -> None:
     ((rank, n, low, high, band),) = ask(
-        "SELECT rank, n, floor(rank_p05)::INT, ceil(rank_p95)::INT, band FROM mart.standing WHERE code = '482226' "
+        "SELECT rank, n, floor(rank_p05)::INT, ceil(rank_p95)::INT, band FROM mart.ranking WHERE code = '482226' "
         "AND year = 2025 AND basis = 'full' AND group_id = 'step0' AND comparison_set = 'nation'"
     )
     text = show("/standing", "?code=482226&group=step0&scope=all")
@@ -42,7 +42,7 @@ def test_a_body_is_told_with_its_range_and_band_as_the_mart_holds_them(show: Sho
 
 def test_the_bars_of_a_prefecture_are_its_bodies_in_order_and_name_who_has_no_score(show: Show, ask: Ask) -> None:
     placed = [name for (name,) in ask(
-        "SELECT name FROM mart.standing JOIN core.body USING (code) WHERE comparison_set = 'prefecture' AND set_key = "
+        "SELECT name FROM mart.ranking JOIN core.body USING (code) WHERE comparison_set = 'prefecture' AND set_key = "
         "'480002' AND year = 2025 AND basis = 'full' AND group_id = 'step0' ORDER BY rank, code")]  # fmt: skip
     text = show("/standing", "?pref=480002&group=step0")
     positions = [text.index(f"\n{name}\n") for name in placed]
@@ -53,7 +53,7 @@ def test_the_bars_of_a_prefecture_are_its_bodies_in_order_and_name_who_has_no_sc
 
 def test_among_the_nearest_and_the_peers_stand_as_many_as_the_marts_rank(show: Show, ask: Ask) -> None:
     for scope in ("nearest", "peers"):
-        ((n,),) = ask(f"SELECT n FROM mart.standing WHERE code = '482226' AND year = 2023 AND basis = 'full' "
+        ((n,),) = ask(f"SELECT n FROM mart.ranking WHERE code = '482226' AND year = 2023 AND basis = 'full' "
                       f"AND group_id = 'step1' AND comparison_set = '{scope}'")  # fmt: skip
         text = show("/standing", f"?code=482226&group=step1&year=2023&scope={scope}")
         assert f"\n{n}団体のうち、上位と言えるのは" in text or f"\n順位のある団体が{n}と" in text
@@ -142,7 +142,7 @@ def test_a_prefecture_without_a_score_says_so(own_home: Path) -> None:
     (file,) = (own_home / "published").glob("*.duckdb")
     with duckdb.connect(file) as connection:
         here = "code IN (SELECT code FROM core.body WHERE prefecture_code = '500003')"
-        connection.execute(f"DELETE FROM mart.standing WHERE {here}")
+        connection.execute(f"DELETE FROM mart.ranking WHERE {here}")
         connection.execute(f"UPDATE mart.group_score SET score = NULL, is_published = false WHERE {here}")
     store = Store(own_home / "published")
     for query in ("?pref=500003", "?code=503258&scope=all", "?code=503258&scope=nearest"):
@@ -157,7 +157,7 @@ def test_a_prefecture_without_a_score_says_so(own_home: Path) -> None:
 def test_a_year_in_which_nobody_is_ranked_says_so(own_home: Path) -> None:
     (file,) = (own_home / "published").glob("*.duckdb")
     with duckdb.connect(file) as connection:
-        connection.execute("DELETE FROM mart.standing WHERE year = 2024")
+        connection.execute("DELETE FROM mart.ranking WHERE year = 2024")
     page = render(Store(own_home / "published"), Address.parse("/standing", "?year=2024"))
     assert page.status == 200 and any("順位のある団体がありません" in text for text in texts(as_sent(page.content)))
 

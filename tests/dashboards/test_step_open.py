@@ -40,7 +40,7 @@ def test_the_examples_are_peers_that_had_passed_the_year_before(show, ask) -> No
     """By hand: 皐月市's comparable bodies, and the verdicts of 2024."""
     peers = ask(
         "SELECT member.code FROM mart.peer_group AS used "
-        "JOIN mart.peer_member AS member USING (year, basis, asked_set, peer_rule, peer_key) "
+        "JOIN mart.peer_member AS member USING (year, basis, question_set, peer_rule, peer_key) "
         "WHERE used.code = '482056' AND year = 2025 AND basis = 'full' AND member.code <> '482056'"
     )
     passed = ask(
@@ -63,7 +63,7 @@ def test_a_body_that_fell_is_no_example_of_its_own(client, ask) -> None:
     (own,) = [row for row in rows if row["団体コード"] == code]
     ((expected,),) = ask(
         "SELECT count(*) FROM mart.peer_group AS used "
-        "JOIN mart.peer_member AS member USING (year, basis, asked_set, peer_rule, peer_key) "
+        "JOIN mart.peer_member AS member USING (year, basis, question_set, peer_rule, peer_key) "
         "JOIN mart.step_status AS before ON before.code = member.code AND before.year = 2024 AND before.step = 1 "
         "AND before.basis = 'full' AND before.state = 'passed' "
         f"WHERE used.code = '{code}' AND used.year = 2025 AND used.basis = 'full' AND member.code <> '{code}'"
@@ -82,7 +82,7 @@ def test_one_pillar_tells_every_body_and_its_indicators(show, ask) -> None:
     ((down, up, known),) = ask(
         "SELECT count(*) FILTER (direction = 'down'), count(*) FILTER (direction = 'up'), "
         "count(*) FILTER (reason IS NULL) "
-        "FROM mart.change JOIN core.body USING (code) WHERE prefecture_code = '480002' AND body_kind = 'municipality' "
+        "FROM mart.score_change JOIN core.body USING (code) WHERE prefecture_code = '480002' AND body_kind = 'municipality' "
         "AND year = 2025 AND basis = 'full' AND group_id = 'people'"
     )
     text = show("/", "?pref=480002&year=2025&pillar=people").split("前回からの変化", 1)[1]

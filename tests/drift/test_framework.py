@@ -12,7 +12,7 @@ from pipeline.settings import ROOT
 
 FRAMEWORK = load(Framework, ROOT / "data" / "framework" / "2026.1" / "framework.toml")
 SURVEYS = tuple(load(Survey, path) for path in sorted((ROOT / "data" / "surveys").glob("*/survey.toml")))
-FED = {feed for indicator in FRAMEWORK.indicator for feed in indicator.fed_by.items()}
+FED = {feed for indicator in FRAMEWORK.indicator for feed in indicator.source_items.items()}
 CONTEXT = [(context.survey, item) for context in FRAMEWORK.context for item in context.items]
 ITEMS = {(survey.id, item.id): item for survey in SURVEYS for item in survey.item}
 GROUPED = {name: group for group in FRAMEWORK.group for name in group.indicators}
@@ -38,7 +38,7 @@ def test_nothing_is_named_that_no_survey_asks():
 
 
 def test_each_item_feeds_one_indicator():
-    feeds = [feed for indicator in FRAMEWORK.indicator for feed in indicator.fed_by.items()]
+    feeds = [feed for indicator in FRAMEWORK.indicator for feed in indicator.source_items.items()]
     assert sorted({feed for feed in feeds if feeds.count(feed) > 1}) == []
 
 
@@ -70,7 +70,7 @@ def test_all_is_said_in_both_languages(indicator):
 
 @each_indicator
 def test_every_option_of_every_item_that_feeds_it_has_points(indicator):
-    offered = {option for feed in indicator.fed_by.items() for option in ITEMS[feed].options}
+    offered = {option for feed in indicator.source_items.items() for option in ITEMS[feed].options}
     assert set(indicator.points) == offered
 
 
@@ -87,7 +87,7 @@ def test_what_lies_between_yes_and_no_is_drawn_from_a_range_around_its_points(in
 @each_indicator
 def test_an_answer_of_more_is_never_worth_less(indicator):
     """Options stand from most to least in the questionnaire, and so do their points."""
-    for feed in indicator.fed_by.items():
+    for feed in indicator.source_items.items():
         points = [indicator.points[option] for option in ITEMS[feed].options]
         assert points == sorted(points, reverse=True)
         assert not points or (points[0], points[-1]) == (1.0, 0.0)

@@ -14,10 +14,10 @@ from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import table_files
 
 FIXED = {
-    "national_summary": "scope scope_key body_kind indicator year yes_count planned_count no_count not_surveyed_count "
+    "indicator_summary": "scope scope_key body_kind indicator year yes_count planned_count no_count not_surveyed_count "
     "not_answered_count surveyed_count body_count rate_of_surveyed_pct rate_of_all_pct",
     "indicator_score": "code year indicator status raw_text value points",
-    "group_score": "code year basis view group_id score low high coverage asked_count indicator_count is_published",
+    "group_score": "code year basis perspective group_id score low high coverage asked_count indicator_count is_published",
     "step_status": "code year basis step state is_ahead_of_order",
 }
 
@@ -59,7 +59,7 @@ def test_columns_that_others_rely_on(con, table):
     columns = con.table(f"mart.{table}").columns
     wanted = FIXED[table].split()
     assert [name for name in columns if name in wanted] == wanted
-    if table == "national_summary":
+    if table == "indicator_summary":
         assert columns == wanted
 
 

@@ -6,7 +6,7 @@ import shlex
 import pytest
 from typer.main import get_command
 
-from pipeline.cli import app
+from pipeline.cli.app import app
 from pipeline.settings import ROOT, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def test_settings_are_real():
 
 
 def test_files_and_modules_are_real():
-    units = [f"pipeline/systemd/monosashi.{kind}" for kind in ("service", "timer")]
+    units = [f"pipeline/operations/systemd/monosashi.{kind}" for kind in ("service", "timer")]
     named = [*units, "requirements.lock", *re.findall(r"`((?:data|tests|pipeline)/[a-z_0-9./]+)`", README)]
     modules = re.findall(r"python -m (tests[a-z_.]+)", README)
     named += [f"{name.replace('.', '/')}.py" for name in modules]

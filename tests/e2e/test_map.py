@@ -11,7 +11,7 @@ from waitress import create_server
 
 from dashboards.app import create_app
 from dashboards.serve import listen
-from pipeline.commands.reference import import_map
+from pipeline.cli.reference import import_map
 from pipeline.settings import Home
 from tests.e2e.conftest import Visit
 from tests.e2e.test_pages import serious_barriers

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.commands.reference import install_sample
-from pipeline.flows import run_night
-from pipeline.outputs.exports import altered
+from pipeline.cli.reference import install_sample
+from pipeline.orchestration.run import run_night
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
+from pipeline.outputs.exports import changed_files
 from pipeline.settings import ROOT, Home
-from pipeline.stages import RUN_ID_FORMAT, Order
 from pipeline.warehouse.publish import current, sha256_of, snapshots
 
 FIRST = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
@@ -24,8 +24,8 @@ FIRST = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 
 _LIBRARIES = (
     "great_expectations", "jinja2", "xlsxwriter", "expectations.suites", "pipeline.outputs.exports",
-    "pipeline.outputs.returns", "pipeline.validation.marts", "pipeline.validation.validate", "pipeline.warehouse.build",
-    "pipeline.warehouse.changes", "pipeline.warehouse.inputs",
+    "pipeline.outputs.return_slips", "pipeline.validation.marts", "pipeline.validation.validate", "pipeline.warehouse.build",
+    "pipeline.warehouse.change_attribution", "pipeline.warehouse.inputs",
 )  # fmt: skip
 
 
@@ -85,10 +85,10 @@ def ended_well(child: int) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def order(home: Path, number: int) -> Order:
+def order(home: Path, number: int) -> RunRequest:
     """The night of a day: its inbox is the home's own."""
     started_at = FIRST + timedelta(days=number)
-    return Order(home, home / "inbox", "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
+    return RunRequest(home, home / "inbox", "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
 
 
 def put_news(home: Path, number: int) -> None:
@@ -128,13 +128,13 @@ def faults(home: Path) -> list[str]:
     if present is None or not present.path(published).exists():
         return ["the pointer names nothing"]
     wrong = [] if sha256_of(present.path(published)) == present.sha256 else ["the snapshot is not what was checked"]
-    return wrong + altered(present.exports(published))
+    return wrong + changed_files(present.exports(published))
 
 
 def litter(home: Path) -> list[str]:
     """Files that belong to no finished night and to no receipt."""
     published = home / "published"
-    known = {"current.json", "pinned.json", "as-known"}
+    known = {"current.json", "pinned.json", "vintages"}
     for snapshot in snapshots(published):
         known |= {snapshot.file, f"{Path(snapshot.file).stem}.json", Path(snapshot.file).stem}
     odd = [path.name for path in published.iterdir() if path.name not in known]

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from pipeline.schedule import is_up
+from pipeline.operations.prefect_api import is_up
 from pipeline.settings import ROOT
 
-MONOSASHI = [sys.executable, "-m", "pipeline"]
+MONOSASHI = [sys.executable, "-m", "pipeline.cli"]
 PREFECT = [sys.executable, "-m", "prefect"]
 
 

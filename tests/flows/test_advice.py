@@ -23,16 +23,16 @@ SELECT advice.code, body.name, advice.step, advice.indicator, item.item, item.te
 FROM mart.next_action AS advice
 JOIN core.body AS body USING (code)
 JOIN core.indicator AS indicator USING (indicator)
-JOIN core.feed AS feed ON feed.indicator = advice.indicator AND feed.survey = 'pref_dx'
+JOIN core.indicator_source AS feed ON feed.indicator = advice.indicator AND feed.survey = 'pref_dx'
 JOIN core.item AS item ON item.survey = feed.survey AND item.item = feed.item AND item.year = advice.year
 WHERE advice.year = $1 AND advice.basis = 'full'
 ORDER BY advice.code, advice.position
 """
 TIES = """
 SELECT year, basis, count(*) AS equal_count
-FROM mart.standing
+FROM mart.ranking
 WHERE comparison_set = 'prefecture'
-GROUP BY year, basis, "view", group_id, set_key, n, rank
+GROUP BY year, basis, "perspective", group_id, set_key, n, rank
 """
 VERDICTS = "SELECT code, step, state FROM mart.step_status WHERE year = $1 AND basis = 'full'"
 

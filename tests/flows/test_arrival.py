@@ -6,14 +6,14 @@ from random import Random
 import polars as pl
 import pytest
 
-from pipeline.commands.reference import install_sample
+from pipeline.cli.reference import install_sample
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Expectation, Rule, Rules
-from pipeline.flows import NightFailedError, run_night
-from pipeline.intake.inbox import look
+from pipeline.intake.inbox import scan_inbox
 from pipeline.intake.receive import receive
+from pipeline.orchestration.run import RunFailedError, run_night
+from pipeline.orchestration.run_request import RunRequest
 from pipeline.settings import Home, Settings
-from pipeline.stages import Order
 from pipeline.warehouse.publish import current
 from tests.conftest import SAMPLE_INBOX, night, order
 
@@ -33,7 +33,7 @@ def answers(home: Home, code: str) -> pl.DataFrame:
 def test_from_scratch_in_any_order_of_arrival_the_tables_are_the_same(sample_home, tmp_path):
     home = Home(tmp_path)
     install_sample(home)
-    arrivals = list(look(SAMPLE_INBOX, LIMITS).arrivals)
+    arrivals = list(scan_inbox(SAMPLE_INBOX, LIMITS).arrivals)
     Random(1).shuffle(arrivals)
     shuffled = order(tmp_path, SAMPLE_INBOX, minute=20)
     receive(arrivals, home.history, LIMITS, shuffled.run_id, shuffled.started_at)
@@ -56,7 +56,7 @@ def test_a_file_of_one_body_filed_under_another_changes_neither(own_sample, tmp_
     assert all(a.equals(b) for a, b in zip(before, after, strict=True))
 
 
-class CrashingRule(Order):
+class CrashingRule(RunRequest):
     """A night under a rule that asks for a column that is not there."""
 
     def catalogue(self) -> Catalogue:
@@ -74,7 +74,7 @@ def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_sample, tmp_path):
     sent.write_bytes((SAMPLE_INBOX / "2025" / OWN).read_bytes() + b"\r\n")
     before = current(own_sample / "published").run_id
     plain = order(own_sample, tmp_path / "inbox", minute=1)
-    with pytest.raises(NightFailedError, match=r"RuleCrashedError: rule value\.broken") as failure:
+    with pytest.raises(RunFailedError, match=r"RuleCrashedError: rule value\.broken") as failure:
         run_night(CrashingRule(**vars(plain)))
     assert failure.value.night.deliveries == () and failure.value.night.sent_back == ()
     assert current(own_sample / "published").run_id == before

@@ -8,9 +8,10 @@ from shutil import rmtree
 import polars as pl
 import pytest
 
-from pipeline.commands.reference import install_sample
+from pipeline.cli.reference import install_sample
 from pipeline.definitions.catalogue import load_catalogue
-from pipeline.intake.inbox import look
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.intake.inbox import scan_inbox
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import receipts, receive
 from pipeline.settings import Home, Settings
@@ -35,9 +36,9 @@ def deliver(tmp_path: Path) -> Callable[..., Validated]:
         home.inbox.mkdir()
         for name, content in files.items():
             (home.inbox / f"{name}.csv").write_bytes(content)
-        catalogue = load_catalogue(home.sources("2026.1"))
+        catalogue = load_catalogue(definition_paths(home, "2026.1"))
         receive(
-            look(home.inbox, LIMITS).arrivals,
+            scan_inbox(home.inbox, LIMITS).arrivals,
             home.history,
             LIMITS,
             "20261123T013000",

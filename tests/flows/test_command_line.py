@@ -17,7 +17,7 @@ from pipeline.settings import ROOT
 from tests.conftest import SAMPLE_INBOX
 from tests.flows.network import is_loopback, offline
 
-MONOSASHI = [sys.executable, "-m", "pipeline"]
+MONOSASHI = [sys.executable, "-m", "pipeline.cli"]
 PLAIN = {"NO_COLOR": "1", "COLUMNS": "200"}
 
 

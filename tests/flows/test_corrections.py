@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
 from pipeline.settings import Home
 from pipeline.warehouse.publish import current
@@ -142,5 +143,5 @@ def test_a_mended_source_fails_loudly_and_is_what_counts(own_sample, tmp_path):
 def test_an_entry_that_names_nothing_is_refused_with_its_key(own_sample, said, words):
     correct(own_sample, **said)
     with pytest.raises(DefinitionError) as refusal:
-        load_catalogue(Home(own_sample).sources("2026.1"))
+        load_catalogue(definition_paths(Home(own_sample), "2026.1"))
     assert "corrections/2025.toml" in str(refusal.value) and words in str(refusal.value)

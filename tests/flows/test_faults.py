@@ -13,14 +13,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import stages
-from pipeline.flows import NightFailedError, next_order, run_night
-from pipeline.intake.inbox import look
-from pipeline.intake.receive import missed, receipts, receive
-from pipeline.limits import StageTooLongError, time_limit
-from pipeline.lock import only_one_night
+from pipeline.intake.inbox import scan_inbox
+from pipeline.intake.receive import changed_while_reading, receipts, receive
+from pipeline.operations.lock import run_lock
+from pipeline.operations.time_limits import StageTooLongError, time_limit
+from pipeline.orchestration import stages
+from pipeline.orchestration.run import RunFailedError, next_request, run_night
+from pipeline.orchestration.run_request import RUN_ID_FORMAT
 from pipeline.settings import ROOT, Home, Settings
-from pipeline.stages import RUN_ID_FORMAT
 from pipeline.warehouse.publish import current
 from tests.conftest import night, order
 
@@ -40,18 +40,18 @@ def taken(home: Path) -> list[str]:
 
 def test_the_lock_of_a_process_that_died_is_no_lock(own_sample):
     (own_sample / "night.lock").write_text("99999999")
-    with only_one_night(Home(own_sample).lock):
+    with run_lock(Home(own_sample).lock):
         assert (own_sample / "night.lock").read_text() == str(os.getpid())
 
 
 def test_an_inbox_deleted_half_way_loses_nothing_that_was_taken(tmp_path):
     """Seen, then gone before they were copied: the rest is taken, and these are named."""
     inbox = put(tmp_path / "inbox", "a.csv", "b.csv", "c.csv")
-    seen = look(inbox, LIMITS).arrivals
+    seen = scan_inbox(inbox, LIMITS).arrivals
     (inbox / "b.csv").unlink()
     receive(seen, tmp_path / "history", LIMITS, "20261123T013000", datetime.now(UTC))
     assert taken(tmp_path) == ["a.csv", "c.csv"]
-    assert missed(seen, tmp_path / "history") == ["b.csv"]
+    assert changed_while_reading(seen, tmp_path / "history") == ["b.csv"]
 
 
 def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(own_sample, monkeypatch):
@@ -60,7 +60,7 @@ def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(ow
 
     def growing(folder, limits):
         monkeypatch.undo()  # the second look is undisturbed
-        seen = look(folder, limits)
+        seen = scan_inbox(folder, limits)
         with (inbox / "b.csv").open("a") as file:
             file.write("more,2\n")
         return seen
@@ -81,7 +81,7 @@ def test_a_share_that_comes_back_is_read_by_a_later_look(own_sample, tmp_path, m
 
 
 def test_a_share_that_stays_away_fails_the_night_and_says_so(own_sample, tmp_path):
-    with pytest.raises(NightFailedError, match=r"受信箱 .*share が見えません"):
+    with pytest.raises(RunFailedError, match=r"受信箱 .*share が見えません"):
         night(own_sample, tmp_path / "share", minute=1)
     assert not (tmp_path / "share").exists()
     assert current(own_sample / "published").run_id == "20261123T013000"
@@ -92,16 +92,16 @@ def test_a_clock_set_back_changes_no_order(own_sample):
     ahead = (datetime.now(UTC) + timedelta(days=400)).strftime(RUN_ID_FORMAT)
     inbox = put(own_sample / "inbox", "new.csv")
     (own_sample / "history" / "nights" / f"{ahead}.json").write_text("[]")
-    first = next_order(own_sample, inbox)
+    first = next_request(own_sample, inbox)
     assert first.run_id > ahead
     assert run_night(first).outcome == "published"
     (inbox / "new.csv").write_text("a,b\nanother,1\n")
-    second = next_order(own_sample, inbox)
+    second = next_request(own_sample, inbox)
     assert second.run_id > first.run_id and run_night(second).outcome == "published"
     assert [r.received_at for r in receipts(own_sample / "history") if r.name == "new.csv"] == [
         first.started_at, second.started_at,
     ]  # fmt: skip
-    assert run_night(next_order(own_sample, inbox)).outcome == "unchanged"
+    assert run_night(next_request(own_sample, inbox)).outcome == "unchanged"
 
 
 def test_sigterm_ends_the_night_with_a_report(own_sample):
@@ -114,7 +114,7 @@ def test_sigterm_ends_the_night_with_a_report(own_sample):
             time.sleep(5)
         return function(*arguments)
 
-    with pytest.raises(NightFailedError, match="停止の指示"):
+    with pytest.raises(RunFailedError, match="停止の指示"):
         run_night(order(own_sample, inbox, 1), signalled)
     status = json.loads((own_sample / "status.json").read_text())
     assert (status["outcome"], [need["kind"] for need in status["needs"]]) == (
@@ -133,7 +133,7 @@ def test_a_signal_within_duckdb_is_told_as_what_it_is():
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_stage_that_takes_too_long_is_stopped(own_sample, monkeypatch):
     monkeypatch.setenv("MONOSASHI_STAGE_MINUTES", "0.001")
-    with pytest.raises(NightFailedError, match="時間の上限を超えた"):
+    with pytest.raises(RunFailedError, match="時間の上限を超えた"):
         night(own_sample, put(own_sample / "inbox", "new.csv"), minute=1)
     assert current(own_sample / "published").run_id == "20261123T013000"
 
@@ -150,7 +150,7 @@ def test_a_night_goes_on_when_prefect_is_away(own_sample):
     """No server answers where it should be. The stages need none."""
     put(own_sample / "inbox", "new.csv")
     script = (
-        "import os, sys; from pathlib import Path; from pipeline.flows import next_order, run_in_prefect\n"
+        "import os, sys; from pathlib import Path; from pipeline.orchestration.run import next_order, run_in_prefect\n"
         "os.environ['PREFECT_API_URL'] = 'http://127.0.0.1:9/api'\n"
         "os.environ['PREFECT_CLIENT_MAX_RETRIES'] = '0'\n"
         "home = Path(sys.argv[1]); print(run_in_prefect(next_order(home, home / 'inbox')).outcome)"

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from pipeline.check import check
-from pipeline.definitions.catalogue import Catalogue, Sources, load_catalogue
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import DefinitionPaths
+from pipeline.orchestration.precheck import precheck
 from pipeline.settings import ROOT, Settings
 from pipeline.validation.validate import Validated
 
@@ -48,8 +49,8 @@ id = "Q1"
 text = "計画はありますか"
 kind = "choice"
 options = ["策定済み", "予定", "なし"]
-was = { 2024 = "問1" }
-options_were = { 2024 = { "あり" = "策定済み", "なし" = "なし" } }
+label_by_year = { 2024 = "問1" }
+options_by_year = { 2024 = { "あり" = "策定済み", "なし" = "なし" } }
 
 [[item]]
 id = "Q2"
@@ -83,15 +84,15 @@ min_peers = 5
 default_basis = "full"
 population_band = [{ label = "すべて", from_population = 0 }]
 basis = [{ id = "full", name = { ja = "すべて", en = "All" }, surveys = ["mini"] }]
-view = [{ id = "v", name = { ja = "観点", en = "View" } }]
-group = [{ view = "v", id = "v", name = { ja = "全体", en = "All" }, indicators = { plan = 1.0, training = 1.0 } }]
+perspective = [{ id = "v", name = { ja = "観点", en = "View" } }]
+group = [{ perspective = "v", id = "v", name = { ja = "全体", en = "All" }, indicators = { plan = 1.0, training = 1.0 } }]
 
 [[indicator]]
 id = "plan"
 name = { ja = "計画", en = "Plan" }
 definition = { ja = "計画がある", en = "There is a plan" }
 kind = "choice"
-fed_by = { mini = "Q1" }
+source_items = { mini = "Q1" }
 points = { "策定済み" = 1.0, "予定" = 0.25, "なし" = 0.0 }
 weight_reason = "test"
 source = "test"
@@ -103,7 +104,7 @@ name = { ja = "受講率", en = "Training" }
 definition = { ja = "受講率", en = "Share trained" }
 kind = "number"
 unit = "%"
-fed_by = { mini = "Q3" }
+source_items = { mini = "Q3" }
 goalposts = { low = 0, high = 100, reason = "test" }
 weight_reason = "test"
 source = "test"
@@ -122,7 +123,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
         (folder / path).write_text(text, encoding="utf-8")
     rules, sample = ROOT / "expectations" / "rules.toml", ROOT / "data" / "sample"
     registry, nothing = sample / "registry.csv", folder / "none.csv"
-    return load_catalogue(Sources(folder / "surveys", folder / "framework", rules, registry, nothing, nothing))
+    return load_catalogue(DefinitionPaths(folder / "surveys", folder / "framework", rules, registry, nothing, nothing))
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def send(catalogue: Catalogue) -> Callable[..., Validated]:
     """Lines of a file → what the check makes of them."""
 
     def _send(*lines: str, name: str = "file.csv", encoding: str = "cp932") -> Validated:
-        return check([(name, "\r\n".join(lines).encode(encoding))], catalogue, Settings().limits())
+        return precheck([(name, "\r\n".join(lines).encode(encoding))], catalogue, Settings().limits())
 
     return _send
 
@@ -328,7 +329,7 @@ def test_english_templates_hold_no_japanese(catalogue):
     ],
 )
 def test_why_a_file_is_refused_is_said_in_either_language(catalogue, content, ja, en):
-    (finding,) = check([("x.csv", content)], catalogue, Settings().limits()).findings.to_dicts()
+    (finding,) = precheck([("x.csv", content)], catalogue, Settings().limits()).findings.to_dicts()
     assert ja in finding["message_ja"] and en in finding["message_en"]
     assert not JAPANESE.search(finding["message_en"])
 
@@ -346,7 +347,7 @@ def test_a_workbook_is_read_by_the_same_rules(catalogue):
         sheet.write_row(2, 1, HEADER.split(","))
         sheet.write_row(3, 1, [482226, "葉月市", 2025, "Q2", 12, ""])
         sheet.write_row(4, 1, [482226, "葉月市", 2025, "Q1", "はい", ""])
-    sent = check([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
+    sent = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
     assert value(sent, "Q2") == ("answered", 12)
     assert sent.findings.filter(pl.col("rule_id") == "value.option")["cell"].to_list() == ["F5"]
     assert balances(sent)
@@ -361,7 +362,7 @@ def test_other_sheets_of_a_workbook_are_told_of(catalogue):
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, HEADER.split(","))
             sheet.write_row(1, 0, [482226, "葉月市", 2025, "Q2", 12, ""])
-    sent = check([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
+    sent = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
     assert (state(sent), rules(sent)) == ("partially_accepted", ["structure.other_sheet", "note.sheet"])
     assert "「2025年度」" in sent.findings["message_ja"][0] and "「記入要領」" in sent.findings["message_ja"][-1]
     assert balances(sent)
@@ -370,10 +371,10 @@ def test_other_sheets_of_a_workbook_are_told_of(catalogue):
 def test_two_surveys_with_the_same_headers_are_told_by_their_questions(catalogue):
     """A second survey whose file looks the same: the questions say which of the two it is."""
     mini = catalogue.survey("mini")
-    items = tuple(item.model_copy(update={"id": f"X{item.id}", "was": {}}) for item in mini.item)
+    items = tuple(item.model_copy(update={"id": f"X{item.id}", "label_by_year": {}}) for item in mini.item)
     twin = mini.model_copy(update={"id": "twin", "item": items})
     both = replace(catalogue, surveys=(mini, twin))
-    sent = check([("a.csv", f"{HEADER}\n482226,葉月市,2025,XQ2,5,".encode())], both, Settings().limits())
+    sent = precheck([("a.csv", f"{HEADER}\n482226,葉月市,2025,XQ2,5,".encode())], both, Settings().limits())
     assert sent.deliveries["survey"].to_list() == ["twin"]
     assert sent.answers.filter(pl.col("status") == "answered").select("survey", "item", "number").row(0) == (
         "twin", "XQ2", 5.0,
@@ -388,9 +389,9 @@ def test_to_scores(catalogue, tmp_path):
     from pipeline.warehouse.inputs import definition_frames
 
     lines = [HEADER, "482226,葉月市,2025,Q1,策定済み,", "482226,葉月市,2025,Q3,50%,"]
-    sent = check([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
+    sent = precheck([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
     run = {"run_id": "x", "started_at": sent.deliveries["received_at"][0], "framework": "mini", "schema_version": "1",
-           "input_digest": "", "as_known_date": None}  # fmt: skip
+           "input_digest": "", "vintage_date": None}  # fmt: skip
     loaded = {"delivery": sent.deliveries, "cell": sent.cells, "answer": sent.answers, "finding": sent.findings}
     loaded |= {"correction": sent.corrections}
     frames = definition_frames(catalogue) | loaded | {"ledger": sent.ledger, "run": pl.DataFrame([run])}
@@ -421,5 +422,5 @@ def archive(**files: bytes) -> bytes:
     ],
 )
 def test_archives_that_are_not_opened(catalogue, content, words):
-    (finding,) = check([("a.zip", content)], catalogue, Settings().limits()).findings.to_dicts()
+    (finding,) = precheck([("a.zip", content)], catalogue, Settings().limits()).findings.to_dicts()
     assert finding["rule_id"] == "file.archive" and words in finding["message_ja"]

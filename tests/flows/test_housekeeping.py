@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.backup import LEFT_OUT, BackupError, backup, restore
-from pipeline.commands.doctor import doctor_command
-from pipeline.litter import ready_for_prefect
-from pipeline.lock import LockedError, only_one_night
-from pipeline.logs import FILE, Log
+from pipeline.cli.doctor import doctor_command
+from pipeline.operations.backup import LEFT_OUT, BackupError, backup, restore
+from pipeline.operations.housekeeping import prepare_prefect_database
+from pipeline.operations.lock import LockedError, run_lock
+from pipeline.operations.logs import FILE, Log
 from pipeline.settings import ROOT, Home
 from tests.conftest import SAMPLE_INBOX, night
 
@@ -47,7 +47,7 @@ def test_what_a_server_writes_to_at_any_moment_is_no_part_of_a_backup(own_sample
 
 
 def test_the_same_through_the_door(sample_home, tmp_path):
-    door = [sys.executable, "-m", "pipeline"]
+    door = [sys.executable, "-m", "pipeline.cli"]
     told = [
         subprocess.run([*door, *map(str, words)], cwd=ROOT, capture_output=True, text=True)
         for words in (
@@ -127,7 +127,7 @@ def test_a_home_with_something_in_it_is_never_written_over(archive, tmp_path):
 
 
 def test_no_backup_while_a_night_runs(own_sample, tmp_path):
-    with only_one_night(Home(own_sample).lock), pytest.raises(LockedError):
+    with run_lock(Home(own_sample).lock), pytest.raises(LockedError):
         backup(Home(own_sample), tmp_path / "home2.tar")
     assert not (tmp_path / "home2.tar").exists()
 
@@ -150,7 +150,7 @@ def test_reports_and_slips_of_old_nights_go_and_what_was_received_stays(own_samp
 def test_prefects_database_is_dropped_when_it_is_too_large(tmp_path, size, is_kept):
     with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
         con.execute("CREATE TABLE flow (id)")
-    assert ready_for_prefect(tmp_path, size)
+    assert prepare_prefect_database(tmp_path, size)
     with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
         assert con.execute("SELECT name FROM sqlite_master").fetchall() == ([("flow",)] if is_kept else [])
 
@@ -158,7 +158,7 @@ def test_prefects_database_is_dropped_when_it_is_too_large(tmp_path, size, is_ke
 def test_prefects_database_is_dropped_when_it_is_damaged(tmp_path):
     (tmp_path / "prefect.db").write_bytes(b"no database" * 1000)
     (tmp_path / "prefect.db-wal").write_bytes(b"")
-    assert ready_for_prefect(tmp_path, 10**9)
+    assert prepare_prefect_database(tmp_path, 10**9)
     assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("prefect.db", 0)]
 
 
@@ -166,9 +166,9 @@ def test_a_database_that_somebody_holds_is_left_to_him_and_prefect_is_not_starte
     with closing(sqlite3.connect(tmp_path / "prefect.db")) as con:
         con.execute("CREATE TABLE flow (id)")
         con.execute("BEGIN EXCLUSIVE")
-        assert not ready_for_prefect(tmp_path, 10**9)
+        assert not prepare_prefect_database(tmp_path, 10**9)
         con.execute("ROLLBACK")
-        assert ready_for_prefect(tmp_path, 10**9)
+        assert prepare_prefect_database(tmp_path, 10**9)
 
 
 def test_the_log_of_many_nights_is_rotated_whole_lines_at_a_time_and_ends_growing(tmp_path):

@@ -7,11 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import stages
 from pipeline.definitions.catalogue import load_catalogue
-from pipeline.flows import NightFailedError, call, run_night
-from pipeline.lock import LockedError, only_one_night
-from pipeline.outputs.report import Night, as_page
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.operations.lock import LockedError, run_lock
+from pipeline.orchestration import stages
+from pipeline.orchestration.run import RunFailedError, run_directly, run_night
+from pipeline.outputs.report import RunReport, as_page
 from pipeline.settings import Home
 from pipeline.validation.marts import broken_rules
 from pipeline.warehouse.publish import current, roll_back
@@ -54,7 +55,7 @@ HOSTILE = "<script>alert(1).csv"
 
 
 @pytest.fixture(scope="module")
-def busy(sample_home, tmp_path_factory) -> tuple[Path, Night]:
+def busy(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
     """A night with a corrected file, one held back in part, and one whose name is a program. Never written to."""
     home, inbox = tmp_path_factory.mktemp("busy") / "home", tmp_path_factory.mktemp("inbox")
     shutil.copytree(sample_home, home)
@@ -116,7 +117,7 @@ def _rows(home: Path, table: str) -> list[tuple]:
 def test_a_first_night_without_one_readable_answer_publishes_nothing(tmp_path):
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "空.csv").write_bytes(b"")
-    with pytest.raises(NightFailedError, match=r"mart\.answer\.some") as failure:
+    with pytest.raises(RunFailedError, match=r"mart\.answer\.some") as failure:
         night(tmp_path / "home", tmp_path / "inbox")
     assert not (tmp_path / "home" / "published").exists()
     (finding,) = failure.value.night.findings
@@ -125,7 +126,7 @@ def test_a_first_night_without_one_readable_answer_publishes_nothing(tmp_path):
 
 def test_an_empty_inbox_says_where_files_belong(tmp_path):
     (tmp_path / "inbox").mkdir()
-    with pytest.raises(NightFailedError, match="受信箱に読めるファイルがなく"):
+    with pytest.raises(RunFailedError, match="受信箱に読めるファイルがなく"):
         night(tmp_path / "home", tmp_path / "inbox")
 
 
@@ -142,7 +143,7 @@ def test_tables_that_break_rules_are_not_published(own_sample, tmp_path):
     whole = tmp_path / "whole.duckdb"
 
     def damaging(function, *arguments):
-        result = call(function, *arguments)
+        result = run_directly(function, *arguments)
         if function is stages.build_tables:
             shutil.copyfile(result, whole)
             damage(result, *DAMAGE)
@@ -150,7 +151,7 @@ def test_tables_that_break_rules_are_not_published(own_sample, tmp_path):
 
     (own_sample / "inbox").mkdir()
     (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
-    with pytest.raises(NightFailedError) as failure:
+    with pytest.raises(RunFailedError) as failure:
         run_night(order(own_sample, own_sample / "inbox", minute=1), damaging)
     opening, _, rules = failure.value.night.message.partition(": ")
     assert opening == "公開前の検査に合わない点がありました" and set(rules.split(", ")) == set(DAMAGE.values())
@@ -170,7 +171,7 @@ def broken_by(query: str, whole: Path, home: Path) -> list[str]:
     """The rules that one damage breaks by itself."""
     file = Path(shutil.copyfile(whole, whole.with_name("damaged.duckdb")))
     damage(file, query)
-    return broken_rules(file, load_catalogue(Home(home).sources("2026.1")))
+    return broken_rules(file, load_catalogue(definition_paths(Home(home), "2026.1")))
 
 
 def test_a_damaged_history_stops_the_night(own_sample):
@@ -178,7 +179,7 @@ def test_a_damaged_history_stops_the_night(own_sample):
     file.write_bytes(file.read_bytes()[:-10])
     (own_sample / "inbox").mkdir()
     (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
-    with pytest.raises(NightFailedError, match="HistoryDamagedError"):
+    with pytest.raises(RunFailedError, match="HistoryDamagedError"):
         night(own_sample, own_sample / "inbox", minute=1)
     assert published_run(own_sample) == "20261123T013000"
 
@@ -221,11 +222,11 @@ def test_files_of_a_failed_night_are_told_of_by_the_next(own_sample):
     def failing(function, *arguments):
         if function is stages.read_and_validate:
             raise OSError("disk full")
-        return call(function, *arguments)
+        return run_directly(function, *arguments)
 
     (own_sample / "inbox").mkdir()
     (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
-    with pytest.raises(NightFailedError):
+    with pytest.raises(RunFailedError):
         run_night(order(own_sample, own_sample / "inbox", minute=1), failing)
     report = night(own_sample, own_sample / "inbox", minute=2)
     assert [row["name"] for row in report.deliveries] == ["new.csv"]
@@ -241,5 +242,5 @@ def test_after_going_back_the_same_input_is_not_published_again(own_sample):
 
 
 def test_two_nights_never_run_at_once(own_sample):
-    with only_one_night(Home(own_sample).lock), pytest.raises(LockedError, match=r"\d+"):
+    with run_lock(Home(own_sample).lock), pytest.raises(LockedError, match=r"\d+"):
         night(own_sample, SAMPLE_INBOX, minute=1)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from subprocess import PIPE
 
-from pipeline.schedule import is_up
+from pipeline.operations.prefect_api import is_up
 from pipeline.settings import ROOT
 from tests.benchmarks.prefect_faults import FAULTS, endure
 from tests.flows.servers import awaited
@@ -26,8 +26,8 @@ def test_a_night_goes_without_books_that_somebody_holds_and_makes_damaged_ones_a
 SERVER = """
 import os, sys
 from pathlib import Path
-from pipeline.books import start_server
-from pipeline.flows import prepare_prefect
+from pipeline.operations.prefect_server import start_server
+from pipeline.orchestration.run_in_prefect import prepare_prefect
 prepare_prefect(Path(sys.argv[1])); answers = start_server(Path(sys.argv[1]), 10**9)
 print(answers(), os.environ["PREFECT_API_URL"], flush=True); sys.stdin.read()
 """

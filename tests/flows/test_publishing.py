@@ -15,15 +15,15 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from pipeline.commands.doctor import doctor_command
-from pipeline.commands.snapshots import list_snapshots
-from pipeline.flows import NightFailedError, run_as_known, run_night
-from pipeline.outputs.people import MISSING
-from pipeline.outputs.sheets import csv_for_people, harmless
-from pipeline.settings import ROOT, Home
-from pipeline.stages import RUN_ID_FORMAT, Order
-from pipeline.warehouse.changes import compare
-from pipeline.warehouse.publish import AS_KNOWN, current, snapshots
+from pipeline.cli.doctor import doctor_command
+from pipeline.cli.snapshots import list_snapshots
+from pipeline.orchestration.run import RunFailedError, run_night, run_vintage
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
+from pipeline.outputs.excel_tables import MISSING
+from pipeline.outputs.sheets import csv_for_excel, neutralize_formulas
+from pipeline.settings import ROOT, VINTAGES, Home
+from pipeline.warehouse.change_attribution import attribute_changes
+from pipeline.warehouse.publish import current, snapshots
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 
@@ -36,8 +36,8 @@ def exports(sample_home) -> Path:
     return current(sample_home / "published").exports(sample_home / "published")
 
 
-def order_at(home: Path, inbox: Path, moment: datetime) -> Order:
-    return Order(home, inbox, "2026.1", moment.strftime(RUN_ID_FORMAT), moment)
+def order_at(home: Path, inbox: Path, moment: datetime) -> RunRequest:
+    return RunRequest(home, inbox, "2026.1", moment.strftime(RUN_ID_FORMAT), moment)
 
 
 def revised(folder: Path) -> Path:
@@ -97,11 +97,11 @@ def test_its_views_open_over_the_parquet_files_as_they_are_in_the_snapshot(expor
             "WHERE table_schema IN ('core', 'mart', 'meta') ORDER BY ALL"
         )
         assert con.sql(listed).fetchall() == snapshot.sql(listed).fetchall()
-        (views,) = snapshot.sql(
+        (perspectives,) = snapshot.sql(
             "SELECT list(schema_name || '.' || view_name) FROM duckdb_views() WHERE NOT internal"
         ).fetchone()
-        assert {"mart.score_component", "mart.indicator_change"} == set(views)
-        for name in views:
+        assert {"mart.score_component", "mart.indicator_change"} == set(perspectives)
+        for name in perspectives:
             rows = snapshot.sql(f"FROM {name} ORDER BY ALL").fetchall()
             assert rows and con.sql(f"FROM {name} ORDER BY ALL").fetchall() == rows
 
@@ -115,8 +115,8 @@ def test_the_dictionary_page_is_whole_in_itself(exports):
 
 def test_text_that_would_run_as_a_formula_is_harmless():
     frame = pl.DataFrame({"text": ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "a=1", None], "number": [-1.5] * 8})
-    assert harmless(frame)["text"].to_list() == ["'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "a=1", None]
-    assert csv_for_people(frame.head(1)) == "\ufefftext,number\r\n'=1+1,-1.5\r\n".encode()
+    assert neutralize_formulas(frame)["text"].to_list() == ["'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "a=1", None]
+    assert csv_for_excel(frame.head(1)) == "\ufefftext,number\r\n'=1+1,-1.5\r\n".encode()
 
 
 PEOPLE = ("bodies", "rates")
@@ -181,18 +181,18 @@ def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_sample,
     published = (own_sample / "published" / "current.json").read_bytes()
     later = datetime(2026, 12, 1, tzinfo=UTC)
     known = {
-        day: run_as_known(
-            replace(order_at(own_sample, tmp_path, later), as_known=day, run_id=f"{later:{RUN_ID_FORMAT}}-known-{day}")
+        day: run_vintage(
+            replace(order_at(own_sample, tmp_path, later), vintage=day, run_id=f"{later:{RUN_ID_FORMAT}}-known-{day}")
         )
         for day in (date(2026, 11, 24), date(2026, 11, 25))
     }
     assert known[date(2026, 11, 24)].content_hash == first.content_hash
     assert known[date(2026, 11, 25)].content_hash == current(own_sample / "published").content_hash
     assert (own_sample / "published" / "current.json").read_bytes() == published
-    assert [s.as_known for s in snapshots(own_sample / "published" / AS_KNOWN)] == ["2026-11-25", "2026-11-24"]
+    assert [s.vintage for s in snapshots(own_sample / "published" / VINTAGES)] == ["2026-11-25", "2026-11-24"]
 
-    place = own_sample / "published" / AS_KNOWN
-    changes = compare(*(known[day].path(place) for day in sorted(known)))
+    place = own_sample / "published" / VINTAGES
+    changes = attribute_changes(*(known[day].path(place) for day in sorted(known)))
     told = _told_changes(own_sample)
     assert changes.drop("before_run_id").equals(told.drop("before_run_id"))
     assert set(changes["main_cause"]) == {"corrections", "others"}
@@ -208,8 +208,8 @@ def _told_changes(home: Path) -> pl.DataFrame:
 
 def test_a_day_before_everything_is_refused(own_sample):
     order = order_at(own_sample, own_sample, datetime(2026, 12, 1, tzinfo=UTC))
-    with pytest.raises(NightFailedError, match="2026-11-22 までに受け取ったファイルはありません"):
-        run_as_known(replace(order, as_known=date(2026, 11, 22)))
+    with pytest.raises(RunFailedError, match="2026-11-22 までに受け取ったファイルはありません"):
+        run_vintage(replace(order, vintage=date(2026, 11, 22)))
     assert not list((own_sample / "work").glob("*/past"))
 
 
@@ -251,7 +251,7 @@ def test_damage_is_told(own_sample, capsys, what, said):
 
 def test_a_damaged_pointer_stops_the_night_and_says_how_to_mend_it(own_sample):
     (own_sample / "published" / "current.json").write_text("{")
-    with pytest.raises(NightFailedError, match="monosashi rollback RUN"):
+    with pytest.raises(RunFailedError, match="monosashi rollback RUN"):
         night(own_sample, SAMPLE_INBOX, minute=5)
     assert [s.run_id for s in snapshots(own_sample / "published")] == [FIRST_RUN]
 
@@ -263,6 +263,6 @@ WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 def test_a_read_only_folder_is_told_of(own_sample):
     """That a night publishes nothing then, and says so: test_disturbed.py."""
     (own_sample / "published").chmod(0o555)
-    doctor = [*WITHOUT_PRIVILEGE, sys.executable, "-m", "pipeline", "doctor"]
+    doctor = [*WITHOUT_PRIVILEGE, sys.executable, "-m", "pipeline.cli", "doctor"]
     told = subprocess.run([*doctor, "--home", own_sample], capture_output=True, text=True, cwd=ROOT)
     assert told.returncode == 1 and "published に書き込めるようにしてください" in told.stdout

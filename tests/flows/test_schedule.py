@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from pipeline.schedule import next_in_prefect
+from pipeline.operations.prefect_api import next_in_prefect
 from pipeline.settings import ROOT
 from tests.flows.servers import MONOSASHI, awaited, free_port, prefect_server, started
 

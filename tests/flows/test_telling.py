@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.flows import NightFailedError
-from pipeline.logs import FILE, Log
-from pipeline.notify import read_status
+from pipeline.operations.logs import FILE, Log
+from pipeline.operations.notification import read_status
+from pipeline.orchestration.run import RunFailedError
 from pipeline.settings import Home
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
@@ -84,7 +84,7 @@ def test_one_message_a_night_by_mail_and_by_webhook(own_sample, monkeypatch):
         set_hooks(monkeypatch, mails.server_address[1], hooks.server_address[1])
         night(own_sample, news(own_sample, 1), minute=1)
         (own_sample / "published" / "current.json").write_text("{")
-        with pytest.raises(NightFailedError):
+        with pytest.raises(RunFailedError):
             night(own_sample, news(own_sample, 2), minute=2)
         assert (len(mails.taken), len(hooks.taken)) == (1, 1)
         mail, post = message_from_bytes(mails.taken[0], policy=policy.default), json.loads(hooks.taken[0])
@@ -110,7 +110,7 @@ def test_a_failed_night_tells_why_it_needs_someone(own_sample, monkeypatch):
     (own_sample / "published" / "current.json").write_text("{")
     with sink(HTTPServer, HookHandler) as hooks:
         set_hooks(monkeypatch, hook=hooks.server_address[1])
-        with pytest.raises(NightFailedError):
+        with pytest.raises(RunFailedError):
             night(own_sample, news(own_sample, 1), minute=1)
         (post,) = hooks.taken
     assert json.loads(post)["needs"][0] == {"kind": "failed", "count": 1}
@@ -121,14 +121,14 @@ def test_hooks_that_fail_are_logged_and_the_night_stays_done(own_sample, monkeyp
     """No mail server there, and a webhook that says 500: the message may go out later that day."""
     with sink(HTTPServer, HookHandler, answer=500) as hooks:
         set_hooks(monkeypatch, mail=9, hook=hooks.server_address[1])
-        monkeypatch.setenv("MONOSASHI_TELL_ALWAYS", "true")
+        monkeypatch.setenv("MONOSASHI_NOTIFY_ALWAYS", "true")
         (own_sample / "inbox").mkdir()
         assert night(own_sample, own_sample / "inbox", minute=1).outcome == "unchanged"
     failed = [line for line in lines(own_sample) if line["event"] == "hook failed"]
     assert [(line["hook"], line["error"]) for line in failed] == [
         ("mail", "ConnectionRefusedError"), ("webhook", "WebhookRefusedError"),
     ]  # fmt: skip
-    assert read_status(Home(own_sample)).told_date == ""
+    assert read_status(Home(own_sample)).notified_date == ""
 
 
 def test_a_night_that_was_cut_off_is_told_of_by_the_next(own_sample):

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.settings import ROOT
+from pipeline.warehouse.adhoc_query import QueryRefusedError, run_select
 from pipeline.warehouse.publish import current
-from pipeline.warehouse.question import RefusedError, ask
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 QUERIES = sorted((ROOT / "data" / "queries").glob("*.sql"))
@@ -31,7 +31,7 @@ def blocks(language: str, word: str) -> list[str]:
 def test_the_ten_questions_have_answers(snapshot, query):
     text = query.read_text(encoding="utf-8")
     assert re.match(r"-- [^|]+か \| [^|]+\?\n", text), "the first line asks, in Japanese and English"
-    frame, is_cut = ask(snapshot, text, seconds=30, row_limit=10_000)
+    frame, is_cut = run_select(snapshot, text, seconds=30, row_limit=10_000)
     assert not is_cut
     assert (frame.height == 0) == (query.stem in NOT_IN_A_FIRST_NIGHT)
 
@@ -46,19 +46,19 @@ def test_there_are_ten_questions_and_the_readme_lists_them():
 def test_who_is_ahead_of_order_is_known_of_the_sample(snapshot):
     """皐月市, 早苗町 and 杏野市 have their organisation without a policy."""
     query = next(path for path in QUERIES if "ahead" in path.stem)
-    frame, _ = ask(snapshot, query.read_text(encoding="utf-8"), 30, 10_000)
+    frame, _ = run_select(snapshot, query.read_text(encoding="utf-8"), 30, 10_000)
     assert {"皐月市", "早苗町", "杏野市"} <= set(frame["name"])
 
 
 def test_peers_that_rose_are_others_and_did_rise(snapshot):
-    frame, _ = ask(snapshot, QUERIES[0].read_text(encoding="utf-8"), 30, 10_000)
+    frame, _ = run_select(snapshot, QUERIES[0].read_text(encoding="utf-8"), 30, 10_000)
     assert "葉月市" not in frame["name"].to_list()
     assert (frame["rise"] > 0).all() and (frame["to_year"] == frame["from_year"] + 1).all()
 
 
 def test_both_ways_of_dividing_agree_where_all_were_surveyed(snapshot):
     query = next(path for path in QUERIES if "rates" in path.stem)
-    frame, _ = ask(snapshot, query.read_text(encoding="utf-8"), 30, 10_000)
+    frame, _ = run_select(snapshot, query.read_text(encoding="utf-8"), 30, 10_000)
     is_all = frame["surveyed_count"] == frame["body_count"]
     assert (frame.filter(is_all)["difference_pct"] == 0).all()
     assert (frame.filter(~is_all & (frame["yes_count"] > 0))["difference_pct"] > 0).all()
@@ -111,7 +111,7 @@ def test_lineage_leads_from_a_figure_to_the_bytes_of_the_file(sample_home, snaps
     import csv
     import io
 
-    frame, _ = ask(snapshot, "FROM lineage('482226', 'dx_policy', 2025)", 30, 10)
+    frame, _ = run_select(snapshot, "FROM lineage('482226', 'dx_policy', 2025)", 30, 10)
     (row,) = frame.to_dicts()
     content = (sample_home / "history" / "files" / row["file_sha256"]).read_bytes()
     cells = list(csv.reader(io.StringIO(content.decode("cp932"))))
@@ -122,7 +122,7 @@ def test_lineage_leads_from_a_figure_to_the_bytes_of_the_file(sample_home, snaps
 
 def test_lineage_shows_verdicts_on_a_cell_that_was_held_back(snapshot):
     """師走町 wrote 任命してる for Q012."""
-    frame, _ = ask(
+    frame, _ = run_select(
         snapshot,
         "SELECT status, raw_text, verdicts FROM lineage("
         "(SELECT code FROM core.body WHERE name = '師走町'), 'cio_appointed', 2025) WHERE survey = 'pref_dx'",
@@ -135,7 +135,7 @@ def test_lineage_shows_verdicts_on_a_cell_that_was_held_back(snapshot):
 
 def test_lineage_agrees_with_every_published_value(snapshot):
     """Each answered value of a year has exactly one answer it rests on, with the same text and points."""
-    frame, _ = ask(
+    frame, _ = run_select(
         snapshot,
         """
         SELECT count(*) AS value_count, count(line.code) AS line_count
@@ -171,8 +171,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("query", REFUSED)
 def test_what_is_no_question_is_refused_in_one_line(snapshot, query):
-    with pytest.raises(RefusedError, match=re.escape(REFUSED[query])) as refused:
-        ask(snapshot, query, 30, 10)
+    with pytest.raises(QueryRefusedError, match=re.escape(REFUSED[query])) as refused:
+        run_select(snapshot, query, 30, 10)
     assert "\n" not in str(refused.value)
 
 
@@ -185,24 +185,24 @@ def test_what_is_no_question_is_refused_in_one_line(snapshot, query):
     ],
 )
 def test_a_question_without_end_is_stopped(snapshot, query):
-    with pytest.raises(RefusedError, match="1秒で終わらないため止めました"):
-        ask(snapshot, query, 1, 10)
+    with pytest.raises(QueryRefusedError, match="1秒で終わらないため止めました"):
+        run_select(snapshot, query, 1, 10)
 
 
 def test_rows_without_end_are_cut_and_said_so(snapshot):
-    frame, is_cut = ask(snapshot, "SELECT * FROM range(10000000000)", 30, 10)
+    frame, is_cut = run_select(snapshot, "SELECT * FROM range(10000000000)", 30, 10)
     assert (frame.height, is_cut) == (10, True)
 
 
 def test_an_answer_too_large_for_the_memory_is_refused(snapshot):
-    with pytest.raises(RefusedError, match="メモリーが足りないため止めました"):
-        ask(snapshot, "SELECT list(range) FROM range(10000000000)", 60, 10)
+    with pytest.raises(QueryRefusedError, match="メモリーが足りないため止めました"):
+        run_select(snapshot, "SELECT list(range) FROM range(10000000000)", 60, 10)
 
 
 def test_an_answer_in_every_format(sample_home, tmp_path, capsys):
     import polars as pl
 
-    from pipeline.commands.sql import sql_command
+    from pipeline.cli.sql import sql_command
     from pipeline.settings import Home
 
     query = "SELECT code, '=1+1' AS formula, -1.5 AS number, [1, 2] AS list FROM core.body ORDER BY code LIMIT 2"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.definitions.framework import Framework
-from pipeline.warehouse.tidy import score_values
+from pipeline.warehouse.score_table import score_values
 from tests.spec.reference import part_of, points, ranks
 from tests.spec.worlds import Answers, drawn_answers, drawn_framework, scores, values
 
@@ -49,7 +49,7 @@ def test_sql_and_reference_agree(seed):
     said, found = said_by(of, answers), result(seed)
     for group in of.group:
         parts = {unit: part_of(of, group, said[unit]) for unit in answers}
-        rows = {unit: found[unit, group.view, group.id] for unit in answers}
+        rows = {unit: found[unit, group.perspective, group.id] for unit in answers}
         for unit, part in parts.items():
             row = rows[unit]
             if not part.applicable:
@@ -121,7 +121,7 @@ def test_scaling_all_weights_of_a_group_changes_nothing(seed):
     for factor, parent in enumerate(group, start=2):
         parent["indicators"] = {name: factor * weight for name, weight in parent["indicators"].items()}
         for child in group:
-            if (child["view"], child["parent"]) == (parent["view"], parent["id"]):
+            if (child["perspective"], child["parent"]) == (parent["perspective"], parent["id"]):
                 child["weight"] *= factor
     same(result(seed), scores(changed(of, group=group), answers))
 

@@ -9,12 +9,13 @@ import polars as pl
 import pytest
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.framework import Framework
 from pipeline.intake.answers import read_answers
 from pipeline.settings import Home
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
-from tests.papers import papers
+from tests.documents import papers
 
 YES, NO, LEFT_OUT, BLANK = "実施", "未実施", "調査無し", ""
 ITEMS = {
@@ -29,11 +30,11 @@ Answers = dict[str, str]
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """The definitions in force, over the fictional bodies of the sample."""
-    from pipeline.commands.reference import install_sample
+    from pipeline.cli.reference import install_sample
 
     home = Home(tmp_path_factory.mktemp("definitions"))
     install_sample(home)
-    return load_catalogue(home.sources("2026.1"))
+    return load_catalogue(definition_paths(home, "2026.1"))
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def product(parts: list[tuple[float, float]]) -> float:
 def children(framework: Framework, group: Group) -> Iterator[tuple[float, Group | str]]:
     """What a group holds, with shares that add up to 1; weight 0 holds nothing."""
     held: list[tuple[float, Group | str]] = [(weight, name) for name, weight in group.indicators.items()]
-    held += [(g.weight, g) for g in framework.group if (g.view, g.parent) == (group.view, group.id)]
+    held += [(g.weight, g) for g in framework.group if (g.perspective, g.parent) == (group.perspective, group.id)]
     whole = sum(weight for weight, _ in held)
     return ((weight / whole, thing) for weight, thing in held if weight)
 

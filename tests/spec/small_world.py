@@ -19,9 +19,9 @@ from pipeline.definitions.peers import BodyTrait
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import read_answers
 from pipeline.warehouse.build import create
-from pipeline.warehouse.computed import Kept
 from pipeline.warehouse.inputs import definition_frames
-from tests.papers import papers
+from pipeline.warehouse.python_tables import ResponseStore
+from tests.documents import papers
 
 YES, PLAN, NO, BLANK = "yes", "plan", "no", ""
 POINTS = {YES: 1.0, PLAN: 0.5, NO: 0.0}
@@ -58,23 +58,23 @@ def surveys():
 def indicator(name):
     return {
         "id": name, "name": both(name), "definition": both(name), "kind": "choice", "points": POINTS,
-        "fed_by": {"nation" if name in NATION else "office": name}, "gate": name in NATION,
+        "source_items": {"nation" if name in NATION else "office": name}, "gate": name in NATION,
         "weight_reason": "-", "source": "-", "advice": both("-"),
     }  # fmt: skip
 
 
 def step(number, *members):
-    group = {"id": f"step{number}", "view": "steps", "parent": "steps", "name": both("-"), "step": number}
+    group = {"id": f"step{number}", "perspective": "steps", "parent": "steps", "name": both("-"), "step": number}
     return group | {"threshold": 60, "indicators": dict.fromkeys(members, 1.0)}
 
 
 def framework():
     basis = {"id": "full", "name": both("-"), "surveys": ["nation", "office"]}
-    root = {"id": "steps", "view": "steps", "name": both("-")}
+    root = {"id": "steps", "perspective": "steps", "name": both("-")}
     return Framework.model_validate(
         {
             "id": "small", "title": both("-"), "published": "2026-01-01", "min_coverage": 0.7, "min_peers": 3,
-            "default_basis": "full", "basis": [basis], "view": [{"id": "steps", "name": both("-")}],
+            "default_basis": "full", "basis": [basis], "perspective": [{"id": "steps", "name": both("-")}],
             "population_band": [{"label": "all sizes", "from_population": 0}],
             "group": [root, step(0, "training", "message"), step(1, "policy", "roadmap", "review", "published")],
             "indicator": [indicator(name) for name in NATION + OFFICE],
@@ -92,7 +92,7 @@ def build(
     folder: Path,
     years: Mapping[int, Answers],
     traits: tuple[BodyTrait, ...] | None = None,
-    kept: Kept | None = None,
+    kept: ResponseStore | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Year → answers of the bodies that sent something → all tables, built by the SQL of the night."""
     path = folder / "small.duckdb"

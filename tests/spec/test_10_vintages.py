@@ -11,11 +11,12 @@ import polars as pl
 import pytest
 
 from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.intake.answers import ANSWER_SCHEMA
 from pipeline.settings import Home
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
-from tests.papers import papers
+from tests.documents import papers
 
 CIO, DEPUTY = "D01", "D02"
 # day of arrival: year → item → bodies that say yes
@@ -41,7 +42,7 @@ def answers_of(number: int, year: int, item: str, yes_count: int, codes: list[st
 @pytest.fixture(scope="module")
 def con(tmp_path_factory):
     """All 1,741 municipalities, with both vintages of every revised year."""
-    catalogue = load_catalogue(Home(Path("nowhere")).sources("2026.1"))
+    catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
     codes = [body.code for body in catalogue.registry.of_kind("municipality")]
     assert len(codes) == 1741
     frames = [
@@ -60,8 +61,8 @@ def con(tmp_path_factory):
     loaded = {"answer": answers, "cell": cells, "delivery": deliveries.cast(own["delivery"].schema)}
     path = tmp_path_factory.mktemp("vintages") / "world.duckdb"
     definitions = definition_frames(catalogue)
-    editions = [definitions["asked"].with_columns(year=pl.lit(year, pl.Int32)) for year in (2021, 2022, 2023)]
-    create(path, definitions | own | loaded | {"asked": pl.concat(editions).unique(maintain_order=True)})
+    editions = [definitions["item_coverage"].with_columns(year=pl.lit(year, pl.Int32)) for year in (2021, 2022, 2023)]
+    create(path, definitions | own | loaded | {"item_coverage": pl.concat(editions).unique(maintain_order=True)})
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection
 
@@ -95,7 +96,7 @@ def test_the_published_change_of_r5_holds_only_against_the_revised_r4(con):
 
 def test_todays_summary_stands_on_the_latest_vintage(con):
     found = con.sql(
-        "SELECT year, yes_count FROM mart.national_summary WHERE scope = 'nation' AND body_kind = 'municipality' "
+        "SELECT year, yes_count FROM mart.indicator_summary WHERE scope = 'nation' AND body_kind = 'municipality' "
         "AND indicator = 'cio_appointed' AND year >= 2022 ORDER BY year"
     ).fetchall()
     assert found == [(2022, 1222), (2023, 1270)]

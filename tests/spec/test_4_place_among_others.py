@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.definitions.peers import BodyTrait
-from pipeline.scoring.attainable import with_attainable_range
-from pipeline.scoring.nearest import nearest_in_population, places_among_nearest
-from pipeline.scoring.peers import distances, nearest
+from pipeline.scoring.population_neighbours import places_among_nearest, population_neighbours
+from pipeline.scoring.rank_bounds import add_rank_bounds
+from pipeline.scoring.similarity import distances, most_similar
 from tests.spec import small_world as small
 from tests.spec.conftest import BLANK, LEFT_OUT, NO, YES
 
@@ -31,7 +31,7 @@ def test_competition_rank_and_percentile(score, catalogue):
     codes = [body.code for body in catalogue.registry.bodies if body.body_kind == "municipality"][:4]
     con = score(dict(zip(codes, map(office, [3, 2, 2, 1]), strict=True)))
     rows = con.sql(
-        "SELECT rank, n, percentile FROM mart.standing "
+        "SELECT rank, n, percentile FROM mart.ranking "
         "WHERE basis = 'national' AND group_id = 'step2' AND comparison_set = 'nation' ORDER BY code"
     ).fetchall()
     assert rows == [(1, 4, 87.5), (2, 4, 50.0), (2, 4, 50.0), (4, 4, 12.5)]
@@ -44,7 +44,7 @@ def test_counts_add_up_and_both_rates_stand_side_by_side(score, catalogue):
     con = score({code: {"cio": text} for code, text in zip(codes, texts, strict=False)})
     row = con.sql(
         "SELECT yes_count, no_count, not_surveyed_count, not_answered_count, surveyed_count, body_count, "
-        "rate_of_surveyed_pct, rate_of_all_pct FROM mart.national_summary "
+        "rate_of_surveyed_pct, rate_of_all_pct FROM mart.indicator_summary "
         "WHERE scope = 'nation' AND body_kind = 'municipality' AND indicator = 'cio_appointed'"
     ).fetchone()
     n = len(codes)
@@ -71,7 +71,7 @@ def worth(points):
 def standings(con, comparison_set, group="step1"):
     """Body → its standing in one set."""
     rows = con.sql(
-        "SELECT * FROM mart.standing WHERE comparison_set = $1 AND group_id = $2", params=[comparison_set, group]
+        "SELECT * FROM mart.ranking WHERE comparison_set = $1 AND group_id = $2", params=[comparison_set, group]
     )
     return {row["code"]: row for row in rows.pl().to_dicts()}
 
@@ -126,7 +126,7 @@ def test_a_robust_statement_holds_under_every_choice_of_peers(catalogue, tmp_pat
     answers = dict(zip(codes, map(worth, [2, 1, 1, 3, 3, 4]), strict=True))
     con = small.build(catalogue, tmp_path, {2025: answers}, traits)
     rows = con.sql(
-        "SELECT code, among_peers, among_band, among_nearest, is_robust, flips_under FROM mart.robustness "
+        "SELECT code, among_peers, among_band, among_nearest, is_robust, contradicted_by FROM mart.robustness "
         "WHERE group_id = 'step1'"
     ).fetchall()
     found = {row[0]: row[1:] for row in rows}
@@ -138,7 +138,7 @@ def test_whatever_is_blank_the_rank_lies_in_the_attainable_range(catalogue, tmp_
     chance, codes = random.Random(1), small.municipalities(catalogue)[:30]
     drawn = {code: step1(*chance.choices([small.YES, small.PLAN, small.NO, small.BLANK], k=4)) for code in codes}
     con = small.build(catalogue, tmp_path, {2025: drawn})
-    rows = con.sql("SELECT rank_best, rank, rank_worst, n, percentile FROM mart.standing").fetchall()
+    rows = con.sql("SELECT rank_best, rank, rank_worst, n, percentile FROM mart.ranking").fetchall()
     assert len(rows) > 100
     assert all(1 <= best <= rank <= worst <= n and 0 < percentile < 100 for best, rank, worst, n, percentile in rows)
 
@@ -149,7 +149,7 @@ def test_the_same_answers_give_the_same_bytes(catalogue, tmp_path):
         (tmp_path / name).mkdir()
         codes = small.municipalities(catalogue)[:4]
         con = small.build(catalogue, tmp_path / name, {2025: dict(zip(codes, map(worth, [3, 2, 2, 1]), strict=True))})
-        texts.append(con.table("mart.standing").pl().write_csv())
+        texts.append(con.table("mart.ranking").pl().write_csv())
     assert texts[0] == texts[1]
 
 
@@ -163,7 +163,7 @@ BOUNDS = st.tuples(st.integers(0, 2), st.integers(0, 100), st.integers(0, 100))
 def test_the_attainable_range_by_counting(drawn):
     rows = [(set_id, float(min(pair)), float(max(pair))) for set_id, *pair in drawn]
     frame = pl.DataFrame(rows, schema={"set_id": pl.UInt64, "low": pl.Float64, "high": pl.Float64}, orient="row")
-    for number, found in enumerate(with_attainable_range(frame).iter_rows(named=True)):
+    for number, found in enumerate(add_rank_bounds(frame).iter_rows(named=True)):
         set_id, low, high = rows[number]
         others = [row for place, row in enumerate(rows) if row[0] == set_id and place != number]
         assert found["rank_best"] == 1 + sum(other[1] > high for other in others)
@@ -172,7 +172,7 @@ def test_the_attainable_range_by_counting(drawn):
 
 def test_the_nearest_in_population_are_nearest_by_ratio():
     """200 lies as near to 100 as to 400, a doubling each: the earlier code comes first."""
-    near = nearest_in_population(np.array([100, 200, 400, 1000]), 2)
+    near = population_neighbours(np.array([100, 200, 400, 1000]), 2)
     assert near.tolist() == [[0, 1, 2], [1, 0, 2], [2, 1, 3], [3, 2, 1]]
 
 
@@ -180,7 +180,7 @@ def test_the_nearest_in_population_are_nearest_by_ratio():
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=30), st.integers(1, 6))
 def test_the_nearest_in_population_by_sorting(population, count):
     numbers = np.array(population)
-    for body, found in enumerate(nearest_in_population(numbers, count)):
+    for body, found in enumerate(population_neighbours(numbers, count)):
         away = np.abs(np.log(numbers) - np.log(numbers[body]))
         wanted = sorted((n for n in range(len(numbers)) if n != body), key=lambda n: (away[n], n))[:count]
         assert sorted(away[found]) == pytest.approx(sorted(away[[body, *wanted]]))
@@ -190,7 +190,7 @@ def test_the_nearest_in_population_by_sorting(population, count):
 def test_a_place_among_the_nearest_counts_neighbours_only():
     """102 bodies, each a little larger and better than the last: the smallest has 100 better neighbours, not 101."""
     frame = pl.DataFrame(
-        {"code": f"{n:03}", "year": 2025, "basis": "full", "body_kind": "municipality", "asked_set": "", "view": "v",
+        {"code": f"{n:03}", "year": 2025, "basis": "full", "body_kind": "municipality", "question_set": "", "perspective": "v",
          "population": 1000 + n, "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
         for n in range(102)
     )  # fmt: skip
@@ -211,20 +211,20 @@ TRAITS = pl.DataFrame(
 
 def test_the_nearest_by_traits_that_the_reader_chooses():
     """By population b is at 0 from a, and c and d equally far: the lower code first. By place c, d and e are at 0."""
-    by_population = nearest(TRAITS, ["log_population"], "a", 3)
+    by_population = most_similar(TRAITS, ["log_population"], "a", 3)
     assert by_population["code"].to_list() == ["b", "c", "d"]
     assert by_population["distance"][0] == 0
-    assert nearest(TRAITS, ["east_km"], "a", 3)["code"].to_list() == ["c", "d", "e"]
+    assert most_similar(TRAITS, ["east_km"], "a", 3)["code"].to_list() == ["c", "d", "e"]
 
 
 def test_who_lacks_a_trait_has_no_neighbours_by_it():
-    assert nearest(TRAITS, ["log_population"], "e", 3).is_empty()
-    assert "e" not in nearest(TRAITS, ["log_population"], "a", 9)["code"]
+    assert most_similar(TRAITS, ["log_population"], "e", 3).is_empty()
+    assert "e" not in most_similar(TRAITS, ["log_population"], "a", 9)["code"]
 
 
 def test_without_a_trait_nobody_is_near():
     with pytest.raises(ValueError, match="choose at least one trait"):
-        nearest(TRAITS, [], "a", 3)
+        most_similar(TRAITS, [], "a", 3)
 
 
 NUMBER = st.floats(-1000, 1000)

@@ -9,12 +9,12 @@ STEP0 = {"training": YES, "message": YES}
 
 @pytest.fixture
 def change(catalogue, tmp_path):
-    """STEP1 answers of one body by year → its rows of mart.change for a group, by year."""
+    """STEP1 answers of one body by year → its rows of mart.score_change for a group, by year."""
 
     def _change(years, group="step1"):
         body = municipalities(catalogue)[0]
         con = build(catalogue, tmp_path, {year: {body: STEP0 | own} for year, own in years.items()})
-        found = con.sql("SELECT * FROM mart.change WHERE code = $1 AND group_id = $2", params=[body, group])
+        found = con.sql("SELECT * FROM mart.score_change WHERE code = $1 AND group_id = $2", params=[body, group])
         return {row["year"]: row for row in found.pl().to_dicts()}
 
     return _change

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.definitions.examples import Example, load_examples, worth
+from pipeline.definitions.examples import Example, evaluate, load_examples
 from pipeline.settings import ROOT
 from tests.spec.reference import part_of
 from tests.spec.worlds import framework, scores, share
@@ -17,7 +17,7 @@ def world(example: Example):
 
 def expected(example: Example) -> dict[str, float | None]:
     said = example.expected.model_dump()
-    return {name: None if text is None else pytest.approx(worth(text), abs=1e-9) for name, text in said.items()}
+    return {name: None if text is None else pytest.approx(evaluate(text), abs=1e-9) for name, text in said.items()}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
@@ -44,10 +44,10 @@ def test_the_reference_agrees_with_the_arithmetic(example):
 
 @pytest.mark.parametrize(("text", "value"), [("100 * (0.5 + 1) / 4", 37.5), ("-2 ** 2", -4), ("2 ** -1", 0.5)])
 def test_arithmetic_is_worked_out(text, value):
-    assert worth(text) == value
+    assert evaluate(text) == value
 
 
 @pytest.mark.parametrize("text", ["__import__('os')", "a + 1", "1 if 1 else 2", "'x' * 3", "[1][0]"])
 def test_nothing_but_arithmetic_is(text):
     with pytest.raises(ValueError, match="not plain arithmetic"):
-        worth(text)
+        evaluate(text)

@@ -124,7 +124,8 @@ def test_who_was_alike_and_is_ahead_now(catalogue, tmp_path):
     years = {2023: dict.fromkeys(codes, then), 2025: dict(zip(codes, now, strict=True))}
     con = build(catalogue, tmp_path, years)
     rows = con.sql(
-        "SELECT ahead_code, distance, stage, ahead_stage, raised FROM mart.ahead_now WHERE code = $1", params=[codes[0]]
+        "SELECT role_model_code, distance, stage, role_model_stage, raised FROM mart.role_model WHERE code = $1",
+        params=[codes[0]],
     ).fetchall()
     assert rows == [(codes[1], 0.0, 0, 1, ["roadmap"])]
 
@@ -138,4 +139,4 @@ def test_who_was_ahead_already_is_no_example(catalogue, tmp_path):
     then = {codes[0]: behind, **dict.fromkeys(codes[1:], ahead)}
     now = {codes[0]: step1(NO, NO, NO, NO), **dict.fromkeys(codes[1:], step1(YES, YES, YES, YES))}
     con = build(catalogue, tmp_path, {2023: then, 2025: now})
-    assert con.sql("SELECT count(*) FROM mart.ahead_now WHERE code = $1", params=[codes[0]]).fetchone() == (0,)
+    assert con.sql("SELECT count(*) FROM mart.role_model WHERE code = $1", params=[codes[0]]).fetchone() == (0,)

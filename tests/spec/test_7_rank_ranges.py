@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.definitions.framework import Framework
-from pipeline.scoring.chance import keys, uniform
+from pipeline.scoring.counter_rng import keys, uniform
 from pipeline.scoring.draws import rank_ranges
 from pipeline.scoring.ranks import competition_ranks, quantile
-from pipeline.scoring.world import NOTHING, Doubt
-from pipeline.warehouse.tidy import score_values
+from pipeline.scoring.simulation import NOTHING, UncertaintySources
+from pipeline.warehouse.score_table import score_values
 from tests.spec import worlds
 
-ONLY_BLANKS = Doubt(weights=False, points=False, aggregation=False)
+ONLY_BLANKS = UncertaintySources(weights=False, points=False, aggregation=False)
 YES, PLANNED, NO = 1.0, 0.25, 0.0
 INDICATORS = ("post", "policy", "training", "budget")
 
@@ -27,23 +27,23 @@ def words(text):
 
 def indicator(name):
     return {
-        "id": name, "name": words(name), "definition": words(name), "kind": "choice", "fed_by": {"survey": name},
+        "id": name, "name": words(name), "definition": words(name), "kind": "choice", "source_items": {"survey": name},
         "points": {"yes": YES, "planned": PLANNED, "no": NO}, "points_range": {"planned": [0.0, 0.5]},
         "weight_reason": "-", "source": "-", "advice": words("-"),
     }  # fmt: skip
 
 
 def framework(weights=(1.0, 1.0, 2.0, 1.0), version="draws-1"):
-    """One view: `people` (post, policy) and `means` (training, budget), which weighs twice as much."""
+    """One perspective: `people` (post, policy) and `means` (training, budget), which weighs twice as much."""
     leaves = {"people": (1.0, INDICATORS[:2], weights[:2]), "means": (2.0, INDICATORS[2:], weights[2:])}
-    groups = [{"id": "all", "view": "all", "name": words("all")}]
+    groups = [{"id": "all", "perspective": "all", "name": words("all")}]
     for name, (weight, members, shares) in leaves.items():
-        group = {"id": name, "view": "all", "parent": "all", "name": words(name), "weight": weight}
+        group = {"id": name, "perspective": "all", "parent": "all", "name": words(name), "weight": weight}
         groups.append(group | {"indicators": dict(zip(members, shares, strict=True))})
     return Framework.model_validate(
         {
             "id": version, "title": words("-"), "published": "2026-01-01", "min_coverage": 0.5, "min_peers": 1,
-            "default_basis": "full", "population_band": [], "view": [{"id": "all", "name": words("all")}],
+            "default_basis": "full", "population_band": [], "perspective": [{"id": "all", "name": words("all")}],
             "basis": [{"id": "full", "name": words("full"), "surveys": ["survey"]}],
             "group": groups, "indicator": [indicator(name) for name in INDICATORS],
         }
@@ -90,9 +90,11 @@ def test_without_any_doubt_draws_rank_as_the_sql_does(seed):
     cells = {i.id: [*(i.points or (0.1, 0.5, 0.9, 1)), "not_answered", "not_applicable"] for i in drawn.indicator}
     answers = {f"u{n}": {name: chance.choice(own) for name, own in cells.items()} for n in range(6)}
     scored = score_values(drawn, worlds.values(drawn, answers))
-    drawn_ranks = rank_ranges(drawn, scored.points, 2, NOTHING).select("unit", "view", "group", "n", "rank_median")
-    wanted = scored.scores.filter("is_published").select("unit", "view", "group", "n", rank_median="rank")
-    assert drawn_ranks.cast(wanted.schema).equals(wanted.sort("unit", "view", "group"))
+    drawn_ranks = rank_ranges(drawn, scored.points, 2, NOTHING).select(
+        "unit", "perspective", "group", "n", "rank_median"
+    )
+    wanted = scored.scores.filter("is_published").select("unit", "perspective", "group", "n", rank_median="rank")
+    assert drawn_ranks.cast(wanted.schema).equals(wanted.sort("unit", "perspective", "group"))
 
 
 def test_the_same_framework_draws_the_same_numbers_and_another_draws_others():
@@ -122,7 +124,9 @@ def test_equal_answers_share_every_rank():
 def test_a_plan_is_worth_something_between_nothing_and_a_half():
     """x has 0.3 for certain; a plan drawn from U(0, 0.5) beats it in two draws of five."""
     world = {"x": (0.3, "-", "-", "-"), "y": (PLANNED, "-", "-", "-")}
-    ranks = rank_ranges(framework(), points(world), 4000, Doubt(weights=False, blanks=False, aggregation=False))
+    ranks = rank_ranges(
+        framework(), points(world), 4000, UncertaintySources(weights=False, blanks=False, aggregation=False)
+    )
     mean = of_all(ranks)["y"]["rank_mean"]
     assert 2 - mean == pytest.approx(0.4, abs=0.03)
 

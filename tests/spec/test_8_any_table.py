@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from pipeline.cli.app import app
 from pipeline.settings import ROOT
 
 FRAMEWORK = """
@@ -21,7 +21,7 @@ surveys = ["dx_dashboard"]
 [[indicator]]
 id = "cio_appointed"
 name = { ja = "CIOの任命", en = "CIO appointed" }
-fed_by = { dx_dashboard = "CIOの任命", pref_dx = "Q012" }
+source_items = { dx_dashboard = "CIOの任命", pref_dx = "Q012" }
 points = { "任命している" = 1.0, "予定" = 0.25, "任命していない" = 0.0 }
 points_range = { "予定" = [0.0, 0.5] }
 gate = true
@@ -45,12 +45,12 @@ transform = "per_1000_population"
 goalposts = { low = 0, high = 2 }
 
 [[group]]
-view = "steps"
+perspective = "steps"
 id = "organisation"
 indicators = { cio_appointed = 0.5, decision_days = 0.5 }
 
 [[group]]
-view = "steps"
+perspective = "steps"
 id = "people"
 indicators = ["leader_share", "experts"]
 """
@@ -85,10 +85,10 @@ def rows(text: str) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def test_the_example_of_the_design_is_scored_as_it_stands(folder):
-    """Two groups without a name or a parent: a root of the view's own id holds them."""
+    """Two groups without a name or a parent: a root of the perspective's own id holds them."""
     result = score(folder, VALUES)
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.splitlines()[0] == "unit,view,group,score,low,high,coverage,is_published,rank,n"
+    assert result.stdout.splitlines()[0] == "unit,perspective,group,score,low,high,coverage,is_published,rank,n"
     assert [row["group"] for row in csv.DictReader(io.StringIO(result.stdout))] == [
         "steps", "steps", "organisation", "organisation", "people", "people",
     ]  # fmt: skip

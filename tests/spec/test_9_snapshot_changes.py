@@ -5,7 +5,7 @@ STEP2, national: CIO ½, CIO補佐官 ½, 全庁的な体制 1, 外部人材 1, 
 
 import pytest
 
-from pipeline.warehouse.changes import NotComparableError, compare
+from pipeline.warehouse.change_attribution import NotComparableError, attribute_changes
 from tests.spec.conftest import BLANK, NO, TOWN, YES
 
 PARTS = ["from_new_answers", "from_corrections", "from_framework", "from_others"]
@@ -40,7 +40,7 @@ def adds_up(changes):
 
 def test_nothing_changed_nothing_told(world, towns):
     answers = {code: office(YES, NO, YES, NO, NO) for code in towns}
-    assert compare(world("before", answers), world("after", answers)).is_empty()
+    assert attribute_changes(world("before", answers), world("after", answers)).is_empty()
 
 
 def test_a_new_answer_and_a_corrected_one_are_told_apart(world, towns):
@@ -48,14 +48,14 @@ def test_a_new_answer_and_a_corrected_one_are_told_apart(world, towns):
     rest = {code: office(NO, NO, NO, NO, NO) for code in towns[1:]}
     before = world("before", {TOWN: office(YES, YES, YES, NO, BLANK)} | rest)
     after = world("after", {TOWN: office(NO, YES, YES, NO, YES)} | rest)
-    row = of(compare(before, after), TOWN)
+    row = of(attribute_changes(before, after), TOWN)
     assert row["before"] == pytest.approx(100 * 2 / 3)
     assert row["from_new_answers"] == pytest.approx(100 * 3 / 4 - 100 * 2 / 3)
     assert row["from_corrections"] == pytest.approx(100 * 2.5 / 4 - 100 * 3 / 4)
     assert (row["from_framework"], row["from_others"]) == (0, 0)
     assert row["after"] == pytest.approx(100 * 2.5 / 4)
     assert row["main_cause"] == "corrections"
-    assert adds_up(compare(before, after))
+    assert adds_up(attribute_changes(before, after))
 
 
 def test_a_rank_falls_because_another_rises(world, towns):
@@ -71,7 +71,7 @@ def test_a_rank_falls_because_another_rises(world, towns):
     }  # fmt: skip
     before = world("before", {first: points[3], second: points[2], third: points[1], fourth: points[0]})
     after = world("after", {first: points[3], second: points[2], third: points[4], fourth: points[3]})
-    changes = compare(before, after)
+    changes = attribute_changes(before, after)
     told = {code: of(changes, code, "rank") for code in towns}
     parts = {
         code: (row["before"], row["from_corrections"], row["from_others"], row["after"]) for code, row in told.items()
@@ -94,10 +94,10 @@ def test_a_change_of_the_framework_is_told_apart_from_answers(world, towns, cata
     rest = {code: office(NO, NO, NO, NO, NO) for code in towns[1:]}
     before = world("before", {TOWN: office(NO, NO, YES, NO, NO)} | rest)
     after = world("after", {TOWN: office(NO, NO, YES, YES, NO)} | rest, heavier)
-    row = of(compare(before, after), TOWN)
+    row = of(attribute_changes(before, after), TOWN)
     assert row["from_corrections"] == pytest.approx(100 * 2 / 4 - 100 * 1 / 4)
     assert row["from_framework"] == pytest.approx(100 * 3 / 5 - 100 * 2 / 4)
-    assert adds_up(compare(before, after))
+    assert adds_up(attribute_changes(before, after))
 
 
 def test_a_score_that_appears_has_no_change_but_a_cause(world, towns):
@@ -105,7 +105,7 @@ def test_a_score_that_appears_has_no_change_but_a_cause(world, towns):
     rest = {code: office(NO, NO, NO, NO, NO) for code in towns[1:]}
     before = world("before", {TOWN: office(YES, YES, YES, BLANK, BLANK)} | rest)
     after = world("after", {TOWN: office(YES, YES, YES, YES, BLANK)} | rest)
-    row = of(compare(before, after), TOWN)
+    row = of(attribute_changes(before, after), TOWN)
     assert (row["before"], row["after"], row["change"], row["main_cause"]) == (None, 100, None, "new_answers")
 
 
@@ -113,7 +113,7 @@ def test_a_step_is_reached_by_a_correction(world, towns):
     """STEP0 asks 全職員研修 and more than 60 points; STEPs are counted in order."""
     rest = {code: {"training": NO} for code in towns[1:]}
     before, after = (world(name, {TOWN: {"training": text}} | rest) for name, text in (("before", NO), ("after", YES)))
-    row = of(compare(before, after), TOWN, "step_count", "steps")
+    row = of(attribute_changes(before, after), TOWN, "step_count", "steps")
     assert (row["before"], row["from_corrections"], row["after"]) == (0, 1, 1)
 
 
@@ -124,4 +124,4 @@ def test_snapshots_of_another_shape_are_not_compared(world, towns, tmp_path):
     with duckdb.connect(str(tmp_path / "older.duckdb")) as con:
         con.execute("CREATE SCHEMA core; CREATE TABLE core.body AS SELECT '1' AS code")
     with pytest.raises(NotComparableError, match="形が違う"):
-        compare(tmp_path / "older.duckdb", path)
+        attribute_changes(tmp_path / "older.duckdb", path)

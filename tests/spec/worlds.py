@@ -8,8 +8,8 @@ import polars as pl
 
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
-from pipeline.intake.values import VALUE_SCHEMA
-from pipeline.warehouse.tidy import build_scores, score_values
+from pipeline.intake.value_table import VALUE_SCHEMA
+from pipeline.warehouse.score_table import build_scores, score_values
 
 Cell = float | str
 """A number, an option, or a status."""
@@ -29,9 +29,9 @@ def share(name: str, **more: Any) -> dict[str, Any]:
 
 
 def scores(of: Framework, answers: Answers) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Unit, view and group → the row of the SQL."""
+    """Unit, perspective and group → the row of the SQL."""
     rows = score_values(of, values(of, answers)).scores.to_dicts()
-    return {(row["unit"], row["view"], row["group"]): row for row in rows}
+    return {(row["unit"], row["perspective"], row["group"]): row for row in rows}
 
 
 def components(of: Framework, answers: Answers) -> dict[str, dict[str, float | None]]:
@@ -66,7 +66,9 @@ def _row(number: int, unit: str, item: str, cell: Cell, kind: str) -> tuple[obje
 def drawn_framework(chance: random.Random, normalisations: list[str], aggregations: list[str]) -> Framework:
     """Some indicators of every kind in two views: trees up to four levels deep, with groups and indicators mixed."""
     indicators = [_indicator(chance, f"i{number}", normalisations) for number in range(chance.randint(2, 9))]
-    groups = [group for view in ("first", "second") for group in _tree(chance, view, indicators, aggregations)]
+    groups = [
+        group for perspective in ("first", "second") for group in _tree(chance, perspective, indicators, aggregations)
+    ]
     return framework(indicator=indicators, group=groups, min_coverage=chance.choice([0, 0.3, 0.7, 1]))
 
 
@@ -79,15 +81,15 @@ def _indicator(chance: random.Random, name: str, normalisations: list[str]) -> d
 
 
 def _tree(
-    chance: random.Random, view: str, indicators: list[dict[str, Any]], aggregations: list[str]
+    chance: random.Random, perspective: str, indicators: list[dict[str, Any]], aggregations: list[str]
 ) -> list[dict[str, Any]]:
     """Every indicator hangs below some group; no group is empty, or holds only what weighs nothing."""
-    groups: list[dict[str, Any]] = [{"id": view}]
+    groups: list[dict[str, Any]] = [{"id": perspective}]
     for number in range(chance.randint(0, 5)):
         parent = chance.choice(groups[-3:])["id"]
-        groups.append({"id": f"{view}.{number}", "parent": parent, "weight": _weight(chance)})
+        groups.append({"id": f"{perspective}.{number}", "parent": parent, "weight": _weight(chance)})
     for group in groups:
-        group |= {"view": view, "aggregation": chance.choice(aggregations), "indicators": {}}
+        group |= {"perspective": perspective, "aggregation": chance.choice(aggregations), "indicators": {}}
     for indicator in indicators:
         chance.choice(groups)["indicators"][indicator["id"]] = _weight(chance)
     for group in groups[::-1]:

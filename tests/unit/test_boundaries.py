@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipeline.commands import CommandError
-from pipeline.commands.reference import import_map, install_sample
+from pipeline.cli.command_error import CommandError
+from pipeline.cli.reference import import_map, install_sample
 from pipeline.definitions.boundaries import load_boundaries
 from pipeline.definitions.simplify import simplified, thinned
 from pipeline.definitions.topology import TopologyError, read_topology

@@ -7,13 +7,13 @@ import pytest
 
 from pipeline.warehouse.build import build_all
 from pipeline.warehouse.database import new_database
-from pipeline.warehouse.tables import TableFile, Words
+from pipeline.warehouse.tables import BilingualComment, TableFile
 
 ENDLESS = "SELECT count(*) AS rows FROM range(10000000) AS a, range(10000000) AS b WHERE hash(a.range, b.range) = 1"
 
 
 def table(name: str, sql: str, *needs: str) -> TableFile:
-    none = Words("", "")
+    none = BilingualComment("", "")
     return TableFile("checks", name, sql, none, none, (), frozenset(f"checks.{need}" for need in needs))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.registry import is_code
@@ -61,12 +62,12 @@ def test_a_faulty_survey_is_refused(tmp_path, old, new, said):
 
 
 def test_a_framework_that_asks_a_survey_for_what_it_has_not(tmp_path):
-    sources = Home(tmp_path).sources("2026.1")
+    sources = definition_paths(Home(tmp_path), "2026.1")
     folder = Path(shutil.copytree(sources.framework, tmp_path / "framework"))
     path = folder / "framework.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('dx_dashboard = "D01"', 'dx_dashboard = "D77"'), "utf-8")
     changed = type(sources)(**(vars(sources) | {"framework": folder}))
-    with pytest.raises(DefinitionError, match=r"cio_appointed, key fed_by\.dx_dashboard: no item D77"):
+    with pytest.raises(DefinitionError, match=r"cio_appointed, key source_items\.dx_dashboard: no item D77"):
         load_catalogue(changed)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.settings import Home
@@ -41,7 +42,7 @@ def load_text(tmp_path: Path, text: str) -> Framework:
         (GROUPS.replace("y = 1", "y = -1"), "[[group]] g: weights below zero: y; a weight is 0 or more"),
         (GROUPS.replace("= 1", "= 0"), "group g: all weights are zero"),
         (GROUPS.replace(", y = 1", ""), "indicators in no group: y; list each in a group"),
-        (GROUPS + '[[group]]\nid = "h"\nindicators = { x = 1 }', "view all: indicator given twice: x; keep one"),
+        (GROUPS + '[[group]]\nid = "h"\nindicators = { x = 1 }', "perspective all: indicator given twice: x; keep one"),
         (GROUPS.replace("{ x = 1, y = 1 }", '["x", "y", "x"]'), "group g: indicator given twice: x"),
         (GROUPS + '[[group]]\nid = "h"\nparent = "i"', "group h has an unknown parent: i; name a group of"),
         (GROUPS + '[[group]]\nid = "h"\nparent = "g"', "group h holds no indicator and no group: fill it or remove it"),
@@ -74,7 +75,7 @@ def test_a_tree_that_cannot_be_scored(tmp_path, groups, said):
         ('id = "y"', 'id = "y"\npoints_range = { "yes" = [0, 0.5] }', "points_range of yes must be [least, most]"),
         (
             'id = "x"',
-            'id = "x"\nfed_by = { s = "Q1" }\ntransform = "ratio"',
+            'id = "x"\nsource_items = { s = "Q1" }\ntransform = "ratio"',
             'divided_by goes with transform = "ratio"',
         ),
         ('id = "x"', 'id = "x"\nnormalisation = "rank"', "[[indicator]] x, key normalisation"),
@@ -90,13 +91,13 @@ def test_an_indicator_that_cannot_be_scored(tmp_path, old, new, said):
 def test_what_may_be_left_out(tmp_path):
     of = load_text(tmp_path, INDICATORS + GROUPS)
     assert (of.id, of.min_coverage, of.indicator[1].kind, of.indicator[0].name.ja) == ("framework", 0.70, "choice", "x")
-    assert [(v.id, of.groups_of(v.id)[0].id) for v in of.view] == [("all", "g")]
+    assert [(v.id, of.groups_of(v.id)[0].id) for v in of.perspective] == [("all", "g")]
 
 
 def test_several_top_groups_get_a_root_and_children_their_parents_view(tmp_path):
-    text = '[[group]]\nid = "{0}"\nview = "v"\n[[group]]\nid = "{0}.1"\nparent = "{0}"\nindicators = ["{1}"]\n'
+    text = '[[group]]\nid = "{0}"\nperspective = "v"\n[[group]]\nid = "{0}.1"\nparent = "{0}"\nindicators = ["{1}"]\n'
     of = load_text(tmp_path, INDICATORS + text.format("a", "x") + text.format("b", "y"))
-    assert [(g.id, g.parent, g.view) for g in of.groups_of("v")] == [
+    assert [(g.id, g.parent, g.perspective) for g in of.groups_of("v")] == [
         ("v", None, "v"), ("a", "v", "v"), ("a.1", "a", "v"), ("b", "v", "v"), ("b.1", "b", "v"),
     ]  # fmt: skip
 
@@ -108,7 +109,7 @@ def test_several_aggregations_the_first_is_the_nominal_one(tmp_path):
 
 def test_a_gate_that_no_edition_asks(tmp_path):
     """The item is there, but was dropped before the first edition that is on file."""
-    sources = Home(tmp_path).sources("2026.1")
+    sources = definition_paths(Home(tmp_path), "2026.1")
     surveys = Path(shutil.copytree(sources.surveys, tmp_path / "surveys"))
     path = surveys / "pref_dx" / "survey.toml"
     text = path.read_text(encoding="utf-8")

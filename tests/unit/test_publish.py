@@ -9,12 +9,12 @@ from pipeline.warehouse.publish import (
     PublishError,
     Snapshot,
     current,
-    mend,
+    integrity_problem,
     publish,
+    repair,
     roll_back,
     sha256_of,
     snapshots,
-    trouble,
 )
 
 
@@ -102,7 +102,7 @@ def test_a_publication_cut_off_before_the_pointer_leaves_nothing(tmp_path, moved
     if "file" in moved:
         (tmp_path / "published" / "monosashi-2.duckdb").write_text("2")
     (tmp_path / "published" / "monosashi-2").mkdir()
-    mend(tmp_path / "published")
+    repair(tmp_path / "published")
     assert files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb", "monosashi-1.json"]
     assert current(tmp_path / "published") == first
 
@@ -111,7 +111,7 @@ def test_a_publication_cut_off_after_the_pointer_is_completed(tmp_path):
     put(tmp_path, "1")
     second = put(tmp_path, "2")
     (tmp_path / "published" / "monosashi-2.json").unlink()
-    mend(tmp_path / "published")
+    repair(tmp_path / "published")
     assert runs(tmp_path) == ["2", "1"]
     assert current(tmp_path / "published") == second
 
@@ -120,23 +120,23 @@ def test_mending_touches_nothing_while_the_pointer_is_damaged(tmp_path):
     put(tmp_path, "1")
     (tmp_path / "published" / "current.json").write_text("{")
     (tmp_path / "published" / "monosashi-1.json").unlink()
-    mend(tmp_path / "published")
+    repair(tmp_path / "published")
     assert files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb"]
 
 
 def test_what_is_wrong_is_said_with_how_to_mend_it(tmp_path):
     published = tmp_path / "published"
-    assert trouble(published) == ""
+    assert integrity_problem(published) == ""
     first = put(tmp_path, "1")
-    assert trouble(published) == ""
+    assert integrity_problem(published) == ""
     (published / "current.json").rename(tmp_path / "kept.json")
-    assert "current.json がありません。`monosashi run`" in trouble(published)
+    assert "current.json がありません。`monosashi run`" in integrity_problem(published)
     (tmp_path / "kept.json").rename(published / "current.json")
     path = first.path(published)
     path.chmod(0o644)
     path.write_text("changed")
-    assert "変わっています（SHA-256 が控えと違います）。`monosashi run`" in trouble(published)
+    assert "変わっています（SHA-256 が控えと違います）。`monosashi run`" in integrity_problem(published)
     path.unlink()
-    assert "monosashi-1.duckdb がありません。`monosashi run`" in trouble(published)
+    assert "monosashi-1.duckdb がありません。`monosashi run`" in integrity_problem(published)
     (published / "current.json").write_text("{")
-    assert "このファイルを消してから `monosashi run`" in trouble(published)  # nothing to go back to
+    assert "このファイルを消してから `monosashi run`" in integrity_problem(published)  # nothing to go back to

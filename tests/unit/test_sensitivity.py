@@ -5,8 +5,8 @@ import pytest
 
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError
-from pipeline.definitions.note import load_note
-from pipeline.scoring.sensitivity import correlations, rank_moves, what_carries
+from pipeline.definitions.sensitivity_note import load_sensitivity_note
+from pipeline.scoring.sensitivity import correlations, indicator_influence, rank_moves
 
 SCHEMA = {
     "unit": pl.String, "indicator": pl.String, "points": pl.Float64, "status": pl.String, "option": pl.String,
@@ -15,7 +15,7 @@ SCHEMA = {
 
 def framework(**weights: float) -> Framework:
     numbers = [{"id": name, "goalposts": {"low": 0, "high": 1}} for name in weights]
-    group = {"view": "v", "id": "g", "indicators": weights}
+    group = {"perspective": "v", "id": "g", "indicators": weights}
     return Framework.model_validate({"id": "f", "draws": 50, "group": [group], "indicator": numbers})
 
 
@@ -31,7 +31,7 @@ def points(**bodies: list[float | None]) -> pl.DataFrame:
 
 def moves(framework: Framework, frame: pl.DataFrame) -> dict[str, tuple]:
     """Cause → bodies, median, 95 % quantile, share in another third."""
-    found = rank_moves(framework, frame).drop("view", "group")
+    found = rank_moves(framework, frame).drop("perspective", "group")
     return {cause: tuple(rest) for cause, *rest in found.iter_rows()}
 
 
@@ -78,7 +78,7 @@ def test_bodies_without_a_score_are_ranked_once_blanks_have_a_value():
 
 def test_what_is_given_and_what_is_brought():
     """b never varies and brings nothing; then the score is a's alone, whatever it weighs."""
-    found = what_carries(framework(a=1, b=3), points(p=[1, 1], q=[0, 1], r=[0.5, 1]))
+    found = indicator_influence(framework(a=1, b=3), points(p=[1, 1], q=[0, 1], r=[0.5, 1]))
     told = {name: rest for name, *rest in named(found, "indicator", "weight_share", "variance_share")}
     assert told["a"] == [1 / 4, pytest.approx(1)]
     assert told["b"] == [3 / 4, 0]
@@ -86,7 +86,7 @@ def test_what_is_given_and_what_is_brought():
 
 def test_independent_indicators_share_the_variance_by_their_squared_weights():
     """All four pairs of yes and no, weights 2 : 1: variances 4 : 1, so 4 ÷ 5 and 1 ÷ 5."""
-    found = what_carries(framework(a=2, b=1), points(p=[0, 0], q=[0, 1], r=[1, 0], s=[1, 1]))
+    found = indicator_influence(framework(a=2, b=1), points(p=[0, 0], q=[0, 1], r=[1, 0], s=[1, 1]))
     assert found["variance_share"].to_list() == pytest.approx([4 / 5, 1 / 5])
 
 
@@ -106,4 +106,4 @@ def test_what_weighs_nothing_goes_with_nothing():
 def test_a_note_in_one_language_is_refused(tmp_path):
     (tmp_path / "sensitivity.md").write_text("# 感度分析\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match="monosashi sensitivity --out"):
-        load_note(tmp_path / "sensitivity.md")
+        load_sensitivity_note(tmp_path / "sensitivity.md")

@@ -10,12 +10,12 @@ from pipeline.definitions.registry import Body, is_code
 from pipeline.definitions.survey import Form
 from pipeline.intake.codes import ReadCode, nearest_body, read_code
 from pipeline.intake.dates import read_fiscal_year
-from pipeline.intake.fault import Fault, RefusedError, Said, some
-from pipeline.intake.layouts.meaning import ColumnMeaning, Filing, Meaning, RowMeaning
+from pipeline.intake.fault import Fault, Phrase, RefusedError, truncated
+from pipeline.intake.file_formats import FileFormat
+from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
 from pipeline.intake.recognise import Recognised
-from pipeline.intake.shapes import Shape
 from pipeline.intake.table import Table
-from pipeline.intake.text import plain
+from pipeline.intake.text import normalize_text
 
 _MOST_NAMED = 5
 _LABELS = ("code", "name", "year", "item", "text", "options")
@@ -29,10 +29,10 @@ _Address = tuple[int, str | None, int | None, tuple[Fault, ...]]
 class _Reader:
     """What is known of one file before its rows are read. `places`: form column (code, answer …) → column number."""
 
-    shape: Shape
+    shape: FileFormat
     form: Form
     places: dict[str, int]
-    filing: Filing
+    filing: SenderContext
     bodies: dict[str, Body]
     addresses: dict[tuple[str, ...], _Address] = field(default_factory=dict)
     items: dict[tuple[int, str], str | None] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class _Reader:
         return row[place - 1] if 0 < place <= len(row) else ""
 
 
-def read_form(table: Table, recognised: Recognised, filing: Filing) -> Meaning:
+def read_form(table: Table, recognised: Recognised, filing: SenderContext) -> CellRoles:
     """Rows name body and year, and in a long form the item. Raises RefusedError when the file is another body's."""
     form = recognised.shape.form
     if not isinstance(form, Form):
@@ -74,10 +74,10 @@ def read_form(table: Table, recognised: Recognised, filing: Filing) -> Meaning:
     if not any(row.role in ("data", "held") for row in rows):
         raise RefusedError(Fault("structure.no_answers", recognised.header_row))
     absent = _absent(reader, rows, columns, table)
-    above = [RowMeaning(number, "other") for number in range(1, recognised.header_row)]
+    above = [RowAddress(number, "other") for number in range(1, recognised.header_row)]
     repeats = [_repeat(reader, a, table) for a, (b, _) in zip(rows, read, strict=True) if a.role != b.role]
-    header = RowMeaning(recognised.header_row, "header")
-    return Meaning(year, (*above, header, *rows), tuple(columns), (*faults, *repeats, *column_faults, *absent))
+    header = RowAddress(recognised.header_row, "header")
+    return CellRoles(year, (*above, header, *rows), tuple(columns), (*faults, *repeats, *column_faults, *absent))
 
 
 def _places(form: Form, columns: dict[str, int]) -> dict[str, int]:
@@ -85,17 +85,17 @@ def _places(form: Form, columns: dict[str, int]) -> dict[str, int]:
     return {name: columns[header] for name, header in headers.items() if header in columns}
 
 
-def _row(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[RowMeaning, tuple[Fault, ...]]:
+def _row(reader: _Reader, number: int, row: tuple[str, ...]) -> tuple[RowAddress, tuple[Fault, ...]]:
     """What one row below the header speaks of, and what is wrong with its address."""
     *texts, item_text = reader.said(row)
     address = reader.addresses.get(key := tuple(texts)) or _remember(reader, key)
     filled, code, year, said = address
     if not _is_data(reader, row, filled, item_text):
-        return RowMeaning(number, "other"), ()
+        return RowAddress(number, "other"), ()
     item, item_fault = _row_item(reader, number, item_text, year)
     faults = (*(replace(fault, row=number) for fault in said), *item_fault) if said or item_fault else ()
     is_known = code is not None and year is not None and (item is not None or reader.form.layout == "wide")
-    return RowMeaning(number, "data" if is_known else "held", code, year, item), faults
+    return RowAddress(number, "data" if is_known else "held", code, year, item), faults
 
 
 def _remember(reader: _Reader, texts: tuple[str, ...]) -> _Address:
@@ -134,20 +134,20 @@ def _row_code(reader: _Reader, text: str, name: str) -> tuple[str | None, tuple[
     column, read = reader.places["code"], read_code(text, reader.bodies)
     if read.code is None:
         near = nearest_body(text, reader.bodies)
-        hint = Said("if_body", {"name": near.name, "code": near.code}) if near else ""
-        rule = "body.unknown" if is_code(plain(text)) else "body.code"
+        hint = Phrase("if_body", {"name": near.name, "code": near.code}) if near else ""
+        rule = "body.unknown" if is_code(normalize_text(text)) else "body.code"
         return None, (Fault(rule, 0, column, text, facts={"hint": hint}),)
     body = reader.bodies[read.code]
     if not name.strip() and reader.filing.filed_under is None and "name" in reader.form.columns.model_fields_set:
         return read.code, (*_repairs(read, column, text), Fault("body.unnamed", 0, column, text))
-    if name.strip() and not reader.filing.registry.bears(body, name.strip()):
+    if name.strip() and not reader.filing.registry.has_name(body, name.strip()):
         facts = {"name": name.strip(), "code": body.code, "expected": body.name}
         return None, (Fault("body.name_and_code", 0, reader.places["name"], name.strip(), facts=facts),)
     return read.code, _repairs(read, column, text)
 
 
 def _repairs(read: ReadCode, column: int, text: str) -> tuple[Fault, ...]:
-    facts = {"code": read.code, "length": len(plain(text))}
+    facts = {"code": read.code, "length": len(normalize_text(text))}
     return (Fault("note.code", 0, column, text, facts=facts),) if read.is_repaired else ()
 
 
@@ -156,17 +156,17 @@ def _row_item(reader: _Reader, number: int, text: str, year: int | None) -> tupl
         return None, ()
     key = year, text
     if key not in reader.items:
-        reader.items[key] = reader.shape.labels[year].get(plain(text))
+        reader.items[key] = reader.shape.labels[year].get(normalize_text(text))
     if item := reader.items[key]:
         return item, ()
-    facts = {"label": plain(text), "year": year}
+    facts = {"label": normalize_text(text), "year": year}
     return None, (Fault("structure.unknown_item", number, reader.places["item"], text, facts=facts),)
 
 
-def _without_repeats(rows: Iterable[RowMeaning]) -> list[RowMeaning]:
+def _without_repeats(rows: Iterable[RowAddress]) -> list[RowAddress]:
     """The same question answered twice for a body: the first stands, the others are held back."""
     seen: set[tuple[str | None, int | None, str | None]] = set()
-    kept: list[RowMeaning] = []
+    kept: list[RowAddress] = []
     for row in rows:
         key = (row.code, row.year, row.item)
         is_repeat = row.role == "data" and key in seen
@@ -176,13 +176,13 @@ def _without_repeats(rows: Iterable[RowMeaning]) -> list[RowMeaning]:
     return kept
 
 
-def _repeat(reader: _Reader, row: RowMeaning, table: Table) -> Fault:
+def _repeat(reader: _Reader, row: RowAddress, table: Table) -> Fault:
     text = reader.cell(table.rows[row.row_no - 1], "item" if reader.form.layout == "long" else "code")
     name = "item" if reader.form.layout == "long" else "code"
-    return Fault("structure.repeated", row.row_no, reader.places[name], text, facts={"label": plain(text)})
+    return Fault("structure.repeated", row.row_no, reader.places[name], text, facts={"label": normalize_text(text)})
 
 
-def _absent(reader: _Reader, rows: Iterable[RowMeaning], columns: list[ColumnMeaning], table: Table) -> list[Fault]:
+def _absent(reader: _Reader, rows: Iterable[RowAddress], columns: list[ColumnAddress], table: Table) -> list[Fault]:
     """Questions of the edition that the file does not put, by body: a row taken out says less than a blank."""
     asked: dict[tuple[str, int], set[str]] = {}
     place, is_wide = reader.places.get("answer", 0), reader.form.layout == "wide"
@@ -200,7 +200,7 @@ def _missing(reader: _Reader, code: str, year: int, items: set[str]) -> list[Fau
     if not labels:
         return []
     facts = {
-        "labels": some(tuple(labels), _MOST_NAMED),
+        "labels": truncated(tuple(labels), _MOST_NAMED),
         "count": len(labels),
         "name": reader.bodies[code].name,
         "year": year,
@@ -208,7 +208,7 @@ def _missing(reader: _Reader, code: str, year: int, items: set[str]) -> list[Fau
     return [Fault("structure.missing_items", facts=facts)]
 
 
-_Read = list[tuple[RowMeaning, tuple[Fault, ...]]]
+_Read = list[tuple[RowAddress, tuple[Fault, ...]]]
 
 
 def _of_one_year(reader: _Reader, read: _Read, year: int) -> tuple[_Read, list[Fault]]:
@@ -224,44 +224,44 @@ def _of_one_year(reader: _Reader, read: _Read, year: int) -> tuple[_Read, list[F
     return kept, strays
 
 
-def _require_own_file(reader: _Reader, rows: Iterable[RowMeaning]) -> None:
+def _require_own_file(reader: _Reader, rows: Iterable[RowAddress]) -> None:
     """A file filed under one body may speak of no other."""
     own = reader.filing.filed_under
     for row in rows if own else ():
         if own and row.code and row.code != own.code:
             other = reader.bodies[row.code]
             facts = {
-                name: Said("body", {"name": body.name, "code": body.code})
+                name: Phrase("body", {"name": body.name, "code": body.code})
                 for name, body in (("filed", own), ("said", other))
             }
             raise RefusedError(Fault("body.filed", row.row_no, reader.places["code"], row.code, facts=facts))
 
 
-def _year(rows: Iterable[RowMeaning], recognised: Recognised) -> int:
+def _year(rows: Iterable[RowAddress], recognised: Recognised) -> int:
     """The year most rows speak of; the newest edition when none says."""
     years = Counter(row.year for row in rows if row.year)
     return min(years, key=lambda year: (-years[year], -year)) if years else max(recognised.shape.labels)
 
 
-def _columns(reader: _Reader, header: tuple[str, ...], row: int, year: int) -> tuple[list[ColumnMeaning], list[Fault]]:
+def _columns(reader: _Reader, header: tuple[str, ...], row: int, year: int) -> tuple[list[ColumnAddress], list[Fault]]:
     """What each column holds; in a wide form the labels of its items are looked up in the file's year."""
     by_number = {number: name for name, number in reader.places.items()}
     labels = reader.shape.labels[year] if reader.form.layout == "wide" else {}
-    columns: list[ColumnMeaning] = []
+    columns: list[ColumnAddress] = []
     faults: list[Fault] = []
     for number, text in enumerate(header, start=1):
-        item = labels.get(plain(text))
+        item = labels.get(normalize_text(text))
         if number in by_number:
             columns.append(_form_column(number, by_number[number]))
         elif item and item not in {column.item for column in columns}:
-            columns.append(ColumnMeaning(number, "answer", item=item))
+            columns.append(ColumnAddress(number, "answer", item=item))
         elif text.strip():
             rule = "structure.repeated" if item else "structure.extra_column"
-            faults.append(Fault(rule, row, number, text, facts={"label": plain(text)}))
+            faults.append(Fault(rule, row, number, text, facts={"label": normalize_text(text)}))
     return columns, faults
 
 
-def _form_column(number: int, name: str) -> ColumnMeaning:
+def _form_column(number: int, name: str) -> ColumnAddress:
     if name in _LABELS:
-        return ColumnMeaning(number, "label")
-    return ColumnMeaning(number, "answer" if name == "answer" else "remark")
+        return ColumnAddress(number, "label")
+    return ColumnAddress(number, "answer" if name == "answer" else "remark")

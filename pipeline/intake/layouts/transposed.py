@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 
-from pipeline.definitions.survey import Table as SurveyTable
-from pipeline.intake.columns import Columns, Header, assign_codes
+from pipeline.definitions.survey import TransposedTable as SurveyTable
 from pipeline.intake.fault import Fault, RefusedError
-from pipeline.intake.layouts.meaning import ColumnMeaning, Filing, Meaning, RowMeaning
+from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
+from pipeline.intake.match_columns import Header, MatchedColumns, match_columns
 from pipeline.intake.recognise import Recognised
 from pipeline.intake.table import Table
 
 
-def read_transposed(table: Table, recognised: Recognised, filing: Filing) -> Meaning:
+def read_transposed(table: Table, recognised: Recognised, filing: SenderContext) -> CellRoles:
     """Rows are items, columns are bodies by position. Raises RefusedError when a row or column has slipped."""
     form = recognised.shape.form
     if not isinstance(form, SurveyTable):
         raise TypeError("a form is read by the form layouts")
     header = _header(table, recognised, form.label_columns)
-    columns = assign_codes(header, filing.registry.of_kind(form.body_kind), filing.registry)
+    columns = match_columns(header, filing.registry.of_kind(form.body_kind), filing.registry)
     items = {row: item for item, row in recognised.label_rows.items()}
     _require_full_rows(table, columns, items)
     (year,) = recognised.shape.labels
-    labels = [ColumnMeaning(number, "label") for number in range(1, header.first_column)]
-    answers = [ColumnMeaning(number, "answer", code=code) for number, code in columns.codes.items()]
+    labels = [ColumnAddress(number, "label") for number in range(1, header.first_column)]
+    answers = [ColumnAddress(number, "answer", code=code) for number, code in columns.codes.items()]
     faults = (*columns.unknown, *_unknown_rows(table, header, items))
-    return Meaning(year, tuple(_rows(table, header, items, year)), (*labels, *answers), faults)
+    return CellRoles(year, tuple(_rows(table, header, items, year)), (*labels, *answers), faults)
 
 
 def _header(table: Table, recognised: Recognised, label_columns: int) -> Header:
@@ -37,17 +37,17 @@ def _header(table: Table, recognised: Recognised, label_columns: int) -> Header:
     return Header(tuple(names), number, label_columns + 1)
 
 
-def _rows(table: Table, header: Header, items: dict[int, str], year: int) -> Iterator[RowMeaning]:
+def _rows(table: Table, header: Header, items: dict[int, str], year: int) -> Iterator[RowAddress]:
     for number in range(1, len(table.rows) + 1):
         if number == header.row:
-            yield RowMeaning(number, "header")
+            yield RowAddress(number, "header")
         elif number in items:
-            yield RowMeaning(number, "data", year=year, item=items[number])
+            yield RowAddress(number, "data", year=year, item=items[number])
         else:
-            yield RowMeaning(number, "other")
+            yield RowAddress(number, "other")
 
 
-def _require_full_rows(table: Table, columns: Columns, items: dict[int, str]) -> None:
+def _require_full_rows(table: Table, columns: MatchedColumns, items: dict[int, str]) -> None:
     """A row that is too short or too long has slipped: no cell in it can be trusted."""
     last = max(columns.codes)
     for number in items:

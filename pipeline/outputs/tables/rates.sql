@@ -12,7 +12,7 @@ SELECT
     summary.body_count                           AS "全団体（団体）",
     summary.rate_of_surveyed_pct                 AS "調査された団体に対する実施率（%）",
     summary.rate_of_all_pct                      AS "全団体に対する実施率（%）"
-FROM mart.national_summary AS summary
+FROM mart.indicator_summary AS summary
 JOIN core.indicator AS indicator USING (indicator)
 LEFT JOIN core.body AS body ON body.code = summary.scope_key
 WHERE summary.scope IN ('nation', 'prefecture') AND summary.body_kind = 'municipality'

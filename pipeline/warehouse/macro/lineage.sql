@@ -8,7 +8,7 @@ WITH cells AS (
         coalesce(value.item IS NOT NULL, false) AND answer.is_current AS is_used,
         value.points
     FROM core.answer AS answer
-    JOIN core.feed AS feed ON feed.survey = answer.survey AND feed.item = answer.item
+    JOIN core.indicator_source AS feed ON feed.survey = answer.survey AND feed.item = answer.item
     LEFT JOIN core.indicator_value AS value
         ON value.code = answer.code AND value.year = answer.year AND value.indicator = feed.indicator
         AND value.basis = (SELECT framework.default_basis FROM meta.framework AS framework)
@@ -24,7 +24,7 @@ verdicts AS (
     GROUP BY ALL
 ),
 lines AS (
-    SELECT list(format('{}/{} {:.4f}', weights."view", weights.group_id, weights.weight) ORDER BY weights."view", weights.group_id) AS weights
+    SELECT list(format('{}/{} {:.4f}', weights.perspective, weights.group_id, weights.weight) ORDER BY weights.perspective, weights.group_id) AS weights
     FROM core.group_weight AS weights
     WHERE weights.indicator = indicator AND weights.weight > 0
 )
@@ -50,7 +50,7 @@ SELECT
     cast(cells.number AS DOUBLE)                   AS number,         -- 数値（割合は%） | Number (percent where a share)
     cast(coalesce(verdicts.verdicts, []) AS VARCHAR[])  AS verdicts,  -- このセルへの規則の判定 | Verdicts of rules on this cell
     cast(framework.framework AS VARCHAR)           AS framework,      -- 枠組みの版 | Framework
-    cast(lines.weights AS VARCHAR[])               AS weights         -- 観点・群ごとの実効の重み | Effective weight in every view and group
+    cast(lines.weights AS VARCHAR[])               AS weights         -- 観点・群ごとの実効の重み | Effective weight in every perspective and group
 FROM cells
 CROSS JOIN lines
 CROSS JOIN meta.framework AS framework

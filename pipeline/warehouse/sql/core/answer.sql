@@ -18,5 +18,5 @@ SELECT
     cast(delivery_id AS VARCHAR)       AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)            AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)         AS column_no     -- 列番号 | Column
-FROM interim.said
+FROM interim.answer_revision
 ORDER BY code, survey, item, year, revision

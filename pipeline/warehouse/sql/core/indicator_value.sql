@@ -14,8 +14,8 @@ WITH years AS (
 asked AS (
     SELECT basis_survey.basis, asked.year, asked.prefecture_code, asked.body_kind, feed.indicator, feed.survey, feed.item,
         feed.divisor_item, count(*) OVER (PARTITION BY basis, asked.year, prefecture_code, body_kind, indicator) AS feed_count
-    FROM core.asked AS asked
-    JOIN input.feed AS feed USING (survey, item)
+    FROM core.item_coverage AS asked
+    JOIN input.indicator_source AS feed USING (survey, item)
     JOIN input.basis_survey AS basis_survey USING (survey)
 ),
 places AS (
@@ -30,13 +30,13 @@ grid AS (
     LEFT JOIN asked USING (basis, year, prefecture_code, body_kind, indicator)
 ),
 feeding AS (
-    SELECT * FROM interim.said SEMI JOIN (
-        SELECT survey, item FROM input.feed UNION ALL SELECT survey, divisor_item FROM input.feed
+    SELECT * FROM interim.answer_revision SEMI JOIN (
+        SELECT survey, item FROM input.indicator_source UNION ALL SELECT survey, divisor_item FROM input.indicator_source
     ) AS fed USING (survey, item)
     WHERE is_current
 ),
 divisors AS (
-    SELECT * FROM feeding SEMI JOIN input.feed ON feed.survey = feeding.survey AND feed.divisor_item = feeding.item
+    SELECT * FROM feeding SEMI JOIN input.indicator_source AS feed ON feed.survey = feeding.survey AND feed.divisor_item = feeding.item
 ),
 candidates AS (
     SELECT

@@ -1,7 +1,7 @@
--- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × view × group
+-- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × perspective × group
 -- 点、下限、上限、回答率。未回答を0点とも平均ともせず幅で示す | Score, bounds and coverage; a blank is neither 0 nor the mean, it widens the bounds
 WITH grid AS (
-    SELECT scored.*, groups."view", groups.group_id, groups.position
+    SELECT scored.*, groups.perspective, groups.group_id, groups.position
     FROM (SELECT DISTINCT code, year, basis FROM core.indicator_value) AS scored, core.indicator_group AS groups
 ),
 final AS (
@@ -15,13 +15,13 @@ final AS (
         coalesce(mean.indicator_count, 0)                                                                      AS indicator_count,
         mean.mean IS NOT NULL AND coverage >= (SELECT min_coverage FROM meta.framework) - 1e-9                 AS is_published
     FROM grid
-    LEFT JOIN core.group_mean AS mean USING (code, year, basis, "view", group_id)
+    LEFT JOIN core.group_mean AS mean USING (code, year, basis, perspective, group_id)
 )
 SELECT
     cast(code AS VARCHAR)                                       AS code,             -- 団体コード | Body code
     cast(year AS INTEGER)                                       AS year,             -- 年度 | Fiscal year
     cast(basis AS VARCHAR)                                      AS basis,            -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast("view" AS VARCHAR)                                     AS "view",           -- 観点 | View
+    cast(perspective AS VARCHAR)                                     AS perspective,           -- 観点 | Perspective
     cast(group_id AS VARCHAR)                                   AS group_id,         -- 群 | Group
     cast(round(CASE WHEN is_published THEN score END, 10) AS DOUBLE) AS score,            -- 点（0…100）。回答率が足りなければ空 | Score, 0…100; empty below the minimum coverage
     cast(round(low, 10) AS DOUBLE)                              AS low,              -- 下限: 不明をすべて0点とした点（0…100） | Score, 0…100, if every unknown had no points

@@ -4,7 +4,7 @@
 -- known to be lacking adds w (1 − x) to that sum; to carry out and answer what is unknown adds w (1 − T). Taking the
 -- largest first needs the fewest; the unknown that coverage asks for come before all others, the heaviest first.
 WITH steps AS (
-    SELECT "view", group_id, step, threshold / 100 AS threshold FROM core.indicator_group WHERE step IS NOT NULL
+    SELECT perspective, group_id, step, threshold / 100 AS threshold FROM core.indicator_group WHERE step IS NOT NULL
 ),
 parts AS (
     SELECT
@@ -15,11 +15,11 @@ parts AS (
         coalesce(done_count, 0) AS done_count, coalesce(known_count, 0) AS known_count, peers.peer_rule
     FROM mart.body_stage AS stage
     JOIN steps ON steps.step = stage.next_step
-    JOIN core.group_weight AS weights USING ("view", group_id)
+    JOIN core.group_weight AS weights USING (perspective, group_id)
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.indicator_value AS value USING (code, year, basis, indicator)
     LEFT JOIN mart.peer_group AS peers USING (code, year, basis)
-    LEFT JOIN mart.peer_indicator AS others USING (year, basis, asked_set, peer_rule, peer_key, indicator)
+    LEFT JOIN mart.peer_indicator AS others USING (year, basis, question_set, peer_rule, peer_key, indicator)
     WHERE value.status <> 'not_asked' AND (weights.weight > 0 OR indicator.is_gate)
 ),
 -- the STEP once its gates are met; sums of whole 10⁻¹⁸, which add up to the same in any order

@@ -6,26 +6,26 @@ WITH scored AS (
 bodies AS (
     SELECT
         years.code, years.year, years.basis, body.body_kind, body.kind, trait.peer_group, trait.population_band,
-        years.asked_set, scored.code IS NOT NULL AS is_scored
-    FROM mart.asked_set AS years
+        years.question_set, scored.code IS NOT NULL AS is_scored
+    FROM mart.question_set AS years
     JOIN core.body AS body USING (code)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     LEFT JOIN scored USING (code, year, basis)
 ),
 offers AS (
-    SELECT code, year, basis, asked_set, body_kind, is_scored, 1 AS precedence, 'peer_group' AS peer_rule, peer_group AS peer_key FROM bodies
+    SELECT code, year, basis, question_set, body_kind, is_scored, 1 AS precedence, 'peer_group' AS peer_rule, peer_group AS peer_key FROM bodies
     UNION ALL
-    SELECT code, year, basis, asked_set, body_kind, is_scored, 2, 'band_and_kind', population_band || ' × ' || kind FROM bodies
+    SELECT code, year, basis, question_set, body_kind, is_scored, 2, 'band_and_kind', population_band || ' × ' || kind FROM bodies
     UNION ALL
-    SELECT code, year, basis, asked_set, body_kind, is_scored, 3, 'population_band', population_band FROM bodies
+    SELECT code, year, basis, question_set, body_kind, is_scored, 3, 'population_band', population_band FROM bodies
     UNION ALL
-    SELECT code, year, basis, asked_set, body_kind, is_scored, 4, 'all', body_kind FROM bodies
+    SELECT code, year, basis, question_set, body_kind, is_scored, 4, 'all', body_kind FROM bodies
 ),
 counted AS (
     SELECT
         *,
-        count(*) OVER (PARTITION BY year, basis, asked_set, body_kind, peer_rule, peer_key) AS body_count,
-        count(*) FILTER (is_scored) OVER (PARTITION BY year, basis, asked_set, body_kind, peer_rule, peer_key) AS scored_count
+        count(*) OVER (PARTITION BY year, basis, question_set, body_kind, peer_rule, peer_key) AS body_count,
+        count(*) FILTER (is_scored) OVER (PARTITION BY year, basis, question_set, body_kind, peer_rule, peer_key) AS scored_count
     FROM offers
     WHERE peer_key IS NOT NULL
 )
@@ -33,7 +33,7 @@ SELECT
     cast(code AS VARCHAR)          AS code,          -- 団体コード | Body code
     cast(year AS INTEGER)          AS year,          -- 年度 | Fiscal year
     cast(basis AS VARCHAR)         AS basis,         -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(asked_set AS VARCHAR)     AS asked_set,     -- 問われた指標の組の印 | Mark of the set of indicators asked
+    cast(question_set AS VARCHAR)     AS question_set,     -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(peer_rule AS VARCHAR)     AS peer_rule,     -- 使った規則: peer_group, band_and_kind, population_band, all | Rule used
     cast(peer_key AS VARCHAR)      AS peer_key,      -- 群の名 | Name of the group
     cast(body_count AS INTEGER)    AS body_count,    -- 群の団体数 | Bodies in the group

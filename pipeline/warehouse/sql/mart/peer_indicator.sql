@@ -3,7 +3,7 @@
 SELECT
     cast(year AS INTEGER)            AS year,         -- 年度 | Fiscal year
     cast(basis AS VARCHAR)           AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(asked_set AS VARCHAR)       AS asked_set,    -- 問われた指標の組の印 | Mark of the set of indicators asked
+    cast(question_set AS VARCHAR)       AS question_set,    -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(peer_rule AS VARCHAR)       AS peer_rule,    -- 規則 | Rule
     cast(peer_key AS VARCHAR)        AS peer_key,     -- 群の名 | Name of the group
     cast(indicator AS VARCHAR)       AS indicator,    -- 指標 | Indicator
@@ -12,5 +12,5 @@ SELECT
 FROM mart.peer_member
 JOIN core.indicator_value AS answer USING (code, year, basis)
 WHERE points IS NOT NULL
-GROUP BY year, basis, asked_set, peer_rule, peer_key, indicator
-ORDER BY year, basis, asked_set, peer_rule, peer_key, indicator
+GROUP BY year, basis, question_set, peer_rule, peer_key, indicator
+ORDER BY year, basis, question_set, peer_rule, peer_key, indicator

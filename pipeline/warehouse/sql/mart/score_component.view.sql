@@ -1,9 +1,9 @@
--- 団体 × 年度 × 基準 × 観点 × 群 × 子（指標または群） | one row per body × year × basis × view × group × child of weight above 0 that was asked
+-- 団体 × 年度 × 基準 × 観点 × 群 × 子（指標または群） | one row per body × year × basis × perspective × group × child of weight above 0 that was asked
 -- 点の内訳（ビュー）。群の点は、算術平均の群では寄与の和、幾何平均の群では寄与の積になる | What a score is made of (a view): the contributions add up to it in an arithmetic group, and multiply to it in a geometric one
 WITH children AS (
     SELECT child.* EXCLUDE (weight), parent.aggregation
     FROM core.group_child AS child
-    JOIN core.indicator_group AS parent USING ("view", group_id)
+    JOIN core.indicator_group AS parent USING (perspective, group_id)
     WHERE share > 0
 ),
 said AS (
@@ -15,15 +15,15 @@ said AS (
     JOIN children ON child_kind = 'indicator' AND child_id = indicator
     WHERE status <> 'not_asked'
     UNION ALL
-    SELECT code, year, basis, children.*, NULL, mean, share * applicable, share * CASE WHEN mean IS NULL THEN 0 ELSE speaking END
+    SELECT code, year, basis, children.*, NULL, mean, share * applicable, share * CASE WHEN mean IS NULL THEN 0 ELSE parent_weight END
     FROM core.group_mean AS mean
-    JOIN children ON child_kind = 'group' AND children."view" = mean."view" AND child_id = mean.group_id
+    JOIN children ON child_kind = 'group' AND children.perspective = mean.perspective AND child_id = mean.group_id
 )
 SELECT
     cast(said.code AS VARCHAR)                AS code,               -- 団体コード | Body code
     cast(said.year AS INTEGER)                AS year,               -- 年度 | Fiscal year
     cast(said.basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(said."view" AS VARCHAR)              AS "view",             -- 観点 | View
+    cast(said.perspective AS VARCHAR)              AS perspective,             -- 観点 | Perspective
     cast(said.group_id AS VARCHAR)            AS group_id,           -- 群 | Group
     cast(said.child_kind AS VARCHAR)          AS child_kind,         -- indicator 指標, group 群 | indicator or group
     cast(said.child_id AS VARCHAR)            AS child_id,           -- 子の指標または群 | The indicator or group
@@ -35,7 +35,7 @@ SELECT
     cast(round(CASE
         WHEN said.points IS NULL THEN NULL
         WHEN aggregation = 'geometric' THEN greatest(1, 100 * said.points) ** (share / counted)
-        ELSE 100 * said.points * said.weight / speaking
+        ELSE 100 * said.points * said.weight / parent_weight
     END, 10) AS DOUBLE)                       AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
 FROM said
-JOIN core.group_mean AS whole USING (code, year, basis, "view", group_id)
+JOIN core.group_mean AS whole USING (code, year, basis, perspective, group_id)

@@ -5,7 +5,7 @@ SELECT
     cast(year AS INTEGER)                AS year,               -- 年度 | Fiscal year
     cast(basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(measure AS VARCHAR)             AS measure,            -- 量: score 点, rank 順位（全国の同じ種類の団体の中）, step_count 順に達成したSTEPの数（0…4） | Measure: score, rank among all bodies of its kind, STEPs passed in order
-    cast("view" AS VARCHAR)              AS "view",             -- 観点 | View
+    cast(perspective AS VARCHAR)              AS perspective,             -- 観点 | Perspective
     cast(group_id AS VARCHAR)            AS group_id,           -- 群 | Group
     cast(before AS DOUBLE)               AS before,             -- 前の値。なければ空 | Value before; empty when there was none
     cast(after AS DOUBLE)                AS after,              -- いまの値。なければ空 | Value now; empty when there is none
@@ -17,4 +17,4 @@ SELECT
     cast(main_cause AS VARCHAR)          AS main_cause,         -- 主な理由: new_answers, corrections, framework, others | Main cause
     cast(before_run_id AS VARCHAR)       AS before_run_id       -- 比べた前の公開の実行 | Run of the snapshot before
 FROM input.snapshot_change
-ORDER BY code, year, basis, measure, "view", group_id
+ORDER BY code, year, basis, measure, perspective, group_id

@@ -1,7 +1,7 @@
 -- 団体 × 年度 × 基準 × STEP | one row per body × year × basis × STEP
 -- STEPごとの判定と、判定の拠り所となる指標 | Verdict on every STEP, and the indicators it rests on
 WITH steps AS (
-    SELECT "view", group_id, step, threshold FROM core.indicator_group WHERE step IS NOT NULL
+    SELECT perspective, group_id, step, threshold FROM core.indicator_group WHERE step IS NOT NULL
 ),
 required AS (
     SELECT
@@ -11,7 +11,7 @@ required AS (
             PARTITION BY steps.step ORDER BY indicator.position ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ) AS step_gates
     FROM core.group_weight AS weights
-    JOIN steps USING ("view", group_id)
+    JOIN steps USING (perspective, group_id)
     JOIN core.indicator AS indicator USING (indicator)
     WHERE indicator.is_gate
 ),
@@ -49,7 +49,7 @@ judged AS (
             ELSE 'undetermined'
         END AS state
     FROM mart.group_score AS score
-    JOIN steps USING ("view", group_id)
+    JOIN steps USING (perspective, group_id)
     LEFT JOIN gates
         ON gates.code = score.code AND gates.year = score.year AND gates.basis = score.basis AND gates.step = steps.step
 ),

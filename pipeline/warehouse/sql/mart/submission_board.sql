@@ -3,7 +3,7 @@
 WITH expected AS (
     SELECT body.code, asked.survey, asked.year, count(*) AS item_count
     FROM core.body AS body
-    JOIN core.asked AS asked USING (body_kind, prefecture_code)
+    JOIN core.item_coverage AS asked USING (body_kind, prefecture_code)
     GROUP BY ALL
 ),
 received AS (

@@ -1,14 +1,14 @@
--- 指摘 × 観点 × 群 | one row per finding × view × group that an answer would move
+-- 指摘 × 観点 × 群 | one row per finding × perspective × group that an answer would move
 -- 直すと何が動くか: その回答が加わったときの回答率。点そのものは回答しだい | What mending a finding moves: the coverage once that answer is known; the score depends on the answer
 WITH told AS (
     SELECT DISTINCT finding.finding_id, finding.code, delivery.year, feed.indicator
     FROM meta.finding AS finding
     JOIN meta.delivery AS delivery USING (delivery_id)
-    JOIN input.feed AS feed ON feed.survey = delivery.survey AND feed.item = finding.item
+    JOIN input.indicator_source AS feed ON feed.survey = delivery.survey AND feed.item = finding.item
 ),
 components AS (
     SELECT
-        value.code, value.year, weights."view", weights.group_id, value.indicator, weights.weight,
+        value.code, value.year, weights.perspective, weights.group_id, value.indicator, weights.weight,
         value.points IS NULL AND value.status IN ('not_answered', 'invalid') AS is_open
     FROM core.indicator_value AS value
     SEMI JOIN told ON told.code = value.code AND told.year = value.year
@@ -18,29 +18,29 @@ components AS (
         AND status NOT IN ('not_asked', 'not_applicable', 'undefined')
 ),
 totals AS (
-    SELECT code, year, "view", group_id, sum(weight ORDER BY indicator) AS applicable_weight
+    SELECT code, year, perspective, group_id, sum(weight ORDER BY indicator) AS applicable_weight
     FROM components
     GROUP BY ALL
 ),
 moved AS (
     SELECT
-        told.finding_id, told.indicator, component."view", component.group_id, score.coverage,
+        told.finding_id, told.indicator, component.perspective, component.group_id, score.coverage,
         least(1, score.coverage + component.weight / totals.applicable_weight) AS coverage_after,
         score.is_published,
         groups.position, groups.step
     FROM told
     JOIN components AS component ON component.code = told.code AND component.year = told.year AND component.indicator = told.indicator
     JOIN totals ON totals.code = told.code AND totals.year = told.year
-        AND totals."view" = component."view" AND totals.group_id = component.group_id
+        AND totals.perspective = component.perspective AND totals.group_id = component.group_id
     JOIN mart.group_score AS score ON score.code = told.code AND score.year = told.year
-        AND score."view" = component."view" AND score.group_id = component.group_id
+        AND score.perspective = component.perspective AND score.group_id = component.group_id
         AND score.basis = (SELECT default_basis FROM meta.framework)
-    JOIN core.indicator_group AS groups ON groups."view" = component."view" AND groups.group_id = component.group_id
+    JOIN core.indicator_group AS groups ON groups.perspective = component.perspective AND groups.group_id = component.group_id
     WHERE component.is_open AND groups.parent_id IS NOT NULL
 )
 SELECT
     cast(finding_id AS INTEGER)      AS finding_id,       -- 指摘の通し番号 | Finding
-    cast("view" AS VARCHAR)          AS "view",           -- 観点 | View
+    cast(perspective AS VARCHAR)          AS perspective,           -- 観点 | Perspective
     cast(group_id AS VARCHAR)        AS group_id,         -- 群 | Group
     cast(indicator AS VARCHAR)       AS indicator,        -- 指標 | Indicator
     cast(coverage AS DOUBLE)         AS coverage,         -- いまの回答率（0…1） | Coverage now

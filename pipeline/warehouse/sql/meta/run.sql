@@ -6,5 +6,5 @@ SELECT
     cast(framework AS VARCHAR)            AS framework,           -- 枠組みの版 | Framework
     cast(schema_version AS VARCHAR)       AS schema_version,      -- 表の形の版 | Version of the tables' shape
     cast(input_digest AS VARCHAR)         AS input_digest,        -- 入力（提出と定義）のSHA-256 | SHA-256 of deliveries and definitions
-    cast(as_known_date AS DATE)           AS as_known_date        -- この日までに知っていたことで作り直したもの。通常の夜は空 | Rebuilt with what was known by the end of this day; empty for a night
+    cast(vintage_date AS DATE)           AS vintage_date        -- この日までに知っていたことで作り直したもの。通常の夜は空 | Rebuilt with what was known by the end of this day; empty for a night
 FROM input.run

@@ -1,0 +1,135 @@
+"""The sheet of one prefecture: how far its municipalities are, its pillars beside the nation, what most have to do."""
+
+import polars as pl
+
+from dashboards.address import Address
+from dashboards.documents.content import Content, frame_of, head_of
+from dashboards.figures.marks import group_name
+from dashboards.pages.overview import Frames, lead
+from dashboards.pages.page import Desk
+from dashboards.store import Snapshot
+from dashboards.words import Words
+
+MOST = 6
+"""How many things to do stand on the sheet."""
+STATES = ("passed", "failed", "undetermined")
+
+
+def prefecture_sheet(snapshot: Snapshot, desk: Desk, address: Address) -> Content:
+    """Everything that `prefecture.typ` shows, as text."""
+    words = address.words
+    frames = Frames.of(snapshot, desk.pref, desk.year)
+    count = frames.bodies.height
+    none = words("overview.lead_none", name=desk.name, year=words.year(desk.year))
+    return {
+        **frame_of(snapshot, desk.pref, True, desk.year, words),
+        "title": words("paper.pref_title", name=desk.name, year=desk.year),
+        "eyebrow": words("paper.pref_eyebrow"),
+        "heading": desk.name,
+        "facts": [words("app.bodies", value=count)],
+        "lead": lead(frames.steps, desk.name, words) if count else none,
+        "steps": _steps(frames, words),
+        "pillars": _pillars(frames, words),
+        "legend": words("paper.pref_legend"),
+        "stages": _stages(frames.bodies, words),
+        "next": _next(snapshot.frame("paper_common_actions", pref=desk.pref, year=desk.year).rows(named=True), words),
+        "change": {
+            "title": words("paper.change_title"),
+            "text": _moves(snapshot.row("paper_moves", pref=desk.pref, year=desk.year), words),
+        },
+    }
+
+
+def _steps(frames: Frames, words: Words) -> Content:
+    rows = [row for row in frames.steps.iter_rows(named=True) if row["body_count"]]
+    return {
+        "title": words("steps.title"),
+        "head": head_of("steps", ("step", "bar", *STATES, "nation"), words),
+        "rows": [_step(row, words) for row in rows],
+        "legend": words("paper.steps_legend"),
+    }
+
+
+def _step(row: dict, words: Words) -> Content:
+    counts = {name: row[name] for name in STATES}
+    told = {f"{name}_word": words("app.bodies", value=count) for name, count in counts.items()}
+    nation = 100 * row["nation_passed"] / row["nation_count"]
+    own = 100 * row["passed"] / row["body_count"]
+    told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=words.percent(own))
+    return {
+        "name": group_name(row, words),
+        "total": row["body_count"],
+        **counts,
+        **told,
+        "nation": words.percent(nation),
+    }
+
+
+def _pillars(frames: Frames, words: Words) -> Content:
+    medians = {row["group_id"]: row for row in frames.medians.iter_rows(named=True)}
+    return {
+        "title": words("pillarcards.title"),
+        "head": head_of("pillars", ("pillar", "median", "bar", "spread", "nation"), words),
+        "rows": [
+            _pillar(row, medians.get(row["group_id"], {}), frames.scores, words)
+            for row in frames.pillars.iter_rows(named=True)
+        ],
+    }
+
+
+def _pillar(group: dict, median: dict, scores: pl.DataFrame, words: Words) -> Content:
+    known = scores.filter((pl.col("group_id") == group["group_id"]) & pl.col("is_published"))["score"]
+    scored = known.sort().to_list()
+    ends = (scored[0], scored[-1]) if scored else (None, None)
+    spread = words("stepcards.bounds", low=words.number(ends[0]), high=words.number(ends[1])) if known.len() else ""
+    here, nation = median.get("here_median"), median.get("nation_median")
+    return {
+        "name": words.pick(group, "name"),
+        "score": here,
+        "low": ends[0],
+        "high": ends[1],
+        "median": nation,
+        "median_word": words(
+            "paper.score_range", score=words.number(here), range=words("app.bodies", value=known.len())
+        ),
+        "spread": spread or words("app.none"),
+        "nation": words.number(nation),
+    }
+
+
+def _stages(bodies: pl.DataFrame, words: Words) -> Content:
+    order = bodies.sort(pl.col("stage").fill_null(-1), "code", descending=[True, False])
+    rows = [
+        {
+            "name": words("paper.stage_none") if stage is None else words("stage.reached", step=stage),
+            "count": words("app.bodies", value=part.height),
+            "bodies": words("app.separator").join(part["name"]),
+        }
+        for (stage,), part in order.group_by("stage", maintain_order=True)
+    ]
+    return {"title": words("paper.stages_title"), "head": head_of("stages", ("stage", "count", "bodies"), words),
+            "rows": rows}  # fmt: skip
+
+
+def _next(rows: list[dict], words: Words) -> Content:
+    return {
+        "title": words("paper.common_title"),
+        "head": head_of("common", ("what", "count", "rate", "nation"), words),
+        "rows": [
+            {
+                "name": words.pick(row, "name"),
+                "count": words("app.bodies", value=row["body_count"]),
+                "rate": words.percent(row["rate_pct"]),
+                "nation": words.percent(row["nation_rate_pct"]),
+            }
+            for row in rows[:MOST]
+        ],
+        "none": words("paper.common_none"),
+    }
+
+
+def _moves(row: dict, words: Words) -> str:
+    if not row.get("body_count"):
+        return words("paper.change_none")
+    return words("paper.moves", year=row["before_year"], count=row["body_count"], up=row["up_count"],
+                 down=row["down_count"], level=row["level_count"])  # fmt: skip

@@ -1,0 +1,1 @@
+"""The door: thin commands over the rooms behind it."""

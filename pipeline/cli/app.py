@@ -1,0 +1,269 @@
+"""The door. Every command is a few lines over the rooms behind it; heavy libraries are imported where used."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.command_error import CommandError
+from pipeline.settings import Home, Settings
+
+app = typer.Typer(
+    name="monosashi",
+    help="ものさし — 自治体DXの進み具合を、比べられる団体の中で測ります。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+imports = typer.Typer(help="運用者が用意した基礎データを取り込みます。", no_args_is_help=True)
+app.add_typer(imports, name="import")
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="この導入の置き場（既定: data/local）")]
+
+
+def _home(given: Path | None) -> Home:
+    return Home(given or Settings().home)
+
+
+def main() -> None:
+    """Run the command line. A traceback on the screen is a bug: whatever is left over becomes one line."""
+    try:
+        app()
+    except CommandError as error:
+        sentence = str(error)
+    except OSError as error:
+        sentence = (
+            f"ファイルの読み書きができません（{error}）。空き容量と許可を `monosashi doctor` で確かめてください。"
+        )
+    except Exception as error:
+        sentence = f"{type(error).__name__}: {error}"
+    print(f"monosashi: {sentence}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+@app.command()
+def run(
+    home: HomeOption = None,
+    inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="内蔵の見本データで実行します")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="実行報告をJSONで標準出力へ")] = False,
+    vintage: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="その日までに受け取っていたもので作り直す（公開中のものは変えない）"),
+    ] = None,
+) -> None:
+    """一晩分の処理: 受信箱の新しいファイルを読み、検証し、集計し、公開します。"""
+    from pipeline.operations.worker_process import SUITES, running_worker
+
+    with running_worker(SUITES):
+        from pipeline.cli.run import run_command, run_vintage_command
+
+        if vintage:
+            raise SystemExit(run_vintage_command(_home(home), vintage))
+        raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
+
+
+@app.command()
+def serve(
+    home: HomeOption = None,
+    host: Annotated[str | None, typer.Option(help="待ち受けるアドレス（既定: 127.0.0.1）")] = None,
+    port: Annotated[int | None, typer.Option(help="ポート（既定: 8050）")] = None,
+    base_path: Annotated[str | None, typer.Option(help="プロキシの下に置くときのパス。例: /monosashi/")] = None,
+) -> None:
+    """公開中のデータをダッシュボードで見せます。"""
+    from dashboards.serve import ServeError
+    from dashboards.serve import serve as serve_dashboards
+
+    settings = Settings()
+    try:
+        base = settings.base_path if base_path is None else base_path
+        address = host or settings.host, port or settings.port
+        serve_dashboards(_home(home).folder, *address, base, settings.page_cache_mib)
+    except ServeError as error:
+        raise CommandError(str(error)) from None
+
+
+@app.command()
+def schedule(
+    home: HomeOption = None,
+    inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
+) -> None:
+    """毎晩の実行をPrefectサーバーに登録し、時刻が来たら動かします（止めるまで動き続けます）。"""
+    from pipeline.cli.schedule import schedule_command
+
+    schedule_command(_home(home), inbox)
+
+
+@app.command()
+def check(
+    files: list[Path],
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="指摘をJSONで")] = False,
+    xlsx: Annotated[Path | None, typer.Option(help="指摘をExcelブックに書き出す")] = None,
+) -> None:
+    """提出前の確認: 夜間処理と同じ検査をします。何も保存しません。誤りがあれば終了コード1。"""
+    from pipeline.cli.check import check_command
+
+    raise SystemExit(check_command(files, _home(home), is_json=as_json, xlsx=xlsx))
+
+
+@app.command()
+def template(
+    survey: str,
+    code: Annotated[str, typer.Argument(help="団体コード6桁")],
+    home: HomeOption = None,
+    year: Annotated[int | None, typer.Option(help="年度（既定: 最新）")] = None,
+    filled: Annotated[bool, typer.Option("--filled", help="前の年度の回答を入れておく")] = False,
+    encoding: Annotated[str, typer.Option(help="cp932, utf-8")] = "cp932",
+    out: Annotated[Path | None, typer.Option(help="書き出すファイル（.xlsx なら選択肢付きのブック）")] = None,
+) -> None:
+    """調査票を書き出します: 空のもの、または前の年度の回答を入れたもの。"""
+    from pipeline.cli.template import template_command
+
+    template_command(survey, code, _home(home), year=year, is_filled=filled, encoding=encoding, out=out)
+
+
+@app.command()
+def read(
+    file: Path,
+    as_json: Annotated[bool, typer.Option("--json", help="JSONで")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="見出しから下をCSVで")] = False,
+) -> None:
+    """ファイルがどう読まれるかを見せます: 文字コード、区切り、見出し、表。"""
+    from pipeline.cli.read import read_command
+
+    read_command(file, is_json=as_json, is_csv=as_csv)
+
+
+@app.command()
+def score(
+    framework: Annotated[Path, typer.Option(help="framework.toml のあるフォルダー")],
+    values: Annotated[Path, typer.Option(help="表: unit,indicator,value（必要なら status も）")],
+    uncertainty: Annotated[int | None, typer.Option(min=1, help="順位の幅を求めるために引く回数")] = None,
+    out: Annotated[Path | None, typer.Option(help="書き出すCSV（既定: 標準出力）")] = None,
+) -> None:
+    """どんな枠組みでも、どんな表でも採点します。夜間処理と同じSQLを使います。値や枠組みに誤りがあれば終了コード1。"""
+    from pipeline.cli.score import score_command
+
+    raise SystemExit(score_command(framework, values, uncertainty, out))
+
+
+@app.command()
+def sensitivity(
+    home: HomeOption = None,
+    year: Annotated[int | None, typer.Option(help="年度（既定: 点のある最新の年度）")] = None,
+    basis: Annotated[str, typer.Option(help="基準")] = "national",
+    out: Annotated[Path | None, typer.Option(help="書き出すMarkdown（既定: 標準出力）")] = None,
+) -> None:
+    """重み、平均の取り方、空欄の扱いで順位がどれだけ動くかを、公開中のデータから書き出します。"""
+    from pipeline.cli.sensitivity import sensitivity_command
+
+    sensitivity_command(_home(home), year, basis, out)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="SELECT … またはファイル名.sql")],
+    home: HomeOption = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
+    out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
+    seconds: Annotated[float, typer.Option(help="これだけで終わらなければ止めます")] = 30,
+    run: Annotated[str, typer.Option(help="どの公開データか: 実行、日付（--vintage で作ったもの）")] = "current",
+    rows: Annotated[int, typer.Option(min=1, help="返す行の上限（既定はExcelの1シートに入るだけ）")] = 1_000_000,
+) -> None:
+    """公開中のデータへの問い合わせ（読み取り専用、1文）。行を打ち切ったときは終了コード1。"""
+    from pipeline.cli.sql import sql_command
+
+    raise SystemExit(sql_command(_home(home), query, output, out, run, seconds, rows))
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="RUN_A", help="前の実行、日付（--vintage で作ったもの）、current")],
+    after: Annotated[str, typer.Argument(metavar="RUN_B", help="後の実行、日付、current")],
+    home: HomeOption = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
+    out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
+) -> None:
+    """二つの公開データの違い: 点・順位・STEPの変化を、新しい回答、訂正、枠組み、ほかの団体に分けます。"""
+    from pipeline.cli.diff import diff_command
+
+    diff_command(_home(home), before, after, output, out)
+
+
+@app.command()
+def snapshots(home: HomeOption = None) -> None:
+    """公開したデータの一覧。* が公開中のもの。"""
+    from pipeline.cli.snapshots import list_snapshots
+
+    list_snapshots(_home(home))
+
+
+@app.command()
+def rollback(
+    run_id: Annotated[str, typer.Argument(metavar="RUN", help="戻す先の実行（snapshots で見られます）")],
+    home: HomeOption = None,
+) -> None:
+    """以前に公開したデータへ戻します。"""
+    from pipeline.cli.snapshots import rollback_command
+
+    rollback_command(_home(home), run_id)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")],
+    home: HomeOption = None,
+) -> None:
+    """置き場の控えを一つのファイルに取り、SHA-256で確かめます。"""
+    from pipeline.cli.backup import backup_command
+
+    backup_command(_home(home), target)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="backup で作った控え")],
+    home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
+) -> None:
+    """控えから置き場を作り直します。一つでも合わなければ、何も戻しません。"""
+    from pipeline.cli.backup import restore_command
+
+    restore_command(file, _home(home))
+
+
+@app.command()
+def doctor(home: HomeOption = None) -> None:
+    """この機械で動かす準備ができているかを確かめます。"""
+    from pipeline.cli.doctor import doctor_command
+
+    raise SystemExit(doctor_command(_home(home)))
+
+
+@imports.command("peers")
+def import_peers(file: Path, home: HomeOption = None) -> None:
+    """類似団体区分と人口（列: code6, peer_group_fyYYYY, population_YYYY）。"""
+    from pipeline.cli.reference import import_reference
+
+    import_reference("peers", file, _home(home))
+
+
+@imports.command("registry")
+def import_registry(file: Path, home: HomeOption = None) -> None:
+    """団体の台帳（列: code, name, kana, prefecture, kind, latitude, longitude）。"""
+    from pipeline.cli.reference import import_reference
+
+    import_reference("registry", file, _home(home))
+
+
+@imports.command("boundaries")
+def import_boundaries(
+    file: Path,
+    credit: Annotated[str, typer.Option("--credit", help="地図に添える出典（ファイルに書かれていないとき）")] = "",
+    home: HomeOption = None,
+) -> None:
+    """市区町村の境界（TopoJSONかGeoJSON。コードは lg_code, lg_code_5, code6, code のどれか）。"""
+    from pipeline.cli.reference import import_map
+
+    import_map(file, _home(home), credit)

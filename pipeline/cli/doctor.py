@@ -1,0 +1,168 @@
+"""`monosashi doctor`: is this machine ready; each line that is not says how to mend it."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.model import DefinitionError
+from pipeline.operations.prefect_api import next_in_prefect, next_in_systemd
+from pipeline.outputs.exports import changed_files
+from pipeline.settings import Home, Settings
+from pipeline.warehouse.publish import current, integrity_problem
+
+LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
+WELL, TO_DO, WRONG = "○", "△", "×"
+READY, NOT_READY = 0, 1
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One line of the doctor's: what was looked at, how it is, and what to do.
+
+    `state`: ○ well; △ still to be done, as everything is on a new machine; × wrong.
+    """
+
+    what: str
+    state: str
+    detail: str
+    mend: str = ""
+
+
+def doctor_command(home: Home) -> int:
+    """Print all lines, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
+    checks: tuple[Callable[[Home], CheckResult], ...] = (
+        _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _exports, _last_night,
+        _next_night,
+    )  # fmt: skip
+    findings = [check(home) for check in checks]
+    for finding in findings:
+        print(f"{finding.state} {finding.what}: {finding.detail}")
+        if finding.state != WELL:
+            print(f"    → {finding.mend}")
+    states = {finding.state for finding in findings}
+    print(_conclusion(states))
+    return NOT_READY if WRONG in states else READY
+
+
+def _conclusion(states: set[str]) -> str:
+    if WRONG in states:
+        return "× の行を直してください。"
+    if TO_DO in states:
+        return "動かす準備はできています。△ は、これから行うことです。"
+    return "すべて整っています。"
+
+
+def _judged(what: str, is_well: bool, detail: str, mend: str, otherwise: str = WRONG) -> CheckResult:
+    return CheckResult(what, WELL if is_well else otherwise, detail, mend)
+
+
+def _python(_: Home) -> CheckResult:
+    found = ".".join(str(part) for part in sys.version_info[:3])
+    return _judged("Python", sys.version_info >= (3, 11), found, "Python 3.11 以降を入れ、.venv を作り直してください。")
+
+
+def _libraries(_: Home) -> CheckResult:
+    return CheckResult("ライブラリ", WELL, ", ".join(f"{name} {version(name)}" for name in LIBRARIES))
+
+
+def _nearest(home: Home) -> Path:
+    """The home itself, or the nearest folder above it that exists."""
+    return next(path for path in (home.folder.resolve(), *home.folder.resolve().parents) if path.exists())
+
+
+def _folder(home: Home) -> CheckResult:
+    """The home and the folders the night writes into must be writable, also to those whom permissions do not bind."""
+    existing = _nearest(home)
+    own = (home.published, home.history, home.reports, home.returns, home.work)
+    closed = [path for path in (existing, *own) if path.exists() and not _is_writable(path)]
+    mend = f"{'、'.join(str(path) for path in closed)} に書き込めるようにしてください。"
+    return _judged("置き場", not closed, str(home.folder), mend)
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return os.access(folder, os.W_OK)
+    except OSError:
+        return False
+
+
+def _space(home: Home) -> CheckResult:
+    free_mib, needed_mib = shutil.disk_usage(_nearest(home)).free // 1024**2, Settings().min_free_mib
+    return _judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
+
+
+def _definitions(home: Home) -> CheckResult:
+    try:
+        catalogue = load_catalogue(definition_paths(home, Settings().framework))
+    except DefinitionError as error:
+        return CheckResult("定義", WRONG, str(error).splitlines()[0], "示された箇所を直してください。")
+    detail = (
+        f"調査 {len(catalogue.surveys)}、指標 {len(catalogue.framework.indicator)}、"
+        f"規則 {len(catalogue.rules.rule)}、団体 {len(catalogue.registry.bodies):,}"
+    )
+    return CheckResult("定義", WELL, detail)
+
+
+def _peers(home: Home) -> CheckResult:
+    is_there = (home.reference / "peers.csv").exists()
+    mend = "`monosashi import peers FILE` で取り込んでください。ないままでも動きますが、全団体との比較だけになります。"
+    return _judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", mend, TO_DO)
+
+
+def _inbox(home: Home) -> CheckResult:
+    count = sum(1 for path in home.inbox.rglob("*") if path.is_file()) if home.inbox.is_dir() else 0
+    mend = f"フォルダー {home.inbox} を作るか、実行のときに --inbox で指定してください。"
+    detail = f"{count}ファイル" if home.inbox.is_dir() else "まだありません"
+    return _judged("受信箱", home.inbox.is_dir(), detail, mend, TO_DO)
+
+
+def _pointer(home: Home) -> CheckResult:
+    what, problem = "公開中のデータ", integrity_problem(home.published)
+    if problem:
+        detail, _, mend = problem.partition("。")
+        return CheckResult(what, WRONG, detail, mend or "`monosashi run` を実行してください。")
+    snapshot = current(home.published)
+    if snapshot is None:
+        return CheckResult(what, TO_DO, "まだありません", "`monosashi run` を実行してください。見本なら `make run`。")
+    return CheckResult(what, WELL, snapshot.run_id)
+
+
+def _exports(home: Home) -> CheckResult:
+    what, snapshot = "書き出し", None if integrity_problem(home.published) else current(home.published)
+    if snapshot is None:
+        return CheckResult(what, TO_DO, "公開のときに作ります", "公開中のデータを先に整えてください。")
+    folder = snapshot.exports(home.published)
+    names = changed_files(folder)
+    mend = "`monosashi run` で作り直してください。公開データそのものは使えます。"
+    return _judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), mend)
+
+
+def _last_night(home: Home) -> CheckResult:
+    path = home.reports / "last.json"
+    if not path.exists():
+        return CheckResult("前回の実行", TO_DO, "まだありません", "`monosashi run` を実行してください。")
+    try:
+        last = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        return CheckResult("前回の実行", WRONG, f"{path} が壊れています", "`monosashi run` で書き直せます。")
+    mend = f"{home.reports} の報告を見て、原因を除いてからもう一度実行してください。"
+    return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", mend)
+
+
+def _next_night(_: Home) -> CheckResult:
+    """Planned by a Prefect server, or by systemd. By hand is a way too, so neither is still to be done, not wrong."""
+    what, planned = "次の夜", next_in_prefect(Settings().prefect_api_url) or next_in_systemd()
+    if planned is None:
+        mend = "`monosashi schedule` か systemd のタイマーで予定してください（README「毎晩動かす」）。"
+        return CheckResult(what, TO_DO, "予定がありません", mend)
+    mend = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
+    return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", mend)

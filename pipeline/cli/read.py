@@ -1,0 +1,77 @@
+"""`monosashi read`: what the reader sees in a file, before any survey is thought of."""
+
+import csv
+import io
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from pipeline.cli.command_error import CommandError
+from pipeline.definitions.rules import Rules
+from pipeline.intake.fault import RefusedError
+from pipeline.intake.inspection import Inspection, inspect_file
+from pipeline.intake.tabular_file import read_tabular_file
+from pipeline.settings import Settings
+
+_ROWS_SHOWN = 10
+
+
+def read_command(file: Path, *, is_json: bool, is_csv: bool) -> None:
+    """Show encoding, delimiter, header row and table. Raises CommandError with the finding when it cannot be read."""
+    seen = _look(file)
+    if is_json:
+        tables = [asdict(one) for one in seen]
+        print(json.dumps(tables[0] if len(tables) == 1 else {"sheets": tables}, ensure_ascii=False, indent=1))
+    elif is_csv:
+        sys.stdout.write(_as_csv(seen[0]))
+    else:
+        for one in seen:
+            _show(one)
+
+
+def _look(file: Path) -> list[Inspection]:
+    limits = Settings().limits()
+    try:
+        if file.stat().st_size > limits.file_bytes:
+            raise CommandError(f"{file}: ファイルの大きさが上限（{limits.file_bytes // 1024**2} MiB）を超えています。")
+        return inspect_file(read_tabular_file(file.read_bytes(), limits))
+    except OSError as error:
+        raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
+    except RefusedError as refusal:
+        raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
+
+
+def refusal_sentence(refusal: RefusedError) -> str:
+    """What the rules say of a file that cannot be read, and how to mend it."""
+    from pipeline.definitions.model import load
+    from pipeline.settings import ROOT
+    from pipeline.validation.findings import findings_of
+
+    (finding,) = findings_of("", [refusal.fault], load(Rules, ROOT / "expectations" / "rules.toml"))
+    return f"{finding.message_ja}{finding.fix_ja}"
+
+
+def _as_csv(seen: Inspection) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([seen.columns, *seen.rows] if seen.header_row else seen.rows)
+    return text.getvalue()
+
+
+def _show(seen: Inspection) -> None:
+    names = {",": "コンマ", "\t": "タブ", ";": "セミコロン", "": "なし"}
+    print(
+        f"{seen.sheet + ': ' if seen.sheet else ''}文字コード {seen.encoding}、区切り {names[seen.delimiter]}、", end=""
+    )
+    print(
+        f"見出し {seen.header_row}行目、{len(seen.columns)}列 × {len(seen.rows):,}行"
+        if seen.header_row
+        else "見出しなし"
+    )
+    for note in seen.notes:
+        print(f"  ・{note}")
+    print(" | ".join(seen.columns))
+    for row in seen.rows[:_ROWS_SHOWN]:
+        print(" | ".join(row))
+    if (rest := len(seen.rows) - _ROWS_SHOWN) > 0:
+        print(f"… ほか{rest:,}行（--csv で全部）")

@@ -1,0 +1,72 @@
+"""`monosashi import`: reference data the operator brings, checked before it takes the old one's place."""
+
+import shutil
+from pathlib import Path
+
+from pipeline.cli.command_error import CommandError
+from pipeline.definitions.boundaries import (
+    Boundaries,
+    as_topojson_text,
+    bodies_without_area,
+    import_boundaries,
+    load_boundary_rules,
+)
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.model import DefinitionError
+from pipeline.definitions.peers import load_peers
+from pipeline.definitions.registry import Registry, load_registry
+from pipeline.operations.atomic_write import write_atomically
+from pipeline.settings import ROOT, Home, Settings
+
+NAMED = 5
+"""How many bodies without an area are named."""
+
+
+def import_reference(kind: str, file: Path, home: Home) -> None:
+    """Check the file and put it into the home. A faulty one changes nothing."""
+    try:
+        count = _check(kind, file, home)
+    except DefinitionError as error:
+        raise CommandError(str(error).splitlines()[0]) from None
+    write_atomically(home.reference / f"{kind}.csv", file.read_bytes())
+    print(f"{file.name} を取り込みました（{count:,}団体）。次の実行から使います。")
+
+
+def _check(kind: str, file: Path, home: Home) -> int:
+    sources = definition_paths(home, Settings().framework)
+    if kind == "registry":
+        return len(load_registry(file, sources.aliases).bodies)
+    traits = load_peers(file, load_registry(sources.registry, sources.aliases))
+    return len({trait.code for trait in traits})
+
+
+def import_map(file: Path, home: Home, credit: str) -> None:
+    """Check the areas against the registry and keep them, in fewer points. A faulty file changes nothing."""
+    sources = definition_paths(home, Settings().framework)
+    try:
+        rules = load_boundary_rules(ROOT / "data" / "registry" / "boundaries.toml")
+        registry = load_registry(sources.registry, sources.aliases)
+        found = import_boundaries(file, registry, rules, credit)
+    except DefinitionError as error:
+        raise CommandError(str(error).splitlines()[0]) from None
+    write_atomically(home.boundaries, as_topojson_text(found, rules.grid_degrees))
+    _tell_map(file, found, registry)
+
+
+def _tell_map(file: Path, found: Boundaries, registry: Registry) -> None:
+    counted = sum(area.is_counted for area in found.areas)
+    outside = len(found.areas) - counted
+    beside = f"、ほかに集計に入れない区域{outside}" if outside else ""
+    print(f"{file.name} を取り込みました（{counted:,}団体{beside}）。地図にすぐ使います。出典: {found.credit}")
+    if missing := bodies_without_area(found, registry):
+        names = "、".join(f"{code} {registry.by_code[code].name}" for code in missing[:NAMED])
+        more = " ほか" if len(missing) > NAMED else ""
+        print(f"形のない団体が{len(missing):,}あります: {names}{more}。地図では枡で示します。")
+
+
+def install_sample(home: Home) -> None:
+    """The fictional bodies, their peer groups and the corrections of their answers, in place of the real ones."""
+    home.reference.mkdir(parents=True, exist_ok=True)
+    for name in ("registry.csv", "peers.csv"):
+        shutil.copyfile(ROOT / "data" / "sample" / name, home.reference / name)
+    shutil.copytree(ROOT / "data" / "sample" / "corrections", home.reference / "corrections", dirs_exist_ok=True)

@@ -1,0 +1,102 @@
+"""`monosashi run`: one night, with progress on the screen."""
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from pipeline.cli.command_error import CommandError
+from pipeline.cli.reference import install_sample
+from pipeline.operations.lock import LockedError
+from pipeline.operations.time_limits import StoppedError
+from pipeline.orchestration.run import RunFailedError, next_request, run_vintage
+from pipeline.orchestration.run_in_prefect import run_in_prefect
+from pipeline.outputs.messages import message
+from pipeline.outputs.report import RunReport, as_json
+from pipeline.settings import ROOT, Home
+from pipeline.warehouse.publish import integrity_problem
+
+DONE, FINDINGS, BROKEN = 0, 1, 2
+_FINDINGS_SHOWN = 2
+_UNTIMED = ("start", "alone", "unrecorded")
+
+
+def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
+    """Run a night and tell of it. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
+    if inbox is not None and not inbox.is_dir():
+        print(
+            f"monosashi: 受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。", file=sys.stderr
+        )
+        return BROKEN
+    if is_sample:
+        install_sample(home)
+        inbox = ROOT / "data" / "sample" / "inbox"
+    request = next_request(home.folder, inbox or home.inbox)
+    if problem := integrity_problem(home.published):
+        print(f"! {problem}", file=sys.stderr)
+    try:
+        report = run_in_prefect(request, _progress)
+    except LockedError as error:
+        raise CommandError(message("message", "locked", pid=error)) from None
+    except StoppedError:
+        raise CommandError(message("message", "stopped")) from None
+    except RunFailedError as error:
+        report = error.report
+    _show_outcome(report, home, is_json)
+    return _exit_code(report)
+
+
+def run_vintage_command(home: Home, day: str) -> int:
+    """Rebuild a day's knowledge beside what is published, and say where it is. Returns 0."""
+    try:
+        vintage = date.fromisoformat(day)
+    except ValueError:
+        raise CommandError(f"--vintage は 2026-03-31 の形の日付です（{day!r} ではなく）。") from None
+    request = replace(next_request(home.folder, home.inbox), vintage=vintage)
+    request = replace(request, run_id=f"{request.run_id}-known-{vintage}")
+    try:
+        snapshot = run_vintage(request, _progress)
+    except LockedError as error:
+        raise CommandError(message("message", "locked", pid=error)) from None
+    except RunFailedError as error:
+        raise CommandError(error.report.message) from None
+    print(f"{day} までに知っていたことで作り直しました: {snapshot.path(home.vintages)}")
+    print(f'見る: monosashi sql "…" --run {day}　比べる: monosashi diff {day} current')
+    return DONE
+
+
+def _progress(stage: str, seconds: float | None) -> None:
+    if seconds is None:
+        print(f"  {message('stage', stage)} … ", end="\n" if stage in _UNTIMED else "", file=sys.stderr, flush=True)
+    else:
+        print(f"{seconds:.1f}秒", file=sys.stderr, flush=True)
+
+
+def _show_outcome(report: RunReport, home: Home, is_json: bool) -> None:
+    """The outcome, deliveries by state, and those that were sent back; the report has everything."""
+    if is_json:
+        print(as_json(report), end="")
+    print(f"{message('outcome', report.outcome)}: {report.message}", file=sys.stderr)
+    for state, count in sorted(Counter(row["state"] for row in report.deliveries).items()):
+        print(f"  {count:5,}件  {message('state', state)}", file=sys.stderr)
+    for row in report.sent_back:
+        own = report.findings_by_delivery.get(row["delivery_id"], [])
+        _show_delivery(row["name"], message("state", row["state"]), own)
+    print(f"報告: {home.reports / report.run_id}.html", file=sys.stderr)
+    if report.deliveries:
+        print(f"返却票: {home.returns / report.run_id}", file=sys.stderr)
+
+
+def _show_delivery(name: str, state: str, findings: list[dict]) -> None:
+    print(f"  {state}  {name}", file=sys.stderr)
+    for finding in findings[:_FINDINGS_SHOWN]:
+        print(f"      {finding['message_ja']} {finding['fix_ja']}", file=sys.stderr)
+    if (rest := len(findings) - _FINDINGS_SHOWN) > 0:
+        print(f"      ほか{rest}件は報告をご覧ください。", file=sys.stderr)
+
+
+def _exit_code(report: RunReport) -> int:
+    if report.is_set_up_wrong:
+        return BROKEN
+    return FINDINGS if report.outcome == "failed" or report.sent_back else DONE

@@ -1,0 +1,98 @@
+"""`monosashi score`: any framework over any tidy table, through the SQL of the night."""
+
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.cli.command_error import CommandError
+from pipeline.cli.read import refusal_sentence
+from pipeline.definitions.framework import Framework
+from pipeline.definitions.model import DefinitionError, load
+from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.value_table import ValueTableError, read_value_table
+from pipeline.operations.atomic_write import write_atomically
+from pipeline.outputs.messages import message
+from pipeline.settings import Settings
+
+_LINES_SHOWN = 50
+
+
+def score_command(framework: Path, values: Path, draws: int | None, out: Path | None) -> int:
+    """Write the scores as CSV. Returns 1, and says all that is wrong, when framework or values cannot be used."""
+    content = _content(values)
+    definition = framework / "framework.toml"
+    if not definition.is_file():
+        raise CommandError(
+            f"{definition} がありません。--framework には framework.toml のあるフォルダーを指定してください。"
+        )
+    try:
+        scores = _scores(load(Framework, definition), values, content, draws)
+    except DefinitionError as error:
+        return _refuse(str(error).splitlines())
+    except RefusedError as refusal:
+        return _refuse([f"{values}: {refusal_sentence(refusal)}"])
+    except ValueTableError as error:
+        return _refuse([f"{values}{line}" for line in _lines(error.faults)])
+    text = scores.write_csv()
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_atomically(out, text)
+    return 0
+
+
+def _content(values: Path) -> bytes:
+    limit = Settings().limits().file_bytes
+    try:
+        with values.open("rb") as opened:
+            content = opened.read(limit + 1)
+    except OSError as error:
+        raise CommandError(f"{values}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
+    if len(content) > limit:
+        raise CommandError(f"{values}: ファイルの大きさが上限（{limit // 1024**2} MiB）を超えています。")
+    return content
+
+
+def _scores(framework: Framework, values: Path, content: bytes, draws: int | None) -> pl.DataFrame:
+    from pipeline.warehouse.score_table import score_values
+
+    read = read_value_table(content, framework, Settings().limits())
+    if read.ignored:
+        print(f"{values}: 使わない列があります（{'、'.join(read.ignored)}）。", file=sys.stderr)
+    found = score_values(framework, read.frame)
+    return found.scores if draws is None else _with_ranges(framework, found.scores, found.points, draws)
+
+
+def _with_ranges(framework: Framework, scores: pl.DataFrame, points: pl.DataFrame, draws: int) -> pl.DataFrame:
+    """The scores with what the draws say of their ranks beside them, in the same order."""
+    from pipeline.scoring.draws import rank_ranges
+
+    ranges = rank_ranges(framework, points, draws).drop("n")
+    return scores.join(ranges, on=["unit", "perspective", "group"], how="left", maintain_order="left")
+
+
+def _refuse(lines: list[str]) -> int:
+    for line in lines[:_LINES_SHOWN]:
+        print(line, file=sys.stderr)
+    if (rest := len(lines) - _LINES_SHOWN) > 0:
+        print(f"… ほか{rest:,}件", file=sys.stderr)
+    return 1
+
+
+def _lines(faults: list[Fault]) -> Iterator[str]:
+    """A line for each cause, with the rows it stands in."""
+
+    def cause(fault: Fault) -> tuple[str, str, str]:
+        return fault.rule_id, fault.item or "", fault.raw_text
+
+    ordered = sorted(faults, key=lambda fault: (cause(fault), fault.row))
+    causes = [list(group) for _, group in groupby(ordered, key=cause)]
+    for same in sorted(causes, key=lambda group: (group[0].row, group[0].rule_id)):
+        first = same[0]
+        more = f"ほか{len(same) - 1:,}行" if len(same) > 1 else ""
+        place = f", {first.row}行目{more}" if first.row else ""
+        facts = {"raw_text": first.raw_text, "item": first.item, **first.facts}
+        yield f"{place}: {message('values', first.rule_id, 'ja', **facts)}"

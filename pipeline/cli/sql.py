@@ -1,0 +1,89 @@
+"""`monosashi sql`: a read-only question to the published snapshot."""
+
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.cli.command_error import CommandError
+from pipeline.outputs.sheets import csv_for_excel, flatten_lists, write_workbook
+from pipeline.settings import Home
+from pipeline.warehouse.adhoc_query import QueryRefusedError, run_select
+from pipeline.warehouse.publish import PublishError, snapshot_file
+
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
+_FILES_ONLY = ("parquet", "xlsx")
+_ROWS_SHOWN = 500
+DONE, CUT = 0, 1
+
+
+def sql_command(home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int) -> int:
+    """Ask the snapshot of a run and give the answer. Returns 1 when there were more rows than asked for."""
+    require_format(output, out)
+    try:
+        frame, is_cut = run_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
+    except (QueryRefusedError, PublishError) as error:
+        raise CommandError(str(error)) from None
+    write_result(frame, output, out)
+    if is_cut:
+        print(f"はじめの{rows:,}行だけです。続きがあります。--rows を増やすか、条件を絞ってください。", file=sys.stderr)
+    return CUT if is_cut else DONE
+
+
+def _text_of(query: str) -> str:
+    """The query itself, or that of a file named *.sql: one that begins with a comment looks like an option."""
+    if not query.endswith(".sql"):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{query} を読めません（{error}）。UTF-8のファイルを指定してください。") from None
+
+
+def require_format(output: str, out: Path | None) -> None:
+    """Raise CommandError for a format that is none of ours, or that a screen cannot show."""
+    if output not in FORMATS:
+        raise CommandError(f"--format は {', '.join(FORMATS)} のいずれかです（{output!r} ではなく）。")
+    if output in _FILES_ONLY and out is None:
+        raise CommandError(f"{output} は画面に出せません。--out FILE.{output} を付けてください。")
+
+
+def write_result(frame: pl.DataFrame, output: str, out: Path | None) -> None:
+    """Write the rows to the screen, or to a file."""
+    _show(frame, output) if out is None else _save(frame, output, out)
+
+
+def _show(frame: pl.DataFrame, output: str) -> None:
+    """On the screen values stand as they are: another program may read them."""
+    if output == "table":
+        _print_table(frame)
+    else:
+        sys.stdout.write(frame.write_json() + "\n" if output == "json" else flatten_lists(frame).write_csv())
+
+
+def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
+    """In a file that Excel may open, text is harmless."""
+    if output == "parquet":
+        frame.write_parquet(out)
+    elif output == "xlsx":
+        write_workbook(out, {"sql": frame})
+    elif output == "json":
+        out.write_text(frame.write_json() + "\n", encoding="utf-8")
+    else:
+        out.write_bytes(csv_for_excel(frame))
+
+
+def _print_table(frame: pl.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold")
+    for name, kind in frame.schema.items():
+        table.add_column(name, justify="right" if kind.is_numeric() else "left", no_wrap=True)
+    for row in frame.head(_ROWS_SHOWN).iter_rows():
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+    width = None if sys.stdout.isatty() else 10_000
+    Console(width=width).print(table)
+    if (rest := frame.height - _ROWS_SHOWN) > 0:
+        print(f"… ほか{rest:,}行（--format csv で全部）")

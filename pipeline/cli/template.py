@@ -1,0 +1,93 @@
+"""`monosashi template`: the questionnaire that a body fills in."""
+
+from pathlib import Path
+
+from pipeline.cli.command_error import CommandError
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.model import DefinitionError
+from pipeline.definitions.registry import Body
+from pipeline.definitions.survey import Form, Survey
+from pipeline.outputs.template import as_csv, long_form, template_rows, write_workbook
+from pipeline.settings import Home, Settings
+from pipeline.warehouse.publish import PublishError, current
+from pipeline.warehouse.snapshot import open_snapshot
+
+ENCODINGS = ("cp932", "utf-8")
+_LAST_ANSWERS = """
+SELECT item, coalesce(option_text, raw_text)
+FROM core.answer
+WHERE code = $1 AND survey = $2 AND is_current AND status = 'answered'
+    AND year = (SELECT max(year) FROM core.answer WHERE code = $1 AND survey = $2 AND year < $3)
+"""
+
+
+def template_command(
+    survey_id: str, code: str, home: Home, *, year: int | None, is_filled: bool, encoding: str, out: Path | None
+) -> None:
+    """Write the questionnaire; a name that ends in .xlsx makes a workbook. Raises CommandError."""
+    if encoding not in ENCODINGS:
+        raise CommandError(f"--encoding は {'、'.join(ENCODINGS)} のいずれかです。")
+    catalogue = _catalogue(home)
+    survey, form, body = _survey(catalogue, survey_id, year), _form(catalogue, survey_id), _body(catalogue, code)
+    edition = year or max(edition.year for edition in survey.edition)
+    answers = _last_answers(home, body, survey, edition) if is_filled else {}
+    rows = template_rows(survey, form, body, edition, answers)
+    path = out or Path(f"{body.code[:2]}_{body.name}_{survey.id}_{edition}.csv")
+    if path.suffix.lower() == ".xlsx":
+        write_workbook(path, survey, form, edition, rows)
+    else:
+        path.write_bytes(_encoded(rows, encoding))
+    print(f"{path} を書き出しました（{body.name}、{edition}年度、{len(rows) - 1}問、記入済み {len(answers)}問）。")
+
+
+def _catalogue(home: Home) -> Catalogue:
+    try:
+        return load_catalogue(definition_paths(home, Settings().framework))
+    except DefinitionError as error:
+        raise CommandError(str(error).splitlines()[0]) from None
+
+
+def _survey(catalogue: Catalogue, survey_id: str, year: int | None) -> Survey:
+    found = {survey.id: survey for survey in catalogue.surveys if survey.form}
+    if survey_id not in found:
+        raise CommandError(f"調査票のある調査 {survey_id} はありません。あるのは {'、'.join(found)} です。")
+    years = [edition.year for edition in found[survey_id].edition]
+    if year and year not in years:
+        raise CommandError(f"{survey_id} に {year} 年度はありません。あるのは {'、'.join(map(str, years))} です。")
+    return found[survey_id]
+
+
+def _form(catalogue: Catalogue, survey_id: str) -> Form:
+    form = long_form(catalogue.survey(survey_id))
+    if form is None:
+        raise CommandError(f"{survey_id} には縦の様式（long）がないため、調査票を作れません。")
+    return form
+
+
+def _body(catalogue: Catalogue, code: str) -> Body:
+    body = catalogue.registry.by_code.get(code)
+    if body is None:
+        raise CommandError(f"団体コード {code} の団体は台帳にありません。6桁（検査数字付き）で指定してください。")
+    return body
+
+
+def _last_answers(home: Home, body: Body, survey: Survey, year: int) -> dict[str, str]:
+    try:
+        snapshot = current(home.published)
+    except PublishError as error:
+        raise CommandError(str(error)) from None
+    if snapshot is None:
+        raise CommandError(
+            "まだ何も公開していないため、昨年の回答を入れられません。`monosashi run` を実行してください。"
+        )
+    with open_snapshot(snapshot.path(home.published)) as con:
+        return dict(con.execute(_LAST_ANSWERS, [body.code, survey.id, year]).fetchall())
+
+
+def _encoded(rows: list[list[str]], encoding: str) -> bytes:
+    try:
+        return as_csv(rows, encoding)
+    except UnicodeEncodeError as error:
+        letter = error.object[error.start : error.end]
+        raise CommandError(f"「{letter}」は CP932 で書けません。--encoding utf-8 を付けてください。") from None

@@ -1,0 +1,18 @@
+"""The sensitivity note in a framework's folder: what a command wrote of it, in both languages."""
+
+from pathlib import Path
+
+from pipeline.definitions.model import DefinitionError, LocalizedText
+
+BETWEEN_LANGUAGES = "\n---\n\n"
+"""Stands between the note in Japanese and the note in English."""
+
+
+def load_sensitivity_note(path: Path) -> LocalizedText:
+    """The two halves of a note. Raises DefinitionError."""
+    halves = path.read_bytes().decode("utf-8", errors="replace").split(BETWEEN_LANGUAGES)
+    if len(halves) != 2:
+        raise DefinitionError(
+            f"{path}: a note is Japanese, a line ---, English; write it anew with monosashi sensitivity --out"
+        )
+    return LocalizedText(ja=halves[0], en=halves[1])

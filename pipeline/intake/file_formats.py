@@ -1,0 +1,30 @@
+"""Every kind of file there may be: the forms of surveys, the tables of editions, and the labels they are known by."""
+
+from dataclasses import dataclass
+
+from pipeline.definitions.survey import Form, Survey, TransposedTable
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """A kind of file. `labels` by year: label in the file → item id; a `transposed` file has one year only."""
+
+    survey: Survey
+    form: Form | TransposedTable
+    labels: dict[int, dict[str, str]]
+
+
+def file_formats(surveys: tuple[Survey, ...]) -> tuple[FileFormat, ...]:
+    """All shapes, forms first: they are told by a header row, the others by their labels."""
+    forms = [FileFormat(s, form, _form_labels(s)) for s in surveys for form in s.form]
+    tables = [FileFormat(s, t, {e.year: _table_labels(s, t)}) for s in surveys for e in s.edition for t in e.table]
+    return (*forms, *tables)
+
+
+def _form_labels(survey: Survey) -> dict[int, dict[str, str]]:
+    years = [edition.year for edition in survey.edition]
+    return {year: {item.label_in(year): item.id for item in survey.items_in(year)} for year in years}
+
+
+def _table_labels(survey: Survey, table: TransposedTable) -> dict[str, str]:
+    return {item.text: item.id for item in survey.items_of(table)}

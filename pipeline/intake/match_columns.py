@@ -1,0 +1,83 @@
+"""Columns to codes, for files that name bodies without codes.
+
+Position is the only safe key: 25 names are shared by 57 municipalities. Every name is checked against the registry,
+and whatever disturbs the order of the columns refuses the file, because no column could then be trusted.
+"""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from pipeline.definitions.registry import Body, Registry
+from pipeline.intake.fault import Fault, Phrase, RefusedError, cell_address
+
+_MOST_UNKNOWN_SHARE = 0.01
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header row: `names[i]` stands in column `first_column + i` of row `row`."""
+
+    names: tuple[str, ...]
+    row: int
+    first_column: int
+
+
+@dataclass(frozen=True)
+class MatchedColumns:
+    """Column number → code, and the columns whose name is not the one expected there (held back)."""
+
+    codes: dict[int, str]
+    unknown: tuple[Fault, ...]
+
+
+def match_columns(header: Header, bodies: tuple[Body, ...], registry: Registry) -> MatchedColumns:
+    """Give each column its code. Raises RefusedError when columns are missing, too many or out of order."""
+    if len(header.names) != len(bodies):
+        raise RefusedError(_miscount(header, bodies))
+    wrong = [i for i, body in enumerate(bodies) if not registry.has_name(body, header.names[i])]
+    names_elsewhere = {body.name for body in bodies}
+    if misplaced := [i for i in wrong if header.names[i] in names_elsewhere]:
+        raise RefusedError(_disorder(header, bodies, misplaced))
+    if len(wrong) > max(1, _MOST_UNKNOWN_SHARE * len(bodies)):
+        raise RefusedError(_disorder(header, bodies, wrong))
+    codes = {header.first_column + i: body.code for i, body in enumerate(bodies)}
+    return MatchedColumns(codes, tuple(_unknown_name(header, i, bodies[i]) for i in wrong))
+
+
+def _unknown_name(header: Header, i: int, body: Body) -> Fault:
+    facts = {"name": header.names[i], "expected": body.name, "prefecture": body.prefecture}
+    return Fault("body.name", header.row, header.first_column + i, header.names[i], code=body.code, facts=facts)
+
+
+def _disorder(header: Header, bodies: tuple[Body, ...], places: list[int]) -> Fault:
+    pairs = tuple(
+        Phrase("misplaced", {"cell": _column(header, i), "text": header.names[i], "expected": bodies[i].name})
+        for i in places[:_MOST_NAMED]
+    )
+    facts = {"pairs": pairs, "count": len(places)}
+    first = places[0]
+    return Fault("body.order", header.row, header.first_column + first, header.names[first], facts=facts)
+
+
+def _miscount(header: Header, bodies: tuple[Body, ...]) -> Fault:
+    expected = [body.name for body in bodies]
+    changes = SequenceMatcher(None, header.names, expected, autojunk=False).get_opcodes()
+    extra = tuple(
+        Phrase("placed", {"cell": _column(header, i), "text": header.names[i]})
+        for tag, a, b, _, _ in changes
+        if tag != "equal"
+        for i in range(a, b)
+    )
+    absent = tuple(expected[j] for tag, _, _, a, b in changes if tag != "equal" for j in range(a, b))
+    facts = {
+        "count": len(header.names),
+        "expected_count": len(bodies),
+        "extra": extra[:_MOST_NAMED],
+        "absent": absent[:_MOST_NAMED],
+    }
+    return Fault("body.count", header.row, facts=facts)
+
+
+def _column(header: Header, i: int) -> str:
+    return cell_address(header.row, header.first_column + i)

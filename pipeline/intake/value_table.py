@@ -1,0 +1,160 @@
+"""A tidy table `unit, indicator, value[, status]` to values that a framework can score: whole, or refused."""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import get_args
+
+import polars as pl
+
+from pipeline.definitions.framework import Framework, Indicator
+from pipeline.definitions.model import Status
+from pipeline.intake.decode import decode
+from pipeline.intake.fault import Fault
+from pipeline.intake.table import parse
+from pipeline.intake.text import normalize_text
+from pipeline.settings import FileLimits
+
+REQUIRED = ("unit", "indicator", "value")
+COLUMNS = (*REQUIRED, "status")
+POPULATION = "population"
+"""The item that rates per 1,000 people are divided by."""
+VALUE_SCHEMA = {
+    "unit": pl.String, "item": pl.String, "status": pl.String, "raw_text": pl.String, "option": pl.String,
+    "number": pl.Float64, "row_no": pl.Int32, "column_no": pl.Int32,
+}  # fmt: skip
+"""One row per unit × item. `item` is an indicator, or one of the two numbers of a ratio, or the population."""
+
+_STATUSES: tuple[str, ...] = get_args(Status)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+
+Cells = dict[str, str]
+
+
+class ValueTableError(Exception):
+    """The table cannot be scored. It carries every fault, in order of rows."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """The values of VALUE_SCHEMA in order of rows, and the columns that say nothing a score needs."""
+
+    frame: pl.DataFrame
+    ignored: tuple[str, ...]
+
+
+def value_items(indicator: Indicator) -> tuple[str, ...]:
+    """What a table must name to feed an indicator: the indicator itself, or both parts of a ratio."""
+    if indicator.transform == "ratio":
+        return f"{indicator.id}.numerator", f"{indicator.id}.denominator"
+    return (indicator.id,)
+
+
+def read_value_table(content: bytes, framework: Framework, limits: FileLimits) -> ValueTable:
+    """Read a file. Raises RefusedError when it is no table, ValuesError with all that is wrong when it is a bad one."""
+    first, *rows = parse(decode(content).text, limits).rows
+    header = [normalize_text(name) for name in first]
+    if faults := list(_header_faults(header)):
+        raise ValueTableError(faults)
+    reader = _ValueReader(framework, header)
+    for number, row in enumerate(rows, start=2):
+        reader.read(number, row)
+    if not reader.rows and not reader.faults:
+        reader.faults.append(Fault("empty"))
+    if reader.faults:
+        raise ValueTableError(reader.faults)
+    frame = pl.DataFrame(reader.rows, schema=VALUE_SCHEMA, orient="row")
+    return ValueTable(frame, tuple(name for name in header if name and name not in COLUMNS))
+
+
+def _header_faults(header: list[str]) -> Iterator[Fault]:
+    for name in COLUMNS:
+        if name in REQUIRED and name not in header:
+            yield Fault("column", 1, raw_text=name)
+        if header.count(name) > 1:
+            yield Fault("column_twice", 1, raw_text=name)
+
+
+@dataclass
+class _ValueReader:
+    """Reads row after row and remembers what it saw. A row with a fault gives no value."""
+
+    framework: Framework
+    header: list[str]
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        indicators = self.framework.indicator
+        self.readers = {item: _reading_of(indicator) for indicator in indicators for item in value_items(indicator)}
+        if any(indicator.transform == "per_1000_population" for indicator in indicators):
+            self.readers.setdefault(POPULATION, _read_number)
+        self.items = {normalize_text(item): item for item in self.readers}
+
+    def read(self, number: int, row: tuple[str, ...]) -> None:
+        if not any(cell.strip() for cell in row):
+            return
+        if extra := [cell for cell in row[len(self.header) :] if cell.strip()]:
+            self.faults.append(Fault("cells", number, raw_text="、".join(extra)))
+            return
+        cells: Cells = dict.fromkeys(COLUMNS, "") | dict(zip(self.header, row, strict=False))
+        value = cells["value"].strip()
+        status = normalize_text(cells["status"]) or ("answered" if value else "not_answered")
+        unit, item = cells["unit"].strip(), self.items.get(normalize_text(cells["indicator"]), "")
+        faults = [*self._key_faults(number, unit, item, cells), *_status_faults(number, status, value)]
+        option, amount = None, None
+        if not faults and status == "answered":
+            option, amount, faults = self.readers[item](number, item, value)
+        self.faults += faults
+        self.rows.append((unit, item, status, value, option, amount, number, self.header.index("value") + 1))
+
+    def _key_faults(self, number: int, unit: str, item: str, cells: Cells) -> Iterator[Fault]:
+        if not unit:
+            yield Fault("unit", number)
+        if not item:
+            yield Fault("indicator", number, raw_text=cells["indicator"], facts={"known": "、".join(self.readers)})
+        elif unit and (first := self.seen.setdefault((unit, item), number)) != number:
+            yield Fault("duplicate", number, raw_text=f"{unit} × {item}", facts={"first": first})
+
+
+Reading = tuple[str | None, float | None, list[Fault]]
+
+
+def _status_faults(number: int, status: str, value: str) -> Iterator[Fault]:
+    if status not in _STATUSES:
+        yield Fault("status", number, raw_text=status, facts={"known": "、".join(_STATUSES)})
+    elif status == "answered" and not value:
+        yield Fault("blank_answer", number)
+
+
+def _reading_of(indicator: Indicator) -> Callable[[int, str, str], Reading]:
+    if indicator.kind == "number":
+        return _read_number
+    options = {normalize_text(option): option for option in indicator.points}
+
+    def read_option(number: int, item: str, text: str) -> Reading:
+        known = "、".join(indicator.points)
+        if (option := options.get(normalize_text(text))) is None:
+            return None, None, [Fault("option", number, raw_text=text, item=item, facts={"known": known})]
+        return option, None, []
+
+    return read_option
+
+
+def _read_number(number: int, item: str, text: str) -> Reading:
+    """A finite number: full-width digits and thousands separators are read, units and words are not."""
+    said = normalize_text(text)
+    try:
+        amount = float(said.replace(",", "") if _THOUSANDS.fullmatch(said) else said)
+    except ValueError:
+        return None, None, [Fault("number", number, raw_text=text, item=item)]
+    if not math.isfinite(amount) or "_" in said:
+        rule = "number" if "_" in said else "infinite"
+        return None, None, [Fault(rule, number, raw_text=text, item=item)]
+    return None, amount, []

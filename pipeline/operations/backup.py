@@ -1,0 +1,167 @@
+"""A home folder in one archive, and back. Every file is checked against its SHA-256; a restore is whole or nothing."""
+
+import io
+import os
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest, sha256
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from pipeline.operations.atomic_write import flush_to_disk
+from pipeline.operations.lock import run_lock
+from pipeline.settings import Home
+
+CHECKSUMS = "sha256.txt"
+"""The last member of an archive: one that was cut off has none."""
+LEFT_OUT = ("work", "prefect", "server", "night.lock")
+"""Made anew, or written to at any moment: `server` is where the README puts the standing Prefect server."""
+_BLOCK = 1024 * 1024
+
+
+class BackupError(RuntimeError):
+    """The archive cannot be written, or not be trusted. One sentence in Japanese: what, and what to do."""
+
+
+def backup(home: Home, target: Path) -> int:
+    """Write all files of the home into the archive `target`, and read it back. Returns how many.
+
+    No night runs meanwhile (else LockedError). Raises BackupError; nothing stands at `target` then.
+    """
+    if target.exists():
+        raise BackupError(f"{target} はもうあります。別の名前を指定してください。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with run_lock(home.lock), part.open("wb") as file:
+            count = _write(home.folder, file, part)
+            file.flush()
+            os.fsync(file.fileno())
+        with _opened(part) as archive:
+            for _ in _checked(archive):
+                pass
+        part.replace(target)
+        flush_to_disk(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _write(folder: Path, file: IO[bytes], part: Path) -> int:
+    lines = []
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for path in _files(folder, part):
+            name = path.relative_to(folder).as_posix()
+            with path.open("rb") as content:
+                lines.append(f"{file_digest(content, 'sha256').hexdigest()}  {name}\n")
+                content.seek(0)
+                archive.addfile(archive.gettarinfo(arcname=name, fileobj=content), content)
+        content_bytes = "".join(lines).encode("utf-8", "surrogateescape")
+        info = tarfile.TarInfo(CHECKSUMS)
+        info.size = len(content_bytes)
+        archive.addfile(info, io.BytesIO(content_bytes))
+    return len(lines)
+
+
+def _files(folder: Path, part: Path) -> Iterator[Path]:
+    """Regular files in order of name, without what a night makes anew and without the archive itself."""
+    for path in sorted(folder.rglob("*")):
+        is_left_out = path.relative_to(folder).parts[0] in LEFT_OUT or path == part
+        if path.is_file() and not path.is_symlink() and not is_left_out:
+            yield path
+
+
+def restore(archive_path: Path, home: Home) -> int:
+    """Make the home anew from an archive. Returns how many files. Raises BackupError; the home is untouched then."""
+    target = home.folder
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise BackupError(f"{target} は空ではありません。空の場所か、まだない場所を --home で指定してください。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        with _opened(archive_path) as archive:
+            count = sum(1 for name, member, content in _checked(archive) if _put(part / name, member, content))
+        part.mkdir(exist_ok=True)
+        if target.exists():
+            target.rmdir()
+        part.replace(target)
+        flush_to_disk(target.parent)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return count
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(path, "r:") as archive:
+            yield archive
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupError(f"{path} は読めません（{error}）。別の控えを使ってください。") from None
+
+
+def _checked(archive: tarfile.TarFile) -> Iterator[tuple[str, tarfile.TarInfo, "_Content"]]:
+    """All files of an archive, whose content is digested while it is read. Raises BackupError for what is not right.
+
+    The checksums come last, so a caller keeps nothing before this has come to its end.
+    """
+    found: dict[str, str] = {}
+    told: dict[str, str] | None = None
+    for member in archive:
+        _require_harmless(member, found)
+        file = archive.extractfile(member)
+        assert file is not None  # a regular file
+        if member.name == CHECKSUMS:
+            lines = file.read().decode("utf-8", "surrogateescape").splitlines()
+            told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+            continue
+        content = _Content(file)
+        yield member.name, member, content
+        found[member.name] = content.digest()
+    if told is None:
+        raise BackupError("控えが途中で切れています（チェックサムの一覧がありません）。別の控えを使ってください。")
+    if wrong := sorted(name for name in found.keys() | told.keys() if found.get(name) != told.get(name)):
+        raise BackupError(
+            f"控えが壊れています（SHA-256 が合わないもの: {len(wrong)}件、{wrong[0]} など）。別の控えを使ってください。"
+        )
+
+
+def _require_harmless(member: tarfile.TarInfo, found: dict[str, str]) -> None:
+    path = PurePosixPath(member.name)
+    is_outside = path.is_absolute() or ".." in path.parts or "\0" in member.name or not path.parts
+    if is_outside or not member.isreg() or member.name in found:
+        raise BackupError(
+            f"控えに、置き場の外を指すもの、使えないものがあります（{member.name}）。何も戻していません。"
+        )
+
+
+class _Content:
+    """The content of a member: copied or skipped, digested either way."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._digest = file, sha256()
+
+    def blocks(self) -> Iterator[bytes]:
+        while block := self._file.read(_BLOCK):
+            self._digest.update(block)
+            yield block
+
+    def digest(self) -> str:
+        for _ in self.blocks():
+            pass
+        return self._digest.hexdigest()
+
+
+def _put(path: Path, member: tarfile.TarInfo, content: _Content) -> bool:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        for block in content.blocks():
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+    os.utime(path, (member.mtime, member.mtime))
+    path.chmod(member.mode & 0o777)
+    return True

@@ -1,0 +1,67 @@
+"""The night's check without the night: files in, states and findings out; nothing is stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
+from pipeline.intake.inbox import Arrival
+from pipeline.intake.read import read_all
+from pipeline.intake.receive import Receipt, receipt_number
+from pipeline.settings import FileLimits, Home, Settings
+from pipeline.validation.validate import Validated, validate
+
+
+@dataclass(frozen=True)
+class PrecheckResult:
+    """What a sender who checks one file is told, and may take along. A ZIP holds several deliveries."""
+
+    deliveries: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    workbook: bytes
+    pages: dict[str, str]
+
+
+def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
+    """Check one file with the definitions of a home, and write its return slip in memory: nothing is stored.
+
+    Raises DefinitionError or RuleCrashedError when the check itself cannot be run.
+    """
+    from pipeline.outputs.slip import slip_page, workbook
+
+    settings = Settings()
+    sources = definition_paths(Home(home), settings.framework)
+    checked = precheck([(name, content)], _catalogue(sources, sources.digest()), settings.limits())
+    deliveries, findings = checked.deliveries.to_dicts(), checked.findings.to_dicts()
+    pages = {
+        row["delivery_id"]: slip_page(row, [told for told in findings if told["delivery_id"] == row["delivery_id"]])
+        for row in deliveries
+    }
+    return PrecheckResult(deliveries, findings, workbook(deliveries, findings), pages)
+
+
+@lru_cache(maxsize=1)
+def _catalogue(sources: DefinitionPaths, _digest: str) -> Catalogue:
+    """Read again only when a definition changes."""
+    return load_catalogue(sources)
+
+
+def precheck(files: Sequence[tuple[str, bytes]], catalogue: Catalogue, limits: FileLimits) -> Validated:
+    """Check files (name, bytes) with the rules and words of the night. Raises RuleCrashedError.
+
+    The sender is told of these files alone: what the operator corrected in others is left out.
+    """
+    catalogue = replace(catalogue, corrections=())
+    contents: dict[str, bytes] = {}
+    receipts: list[Receipt] = []
+    for name, content in files:
+        arrival = Arrival(name, Path(name), sha256(content).hexdigest(), len(content))
+        number = receipt_number(arrival)
+        contents[number] = content
+        receipts.append(Receipt(number, name, arrival.sha256, len(content), datetime.now(UTC)))
+    return validate(read_all(receipts, lambda receipt: contents[receipt.delivery_id], catalogue, limits), catalogue)

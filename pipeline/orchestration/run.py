@@ -1,0 +1,227 @@
+"""A run: lock, stages in order, report. Prefect may wrap each stage as a task. No logic of the field here."""
+
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.operations.housekeeping import TRACE_FILE, apply_retention, clean_up
+from pipeline.operations.lock import run_lock
+from pipeline.operations.logs import Log
+from pipeline.operations.notification import mark_running, notify_outcome
+from pipeline.operations.time_limits import InterruptedRunError, stoppable, time_limit
+from pipeline.orchestration import stages
+from pipeline.orchestration.run_outcome import failed_report, finished_report
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
+from pipeline.outputs.notice import as_status
+from pipeline.outputs.report import RunReport, write_report
+from pipeline.outputs.return_slips import prewrite
+from pipeline.settings import Home, Settings
+from pipeline.warehouse import publish as publishing
+
+StageRunner = Callable[..., Any]
+"""Runs one stage: `run_stage(function, *arguments)`. Prefect wraps it; tests may call it straight."""
+ProgressCallback = Callable[[str, float | None], None]
+"""Called with the name of a stage when it begins (None), and when it ends (its seconds)."""
+
+
+class RunFailedError(RuntimeError):
+    """Nothing was published and the snapshot before stays.
+
+    Attributes:
+        report: the report of the run, whose message says why.
+    """
+
+    def __init__(self, report: RunReport) -> None:
+        super().__init__(report.message)
+        self.report = report
+
+
+def run_directly(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a stage without Prefect."""
+    return function(*arguments)
+
+
+def ignore_progress(stage: str, seconds: float | None) -> None:
+    """Show nothing of the progress."""
+
+
+def next_request(home: Path, inbox: Path) -> RunRequest:
+    """Make the request for a run that starts now.
+
+    Its run id comes after every earlier one, also when the clock was set back: what was received first stays first.
+    """
+    folders = Home(home)
+    if inbox == folders.inbox:  # any other may be a share that is away
+        inbox.mkdir(parents=True, exist_ok=True)
+    known = [path.stem for place in (folders.reports, folders.history / "nights") for path in place.glob("2*.json")]
+    while (now := datetime.now(UTC).replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
+        time.sleep(0.2)
+    last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
+    started_at = now if now >= last else last + timedelta(seconds=1)
+    return RunRequest(home, inbox, Settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
+
+
+@dataclass
+class StageTimer:
+    """Shows which stage runs, on the screen and in the log, and keeps how many seconds each took."""
+
+    on_progress: ProgressCallback
+    log: Log
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage, and stop it at its limit. Raises StageTooLongError."""
+        self.on_progress(name, None)
+        start = time.monotonic()
+        try:
+            with time_limit(name, Settings().stage_minutes * 60):
+                yield
+        finally:
+            self.seconds[name] = round(time.monotonic() - start, 2)
+            self.on_progress(name, self.seconds[name])
+            self.log.write("stage", stage=name, seconds=self.seconds[name])
+
+
+def run_night(
+    request: RunRequest, run_stage: StageRunner = run_directly, on_progress: ProgressCallback = ignore_progress
+) -> RunReport:
+    """Run a night and write its report.
+
+    Raises LockedError before anything is done, RunFailedError after everything is written.
+    """
+    with run_lock(request.folders.lock):
+        return run_night_locked(request, run_stage, on_progress)
+
+
+def run_night_locked(
+    request: RunRequest, run_stage: StageRunner = run_directly, on_progress: ProgressCallback = ignore_progress
+) -> RunReport:
+    """Run a night; the caller holds the lock. Raises RunFailedError."""
+    log = Log(request.folders.logs, request.run_id)
+    timer = StageTimer(on_progress, log)
+    was_cut_off = mark_running(request.folders, request.run_id, request.started_at.isoformat())
+    log.write("night begins", was_cut_off=was_cut_off)
+    report = _write_report(request, _run_or_report_why(request, run_stage, timer))
+    _finish(request, report, was_cut_off, log)
+    if report.outcome == "failed":
+        raise RunFailedError(report)
+    return report
+
+
+def _run_or_report_why(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
+    """The operator always gets a report; readers keep the snapshot before."""
+    try:
+        _clean_up(request)
+        with stoppable():
+            return _run_stages(request, run_stage, timer)
+    except (Exception, InterruptedRunError) as error:
+        _write_trace(request)
+        return failed_report(request, error, timer.seconds)
+
+
+def _clean_up(request: RunRequest) -> None:
+    """Repair what is published, and remove what a run that was cut off left behind."""
+    folders = request.folders
+    publishing.repair(folders.published)
+    publishing.repair(folders.vintages)
+    clean_up(folders)
+
+
+def _write_report(request: RunRequest, report: RunReport) -> RunReport:
+    """Write the report, once the disk space of the work is free. Returns it, or the report of why that failed."""
+    try:
+        _clean_up(request)
+        write_report(request.folders.reports, report)
+        apply_retention(request.folders, Settings().keep_reports)
+    except OSError as error:
+        return failed_report(request, error, report.stage_seconds)
+    return report
+
+
+def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log) -> None:
+    """Write the last line of the log and the status, and send the message to whom it concerns."""
+    states = Counter(row["state"] for row in report.deliveries)
+    rules = Counter(row["rule_id"] for row in report.findings)
+    log.write("night ends", outcome=report.outcome, reason=report.reason, deliveries=states, findings=rules,
+              unreadable_count=len(report.unreadable), snapshot=report.published_run_id)  # fmt: skip
+    notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), Settings(), log)
+
+
+def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
+    with timer.stage("receive"):
+        catalogue = request.load_catalogue()
+        received: IntakeResult = run_stage(stages.receive_files, request)
+    if received.is_unchanged:
+        return _answer_only(request, received, run_stage, timer)
+    _build(request, catalogue, received, run_stage, timer)
+    folder = request.folders.returns / request.run_id
+    with prewrite(request.built, folder, received.fresh_ids) as finish_prewriting:
+        with timer.stage("publish"):
+            snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
+        with timer.stage("answer"):
+            run_stage(stages.write_return_slips, request, received.fresh_ids, finish_prewriting)
+    return finished_report(request, received, "published", snapshot, timer.seconds)
+
+
+def _answer_only(request: RunRequest, received: IntakeResult, run_stage: StageRunner, timer: StageTimer) -> RunReport:
+    """Nothing is new: write the return slips that an earlier run did not come to."""
+    with timer.stage("answer"):
+        run_stage(stages.write_return_slips, request, received.fresh_ids, lambda: None)
+    present = publishing.current(request.folders.published)
+    return finished_report(request, received, "unchanged", present, timer.seconds)
+
+
+def _build(
+    request: RunRequest, catalogue: Catalogue, received: IntakeResult, run_stage: StageRunner, timer: StageTimer
+) -> None:
+    with timer.stage("validate"):
+        run_stage(stages.read_and_validate, request, catalogue)
+    with timer.stage("build"):
+        run_stage(stages.build_tables, request, catalogue, received.input_digest)
+    with timer.stage("check"):
+        run_stage(stages.check_tables, request, catalogue)
+
+
+def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_progress) -> publishing.Snapshot:
+    """Rebuild what would have been published on the day `request.vintage`, beside what is published.
+
+    Raises LockedError, and RunFailedError whose message says why there is none.
+    """
+    timer = StageTimer(on_progress, Log(request.folders.logs, request.run_id))
+    with run_lock(request.folders.lock):
+        try:
+            _clean_up(request)
+            return _run_vintage_stages(stages.vintage_request(request), timer)
+        except Exception as error:  # one sentence for the operator, as for a night
+            _write_trace(request)
+            raise RunFailedError(failed_report(request, error, timer.seconds)) from None
+        finally:
+            _clean_up(request)
+
+
+def _run_vintage_stages(past: RunRequest, timer: StageTimer) -> publishing.Snapshot:
+    digest = stages.input_digest(past)
+    with timer.stage("validate"):
+        catalogue = past.load_catalogue()
+        stages.read_and_validate(past, catalogue)
+    with timer.stage("build"):
+        stages.build_tables(past, catalogue, digest)
+    with timer.stage("check"):
+        stages.check_tables(past, catalogue)
+    with timer.stage("publish"):
+        return stages.publish_snapshot(past, digest)
+
+
+def _write_trace(request: RunRequest) -> None:
+    """For the developers, in the work folder; screens and reports show one sentence."""
+    with suppress(OSError):  # a full disk has no room for it
+        request.work.mkdir(parents=True, exist_ok=True)
+        (request.work / TRACE_FILE).write_text(traceback.format_exc(), encoding="utf-8")

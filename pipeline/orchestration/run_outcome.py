@@ -1,0 +1,142 @@
+"""The report of a run, made from its outcome or from the error that ended it."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipeline.definitions.model import DefinitionError
+from pipeline.intake.corrections import TABLE_ID
+from pipeline.intake.receive import HistoryDamagedError
+from pipeline.operations.time_limits import StageTooLongError, StoppedError
+from pipeline.orchestration.run_request import (
+    ChecksFailedError,
+    InboxUnavailableError,
+    IntakeResult,
+    NotEnoughSpaceError,
+    NothingKnownError,
+    NothingReceivedError,
+    RunRequest,
+)
+from pipeline.orchestration.stages import pending_ids
+from pipeline.outputs.messages import message
+from pipeline.outputs.report import RunReport
+from pipeline.warehouse.publish import PublishError, Snapshot, current
+
+_REPORTED_FRAMES = {"deliveries": "delivery", "findings": "finding"}
+_MESSAGE_OF_ERROR: dict[type[BaseException], str] = {
+    ChecksFailedError: "checks",
+    DefinitionError: "definitions",
+    InboxUnavailableError: "away",
+    NotEnoughSpaceError: "space",
+    NothingKnownError: "unknown",
+    NothingReceivedError: "nothing",
+    StageTooLongError: "slow",
+    StoppedError: "stopped",
+}
+
+
+def finished_report(
+    request: RunRequest, received: IntakeResult, outcome: str, snapshot: Snapshot | None, seconds: dict[str, float]
+) -> RunReport:
+    """Report a run that published, or found nothing new to publish."""
+    if snapshot is None:
+        raise ValueError("a finished run has a snapshot")
+    years = "・".join(str(year) for year in snapshot.data_years)
+    facts: dict[str, Any] = {"fresh_count": len(received.fresh_ids), "years": years, "run_id": snapshot.run_id}
+    return RunReport(
+        **_common_fields(request, outcome, seconds),
+        message=message("message", outcome, **facts),
+        message_en=message("message", outcome, "en", **facts),
+        data_years=snapshot.data_years,
+        published_run_id=snapshot.run_id,
+        snapshot_file=snapshot.file,
+        content_hash=snapshot.content_hash,
+        input_digest=received.input_digest,
+        file_count=received.file_count,
+        ignored=received.ignored,
+        unreadable=received.unreadable,
+        **_reported_rows(request, received.fresh_ids),
+    )
+
+
+def failed_report(request: RunRequest, error: BaseException, seconds: dict[str, float]) -> RunReport:
+    """Report a run that was cut short: one sentence why, never a traceback.
+
+    Either it published nothing, or the snapshot is published and slips or report are missing.
+    """
+    key, facts = _reason(request, error)
+    published = _published_run_id(request)
+    if published:
+        key, facts = "afterwards", facts | {"what": facts["what"] or type(error).__name__}
+    return RunReport(
+        **_common_fields(request, "published" if published else "failed", seconds),
+        message=message("message", key, **facts),
+        message_en=message("message", key, "en", **facts),
+        published_run_id=published,
+        is_set_up_wrong=key != "checks",
+        reason=key,
+        **_rows_if_readable(request),
+    )
+
+
+def _published_run_id(request: RunRequest) -> str:
+    """The run of the request when the pointer names it already, else nothing."""
+    with suppress(PublishError):
+        present = current(request.folders.published)
+        return request.run_id if present and present.run_id == request.run_id else ""
+    return ""
+
+
+def _rows_if_readable(request: RunRequest) -> dict[str, Any]:
+    """Nothing when the history or a half-written frame is what failed: a report is written even so."""
+    try:
+        return _reported_rows(request, pending_ids(request))
+    except (OSError, HistoryDamagedError, pl.exceptions.PolarsError):
+        return {}
+
+
+def _reason(request: RunRequest, error: BaseException) -> tuple[str, dict[str, Any]]:
+    what = str(error).splitlines()[0] if str(error) else ""
+    facts: dict[str, Any] = {"what": what, "inbox": request.inbox, "trace": request.work / "error.txt"}
+    if isinstance(error, (OSError, duckdb.OperationalError)):
+        return "disk", facts
+    if type(error) not in _MESSAGE_OF_ERROR:
+        facts["what"] = f"{type(error).__name__}: {what}"
+    return _MESSAGE_OF_ERROR.get(type(error), "crash"), facts
+
+
+def _common_fields(request: RunRequest, outcome: str, seconds: dict[str, float]) -> dict[str, Any]:
+    return {
+        "run_id": request.run_id,
+        "started_at": request.started_at.isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "outcome": outcome,
+        "framework": request.framework,
+        "stage_seconds": seconds,
+    }
+
+
+def _reported_rows(request: RunRequest, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Deliveries and findings of the report; none when the run ended before they were read.
+
+    A correction that no longer meets its source is reported every night, until somebody removes it.
+    """
+    idle = (row["delivery_id"] for row in _rows(request, "delivery", _is_idle_correction()))
+    reported = (*ids, *idle)
+    is_reported = pl.col("delivery_id").is_in(reported)
+    return {field: _rows(request, name, is_reported) for field, name in _REPORTED_FRAMES.items()}
+
+
+def _is_idle_correction() -> pl.Expr:
+    return (pl.col("table_id") == TABLE_ID) & (pl.col("error_count") > 0)
+
+
+def _rows(request: RunRequest, name: str, wanted: pl.Expr) -> tuple[dict[str, Any], ...]:
+    path = request.work / f"{name}.parquet"
+    if not path.exists():
+        return ()
+    rows = pl.read_parquet(path).filter(wanted)
+    return tuple(rows.with_columns(pl.col(pl.Datetime).dt.to_string("iso:strict")).to_dicts())

@@ -1,0 +1,93 @@
+"""What a run is asked to do, what the intake brought, and the errors that end a run before it publishes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.settings import Home
+
+RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
+
+
+class NotEnoughSpaceError(RuntimeError):
+    """The disk is too full to begin."""
+
+
+class NothingReceivedError(RuntimeError):
+    """There is nothing to publish: no file now, none before."""
+
+
+class InboxUnavailableError(RuntimeError):
+    """The folder of the inbox cannot be listed."""
+
+
+class NothingKnownError(RuntimeError):
+    """Nothing had been received by the day of the vintage."""
+
+
+class ChecksFailedError(RuntimeError):
+    """The new tables break a rule; nothing is published.
+
+    Attributes:
+        rule_ids: the rules that are broken.
+    """
+
+    def __init__(self, rule_ids: list[str]) -> None:
+        super().__init__(", ".join(rule_ids))
+        self.rule_ids = rule_ids
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What a run is asked to do.
+
+    Attributes:
+        run_id: the start in UTC, as 20261123T013000.
+        vintage: the day at whose end knowledge stops; None for a nightly run, which knows everything received.
+    """
+
+    home: Path
+    inbox: Path
+    framework: str
+    run_id: str
+    started_at: datetime
+    vintage: date | None = None
+
+    @property
+    def folders(self) -> Home:
+        """The folders of the home."""
+        return Home(self.home)
+
+    @property
+    def work(self) -> Path:
+        """The folder of this run's unfinished files."""
+        return self.folders.work / self.run_id
+
+    @property
+    def built(self) -> Path:
+        """The DuckDB file that this run builds."""
+        return self.work / f"monosashi-{self.run_id}.duckdb"
+
+    def load_catalogue(self) -> Catalogue:
+        """Load the definitions in force, with the corrections decided by then. Raises DefinitionError."""
+        catalogue = load_catalogue(definition_paths(self.folders, self.framework))
+        return catalogue.as_of_vintage(self.vintage) if self.vintage else catalogue
+
+
+@dataclass(frozen=True)
+class IntakeResult:
+    """What the inbox brought.
+
+    Attributes:
+        fresh_ids: deliveries whose senders have not been answered yet.
+        is_unchanged: nothing is new, and what is published rests on the same input.
+    """
+
+    fresh_ids: tuple[str, ...]
+    file_count: int
+    ignored: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    input_digest: str
+    is_unchanged: bool

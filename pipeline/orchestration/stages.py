@@ -1,0 +1,223 @@
+"""The stages of a run, in order. They pass paths and small values; frames stay within a stage, or in its files."""
+
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+from pathlib import Path
+from time import sleep
+
+import polars as pl
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
+from pipeline.intake.read import read_all
+from pipeline.intake.receive import changed_while_reading, read_list, receipts, receive, write_receipts
+from pipeline.operations.atomic_write import write_atomically
+from pipeline.orchestration.run_request import (
+    ChecksFailedError,
+    InboxUnavailableError,
+    IntakeResult,
+    NotEnoughSpaceError,
+    NothingKnownError,
+    NothingReceivedError,
+    RunRequest,
+)
+from pipeline.outputs.exports import changed_files
+from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home, Settings
+from pipeline.warehouse import publish as publishing
+
+FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction")
+_ANSWERED_IDS = "answered.json"
+
+
+def receive_files(request: RunRequest) -> IntakeResult:
+    """Take the new files of the inbox into the history.
+
+    Raises NotEnoughSpaceError, InboxUnavailableError, NothingReceivedError, HistoryDamagedError.
+    """
+    _require_space(request)
+    inbox = _take_in(request)
+    digest = input_digest(request)
+    present = publishing.current(request.folders.published)
+    if not receipts(request.folders.history):
+        raise NothingReceivedError(str(request.inbox))
+    unchanged = bool(present and present.covers(digest) and _is_whole(present, request.folders.published))
+    return IntakeResult(
+        pending_ids(request), len(inbox.arrivals), tuple(inbox.ignored), tuple(inbox.unreadable), digest, unchanged
+    )
+
+
+def _take_in(request: RunRequest) -> Inbox:
+    """Scan again after a while for files that could not be read: locked, still being copied, or on a slow share."""
+    settings, history = Settings(), request.folders.history
+    for _ in range(settings.retries + 1):
+        inbox = scan_inbox(request.inbox, settings.limits())
+        receive(inbox.arrivals, history, settings.limits(), request.run_id, request.started_at)
+        inbox.unreadable += changed_while_reading(inbox.arrivals, history)
+        if not inbox.unreadable:
+            break
+        sleep(settings.retry_seconds)
+    if THE_INBOX in inbox.unreadable:
+        raise InboxUnavailableError(str(request.inbox))
+    return inbox
+
+
+def _is_whole(present: publishing.Snapshot, published: Path) -> bool:
+    """A snapshot or an export that was damaged since its run is made anew."""
+    return publishing.is_whole(present, published) and not changed_files(present.exports(published))
+
+
+def _require_space(request: RunRequest) -> None:
+    needed_mib = Settings().min_free_mib
+    request.home.mkdir(parents=True, exist_ok=True)
+    free_mib = shutil.disk_usage(request.home).free // 1024**2
+    if free_mib < needed_mib:
+        raise NotEnoughSpaceError(f"{request.home}: {free_mib} MiB free, {needed_mib} MiB are needed; make room")
+
+
+def pending_ids(request: RunRequest) -> tuple[str, ...]:
+    """Deliveries whose senders have no return slip yet: of this run, and of runs that failed before the slips."""
+    answered = set(_answered_ids(request))
+    return tuple(r.delivery_id for r in receipts(request.folders.history) if r.delivery_id not in answered)
+
+
+def _answered_ids(request: RunRequest) -> list[str]:
+    path = request.folders.history / _ANSWERED_IDS
+    return read_list(path) if path.exists() else []
+
+
+def input_digest(request: RunRequest) -> str:
+    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables."""
+    known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
+    definitions = definition_paths(request.folders, request.framework).digest()
+    return sha256(json.dumps([known, definitions, SCHEMA_VERSION]).encode()).hexdigest()
+
+
+def vintage_request(request: RunRequest) -> RunRequest:
+    """The same request in a home of the past, within the work folder: its history ends with the day of the vintage.
+
+    Files and reference data are links to the real ones; what it publishes goes to `published/vintages`.
+    Raises NothingKnownError.
+    """
+    assert request.vintage is not None
+    end = datetime.combine(request.vintage + timedelta(days=1), time(), OFFICE_TIME)
+    past, now = Home(request.work / "past"), request.folders
+    known = [receipt for receipt in receipts(now.history) if receipt.received_at < end]
+    if not known:
+        raise NothingKnownError(f"{request.vintage}")
+    write_receipts(known, past.history, request.run_id)
+    now.vintages.mkdir(parents=True, exist_ok=True)
+    links = {past.history / "files": now.history / "files", past.reference: now.reference, past.published: now.vintages}
+    for link, target in links.items():
+        link.symlink_to(target.resolve(), target_is_directory=True)
+    return replace(request, home=past.folder)
+
+
+def read_and_validate(request: RunRequest, catalogue: Catalogue) -> dict[str, int]:
+    """Read the whole history under today's definitions, run the rules, and leave the frames in the work folder.
+
+    Returns the number of rows of each frame. Raises RuleCrashedError.
+    """
+    from pipeline.validation.validate import validate
+
+    history, limits = request.folders.history, Settings().limits()
+    read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits)
+    found = validate(read, catalogue)
+    frames = (found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections)
+    request.work.mkdir(parents=True, exist_ok=True)
+    for name, frame in zip(FRAMES, frames, strict=True):
+        frame.write_parquet(request.work / f"{name}.parquet")
+    return {name: frame.height for name, frame in zip(FRAMES, frames, strict=True)}
+
+
+def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
+    """Build all tables in a new file of the work folder."""
+    from pipeline.warehouse.build import create
+    from pipeline.warehouse.frame_cache import FrameCache
+    from pipeline.warehouse.inputs import definition_frames
+
+    run = {
+        "run_id": request.run_id,
+        "started_at": request.started_at,
+        "framework": request.framework,
+        "schema_version": SCHEMA_VERSION,
+        "input_digest": digest,
+        "vintage_date": request.vintage,
+    }
+    definitions = definition_frames(catalogue) | {"run": pl.DataFrame([run])}
+    loaded = {name: request.work / f"{name}.parquet" for name in FRAMES}
+    cache = FrameCache(request.folders.frame_cache)
+    create(request.built, {**definitions, **loaded}, cache)
+    if not request.vintage:
+        cache.evict_unused()
+    _record_changes(request)
+    return request.built
+
+
+def _record_changes(request: RunRequest) -> None:
+    """Fill `mart.snapshot_change`; it stays empty without a published snapshot that is whole and of the same shape."""
+    from pipeline.warehouse.build import fill_snapshot_change
+    from pipeline.warehouse.change_attribution import NotComparableError, attribute_changes
+
+    published = request.folders.published
+    present = publishing.current(published)
+    if present and not request.vintage and publishing.is_whole(present, published):
+        with suppress(NotComparableError):
+            fill_snapshot_change(request.built, attribute_changes(present.path(published), request.built))
+
+
+def check_tables(request: RunRequest, catalogue: Catalogue) -> None:
+    """Run the rules over the built marts. Raises ChecksFailedError, or RuleCrashedError."""
+    from pipeline.validation.marts import broken_rules
+    from pipeline.warehouse.database import open_database
+
+    with open_database(request.built, read_only=True) as con:
+        failed = broken_rules(con, catalogue)
+    if failed:
+        raise ChecksFailedError(failed)
+
+
+def write_return_slips(request: RunRequest, ids: tuple[str, ...], finish_prewriting: Callable[[], None]) -> int:
+    """Write a return slip for every delivery that has not been answered yet.
+
+    `finish_prewriting` waits for slips that the worker process writes meanwhile: see `write_returns`.
+    """
+    from pipeline.outputs.return_slips import write_returns
+
+    folders = request.folders
+    snapshot = publishing.current(folders.published)
+    if not ids or snapshot is None:
+        return 0
+    target = folders.returns / request.run_id
+    count = write_returns(snapshot.path(folders.published), target, ids, finish_prewriting)
+    write_atomically(folders.history / _ANSWERED_IDS, json.dumps([*_answered_ids(request), *ids]))
+    return count
+
+
+def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
+    """Make the checked file the one that everybody reads."""
+    from pipeline.outputs.exports import write_exports
+    from pipeline.warehouse.build import content_hash, data_years, drop_internal
+
+    drop_internal(request.built)
+    exports = request.built.with_suffix("")
+    write_exports(request.built, exports, request.run_id)
+    snapshot = publishing.Snapshot(
+        run_id=request.run_id,
+        file=request.built.name,
+        sha256=publishing.sha256_of(request.built),
+        published_at=datetime.now(request.started_at.tzinfo).isoformat(timespec="seconds"),
+        data_years=data_years(request.built),
+        framework=request.framework,
+        schema_version=SCHEMA_VERSION,
+        content_hash=content_hash(request.built),
+        input_digest=digest,
+        vintage=request.vintage.isoformat() if request.vintage else "",
+    )
+    publishing.publish(request.built, exports, snapshot, request.folders.published, Settings().keep_snapshots)
+    return snapshot

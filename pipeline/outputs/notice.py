@@ -1,0 +1,56 @@
+"""The outcome of a run for people who watch it: what a person has to do, and the message that says so."""
+
+from collections import Counter
+
+from pipeline.operations.notification import ActionItem, Status
+from pipeline.outputs.messages import message
+from pipeline.outputs.report import RunReport
+from pipeline.settings import Home
+
+
+def as_status(report: RunReport, home: Home, was_cut_off: bool) -> Status:
+    """The status of a finished run, with the text of its message."""
+    needs = action_items(report, was_cut_off)
+    page = str(home.reports / f"{report.run_id}.html")
+    return Status(
+        report.run_id, report.outcome, report.started_at, report.finished_at, report.message, page, needs,
+        subject=_subject(report), body=_body(report, needs, page),
+    )  # fmt: skip
+
+
+def action_items(report: RunReport, was_cut_off: bool) -> tuple[ActionItem, ...]:
+    """What a person has to do after a run, the most pressing first."""
+    states = Counter(row["state"] for row in report.deliveries)
+    counts = {
+        "failed": int(report.outcome == "failed"),
+        "unfinished": int(report.reason == "afterwards"),
+        "cut_off": int(was_cut_off),
+        "rejected": states["rejected"],
+        "partially_accepted": states["partially_accepted"],
+        "unreadable": len(report.unreadable),
+    }
+    return tuple(
+        ActionItem(kind, count, message("need", kind, count=count), message("need", kind, "en", count=count))
+        for kind, count in counts.items()
+        if count
+    )
+
+
+def _subject(report: RunReport) -> str:
+    return message("notice", "subject", outcome=message("outcome", report.outcome), run_id=report.run_id)
+
+
+def _body(report: RunReport, needs: tuple[ActionItem, ...], page: str) -> str:
+    """Japanese first: what needs a person, where the report is. No answer, and no message of an error."""
+    return (
+        f"{_section(report, [need.text for need in needs], page, 'ja')}\n\n"
+        f"{_section(report, [need.text_en for need in needs], page, 'en')}\n"
+    )
+
+
+def _section(report: RunReport, needs: list[str], page: str, language: str) -> str:
+    outcome = message("outcome", report.outcome, language)
+    bullet = "・" if language == "ja" else "- "
+    lines = [f"{bullet}{need}" for need in needs or [message("need", "none", language)]]
+    head = message("notice", "outcome", language, outcome=outcome, run_id=report.run_id)
+    return "\n".join([head, *lines, message("notice", "report", language, report=page)])

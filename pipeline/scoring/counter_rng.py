@@ -1,0 +1,45 @@
+"""Chance that can be repeated: a random number is a function of its name and of the draw, and of nothing else.
+
+So a night repeats itself, the order of bodies and indicators does not matter, and the numbers drawn for one body's
+blanks stay what they are when another body's file comes or goes, or when another of its own blanks is filled.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.uint64]
+Floats = NDArray[np.float64]
+
+# The constants of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+_STEP, _FIRST, _SECOND = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_TO_UNIT = 2.0**-53
+
+
+def key(*name: str) -> int:
+    """64 bits that stand for a name, the same on every machine: the head of a SHA-256."""
+    return int.from_bytes(sha256("\x1f".join(name).encode()).digest()[:8], "big")
+
+
+def keys(names: Iterable[tuple[str, ...]]) -> Keys:
+    """The keys of many names."""
+    return np.array([key(*name) for name in names], dtype=np.uint64)
+
+
+def combine_keys(first: Keys, second: Keys) -> Keys:
+    """Keys of pairs, element by element: of a body and an indicator."""
+    return _mixed(first + _mixed(second))
+
+
+def uniform(of: Keys, draws: range) -> Floats:
+    """Numbers in [0, 1): a row for every draw, a column for every key."""
+    counts = np.arange(draws.start + 1, draws.stop + 1, dtype=np.uint64)[:, None]
+    return np.multiply(_mixed(of[None, :] + counts * _STEP) >> np.uint64(11), _TO_UNIT, dtype=np.float64)
+
+
+def _mixed(state: Keys) -> Keys:
+    state = (state ^ (state >> np.uint64(30))) * _FIRST
+    state = (state ^ (state >> np.uint64(27))) * _SECOND
+    return state ^ (state >> np.uint64(31))

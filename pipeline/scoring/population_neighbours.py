@@ -1,0 +1,83 @@
+"""Bodies near each other in population, and a body's place among them: a comparison without the edges of a band."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.scoring.counter_rng import Floats
+
+NEAREST_COUNT = 100
+"""How many other bodies a body is compared with; itself comes on top."""
+
+_DECIMALS = 9
+"""Scores, and logarithms of ratios, equal to so many decimals are equal."""
+_WORLD = ("year", "basis", "body_kind", "question_set")
+_NUMBERS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
+
+
+def places_among_nearest(scores: pl.DataFrame) -> pl.DataFrame:
+    """Rank, n, equals and attainable range of every published score among the bodies nearest in population.
+
+    `scores`: code, population (above 0), perspective, group_id, score, low, high, is_thin, and the columns of _WORLD.
+    Neighbours are of one kind, one year, one basis, and were asked the same.
+    """
+    worlds = scores.partition_by(_WORLD, maintain_order=True)
+    return pl.concat([scores.head(0).with_columns(pl.lit(0, pl.Int32).alias(name) for name in _NUMBERS),
+                      *map(_of_world, worlds)])  # fmt: skip
+
+
+def _of_world(scores: pl.DataFrame) -> pl.DataFrame:
+    bodies = scores.select("code", "population").unique().sort("code")
+    near = population_neighbours(bodies["population"].to_numpy(), NEAREST_COUNT)
+    rows = bodies.with_row_index("row").drop("population")
+    placed = scores.join(rows, on="code", how="left", maintain_order="left")
+    return pl.concat(
+        [
+            group.drop("row").with_columns(**_places(group, near))
+            for group in placed.partition_by("perspective", "group_id", maintain_order=True)
+        ]
+    )
+
+
+def population_neighbours(population: NDArray[np.int64], count: int) -> NDArray[np.intp]:
+    """For every body the rows of itself and of the `count` others nearest to it by the ratio of populations.
+
+    Bodies come ordered by code, which decides between a larger and a smaller one equally near. Fewer columns when there
+    are fewer bodies.
+    """
+    others = len(population) - 1
+    logs = np.log(population)
+    order = np.argsort(logs, kind="stable")
+    positions = np.arange(len(order))
+    reach = np.clip(positions[:, None] + np.arange(-count, count + 1)[None, :], 0, others)
+    window = np.sort(order[reach], axis=1)
+    distance = np.abs(logs[window] - logs[order][:, None]).round(_DECIMALS)
+    distance[window == order[:, None]] = -1
+    distance[:, 1:][window[:, 1:] == window[:, :-1]] = np.inf
+    nearest = np.argsort(distance, axis=1, kind="stable")[:, : min(count, others) + 1]
+    found = np.empty((len(order), nearest.shape[1]), dtype=np.intp)
+    found[order] = np.take_along_axis(window, nearest, axis=1)
+    return found
+
+
+def _places(group: pl.DataFrame, near: NDArray[np.intp]) -> dict[str, pl.Series]:
+    """The places of one group's bodies; neighbours without a score there do not count."""
+    rows = group["row"].to_numpy()
+    score, low, high = (_spread(group[name], rows, len(near)) for name in ("score", "low", "high"))
+    around = near[rows]
+    own_score, own_low, own_high = (column[rows][:, None] for column in (score, low, high))
+    counts = {
+        "rank": 1 + (score[around] > own_score).sum(axis=1),
+        "n": (~np.isnan(score[around])).sum(axis=1),
+        "equal_count": (score[around] == own_score).sum(axis=1),
+        "rank_best": 1 + (low[around] > own_high).sum(axis=1),
+        "rank_worst": 1 + (high[around] > own_low).sum(axis=1) - (own_high > own_low)[:, 0],
+    }
+    return {name: pl.Series(count, dtype=pl.Int32) for name, count in counts.items()}
+
+
+def _spread(values: pl.Series, rows: NDArray[np.int64], count: int) -> Floats:
+    """The values in their bodies' rows, rounded as ranks are; NaN where a body has none."""
+    column = np.full(count, np.nan)
+    column[rows] = np.round(values.to_numpy(), _DECIMALS)
+    return column

@@ -1,0 +1,66 @@
+"""Change between two years, like with like: both scores over the same indicators (method: Change over years)."""
+
+import numpy as np
+import polars as pl
+
+from pipeline.definitions.framework import Framework
+from pipeline.scoring.answers import EXCLUDED_STATUSES, AnswerArrays, as_arrays
+from pipeline.scoring.simulation import plain_scores
+from pipeline.scoring.tree import ScoredNode, trees
+
+_YEARS = ("basis", "before_year", "year")
+_BOTH = pl.col("status").is_in(EXCLUDED_STATUSES) | pl.col("status_before").is_in(EXCLUDED_STATUSES)
+_FOUND = {
+    "unit": pl.String, "perspective": pl.String, "group": pl.String, "score_before": pl.Float64, "score_after": pl.Float64,
+    "known_count": pl.Int32, "shared_count": pl.Int32, "broken_count": pl.Int32, "is_covered": pl.Boolean,
+}  # fmt: skip
+
+
+def matched_scores(framework: Framework, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Scores of both years in every group, over the indicators known in both and unbroken.
+
+    `pairs`: unit, _YEARS, indicator, status_before, status, points_before, points, is_break; a row for every indicator
+    asked in both years. `known_count` is how many carry the scores, `shared_count` how many could have: unbroken, and
+    applicable in both years. `is_covered`: the known ones hold the framework's minimum of the shared weight.
+    """
+    empty = pairs.select(_YEARS).clear().join(pl.DataFrame(schema=_FOUND), how="cross")
+    parts = pairs.partition_by(_YEARS, maintain_order=True)
+    found = [part.select(_YEARS).head(1).join(_of_years(framework, part), how="cross") for part in parts]
+    return pl.concat([empty, *found])
+
+
+def _of_years(framework: Framework, pairs: pl.DataFrame) -> pl.DataFrame:
+    is_known = pl.col("points_before").is_not_null() & pl.col("points").is_not_null()
+    shared = pairs.with_columns(
+        status=pl.when(pl.col("is_break") | _BOTH).then(pl.lit("not_applicable")).otherwise("status"),
+        option=pl.lit(None, pl.String),
+        points_before=pl.when(is_known).then("points_before"),
+        points=pl.when(is_known).then("points"),
+    )
+    after = as_arrays(framework, shared)
+    before = as_arrays(framework, shared.with_columns(points="points_before"))
+    broken = as_arrays(framework, shared.with_columns(status=pl.when("is_break").then(pl.lit("answered"))))
+    scores = [plain_scores(framework, answers) for answers in (before, after)]
+    nodes = [node for root in trees(framework, after.indicators) for node in root.walk()]
+    return pl.concat([_of_group(framework, node, after, broken, scores) for node in nodes])
+
+
+def _of_group(
+    framework: Framework, node: ScoredNode, answers: AnswerArrays, broken: AnswerArrays, scores: list[dict]
+) -> pl.DataFrame:
+    weights = node.effective(len(answers.indicators))
+    weighed = (weights > 0).astype(np.int64)
+    known, shared = answers.is_known, answers.is_applicable
+    before, after = (pl.Series(own[node.perspective, node.group]).fill_nan(None) for own in scores)
+    columns = {
+        "unit": answers.units,
+        "perspective": [node.perspective] * len(answers.units),
+        "group": [node.group] * len(answers.units),
+        "score_before": before,
+        "score_after": after,
+        "known_count": known @ weighed,
+        "shared_count": shared @ weighed,
+        "broken_count": broken.is_applicable @ weighed,
+        "is_covered": known @ weights >= (framework.min_coverage - 1e-9) * (shared @ weights),
+    }
+    return pl.DataFrame(columns, schema_overrides=_FOUND)

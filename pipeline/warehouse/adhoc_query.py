@@ -1,0 +1,59 @@
+"""One question to a snapshot: a single SELECT, bounded in time, rows and memory. DuckDB's own locks do the guarding."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+
+import duckdb
+import polars as pl
+
+from pipeline.warehouse.snapshot import open_snapshot
+
+
+class QueryRefusedError(RuntimeError):
+    """The question is not answered, or was stopped; the message says why and what to do."""
+
+
+def run_select(path: Path, query: str, seconds: float, row_limit: int) -> tuple[pl.DataFrame, bool]:
+    """The first `row_limit` rows of the answer, and whether there were more. Raises RefusedError."""
+    try:
+        with open_snapshot(path) as con, _stopped_after(seconds, con):
+            _require_one_select(con.extract_statements(query))
+            frame = con.sql(query).limit(row_limit + 1).pl()
+    except duckdb.InterruptException:
+        raise QueryRefusedError(
+            f"{seconds:g}秒で終わらないため止めました。条件を絞るか、--seconds を増やしてください。"
+        ) from None
+    except duckdb.PermissionException:
+        raise QueryRefusedError("ファイルの読み書きはできません。読めるのは公開中の表だけです。") from None
+    except duckdb.OutOfMemoryException:
+        raise QueryRefusedError("メモリーが足りないため止めました。条件か列を絞ってください。") from None
+    except duckdb.Error as error:
+        raise QueryRefusedError(_one_line(str(error))) from None
+    return frame.head(row_limit), frame.height > row_limit
+
+
+def _require_one_select(statements: list[duckdb.Statement]) -> None:
+    """DuckDB's parser decides what a statement is: a SELECT in any of its forms, also FROM, VALUES, DESCRIBE, SHOW."""
+    if len(statements) != 1:
+        raise QueryRefusedError(f"問い合わせは1文だけにしてください（{len(statements)}文あります）。")
+    kind = statements[0].type
+    if kind != duckdb.StatementType.SELECT:
+        raise QueryRefusedError(f"読み取り（SELECT）だけができます。{kind.name} は実行しません。")
+
+
+@contextmanager
+def _stopped_after(seconds: float, con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    timer = Timer(seconds, con.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _one_line(text: str) -> str:
+    """DuckDB's sentence without its picture of the query."""
+    return " ".join(line.strip() for line in text.split("\n\n")[0].splitlines() if line.strip())

@@ -1,0 +1,159 @@
+"""What changed between two snapshots, and why: the marts' own SQL run over mixed answers, one cause after the other.
+
+State 0 is the snapshot before; state 1 has the new answers, state 2 the corrected ones too, both still under the
+framework before; state 3 is the snapshot now. Each difference between neighbours is one cause, so they add up.
+A rank splits once more: what a body would gain by moving alone is its own, the rest is others moving.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipeline.warehouse.database import open_database, quoted
+from pipeline.warehouse.tables import TableFile, table_files
+
+CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
+    "code": pl.String, "year": pl.Int32, "basis": pl.String, "measure": pl.String, "perspective": pl.String,
+    "group_id": pl.String, "before": pl.Float64, "after": pl.Float64, "change": pl.Float64,
+    "from_new_answers": pl.Float64, "from_corrections": pl.Float64, "from_framework": pl.Float64,
+    "from_others": pl.Float64, "main_cause": pl.String, "before_run_id": pl.String,
+}  # fmt: skip
+_FOLDER = Path(__file__).with_name("change_attribution_sql")
+_VALUES = "core.indicator_value"
+_TARGETS = ("mart.group_score", "mart.body_stage")
+_BODIES = ("core.body", "core.body_trait")
+NEW, CORRECTED = 1, 2
+_MOVED_YEARS = "SELECT DISTINCT year FROM cells"
+_ALL_YEARS = "SELECT DISTINCT year FROM old.core.indicator_value SEMI JOIN new.core.indicator_value USING (year)"
+
+
+class NotComparableError(RuntimeError):
+    """The two files do not hold the same tables: one was made by another version."""
+
+
+def attribute_changes(before: Path, after: Path) -> pl.DataFrame:
+    """One row per body × year × basis × measure × group that differs; columns as `mart.snapshot_change`.
+
+    Raises NotComparableError.
+    """
+    with _both(before, after) as con:
+        _require_one_shape(con)
+        is_new_framework = _is_new_framework(con)
+        con.execute(f"CREATE TABLE cells AS {_sql('cells')}")
+        con.execute(f"CREATE TABLE years AS {_ALL_YEARS if is_new_framework else _MOVED_YEARS}")
+        places = {place for (place,) in con.execute("SELECT DISTINCT place FROM cells").fetchall()}
+        _keep_state(con, 0, "old")
+        _keep_mixed(con, NEW, places, is_new_framework)
+        _keep_mixed(con, CORRECTED, places, is_new_framework)
+        _keep_state(con, 3, "new")
+        _keep_own_ranks(con)
+        (before_run,) = con.execute("SELECT run_id FROM old.meta.run").fetchall()[0]
+        values = {"is_new_framework": is_new_framework, "before_run_id": before_run}
+        return con.execute(_sql("split"), values).pl().cast(CHANGE_SCHEMA)  # type: ignore[arg-type]
+
+
+def _sql(name: str) -> str:
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@contextmanager
+def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A scratch database in memory, with the two files as `old` and `new`."""
+    with open_database() as con:
+        con.execute("SET TimeZone = 'UTC'")
+        for name, path in (("old", before), ("new", after)):
+            con.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
+        for schema in ("core", "mart", "meta"):
+            con.execute(f"CREATE SCHEMA {schema}")
+        yield con
+
+
+def _require_one_shape(con: duckdb.DuckDBPyConnection) -> None:
+    compared = [*_framework(), *_TARGETS, _VALUES, "core.answer", "core.body", "meta.run"]
+    shapes = {
+        name: con.execute(
+            "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+            "WHERE database_name = $1 AND list_contains($2, schema_name || '.' || table_name) ORDER BY ALL",
+            [name, compared],
+        ).fetchall()
+        for name in ("old", "new")
+    }
+    if shapes["old"] != shapes["new"] or not shapes["new"]:
+        raise NotComparableError(
+            "二つの公開データは表の形が違うため比べられません。`--vintage` で作り直すと比べられます。"
+        )
+
+
+def _framework() -> list[str]:
+    """The tables of definitions that scores rest on."""
+    rebuilt = _downstream()
+    read = {need for file in rebuilt for need in file.needs} | {"core.indicator", "core.indicator_source"}
+    return sorted(read - {file.full_name for file in rebuilt} - {_VALUES, *_BODIES})
+
+
+def _is_new_framework(con: duckdb.DuckDBPyConnection) -> bool:
+    """Does any line of the framework differ?"""
+    return any(
+        con.table(f"{one}.{table}").except_(con.table(f"{other}.{table}")).limit(1).fetchone()
+        for table in _framework()
+        for one, other in (("old", "new"), ("new", "old"))
+    )
+
+
+def _keep_mixed(con: duckdb.DuckDBPyConnection, place: int, places: set[int], is_new_framework: bool) -> None:
+    """Keep state `place`. The tables are built only where the state differs from its neighbours."""
+    if place not in places:
+        con.execute(f"CREATE VIEW state_{place} AS FROM state_{place - 1}")
+    elif not is_new_framework and max(places) == place:
+        _keep_state(con, place, "new")
+    else:
+        _build_mixed(con, place)
+        con.execute(f"CREATE TABLE state_{place} AS {_sql('scores')}")
+
+
+def _keep_state(con: duckdb.DuckDBPyConnection, place: int, which: str) -> None:
+    """Keep what one of the two snapshots says itself."""
+    _clear(con)
+    for name in ("core.body", "core.indicator_group", *_TARGETS):
+        con.execute(f"CREATE VIEW {name} AS FROM {which}.{name}")
+    con.execute(f"CREATE TABLE state_{place} AS {_sql('scores')}")
+
+
+def _build_mixed(con: duckdb.DuckDBPyConnection, place: int) -> None:
+    """The tables before, with the values of all causes up to `place` taken from the snapshot now."""
+    _clear(con)
+    rebuilt = _downstream()
+    con.execute(f"CREATE TABLE {_VALUES} AS {_sql('mixed')}", {"place": place})
+    for name in sorted({need for file in rebuilt for need in file.needs} | {"core.body"}):
+        if name != _VALUES and name not in {file.full_name for file in rebuilt}:
+            con.execute(f"CREATE VIEW {name} AS FROM old.{name}")
+    for file in rebuilt:
+        con.execute(f"CREATE TABLE {file.full_name} AS\n{file.sql}")
+
+
+def _downstream() -> list[TableFile]:
+    """The files on the way from the values to the scores and stages, in order of building."""
+    wanted, files = set(_TARGETS), table_files()
+    for file in reversed(files):
+        if file.full_name in wanted:
+            wanted |= file.needs
+    moved = {_VALUES}
+    for file in files:
+        if file.full_name in wanted and file.needs & moved:
+            moved.add(file.full_name)
+    return [file for file in files if file.full_name in moved - {_VALUES}]
+
+
+def _clear(con: duckdb.DuckDBPyConnection) -> None:
+    for schema in ("core", "mart", "meta"):
+        con.execute(f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}")
+
+
+def _keep_own_ranks(con: duckdb.DuckDBPyConnection) -> None:
+    for place in (NEW, CORRECTED):
+        con.execute(f"CREATE OR REPLACE VIEW earlier AS FROM state_{place - 1}")
+        con.execute(f"CREATE OR REPLACE VIEW later AS FROM state_{place}")
+        con.execute(f"CREATE TABLE own_{place} AS {_sql('own_rank')}")

@@ -1,0 +1,59 @@
+-- 年度 × 基準 × 比較の群 × 団体 | one row per year × basis × comparison group × member
+-- 2年前と今の、STEPの指標の点。答える関数が、2年前に似ていて今は先にいる団体を探す | The points of the STEPs' indicators two years ago and now; the function that answers finds who was alike and is ahead
+WITH members AS (
+    SELECT DISTINCT weights.indicator, indicator.position
+    FROM core.group_weight AS weights
+    JOIN core.indicator_group USING (perspective, group_id)
+    JOIN core.indicator AS indicator USING (indicator)
+    WHERE step IS NOT NULL AND weights.weight > 0
+    ORDER BY position
+),
+-- the root of the STEPs' perspective: one number for "ten points ahead"
+roots AS (
+    SELECT DISTINCT root.perspective, root.group_id
+    FROM core.indicator_group AS root
+    JOIN core.indicator_group AS step ON step.perspective = root.perspective AND step.step IS NOT NULL
+    WHERE root.parent_id IS NULL
+),
+pairs AS (
+    SELECT then_asked.code, basis, then_asked.year AS before_year, marked.year, marked.question_set
+    FROM mart.question_set AS marked
+    JOIN mart.question_set AS then_asked USING (code, basis)
+    WHERE then_asked.year = marked.year - 2 AND marked.asked_count > 0 AND then_asked.asked_count > 0
+        AND marked.year BETWEEN $first_year AND $last_year
+),
+points AS (
+    SELECT
+        pairs.code, pairs.year, pairs.basis,
+        -- one list to be sorted instead of three
+        list({'before': then_value.points, 'unbroken': if(broken.item IS NULL, then_value.points, NULL), 'now': value.points} ORDER BY position) AS points
+    FROM pairs
+    JOIN core.indicator_value AS value USING (code, basis, year)
+    JOIN members ON members.indicator = value.indicator
+    JOIN core.indicator_value AS then_value
+        ON then_value.code = pairs.code AND then_value.basis = pairs.basis AND then_value.year = pairs.before_year
+        AND then_value.indicator = value.indicator
+    LEFT JOIN core.item_break AS broken
+        ON broken.survey = value.survey AND broken.item = value.item
+        AND broken.before_year = pairs.before_year AND broken.year = pairs.year
+    GROUP BY ALL
+)
+SELECT
+    cast(year AS INTEGER)              AS year,             -- 年度 | Fiscal year
+    cast(basis AS VARCHAR)             AS basis,            -- 基準 | Basis
+    cast(hash(pairs.question_set, pairs.before_year, member.peer_rule, member.peer_key) AS UBIGINT) AS peers,  -- 比較の群の印 | Mark of the comparison group
+    cast(code AS VARCHAR)              AS code,             -- 団体コード | Body code
+    cast(member.peer_rule = used.peer_rule AND member.peer_key = used.peer_key AS BOOLEAN) AS is_own,  -- その団体が比べる群か | Does the body compare itself with this group
+    cast(coalesce(stage.stage, -1) AS INTEGER) AS stage,    -- 達成したSTEP | Stage
+    cast(score.score AS DOUBLE)        AS score,            -- STEP全体の点 | Score of all STEPs
+    cast([point.before FOR point IN points] AS DOUBLE[])   AS points_before,    -- 2年前の点 | Points two years ago
+    cast([point.unbroken FOR point IN points] AS DOUBLE[]) AS points_unbroken,  -- うち意味の変わらない指標の点 | Those of unbroken indicators
+    cast([point.now FOR point IN points] AS DOUBLE[])      AS points            -- 今の点 | Points now
+FROM pairs
+JOIN points USING (code, year, basis)
+JOIN mart.peer_member AS member USING (code, year, basis, question_set)
+JOIN mart.peer_group AS used USING (code, year, basis)
+JOIN mart.body_stage AS stage USING (code, year, basis)
+JOIN roots ON true
+JOIN mart.group_score AS score USING (code, year, basis, perspective, group_id)
+ORDER BY year, basis, peers, code

@@ -1,0 +1,54 @@
+-- 団体 × 年度 × 基準 × 観点 × 群 × 比較の範囲 | one row per body × year × basis × perspective × group × comparison set
+-- 順位は公表された点の競技順位（1, 2, 2, 4）、同点は1e-9以内。その群で同じ指標を問われた団体だけを比べ、ほかは left_out_count に数える | Competition rank on unrounded published scores, only among bodies that were asked the same indicators of the group; the others are counted in left_out_count
+WITH places AS (
+    SELECT
+        code, year, basis, perspective, group_id, comparison_set, set_key, is_thin, rank, n, left_out_count, equal_count,
+        rank_best, rank_worst
+    FROM computed.ranking
+    WHERE is_own_set AND comparison_set <> 'population_band'
+    UNION ALL
+    SELECT
+        code, year, basis, perspective, group_id, 'nearest', body_kind, is_thin, rank, n, 0, equal_count, rank_best, rank_worst
+    FROM computed.ranking_among_neighbours
+),
+drawn AS (
+    SELECT places.*, rank_median, rank_mean, rank_p05, rank_p95
+    FROM places
+    LEFT JOIN computed.rank_draw AS draw
+        ON draw.unit = places.code AND draw.year = places.year AND draw.basis = places.basis
+        AND draw.perspective = places.perspective AND draw."group" = places.group_id
+        AND draw.comparison_set = places.comparison_set AND draw.set_key = places.set_key
+),
+banded AS (
+    SELECT
+        *,
+        CASE WHEN rank_p05 <= n / 3.0 THEN 'top' WHEN rank_p05 <= 2 * n / 3.0 THEN 'middle' ELSE 'bottom' END AS band_p05,
+        CASE WHEN rank_p95 <= n / 3.0 THEN 'top' WHEN rank_p95 <= 2 * n / 3.0 THEN 'middle' ELSE 'bottom' END AS band_p95
+    FROM drawn
+)
+SELECT
+    cast(code AS VARCHAR)            AS code,            -- 団体コード | Body code
+    cast(year AS INTEGER)            AS year,            -- 年度 | Fiscal year
+    cast(basis AS VARCHAR)           AS basis,           -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(perspective AS VARCHAR)          AS perspective,          -- 観点 | Perspective
+    cast(group_id AS VARCHAR)        AS group_id,        -- 群 | Group
+    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い100団体と自ら（足りなければ全団体） | Comparison set; nearest: the 100 nearest in population and itself, all of them when there are fewer
+    cast(set_key AS VARCHAR)         AS set_key,         -- どの範囲か。peers では決め方を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)
+    cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
+    cast(n AS INTEGER)               AS n,               -- 順位を付けた団体数（点があり、同じ指標を問われた） | Bodies ranked: with a score, and asked the same
+    cast(round(100 * (n - rank - equal_count + 1 + 0.5 * equal_count) / n, 10) AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
+    cast(left_out_count AS INTEGER)  AS left_out_count,  -- 範囲にあって点もあるが、問われた指標が違うため比べない団体数 | Bodies of the set with a score that were asked other indicators
+    cast(is_thin AS BOOLEAN)         AS is_thin,         -- 群の指標の半分も問われていないか | Was less than half of the group's indicators asked
+    cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位 | Best rank attainable from blanks alone
+    cast(rank_worst AS INTEGER)      AS rank_worst,      -- 未回答の中身しだいでありうる最下の順位 | Worst rank attainable from blanks alone
+    cast(rank_median AS DOUBLE)      AS rank_median,     -- 重み、幅のある選択肢の点、空欄の中身、平均のとり方を動かした順位の中央値（全国と県内だけ） | Median rank over draws of weights, of points with a range, of what blanks hold, and of the kind of mean; nation and prefecture only
+    cast(rank_mean AS DOUBLE)        AS rank_mean,       -- その平均 | Mean rank of the draws
+    cast(rank_p05 AS DOUBLE)         AS rank_p05,        -- その5%点。空欄の中身も動くので、公表の順位 rank はこの幅の外にもなる | 5 % quantile; blanks are drawn too, so the published rank may lie outside
+    cast(rank_p95 AS DOUBLE)         AS rank_p95,        -- その95%点 | 95 % quantile
+    cast(CASE
+        WHEN rank_p05 IS NULL OR n < (SELECT min_peers FROM meta.framework) THEN NULL
+        WHEN band_p05 = band_p95 THEN band_p05
+        ELSE band_p05 || '_' || band_p95
+    END AS VARCHAR)                  AS band             -- 帯: top 上位, middle 中位, bottom 下位, またがるときは top_middle など。min_peers未満の範囲では空 | Band by the 5…95 % ranks in thirds, or the two straddled; empty where fewer than min_peers are ranked
+FROM banded
+ORDER BY code, year, basis, perspective, group_id, comparison_set

@@ -1,0 +1,41 @@
+-- 団体 × 基準 × 年度の組 × 観点 × 群 | one row per body × basis × pair of years × perspective × group
+-- 前回からの変化。両年度とも点が公表され、両年度とも答えがあり、間で意味の変わらない指標だけで、両年度の点を求め直して比べる | Change since the last year: both years published, both scores computed anew over the indicators answered in both and unbroken
+WITH judged AS (
+    SELECT
+        found.*,
+        CASE
+            WHEN NOT (before.is_published AND now.is_published) THEN 'not_published'
+            WHEN shared_count = 0 AND broken_count > 0 THEN 'break'
+            WHEN shared_count = 0 THEN 'not_asked'
+            WHEN known_count = 0 OR NOT is_covered THEN 'not_answered'
+        END AS reason
+    FROM computed.matched_scores AS found
+    JOIN mart.group_score AS now
+        ON now.code = found.unit AND now.year = found.year AND now.basis = found.basis
+        AND now.perspective = found.perspective AND now.group_id = found."group"
+    JOIN mart.group_score AS before
+        ON before.code = found.unit AND before.year = found.before_year AND before.basis = found.basis
+        AND before.perspective = found.perspective AND before.group_id = found."group"
+)
+SELECT
+    cast(unit AS VARCHAR)            AS code,             -- 団体コード | Body code
+    cast(basis AS VARCHAR)           AS basis,            -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(before_year AS INTEGER)     AS before_year,      -- 前の年度 | Earlier fiscal year
+    cast(year AS INTEGER)            AS year,             -- 年度 | Fiscal year
+    cast(perspective AS VARCHAR)          AS perspective,           -- 観点 | Perspective
+    cast("group" AS VARCHAR)         AS group_id,         -- 群 | Group
+    cast(round(CASE WHEN reason IS NULL THEN score_before END, 10) AS DOUBLE) AS score_before,  -- 前の点（比べられる指標だけ） | Score before, over the comparable indicators
+    cast(round(CASE WHEN reason IS NULL THEN score_after END, 10) AS DOUBLE) AS score_after,   -- 後の点（比べられる指標だけ） | Score after, over the same
+    cast(round(CASE WHEN reason IS NULL THEN score_after - score_before END, 10) AS DOUBLE) AS change,  -- 変化（点） | Change, points
+    cast(CASE
+        WHEN reason IS NOT NULL THEN NULL
+        WHEN score_after - score_before >= 5 - 1e-9 THEN 'up'
+        WHEN score_after - score_before <= -5 + 1e-9 THEN 'down'
+        ELSE 'level'
+    END AS VARCHAR)                  AS direction,        -- up 上昇, down 下降（5点以上）, level 5点未満 | up, down from five points on; level below
+    cast(reason AS VARCHAR)          AS reason,           -- 変化を求めない理由: not_published 点がない, break 意味が変わった, not_asked 両年度に問われた指標がない, not_answered 両年度とも答えた指標が足りない | Why there is none
+    cast(known_count AS INTEGER)     AS indicator_count,  -- 比べた指標の数 | Indicators compared
+    cast(shared_count AS INTEGER)    AS shared_count,     -- 両年度に問われ、意味の変わらない指標の数 | Indicators asked in both years, unbroken
+    cast(broken_count AS INTEGER)    AS broken_count      -- 意味が変わって比べない指標の数 | Indicators left out for a break
+FROM judged
+ORDER BY code, basis, year, perspective, group_id

@@ -1,0 +1,29 @@
+"""What a night loads beside the answers, for tests that build the tables without one."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from pipeline.validation.corrections import CORRECTION_SCHEMA
+from pipeline.validation.findings import finding_frame
+from pipeline.validation.validate import DELIVERY_SCHEMA
+
+_COUNTS = ("cell_count", "label_count", "ignored_count", "empty_count", "loaded_count", "held_back_count")
+
+
+def papers(delivery_id: str) -> dict[str, pl.DataFrame]:
+    """One delivery and one run, with nothing to say of either."""
+    delivery = dict.fromkeys(DELIVERY_SCHEMA) | {
+        "delivery_id": delivery_id, "name": f"{delivery_id}.csv", "received_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "state": "accepted",
+    }  # fmt: skip
+    return {
+        "delivery": pl.DataFrame([delivery], schema=pl.Schema(DELIVERY_SCHEMA)),
+        "finding": finding_frame([]),
+        "correction": pl.DataFrame(schema=pl.Schema(CORRECTION_SCHEMA)),
+        "ledger": pl.DataFrame({"delivery_id": [delivery_id]} | {name: [0] for name in _COUNTS}),
+        "run": pl.DataFrame(
+            [{"run_id": delivery_id, "started_at": datetime(2026, 1, 1, tzinfo=UTC), "framework": "2026.1",
+              "schema_version": "1", "input_digest": "", "vintage_date": None}]
+        ),
+    }  # fmt: skip
