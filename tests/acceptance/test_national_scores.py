@@ -28,7 +28,7 @@ def con(national_home: Path):
 @pytest.fixture(scope="module")
 def recomputed(national_home: Path, con: duckdb.DuckDBPyConnection, shared: Path):
     """The same tables built anew from the snapshot's answers, but without one body's."""
-    catalogue = order(national_home, shared / "reference").catalogue()
+    catalogue = order(national_home, shared / "reference").load_catalogue()
 
     said = con.sql("SELECT * FROM core.answer WHERE is_current").pl()
     answers = said.filter(pl.col("code") != REMOVED).rename({"option_text": "option"})

@@ -77,7 +77,7 @@ def message(home: Path, one: Misfortune, number: int) -> str:
     try:
         return run_night(order(home, number + one.days_ahead), tell=tell).message
     except RunFailedError as error:
-        return error.night.message
+        return error.report.message
 
 
 def received(home: Path) -> set[str]:

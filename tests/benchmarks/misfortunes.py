@@ -114,7 +114,7 @@ def closed(name: str, says: str, need: str = "", bits: int = 0o555) -> Misfortun
 CLOSED = (
     closed("history/files", DISK, "failed"), closed("history/nights", DISK, "failed"), closed("work", DISK, "failed"),
     closed("published", DISK, "failed"), closed("inbox", AWAY, "failed", 0), closed("logs", PUBLISHED),
-    closed("kept", PUBLISHED), closed("inbox/2025", PUBLISHED, "unreadable", 0),
+    closed("cache", PUBLISHED), closed("inbox/2025", PUBLISHED, "unreadable", 0),
     closed("returns", AFTERWARDS, "unfinished"), closed("reports", AFTERWARDS, "unfinished"),
 )  # fmt: skip
 
@@ -194,7 +194,7 @@ def go_back(home: Path) -> None:
 
 
 def spoil_what_can_be_made_anew(home: Path) -> None:
-    for path in (*(home / "kept").iterdir(), home / "status.json", home / "reports" / "last.json"):
+    for path in (*(home / "cache").iterdir(), home / "status.json", home / "reports" / "last.json"):
         path.write_bytes(b"{")
 
 

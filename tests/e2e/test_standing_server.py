@@ -114,7 +114,7 @@ def test_a_night_by_hand_with_its_address_is_in_the_same_books(stood):
     assert (stood.by_hand["state_type"], stood.by_hand["deployment_id"]) == ("COMPLETED", None)
     assert re.fullmatch(r"\d{8}T\d{6}", stood.by_hand["name"])
     names = sorted(task["name"].split("-")[0] for task in of_run(stood, "task_runs", stood.by_hand))
-    assert names == ["receive_files", "write_slips"]  # nothing had come since
+    assert names == ["receive_files", "write_return_slips"]  # nothing had come since
     assert len(of_run(stood, "artifacts", stood.by_hand)) == 3
 
 

@@ -59,8 +59,8 @@ def test_a_file_of_one_body_filed_under_another_changes_neither(own_sample, tmp_
 class CrashingRule(RunRequest):
     """A night under a rule that asks for a column that is not there."""
 
-    def catalogue(self) -> Catalogue:
-        known = super().catalogue()
+    def load_catalogue(self) -> Catalogue:
+        known = super().load_catalogue()
         broken = Expectation(type="expect_column_values_to_be_between", arguments={"column": "nowhere", "max_value": 1})
         rule = known.rules.get("value.number")
         rules = (*known.rules.rule, Rule(**(rule.model_dump() | {"id": "value.broken", "expectation": broken})))
@@ -76,7 +76,7 @@ def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_sample, tmp_path):
     plain = order(own_sample, tmp_path / "inbox", minute=1)
     with pytest.raises(RunFailedError, match=r"RuleCrashedError: rule value\.broken") as failure:
         run_night(CrashingRule(**vars(plain)))
-    assert failure.value.night.deliveries == () and failure.value.night.sent_back == ()
+    assert failure.value.report.deliveries == () and failure.value.report.sent_back == ()
     assert current(own_sample / "published").run_id == before
     assert not (own_sample / "returns" / plain.run_id).exists()
     report = night(own_sample, tmp_path / "inbox", minute=2)

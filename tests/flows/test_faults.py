@@ -65,7 +65,7 @@ def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(ow
             file.write("more,2\n")
         return seen
 
-    monkeypatch.setattr(stages, "look", growing)
+    monkeypatch.setattr(stages, "scan_inbox", growing)
     report = stages.receive_files(order(own_sample, inbox, 1))
     assert report.unreadable == () and taken(own_sample)[-2:] == ["a.csv", "b.csv"]
     (receipt,) = [one for one in receipts(own_sample / "history") if one.name == "b.csv"]

@@ -120,7 +120,7 @@ def test_a_first_night_without_one_readable_answer_publishes_nothing(tmp_path):
     with pytest.raises(RunFailedError, match=r"mart\.answer\.some") as failure:
         night(tmp_path / "home", tmp_path / "inbox")
     assert not (tmp_path / "home" / "published").exists()
-    (finding,) = failure.value.night.findings
+    (finding,) = failure.value.report.findings
     assert finding["message_ja"] == "ファイルに何も書かれていません。"
 
 
@@ -153,7 +153,7 @@ def test_tables_that_break_rules_are_not_published(own_sample, tmp_path):
     (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
     with pytest.raises(RunFailedError) as failure:
         run_night(order(own_sample, own_sample / "inbox", minute=1), damaging)
-    opening, _, rules = failure.value.night.message.partition(": ")
+    opening, _, rules = failure.value.report.message.partition(": ")
     assert opening == "公開前の検査に合わない点がありました" and set(rules.split(", ")) == set(DAMAGE.values())
     assert published_run(own_sample) == "20261123T013000"
     last = json.loads((own_sample / "reports" / "last.json").read_text(encoding="utf-8"))
