@@ -20,10 +20,10 @@ from tests.flows.nights import import_everything
 from tests.flows.servers import PREFECT, awaited, free_port, started
 
 NIGHTS = """
-import sys; from pathlib import Path; from pipeline.orchestration.run import next_order, run_in_prefect
+import sys; from pathlib import Path; from pipeline.orchestration.run import next_request; from pipeline.orchestration.run_in_prefect import run_in_prefect
 home = Path(sys.argv[1])
 for _ in range(int(sys.argv[2])):
-    run_in_prefect(next_order(home, home / "inbox"))
+    run_in_prefect(next_request(home, home / "inbox"))
 """
 TABLES = ("flow_run", "flow_run_state", "task_run", "task_run_state", "artifact", "log", "events", "event_resources")
 OLDER = "UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%S', {column}, '-91 days') || substr({column}, 20)"

@@ -150,10 +150,11 @@ def test_a_night_goes_on_when_prefect_is_away(own_sample):
     """No server answers where it should be. The stages need none."""
     put(own_sample / "inbox", "new.csv")
     script = (
-        "import os, sys; from pathlib import Path; from pipeline.orchestration.run import next_order, run_in_prefect\n"
+        "import os, sys; from pathlib import Path; from pipeline.orchestration.run import next_request\n"
+        "from pipeline.orchestration.run_in_prefect import run_in_prefect\n"
         "os.environ['PREFECT_API_URL'] = 'http://127.0.0.1:9/api'\n"
         "os.environ['PREFECT_CLIENT_MAX_RETRIES'] = '0'\n"
-        "home = Path(sys.argv[1]); print(run_in_prefect(next_order(home, home / 'inbox')).outcome)"
+        "home = Path(sys.argv[1]); print(run_in_prefect(next_request(home, home / 'inbox')).outcome)"
     )
     done = subprocess.run([sys.executable, "-c", script, own_sample], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "published", done.stderr[-2000:]

@@ -15,6 +15,7 @@ from pipeline.orchestration.run import RunFailedError, run_directly, run_night
 from pipeline.outputs.report import RunReport, as_page
 from pipeline.settings import Home
 from pipeline.validation.marts import broken_rules
+from pipeline.warehouse.database import open_database
 from pipeline.warehouse.publish import current, roll_back
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night, order
@@ -171,7 +172,8 @@ def broken_by(query: str, whole: Path, home: Path) -> list[str]:
     """The rules that one damage breaks by itself."""
     file = Path(shutil.copyfile(whole, whole.with_name("damaged.duckdb")))
     damage(file, query)
-    return broken_rules(file, load_catalogue(definition_paths(Home(home), "2026.1")))
+    with open_database(file, read_only=True) as con:
+        return broken_rules(con, load_catalogue(definition_paths(Home(home), "2026.1")))
 
 
 def test_a_damaged_history_stops_the_night(own_sample):
