@@ -3,17 +3,23 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: run test bench lint lock clean
+.PHONY: run test test-quick bench lint wheel lock clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
 	@$(BIN)/monosashi run --sample --home data/local/sample; test $$? -le 1
 	@$(BIN)/monosashi serve --home data/local/sample
 
-test: $(READY) lint  ## everything that must hold, browser included
+test: $(READY) lint  ## everything that must hold, browser included; line coverage at the end
 	@bash tests/e2e/install_browser.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(PYTEST) --cov --cov-report=
+	@echo "Line coverage of the tests' own processes; named are the modules below 85 %:"
+	@$(BIN)/coverage report | awk '$$NF + 0 < 85 || $$1 == "TOTAL"'
+
+test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within a minute
+	@$(PYTEST) tests/unit tests/spec tests/drift
 
 bench: $(READY)  ## speed, as ratios measured side by side in one run
 	@$(BIN)/python -m tests.benchmarks
@@ -23,20 +29,29 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-# The lock holds hashes and names no registry. uv itself comes from the lock too. Compiled at once: a night whose
+wheel: $(READY)  ## dist/monosashi-….whl; what earlier builds left in build/ would go into it, too
+	@rm -rf build dist *.egg-info
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
+# Both locks hold hashes and name no registry. uv itself comes from the lock too. Compiled at once: a night whose
 # service may not write there, as with systemd, would compile every time (4 s).
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing (about a minute the first time) …"
-	@sed -n '/^uv==/,/# via/p' requirements.lock > $(VENV)/uv.lock
+	@sed -n '/^uv==/,/# via/p' requirements-dev.lock > $(VENV)/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/uv.lock
-	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lock:  ## after a change of dependencies in pyproject.toml
-	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --group dev pyproject.toml \
-	  --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" -o requirements.lock
+# requirements-dev.lock is resolved first; the versions found there are the ones that requirements.lock, which has what
+# runs and nothing else, takes over.
+COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+  --custom-compile-command "make lock" pyproject.toml
+lock: $(READY)  ## after a change of dependencies in pyproject.toml; newer versions of all: make lock UPGRADE=--upgrade
+	@$(BIN)/$(COMPILE) $(UPGRADE) --group dev -o requirements-dev.lock
+	@cp requirements-dev.lock requirements.lock
+	@$(BIN)/$(COMPILE) -o requirements.lock
 
 clean:
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage build dist *.egg-info

@@ -1,19 +1,50 @@
 """Every knob, once. Environment variables `MONOSASHI_*` override; the command line overrides those."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 """The time zone of the offices: a day begins and ends by it."""
 ROOT = Path(__file__).resolve().parents[1]
+"""The folder that holds `pipeline`, `data` and `expectations`: a checkout, or where the wheel was installed."""
+SHIPPED = (
+    "data/surveys/*/survey.toml",
+    "data/framework/*/framework.toml",
+    "data/registry/municipalities.csv",
+    "data/registry/aliases.csv",
+    "data/registry/boundaries.toml",
+    "data/sample/registry.csv",
+    "data/queries/*.sql",
+    "data/schemas/*.schema.json",
+    "expectations/rules.toml",
+)
+"""What comes with the code, and without which it cannot do its work: files below `ROOT`, as patterns."""
 VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
 SCHEMA_VERSION = "3"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
+
+
+def list_missing(root: Path = ROOT) -> list[str]:
+    """List the patterns of `SHIPPED` that no file below `root` matches."""
+    return [pattern for pattern in SHIPPED if not any(root.glob(pattern))]
+
+
+def default_home(root: Path = ROOT) -> Path:
+    """Return the home of an installation that names none.
+
+    A checkout keeps it in its own data/local; an installed wheel in the user's data folder (XDG Base Directory
+    Specification: a relative XDG_DATA_HOME is ignored).
+    """
+    if (root / "pyproject.toml").is_file():
+        return root / "data" / "local"
+    given = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (given if given.is_absolute() else Path.home() / ".local" / "share") / "monosashi"
 
 
 @dataclass(frozen=True)
@@ -31,7 +62,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MONOSASHI_", frozen=True)
 
-    home: Path = Path("data/local")
+    home: Path = Field(default_factory=default_home)
     framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050

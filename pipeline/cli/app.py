@@ -1,17 +1,17 @@
 """The door. Every command is a few lines over the rooms behind it; heavy libraries are imported where used."""
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.command_error import CommandError
-from pipeline.settings import Home, Settings
+from pipeline.settings import ROOT, Home, Settings, list_missing
 
 app = typer.Typer(
     name="monosashi",
-    help="ものさし — 自治体DXの進み具合を、比べられる団体の中で測ります。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -19,7 +19,12 @@ app = typer.Typer(
 imports = typer.Typer(help="運用者が用意した基礎データを取り込みます。", no_args_is_help=True)
 app.add_typer(imports, name="import")
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="この導入の置き場（既定: data/local）")]
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", help="この導入の置き場（既定: MONOSASHI_HOME、なければ data/local か利用者のデータ用フォルダー）"
+    ),
+]
 
 
 def _home(given: Path | None) -> Home:
@@ -40,6 +45,23 @@ def main() -> None:
         sentence = f"{type(error).__name__}: {error}"
     print(f"monosashi: {sentence}", file=sys.stderr)
     raise SystemExit(2)
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        print(f"monosashi {version('monosashi')}")
+        raise typer.Exit
+
+
+@app.callback()
+def check_installation(
+    _version: Annotated[
+        bool, typer.Option("--version", help="版を示します", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """ものさし — 自治体DXの進み具合を、比べられる団体の中で測ります。"""
+    if missing := list_missing():
+        raise CommandError(f"{ROOT / missing[0]} がありません。入れたものが欠けています。入れ直してください。")
 
 
 @app.command()

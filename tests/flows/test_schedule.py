@@ -44,7 +44,7 @@ def test_schedule_outlives_its_server_and_serves_again_when_it_is_back(tmp_path)
         assert schedule.poll() is None
 
 
-UNITS = ROOT / "pipeline" / "systemd"
+UNITS = ROOT / "pipeline" / "operations" / "systemd"
 
 
 def unit(name: str) -> ConfigParser:

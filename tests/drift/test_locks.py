@@ -1,0 +1,37 @@
+"""The two locks agree with each other and with pyproject.toml, and anybody may install from them."""
+
+import re
+import tomllib
+
+from pipeline.settings import ROOT
+
+RUNTIME, DEVELOPMENT = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-dev.lock")
+)
+PACKAGE = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
+
+
+def versions(lock: str) -> dict[str, str]:
+    return dict(PACKAGE.findall(lock))
+
+
+def declared(requirements: list[str]) -> set[str]:
+    return {re.split(r"[^A-Za-z0-9_-]", text)[0].lower() for text in requirements}
+
+
+def test_what_runs_has_the_versions_that_were_tested():
+    assert versions(RUNTIME).items() <= versions(DEVELOPMENT).items()
+
+
+def test_what_runs_holds_no_tool_of_development():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tools, needed = declared(project["dependency-groups"]["dev"]), declared(project["project"]["dependencies"])
+    assert needed <= versions(RUNTIME).keys() and tools <= versions(DEVELOPMENT).keys()
+    assert (tools - {"setuptools"}) & versions(RUNTIME).keys() == set()  # Dash needs setuptools
+
+
+def test_every_package_has_a_hash_and_no_address():
+    for lock in (RUNTIME, DEVELOPMENT):
+        entries = re.split(r"\n(?=[a-z])", lock)
+        assert [entry.split()[0] for entry in entries if PACKAGE.match(entry) and "--hash=sha256:" not in entry] == []
+        assert not re.search(r"://|^-|@ ", lock, re.MULTILINE)
