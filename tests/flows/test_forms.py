@@ -314,7 +314,7 @@ JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-龠、。「」（）]")
 def test_english_templates_hold_no_japanese(catalogue):
     rules = catalogue.rules
     texts = [words.en for rule in rules.rule for words in (rule.message, rule.fix)]
-    texts += [words.en for words in rules.said.values()]
+    texts += [words.en for words in rules.phrase.values()]
     typed = "対象外"  # what is to be typed stays as it is
     assert [text for text in texts if JAPANESE.search(text.replace(typed, ""))] == []
 

@@ -29,11 +29,11 @@ def test_position_tells_namesakes_apart():
 
 
 def test_another_spelling_is_known_from_the_aliases():
-    assert columns(["札幌市", "府中市", "龍ヶ崎市", "伊達市", "府中市"]).unknown == ()
+    assert columns(["札幌市", "府中市", "龍ヶ崎市", "伊達市", "府中市"]).name_faults == ()
 
 
 def test_a_misspelt_name_is_reported_with_what_belongs_there():
-    (fault,) = columns(["札幌市", "府中市", "龍ケ崎市", "だて市", "府中市"]).unknown
+    (fault,) = columns(["札幌市", "府中市", "龍ケ崎市", "だて市", "府中市"]).name_faults
     assert (fault.rule_id, fault.column, fault.code) == ("body.name", 6, "000004")
     assert fault.facts["expected"] == "伊達市"
 
