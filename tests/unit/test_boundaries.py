@@ -7,7 +7,7 @@ import pytest
 from pipeline.cli.command_error import CommandError
 from pipeline.cli.reference import import_map, install_sample
 from pipeline.definitions.boundaries import load_boundaries
-from pipeline.definitions.simplify import simplified, thinned
+from pipeline.definitions.simplify import simplify, simplify_arc
 from pipeline.definitions.topology import TopologyError, read_topology
 from pipeline.settings import Home
 
@@ -56,19 +56,19 @@ def test_arcs_are_steps_on_a_grid_and_a_negative_one_runs_backwards():
 
 def test_a_point_is_left_out_where_no_line_moves_by_more_than_the_tolerance():
     bent = ((0.0, 0.0), (1.0, 0.1), (2.0, 0.0), (3.0, 1.0))
-    assert thinned(bent, 0.2) == ((0.0, 0.0), (2.0, 0.0), (3.0, 1.0))
-    assert thinned(bent, 0.05) == bent
+    assert simplify_arc(bent, 0.2) == ((0.0, 0.0), (2.0, 0.0), (3.0, 1.0))
+    assert simplify_arc(bent, 0.05) == bent
 
 
 def test_neighbours_go_on_sharing_one_border_with_fewer_points():
-    thin = simplified(read_topology(two_neighbours()), 0.001, 0.0001)
+    thin = simplify(read_topology(two_neighbours()), 0.001, 0.0001)
     assert len(thin.arcs[0]) == 2, "the point in the middle of the straight border is gone"
     left, right = (set(thin.ring(feature.polygons[0][0])) for feature in thin.features)
     assert left & right == set(thin.arcs[0]), "the border of both is the same arc"
 
 
 def test_an_island_smaller_than_the_tolerance_stays():
-    thin = simplified(read_topology(two_neighbours()), 1.0, 0.0001)
+    thin = simplify(read_topology(two_neighbours()), 1.0, 0.0001)
     assert all(len(set(thin.ring(feature.polygons[0][0]))) >= 4 for feature in thin.features)
 
 
