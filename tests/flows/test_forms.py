@@ -398,15 +398,11 @@ def test_answers_of_a_new_survey_reach_the_scores(catalogue, tmp_path):
 
     lines = [HEADER, "482226,葉月市,2025,Q1,策定済み,", "482226,葉月市,2025,Q3,50%,"]
     checked = precheck([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
-    run = {"run_id": "x", "started_at": checked.deliveries["received_at"][0], "framework": "mini", "schema_version": "1",
+    received_at = checked.deliveries["received_at"][0]
+    run = {"run_id": "x", "started_at": received_at, "framework": "mini", "schema_version": "1",
            "input_digest": "", "vintage_date": None}  # fmt: skip
-    loaded = {
-        "delivery": checked.deliveries,
-        "cell": checked.cells,
-        "answer": checked.answers,
-        "finding": checked.findings,
-    }
-    loaded |= {"correction": checked.corrections}
+    loaded = {"delivery": checked.deliveries, "cell": checked.cells, "answer": checked.answers}
+    loaded |= {"finding": checked.findings, "correction": checked.corrections}
     frames = definition_frames(catalogue) | loaded | {"ledger": checked.ledger, "run": pl.DataFrame([run])}
     create(tmp_path / "mini.duckdb", frames)
     with duckdb.connect(str(tmp_path / "mini.duckdb"), read_only=True) as con:
