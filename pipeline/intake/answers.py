@@ -91,7 +91,7 @@ def mark_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
     return pl.DataFrame([*rows, *blanks], schema=schema, orient="row")
 
 
-def number_text(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
+def extract_number_text(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
     """Strip thousands separators, the percent sign and the unit from a number's text; △ becomes a minus."""
     bare = text.str.replace_all(",", "", literal=True).str.replace_many(_MINUS, ["-"] * len(_MINUS))
     return bare.str.strip_suffix(unit).str.strip_suffix("%").str.strip_chars()
@@ -140,7 +140,7 @@ def _remarks(addressed: pl.LazyFrame) -> pl.LazyFrame:
 
 def _number() -> pl.Expr:
     """Read the number of a cell, in the item's unit; a percentage in per cent, with or without its sign."""
-    digits = number_text(pl.col("normal_text"), pl.col("unit"))
+    digits = extract_number_text(pl.col("normal_text"), pl.col("unit"))
     is_number = (pl.col("status") == "answered") & pl.col("kind").is_in(["number", "percent"])
     return pl.when(is_number & digits.str.contains(_DIGITS)).then(digits).cast(pl.Float64) * pl.col("scale")
 

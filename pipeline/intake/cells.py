@@ -41,7 +41,7 @@ class AddressedTable:
     roles: CellRoles
 
 
-def cell_frame(tables: Sequence[AddressedTable]) -> pl.DataFrame:
+def build_cell_frame(tables: Sequence[AddressedTable]) -> pl.DataFrame:
     """Return one row per cell of all files (CELL_SCHEMA), in order of file, row and column.
 
     The values of files, rows and columns are repeated for their cells by position: a run has a million of them.

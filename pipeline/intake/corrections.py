@@ -19,7 +19,7 @@ _HEADER = ("団体コード", "調査年度", "設問", "元の値", "訂正後"
 _ROLES: tuple[ColumnRole, ...] = ("label", "label", "label", "label", "answer", "remark", "label", "label")
 
 
-def correction_deliveries(files: Iterable[Corrections]) -> Iterator[tuple[Delivery, AddressedTable]]:
+def make_correction_deliveries(files: Iterable[Corrections]) -> Iterator[tuple[Delivery, AddressedTable]]:
     """Make one delivery per file and corrected survey. Row 1 is a header, row 2 the first entry."""
     for file in files:
         for survey in sorted({entry.survey for entry in file.entries}):

@@ -7,8 +7,8 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.answers import read_answers
-from pipeline.intake.cells import AddressedTable, cell_frame
-from pipeline.intake.corrections import correction_deliveries
+from pipeline.intake.cells import AddressedTable, build_cell_frame
+from pipeline.intake.corrections import make_correction_deliveries
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 from pipeline.intake.file_formats import FileFormat, list_file_formats
@@ -50,8 +50,8 @@ def read_all(
     A duplicate has the bytes of an earlier file of the same body that could be read, under another name.
     """
     context = ReadContext(catalogue, list_file_formats(catalogue.surveys), limits)
-    read = [*_read_each(receipts, content_of, context), *correction_deliveries(catalogue.corrections)]
-    cells = cell_frame([table for _, table in read if table])
+    read = [*_read_each(receipts, content_of, context), *make_correction_deliveries(catalogue.corrections)]
+    cells = build_cell_frame([table for _, table in read if table])
     return ReadResult(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
 
 

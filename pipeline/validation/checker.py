@@ -18,7 +18,7 @@ class RuleCrashedError(RuntimeError):
     """A rule could not be run: a fault of the pipeline, never of the sender. The run stops."""
 
 
-def breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+def find_breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
     """Run the rules over a frame, in the worker process where there is one.
 
     Args:
@@ -33,7 +33,9 @@ def breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, An
     Raises:
         RuleCrashedError: a rule could not be run.
     """
-    broken: dict[str, list[int]] = run_in_worker(_breaches, frame, [_as_plain_rule(rule) for rule in rules], values)
+    broken: dict[str, list[int]] = run_in_worker(
+        _find_breaches, frame, [_as_plain_rule(rule) for rule in rules], values
+    )
     return broken
 
 
@@ -50,7 +52,7 @@ def _as_plain_rule(rule: Rule) -> PlainRule:
     return rule.id, expectation.type, expectation.arguments
 
 
-def _breaches(frame: pl.DataFrame, rules: Sequence[PlainRule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+def _find_breaches(frame: pl.DataFrame, rules: Sequence[PlainRule], values: Mapping[str, Any]) -> dict[str, list[int]]:
     from expectations.suites import build_suite
 
     batch = _batch_definition().get_batch({"dataframe": frame.to_pandas()})

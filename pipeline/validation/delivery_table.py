@@ -18,7 +18,7 @@ _RECEIPT_FIELDS = ("delivery_id", "name", "sha256", "size_bytes", "received_at")
 _DELIVERY_FIELDS = ("survey", "year", "table_id", "encoding", "row_count", "cell_count")
 
 
-def delivery_table(
+def build_delivery_table(
     deliveries: Sequence[Delivery],
     findings: Sequence[Sequence[Finding]],
     loaded_counts: Mapping[str, int],

@@ -3,7 +3,7 @@
 import polars as pl
 
 
-def ledger_frame(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+def build_ledger(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """Count six kinds of cell for each delivery that could be read.
 
     Loaded and held-back cells are counted from the answers, not from the cells. Remarks count as labels. Answers of

@@ -5,7 +5,7 @@ from itertools import groupby
 import duckdb
 
 from pipeline.definitions.catalogue import Catalogue
-from pipeline.validation.checker import breaches, columns_used
+from pipeline.validation.checker import columns_used, find_breaches
 
 
 def broken_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> list[str]:
@@ -18,7 +18,7 @@ def broken_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> list[s
         rows = con.table(table)
         columns = columns_used(own, rows.columns) or rows.columns[:1]  # some rules only count rows
         frame = rows.select(*(duckdb.ColumnExpression(name) for name in columns)).pl()
-        broken |= set(breaches(frame, own, values))
+        broken |= set(find_breaches(frame, own, values))
     return [rule.id for rule in catalogue.rules.rule if rule.id in broken]
 
 

@@ -9,14 +9,14 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
 from pipeline.intake.fault import Fault, quote
 from pipeline.intake.read import ReadResult
-from pipeline.validation.checker import breaches, columns_used
+from pipeline.validation.checker import columns_used, find_breaches
 from pipeline.validation.hold_back import HOLDING_SEVERITIES
-from pipeline.validation.rule_inputs import rule_inputs
+from pipeline.validation.rule_inputs import build_rule_inputs
 
 _NUMBER_FACTS = ("minimum", "maximum", "numerator", "denominator", "recomputed")
 
 
-def faults_by_delivery(read: ReadResult, catalogue: Catalogue) -> defaultdict[str, list[Fault]]:
+def find_faults(read: ReadResult, catalogue: Catalogue) -> defaultdict[str, list[Fault]]:
     """Collect the faults of each delivery: those found while reading, then those of the rules.
 
     What an error holds back breaks no further rule, nor does a percentage whose part is held back.
@@ -25,7 +25,7 @@ def faults_by_delivery(read: ReadResult, catalogue: Catalogue) -> defaultdict[st
     for delivery in read.deliveries:
         faults[delivery.receipt.delivery_id] += delivery.faults
     rules = catalogue.rules.of_scope("answers")
-    frame = rule_inputs(read.answers, catalogue)
+    frame = build_rule_inputs(read.answers, catalogue)
     broken = _find_broken_rows(frame, rules)
     held_rows: set[int] = set()
     for rule in rules:
@@ -47,7 +47,7 @@ def _find_broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, l
     """
     columns = columns_used(rules, frame.columns)
     cases = frame.with_row_index("row").group_by(columns, maintain_order=True).agg("row")
-    broken = breaches(cases.select(columns), rules, {})
+    broken = find_breaches(cases.select(columns), rules, {})
     return {rule_id: cases["row"][numbers].explode().to_list() for rule_id, numbers in broken.items()}
 
 

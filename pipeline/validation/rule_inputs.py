@@ -5,12 +5,12 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.rules import Rule
-from pipeline.intake.answers import item_frame, number_text
+from pipeline.intake.answers import extract_number_text, item_frame
 
 _BODY = ["survey", "code", "year"]
 
 
-def rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+def build_rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Add the columns that `rules.toml` names to the answers. A null means that the rule does not apply."""
     items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date")
     frame = (
@@ -42,7 +42,7 @@ def _text_columns() -> dict[str, pl.Expr]:
 
 
 def _number_columns() -> dict[str, pl.Expr]:
-    digits = number_text(pl.col("normal_text"), pl.col("unit"))
+    digits = extract_number_text(pl.col("normal_text"), pl.col("unit"))
     is_repaired = pl.col("published_number").is_not_null() & ~_is_plain_number(digits)
     is_unlikely_percent = (
         (pl.col("kind") == "percent")

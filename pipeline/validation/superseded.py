@@ -10,7 +10,7 @@ from pipeline.intake.delivery import Delivery
 _ANSWER = ["survey", "year", "code", "item"]
 
 
-def superseded(answers: pl.DataFrame, deliveries: Sequence[Delivery]) -> dict[str, str]:
+def find_superseded(answers: pl.DataFrame, deliveries: Sequence[Delivery]) -> dict[str, str]:
     """Map each delivery of which later deliveries answer every question again to the last of those.
 
     A file replaces only the answers it holds, so a file with some of the questions leaves the rest of the earlier one

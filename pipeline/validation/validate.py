@@ -7,19 +7,19 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.read import ReadResult
 from pipeline.validation.corrections import assess_corrections, without_inactive_corrections
-from pipeline.validation.delivery_table import delivery_table
+from pipeline.validation.delivery_table import build_delivery_table
 from pipeline.validation.findings import finding_frame, findings_of
 from pipeline.validation.hold_back import find_mostly_wrong, hold_back_deliveries, hold_back_faulty
-from pipeline.validation.ledger import ledger_frame
-from pipeline.validation.rule_faults import faults_by_delivery
-from pipeline.validation.superseded import superseded
+from pipeline.validation.ledger import build_ledger
+from pipeline.validation.rule_faults import find_faults
+from pipeline.validation.superseded import find_superseded
 
 
 @dataclass(frozen=True)
 class Validated:
     """Frames to load: deliveries with states, cells, answers with held-back ones marked, findings, ledger, corrections.
 
-    The grain of each is in DELIVERY_SCHEMA, CELL_SCHEMA, ANSWER_SCHEMA, Finding, `ledger_frame`, CORRECTION_SCHEMA.
+    The grain of each is in DELIVERY_SCHEMA, CELL_SCHEMA, ANSWER_SCHEMA, Finding, `build_ledger`, CORRECTION_SCHEMA.
     """
 
     deliveries: pl.DataFrame
@@ -32,21 +32,23 @@ class Validated:
 
 def validate(read: ReadResult, catalogue: Catalogue) -> Validated:
     """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
-    faults = faults_by_delivery(read, catalogue)
+    faults = find_faults(read, catalogue)
     corrections = assess_corrections(read, catalogue)
     for delivery_id, correction_faults in corrections.faults.items():
         faults[delivery_id] += correction_faults
     answers = hold_back_faulty(read.answers.filter(pl.col("code").is_not_null()), faults, catalogue)
     answers = without_inactive_corrections(answers, corrections.frame)
-    ledger = ledger_frame(read.cells, answers)
+    ledger = build_ledger(read.cells, answers)
     if mostly_wrong := find_mostly_wrong(read.deliveries, ledger, catalogue):
         answers = hold_back_deliveries(answers, mostly_wrong)
-        ledger = ledger_frame(read.cells, answers)
+        ledger = build_ledger(read.cells, answers)
     for delivery_id, fault in mostly_wrong.items():
         faults[delivery_id].append(fault)
     ids = [delivery.receipt.delivery_id for delivery in read.deliveries]
     findings = [findings_of(delivery_id, faults[delivery_id], catalogue.rules) for delivery_id in ids]
     loaded_counts = dict(ledger.select("delivery_id", "loaded_count").iter_rows())
-    deliveries = delivery_table(read.deliveries, findings, loaded_counts, superseded(answers, read.deliveries))
+    deliveries = build_delivery_table(
+        read.deliveries, findings, loaded_counts, find_superseded(answers, read.deliveries)
+    )
     all_findings = finding_frame([finding for own in findings for finding in own])
     return Validated(deliveries, read.cells, answers, all_findings, ledger, corrections.frame)
