@@ -29,7 +29,7 @@ _one_at_a_time = Lock()
 _waiting = BoundedSemaphore(QUEUE)
 
 
-class RefusedError(Exception):
+class PrecheckRefusedError(Exception):
     """The file is not checked: `status` for the browser, `key` below `check.` for the reader."""
 
     def __init__(self, status: int, key: str) -> None:
@@ -59,7 +59,7 @@ def check_answer(check: Check) -> Response:
         require_own_page()
         name, content = received()
         return _json(found(name, content, check, words), 200)
-    except RefusedError as refusal:
+    except PrecheckRefusedError as refusal:
         return _json({"refused": words(f"check.{refusal.key}", limit=mebibytes(words))}, refusal.status)
 
 
@@ -72,25 +72,25 @@ def require_own_page() -> None:
     origin = urlsplit(request.headers.get("Origin", "")).netloc
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if site != "same-origin" or (origin and origin != request.host) or "X-File-Name" not in request.headers:
-        raise RefusedError(403, "not_own_page")
+        raise PrecheckRefusedError(403, "not_own_page")
 
 
 def received() -> tuple[str, bytes]:
-    """Name without folders and control characters, and the bytes. Raises RefusedError."""
+    """Name without folders and control characters, and the bytes. Raises PrecheckRefusedError."""
     if (request.content_length or 0) > max_bytes():
-        raise RefusedError(413, "too_large")
+        raise PrecheckRefusedError(413, "too_large")
     raw = unquote(request.headers["X-File-Name"], errors="replace").replace("\\", "/")
     name = "".join(letter for letter in Path(raw).name if letter.isprintable())[-LONGEST_NAME:]
     return name or "-", request.get_data(cache=False)
 
 
 def found(name: str, content: bytes, check: Check, words: Words) -> dict[str, Any]:
-    """What the page shows, and the slip to take along. Raises RefusedError."""
+    """What the page shows, and the slip to take along. Raises PrecheckRefusedError."""
     with _turn():
         try:
             slip = check(name, content)
         except Exception as error:  # the sender is never shown a traceback, whatever broke
-            raise RefusedError(500, "broken") from error
+            raise PrecheckRefusedError(500, "broken") from error
     stem = Path(name).stem
     files = [
         {"name": words("check.slip_name", name=stem) + ".xlsx", "base64": base64.b64encode(slip.workbook).decode()}
@@ -108,7 +108,7 @@ def found(name: str, content: bytes, check: Check, words: Words) -> dict[str, An
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _waiting.acquire(blocking=False):
-        raise RefusedError(503, "busy")
+        raise PrecheckRefusedError(503, "busy")
     try:
         with _one_at_a_time:
             yield

@@ -10,7 +10,7 @@ from threading import Lock
 from dashboards.map_projection import MAIN, Box, Frame, Ground, Outline, Panel, frames
 from pipeline.definitions.boundaries import Area, Boundaries, load_boundaries
 from pipeline.definitions.model import DefinitionError
-from pipeline.definitions.simplify import simplified
+from pipeline.definitions.simplify import simplify
 from pipeline.definitions.topology import Point
 
 Mark = tuple[int, int, int]
@@ -73,7 +73,7 @@ class Atlas:
 def panels(boundaries: Boundaries, pref: str) -> tuple[Panel, ...]:
     """The areas of a prefecture or of NATION, far islands apart."""
     if pref == NATION:
-        thin = simplified(boundaries.topology, NATION_TOLERANCE, NATION_GRID)
+        thin = simplify(boundaries.topology, NATION_TOLERANCE, NATION_GRID)
         return _without_repeats(_panels(replace(boundaries, topology=thin), boundaries.areas, NATION_MAIN))
     return _panels(boundaries, [area for area in boundaries.areas if area.code[:2] == pref], MAIN)
 

@@ -1,0 +1,1 @@
+"""What must hold of answers and of built tables: rules.toml, and its translation for Great Expectations."""

@@ -1,4 +1,8 @@
-"""Imports put off until they are used: what a library imports for features that no rule needs costs seconds."""
+"""Imports put off until they are used.
+
+Great Expectations imports libraries for features that no rule uses. Without this, `monosashi check` takes a third more
+processor time (5.1 s → 6.9 s).
+"""
 
 import importlib.util
 import sys
@@ -10,6 +14,8 @@ from types import ModuleType
 
 
 class _LazyFinder(MetaPathFinder):
+    """Finds the named modules with a loader that runs them on first use."""
+
     def __init__(self, names: tuple[str, ...]) -> None:
         self._names = names
 
@@ -24,7 +30,7 @@ class _LazyFinder(MetaPathFinder):
 
 @contextmanager
 def lazy_import(*names: str) -> Iterator[None]:
-    """Modules of these names, imported while this lasts, are loaded when something of them is first asked for."""
+    """Load modules of these names, imported within the block, when an attribute of theirs is first used."""
     finder = _LazyFinder(names)
     sys.meta_path.insert(0, finder)
     try:

@@ -1,33 +1,38 @@
 """Rules as Great Expectations suites. The rules are data (`rules.toml`); this only translates them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from expectations.lazy_import import lazy_import
-from pipeline.definitions.rules import Rule
 
-with lazy_import("scipy.stats", "altair"):  # a third of the time; no rule draws or compares distributions
+with lazy_import("scipy.stats", "altair"):  # no rule draws charts or compares distributions
     from great_expectations import ExpectationSuite
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.registry import get_expectation_impl
 
 
-def build_suite(name: str, rules: Sequence[Rule], values: Mapping[str, Any]) -> ExpectationSuite:
-    """A suite with one expectation a rule. `values` fill the arguments written as `@name`.
+def build_suite(
+    name: str, rules: Iterable[tuple[str, str, Mapping[str, Any]]], values: Mapping[str, Any]
+) -> ExpectationSuite:
+    """Build a suite with one expectation a rule.
 
-    Raises KeyError for an unknown `@name`: a rule that cannot be run is a fault of the pipeline.
+    Args:
+        name: the name of the suite.
+        rules: id, expectation type and arguments of each rule.
+        values: what the arguments written as `@name` stand for.
+
+    Raises:
+        KeyError: an argument names an unknown `@name`.
     """
-    return ExpectationSuite(name=name, expectations=[_expectation(rule, values) for rule in rules])
+    return ExpectationSuite(name=name, expectations=[_build_expectation(*rule, values) for rule in rules])
 
 
-def _expectation(rule: Rule, values: Mapping[str, Any]) -> Expectation:
-    checked = rule.checked()
-    if checked is None:
-        raise ValueError(f"rule {rule.id} has no expectation")
-    arguments = {key: _filled(value, values) for key, value in checked.arguments.items()}
-    expectation_class = get_expectation_impl(checked.type)
-    return expectation_class(**arguments, meta={"rule_id": rule.id})
+def _build_expectation(
+    rule_id: str, expectation_type: str, arguments: Mapping[str, Any], values: Mapping[str, Any]
+) -> Expectation:
+    filled = {key: _fill(value, values) for key, value in arguments.items()}
+    return get_expectation_impl(expectation_type)(**filled, meta={"rule_id": rule_id})
 
 
-def _filled(value: Any, values: Mapping[str, Any]) -> Any:
+def _fill(value: Any, values: Mapping[str, Any]) -> Any:
     return values[value[1:]] if isinstance(value, str) and value.startswith("@") else value

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import polars as pl
 
 from pipeline.validation.corrections import CORRECTION_SCHEMA
+from pipeline.validation.delivery_table import DELIVERY_SCHEMA
 from pipeline.validation.findings import finding_frame
-from pipeline.validation.validate import DELIVERY_SCHEMA
 
 _COUNTS = ("cell_count", "label_count", "ignored_count", "empty_count", "loaded_count", "held_back_count")
 

@@ -1,4 +1,4 @@
-"""The bodies' areas: as the operator brings them, and as the home keeps them for the maps."""
+"""The areas of bodies for the maps: imported from an operator's file, and stored in the home."""
 
 import json
 from collections.abc import Sequence
@@ -10,24 +10,24 @@ from pydantic import Field
 
 from pipeline.definitions.model import DefinitionError, Model, Number, load
 from pipeline.definitions.registry import Registry, check_digit, is_code
-from pipeline.definitions.simplify import simplified
+from pipeline.definitions.simplify import simplify
 from pipeline.definitions.topology import Feature, Polygon, Topology, TopologyError, read_topology, topojson
 
 MOST_NAMED = 5
-"""How many codes a message names."""
+"""How many codes a message lists."""
 OBJECT_NAME = "bodies"
-"""The name of the object in the file that the home keeps."""
+"""The name of the TopoJSON object in the home's file."""
 
 
 class CreditSource(Model):
-    """Files whose shapes have `property` are to be credited with `credit`."""
+    """A kind of file, known by a property of all its shapes, and the credit it needs."""
 
     property: str
     credit: str
 
 
 class BoundaryRules(Model):
-    """What is known of files of boundaries: data/registry/boundaries.toml says it."""
+    """`data/registry/boundaries.toml`: how to read files of boundaries. Limits and tolerances are in degrees."""
 
     code_properties: list[str]
     name_properties: list[str]
@@ -44,7 +44,7 @@ class BoundaryRules(Model):
 
 @dataclass(frozen=True)
 class Area:
-    """One body's polygons. `is_counted` is false for what is on the map and in no count."""
+    """The polygons of one body. `is_counted` is false for areas that are on the map and in no count."""
 
     code: str
     name: str
@@ -54,7 +54,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The areas in code order, the arcs they share, and whom to credit."""
+    """The areas in code order, the topology with the arcs they share, and the credit line."""
 
     credit: str
     topology: Topology
@@ -62,31 +62,30 @@ class Boundaries:
 
 
 def load_boundary_rules(path: Path) -> BoundaryRules:
-    """The rules of a checkout. Raises DefinitionError."""
+    """Read boundaries.toml. Raises DefinitionError."""
     return load(BoundaryRules, path)
 
 
 def import_boundaries(path: Path, registry: Registry, rules: BoundaryRules, credit: str = "") -> Boundaries:
-    """Read, check and simplify what the operator brings. Raises DefinitionError: one line, with what to do."""
-    content = _content(path)
-    found = _topology(path, content)
-    _require_degrees(path, found, rules)
-    areas = _areas(path, found, registry, rules)
-    credit = credit.strip() or _credit(content, found, rules)
+    """Read, check and simplify an operator's file. Raises DefinitionError: one line, with what to do."""
+    content = _read_json(path)
+    topology = _read_topology(path, content)
+    _require_degrees(path, topology, rules)
+    areas = _read_areas(path, topology, registry, rules)
+    credit = credit.strip() or _find_credit(content, topology, rules)
     if not credit:
         raise DefinitionError(f"{path}: 出典が書かれていません。--credit に、地図に添える出典の文を指定してください。")
-    thin = simplified(found, rules.tolerance_degrees, rules.grid_degrees)
-    return Boundaries(credit, thin, areas)
+    return Boundaries(credit, simplify(topology, rules.tolerance_degrees, rules.grid_degrees), areas)
 
 
 def bodies_without_area(boundaries: Boundaries, registry: Registry) -> list[str]:
-    """Codes of the municipalities that the file does not show."""
+    """Return the codes of the municipalities without an area."""
     shown = {area.code for area in boundaries.areas}
     return [body.code for body in registry.of_kind("municipality") if body.code not in shown]
 
 
 def as_topojson_text(boundaries: Boundaries, grid: float) -> str:
-    """The file that the home keeps: TopoJSON with the credit as a member of its own."""
+    """Write the home's file: TopoJSON with the credit as a further member. `grid` in degrees."""
     features = tuple(
         Feature({"code": area.code, "name": area.name, "is_counted": area.is_counted}, area.polygons)
         for area in boundaries.areas
@@ -96,23 +95,24 @@ def as_topojson_text(boundaries: Boundaries, grid: float) -> str:
 
 
 def load_boundaries(path: Path) -> Boundaries:
-    """The file that the home keeps. Raises DefinitionError, also when there is none."""
-    content = _content(path)
-    found = _topology(path, content)
+    """Read the home's file. Raises DefinitionError, also when there is none."""
+    content = _read_json(path)
+    topology = _read_topology(path, content)
     try:
-        areas = tuple(
-            Area(str(said["code"]), str(said["name"]), bool(said["is_counted"]), feature.polygons)
-            for feature in found.features
-            for said in [feature.properties]
-        )
-        return Boundaries(str(content["credit"]), found, areas)
+        areas = tuple(_stored_area(feature) for feature in topology.features)
+        return Boundaries(str(content["credit"]), topology, areas)
     except KeyError as error:
         raise DefinitionError(
             f"{path}: {error} がありません。`monosashi import boundaries` で取り込み直してください。"
         ) from error
 
 
-def _content(path: Path) -> Any:
+def _stored_area(feature: Feature) -> Area:
+    properties = feature.properties
+    return Area(str(properties["code"]), str(properties["name"]), bool(properties["is_counted"]), feature.polygons)
+
+
+def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -123,45 +123,46 @@ def _content(path: Path) -> Any:
         ) from None
 
 
-def _topology(path: Path, content: Any) -> Topology:
+def _read_topology(path: Path, content: Any) -> Topology:
     try:
         return read_topology(content)
     except (TopologyError, RecursionError) as error:
         raise DefinitionError(f"{path}: {error}。市区町村の境界のTopoJSONかGeoJSONを指定してください。") from None
 
 
-def _require_degrees(path: Path, found: Topology, rules: BoundaryRules) -> None:
-    for x, y in (point for arc in found.arcs for point in arc):
+def _require_degrees(path: Path, topology: Topology, rules: BoundaryRules) -> None:
+    for x, y in (point for arc in topology.arcs for point in arc):
         if not (rules.west <= x <= rules.east and rules.south <= y <= rules.north):
-            mend = "経度・緯度（度）の順の座標にしてください。"
-            raise DefinitionError(f"{path}: 座標 ({x:g}, {y:g}) は日本の経緯度の範囲にありません。{mend}")
+            fix = "経度・緯度（度）の順の座標にしてください。"
+            raise DefinitionError(f"{path}: 座標 ({x:g}, {y:g}) は日本の経緯度の範囲にありません。{fix}")
 
 
-def _areas(path: Path, found: Topology, registry: Registry, rules: BoundaryRules) -> tuple[Area, ...]:
-    """One area a body, in code order; shapes of one code are joined. Codes decide: names may be there twice."""
+def _read_areas(path: Path, topology: Topology, registry: Registry, rules: BoundaryRules) -> tuple[Area, ...]:
+    """Make one area a body, in code order, joining shapes of the same code: names are not unique."""
     areas: dict[str, Area] = {}
     strays = []
-    for number, feature in enumerate(found.features, start=1):
-        code = code_of(feature, rules)
-        body = registry.by_code.get(code)
-        if code not in rules.uncounted and (body is None or body.body_kind != "municipality"):
-            strays.append(
-                f"{number}番目の図形 {code or '（コードなし）'} {_property(feature, rules.name_properties)}".strip()
-            )
+    for number, feature in enumerate(topology.features, start=1):
+        code, name = _find_code(feature, rules), _property(feature, rules.name_properties)
+        body, is_counted = registry.by_code.get(code), code not in rules.uncounted
+        if is_counted and (body is None or body.body_kind != "municipality"):
+            strays.append(f"{number}番目の図形 {code or '（コードなし）'} {name}".strip())
             continue
-        before = areas[code].polygons if code in areas else ()
-        name = body.name if body else _property(feature, rules.name_properties)
-        areas[code] = Area(code, name, code not in rules.uncounted, before + feature.polygons)
-    if strays:
-        told = f"台帳の市区町村ではない図形が{len(strays)}個あります: {_listed(strays)}"
-        raise DefinitionError(f"{path}: {told}。台帳（import registry）と同じ時点の境界を使ってください。")
-    if not areas:
-        raise DefinitionError(f"{path}: 図形がありません。市区町村の境界のTopoJSONかGeoJSONを指定してください。")
+        polygons = areas[code].polygons if code in areas else ()
+        areas[code] = Area(code, body.name if body else name, is_counted, polygons + feature.polygons)
+    _require_areas(path, areas, strays)
     return tuple(areas[code] for code in sorted(areas))
 
 
-def code_of(feature: Feature, rules: BoundaryRules) -> str:
-    """The six digits of a shape, the check digit added where it lacks; empty when there is no code."""
+def _require_areas(path: Path, areas: dict[str, Area], strays: list[str]) -> None:
+    if strays:
+        problem = f"台帳の市区町村ではない図形が{len(strays)}個あります: {_list_first(strays)}"
+        raise DefinitionError(f"{path}: {problem}。台帳（import registry）と同じ時点の境界を使ってください。")
+    if not areas:
+        raise DefinitionError(f"{path}: 図形がありません。市区町村の境界のTopoJSONかGeoJSONを指定してください。")
+
+
+def _find_code(feature: Feature, rules: BoundaryRules) -> str:
+    """Return the six digits of a shape, with the check digit added where it is missing; empty without a code."""
     text = _property(feature, rules.code_properties)
     if len(text) == 5 and text.isascii() and text.isdigit():
         return text + check_digit(text)
@@ -172,17 +173,17 @@ def _property(feature: Feature, names: Sequence[str]) -> str:
     return next((str(feature.properties[name]) for name in names if feature.properties.get(name)), "")
 
 
-def _credit(content: Any, found: Topology, rules: BoundaryRules) -> str:
-    """What the file says of itself, else what is known of files that look like it."""
+def _find_credit(content: Any, topology: Topology, rules: BoundaryRules) -> str:
+    """Return the credit in the file, else that of its kind of file; empty where neither is known."""
     own = next((content[name] for name in rules.credit_members if isinstance(content.get(name), str)), "").strip()
-    known = (
+    of_kind = (
         source.credit
         for source in rules.source
-        if all(source.property in feature.properties for feature in found.features)
+        if all(source.property in feature.properties for feature in topology.features)
     )
-    return own or next(known, "")
+    return own or next(of_kind, "")
 
 
-def _listed(texts: Sequence[str]) -> str:
+def _list_first(texts: Sequence[str]) -> str:
     more = f" ほか{len(texts) - MOST_NAMED}" if len(texts) > MOST_NAMED else ""
     return "、".join(texts[:MOST_NAMED]) + more

@@ -1,4 +1,4 @@
-"""Everything a night needs to know beforehand, read once and passed on."""
+"""All definitions, read and cross-checked once in a run and passed to its stages."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +17,7 @@ from pipeline.definitions.survey import Survey
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The definitions of one night."""
+    """The definitions of one run."""
 
     surveys: tuple[Survey, ...]
     framework: Framework
@@ -26,51 +26,52 @@ class Catalogue:
     traits: tuple[BodyTrait, ...]
     corrections: tuple[Corrections, ...] = ()
     examples: tuple[Example, ...] = ()
-    """Worked examples of the method, where the framework brings some."""
+    """Worked examples of the method, where the framework's folder has some."""
     note: LocalizedText | None = None
-    """How far its ranks move, in Markdown, where the framework brings such a note."""
+    """The sensitivity of the ranks, in Markdown, where the framework's folder has such a note."""
 
     def as_of_vintage(self, day: date) -> "Catalogue":
-        """Without the corrections decided after that day."""
-        known = (
+        """Return the catalogue without the corrections decided after that day."""
+        decided = (
             file.model_copy(update={"entries": tuple(entry for entry in file.entries if entry.when <= day)})
             for file in self.corrections
         )
-        return replace(self, corrections=tuple(file for file in known if file.entries))
+        return replace(self, corrections=tuple(file for file in decided if file.entries))
 
     def survey(self, survey_id: str) -> Survey:
+        """Return the survey of that id. Raises KeyError."""
         return {survey.id: survey for survey in self.surveys}[survey_id]
 
 
-def load_catalogue(sources: DefinitionPaths) -> Catalogue:
+def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
-    surveys = tuple(load(Survey, path) for path in sorted(sources.surveys.glob("*/survey.toml")))
-    framework_path = sources.framework / "framework.toml"
+    surveys = tuple(load(Survey, path) for path in sorted(paths.surveys.glob("*/survey.toml")))
+    framework_path = paths.framework / "framework.toml"
     framework = load(Framework, framework_path)
-    if faults := [*feed_faults(framework, surveys), *context_faults(framework, surveys)]:
+    if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
         raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
-    rules = load(Rules, sources.rules)
-    if faults := implication_faults(rules, surveys):
-        raise DefinitionError("\n".join(f"{sources.rules}: {fault}" for fault in faults))
-    registry = load_registry(sources.registry, sources.aliases)
-    traits = load_peers(sources.peers, registry) if sources.peers.exists() else ()
-    corrections = load_corrections(sources.corrections, surveys, registry) if sources.corrections else ()
-    examples = load_examples(sources.framework) if (sources.framework / "examples.toml").exists() else ()
+    rules = load(Rules, paths.rules)
+    if faults := find_implication_faults(rules, surveys):
+        raise DefinitionError("\n".join(f"{paths.rules}: {fault}" for fault in faults))
+    registry = load_registry(paths.registry, paths.aliases)
+    traits = load_peers(paths.peers, registry) if paths.peers.exists() else ()
+    corrections = load_corrections(paths.corrections, surveys, registry) if paths.corrections else ()
+    examples = load_examples(paths.framework) if (paths.framework / "examples.toml").exists() else ()
     note = (
-        load_sensitivity_note(sources.framework / "sensitivity.md")
-        if (sources.framework / "sensitivity.md").exists()
+        load_sensitivity_note(paths.framework / "sensitivity.md")
+        if (paths.framework / "sensitivity.md").exists()
         else None
     )
     return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
 
 
-def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
-    """Implications between items or options that a survey in force does not have, a line each."""
+def find_implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
+    """List implications between items or options that their survey does not have, a line each."""
     items = {(survey.id, item.id): item for survey in surveys for item in survey.item}
-    said = [(rule.id, rule.implies) for rule in rules.rule if rule.implies]
+    implications = [(rule.id, rule.implies) for rule in rules.rule if rule.implies]
     named = [
         (rule_id, implied.survey, item, options)
-        for rule_id, implied in said
+        for rule_id, implied in implications
         for item, options in ((implied.item, implied.options), (implied.then_item, implied.then_options))
         if implied.survey in {survey.id for survey in surveys}
     ]
@@ -82,20 +83,20 @@ def implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
 
 
 def context_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
-    """Items said to feed nothing that no survey has, or that feed an indicator after all; a line each."""
+    """List context items that no survey has, or that are the source of an indicator after all, a line each."""
     known = {(survey.id, item.id) for survey in surveys for item in survey.item}
-    fed = {feed for indicator in framework.indicator for feed in indicator.source_items.items()}
+    sources = {source for indicator in framework.indicator for source in indicator.source_items.items()}
     named = [(context.survey, item) for context in framework.context for item in context.items]
     return [
         f"[[context]] {survey}, key items: "
-        + (f"{item} feeds an indicator" if (survey, item) in fed else f"no item {item}")
+        + (f"{item} feeds an indicator" if (survey, item) in sources else f"no item {item}")
         for survey, item in named
-        if (survey, item) in fed or (survey, item) not in known
+        if (survey, item) in sources or (survey, item) not in known
     ]
 
 
-def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
-    """What the framework says of surveys that the surveys do not bear out, a line each."""
+def find_source_item_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
+    """List surveys and items that the framework names and that do not exist or do not fit, a line each."""
     by_id = {survey.id: survey for survey in surveys}
     faults = [
         f"[[basis]] {basis.id}, key surveys: no survey {name}"
@@ -104,15 +105,17 @@ def feed_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[str]:
         if name not in by_id
     ]
     for indicator in framework.indicator:
-        for key, feed in (("source_items", indicator.source_items), ("divided_by", indicator.divided_by)):
-            for survey_id, item_id in feed.items():
+        for key, items in (("source_items", indicator.source_items), ("divided_by", indicator.divided_by)):
+            for survey_id, item_id in items.items():
                 place = f"[[indicator]] {indicator.id}, key {key}.{survey_id}"
-                faults += _feed_fault(place, indicator.points, by_id.get(survey_id), survey_id, item_id)
-        faults += _gate_fault(framework, indicator, by_id)
+                faults += _source_item_faults(place, indicator.points, by_id.get(survey_id), survey_id, item_id)
+        faults += _gate_faults(framework, indicator, by_id)
     return faults
 
 
-def _feed_fault(place: str, points: dict[str, float], survey: Survey | None, survey_id: str, item_id: str) -> list[str]:
+def _source_item_faults(
+    place: str, points: dict[str, float], survey: Survey | None, survey_id: str, item_id: str
+) -> list[str]:
     item = {item.id: item for item in survey.item}.get(item_id) if survey else None
     if item is None:
         return [f"{place}: no item {item_id} in survey {survey_id}"]
@@ -120,12 +123,12 @@ def _feed_fault(place: str, points: dict[str, float], survey: Survey | None, sur
     return [f"{place}: options without points: {', '.join(without)}"] if without else []
 
 
-def _gate_fault(framework: Framework, indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
-    """A gate that no edition of a basis asks could never be met."""
-    heard = {survey for basis in framework.basis for survey in basis.surveys}
-    feeds = [(by_id[name], item) for name, item in indicator.source_items.items() if name in heard & by_id.keys()]
-    asked = any(item in survey.asked_in(edition.year) for survey, item in feeds for edition in survey.edition)
-    if not indicator.gate or asked:
+def _gate_faults(framework: Framework, indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
+    """Refuse a gate that no edition of a basis asks: it could never be met."""
+    in_a_basis = {survey for basis in framework.basis for survey in basis.surveys} & by_id.keys()
+    sources = [(by_id[name], item) for name, item in indicator.source_items.items() if name in in_a_basis]
+    is_asked = any(item in survey.asked_in(edition.year) for survey, item in sources for edition in survey.edition)
+    if not indicator.gate or is_asked:
         return []
     return [
         f"[[indicator]] {indicator.id}, key gate: no edition of its surveys asks it, in no basis, so it can never be "

@@ -1,4 +1,4 @@
-"""Corrections by the office: known errors in the sources, with reason, who, when and the wrong value expected."""
+"""Corrections by the office: known errors in the sources, each with the wrong text expected, reason, who and when."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from pipeline.definitions.survey import Survey
 
 
 class Correction(Model):
-    """One answer put right. `expected` is the wrong text as it stands in the source; blank for a blank cell."""
+    """One corrected answer. `expected` is the wrong text as in the source, empty for a blank cell."""
 
     survey: Identifier
     code: str
@@ -39,7 +39,7 @@ class CorrectionFile(Model):
 
 
 class Corrections(Model):
-    """All corrections of the answers of one fiscal year. `name` is that of the file."""
+    """All corrections of the answers of one fiscal year. `name` is the name of their file."""
 
     year: int
     name: str
@@ -48,15 +48,15 @@ class Corrections(Model):
 
 def load_corrections(folder: Path, surveys: tuple[Survey, ...], registry: Registry) -> tuple[Corrections, ...]:
     """Read `<year>.toml` of a folder, in order of year. Raises DefinitionError with file, entry and key."""
-    found: list[Corrections] = []
+    files: list[Corrections] = []
     for path in sorted(folder.glob("*.toml")):
         if not path.stem.isdecimal():
             raise DefinitionError(f"{path}: name the file after the fiscal year of the answers, as 2025.toml")
         entries = load(CorrectionFile, path).correction
         if faults := list(_faults(int(path.stem), entries, surveys, registry)):
             raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
-        found.append(Corrections(year=int(path.stem), name=f"corrections/{path.name}", entries=entries))
-    return tuple(found)
+        files.append(Corrections(year=int(path.stem), name=f"corrections/{path.name}", entries=entries))
+    return tuple(files)
 
 
 def _faults(

@@ -1,4 +1,4 @@
-"""Where the definitions lie: those of the home go before those that are built in."""
+"""The paths of the definitions: what a home has of its own goes before what is built in."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pipeline.settings import ROOT, Home
 
 @dataclass(frozen=True)
 class DefinitionPaths:
-    """Where the definitions lie. `peers` may not exist: then nothing is compared by peer group."""
+    """The folders and files of all definitions. `peers` may not exist: then no peer groups are compared."""
 
     surveys: Path
     framework: Path
@@ -20,7 +20,7 @@ class DefinitionPaths:
     corrections: Path | None = None
 
     def files(self) -> list[Path]:
-        """Every file that bears on a night, in a fixed order."""
+        """List every file that the result of a run depends on, in a fixed order."""
         single = [
             self.framework / "framework.toml",
             self.framework / "examples.toml",
@@ -34,7 +34,7 @@ class DefinitionPaths:
         return [path for path in [*sorted(self.surveys.glob("*/survey.toml")), *single, *corrections] if path.exists()]
 
     def digest(self) -> str:
-        """SHA-256 over the bytes of all definition files: a night is repeated when it changes."""
+        """Compute the SHA-256 over the bytes of all definition files: a run is repeated when it changes."""
         total = hashlib.sha256()
         for path in self.files():
             total.update(hashlib.sha256(path.read_bytes()).digest())
@@ -42,7 +42,7 @@ class DefinitionPaths:
 
 
 def definition_paths(home: Home, framework: str) -> DefinitionPaths:
-    """The definitions in force in a home: what was imported goes before what is built in."""
+    """Return the paths of the definitions in force in a home: imported ones go before built-in ones."""
     own_registry, own_corrections = home.reference / "registry.csv", home.reference / "corrections"
     return DefinitionPaths(
         surveys=ROOT / "data" / "surveys",

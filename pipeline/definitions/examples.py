@@ -1,4 +1,4 @@
-"""The method's worked examples, as data: officials read them, tests run them."""
+"""The worked examples of the method as data, which officials read and tests run."""
 
 import ast
 import operator
@@ -20,7 +20,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 
 
 class Expected(Model):
-    """What the group comes to, as arithmetic; what is left out does not exist."""
+    """The expected values of the group, as arithmetic; None where there is no value."""
 
     score: str | None = None
     low: str | None = None
@@ -29,7 +29,7 @@ class Expected(Model):
 
 
 class Example(Model):
-    """One group of indicators, the points or status of each, and what follows."""
+    """One group of indicators, the points or status of each, and the expected values."""
 
     id: Identifier
     title: Text
@@ -47,14 +47,14 @@ class Examples(Model):
 
 
 def load_examples(framework: Path) -> tuple[Example, ...]:
-    """The examples in a framework's folder. Raises DefinitionError."""
+    """Read the examples in a framework's folder. Raises DefinitionError, ValueError for an id given twice."""
     examples = load(Examples, framework / "examples.toml").example
     require_unique([example.id for example in examples], "example")
     return examples
 
 
 def evaluate(arithmetic: str) -> float:
-    """The value of numbers joined by + − * / ** and brackets. Raises ValueError for anything else."""
+    """Compute numbers joined by + − * / ** and brackets. Raises ValueError for anything else."""
     return _value(ast.parse(arithmetic, mode="eval").body)
 
 

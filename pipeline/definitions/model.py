@@ -1,4 +1,4 @@
-"""The ground of every definition: strict, closed, immutable models, and errors an official can act on."""
+"""The base of all definitions: strict, closed, immutable models, and errors an official can act on."""
 
 import tomllib
 from functools import lru_cache
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-"""A TOML number. Text such as "0.5" is refused: a weight is a number or it is nothing."""
+"""A TOML number; text such as "0.5" is refused."""
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=80)]
 
@@ -24,11 +24,11 @@ Status = Literal[
     "undefined",
     "invalid",
 ]
-"""The closed set of answer statuses (method: Status of an answer). Only `answered` has points."""
+"""The closed set of statuses of an answer. Only `answered` has points."""
 
 
 class DefinitionError(ValueError):
-    """A definition file cannot be used. The message names file, table and key, one fault a line."""
+    """A definition file cannot be used. The message names file, table and key, with one fault a line."""
 
 
 class Model(BaseModel):
@@ -38,7 +38,7 @@ class Model(BaseModel):
 
 
 class LocalizedText(Model):
-    """A text in both languages, Japanese first."""
+    """A text in Japanese and English."""
 
     ja: str
     en: str
@@ -48,11 +48,11 @@ M = TypeVar("M", bound=Model)
 
 
 _parsed = lru_cache(maxsize=64)(tomllib.loads)
-"""Every stage of a night reads the definitions anew; the same text need not be parsed anew."""
+"""Cached: the same text need not be parsed again."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The file as plain data. Raises DefinitionError when it is missing or not TOML."""
+    """Read a file as plain data. Raises DefinitionError when it is missing or not TOML."""
     try:
         return _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -72,12 +72,12 @@ def load(model: type[M], path: Path) -> M:
 
 
 def _what(fault: Any) -> str:
-    """pydantic's sentence, without its own prefix on our messages."""
+    """Return the sentence of a pydantic error, without the prefix it adds to messages of our validators."""
     return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _where(data: Any, location: tuple[int | str, ...]) -> str:
-    """The place of a fault as TOML writes it: `[[indicator]] cio_appointed, key points.予定: `."""
+    """Describe the place of a fault as in TOML: `[[indicator]] cio_appointed, key points.予定: `."""
     keys: list[str] = []
     table, node = "", data
     for part in location:
@@ -99,11 +99,11 @@ def _descend(node: Any, part: int | str) -> Any:
 
 
 def duplicated(names: list[str]) -> list[str]:
-    """The names that occur more than once, in order of first sight."""
+    """Return the names that occur more than once, in order of their first occurrence."""
     return [name for name in dict.fromkeys(names) if names.count(name) > 1]
 
 
 def require_unique(names: list[str], what: str) -> None:
-    """Raise ValueError naming the repeated identifiers."""
+    """Raise ValueError with the names that occur more than once. `what` is what they name."""
     if twice := duplicated(names):
         raise ValueError(f"{what} given twice: {', '.join(twice)}")

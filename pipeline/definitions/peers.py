@@ -1,4 +1,4 @@
-"""類似団体 and population by fiscal year, as the operator brings them. Never recomputed here."""
+"""類似団体 (peer group) and population of each body by fiscal year, from the operator's file; never recomputed."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _POPULATION = re.compile(r"population_(\d{4})")
 
 @dataclass(frozen=True)
 class BodyTrait:
-    """What a body is like in one fiscal year. `peer_group` is the official label."""
+    """Peer group, by its official label, and population of a body in one fiscal year; None where not in the file."""
 
     code: str
     year: int
@@ -22,7 +22,11 @@ class BodyTrait:
 
 
 def load_peers(path: Path, registry: Registry) -> tuple[BodyTrait, ...]:
-    """Read a CSV of columns code6, peer_group_fyYYYY, population_YYYY. Raises DefinitionError with the row at fault."""
+    """Read a CSV with the columns code6, peer_group_fyYYYY, population_YYYY, in order of code and year.
+
+    Raises:
+        DefinitionError: the file or a row cannot be used; the message names the row.
+    """
     rows = read_rows(path, ("code6",))
     years = sorted({int(m[1]) for name in rows[0] if (m := _GROUP.fullmatch(name))}) if rows else []
     if not years:
@@ -46,4 +50,4 @@ def _require_known(path: Path, codes: list[str], registry: Registry) -> None:
         if code not in known:
             raise DefinitionError(f"{path}, row {number}: code6 {code!r} is not a body of the registry")
     if len(set(codes)) < len(codes):
-        raise DefinitionError(f"{path}: a code stands in two rows")
+        raise DefinitionError(f"{path}: a code occurs in two rows")

@@ -1,4 +1,4 @@
-"""The bodies: municipalities and prefectures, their codes, and the other spellings of their names."""
+"""The registry of bodies: municipalities and prefectures, their codes, and the other spellings of their names."""
 
 import csv
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _CHECK_WEIGHTS = (6, 5, 4, 3, 2)
 
 @dataclass(frozen=True)
 class Body:
-    """One 団体. `code` is six digits as text, the last a check digit; the point is in degrees (WGS 84)."""
+    """One 団体. `code` is six digits as text, the last a check digit; latitude and longitude in degrees (WGS 84)."""
 
     code: str
     name: str
@@ -27,21 +27,24 @@ class Body:
 
     @property
     def body_kind(self) -> BodyKind:
+        """Municipality or prefecture."""
         return "prefecture" if self.kind == "都道府県" else "municipality"
 
 
 @dataclass(frozen=True)
 class Registry:
-    """All bodies in code order, and aliases: (code, spelling) pairs that other sources use."""
+    """All bodies in code order, and aliases: pairs of a code and another spelling of the name."""
 
     bodies: tuple[Body, ...]
     aliases: frozenset[tuple[str, str]]
 
     def of_kind(self, body_kind: BodyKind) -> tuple[Body, ...]:
+        """Return the municipalities or the prefectures, in code order."""
         return tuple(body for body in self.bodies if body.body_kind == body_kind)
 
     @cached_property
     def by_code(self) -> dict[str, Body]:
+        """Code → body."""
         return {body.code: body for body in self.bodies}
 
     @cached_property
@@ -52,27 +55,27 @@ class Registry:
         return names
 
     def named(self, prefecture_digits: str, name: str) -> list[Body]:
-        """The bodies of that name in the prefecture of those two digits."""
+        """Return the bodies of that name in the prefecture of those two digits."""
         return self._by_name.get((prefecture_digits, name), [])
 
     def has_name(self, body: Body, name: str) -> bool:
-        """Is `name` a spelling of this body's name?"""
+        """Return whether `name` is a spelling of this body's name."""
         return name == body.name or (body.code, name) in self.aliases
 
 
 def check_digit(first_five: str) -> str:
-    """The sixth digit of a body's code: (11 − (6·d1 + 5·d2 + 4·d3 + 3·d4 + 2·d5) mod 11) mod 10."""
+    """Compute the sixth digit of a code: (11 − (6·d1 + 5·d2 + 4·d3 + 3·d4 + 2·d5) mod 11) mod 10 (総務省)."""
     total = sum(weight * int(digit) for weight, digit in zip(_CHECK_WEIGHTS, first_five, strict=True))
     return str((11 - total % 11) % 10)
 
 
 def is_code(text: str) -> bool:
-    """Six ASCII digits with the right check digit."""
+    """Return whether a text is six ASCII digits with the right check digit."""
     return len(text) == 6 and text.isascii() and text.isdigit() and check_digit(text[:5]) == text[5]
 
 
 def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
-    """A CSV of definitions as rows. Raises DefinitionError when the file or a column is missing."""
+    """Read a CSV of definitions as rows. Raises DefinitionError when the file or a column is missing."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)

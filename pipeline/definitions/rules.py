@@ -1,4 +1,4 @@
-"""The rules: what must hold, how bad it is when it does not, and what the sender reads."""
+"""The rules: what must hold, the severity of a breach, and the sentences the sender reads."""
 
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -11,19 +11,19 @@ Severity = Literal["fatal", "error", "warning", "note"]
 
 
 class Expectation(Model):
-    """A Great Expectations expectation as data: type and arguments. `@name` stands for a value made by the night."""
+    """A Great Expectations expectation as data: type and arguments. `@name` stands for a value computed in the run."""
 
     type: str
     arguments: dict[str, Any]
 
     def texts(self) -> set[str]:
-        """Every text among the arguments: the columns that are looked at are among them."""
+        """Return every text among the arguments: the names of the columns in use are among them."""
         values = [value if isinstance(value, list) else [value] for value in self.arguments.values()]
         return {text for value in values for text in value if isinstance(text, str)}
 
 
 class Implication(Model):
-    """Who gives one of `options` to `item` must give one of `then_options` to `then_item`, in the same delivery."""
+    """An answer to `item` in `options` requires an answer to `then_item` in `then_options`, in the same delivery."""
 
     survey: Identifier
     item: Identifier
@@ -33,7 +33,7 @@ class Implication(Model):
 
 
 class Rule(Model):
-    """One thing that must hold. Rules without an expectation are raised where a file is read."""
+    """One thing that must hold. The breaches of rules of scope `file` are found where a file is read."""
 
     id: Identifier
     severity: Severity
@@ -45,14 +45,14 @@ class Rule(Model):
     fix: LocalizedText
     example: str = ""
     reference: str = ""
-    """The number of the 総務省 machine-readable rule that officials know it by, where there is one."""
+    """The number of the corresponding 総務省 rule for machine-readable data, where there is one."""
     expectation: Expectation | None = None
     implies: Implication | None = None
-    """A rule between two items; it stands in the place of an expectation."""
+    """A rule between two items, instead of an expectation."""
     merges: Literal["cause", "rule"] = "cause"
-    """Cells told of in one finding: those of one item with one text, or all that break the rule."""
+    """Cells that share a finding: those of one item with one text (cause), or all that break the rule."""
     is_confirmed_by_remark: bool = False
-    """A remark (備考) on the answer says that it is meant so."""
+    """Whether a remark (備考) on the answer confirms it, so that there is no finding."""
 
     @model_validator(mode="after")
     def _has_what_its_scope_needs(self) -> Self:
@@ -64,22 +64,22 @@ class Rule(Model):
 
     @property
     def column(self) -> str:
-        """The column of an implication, made by the night: kept or broken."""
+        """The column of an implication: `satisfied`, `violated`, or null where it does not apply."""
         return f"implied:{self.id}"
 
-    def checked(self) -> Expectation | None:
-        """What Great Expectations runs."""
+    def effective_expectation(self) -> Expectation | None:
+        """Return the expectation, or that of the implication; None for rules of scope `file`."""
         if self.implies is None:
             return self.expectation
-        arguments = {"column": self.column, "value_set": ["kept"]}
+        arguments = {"column": self.column, "value_set": ["satisfied"]}
         return Expectation(type="expect_column_values_to_be_in_set", arguments=arguments)
 
 
 class Rules(Model):
     """`expectations/rules.toml`."""
 
-    said: dict[str, LocalizedText]
-    """Words that facts are put into: lists, places, what a file is."""
+    phrase: dict[str, LocalizedText]
+    """Templates of facts that differ by language: lists, places, kinds of content."""
     rule: tuple[Rule, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -88,7 +88,7 @@ class Rules(Model):
         return self
 
     def get(self, rule_id: str) -> Rule:
-        """The rule of that id. Raises KeyError: an unknown rule is a fault of the pipeline."""
+        """Return the rule of that id. Raises KeyError: an unknown rule is a fault of the pipeline."""
         return self._by_id[rule_id]
 
     @cached_property
@@ -96,4 +96,5 @@ class Rules(Model):
         return {rule.id: rule for rule in self.rule}
 
     def of_scope(self, scope: str) -> tuple[Rule, ...]:
+        """Return the rules of a scope (file, answers, marts), in order."""
         return tuple(rule for rule in self.rule if rule.scope == scope)

@@ -1,4 +1,4 @@
-"""JSON Schemas of the definition files, for editors. `python -m pipeline.definitions.schemas` writes them anew."""
+"""JSON Schemas of the definition files, for editors. `python -m pipeline.definitions.schemas` writes data/schemas."""
 
 import json
 from pathlib import Path
@@ -15,11 +15,12 @@ MODELS: dict[str, type[Model]] = {
 
 
 def schema_text(model: type[Model]) -> str:
-    """The JSON Schema of one definition file, as committed."""
+    """Return the JSON Schema of one definition file, as committed."""
     return json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def write_schemas(folder: Path) -> None:
+    """Write the JSON Schema of every kind of definition file."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, model in MODELS.items():
         (folder / f"{name}.schema.json").write_text(schema_text(model), encoding="utf-8")

@@ -1,15 +1,15 @@
-"""The sensitivity note in a framework's folder: what a command wrote of it, in both languages."""
+"""The sensitivity note in a framework's folder: how far ranks move, as `monosashi sensitivity --out` writes it."""
 
 from pathlib import Path
 
 from pipeline.definitions.model import DefinitionError, LocalizedText
 
 BETWEEN_LANGUAGES = "\n---\n\n"
-"""Stands between the note in Japanese and the note in English."""
+"""Separates the note in Japanese from the note in English."""
 
 
 def load_sensitivity_note(path: Path) -> LocalizedText:
-    """The two halves of a note. Raises DefinitionError."""
+    """Read the Japanese and the English half of a note. Raises DefinitionError."""
     halves = path.read_bytes().decode("utf-8", errors="replace").split(BETWEEN_LANGUAGES)
     if len(halves) != 2:
         raise DefinitionError(

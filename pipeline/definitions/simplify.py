@@ -1,4 +1,4 @@
-"""Fewer points, no gaps: arcs are simplified, not shapes, so neighbours go on sharing one border."""
+"""Areas with fewer points and no gaps: arcs are simplified, not shapes, so neighbours still share one border."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,26 +6,33 @@ from dataclasses import replace
 from pipeline.definitions.topology import Arc, Point, Topology
 
 FEWEST = 4
-"""Points of the smallest ring: a triangle, closed."""
+"""Number of points of the smallest ring: a closed triangle."""
 
 
-def simplified(found: Topology, tolerance: float, grid: float) -> Topology:
-    """No line moves by more than `tolerance` degrees; a ring that would vanish on `grid` keeps all its points.
+def simplify(topology: Topology, tolerance: float, grid: float) -> Topology:
+    """Simplify all arcs.
 
-    Both ends of every arc stay, so what met at them goes on meeting.
+    Both ends of every arc stay, so arcs that met still meet.
+
+    Args:
+        topology: arcs and shapes in degrees.
+        tolerance: degrees by which a line may move at most.
+        grid: degrees; a ring that would collapse on a grid this wide keeps all its points.
     """
-    thin = replace(found, arcs=tuple(thinned(arc, tolerance) for arc in found.arcs))
-    whole: set[int] = set()
-    for feature in found.features:
+    thin = replace(topology, arcs=tuple(simplify_arc(arc, tolerance) for arc in topology.arcs))
+    unchanged: set[int] = set()
+    for feature in topology.features:
         for ring in (ring for polygon in feature.polygons for ring in polygon):
-            cells = {(round(x / grid), round(y / grid)) for x, y in thin.ring(ring)}
-            if len(cells) < FEWEST - 1:
-                whole.update(arc if arc >= 0 else ~arc for arc in ring)
-    return replace(found, arcs=tuple(found.arcs[at] if at in whole else arc for at, arc in enumerate(thin.arcs)))
+            points = {(round(x / grid), round(y / grid)) for x, y in thin.ring(ring)}
+            if len(points) < FEWEST - 1:
+                unchanged.update(arc if arc >= 0 else ~arc for arc in ring)
+    return replace(
+        topology, arcs=tuple(topology.arcs[at] if at in unchanged else arc for at, arc in enumerate(thin.arcs))
+    )
 
 
-def thinned(arc: Arc, tolerance: float) -> Arc:
-    """Douglas and Peucker's way, without recursion: of the points between two kept ones, the farthest is kept."""
+def simplify_arc(arc: Arc, tolerance: float) -> Arc:
+    """Simplify an arc by the algorithm of Douglas and Peucker, without recursion. `tolerance` in degrees."""
     keep = {0, len(arc) - 1}
     spans = [(0, len(arc) - 1)]
     while spans:
@@ -38,7 +45,7 @@ def thinned(arc: Arc, tolerance: float) -> Arc:
 
 
 def _farthest(arc: Sequence[Point], start: int, end: int) -> tuple[int, float]:
-    """The point between two others that is farthest from the line through them, and its squared distance."""
+    """Find the point between two others that is farthest from their line, and its squared distance in degrees²."""
     (x, y), (end_x, end_y) = arc[start], arc[end]
     along_x, along_y = end_x - x, end_y - y
     length = along_x**2 + along_y**2

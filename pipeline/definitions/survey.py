@@ -1,4 +1,4 @@
-"""A survey: which files it comes in, which items it asks, what their cells mean, and how that changed."""
+"""A survey: its kinds of file, its items, the texts of their cells, and what changed between editions."""
 
 from datetime import date
 from typing import Literal, Self
@@ -13,53 +13,53 @@ Year = str
 
 
 class Mark(Model):
-    """A cell text that stands for a status: `調査無し` is not an answer."""
+    """A cell text that stands for a status, as `調査無し` for `not_surveyed`."""
 
     text: str
     status: Status
 
 
 class Recomputed(Model):
-    """A percentage published beside its parts is recomputed from them: 100 × numerator ÷ denominator."""
+    """The items a percentage is recomputed from: 100 × numerator ÷ denominator."""
 
     numerator: Identifier
     denominator: Identifier
 
 
 class Item(Model):
-    """One question of a survey. `id` stays the same over the years; `text` is its wording, or its label in the file."""
+    """One question of a survey. `id` is the same over the years; `text` is the wording, or the label in the file."""
 
     id: Identifier
     text: str
     kind: Literal["choice", "percent", "number", "date", "text"]
     options: tuple[str, ...] = ()
     unit: str = ""
-    """What a number counts (人, 円); a cell may carry it."""
+    """The unit of a number (人, 円), with which it may be written in a cell."""
     is_whole: bool = False
     ends_a_period: bool = False
-    """A date that must not lie before the reference date: a plan in force has not run out."""
+    """Whether a date is the end of a plan, which must not lie before the reference date."""
     minimum: Number | None = None
     maximum: Number | None = None
     recomputed_from: Recomputed | None = None
     as_of: date | None = None
     """The reference date, where it differs from the edition's."""
     as_of_is_unknown: bool = False
-    """The source does not say of which day this item speaks."""
+    """Whether the source gives no reference date for this item."""
     blank_is_usual: bool = False
-    """A blank in this item is no reason to ask."""
+    """Whether a blank needs no question back."""
     since: int | None = None
     until: int | None = None
-    """The first and the last edition that ask it, where not all do."""
+    """The first and the last edition that ask the item, where not all do."""
     label_by_year: dict[Year, str] = Field(default_factory=dict)
-    """The label it bore in an edition, where that was not its id."""
+    """Edition → label in its files, where that is not the id."""
     options_by_year: dict[Year, dict[str, str]] = Field(default_factory=dict)
-    """How an edition spelled the options: spelling → option of today."""
+    """Edition → spelling of an option there → option of today."""
     scale: dict[Year, Number] = Field(default_factory=dict)
-    """What the numbers of an edition are multiplied by: 100 where it wrote 0.74 for 74 %."""
+    """Edition → factor for its numbers: 100 where it wrote 0.74 for 74 %."""
     split_from: str = ""
-    """The item it was a part of until the edition before `since`."""
+    """The item that included this one until the edition before `since`."""
     breaks: tuple[int, ...] = ()
-    """Editions that changed its meaning: no change over time is computed across one."""
+    """Editions that changed the meaning: no change over time is computed across them."""
 
     @model_validator(mode="after")
     def _choice_has_options(self) -> Self:
@@ -73,19 +73,20 @@ class Item(Model):
         return self
 
     def is_asked_in(self, year: int) -> bool:
+        """Return whether the edition of that year asks the item."""
         return (self.since or year) <= year <= (self.until or year)
 
     def label_in(self, year: int) -> str:
-        """What a `long` or `wide` file of that edition calls it."""
+        """Return the label in `long` and `wide` files of that edition."""
         return self.label_by_year.get(str(year), self.id)
 
     def spelled_in(self, year: int) -> dict[str, str]:
-        """Spelling in that edition → option of today."""
+        """Return spelling in that edition → option of today."""
         return self.options_by_year.get(str(year)) or {option: option for option in self.options}
 
 
 class TransposedTable(Model):
-    """A kind of file of one edition that names neither its year nor codes: `transposed`, known by its items' labels."""
+    """A kind of file of one edition without year and codes: `transposed`, recognised by the labels of its items."""
 
     id: Identifier
     title: LocalizedText
@@ -96,9 +97,9 @@ class TransposedTable(Model):
 
 
 class FormColumns(Model):
-    """The headers of a form. `name`, `text`, `options` and `remark` may be absent from a file, all others not.
+    """The headers of a form; empty for a column it does not have.
 
-    A survey of one edition may do without `year`.
+    A file may leave out `name`, `text`, `options` and `remark`. A survey of one edition needs no `year`.
     """
 
     code: str
@@ -112,7 +113,7 @@ class FormColumns(Model):
 
 
 class Form(Model):
-    """A kind of file that names its year and codes: `long`, a row per answer, or `wide`, a row per body."""
+    """A kind of file with codes and years: `long`, a row per answer, or `wide`, a row per body."""
 
     id: Identifier
     title: LocalizedText
@@ -127,12 +128,13 @@ class Form(Model):
         return self
 
     def required_headers(self) -> tuple[str, ...]:
+        """Return the headers that every file of this form has."""
         columns = self.columns
         return tuple(filter(None, (columns.code, columns.year, columns.item, columns.answer)))
 
 
 class Edition(Model):
-    """A survey in one fiscal year. `as_of` is the reference date of every item that does not say otherwise."""
+    """A survey in one fiscal year. `as_of` is the reference date of every item without its own."""
 
     year: int
     as_of: date
@@ -146,7 +148,7 @@ class Survey(Model):
     title: LocalizedText
     source: LocalizedText
     max_invalid: Number = Field(default=0.5, ge=0, le=1)
-    """A file of which a greater share of the filled cells is wrong is sent back whole."""
+    """Share of filled answers, 0…1; a file with more of them held back is rejected whole."""
     mark: tuple[Mark, ...] = ()
     form: tuple[Form, ...] = ()
     edition: tuple[Edition, ...]
@@ -158,17 +160,19 @@ class Survey(Model):
         require_unique([mark.text for mark in self.mark], "mark")
         require_unique([form.id for form in self.form], "form")
         require_unique([str(edition.year) for edition in self.edition], "edition")
-        self._tells_its_years()
-        self._knows_every_item()
-        self._labels_tell_items_apart()
+        self._require_year_column()
+        self._require_known_items()
+        self._require_unique_labels()
         return self
 
-    def _tells_its_years(self) -> None:
+    def _require_year_column(self) -> None:
         yearless = [form.id for form in self.form if not form.columns.year]
         if yearless and len(self.edition) > 1:
-            raise ValueError(f"form {yearless[0]}: with several editions, columns.year must say of which a row speaks")
+            raise ValueError(
+                f"form {yearless[0]}: with several editions, columns.year must name the column of the year"
+            )
 
-    def _knows_every_item(self) -> None:
+    def _require_known_items(self) -> None:
         known = {item.id for item in self.item}
         tables = [(f"edition {e.year}, table {t.id}", t.items) for e in self.edition for t in e.table]
         parts = [(f"item {i.id}", (r.numerator, r.denominator)) for i in self.item if (r := i.recomputed_from)]
@@ -177,26 +181,27 @@ class Survey(Model):
             if unknown := [name for name in named if name not in known]:
                 raise ValueError(f"{place} names items that are not defined: {', '.join(unknown)}")
 
-    def _labels_tell_items_apart(self) -> None:
+    def _require_unique_labels(self) -> None:
         for edition in self.edition if self.form else ():
             labels = [item.label_in(edition.year) for item in self.items_in(edition.year)]
             require_unique(labels, f"edition {edition.year}: label")
 
     @property
     def years(self) -> tuple[int, ...]:
+        """The fiscal years of its editions, in their order."""
         return tuple(edition.year for edition in self.edition)
 
     def items_in(self, year: int) -> tuple[Item, ...]:
-        """The items of an edition, in the survey's order."""
+        """Return the items of an edition, in the survey's order."""
         return tuple(item for item in self.item if item.is_asked_in(year))
 
     def asked_in(self, year: int) -> set[str]:
-        """Ids of what an edition puts to anybody: by form, or in one of its tables."""
+        """Return the ids of the items that an edition asks, by form or in one of its tables."""
         in_force = {item.id for item in self.items_in(year)}
         tables = {name for edition in self.edition if edition.year == year for t in edition.table for name in t.items}
         return in_force if self.form else in_force & tables
 
     def items_of(self, table: TransposedTable) -> tuple[Item, ...]:
-        """The items of a table, in the table's order."""
+        """Return the items of a table, in the table's order."""
         by_id = {item.id: item for item in self.item}
         return tuple(by_id[name] for name in table.items)

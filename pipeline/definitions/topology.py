@@ -1,4 +1,4 @@
-"""Shapes that share their borders: TopoJSON and GeoJSON read into one form, and written as TopoJSON."""
+"""Shapes that share their borders: TopoJSON and GeoJSON to one data structure, which is written as TopoJSON."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ Polygon = tuple[Ring, ...]
 
 
 class TopologyError(ValueError):
-    """The content is neither TopoJSON nor GeoJSON of areas. The text says what is wrong, in Japanese."""
+    """The content is neither TopoJSON nor GeoJSON of areas. The text is for the operator, in Japanese."""
 
 
 @dataclass(frozen=True)
 class Feature:
-    """What the file says of one shape, and its polygons."""
+    """The properties and the polygons of one shape."""
 
     properties: Mapping[str, Any]
     polygons: tuple[Polygon, ...]
@@ -29,13 +29,13 @@ class Feature:
 
 @dataclass(frozen=True)
 class Topology:
-    """Arcs, each kept once however many shapes it borders, and the shapes made of them."""
+    """Arcs, each once however many shapes it borders, and the shapes made of them."""
 
     arcs: tuple[Arc, ...]
     features: tuple[Feature, ...]
 
     def ring(self, ring: Ring) -> list[Point]:
-        """The points of a ring; the first is the last. Where two arcs meet, the point stands once."""
+        """Return the points of a ring; the first is also the last. A point where two arcs meet is there once."""
         points: list[Point] = []
         for arc in ring:
             part = self.arcs[arc] if arc >= 0 else self.arcs[~arc][::-1]
@@ -44,13 +44,14 @@ class Topology:
 
 
 def read_topology(content: Any) -> Topology:
-    """A parsed TopoJSON `Topology` or GeoJSON `FeatureCollection`. Raises TopologyError."""
+    """Read a parsed TopoJSON `Topology` or GeoJSON `FeatureCollection`. Raises TopologyError."""
     kind = content.get("type") if isinstance(content, dict) else None
     if kind not in ("Topology", "FeatureCollection"):
         raise TopologyError("TopoJSON（Topology）でも GeoJSON（FeatureCollection）でもありません")
     try:
-        found = _from_topojson(content) if kind == "Topology" else _from_geojson(content)
-        return _sound(found)
+        topology = _from_topojson(content) if kind == "Topology" else _from_geojson(content)
+        _require_closed_rings(topology)
+        return topology
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         if isinstance(error, TopologyError):
             raise
@@ -60,29 +61,29 @@ def read_topology(content: Any) -> Topology:
 def _from_topojson(content: dict) -> Topology:
     transform = content.get("transform")
     arcs = tuple(_arc(arc, transform) for arc in content["arcs"])
-    geometries = [each for top in content["objects"].values() for each in _leaves(top)]
+    geometries = [each for top in content["objects"].values() for each in _flatten(top)]
     return Topology(arcs, tuple(Feature(each.get("properties") or {}, _polygons(each, "arcs")) for each in geometries))
 
 
 def _arc(points: Sequence[Sequence[float]], transform: dict | None) -> Arc:
-    """With a transform, points are steps on a grid, each from the one before."""
+    """Read an arc. With a transform, points are steps on a grid, each from the point before."""
     if transform is None:
         return tuple((float(x), float(y)) for x, y, *_ in points)
-    (by_x, by_y), (from_x, from_y) = transform["scale"], transform["translate"]
+    (scale_x, scale_y), (offset_x, offset_y) = transform["scale"], transform["translate"]
     xs, ys = accumulate(point[0] for point in points), accumulate(point[1] for point in points)
-    return tuple((x * by_x + from_x, y * by_y + from_y) for x, y in zip(xs, ys, strict=True))
+    return tuple((x * scale_x + offset_x, y * scale_y + offset_y) for x, y in zip(xs, ys, strict=True))
 
 
-def _leaves(geometry: dict) -> Iterator[dict]:
+def _flatten(geometry: dict) -> Iterator[dict]:
     if geometry["type"] == "GeometryCollection":
         for each in geometry["geometries"]:
-            yield from _leaves(each)
+            yield from _flatten(each)
     else:
         yield geometry
 
 
 def _polygons(geometry: dict, member: str) -> tuple:
-    """As tuples all the way down: polygons, rings, and arcs or points."""
+    """Return nested tuples: polygons, rings, and arcs or points."""
     if geometry["type"] not in ("Polygon", "MultiPolygon"):
         raise TopologyError(f"面（Polygon, MultiPolygon）ではない図形があります: {geometry['type']}")
     polygons = geometry[member] if geometry["type"] == "MultiPolygon" else [geometry[member]]
@@ -90,7 +91,7 @@ def _polygons(geometry: dict, member: str) -> tuple:
 
 
 def _from_geojson(content: dict) -> Topology:
-    """GeoJSON shares nothing: every ring becomes an arc of its own."""
+    """Read GeoJSON, which shares no borders: every ring becomes an arc of its own."""
     arcs: list[Arc] = []
     features = []
     for feature in content["features"]:
@@ -103,24 +104,23 @@ def _from_geojson(content: dict) -> Topology:
     return Topology(tuple(arcs), tuple(features))
 
 
-def _sound(found: Topology) -> Topology:
-    """Every ring is closed and encloses something; every number is one."""
-    if not all(math.isfinite(number) for arc in found.arcs for point in arc for number in point):
+def _require_closed_rings(topology: Topology) -> None:
+    """Refuse coordinates that are no finite numbers, and rings that are open or enclose nothing."""
+    if not all(math.isfinite(number) for arc in topology.arcs for point in arc for number in point):
         raise TopologyError("数ではない座標があります")
-    for feature in found.features:
+    for feature in topology.features:
         for ring in (ring for polygon in feature.polygons for ring in polygon):
-            points = found.ring(ring)
+            points = topology.ring(ring)
             if len(points) < 4 or points[0] != points[-1]:
                 raise TopologyError(f"閉じていない輪があります: {dict(feature.properties)}")
-    return found
 
 
-def topojson(found: Topology, name: str, grid: float) -> dict:
-    """As TopoJSON on a grid of `grid` degrees."""
-    steps = [_steps(arc, grid) for arc in found.arcs]
+def topojson(topology: Topology, name: str, grid: float) -> dict:
+    """Write a topology as TopoJSON with one object of that name, on a grid of `grid` degrees."""
+    steps = [_steps(arc, grid) for arc in topology.arcs]
     geometries = [
         {"type": "MultiPolygon", "properties": dict(feature.properties), "arcs": feature.polygons}
-        for feature in found.features
+        for feature in topology.features
     ]
     return {
         "type": "Topology",
@@ -131,6 +131,6 @@ def topojson(found: Topology, name: str, grid: float) -> dict:
 
 
 def _steps(arc: Arc, grid: float) -> list[list[int]]:
-    """The first point on the grid, then the way to each next one."""
+    """Return the first point on the grid, then the step to each next one."""
     points = [(round(x / grid), round(y / grid)) for x, y in arc]
-    return [[x - was_x, y - was_y] for (x, y), (was_x, was_y) in zip(points, [(0, 0), *points[:-1]], strict=True)]
+    return [[x - last_x, y - last_y] for (x, y), (last_x, last_y) in zip(points, [(0, 0), *points[:-1]], strict=True)]

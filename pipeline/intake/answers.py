@@ -1,4 +1,4 @@
-"""Addressed cells to answers: option, number or date, status, raw text kept. Vectorised over a whole night."""
+"""Addressed cells to answers: option, number or date, status, raw text. One pass over all cells of a run."""
 
 import polars as pl
 
@@ -24,7 +24,11 @@ ANSWER_SCHEMA = {
     "as_of_date": pl.Date,
     "remark": pl.String,
 }
-"""One row per addressed cell. `number` is recomputed where the survey says so; `published_number` is what it says."""
+"""One row per addressed cell.
+
+`published_number` is the number in the cell; `number` is the same, or recomputed where the survey defines
+`recomputed_from`. Both are in the item's unit, percentages in per cent.
+"""
 
 _DIGITS = r"^-?\d+(?:\.\d+)?$"
 _MINUS = ["△", "▲", "−", "－", "‐", "–"]
@@ -32,7 +36,7 @@ _ITEM_KEY = ["survey", "year", "item"]
 
 
 def item_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """What cells may say: one row per survey × year × item asked in it."""
+    """Return what cells may hold: one row per survey × year × item that the edition asks."""
     rows = [_item_row(s, edition, item) for s in surveys for edition in s.edition for item in s.items_in(edition.year)]
     types: dict[str, type[pl.DataType]] = {
         "year": pl.Int32,
@@ -67,7 +71,7 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
 
 
 def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Every spelling of every option: survey × year × item × normal_text → option of today."""
+    """Return one row per spelling of an option: survey × year × item × normal_text → option of today."""
     rows = [
         (survey.id, edition.year, item.id, normalize_text(spelled), option)
         for survey in surveys
@@ -80,36 +84,41 @@ def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
 
 
 def mark_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Cell texts that stand for a status, per survey; a blank is one everywhere."""
+    """Return the cell texts that stand for a status, per survey. A blank is `not_answered` in every survey."""
     rows = [(s.id, normalize_text(mark.text), mark.status) for s in surveys for mark in s.mark]
     blanks = [(s.id, "", "not_answered") for s in surveys]
     schema = {"survey": pl.String, "normal_text": pl.String, "mark_status": pl.String}
     return pl.DataFrame([*rows, *blanks], schema=schema, orient="row")
 
 
-def digits_of(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
-    """The digits of a number: without thousands separators, sign of percent or unit; △ is a minus."""
+def extract_number_text(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    """Strip thousands separators, the percent sign and the unit from a number's text; △ becomes a minus."""
     bare = text.str.replace_all(",", "", literal=True).str.replace_many(_MINUS, ["-"] * len(_MINUS))
     return bare.str.strip_suffix(unit).str.strip_suffix("%").str.strip_chars()
 
 
 def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Read all addressed cells (delivery_id, survey, year, code, item, row_no, column_no, raw_text, role) of a night.
+    """Read all addressed cells of a run.
 
-    Answers stand in the order of the cells: of arrival, then of place. Those without a code belong to nobody.
-    An answer that is neither option, number nor date keeps status `answered` with all empty: validation holds it back.
+    Args:
+        cells: CELL_SCHEMA of `pipeline.intake.cells`, in order of arrival and place.
+        surveys: the surveys that the cells belong to.
+
+    Returns:
+        ANSWER_SCHEMA in the order of the cells. An answer without a code has no known body. A text that is neither
+        option, number nor date keeps status `answered` with all three empty: validation holds it back.
     """
-    said = cells.lazy().filter(pl.col("item").is_not_null())
-    texts = said.filter(pl.col("role") != "remark").with_row_index("place")
-    meant = _read_texts(texts.select(*_ITEM_KEY, "raw_text").unique(), surveys)
-    read = texts.join(meant, on=[*_ITEM_KEY, "raw_text"], how="left", maintain_order="left").join(
-        _remarks(said), on=["delivery_id", "year", "code", "item"], how="left", maintain_order="left"
+    addressed = cells.lazy().filter(pl.col("item").is_not_null())
+    answers = addressed.filter(pl.col("role") != "remark").with_row_index("place")
+    values = _read_texts(answers.select(*_ITEM_KEY, "raw_text").unique(), surveys)
+    valued = answers.join(values, on=[*_ITEM_KEY, "raw_text"], how="left", maintain_order="left").join(
+        _remarks(addressed), on=["delivery_id", "year", "code", "item"], how="left", maintain_order="left"
     )
-    return _recompute(read).select(ANSWER_SCHEMA.keys()).cast(pl.Schema(ANSWER_SCHEMA)).collect()
+    return _recompute(valued).select(ANSWER_SCHEMA.keys()).cast(pl.Schema(ANSWER_SCHEMA)).collect()
 
 
 def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFrame:
-    """What each text says of its item. A nation writes the same few texts over and over: each is read once."""
+    """Read each distinct text of an item once: a nation's answers repeat few texts."""
     return (
         texts.with_columns(normal_text=normalize_column("raw_text"))
         .join(item_frame(surveys).lazy(), on=_ITEM_KEY, how="left")
@@ -121,48 +130,50 @@ def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFram
     )
 
 
-def _remarks(said: pl.LazyFrame) -> pl.LazyFrame:
-    """備考: what the sender says of an answer, one text per answer."""
-    remarks = said.filter(pl.col("role") == "remark").sort("row_no")
+def _remarks(addressed: pl.LazyFrame) -> pl.LazyFrame:
+    """Join the remarks (備考) on an answer into one text per answer."""
+    remarks = addressed.filter(pl.col("role") == "remark").sort("row_no")
     return remarks.group_by("delivery_id", "year", "code", "item").agg(
         remark=pl.col("raw_text").str.strip_chars().str.join(" ")
     )
 
 
 def _number() -> pl.Expr:
-    """The number a cell says, in the item's unit; a percentage in per cent, with or without its sign."""
-    digits = digits_of(pl.col("normal_text"), pl.col("unit"))
+    """Read the number of a cell, in the item's unit; a percentage in per cent, with or without its sign."""
+    digits = extract_number_text(pl.col("normal_text"), pl.col("unit"))
     is_number = (pl.col("status") == "answered") & pl.col("kind").is_in(["number", "percent"])
     return pl.when(is_number & digits.str.contains(_DIGITS)).then(digits).cast(pl.Float64) * pl.col("scale")
 
 
 def _date() -> pl.Expr:
-    """A night has few dates: they are read one by one."""
+    """Read the date of a cell. A run has few distinct dates, so they are read one by one."""
     text = pl.when((pl.col("status") == "answered") & (pl.col("kind") == "date")).then("normal_text")
     return text.map_elements(read_date, return_dtype=pl.Date)
 
 
-def _recompute(read: pl.LazyFrame) -> pl.LazyFrame:
-    """Percentages from their parts, where both were answered; 0/0 is undefined. All others stand as they are."""
-    shares = _shares(read.filter(pl.col("numerator_item").is_not_null()), read)
-    status = pl.when(pl.col("is_nothing")).then(pl.lit("undefined")).otherwise("status")
+def _recompute(answers: pl.LazyFrame) -> pl.LazyFrame:
+    """Recompute percentages from their parts where both were answered; 0/0 is undefined."""
+    shares = _shares(answers.filter(pl.col("numerator_item").is_not_null()), answers)
+    status = pl.when(pl.col("is_zero_by_zero")).then(pl.lit("undefined")).otherwise("status")
     return (
-        read.join(shares, on="place", how="left", maintain_order="left")
+        answers.join(shares, on="place", how="left", maintain_order="left")
         .with_columns(number=pl.coalesce("share", "published_number"), status=status)
         .with_columns(number=_if_answered("number"), option=_if_answered("option"))
     )
 
 
-def _shares(shares: pl.LazyFrame, read: pl.LazyFrame) -> pl.LazyFrame:
-    """place → share (100 × numerator ÷ denominator) or is_nothing (0/0), for shares whose parts are both known."""
+def _shares(shares: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
+    """Compute share = 100 × numerator ÷ denominator, or is_zero_by_zero, where both parts are known."""
     body = ["delivery_id", "survey", "year", "code"]
-    part = read.filter(pl.col("published_number").is_not_null()).select(*body, "item", value="published_number")
+    part = answers.filter(pl.col("published_number").is_not_null()).select(*body, "item", value="published_number")
     for name in ("numerator", "denominator"):
         renamed = part.rename({"item": f"{name}_item", "value": name})
         shares = shares.join(renamed, on=[*body, f"{name}_item"])
-    above, below = pl.col("numerator"), pl.col("denominator")
+    numerator, denominator = pl.col("numerator"), pl.col("denominator")
     return shares.filter(pl.col("status").is_in(["answered", "undefined"])).select(
-        "place", share=pl.when(below > 0).then(100 * above / below), is_nothing=(below == 0) & (above == 0)
+        "place",
+        share=pl.when(denominator > 0).then(100 * numerator / denominator),
+        is_zero_by_zero=(denominator == 0) & (numerator == 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""All cells of a night in one frame: a cell speaks of what its row and its column speak of."""
+"""All cells of a run in one frame: the address of a cell is that of its row and of its column."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress
-from pipeline.intake.table import Table
+from pipeline.intake.table import RawTable
 
 CELL_SCHEMA = {
     "delivery_id": pl.String,
@@ -21,10 +21,10 @@ CELL_SCHEMA = {
     "code": pl.String,
     "item": pl.String,
 }
-"""One row per cell. `role`: label (headers, item names, codes), answer, remark, held (whose?), empty, ignored.
+"""One row per cell. `role`: label (headers, item names, codes), answer, remark, held (no known body), empty, ignored.
 
-`code` and `item` are there for answers, blank or not, and for remarks. What is held has at most an item: it is read,
-so that all its faults are told at once, and belongs to nobody.
+`code` and `item` are set for answers, blank or not, and for remarks. A held cell has at most an item: it is read, so
+that all its faults are reported at once, and belongs to no body.
 """
 _ROWS = {"row_no": pl.Int32, "row_role": pl.String, "row_code": pl.String, "year": pl.Int32, "row_item": pl.String}
 _COLUMNS = {"column_no": pl.Int32, "column_role": pl.String, "column_code": pl.String, "column_item": pl.String}
@@ -32,57 +32,57 @@ _FILES = {"delivery_id": pl.String, "survey": pl.String, "file_year": pl.Int32}
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A file that could be read: its cells, and what they mean."""
+class AddressedTable:
+    """The table of one delivery and the roles of its rows and columns."""
 
     delivery_id: str
     survey: str
-    table: Table
-    meaning: CellRoles
+    table: RawTable
+    roles: CellRoles
 
 
-def cell_frame(sheets: Sequence[Sheet]) -> pl.DataFrame:
-    """One row per cell of all files, in order of file, row and column.
+def build_cell_frame(tables: Sequence[AddressedTable]) -> pl.DataFrame:
+    """Return one row per cell of all files (CELL_SCHEMA), in order of file, row and column.
 
-    What files, rows and columns mean is repeated for their cells by position: a night has a million of them.
+    The values of files, rows and columns are repeated for their cells by position: a run has a million of them.
     """
-    rows = [row for sheet in sheets for row in sheet.table.rows]
+    rows = [row for one in tables for row in one.table.rows]
     widths = np.fromiter(map(len, rows), np.int64, len(rows))
     row_of_cell = np.repeat(np.arange(len(rows)), widths)
-    file_of_cell = np.repeat(np.arange(len(sheets)), [len(sheet.table.rows) for sheet in sheets])[row_of_cell]
+    file_of_cell = np.repeat(np.arange(len(tables)), [len(one.table.rows) for one in tables])[row_of_cell]
     column_of_cell = np.arange(widths.sum()) - (np.cumsum(widths) - widths)[row_of_cell]
-    columns = [_all_columns(sheet) for sheet in sheets]
+    columns = [_all_columns(one) for one in tables]
     first_column = np.cumsum([0, *map(len, columns)])
-    meant = [
+    parts = [
         pl.DataFrame({"raw_text": list(chain.from_iterable(rows))}, schema={"raw_text": pl.String}),
-        _frame(((s.delivery_id, s.survey, s.meaning.year) for s in sheets), _FILES)[file_of_cell],
-        _frame((row for sheet in sheets for row in sheet.meaning.rows), _ROWS)[row_of_cell],
+        _frame(((one.delivery_id, one.survey, one.roles.year) for one in tables), _FILES)[file_of_cell],
+        _frame((row for one in tables for row in one.roles.rows), _ROWS)[row_of_cell],
         _frame(chain.from_iterable(columns), _COLUMNS)[first_column[file_of_cell] + column_of_cell],
     ]
-    return _with_meaning(pl.concat(meant, how="horizontal").lazy()).collect()
+    return _with_addresses(pl.concat(parts, how="horizontal").lazy()).collect()
 
 
 def _frame(rows: Iterable[Sequence[object]], schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
-def _all_columns(sheet: Sheet) -> list[ColumnAddress]:
-    """One meaning for each column of the widest row; those that mean nothing are `other`."""
-    known = {column.column_no: column for column in sheet.meaning.columns}
-    width = max(map(len, sheet.table.rows), default=0)
-    return [known.get(number) or ColumnAddress(number, "other") for number in range(1, width + 1)]
+def _all_columns(addressed: AddressedTable) -> list[ColumnAddress]:
+    """Return an address for each column of the widest row; columns without a role are `other`."""
+    by_number = {column.column_no: column for column in addressed.roles.columns}
+    width = max(map(len, addressed.table.rows), default=0)
+    return [by_number.get(number) or ColumnAddress(number, "other") for number in range(1, width + 1)]
 
 
-def _with_meaning(cells: pl.LazyFrame) -> pl.LazyFrame:
-    """Whose answer to what a cell is: said by its row or by its column, and only where it is one."""
-    known = cells.with_columns(
+def _with_addresses(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """Add role, code, item and year. Code and item come from the row or the column, for answers and remarks only."""
+    merged = cells.with_columns(
         code=pl.coalesce("row_code", "column_code"),
         item=pl.coalesce("row_item", "column_item"),
         year=pl.coalesce("year", "file_year"),
     ).with_columns(role=_role())
     is_held = (pl.col("row_role") == "held") & (pl.col("column_role") == "answer")
-    named, told = pl.when(_is_named()).then, pl.when(_is_named() | is_held).then
-    return known.with_columns(code=named("code"), item=told("item")).select(CELL_SCHEMA.keys())
+    code, item = pl.when(_has_address()).then("code"), pl.when(_has_address() | is_held).then("item")
+    return merged.with_columns(code=code, item=item).select(CELL_SCHEMA.keys())
 
 
 def _is_blank() -> pl.Expr:
@@ -90,7 +90,7 @@ def _is_blank() -> pl.Expr:
 
 
 def _is_addressed(column_role: str) -> pl.Expr:
-    """Is it a cell of that kind of column, in a row of answers, whose body and item are known?"""
+    """Return whether a cell is in such a column and in a row of answers, with body and item known."""
     known = pl.col("code").is_not_null() & pl.col("item").is_not_null()
     return (pl.col("row_role") == "data") & (pl.col("column_role") == column_role) & known
 
@@ -112,5 +112,5 @@ def _role() -> pl.Expr:
     )
 
 
-def _is_named() -> pl.Expr:
+def _has_address() -> pl.Expr:
     return _is_addressed("answer") | (_is_addressed("remark") & ~_is_blank())

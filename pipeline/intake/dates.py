@@ -15,18 +15,18 @@ _SERIAL_START = date(1899, 12, 30)
 
 
 def read_fiscal_year(text: str) -> int | None:
-    """`2025`, `2025年度`, `令和7年度`, `R7` → 2025; None for anything else."""
+    """Read a fiscal year: `2025`, `2025年度`, `令和7年度` or `R7` is 2025; None for anything else."""
     match = _FISCAL_YEAR.fullmatch(normalize_text(text).removesuffix(".0"))
     year = _western_year(match) if match else None
     return year if year and year >= 1900 else None
 
 
 def read_date(text: str) -> date | None:
-    """`2026-04-01`, `2026/4/1`, `令和8年4月1日`, `R8.4.1`, `46113` → that day; None for what is no date."""
-    words = normalize_text(text).removesuffix(" 00:00:00")
-    if _SERIAL.fullmatch(words):
-        return _SERIAL_START + timedelta(days=int(float(words)))
-    match = _DATE.fullmatch(words)
+    """Read a date: `2026-04-01`, `2026/4/1`, `令和8年4月1日`, `R8.4.1` or the Excel serial `46113`; else None."""
+    plain = normalize_text(text).removesuffix(" 00:00:00")
+    if _SERIAL.fullmatch(plain):
+        return _SERIAL_START + timedelta(days=int(float(plain)))
+    match = _DATE.fullmatch(plain)
     year = _western_year(match) if match else None
     if not match or not year or year < 1900:
         return None

@@ -1,4 +1,4 @@
-"""A delivery: a receipt, and what was read of it."""
+"""A delivery: a received file and what was read of it."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pipeline.intake.receive import Receipt
 
 @dataclass(frozen=True)
 class Delivery:
-    """A receipt and what was read of it. `survey` is None when the file was refused or is a duplicate."""
+    """A received file and what was read of it. `survey` is None when the file was refused or is a duplicate."""
 
     receipt: Receipt
     survey: str | None = None

@@ -1,4 +1,4 @@
-"""What is wrong with a file or a cell, before it is put into words."""
+"""Faults of files and cells as data: the rule that is broken, the place, and the facts of its sentence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,23 +6,23 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Phrase:
-    """A fact that is words, in each language its own: `key` names them in `[said]` of the rules, `facts` fill them."""
+    """A fact that differs by language: `key` names its template in `[phrase]` of rules.toml, `facts` fill it."""
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
 Texts = tuple[str | Phrase, ...]
-"""A fact that is a list; the language says how it is written."""
+"""A fact that is a list; how it is joined differs by language."""
 
 
-def quoted(texts: Iterable[str]) -> Texts:
-    """Texts of the file or of the questionnaire, each in the language's marks."""
+def quote(texts: Iterable[str]) -> Texts:
+    """Put each text of a file or questionnaire into the quotation marks of the reader's language."""
     return tuple(Phrase("quoted", {"text": text}) for text in texts)
 
 
-def truncated(texts: Texts, most: int) -> Texts | Phrase:
-    """The first `most`, and that there are others."""
+def truncate(texts: Texts, most: int) -> Texts | Phrase:
+    """Return the first `most` texts followed by "and others", or all texts where there are no more than that."""
     return Phrase("and_others", {"named": texts[:most]}) if len(texts) > most else texts
 
 
@@ -43,15 +43,16 @@ class Fault:
 
 
 class RefusedError(Exception):
-    """The file cannot be used at all; it carries the fault that says why."""
+    """The file cannot be read at all. `fault` is the reason."""
 
     def __init__(self, fault: Fault) -> None:
+        """Keep the fault; the text of the exception is its rule."""
         super().__init__(fault.rule_id)
         self.fault = fault
 
 
 def cell_address(row: int, column: int) -> str:
-    """`C14` for row 14, column 3; empty for a place that is no cell."""
+    """Return `C14` for row 14, column 3; an empty text where row or column is 0."""
     letters = ""
     while column > 0:
         column, rest = divmod(column - 1, 26)

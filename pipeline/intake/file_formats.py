@@ -1,4 +1,4 @@
-"""Every kind of file there may be: the forms of surveys, the tables of editions, and the labels they are known by."""
+"""The kinds of file that can be read: the forms of surveys and the tables of editions, with the labels of items."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ class FileFormat:
     labels: dict[int, dict[str, str]]
 
 
-def file_formats(surveys: tuple[Survey, ...]) -> tuple[FileFormat, ...]:
-    """All shapes, forms first: they are told by a header row, the others by their labels."""
+def list_file_formats(surveys: tuple[Survey, ...]) -> tuple[FileFormat, ...]:
+    """List all kinds of file, forms first: a form has a header row, a transposed table only its labels."""
     forms = [FileFormat(s, form, _form_labels(s)) for s in surveys for form in s.form]
     tables = [FileFormat(s, t, {e.year: _table_labels(s, t)}) for s in surveys for e in s.edition for t in e.table]
     return (*forms, *tables)

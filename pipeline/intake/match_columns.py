@@ -1,7 +1,7 @@
 """Columns to codes, for files that name bodies without codes.
 
-Position is the only safe key: 25 names are shared by 57 municipalities. Every name is checked against the registry,
-and whatever disturbs the order of the columns refuses the file, because no column could then be trusted.
+Position is the only safe key: 25 names are shared by 57 municipalities. Every name is checked against the registry.
+A file whose columns are out of order is refused: no column of it could be trusted.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Header:
-    """A header row: `names[i]` stands in column `first_column + i` of row `row`."""
+    """A header row: `names[i]` is in column `first_column + i` of row `row`, both counted from 1."""
 
     names: tuple[str, ...]
     row: int
@@ -25,46 +25,46 @@ class Header:
 
 @dataclass(frozen=True)
 class MatchedColumns:
-    """Column number → code, and the columns whose name is not the one expected there (held back)."""
+    """Column number → code, and a fault for each column with another name than expected: it is held back."""
 
     codes: dict[int, str]
-    unknown: tuple[Fault, ...]
+    name_faults: tuple[Fault, ...]
 
 
 def match_columns(header: Header, bodies: tuple[Body, ...], registry: Registry) -> MatchedColumns:
-    """Give each column its code. Raises RefusedError when columns are missing, too many or out of order."""
+    """Match each column to a body by position. Raises RefusedError for missing, extra or misplaced columns."""
     if len(header.names) != len(bodies):
-        raise RefusedError(_miscount(header, bodies))
+        raise RefusedError(_count_fault(header, bodies))
     wrong = [i for i, body in enumerate(bodies) if not registry.has_name(body, header.names[i])]
-    names_elsewhere = {body.name for body in bodies}
-    if misplaced := [i for i in wrong if header.names[i] in names_elsewhere]:
-        raise RefusedError(_disorder(header, bodies, misplaced))
+    all_names = {body.name for body in bodies}
+    if misplaced := [i for i in wrong if header.names[i] in all_names]:
+        raise RefusedError(_order_fault(header, bodies, misplaced))
     if len(wrong) > max(1, _MOST_UNKNOWN_SHARE * len(bodies)):
-        raise RefusedError(_disorder(header, bodies, wrong))
+        raise RefusedError(_order_fault(header, bodies, wrong))
     codes = {header.first_column + i: body.code for i, body in enumerate(bodies)}
-    return MatchedColumns(codes, tuple(_unknown_name(header, i, bodies[i]) for i in wrong))
+    return MatchedColumns(codes, tuple(_name_fault(header, i, bodies[i]) for i in wrong))
 
 
-def _unknown_name(header: Header, i: int, body: Body) -> Fault:
+def _name_fault(header: Header, i: int, body: Body) -> Fault:
     facts = {"name": header.names[i], "expected": body.name, "prefecture": body.prefecture}
     return Fault("body.name", header.row, header.first_column + i, header.names[i], code=body.code, facts=facts)
 
 
-def _disorder(header: Header, bodies: tuple[Body, ...], places: list[int]) -> Fault:
+def _order_fault(header: Header, bodies: tuple[Body, ...], misplaced: list[int]) -> Fault:
     pairs = tuple(
-        Phrase("misplaced", {"cell": _column(header, i), "text": header.names[i], "expected": bodies[i].name})
-        for i in places[:_MOST_NAMED]
+        Phrase("misplaced", {"cell": _cell(header, i), "text": header.names[i], "expected": bodies[i].name})
+        for i in misplaced[:_MOST_NAMED]
     )
-    facts = {"pairs": pairs, "count": len(places)}
-    first = places[0]
+    facts = {"pairs": pairs, "count": len(misplaced)}
+    first = misplaced[0]
     return Fault("body.order", header.row, header.first_column + first, header.names[first], facts=facts)
 
 
-def _miscount(header: Header, bodies: tuple[Body, ...]) -> Fault:
+def _count_fault(header: Header, bodies: tuple[Body, ...]) -> Fault:
     expected = [body.name for body in bodies]
     changes = SequenceMatcher(None, header.names, expected, autojunk=False).get_opcodes()
     extra = tuple(
-        Phrase("placed", {"cell": _column(header, i), "text": header.names[i]})
+        Phrase("placed", {"cell": _cell(header, i), "text": header.names[i]})
         for tag, a, b, _, _ in changes
         if tag != "equal"
         for i in range(a, b)
@@ -79,5 +79,5 @@ def _miscount(header: Header, bodies: tuple[Body, ...]) -> Fault:
     return Fault("body.count", header.row, facts=facts)
 
 
-def _column(header: Header, i: int) -> str:
+def _cell(header: Header, i: int) -> str:
     return cell_address(header.row, header.first_column + i)

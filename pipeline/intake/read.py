@@ -1,34 +1,32 @@
-"""Every received file to cells and answers, or to the fault that says why not."""
+"""Every received file to cells and answers, or to the fault for which it is refused."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.answers import read_answers
-from pipeline.intake.cells import Sheet, cell_frame
-from pipeline.intake.corrections import correction_sheets
+from pipeline.intake.cells import AddressedTable, build_cell_frame
+from pipeline.intake.corrections import make_correction_deliveries
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault, Phrase, RefusedError
-from pipeline.intake.file_formats import FileFormat, file_formats
+from pipeline.intake.file_formats import FileFormat, list_file_formats
 from pipeline.intake.layouts import SenderContext, read_layout
 from pipeline.intake.receive import Receipt
 from pipeline.intake.recognise import Recognised, recognise
 from pipeline.intake.sender_from_path import sender_from_path
-from pipeline.intake.table import Table
+from pipeline.intake.table import RawTable
 from pipeline.intake.tabular_file import TabularFile, read_tabular_file
 from pipeline.settings import FileLimits
 
 ContentOf = Callable[[Receipt], bytes]
-"""Where the bytes of a received file are."""
+"""Returns the bytes of a received file."""
 
 
 @dataclass(frozen=True)
 class ReadResult:
-    """All deliveries of the history, their cells and their answers."""
+    """All deliveries of the history, their cells (CELL_SCHEMA) and their answers (ANSWER_SCHEMA)."""
 
     deliveries: tuple[Delivery, ...]
     cells: pl.DataFrame
@@ -37,10 +35,10 @@ class ReadResult:
 
 @dataclass(frozen=True)
 class ReadContext:
-    """What a file is read against."""
+    """The definitions and limits that files are read under."""
 
     catalogue: Catalogue
-    shapes: tuple[FileFormat, ...]
+    file_formats: tuple[FileFormat, ...]
     limits: FileLimits
 
 
@@ -51,62 +49,49 @@ def read_all(
 
     A duplicate has the bytes of an earlier file of the same body that could be read, under another name.
     """
-    known = ReadContext(catalogue, file_formats(catalogue.surveys), limits)
-    with _without_garbage_collection():
-        read = [*_read_each(receipts, content_of, known), *correction_sheets(catalogue.corrections)]
-        cells = cell_frame([sheet for _, sheet in read if sheet])
+    context = ReadContext(catalogue, list_file_formats(catalogue.surveys), limits)
+    read = [*_read_each(receipts, content_of, context), *make_correction_deliveries(catalogue.corrections)]
+    cells = build_cell_frame([table for _, table in read if table])
     return ReadResult(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
 
 
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """A night reads a million cells that refer to nothing: the collector would walk them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _read_each(
-    receipts: Iterable[Receipt], content_of: ContentOf, known: ReadContext
-) -> Iterator[tuple[Delivery, Sheet | None]]:
+    receipts: Iterable[Receipt], content_of: ContentOf, context: ReadContext
+) -> Iterator[tuple[Delivery, AddressedTable | None]]:
     first_names: dict[tuple[str, str | None], str] = {}
     for receipt in receipts:
-        body = sender_from_path(receipt.name, known.catalogue.registry)
-        key = receipt.sha256, body.code if body else None
+        sender = sender_from_path(receipt.name, context.catalogue.registry)
+        key = receipt.sha256, sender.code if sender else None
         if first_names.get(key, receipt.name) != receipt.name:
             yield Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True), None
             continue
-        delivery, sheet = _read_one(receipt, content_of, known)
+        delivery, table = _read_one(receipt, content_of, context)
         if not delivery.is_refused:
             first_names.setdefault(key, receipt.name)
-        yield delivery, sheet
+        yield delivery, table
 
 
-def _read_one(receipt: Receipt, content_of: ContentOf, known: ReadContext) -> tuple[Delivery, Sheet | None]:
+def _read_one(receipt: Receipt, content_of: ContentOf, context: ReadContext) -> tuple[Delivery, AddressedTable | None]:
     delivery = Delivery(receipt)
     try:
-        _require_size(receipt.size_bytes, known.limits)
-        return read_content(delivery, content_of(receipt), known)
+        _require_size(receipt.size_bytes, context.limits)
+        return _read_content(delivery, content_of(receipt), context)
     except RefusedError as refusal:
         return replace(delivery, faults=(refusal.fault,), is_refused=True), None
 
 
-def read_content(delivery: Delivery, content: bytes, known: ReadContext) -> tuple[Delivery, Sheet]:
-    """The file as a sheet of cells with their meaning. Raises RefusedError."""
-    receipt, registry = delivery.receipt, known.catalogue.registry
-    source = read_tabular_file(content, known.limits)
-    table, recognised, other_sheets = _recognise_one(source, known.shapes)
-    meaning = read_layout(table, recognised, SenderContext(registry, sender_from_path(receipt.name, registry)))
-    shape = recognised.shape
-    found = replace(
-        delivery, survey=shape.survey.id, year=meaning.year, table_id=shape.form.id, encoding=source.encoding,
-        row_count=len(table.rows), cell_count=table.cell_count, faults=(*meaning.faults, *other_sheets),
+def _read_content(delivery: Delivery, content: bytes, context: ReadContext) -> tuple[Delivery, AddressedTable]:
+    """Read a file into a table with the roles of its cells. Raises RefusedError."""
+    receipt, registry = delivery.receipt, context.catalogue.registry
+    file = read_tabular_file(content, context.limits)
+    table, recognised, sheet_faults = _choose_sheet(file, context.file_formats)
+    roles = read_layout(table, recognised, SenderContext(registry, sender_from_path(receipt.name, registry)))
+    survey, form = recognised.file_format.survey, recognised.file_format.form
+    delivery = replace(
+        delivery, survey=survey.id, year=roles.year, table_id=form.id, encoding=file.encoding,
+        row_count=len(table.rows), cell_count=table.cell_count, faults=(*roles.faults, *sheet_faults),
     )  # fmt: skip
-    return found, Sheet(receipt.delivery_id, shape.survey.id, table, meaning)
+    return delivery, AddressedTable(receipt.delivery_id, survey.id, table, roles)
 
 
 def _require_size(size_bytes: int, limits: FileLimits) -> None:
@@ -115,14 +100,19 @@ def _require_size(size_bytes: int, limits: FileLimits) -> None:
         raise RefusedError(Fault("file.limit", facts=facts))
 
 
-def _recognise_one(source: TabularFile, shapes: tuple[FileFormat, ...]) -> tuple[Table, Recognised, tuple[Fault, ...]]:
-    """The first sheet of a known kind, and what is said of the others; where there is none, what the first lacks."""
-    known: list[tuple[Table, Recognised]] = []
+def _choose_sheet(
+    file: TabularFile, file_formats: tuple[FileFormat, ...]
+) -> tuple[RawTable, Recognised, tuple[Fault, ...]]:
+    """Choose the first sheet of a known kind, with a fault for each of the others.
+
+    Raises the RefusedError of the first sheet where there is none.
+    """
+    known: list[tuple[RawTable, Recognised]] = []
     refusals: list[RefusedError] = []
     faults: list[Fault] = []
-    for name, table in source.sheets:
+    for name, table in file.sheets:
         try:
-            recognised = recognise(table, shapes)
+            recognised = recognise(table, file_formats)
         except RefusedError as refusal:
             refusals.append(refusal)
             faults += [Fault("note.sheet", raw_text=name)] if table.cell_count else []

@@ -1,12 +1,11 @@
-"""Which kind of file a table is: told by its headers, never by the name of the file."""
+"""Which kind of file a table is, known by its headers and labels, never by the name of the file."""
 
 from dataclasses import dataclass, field
 
-from pipeline.definitions.survey import Form
-from pipeline.definitions.survey import TransposedTable as SurveyTable
-from pipeline.intake.fault import Fault, Phrase, RefusedError, quoted
+from pipeline.definitions.survey import Form, TransposedTable
+from pipeline.intake.fault import Fault, Phrase, RefusedError, quote
 from pipeline.intake.file_formats import FileFormat
-from pipeline.intake.table import Table
+from pipeline.intake.table import RawTable
 from pipeline.intake.text import normalize_text
 
 _HEADER_WITHIN_ROWS = 50
@@ -15,12 +14,12 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Recognised:
-    """The shape, and where it was found.
+    """A kind of file and where its headers are.
 
     A form has a `header_row` and `columns` (header → column number); a transposed table has `label_rows` (item → row).
     """
 
-    shape: FileFormat
+    file_format: FileFormat
     header_row: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     label_rows: dict[str, int] = field(default_factory=dict)
@@ -28,78 +27,101 @@ class Recognised:
 
 @dataclass(frozen=True)
 class _NearMatch:
-    """A shape that is not all there."""
+    """A kind of file of which some headers or labels are missing."""
 
-    shape: FileFormat
+    file_format: FileFormat
     found_count: int
     missing: tuple[str, ...]
 
 
-def recognise(table: Table, shapes: tuple[FileFormat, ...]) -> Recognised:
-    """Find the one kind of file whose headers are all there. Raises RefusedError naming the nearest and what it lacks.
+def recognise(table: RawTable, file_formats: tuple[FileFormat, ...]) -> Recognised:
+    """Recognise the kind of file whose headers are all there.
 
-    Forms go first: their header row, the first that fits one, is sure. Where several fit, the one that explains most
-    wins: the prefectures' items are a part of the municipalities'.
+    Forms go first: their header row is the first that fits one. Where several kinds fit, the one with most items
+    counts: the prefectures' items are a part of the municipalities'.
+
+    Raises:
+        RefusedError: no kind fits; the fault names the nearest and what is missing.
     """
-    forms = [(shape, shape.form) for shape in shapes if isinstance(shape.form, Form)]
-    nears: dict[str, _NearMatch] = {}
-    for number, row in enumerate(table.rows[:_HEADER_WITHIN_ROWS], start=1):
-        cells = {normalize_text(cell): place for place, cell in reversed(list(enumerate(row, start=1))) if cell.strip()}
-        if whole := [known for shape, form in forms if (known := _try_form(number, cells, shape, form, nears))]:
-            return max(whole, key=lambda known: _explained(known, table)) if len(whole) > 1 else whole[0]
-    tries = [_try_table(table, shape, shape.form) for shape in shapes if not isinstance(shape.form, Form)]
-    if tables := [known for known in tries if isinstance(known, Recognised)]:
-        return max(tables, key=lambda known: (len(known.label_rows), max(known.shape.labels)))
-    raise RefusedError(_nearest([*nears.values(), *(near for near in tries if isinstance(near, _NearMatch))]))
+    near_matches: dict[str, _NearMatch] = {}
+    if recognised := _recognise_form(table, file_formats, near_matches):
+        return recognised
+    results = [
+        _match_table(table, file_format, file_format.form)
+        for file_format in file_formats
+        if isinstance(file_format.form, TransposedTable)
+    ]
+    if tables := [result for result in results if isinstance(result, Recognised)]:
+        return max(tables, key=lambda one: (len(one.label_rows), max(one.file_format.labels)))
+    table_near_matches = (result for result in results if isinstance(result, _NearMatch))
+    raise RefusedError(_near_miss_fault([*near_matches.values(), *table_near_matches]))
 
 
-def _try_form(
-    number: int, cells: dict[str, int], shape: FileFormat, form: Form, nears: dict[str, _NearMatch]
+def _recognise_form(
+    table: RawTable, file_formats: tuple[FileFormat, ...], near_matches: dict[str, _NearMatch]
 ) -> Recognised | None:
-    """A header row holds every required header, and in a wide form an item's label; else it is noted how near it is."""
-    required = form.required_headers()
-    missing = tuple(header for header in required if header not in cells)
-    if not missing and (form.layout == "long" or _has_label(cells, shape)):
-        return Recognised(shape, number, cells)
-    near, before = _NearMatch(shape, len(required) - len(missing), missing), nears.get(form.id)
-    if before is None or near.found_count > before.found_count:
-        nears[form.id] = near
+    forms = [(one, one.form) for one in file_formats if isinstance(one.form, Form)]
+    for number, row in enumerate(table.rows[:_HEADER_WITHIN_ROWS], start=1):
+        cells = {normalize_text(cell): column for column, cell in reversed([*enumerate(row, start=1)]) if cell.strip()}
+        results = [_match_form(number, cells, file_format, form, near_matches) for file_format, form in forms]
+        if matches := [result for result in results if result]:
+            return max(matches, key=lambda one: _count_items(one, table)) if len(matches) > 1 else matches[0]
     return None
 
 
-def _explained(known: Recognised, table: Table) -> int:
-    """How many of its items a file puts: two questionnaires may share their headers, not their questions."""
-    form, labels = known.shape.form, {label for by_year in known.shape.labels.values() for label in by_year}
+def _match_form(
+    number: int, cells: dict[str, int], file_format: FileFormat, form: Form, near_matches: dict[str, _NearMatch]
+) -> Recognised | None:
+    """Match a row as the header of a form, or note how near it comes.
+
+    A header row holds every required header, and in a wide form the label of an item.
+    """
+    required = form.required_headers()
+    missing = tuple(header for header in required if header not in cells)
+    if not missing and (form.layout == "long" or _has_label(cells, file_format)):
+        return Recognised(file_format, number, cells)
+    near, before = _NearMatch(file_format, len(required) - len(missing), missing), near_matches.get(form.id)
+    if before is None or near.found_count > before.found_count:
+        near_matches[form.id] = near
+    return None
+
+
+def _count_items(recognised: Recognised, table: RawTable) -> int:
+    """Count the survey's items in a file: two questionnaires may share their headers, not their questions."""
+    form, labels_by_year = recognised.file_format.form, recognised.file_format.labels
+    labels = {label for labels in labels_by_year.values() for label in labels}
     if not isinstance(form, Form) or form.layout == "wide":
-        return len(labels & known.columns.keys())
-    place = known.columns[form.columns.item]
-    return len(labels & {normalize_text(row[place - 1]) for row in table.rows[known.header_row :] if len(row) >= place})
+        return len(labels & recognised.columns.keys())
+    column, rows = recognised.columns[form.columns.item], table.rows[recognised.header_row :]
+    return len(labels & {normalize_text(row[column - 1]) for row in rows if len(row) >= column})
 
 
-def _has_label(cells: dict[str, int], shape: FileFormat) -> bool:
-    return any(not cells.keys().isdisjoint(labels) for labels in shape.labels.values())
+def _has_label(cells: dict[str, int], file_format: FileFormat) -> bool:
+    return any(not cells.keys().isdisjoint(labels) for labels in file_format.labels.values())
 
 
-def _try_table(table: Table, shape: FileFormat, form: SurveyTable) -> Recognised | _NearMatch:
-    """Every item's label stands in the last label column; the first row that bears it counts."""
-    (texts,) = shape.labels.values()
-    found: dict[str, int] = {}
+def _match_table(table: RawTable, file_format: FileFormat, form: TransposedTable) -> Recognised | _NearMatch:
+    """Match the labels of all items in the last label column; of rows with the same label the first counts."""
+    (item_of_label,) = file_format.labels.values()
+    label_rows: dict[str, int] = {}
     for number, row in enumerate(table.rows, start=1):
         label = row[form.label_columns - 1].strip() if len(row) >= form.label_columns else ""
-        if label in texts:
-            found.setdefault(texts[label], number)
-    missing = tuple(text for text, item in texts.items() if item not in found)
-    return _NearMatch(shape, len(found), missing) if missing else Recognised(shape, label_rows=found)
+        if label in item_of_label:
+            label_rows.setdefault(item_of_label[label], number)
+    missing = tuple(label for label, item in item_of_label.items() if item not in label_rows)
+    if missing:
+        return _NearMatch(file_format, len(label_rows), missing)
+    return Recognised(file_format, label_rows=label_rows)
 
 
-def _nearest(nears: list[_NearMatch]) -> Fault:
-    best = max(nears, key=lambda near: (near.found_count, -len(near.missing)), default=None)
+def _near_miss_fault(near_matches: list[_NearMatch]) -> Fault:
+    best = max(near_matches, key=lambda near: (near.found_count, -len(near.missing)), default=None)
     if best is None or not best.found_count:
         return Fault("structure.no_survey")
     facts = {
-        "survey": Phrase("form", {"survey": best.shape.survey.title, "form": best.shape.form.title}),
+        "survey": Phrase("form", {"survey": best.file_format.survey.title, "form": best.file_format.form.title}),
         "all": best.found_count + len(best.missing),
-        "missing": quoted(best.missing[:_MOST_NAMED]),
+        "missing": quote(best.missing[:_MOST_NAMED]),
         "missing_count": len(best.missing),
     }
     return Fault("structure.near_miss", facts=facts)

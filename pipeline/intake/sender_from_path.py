@@ -1,4 +1,4 @@
-"""Whose file it is said to be: what its name, or a folder above it, says."""
+"""The sender of a file, as its name or a folder above it names it."""
 
 import re
 
@@ -9,15 +9,15 @@ _PREFECTURE_AND_NAME = re.compile(r"(\d{2})[_\-・ ](.+)")
 
 
 def sender_from_path(name: str, registry: Registry) -> Body | None:
-    """The municipality a path names: by six-digit code, or as `13_八王子市`. None when it names none, or several."""
+    """Find the municipality a path names by six-digit code or as `13_八王子市`; None when it names none or several."""
     *folders, file = name.split("/")
     parts = [file.rpartition(".")[0] or file, *folders]
-    found = {body.code: body for part in parts for body in _bodies(part, registry)}
-    return found.popitem()[1] if len(found) == 1 else None
+    bodies = {body.code: body for part in parts for body in _find_bodies(part, registry)}
+    return bodies.popitem()[1] if len(bodies) == 1 else None
 
 
-def _bodies(part: str, registry: Registry) -> list[Body]:
-    codes = [registry.by_code[code] for code in _CODE.findall(part) if code in registry.by_code]
+def _find_bodies(part: str, registry: Registry) -> list[Body]:
+    bodies = [registry.by_code[code] for code in _CODE.findall(part) if code in registry.by_code]
     if match := _PREFECTURE_AND_NAME.match(part):
-        codes += registry.named(match[1], re.split(r"[_（(【\s]", match[2])[0])
-    return [body for body in codes if body.body_kind == "municipality"]
+        bodies += registry.named(match[1], re.split(r"[_（(【\s]", match[2])[0])
+    return [body for body in bodies if body.body_kind == "municipality"]

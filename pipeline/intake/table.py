@@ -1,4 +1,4 @@
-"""Text to a table that has lost nothing: every cell with its row and column, ragged rows as they are."""
+"""Text to a table without loss: every cell with its row and column, ragged rows as they are."""
 
 import csv
 import io
@@ -13,35 +13,36 @@ _SAMPLE_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True)
-class Table:
-    """The cells of a file as text. `rows[r][c]` is the cell in row r + 1, column c + 1 of a spreadsheet."""
+class RawTable:
+    """The cells of a file as text. `rows[r][c]` is the cell in row r + 1, column c + 1 of the spreadsheet."""
 
     rows: tuple[tuple[str, ...], ...]
     delimiter: str
 
     @property
     def cell_count(self) -> int:
+        """Number of cells, blank ones included."""
         return sum(len(row) for row in self.rows)
 
 
-def parse(text: str, limits: FileLimits) -> Table:
+def parse(text: str, limits: FileLimits) -> RawTable:
     """Split text into cells. Raises RefusedError when it is empty, broken or beyond the limits."""
     if not text.strip():
         raise RefusedError(Fault("file.empty"))
     delimiter = find_delimiter(text)
-    rows = tuple(_read(text, delimiter, limits))
+    rows = tuple(_split_rows(text, delimiter, limits))
     for number, row in enumerate(rows, start=1):
-        within_limits(number, row, limits, len(text))
-    return Table(rows, delimiter)
+        require_within_limits(number, row, limits, longest_possible=len(text))
+    return RawTable(rows, delimiter)
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter that occurs most in the first lines; a comma when none does."""
+    """Find the delimiter that occurs most in the first lines; a comma when none does."""
     sample = text[:_SAMPLE_CHARACTERS]
     return max(DELIMITERS, key=lambda mark: (sample.count(mark), mark == ","))
 
 
-def _read(text: str, delimiter: str, limits: FileLimits) -> list[tuple[str, ...]]:
+def _split_rows(text: str, delimiter: str, limits: FileLimits) -> list[tuple[str, ...]]:
     csv.field_size_limit(limits.file_bytes)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[str, ...]] = []
@@ -54,13 +55,19 @@ def _read(text: str, delimiter: str, limits: FileLimits) -> list[tuple[str, ...]
     return rows
 
 
-def within_limits(number: int, row: tuple[str, ...], limits: FileLimits, longest: int | None = None) -> None:
-    """Raises RefusedError for a row that is too wide or a cell that is too long. No cell is longer than `longest`."""
+def require_within_limits(
+    number: int, row: tuple[str, ...], limits: FileLimits, longest_possible: int | None = None
+) -> None:
+    """Raise RefusedError for a row that is too wide or has a cell that is too long.
+
+    `longest_possible`: a number of characters that no cell exceeds, where it is known.
+    """
     if len(row) > limits.columns:
         raise RefusedError(
             Fault("file.limit", row=number, facts={"what": Phrase("columns"), "limit": f"{limits.columns:,}"})
         )
-    lengths = list(map(len, row)) if longest is None or longest > limits.cell_characters else []
+    may_be_too_long = longest_possible is None or longest_possible > limits.cell_characters
+    lengths = list(map(len, row)) if may_be_too_long else []
     if lengths and max(lengths) > limits.cell_characters:
         facts = {"what": Phrase("characters"), "limit": f"{limits.cell_characters:,}"}
         raise RefusedError(Fault("file.limit", number, lengths.index(max(lengths)) + 1, facts=facts))

@@ -1,4 +1,4 @@
-"""What a cell says once width and outer spaces are set aside. For headers, codes, numbers and options, never names."""
+"""Texts of cells without differences of width and outer spaces: headers, codes, numbers and options, never names."""
 
 from functools import lru_cache
 from unicodedata import normalize
@@ -8,10 +8,10 @@ import polars as pl
 
 @lru_cache(maxsize=100_000)
 def normalize_text(text: str) -> str:
-    """NFKC without outer spaces. Headers and codes come back in every file of a night: they are remembered."""
+    """Return NFKC without outer spaces. Cached: headers and codes are the same in every file of a run."""
     return normalize("NFKC", text).strip()
 
 
 def normalize_column(name: str) -> pl.Expr:
-    """The same, for a whole column."""
+    """Normalise a column as `normalize_text` does a text."""
     return pl.col(name).str.normalize("NFKC").str.strip_chars()

@@ -1,4 +1,4 @@
-"""A tidy table `unit, indicator, value[, status]` to values that a framework can score: whole, or refused."""
+"""A tidy table `unit, indicator, value[, status]` to the values that a framework scores; refused whole if faulty."""
 
 import math
 import re
@@ -19,7 +19,7 @@ from pipeline.settings import FileLimits
 REQUIRED = ("unit", "indicator", "value")
 COLUMNS = (*REQUIRED, "status")
 POPULATION = "population"
-"""The item that rates per 1,000 people are divided by."""
+"""The item by which `per_1000_population` indicators are divided."""
 VALUE_SCHEMA = {
     "unit": pl.String, "item": pl.String, "status": pl.String, "raw_text": pl.String, "option": pl.String,
     "number": pl.Float64, "row_no": pl.Int32, "column_no": pl.Int32,
@@ -33,37 +33,38 @@ Cells = dict[str, str]
 
 
 class ValueTableError(Exception):
-    """The table cannot be scored. It carries every fault, in order of rows."""
+    """The table cannot be scored. `faults` are all that was found, in order of rows."""
 
     def __init__(self, faults: list[Fault]) -> None:
+        """Keep the faults; the text of the exception is their number."""
         super().__init__(f"{len(faults)} faults")
         self.faults = faults
 
 
 @dataclass(frozen=True)
 class ValueTable:
-    """The values of VALUE_SCHEMA in order of rows, and the columns that say nothing a score needs."""
+    """The values (VALUE_SCHEMA) in order of rows, and the names of the columns that no score needs."""
 
     frame: pl.DataFrame
     ignored: tuple[str, ...]
 
 
 def value_items(indicator: Indicator) -> tuple[str, ...]:
-    """What a table must name to feed an indicator: the indicator itself, or both parts of a ratio."""
+    """Return the items that an indicator is computed from: itself, or both parts of a ratio."""
     if indicator.transform == "ratio":
         return f"{indicator.id}.numerator", f"{indicator.id}.denominator"
     return (indicator.id,)
 
 
 def read_value_table(content: bytes, framework: Framework, limits: FileLimits) -> ValueTable:
-    """Read a file. Raises RefusedError when it is no table, ValuesError with all that is wrong when it is a bad one."""
+    """Read a file. Raises RefusedError when it is no table, ValueTableError with all its faults when it is faulty."""
     first, *rows = parse(decode(content).text, limits).rows
     header = [normalize_text(name) for name in first]
     if faults := list(_header_faults(header)):
         raise ValueTableError(faults)
     reader = _ValueReader(framework, header)
     for number, row in enumerate(rows, start=2):
-        reader.read(number, row)
+        reader.read_row(number, row)
     if not reader.rows and not reader.faults:
         reader.faults.append(Fault("empty"))
     if reader.faults:
@@ -82,22 +83,23 @@ def _header_faults(header: list[str]) -> Iterator[Fault]:
 
 @dataclass
 class _ValueReader:
-    """Reads row after row and remembers what it saw. A row with a fault gives no value."""
+    """Collects the values and faults of the rows it reads. A table with a fault has no values."""
 
     framework: Framework
     header: list[str]
     rows: list[tuple[object, ...]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    first_rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(unit, item) → the first row of that key."""
 
     def __post_init__(self) -> None:
         indicators = self.framework.indicator
-        self.readers = {item: _reading_of(indicator) for indicator in indicators for item in value_items(indicator)}
+        self.readers = {item: _value_reader(indicator) for indicator in indicators for item in value_items(indicator)}
         if any(indicator.transform == "per_1000_population" for indicator in indicators):
             self.readers.setdefault(POPULATION, _read_number)
         self.items = {normalize_text(item): item for item in self.readers}
 
-    def read(self, number: int, row: tuple[str, ...]) -> None:
+    def read_row(self, number: int, row: tuple[str, ...]) -> None:
         if not any(cell.strip() for cell in row):
             return
         if extra := [cell for cell in row[len(self.header) :] if cell.strip()]:
@@ -119,11 +121,12 @@ class _ValueReader:
             yield Fault("unit", number)
         if not item:
             yield Fault("indicator", number, raw_text=cells["indicator"], facts={"known": "、".join(self.readers)})
-        elif unit and (first := self.seen.setdefault((unit, item), number)) != number:
+        elif unit and (first := self.first_rows.setdefault((unit, item), number)) != number:
             yield Fault("duplicate", number, raw_text=f"{unit} × {item}", facts={"first": first})
 
 
-Reading = tuple[str | None, float | None, list[Fault]]
+ValueReading = tuple[str | None, float | None, list[Fault]]
+"""Option, number and faults of a value: one of the three is set."""
 
 
 def _status_faults(number: int, status: str, value: str) -> Iterator[Fault]:
@@ -133,12 +136,12 @@ def _status_faults(number: int, status: str, value: str) -> Iterator[Fault]:
         yield Fault("blank_answer", number)
 
 
-def _reading_of(indicator: Indicator) -> Callable[[int, str, str], Reading]:
+def _value_reader(indicator: Indicator) -> Callable[[int, str, str], ValueReading]:
     if indicator.kind == "number":
         return _read_number
     options = {normalize_text(option): option for option in indicator.points}
 
-    def read_option(number: int, item: str, text: str) -> Reading:
+    def read_option(number: int, item: str, text: str) -> ValueReading:
         known = "、".join(indicator.points)
         if (option := options.get(normalize_text(text))) is None:
             return None, None, [Fault("option", number, raw_text=text, item=item, facts={"known": known})]
@@ -147,14 +150,14 @@ def _reading_of(indicator: Indicator) -> Callable[[int, str, str], Reading]:
     return read_option
 
 
-def _read_number(number: int, item: str, text: str) -> Reading:
-    """A finite number: full-width digits and thousands separators are read, units and words are not."""
-    said = normalize_text(text)
+def _read_number(number: int, item: str, text: str) -> ValueReading:
+    """Read a finite number: with full-width digits and thousands separators, without units and words."""
+    plain = normalize_text(text)
     try:
-        amount = float(said.replace(",", "") if _THOUSANDS.fullmatch(said) else said)
+        amount = float(plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain)
     except ValueError:
         return None, None, [Fault("number", number, raw_text=text, item=item)]
-    if not math.isfinite(amount) or "_" in said:
-        rule = "number" if "_" in said else "infinite"
+    if not math.isfinite(amount) or "_" in plain:
+        rule = "number" if "_" in plain else "infinite"
         return None, None, [Fault(rule, number, raw_text=text, item=item)]
     return None, amount, []

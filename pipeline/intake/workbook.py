@@ -1,4 +1,4 @@
-"""Excel workbooks to the same tables as text files: every cell in its place, as text."""
+"""Excel workbooks to the same tables as text files: every cell at its address, as text."""
 
 import io
 import zipfile
@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from pipeline.intake.archive import require_safe
 from pipeline.intake.fault import Fault, Phrase, RefusedError
-from pipeline.intake.table import Table, within_limits
+from pipeline.intake.table import RawTable, require_within_limits
 from pipeline.settings import FileLimits
 
 _WORKBOOK_PART = "xl/workbook.xml"
 
 
 def is_workbook(content: bytes) -> bool:
+    """Return whether a ZIP is an Excel workbook (.xlsx, .xlsm)."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _WORKBOOK_PART in archive.namelist()
@@ -20,38 +21,38 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def read_workbook(content: bytes, limits: FileLimits) -> list[tuple[str, Table]]:
-    """Sheet name and table of every sheet that holds something. Raises RefusedError."""
+def read_workbook(content: bytes, limits: FileLimits) -> list[tuple[str, RawTable]]:
+    """Read name and table of every sheet that is not empty. Raises RefusedError."""
     import python_calamine
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         require_safe(archive.infolist(), limits)
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
-        read = [(name, _rows(workbook, name, limits)) for name in workbook.sheet_names]
+        named_rows = [(name, _read_rows(workbook, name, limits)) for name in workbook.sheet_names]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise RefusedError(Fault("file.workbook", facts={"detail": str(error).splitlines()[0]})) from None
-    sheets = [(name, Table(rows, "")) for name, rows in read if any(any(row) for row in rows)]
+    sheets = [(name, RawTable(rows, "")) for name, rows in named_rows if any(any(row) for row in rows)]
     if not sheets:
         raise RefusedError(Fault("file.empty"))
     return sheets
 
 
-def _rows(workbook: object, name: str, limits: FileLimits) -> tuple[tuple[str, ...], ...]:
+def _read_rows(workbook: object, name: str, limits: FileLimits) -> tuple[tuple[str, ...], ...]:
     sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     if height > limits.rows or width > limits.columns:
-        most = {"rows": f"{limits.rows:,}", "columns": f"{limits.columns:,}"}
-        facts = {"what": Phrase("sheet"), "limit": Phrase("rows_and_columns", most)}
+        limit = {"rows": f"{limits.rows:,}", "columns": f"{limits.columns:,}"}
+        facts = {"what": Phrase("sheet"), "limit": Phrase("rows_and_columns", limit)}
         raise RefusedError(Fault("file.limit", facts=facts))
-    rows = tuple(tuple(map(_text, row)) for row in sheet.to_python(skip_empty_area=False))
+    rows = tuple(tuple(map(_cell_text, row)) for row in sheet.to_python(skip_empty_area=False))
     for number, row in enumerate(rows, start=1):
-        within_limits(number, row, limits)
+        require_within_limits(number, row, limits)
     return rows
 
 
-def _text(value: object) -> str:
-    """A cell as it would be typed: whole numbers without decimals, dates as ISO."""
+def _cell_text(value: object) -> str:
+    """Write a value as it would be typed: whole numbers without decimals, dates as ISO."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):

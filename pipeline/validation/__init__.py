@@ -1,1 +1,1 @@
-"""Answers → findings → state of each delivery. The only room that imports great_expectations, and only when it runs."""
+"""Answers → findings → state of each delivery. Only checker.py imports Great Expectations, and only when it runs."""

@@ -1,4 +1,4 @@
-"""Runs a suite over a frame: a summary of all rules first, row detail only for those that failed."""
+"""Run a suite of rules over a frame: a summary of all rules first, row detail only for those that failed."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -10,35 +10,57 @@ import polars as pl
 from pipeline.definitions.rules import Rule
 from pipeline.operations.worker_process import run_in_worker
 
+PlainRule = tuple[str, str, dict[str, Any]]
+"""Rule id, expectation type, arguments: what `expectations.suites` translates."""
+
 
 class RuleCrashedError(RuntimeError):
-    """A rule could not be run. That is a fault of the pipeline, never of the sender: the night stops."""
+    """A rule could not be run: a fault of the pipeline, never of the sender. The run stops."""
 
 
-def breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
-    """Rule id → numbers of the rows that break it, counted from 0; rules that hold are absent.
+def find_breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Run the rules over a frame, in the worker process where there is one.
 
-    A rule about the table as a whole that fails has an empty list. Raises RuleCrashedError.
+    Args:
+        frame: the columns that the rules use.
+        rules: rules with an expectation or an implication.
+        values: what `@name` in the arguments stands for.
+
+    Returns:
+        Rule id → numbers of the rows that break it, counted from 0, for the rules that are broken. A rule about the
+        table as a whole has an empty list.
+
+    Raises:
+        RuleCrashedError: a rule could not be run.
     """
-    broken: dict[str, list[int]] = run_in_worker(_breaches, frame, rules, values)
+    broken: dict[str, list[int]] = run_in_worker(
+        _find_breaches, frame, [_as_plain_rule(rule) for rule in rules], values
+    )
     return broken
 
 
 def columns_used(rules: Sequence[Rule], columns: Sequence[str]) -> list[str]:
-    """Those of the columns that the rules look at, in order of name."""
-    checked = [expectation for rule in rules if (expectation := rule.checked())]
-    return sorted({text for expectation in checked for text in expectation.texts()} & set(columns))
+    """Return those of the columns that the rules use, in order of name."""
+    expectations = [expectation for rule in rules if (expectation := rule.effective_expectation())]
+    return sorted({text for expectation in expectations for text in expectation.texts()} & set(columns))
 
 
-def _breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
-    from expectations.suites import build_suite  # before Great Expectations: it knows what of it can wait
+def _as_plain_rule(rule: Rule) -> PlainRule:
+    expectation = rule.effective_expectation()
+    if expectation is None:
+        raise ValueError(f"rule {rule.id} has no expectation")
+    return rule.id, expectation.type, expectation.arguments
 
-    batch = _frames().get_batch({"dataframe": frame.to_pandas()})
-    summary = _failing(batch, build_suite("night", rules, values), "SUMMARY")
+
+def _find_breaches(frame: pl.DataFrame, rules: Sequence[PlainRule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+    from expectations.suites import build_suite
+
+    batch = _batch_definition().get_batch({"dataframe": frame.to_pandas()})
+    summary = _failing(batch, build_suite("rules", rules, values), "SUMMARY")
     if not summary:
         return {}
-    failed = [rule for rule in rules if rule.id in summary]
-    return _failing(batch, build_suite("night", failed, values), "COMPLETE")
+    failed = [rule for rule in rules if rule[0] in summary]
+    return _failing(batch, build_suite("rules", failed, values), "COMPLETE")
 
 
 def _failing(batch: Any, suite: Any, result_format: str) -> dict[str, list[int]]:
@@ -47,14 +69,14 @@ def _failing(batch: Any, suite: Any, result_format: str) -> dict[str, list[int]]
 
 
 @cache
-def _frames() -> Any:
-    """One context a process: each makes a folder for pages that nobody asked for."""
+def _batch_definition() -> Any:
+    """Make one context a process: each creates a folder for pages that are never written."""
     import great_expectations as gx
 
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    asset = context.data_sources.add_pandas("night").add_dataframe_asset("frame")
+    asset = context.data_sources.add_pandas("rules").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")
 
 
@@ -63,7 +85,7 @@ def _rule_id(result: Any) -> str:
 
 
 def _has_failed(result: Any) -> bool:
-    """A crash also says `success=False`, so the exceptions are read first."""
+    """Return whether a rule is broken. Raises RuleCrashedError: a crash, too, has `success=False`."""
     info = result.exception_info or {}
     raised = [info] if "raised_exception" in info else list(info.values())
     for exception in raised:
@@ -73,5 +95,5 @@ def _has_failed(result: Any) -> bool:
 
 
 def _rows(result: Any) -> list[int]:
-    """The frame's own index: naming a column for it costs Great Expectations a slow look-up a row."""
+    """Return row numbers by the frame's own index: a named index column costs Great Expectations a look-up a row."""
     return [int(row) for row in result.result.get("unexpected_index_list") or []]

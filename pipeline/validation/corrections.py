@@ -1,4 +1,4 @@
-"""Does a correction still meet the error it was made for? The source may have been mended, or never have come in."""
+"""Corrections by the office against the answers they correct: the source may have been repaired, or never sent."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,40 +21,43 @@ CORRECTION_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "reason_en": pl.String, "decided_by": pl.String, "decided_date": pl.Date, "state": pl.String,
     "known_from": pl.Datetime("us", "UTC"),
 }  # fmt: skip
-"""One row per correction. `state`: applied; past (it held until the source was mended); stale; waiting (no source)."""
+"""One row per correction. `state`: applied; past (in force until the source was repaired); stale; waiting (no source).
+
+stale: the source has another text than the correction expects. `known_from`: when correction and error were both known.
+"""
 
 _ANSWER_COLUMN = 5
 _Key = tuple[str, int, str, str]
-_Said = tuple[str, datetime]
-"""A text and when it came in."""
+_SourceText = tuple[str, datetime]
+"""An answer's text in the source, and when it was received."""
 
 
 @dataclass(frozen=True)
-class JudgedCorrections:
-    """The corrections with their states, and the faults of those that no longer meet what they correct."""
+class CorrectionStates:
+    """The corrections with their states (CORRECTION_SCHEMA), and by delivery the faults of those not applied."""
 
     frame: pl.DataFrame
     faults: Mapping[str, Sequence[Fault]]
 
 
-def judge_corrections(read: ReadResult, catalogue: Catalogue) -> JudgedCorrections:
-    """Hold every correction against the answers as they came in."""
+def assess_corrections(read: ReadResult, catalogue: Catalogue) -> CorrectionStates:
+    """Compare what each correction expects with the answers as they were received."""
     deliveries = [delivery for delivery in read.deliveries if delivery.table_id == TABLE_ID]
     entries = _entries(deliveries, catalogue)
-    sources = _sources(read, {_key(delivery, entry) for delivery, _, entry in entries})
+    texts_of = _find_source_texts(read, {_key(delivery, entry) for delivery, _, entry in entries})
     rows: list[dict[str, object]] = []
     faults: dict[str, list[Fault]] = defaultdict(list)
     for delivery, row_no, entry in entries:
-        said = sources[_key(delivery, entry)]
-        state, known_from = _judge(entry, said)
+        texts = texts_of[_key(delivery, entry)]
+        state, known_from = _assess(entry, texts)
         rows.append(_row(delivery, row_no, entry) | {"state": state, "known_from": known_from})
         if state != "applied":
-            faults[delivery.receipt.delivery_id].append(_fault(state, row_no, entry, said))
-    return JudgedCorrections(pl.DataFrame(rows, schema=pl.Schema(CORRECTION_SCHEMA)), faults)
+            faults[delivery.receipt.delivery_id].append(_fault(state, row_no, entry, texts))
+    return CorrectionStates(pl.DataFrame(rows, schema=pl.Schema(CORRECTION_SCHEMA)), faults)
 
 
 def _entries(deliveries: Sequence[Delivery], catalogue: Catalogue) -> list[tuple[Delivery, int, Correction]]:
-    """Each correction with its delivery and its row there, in the order they were written down."""
+    """List each correction with its delivery and its row there, in the order of the file."""
     by_year = {file.year: file.entries for file in catalogue.corrections}
     return [
         (delivery, row_no, entry)
@@ -69,34 +72,35 @@ def _key(delivery: Delivery, entry: Correction) -> _Key:
     return entry.survey, delivery.year or 0, entry.code, entry.item
 
 
-def _sources(read: ReadResult, keys: set[_Key]) -> defaultdict[_Key, list[_Said]]:
-    """What the sources say of the answers to be corrected, in order of arrival."""
-    arrivals = {d.receipt.delivery_id: d.receipt.received_at for d in read.deliveries if d.table_id != TABLE_ID}
-    said: defaultdict[_Key, list[_Said]] = defaultdict(list)
+def _find_source_texts(read: ReadResult, keys: set[_Key]) -> defaultdict[_Key, list[_SourceText]]:
+    """Collect the texts of the answers to be corrected, in order of arrival."""
+    received_at = {d.receipt.delivery_id: d.receipt.received_at for d in read.deliveries if d.table_id != TABLE_ID}
+    texts: defaultdict[_Key, list[_SourceText]] = defaultdict(list)
     columns = ("survey", "year", "code", "item", "raw_text", "delivery_id")
     codes = sorted({key[2] for key in keys})
     for *key, text, delivery_id in read.answers.filter(pl.col("code").is_in(codes)).select(columns).iter_rows():
-        if tuple(key) in keys and delivery_id in arrivals:
-            said[key[0], key[1], key[2], key[3]].append((text, arrivals[delivery_id]))
-    return said
+        if tuple(key) in keys and delivery_id in received_at:
+            texts[key[0], key[1], key[2], key[3]].append((text, received_at[delivery_id]))
+    return texts
 
 
-def _judge(entry: Correction, said: Sequence[_Said]) -> tuple[str, datetime]:
-    """State, and from when on it is known: not before the error itself was."""
-    decided = decided_at(entry.when)
-    met = [place for place, (text, _) in enumerate(said) if normalize_text(text) == normalize_text(entry.expected)]
-    if not met:
-        return ("stale" if said else "waiting"), decided
-    known_from = max(decided, said[met[-1]][1])
-    if met[-1] == len(said) - 1:
+def _assess(entry: Correction, texts: Sequence[_SourceText]) -> tuple[str, datetime]:
+    """Return the state of a correction, and from when on it is known: not before the error itself was."""
+    decided, expected = decided_at(entry.when), normalize_text(entry.expected)
+    expected_places = [place for place, (text, _) in enumerate(texts) if normalize_text(text) == expected]
+    if not expected_places:
+        return ("stale" if texts else "waiting"), decided
+    last = expected_places[-1]
+    known_from = max(decided, texts[last][1])
+    if last == len(texts) - 1:
         return "applied", known_from
-    return ("past" if known_from < said[met[-1] + 1][1] else "stale"), known_from
+    return ("past" if known_from < texts[last + 1][1] else "stale"), known_from
 
 
-def _fault(state: str, row_no: int, entry: Correction, said: Sequence[_Said]) -> Fault:
+def _fault(state: str, row_no: int, entry: Correction, texts: Sequence[_SourceText]) -> Fault:
     facts = {
         "expected": entry.expected,
-        "now": said[-1][0].strip() if said else "",
+        "now": texts[-1][0].strip() if texts else "",
         "code": entry.code,
         "item": entry.item,
     }
@@ -114,9 +118,10 @@ def _row(delivery: Delivery, row_no: int, entry: Correction) -> dict[str, object
 
 
 def without_inactive_corrections(answers: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
-    """Corrections that meet nothing change nothing: their answers are held back."""
-    idle = corrections.filter(pl.col("state").is_in(["stale", "waiting"])).select("delivery_id", "row_no", is_idle=True)
-    joined = answers.join(idle, on=["delivery_id", "row_no"], how="left", maintain_order="left")
-    held = pl.when(pl.col("is_idle").is_not_null())
+    """Hold back the answers of stale and waiting corrections."""
+    is_inactive = pl.col("state").is_in(["stale", "waiting"])
+    inactive = corrections.filter(is_inactive).select("delivery_id", "row_no", is_inactive=True)
+    joined = answers.join(inactive, on=["delivery_id", "row_no"], how="left", maintain_order="left")
+    held = pl.when(pl.col("is_inactive").is_not_null())
     values = (held.then(None).otherwise(pl.col(name)).alias(name) for name in ("option", "number", "date"))
-    return joined.with_columns(*values, status=held.then(pl.lit("invalid")).otherwise("status")).drop("is_idle")
+    return joined.with_columns(*values, status=held.then(pl.lit("invalid")).otherwise("status")).drop("is_inactive")

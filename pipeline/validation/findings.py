@@ -1,4 +1,4 @@
-"""Faults into words: what, where, why, how to mend it, a valid example. Same cause, many cells: one finding."""
+"""Faults to findings: message, place, fix and example in two languages; cells with the same cause share a finding."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.definitions.model import LocalizedText
 from pipeline.definitions.rules import Rule, Rules
-from pipeline.intake.fault import Fault, Phrase, Texts, cell_address, quoted, truncated
+from pipeline.intake.fault import Fault, Phrase, Texts, cell_address, quote, truncate
 
 _CELLS_NAMED = 2
 _TEXTS_NAMED = 3
@@ -17,9 +17,10 @@ _TEXTS_NAMED = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing the sender should know of.
+    """One fault, or several with the same cause, as the sender reads it.
 
-    `cell` names the first cells, `cell_en` does so in English; `cell_count` is how many share the cause.
+    `cell` lists the first cells, `cell_en` does so in English; `cell_count` is how many share the cause. `row_no` and
+    `column_no` are those of the first cell, from 1; 0 for the file as a whole.
     """
 
     delivery_id: str
@@ -42,7 +43,7 @@ class Finding:
 
 
 def findings_of(delivery_id: str, faults: Iterable[Fault], rules: Rules) -> list[Finding]:
-    """Findings of one delivery, the worst first, then in order of place."""
+    """Merge the faults of one delivery into findings, the most severe first, then in order of place."""
     cause = partial(_cause, rules=rules)
     ordered = sorted(faults, key=lambda f: (cause(f), f.row, f.column))
     merged = [_finding(delivery_id, list(group), rules) for _, group in groupby(ordered, key=cause)]
@@ -51,7 +52,7 @@ def findings_of(delivery_id: str, faults: Iterable[Fault], rules: Rules) -> list
 
 
 def finding_frame(findings: list[Finding]) -> pl.DataFrame:
-    """Findings as a frame, numbered from 1 in order of delivery."""
+    """Return the findings as a frame, one row each, with `finding_id` from 1 in their order."""
     schema = {
         "delivery_id": pl.String, "rule_id": pl.String, "severity": pl.String, "category": pl.String,
         "row_no": pl.Int32, "column_no": pl.Int32, "cell": pl.String,
@@ -63,7 +64,7 @@ def finding_frame(findings: list[Finding]) -> pl.DataFrame:
 
 
 def _cause(fault: Fault, rules: Rules) -> tuple[str, str, str]:
-    """What makes two faults one: the same rule, and unless the rule says otherwise the same item and text."""
+    """Return the key that merges faults: the same rule and, unless the rule merges all, the same item and text."""
     if rules.get(fault.rule_id).merges == "rule":
         return fault.rule_id, "", ""
     return fault.rule_id, fault.item or "", fault.raw_text
@@ -75,27 +76,28 @@ def _finding(delivery_id: str, faults: list[Fault], rules: Rules) -> Finding:
     facts = {"raw_text": first.raw_text, "texts": _texts(faults), "row": first.row, "cell": cells, **first.facts}
     codes = {fault.code for fault in faults}
     return Finding(
-        delivery_id, rule.id, rule.severity, rule.category, first.row, first.column, _in(cells, "ja", rules),
-        _in(cells, "en", rules), len(faults), codes.pop() if len(codes) == 1 else None, first.item, first.raw_text,
-        **_words(rule, facts, rules),
+        delivery_id, rule.id, rule.severity, rule.category, first.row, first.column,
+        _render(cells, "ja", rules), _render(cells, "en", rules), len(faults),
+        codes.pop() if len(codes) == 1 else None, first.item, first.raw_text,
+        **_sentences(rule, facts, rules),
     )  # fmt: skip
 
 
 def _cells(faults: list[Fault]) -> str | Phrase:
-    """`C14`, or `C14, C15 他38件`."""
+    """List the cells: `C14`, or `C14, C15 他38件`."""
     named = ", ".join(filter(None, (cell_address(f.row, f.column) for f in faults[:_CELLS_NAMED])))
     rest = len(faults) - _CELLS_NAMED
     return Phrase("and_more", {"named": named, "count": rest}) if rest > 0 else named
 
 
 def _texts(faults: list[Fault]) -> Texts | Phrase:
-    """`「12人」、「３」ほか`: the first few different texts of the cells."""
-    return truncated(quoted(dict.fromkeys(fault.raw_text for fault in faults)), _TEXTS_NAMED)
+    """List the first few distinct texts of the cells: `「12人」、「３」ほか`."""
+    return truncate(quote(dict.fromkeys(fault.raw_text for fault in faults)), _TEXTS_NAMED)
 
 
-def _words(rule: Rule, facts: Mapping[str, object], rules: Rules) -> dict[str, str]:
-    """The rule's sentences in both languages, and the example, which is of the file and so Japanese."""
-    ja, en = ({name: _in(fact, language, rules) for name, fact in facts.items()} for language in ("ja", "en"))
+def _sentences(rule: Rule, facts: Mapping[str, object], rules: Rules) -> dict[str, str]:
+    """Fill the rule's sentences in both languages, and the example, which is typed into a file and so Japanese."""
+    ja, en = ({name: _render(fact, language, rules) for name, fact in facts.items()} for language in ("ja", "en"))
     return {
         "message_ja": rule.message.ja.format_map(ja),
         "message_en": rule.message.en.format_map(en),
@@ -105,14 +107,16 @@ def _words(rule: Rule, facts: Mapping[str, object], rules: Rules) -> dict[str, s
     }
 
 
-def _in(fact: object, language: str, rules: Rules) -> str:
-    """A fact in one language; it is put in as text and never read as a pattern again."""
+def _render(fact: object, language: str, rules: Rules) -> str:
+    """Write a fact in one language. The result is inserted as text and never read as a template again."""
     if isinstance(fact, LocalizedText):
         return str(getattr(fact, language))
     if isinstance(fact, Phrase):
-        facts = {name: _in(inner, language, rules) for name, inner in fact.facts.items()}
-        return _in(rules.said[fact.key], language, rules).format_map(facts)
+        facts = {name: _render(inner, language, rules) for name, inner in fact.facts.items()}
+        return _render(rules.phrase[fact.key], language, rules).format_map(facts)
     if isinstance(fact, tuple):
-        listed = _in(rules.said["separator"], language, rules).join(_in(text, language, rules) for text in fact)
-        return listed or _in(rules.said["none"], language, rules)
+        separator = _render(rules.phrase["separator"], language, rules)
+        return separator.join(_render(text, language, rules) for text in fact) or _render(
+            rules.phrase["none"], language, rules
+        )
     return str(fact)

@@ -3,25 +3,34 @@
 import polars as pl
 
 
-def ledger_frame(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-    """Six counts per delivery that could be read. Loaded and held-back are counted from the answers, not the cells.
+def build_ledger(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """Count six kinds of cell for each delivery that could be read.
 
-    Remarks count as labels: they say something of an answer. Answers of nobody knows whom count as held back.
+    Loaded and held-back cells are counted from the answers, not from the cells. Remarks count as labels. Answers of
+    an unknown body count as held back.
     """
-    by_role = cells.group_by("delivery_id").agg(
+    counts = _count_roles(cells).join(_count_answers(answers), on="delivery_id", how="left").sort("delivery_id")
+    counts = counts.with_columns(pl.col("loaded_count", "invalid_count").fill_null(0))
+    held_back = pl.col("invalid_count") + pl.col("unaddressed_count")
+    return counts.with_columns(held_back_count=held_back).drop("invalid_count", "unaddressed_count")
+
+
+def _count_roles(cells: pl.DataFrame) -> pl.DataFrame:
+    role = pl.col("role")
+    return cells.group_by("delivery_id").agg(
         cell_count=pl.len(),
-        label_count=pl.col("role").is_in(["label", "remark"]).sum(),
-        ignored_count=(pl.col("role") == "ignored").sum(),
-        empty_count=(pl.col("role") == "empty").sum(),
-        nameless_count=(pl.col("role") == "held").sum(),
+        label_count=role.is_in(["label", "remark"]).sum(),
+        ignored_count=(role == "ignored").sum(),
+        empty_count=(role == "empty").sum(),
+        unaddressed_count=(role == "held").sum(),
     )
-    said = answers.filter(pl.col("raw_text").str.strip_chars() != "").group_by("delivery_id")
-    by_status = said.agg(
-        loaded_count=(pl.col("status") != "invalid").sum(),
-        invalid_count=(pl.col("status") == "invalid").sum(),
-    )
-    joined = by_role.join(by_status, on="delivery_id", how="left").sort("delivery_id")
-    counts = joined.with_columns(pl.col("loaded_count", "invalid_count").fill_null(0))
-    return counts.with_columns(held_back_count=pl.col("invalid_count") + pl.col("nameless_count")).drop(
-        "invalid_count", "nameless_count"
+
+
+def _count_answers(answers: pl.DataFrame) -> pl.DataFrame:
+    """Count the filled answers of each delivery, by whether they are held back."""
+    is_held_back = pl.col("status") == "invalid"
+    filled = answers.filter(pl.col("raw_text").str.strip_chars() != "")
+    return filled.group_by("delivery_id").agg(
+        loaded_count=(~is_held_back).sum(),
+        invalid_count=is_held_back.sum(),
     )

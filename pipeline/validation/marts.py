@@ -1,28 +1,28 @@
-"""The last gate: the rules of scope `marts` over the built tables, before anything is published."""
+"""The rules of scope `marts` over the built tables: the last check before anything is published."""
 
 from itertools import groupby
 
 import duckdb
 
 from pipeline.definitions.catalogue import Catalogue
-from pipeline.validation.checker import breaches, columns_used
+from pipeline.validation.checker import columns_used, find_breaches
 
 
 def broken_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> list[str]:
-    """Ids of the rules that the built tables break, in order of the rules. Raises RuleCrashedError."""
+    """Return the ids of the rules that the built tables break, in order of the rules. Raises RuleCrashedError."""
     rules = sorted(catalogue.rules.of_scope("marts"), key=lambda rule: rule.table)
     broken: set[str] = set()
     values = {"indicator_score_rows": _expected_rows(con, catalogue)}
     for table, group in groupby(rules, key=lambda rule: rule.table):
         own = list(group)
         rows = con.table(table)
-        columns = columns_used(own, rows.columns) or rows.columns[:1]  # rows are counted where nothing else is asked
+        columns = columns_used(own, rows.columns) or rows.columns[:1]  # some rules only count rows
         frame = rows.select(*(duckdb.ColumnExpression(name) for name in columns)).pl()
-        broken |= set(breaches(frame, own, values))
+        broken |= set(find_breaches(frame, own, values))
     return [rule.id for rule in catalogue.rules.rule if rule.id in broken]
 
 
 def _expected_rows(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> int:
-    """Missing is a row: every body × indicator × year has one."""
+    """Count body × indicator × year: missing is a row, so each has one."""
     years = con.execute("SELECT count(DISTINCT year) FROM core.answer").fetchall()[0][0]
     return len(catalogue.registry.bodies) * len(catalogue.framework.indicator) * int(years)

@@ -1,68 +1,87 @@
-"""The answers of a night as the rules see them: one row per answer, one column per thing a rule asks of it."""
+"""The columns that the rules of scope `answers` use: one row per answer."""
 
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.rules import Rule
-from pipeline.intake.answers import digits_of, item_frame
+from pipeline.intake.answers import extract_number_text, item_frame
 
 _BODY = ["survey", "code", "year"]
 
 
-def rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """Answers with the columns of `rules.toml`. A null means that the rule has nothing to say of this answer."""
+def build_rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Add the columns that `rules.toml` names to the answers. A null means that the rule does not apply."""
     items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date")
     frame = (
         answers.join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
         .pipe(_with_parts)
         .pipe(_with_last_year)
         .pipe(_with_other_survey, catalogue.framework)
-        .with_columns(**_asked_of_the_cell(), **_asked_of_two_values())
+        .with_columns(**_text_columns(), **_number_columns(), **_date_columns(), **_comparison_columns())
     )
     for rule in catalogue.rules.of_scope("answers"):
         frame = _with_implication(frame, rule) if rule.implies else frame
     return frame
 
 
-def _asked_of_the_cell() -> dict[str, pl.Expr]:
-    answered, kind = pl.col("status") == "answered", pl.col("kind")
-    bare, is_number = pl.col("raw_text").str.strip_chars(), pl.col("published_number").is_not_null()
-    blank = bare == ""
-    digits = digits_of(pl.col("normal_text"), pl.col("unit"))
-    is_end_past = answered & pl.col("ends_a_period") & pl.col("date").is_not_null()
+def _is_answered(*kinds: str) -> pl.Expr:
+    return (pl.col("status") == "answered") & pl.col("kind").is_in(kinds)
+
+
+def _stripped_text() -> pl.Expr:
+    return pl.col("raw_text").str.strip_chars()
+
+
+def _text_columns() -> dict[str, pl.Expr]:
+    is_unexpected_blank = (_stripped_text() == "") & ~pl.col("blank_is_usual")
     return {
-        "is_option": pl.when(answered & (kind == "choice")).then(pl.col("option").is_not_null()),
-        "number_text": pl.when(answered & kind.is_in(["number", "percent"])).then(digits),
+        "is_option": pl.when(_is_answered("choice")).then(pl.col("option").is_not_null()),
+        "expected_text": pl.when(~is_unexpected_blank).then(pl.lit("filled")),
+    }
+
+
+def _number_columns() -> dict[str, pl.Expr]:
+    digits = extract_number_text(pl.col("normal_text"), pl.col("unit"))
+    is_repaired = pl.col("published_number").is_not_null() & ~_is_plain_number(digits)
+    is_unlikely_percent = (
+        (pl.col("kind") == "percent")
+        & pl.col("numerator_item").is_null()
+        & (pl.col("scale") == 1)
+        & pl.col("normal_text").str.contains(r"^0?\.\d*[1-9]\d*$")
+    )
+    return {
+        "number_text": pl.when(_is_answered("number", "percent")).then(digits),
         "fraction": pl.when(pl.col("is_whole")).then(pl.col("published_number") % 1),
-        "unlikely_percent": pl.when(
-            (kind == "percent")
-            & pl.col("numerator_item").is_null()
-            & (pl.col("scale") == 1)
-            & pl.col("normal_text").str.contains(r"^0?\.\d*[1-9]\d*$")
-        ).then("published_number"),
-        "is_date": pl.when(answered & (kind == "date")).then(pl.col("date").is_not_null()),
-        "days_since_end": pl.when(is_end_past).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),
-        "expected_text": pl.when(~(blank & ~pl.col("blank_is_usual"))).then(pl.lit("filled")),
-        "repaired_number": pl.when(is_number & ~_is_plain_number(digits)).then("raw_text"),
-        "repaired_date": pl.when(pl.col("date").dt.to_string("%Y-%m-%d") != bare).then("raw_text"),
+        "unlikely_percent": pl.when(is_unlikely_percent).then("published_number"),
+        "repaired_number": pl.when(is_repaired).then("raw_text"),
         "undefined_denominator": pl.when(pl.col("normal_text") == "%").then(pl.col("denominator").fill_null(-1)),
     }
 
 
+def _date_columns() -> dict[str, pl.Expr]:
+    is_end_of_period = (pl.col("status") == "answered") & pl.col("ends_a_period") & pl.col("date").is_not_null()
+    is_repaired = pl.col("date").dt.to_string("%Y-%m-%d") != _stripped_text()
+    return {
+        "is_date": pl.when(_is_answered("date")).then(pl.col("date").is_not_null()),
+        "days_since_end": pl.when(is_end_of_period).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),
+        "repaired_date": pl.when(is_repaired).then("raw_text"),
+    }
+
+
 def _is_plain_number(digits: pl.Expr) -> pl.Expr:
-    """Digits as they stand in the cell; a percentage may bear its sign."""
-    bare = pl.col("raw_text").str.strip_chars()
-    return pl.when(pl.col("kind") == "percent").then(bare.str.strip_suffix("%")).otherwise(bare) == digits
+    """Return whether a cell holds nothing but the digits; a percentage may have its sign."""
+    text = _stripped_text()
+    return pl.when(pl.col("kind") == "percent").then(text.str.strip_suffix("%")).otherwise(text) == digits
 
 
-def _asked_of_two_values() -> dict[str, pl.Expr]:
+def _comparison_columns() -> dict[str, pl.Expr]:
     now, before = pl.col("published_number"), pl.col("previous_number")
     larger, smaller = pl.max_horizontal(now, before), pl.min_horizontal(now, before)
     options, is_choice = pl.col("options"), pl.col("kind") == "choice"
     was_yes, is_no = pl.col("previous_option") == options.list.first(), pl.col("option") == options.list.last()
     return {
-        "percent_gap": (_half_up(pl.col("recomputed"), _decimals()) - now).round(6) + 0.0,
+        "percent_gap": (_round_half_up(pl.col("recomputed"), _decimals_written()) - now).round(6) + 0.0,
         "growth": pl.when((smaller > 0) & (pl.col("kind") == "number")).then(larger / smaller),
         "is_withdrawn": pl.when(is_choice & pl.col("previous_option").is_not_null()).then(was_yes & is_no),
         "points_gap": (pl.col("points") - pl.col("other_points")).abs(),
@@ -70,7 +89,7 @@ def _asked_of_two_values() -> dict[str, pl.Expr]:
 
 
 def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Numerator and denominator beside the percentage they belong to, and the rows they stand in."""
+    """Add numerator and denominator to the percentage they belong to, and the numbers of their rows."""
     body = ["delivery_id", *_BODY]
     numbered = frame.with_row_index("row")
     shares = numbered.filter(pl.col("numerator_item").is_not_null())
@@ -79,14 +98,14 @@ def _with_parts(frame: pl.DataFrame) -> pl.DataFrame:
         renamed = part.rename({"item": f"{name}_item", "value": name, "row": f"{name}_row"})
         shares = shares.join(renamed, on=[*body, f"{name}_item"], how="left", maintain_order="left")
     ratio = 100 * pl.col("numerator") / pl.col("denominator")
-    found = shares.with_columns(recomputed=pl.when(pl.col("denominator") > 0).then(ratio)).select(
+    parts = shares.with_columns(recomputed=pl.when(pl.col("denominator") > 0).then(ratio)).select(
         "row", "numerator", "denominator", "numerator_row", "denominator_row", "recomputed"
     )
-    return numbered.join(found, on="row", how="left", maintain_order="left").drop("row")
+    return numbered.join(parts, on="row", how="left", maintain_order="left").drop("row")
 
 
 def _with_last_year(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same body's answer to the same item in the edition before, as last delivered."""
+    """Add the same body's answer to the same item in the year before, as last delivered."""
     key = [*_BODY, "item"]
     before = (
         frame.filter(pl.col("status") == "answered")
@@ -102,8 +121,19 @@ def _with_last_year(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_other_survey(frame: pl.DataFrame, framework: Framework) -> pl.DataFrame:
-    """The points of an answer, and those of another survey's answer for the same indicator and year."""
-    feeds = [
+    """Add the points of an answer, and those of another survey's answer for the same indicator and year."""
+    answers = frame.join(_points(framework), on=["survey", "item", "option"], how="left", maintain_order="left")
+    key = ["code", "year", "indicator"]
+    own = answers.filter(pl.col("indicator").is_not_null()).select("survey", *key, "points", "raw_text")
+    others = own.rename({"survey": "other_survey", "points": "other_points", "raw_text": "other_text"})
+    pairs = own.select("survey", *key).join(others, on=key).filter(pl.col("survey") != pl.col("other_survey"))
+    last_pairs = pairs.unique(["survey", *key], keep="last", maintain_order=True)
+    return answers.join(last_pairs, on=["survey", *key], how="left", maintain_order="left")
+
+
+def _points(framework: Framework) -> pl.DataFrame:
+    """Return survey × item × option → indicator and points, for indicators with several sources."""
+    rows = [
         (survey, item, indicator.id, option, points)
         for indicator in framework.indicator
         for survey, item in indicator.source_items.items()
@@ -111,38 +141,31 @@ def _with_other_survey(frame: pl.DataFrame, framework: Framework) -> pl.DataFram
         for option, points in indicator.points.items()
     ]
     schema = {"survey": pl.String, "item": pl.String, "indicator": pl.String, "option": pl.String, "points": pl.Float64}
-    points = pl.DataFrame(feeds, schema=schema, orient="row").unique(["survey", "item", "option"])
-    pointed = frame.join(points, on=["survey", "item", "option"], how="left", maintain_order="left")
-    key = ["code", "year", "indicator"]
-    own = pointed.filter(pl.col("indicator").is_not_null()).select("survey", *key, "points", "raw_text")
-    others = own.rename({"survey": "other_survey", "points": "other_points", "raw_text": "other_text"})
-    pairs = own.select("survey", *key).join(others, on=key).filter(pl.col("survey") != pl.col("other_survey"))
-    known = pairs.unique(["survey", *key], keep="last", maintain_order=True)
-    return pointed.join(known, on=["survey", *key], how="left", maintain_order="left")
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(["survey", "item", "option"])
 
 
 def _with_implication(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    """A column `kept` or `broken` for the answers the rule speaks of, and the other answer beside it."""
-    said = rule.implies
-    if said is None:
+    """Add the other answer of an implication, and `satisfied` or `violated` where both answers are known."""
+    implication = rule.implies
+    if implication is None:
         return frame
-    body = ["delivery_id", *_BODY]
-    other = frame.filter(pl.col("item") == said.then_item).select(*body, pl.col("option").alias(f"other:{rule.id}"))
-    joined = frame.join(other.unique(body, keep="last"), on=body, how="left", maintain_order="left")
-    concerned = (pl.col("survey") == said.survey) & (pl.col("item") == said.item) & pl.col("option").is_in(said.options)
-    is_kept = pl.col(f"other:{rule.id}").is_in(said.then_options)
-    verdict = pl.when(is_kept).then(pl.lit("kept")).otherwise(pl.lit("broken"))
-    is_known = pl.col(f"other:{rule.id}").is_not_null()
-    return joined.with_columns(pl.when(concerned & is_known).then(verdict).alias(rule.column))
+    body, other = ["delivery_id", *_BODY], f"other:{rule.id}"
+    others = frame.filter(pl.col("item") == implication.then_item).select(*body, pl.col("option").alias(other))
+    joined = frame.join(others.unique(body, keep="last"), on=body, how="left", maintain_order="left")
+    is_item = (pl.col("survey") == implication.survey) & (pl.col("item") == implication.item)
+    applies = is_item & pl.col("option").is_in(implication.options) & pl.col(other).is_not_null()
+    is_satisfied = pl.col(other).is_in(implication.then_options)
+    verdict = pl.when(is_satisfied).then(pl.lit("satisfied")).otherwise(pl.lit("violated"))
+    return joined.with_columns(pl.when(applies).then(verdict).alias(rule.column))
 
 
-def _decimals() -> pl.Expr:
-    """How many decimals the sender wrote, in the item's unit: a percentage is checked as finely as it was given."""
+def _decimals_written() -> pl.Expr:
+    """Count the decimals in the cell, in the item's unit: a percentage is checked to the precision it is given in."""
     written = pl.col("normal_text").str.extract(r"\.(\d+)").str.len_chars().fill_null(0).cast(pl.Int32)
     return (written - pl.col("scale").log10().round().cast(pl.Int32)).clip(0)
 
 
-def _half_up(value: pl.Expr, decimals: pl.Expr) -> pl.Expr:
-    """Official rounding: 12.5 becomes 13. The small term mends binary fractions just below a half."""
+def _round_half_up(value: pl.Expr, decimals: pl.Expr) -> pl.Expr:
+    """Round as officials do: 12.5 becomes 13. The small term raises binary fractions just below a half."""
     unit = pl.lit(10.0).pow(decimals)
     return (value * unit + 0.5 + 1e-9).floor() / unit

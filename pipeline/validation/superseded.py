@@ -1,4 +1,4 @@
-"""Deliveries whose place was taken: everything they say, a later one says again."""
+"""Deliveries that later ones replace whole."""
 
 from collections.abc import Sequence
 
@@ -10,17 +10,17 @@ from pipeline.intake.delivery import Delivery
 _ANSWER = ["survey", "year", "code", "item"]
 
 
-def superseded(answers: pl.DataFrame, deliveries: Sequence[Delivery]) -> dict[str, str]:
-    """Delivery → the last of those that took its place.
+def find_superseded(answers: pl.DataFrame, deliveries: Sequence[Delivery]) -> dict[str, str]:
+    """Map each delivery of which later deliveries answer every question again to the last of those.
 
-    A file replaces only the answers it holds, so one that repeats a part leaves the rest of the earlier in force. A
-    correction by the office takes nobody's place.
+    A file replaces only the answers it holds, so a file with some of the questions leaves the rest of the earlier one
+    in force. A correction by the office replaces no delivery.
     """
     ids = [d.receipt.delivery_id for d in deliveries if d.table_id != TABLE_ID]
     order = pl.DataFrame({"delivery_id": ids, "place": range(len(ids))}, schema_overrides={"place": pl.Int32})
-    speaks = (pl.col("raw_text").str.strip_chars() != "") & (pl.col("status") != "invalid")
-    said = answers.filter(speaks).select("delivery_id", *_ANSWER).join(order, on="delivery_id")
-    by_answer = said.with_columns(last=pl.col("place").max().over(_ANSWER))
-    replaced = by_answer.group_by("delivery_id", "place").agg(pl.col("last").min(), by=pl.col("last").max())
-    gone = replaced.filter(pl.col("last") > pl.col("place")).select("delivery_id", "by")
-    return {delivery_id: ids[place] for delivery_id, place in gone.iter_rows()}
+    is_loaded = (pl.col("raw_text").str.strip_chars() != "") & (pl.col("status") != "invalid")
+    loaded = answers.filter(is_loaded).select("delivery_id", *_ANSWER).join(order, on="delivery_id")
+    latest = loaded.with_columns(latest=pl.col("place").max().over(_ANSWER))
+    by_delivery = latest.group_by("delivery_id", "place").agg(pl.col("latest").min(), by=pl.col("latest").max())
+    replaced = by_delivery.filter(pl.col("latest") > pl.col("place")).select("delivery_id", "by")
+    return {delivery_id: ids[place] for delivery_id, place in replaced.iter_rows()}

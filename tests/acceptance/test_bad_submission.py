@@ -1,4 +1,4 @@
-"""One small file with nine faults: all of them told in one pass, in Japanese, with cell, cause and fix."""
+"""One small file with nine faults: each has a finding in Japanese, with cell, cause and fix."""
 
 import polars as pl
 import pytest
@@ -68,18 +68,18 @@ advice = { ja = "任命する", en = "Appoint one" }
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory, shared):
-    """The file as `monosashi check` sees it, under a survey made of files only."""
+    """The file checked as by `monosashi check`, under a survey defined by files alone."""
     folder = tmp_path_factory.mktemp("nine")
     for path, text in {"surveys/nine/survey.toml": SURVEY, "framework/framework.toml": FRAMEWORK}.items():
         (folder / path).parent.mkdir(parents=True)
         (folder / path).write_text(text, encoding="utf-8")
     registry, rules = ROOT / "data" / "registry", ROOT / "expectations" / "rules.toml"
-    sources = DefinitionPaths(
+    paths = DefinitionPaths(
         surveys=folder / "surveys", framework=folder / "framework", rules=rules,
         registry=registry / "municipalities.csv", aliases=registry / "aliases.csv", peers=folder / "none.csv",
     )  # fmt: skip
     content = (shared / "acceptance" / "bad_submission.csv").read_bytes()
-    return precheck([("bad_submission.csv", content)], load_catalogue(sources), Settings().limits())
+    return precheck([("bad_submission.csv", content)], load_catalogue(paths), Settings().limits())
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def checked(tmp_path_factory, shared):
         ("extra column", "structure.extra_column", "E1", "「extra」の列は調査票にない", "見出しを直して"),
     ],
 )
-def test_each_fault_is_told(checked, fault, rule, cell, cause, fix):
+def test_each_fault_has_its_finding(checked, fault, rule, cell, cause, fix):
     found = checked.findings.filter((pl.col("rule_id") == rule) & (pl.col("cell") == cell))
     assert found.height == 1, fault
     finding = found.row(0, named=True)
@@ -104,13 +104,13 @@ def test_each_fault_is_told(checked, fault, rule, cell, cause, fix):
     assert fix in finding["fix_ja"]
 
 
-def test_nothing_else_is_told(checked):
+def test_there_are_no_further_findings(checked):
     assert checked.findings.height == 9
 
 
-def test_the_sound_row_is_taken_and_every_cell_accounted_for(checked):
-    taken = checked.answers.filter(pl.col("status") == "answered")
-    assert taken.select("code", "item", "raw_text").rows() == [
+def test_the_correct_row_is_loaded_and_every_cell_accounted_for(checked):
+    loaded = checked.answers.filter(pl.col("status") == "answered")
+    assert loaded.select("code", "item", "raw_text").rows() == [
         ("011002", "cio", "任命している"), ("011002", "staff", "12"), ("011002", "date", "2026-04-01"),
     ]  # fmt: skip
     assert checked.deliveries["state"].to_list() == ["partially_accepted"]

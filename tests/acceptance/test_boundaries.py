@@ -20,14 +20,14 @@ def nation(shared, tmp_path_factory) -> Boundaries:
     return load_boundaries(home.boundaries)
 
 
-def test_every_municipality_has_its_area_and_the_six_are_beside_them(nation):
+def test_every_municipality_has_its_area_and_six_villages_are_uncounted(nation):
     folder = ROOT / "data" / "registry"
     registry = load_registry(folder / "municipalities.csv", folder / "aliases.csv")
     counted = [area.code for area in nation.areas if area.is_counted]
     assert counted == [body.code for body in registry.of_kind("municipality")]
     assert len(counted) == 1741
-    beside = [(area.code, area.name) for area in nation.areas if not area.is_counted]
-    assert beside == [
+    uncounted = [(area.code, area.name) for area in nation.areas if not area.is_counted]
+    assert uncounted == [
         ("016951", "色丹村"), ("016969", "泊村"), ("016977", "留夜別村"),
         ("016985", "留別村"), ("016993", "紗那村"), ("017001", "蘂取村"),
     ]  # fmt: skip
@@ -38,8 +38,8 @@ def test_the_credit_is_that_of_the_source(nation):
     assert nation.credit == "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
 
 
-def test_the_home_keeps_fewer_points_and_every_shared_border(nation, shared):
-    given = json.loads((shared / AREAS).read_text(encoding="utf-8"))
-    kept = nation.topology.arcs
-    assert len(kept) == len(given["arcs"]), "arcs, and with them borders, are neither cut nor joined"
-    assert sum(map(len, kept)) < sum(map(len, given["arcs"]))
+def test_the_home_stores_fewer_points_and_every_shared_border(nation, shared):
+    original = json.loads((shared / AREAS).read_text(encoding="utf-8"))
+    stored = nation.topology.arcs
+    assert len(stored) == len(original["arcs"]), "arcs, and with them borders, are neither cut nor joined"
+    assert sum(map(len, stored)) < sum(map(len, original["arcs"]))

@@ -1,4 +1,4 @@
-"""Scores of the real FY2023 survey: they rest on a body's own answers, and on nothing they cannot show."""
+"""Scores of the real FY2023 survey: they depend on a body's own answers alone, and can be traced to them."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pipeline.warehouse.tables import files_behind
 from tests.conftest import order
 
 REMOVED = "131016"
-"""千代田区: its column is taken out of the file."""
+"""千代田区: its answers are removed."""
 SCORES = "SELECT * FROM mart.group_score WHERE code <> $1 AND basis = 'national' ORDER BY ALL"
 
 
@@ -27,17 +27,19 @@ def con(national_home: Path):
 
 @pytest.fixture(scope="module")
 def recomputed(national_home: Path, con: duckdb.DuckDBPyConnection, shared: Path):
-    """The same tables built anew from the snapshot's answers, but without one body's."""
+    """The same tables built from the answers of the snapshot, without those of one body."""
     catalogue = order(national_home, shared / "reference").load_catalogue()
 
-    said = con.sql("SELECT * FROM core.answer WHERE is_current").pl()
-    answers = said.filter(pl.col("code") != REMOVED).rename({"option_text": "option"})
-    papers = con.sql("SELECT delivery_id, name, received_at FROM meta.delivery").pl()
+    current_answers = con.sql("SELECT * FROM core.answer WHERE is_current").pl()
+    answers = current_answers.filter(pl.col("code") != REMOVED).rename({"option_text": "option"})
+    deliveries = con.sql("SELECT delivery_id, name, received_at FROM meta.delivery").pl()
     none = pl.DataFrame(schema={"delivery_id": pl.String, "row_no": pl.Int32, "known_from": pl.Datetime("us", "UTC")})
     with duckdb.connect() as built:
         built.execute("SET TimeZone = 'UTC'")
         answers = answers.drop("revision", "is_current", "known_from")
-        load_inputs(built, definition_frames(catalogue) | {"answer": answers, "delivery": papers, "correction": none})
+        load_inputs(
+            built, definition_frames(catalogue) | {"answer": answers, "delivery": deliveries, "correction": none}
+        )
         for file in files_behind("mart.group_score"):
             build_table(built, file)
         yield built
@@ -59,7 +61,7 @@ def test_the_removed_body_has_bounds_and_no_score(recomputed):
 
 
 def test_eight_bodies_of_ishikawa_were_not_surveyed_and_have_bounds_instead_of_a_score(con):
-    """調査無し for all of 体制: nothing is known of it, so nothing is said of it."""
+    """調査無し for all of 体制: nothing is known of it, so it has no score."""
     rows = con.sql(
         "SELECT body.name, score.score, score.low, score.high, score.coverage, score.is_published "
         "FROM mart.group_score AS score JOIN core.body AS body USING (code) "
@@ -70,7 +72,7 @@ def test_eight_bodies_of_ishikawa_were_not_surveyed_and_have_bounds_instead_of_a
     assert {row[1:] for row in rows} == {(None, 0, 100, 0, False)}
 
 
-def test_the_verdict_on_them_is_undetermined_not_failed(con):
+def test_their_step_status_is_undetermined_not_failed(con):
     states = con.sql(
         "SELECT status.state, count(*) FROM mart.step_status AS status "
         "JOIN mart.group_score AS score ON score.code = status.code AND score.basis = status.basis "
@@ -80,9 +82,9 @@ def test_the_verdict_on_them_is_undetermined_not_failed(con):
     assert states == [("undetermined", 8)]
 
 
-def test_every_verdict_can_be_walked_back_to_cells(con):
-    """Gates of each verdict → the answers they rest on → the cells these came from."""
-    gates, told, cells = con.sql(
+def test_every_step_status_can_be_traced_to_its_cells(con):
+    """Gates of each status → the answers they depend on → the cells of these."""
+    gates, answered_count, cells = con.sql(
         """
         WITH gates AS (
             SELECT code, year, basis, unnest(gates_met || gates_unmet) AS indicator
@@ -99,12 +101,12 @@ def test_every_verdict_can_be_walked_back_to_cells(con):
         """
     ).fetchone()
     assert gates > 6000
-    assert (told, cells) == (gates, gates)
+    assert (answered_count, cells) == (gates, gates)
 
 
 def test_every_score_can_be_recomputed_from_its_components(con):
     """Sums of the contributions, and the weights behind them."""
-    apart, compared = con.sql(
+    largest_gap, compared_count = con.sql(
         """
         WITH sums AS (
             SELECT code, year, basis, "perspective", group_id, sum(contribution) AS score,
@@ -112,11 +114,11 @@ def test_every_score_can_be_recomputed_from_its_components(con):
             FROM mart.score_component
             GROUP BY ALL
         )
-        SELECT max(greatest(abs(sums.score - told.score), abs(sums.mean - told.score))), count(*)
-        FROM mart.group_score AS told
+        SELECT max(greatest(abs(sums.score - published.score), abs(sums.mean - published.score))), count(*)
+        FROM mart.group_score AS published
         JOIN sums USING (code, year, basis, "perspective", group_id)
-        WHERE told.is_published
+        WHERE published.is_published
         """
     ).fetchone()
-    assert compared > 10_000
-    assert apart < 1e-9
+    assert compared_count > 10_000
+    assert largest_gap < 1e-9

@@ -46,20 +46,20 @@ def con(national_home: Path):
 
 @pytest.fixture(scope="module")
 def columns(shared: Path) -> list[dict[str, str]]:
-    """The column-to-code table made beside the data: an independent witness."""
+    """The column-to-code table made with the data, independently of the pipeline."""
     with (shared / "reference" / "dx_r5_column_to_code.csv").open(encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
 def rows(shared: Path) -> list[list[str]]:
-    """The comparison file, read by nothing of ours."""
+    """The comparison file, read without the pipeline."""
     with (shared / "reference" / "dx_r5_municipality_comparison.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
 @pytest.mark.parametrize("indicator", PUBLISHED_YES)
-def test_national_counts(con: duckdb.DuckDBPyConnection, indicator: str):
+def test_national_counts_are_those_published(con: duckdb.DuckDBPyConnection, indicator: str):
     found = con.sql(
         "SELECT yes_count FROM mart.indicator_summary WHERE scope = 'nation' AND indicator = $1 AND year = 2023 "
         "ORDER BY body_kind",
@@ -68,7 +68,7 @@ def test_national_counts(con: duckdb.DuckDBPyConnection, indicator: str):
     assert tuple(count for (count,) in found) == PUBLISHED_YES[indicator]
 
 
-def test_cio_in_full(con: duckdb.DuckDBPyConnection):
+def test_all_counts_and_rates_of_the_cio_are_those_published(con: duckdb.DuckDBPyConnection):
     row = con.sql(
         "SELECT yes_count, no_count, not_surveyed_count, rate_of_surveyed_pct, rate_of_all_pct "
         "FROM mart.indicator_summary "
@@ -116,7 +116,7 @@ def _band(population: int) -> str:
 
 
 def test_every_column_lands_on_its_own_code(con, columns, rows):
-    """Above all the 57 columns that share a name with another."""
+    """The 57 columns that share a name with another included."""
     cells = con.sql(
         "SELECT DISTINCT column_no, code FROM raw.cell JOIN meta.delivery USING (delivery_id) "
         "WHERE table_id = 'municipality_comparison' AND code IS NOT NULL ORDER BY column_no"
@@ -126,7 +126,7 @@ def test_every_column_lands_on_its_own_code(con, columns, rows):
     assert sum(count for count in names.values() if count > 1) == 57
 
 
-def test_namesakes_have_their_own_answers(con, rows):
+def test_bodies_with_the_same_name_have_their_own_answers(con, rows):
     """府中市 of 東京 and of 広島, 伊達市 of 北海道 and of 福島: each answer is the one of its own column."""
     header = next(row for row in rows if "札幌市" in row)
     cio = next(row for row in rows if row[1].strip() == "CIOの任命")
@@ -139,7 +139,7 @@ def test_namesakes_have_their_own_answers(con, rows):
         assert [text for (text,) in found] == expected
 
 
-def test_kanazawa_was_left_out_of_seven_items_and_answered_ai(con):
+def test_kanazawa_was_not_surveyed_in_seven_items_and_answered_on_ai(con):
     statuses = dict(
         con.sql("SELECT indicator, status FROM mart.indicator_score WHERE code = '172014' AND year = 2023").fetchall()
     )
@@ -147,7 +147,7 @@ def test_kanazawa_was_left_out_of_seven_items_and_answered_ai(con):
     assert statuses["ai_adopted"] == "answered"
 
 
-def test_nothing_over_nothing_is_undefined(con):
+def test_zero_by_zero_is_undefined(con):
     found = con.sql(
         "SELECT name FROM mart.indicator_score JOIN core.body USING (code) "
         "WHERE indicator = 'frequent_online' AND status = 'undefined' ORDER BY code"
@@ -175,7 +175,7 @@ def test_every_cell_of_every_file_is_accounted_for(con):
     assert row == (4, True, True)
 
 
-def test_the_source_files_need_no_mending(con):
+def test_the_source_files_have_no_findings(con):
     assert con.sql(
         "SELECT count(*) FROM meta.finding JOIN meta.delivery USING (delivery_id) WHERE survey IS NOT NULL"
     ).fetchone() == (0,)

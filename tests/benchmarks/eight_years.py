@@ -23,8 +23,8 @@ from pipeline.intake.answers import read_answers
 from pipeline.outputs.exports import write_exports
 from pipeline.settings import ROOT, SCHEMA_VERSION, Home
 from pipeline.validation.corrections import CORRECTION_SCHEMA
+from pipeline.validation.delivery_table import DELIVERY_SCHEMA
 from pipeline.validation.findings import finding_frame
-from pipeline.validation.validate import DELIVERY_SCHEMA
 from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
 from pipeline.warehouse.frame_cache import FrameCache
 from pipeline.warehouse.inputs import definition_frames

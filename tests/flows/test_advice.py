@@ -37,30 +37,30 @@ GROUP BY year, basis, "perspective", group_id, set_key, n, rank
 VERDICTS = "SELECT code, step, state FROM mart.step_status WHERE year = $1 AND basis = 'full'"
 
 
-def connected(home: Path) -> duckdb.DuckDBPyConnection:
+def open_current(home: Path) -> duckdb.DuckDBPyConnection:
     return open_snapshot(current(home / "published").path(home / "published"))
 
 
 @pytest.fixture(scope="module")
 def con(sample_home: Path):
-    with connected(sample_home) as connection:
+    with open_current(sample_home) as connection:
         yield connection
 
 
 @pytest.fixture(scope="module")
 def advised(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict]]:
-    """Code → what is proposed, in order."""
+    """Code → proposals, in order."""
     rows = con.sql(ADVICE, params=[YEAR]).pl().rows_by_key("code", named=True, include_key=True)
     return {code: [*proposed] for code, proposed in rows.items()}
 
 
 def verdicts(home: Path) -> dict[tuple[str, int], str]:
-    with connected(home) as con:
+    with open_current(home) as con:
         return {(code, step): state for code, step, state in con.sql(VERDICTS, params=[YEAR]).fetchall()}
 
 
 def send(inbox: Path, proposals: dict[str, list[dict]]) -> None:
-    """One file for each body, with nothing but the proposed answers."""
+    """Write one file for each body, with the proposed answers only."""
     inbox.mkdir()
     for code, proposed in proposals.items():
         with (inbox / f"{code}.csv").open("w", encoding="utf-8-sig", newline="") as file:
@@ -69,8 +69,8 @@ def send(inbox: Path, proposals: dict[str, list[dict]]) -> None:
             lines.writerows([code, row["name"], YEAR, row["item"], row["text"], row["answer"]] for row in proposed)
 
 
-def test_every_municipality_that_can_go_on_is_told_how(con, advised):
-    """The proposals are for the STEP that comes next."""
+def test_every_municipality_with_a_next_step_has_proposals_for_it(con, advised):
+    """The proposals are those for the next STEP."""
     found = con.execute(
         "SELECT code, next_step FROM mart.body_stage JOIN core.body USING (code) "
         "WHERE year = $1 AND basis = 'full' AND body_kind = 'municipality' AND next_step IS NOT NULL",
@@ -79,8 +79,8 @@ def test_every_municipality_that_can_go_on_is_told_how(con, advised):
     assert {code: rows[0]["step"] for code, rows in advised.items()} == dict(found.fetchall())
 
 
-def test_who_does_what_is_proposed_passes_the_next_step(own_sample, tmp_path, advised):
-    """Applied in one night, to every body at once: their STEPs are passed."""
+def test_a_body_that_follows_all_proposals_passes_its_next_step(own_sample, tmp_path, advised):
+    """The proposals of all bodies are applied in one run."""
     before = verdicts(own_sample)
     steps = {code: rows[0]["step"] for code, rows in advised.items()}
     assert set(steps.values()) == {0, 1, 2, 3}
@@ -91,8 +91,8 @@ def test_who_does_what_is_proposed_passes_the_next_step(own_sample, tmp_path, ad
     assert {key: after[key] for key in steps.items() if after[key] != "passed"} == {}
 
 
-def test_who_leaves_one_proposal_out_does_not(own_sample, tmp_path, advised):
-    """Nothing superfluous is asked for: without its last proposal nobody passes."""
+def test_a_body_that_leaves_one_proposal_out_does_not_pass(own_sample, tmp_path, advised):
+    """No proposal is superfluous: without the last one no body passes."""
     several = {code: rows for code, rows in advised.items() if len(rows) > 1}
     assert {rows[0]["step"] for rows in several.values()} == {0, 1, 2, 3}
     send(tmp_path / "inbox", {code: rows[:-1] for code, rows in several.items()})
@@ -103,7 +103,7 @@ def test_who_leaves_one_proposal_out_does_not(own_sample, tmp_path, advised):
 
 
 @pytest.mark.parametrize(
-    ("what", "question"),
+    ("situation", "condition"),
     [
         ("before STEP 0", "FROM mart.body_stage WHERE stage IS NULL"),
         ("STEP 0", "FROM mart.body_stage WHERE stage = 0"),
@@ -116,7 +116,7 @@ def test_who_leaves_one_proposal_out_does_not(own_sample, tmp_path, advised):
         ("ties", f"FROM ({TIES}) WHERE equal_count > 1"),
     ],
 )
-def test_the_sample_shows(con, what, question):
-    """Something of everything that a place can be, in the latest year."""
-    ((count,),) = con.execute(f"SELECT count(*) {question} AND year = $1 AND basis = 'full'", [YEAR]).fetchall()
-    assert count > 0, what
+def test_the_sample_has_every_situation(con, situation, condition):
+    """In the latest year, so that every page has something to show."""
+    ((count,),) = con.execute(f"SELECT count(*) {condition} AND year = $1 AND basis = 'full'", [YEAR]).fetchall()
+    assert count > 0, situation

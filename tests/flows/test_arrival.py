@@ -64,7 +64,7 @@ class CrashingRule(RunRequest):
         broken = Expectation(type="expect_column_values_to_be_between", arguments={"column": "nowhere", "max_value": 1})
         rule = known.rules.get("value.number")
         rules = (*known.rules.rule, Rule(**(rule.model_dump() | {"id": "value.broken", "expectation": broken})))
-        return replace(known, rules=Rules(rule=rules, said=known.rules.said))
+        return replace(known, rules=Rules(rule=rules, phrase=known.rules.phrase))
 
 
 def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_sample, tmp_path):

@@ -1,4 +1,4 @@
-"""What comes back for files that are wrong: a refusal or a finding that says what, where and how to mend it."""
+"""Faulty files: a refusal or a finding that names the fault, its place and the correction."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,9 +27,9 @@ Rows = list[list[str]]
 
 @pytest.fixture
 def deliver(tmp_path: Path) -> Callable[..., Validated]:
-    """Files into an inbox → what the night makes of them."""
+    """Return a function from the files of an inbox to the result of intake and validation."""
 
-    def _deliver(**files: bytes) -> Validated:
+    def run_intake(**files: bytes) -> Validated:
         home = Home(tmp_path / str(len(list(tmp_path.iterdir()))))
         install_sample(home)
         rmtree(home.reference / "corrections")
@@ -48,18 +48,18 @@ def deliver(tmp_path: Path) -> Callable[..., Validated]:
             read_all(receipts(home.history), lambda one: one.content(home.history), catalogue, LIMITS), catalogue
         )
 
-    return _deliver
+    return run_intake
 
 
 def changed(change: Callable[[Rows], None]) -> bytes:
-    """The good file with something done to its cells."""
+    """Return the correct file with changed cells."""
     rows = [line.split(",") for line in GOOD.decode("utf-8-sig").split("\r\n")]
     change(rows)
     return "\r\n".join(",".join(row) for row in rows).encode("utf-8-sig")
 
 
-def only(validated: Validated) -> tuple[str, list[dict]]:
-    """State of the one delivery, and its findings of level error or worse."""
+def state_and_errors(validated: Validated) -> tuple[str, list[dict]]:
+    """Return the state of the one delivery, and its findings of severity error or fatal."""
     findings = validated.findings.filter(pl.col("severity").is_in(["fatal", "error"]))
     return validated.deliveries["state"].item(), findings.to_dicts()
 
@@ -72,13 +72,13 @@ def header(rows: Rows) -> list[str]:
     return rows[0]
 
 
-def test_a_good_file_is_accepted(deliver):
-    state, findings = only(deliver(good=GOOD))
+def test_a_correct_file_is_accepted(deliver):
+    state, findings = state_and_errors(deliver(good=GOOD))
     assert (state, findings) == ("accepted_with_notes", [])
 
 
 @pytest.mark.parametrize(
-    ("content", "rule", "words"),
+    ("content", "rule", "text"),
     [
         (b"", "file.empty", "何も書かれていません"),
         (b"\xef\xbb\xbf\r\n\r\n", "file.empty", "何も書かれていません"),
@@ -96,11 +96,11 @@ def test_a_good_file_is_accepted(deliver):
         (b'"a","b\n1,2\n', "file.quotes", "引用符"),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_trusted_is_refused_whole(deliver, content, rule, words):
+def test_a_file_that_cannot_be_trusted_is_rejected_whole(deliver, content, rule, text):
     validated = deliver(bad=content)
-    state, (finding,) = only(validated)
+    state, (finding,) = state_and_errors(validated)
     assert (state, finding["rule_id"], finding["severity"]) == ("rejected", rule, "fatal")
-    assert words in finding["message_ja"]
+    assert text in finding["message_ja"]
     assert finding["fix_ja"] and finding["message_en"]
     assert validated.answers.height == 0
 
@@ -110,7 +110,7 @@ def test_a_misspelt_name_holds_back_its_column_only(deliver):
         rows[0][9] = "ほしふる市"
 
     good, bad = deliver(good=GOOD).answers, deliver(bad=changed(misspell))
-    state, (finding,) = only(bad)
+    state, (finding,) = state_and_errors(bad)
     assert (state, finding["rule_id"], finding["cell"]) == ("partially_accepted", "body.name", "J1")
     assert "「ほしふる市」は、この位置にあるはずの" in finding["message_ja"]
     held = bad.answers.filter(pl.col("status") == "invalid")
@@ -119,12 +119,12 @@ def test_a_misspelt_name_holds_back_its_column_only(deliver):
     assert others[0] == others[1]
 
 
-def test_an_unknown_option_is_held_back_and_named(deliver):
+def test_an_unknown_option_is_held_back_and_quoted(deliver):
     def answer(rows: Rows) -> None:
         rows[1][5] = "はい"
 
     validated = deliver(bad=changed(answer))
-    state, (finding,) = only(validated)
+    state, (finding,) = state_and_errors(validated)
     assert (state, finding["rule_id"], finding["cell"]) == ("partially_accepted", "value.option", "F2")
     assert finding["message_ja"].startswith("F2「はい」は「CIOの任命」の選択肢にありません")
     assert finding["fix_ja"] == "「実施」、「未実施」のいずれかを入力してください。"
@@ -133,7 +133,7 @@ def test_an_unknown_option_is_held_back_and_named(deliver):
     assert (held["status"], held["raw_text"], held["option"]) == ("invalid", "はい", None)
 
 
-def test_yes_and_no_are_told_apart(deliver):
+def test_yes_and_no_are_distinguished(deliver):
     """未実施 contains 実施: a reader that looks for parts would take a no for a yes."""
 
     def answer(rows: Rows) -> None:
@@ -143,27 +143,27 @@ def test_yes_and_no_are_told_apart(deliver):
     assert options["option"].to_list() == ["実施", "未実施"]
 
 
-def test_a_bare_percent_sign_needs_a_zero_below(deliver):
+def test_a_bare_percent_sign_needs_a_denominator_of_zero(deliver):
     def strip_digits(rows: Rows) -> None:
         row = next(row for row in rows if row[1].strip() == "よく使う32手続のオンライン化状況")
         row[5] = "%"
 
-    state, (finding,) = only(deliver(bad=changed(strip_digits)))
+    state, (finding,) = state_and_errors(deliver(bad=changed(strip_digits)))
     assert (state, finding["rule_id"]) == ("partially_accepted", "consistency.undefined")
     assert "分母が0のときだけ使えます" in finding["message_ja"]
 
 
-def test_a_numerator_above_its_denominator(deliver):
+def test_a_numerator_above_its_denominator_is_held_back(deliver):
     def overshoot(rows: Rows) -> None:
         row = next(row for row in rows if row[1].strip().endswith("（分子）"))
         row[5] = "30"  # of 32 at most, but this body has fewer
 
-    state, findings = only(deliver(bad=changed(overshoot)))
+    state, findings = state_and_errors(deliver(bad=changed(overshoot)))
     assert state == "partially_accepted"
     assert "consistency.numerator" in {finding["rule_id"] for finding in findings}
 
 
-def test_what_is_held_back_feeds_no_percentage(deliver):
+def test_no_percentage_is_recomputed_from_a_held_back_number(deliver):
     """A numerator that is no number: the percentage stands as it was published."""
 
     def spoil(rows: Rows) -> None:
@@ -171,14 +171,14 @@ def test_what_is_held_back_feeds_no_percentage(deliver):
         row[5] = "-3"
 
     validated = deliver(bad=changed(spoil))
-    state, findings = only(validated)
+    state, findings = state_and_errors(validated)
     assert (state, [finding["rule_id"] for finding in findings]) == ("partially_accepted", ["value.minimum"])
     percent = validated.answers.filter((pl.col("column_no") == 6) & (pl.col("item") == "D13")).row(0, named=True)
     assert percent["number"] == percent["published_number"] > 0
     assert "consistency.percent" not in validated.findings["rule_id"].to_list()
 
 
-def test_a_wrong_file_never_stops_or_changes_a_right_one(deliver):
+def test_a_faulty_file_neither_stops_nor_changes_a_correct_one(deliver):
     alone = deliver(good=GOOD).answers.drop("delivery_id")
     together = deliver(
         good=GOOD, a_picture=b"\x89PNG\r\n\x1a\n", empty=b"", swapped=changed(lambda r: swap(r[0], 3, 4))

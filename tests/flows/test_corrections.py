@@ -1,4 +1,4 @@
-"""Corrections by the office: data with reason, who and when; loud once the source no longer says what they expect."""
+"""Corrections by the office: data with reason, who and when; stale once the source differs from what they expect."""
 
 import shutil
 from pathlib import Path
@@ -28,9 +28,9 @@ when = {when}
 """
 
 
-def correct(home: Path, **said: str) -> None:
-    """One more entry in the home's corrections of 2025."""
-    entry = {"code": TOWN, "item": "Q016", "expected": "構築している", "value": "予定", "when": "2026-10-01"} | said
+def add_correction(home: Path, **fields: str) -> None:
+    """Add an entry to the corrections of 2025 in a home."""
+    entry = {"code": TOWN, "item": "Q016", "expected": "構築している", "value": "予定", "when": "2026-10-01"} | fields
     path = Home(home).reference / "corrections" / "2025.toml"
     path.write_text(
         (path.read_text(encoding="utf-8") if path.exists() else "") + ENTRY.format(**entry), encoding="utf-8"
@@ -50,7 +50,7 @@ def revisions(home: Path, item: str = "Q016", code: str = TOWN) -> list[tuple]:
 
 
 def resend(inbox: Path, old: str, new: str) -> Path:
-    """The town's questionnaire once more, with one answer changed."""
+    """Send the questionnaire of the town again, with one answer changed."""
     name = "48_見本県/48_葉月市.csv"
     text = (SAMPLE_INBOX / "2025" / name).read_bytes().decode("cp932")
     lines = [line.replace(old, new, 1) if ",Q016," in line else line for line in text.split("\r\n")]
@@ -61,36 +61,36 @@ def resend(inbox: Path, old: str, new: str) -> Path:
 
 
 ABSENT, MISTAKEN = "493058", ("482021", "482137")
-"""時雨村 sent nothing in 2025; for others the office enters what is no option."""
+"""時雨村 sent nothing in 2025; for the two others the correction is no option of the question."""
 
 
 @pytest.fixture(scope="module")
 def corrected(sample_home, tmp_path_factory) -> Path:
-    """The sample with five corrections, of which two can be read: each stands by itself. Never written to."""
+    """The sample with five corrections, of which two are valid. Tests do not write to it."""
     home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("corrected") / "home"))
-    correct(home)
-    correct(home, code="482013")
-    correct(home, code=ABSENT)
+    add_correction(home)
+    add_correction(home, code="482013")
+    add_correction(home, code=ABSENT)
     for code in MISTAKEN:
-        correct(home, code=code, value="たぶん")
+        add_correction(home, code=code, value="たぶん")
     (home / "inbox").mkdir()
     night(home, home / "inbox", minute=1)
     return home
 
 
-def test_a_correction_is_a_revision_with_who_and_why(corrected):
+def test_a_correction_is_a_revision_with_reason_and_decider(corrected):
     assert revisions(corrected) == [("構築している", False, False), ("予定", True, True)]
-    papers = query(corrected, "SELECT * FROM meta.correction WHERE code = $1", TOWN).row(0, named=True)
-    assert (papers["state"], papers["reason_ja"]) == ("applied", "電話で確認")
-    assert papers["decided_by"] == "見本県デジタル推進課"
+    correction = query(corrected, "SELECT * FROM meta.correction WHERE code = $1", TOWN).row(0, named=True)
+    assert (correction["state"], correction["reason_ja"]) == ("applied", "電話で確認")
+    assert correction["decided_by"] == "見本県デジタル推進課"
     verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
     assert "org_wide_structure" in query(corrected, verdict, TOWN).item()
     counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
     assert query(corrected, counts, TOWN).row(0) == (6 * 8, 2)  # a header and five entries of eight cells; two hold
 
 
-def test_good_corrections_hold_among_more_that_do_not(corrected):
-    """Most entries of a file may wait for their source, or have outlived it: that says nothing of the others."""
+def test_valid_corrections_are_applied_among_invalid_ones(corrected):
+    """Most entries of a file may be waiting or stale: the others are applied all the same."""
     state = "SELECT state FROM meta.delivery WHERE table_id = 'correction' AND year = 2025"
     assert query(corrected, state).item() == "partially_accepted"
     assert revisions(corrected, code="482013") == [("構築している", False, False), ("予定", True, True)]
@@ -104,22 +104,22 @@ def test_a_correction_without_an_answer_waits(corrected):
     assert query(corrected, answered, ABSENT).item() == 0
 
 
-def test_the_rules_hold_for_the_office_too(corrected):
+def test_the_rules_also_hold_for_corrections(corrected):
     for code in MISTAKEN:
         assert revisions(corrected, code=code) == [("構築している", True, False)]
-    told = "SELECT rule_id FROM meta.finding AS f JOIN meta.correction AS c USING (delivery_id) WHERE c.code = $1"
-    assert "value.option" in query(corrected, told, MISTAKEN[0])["rule_id"].to_list()
+    rules = "SELECT rule_id FROM meta.finding AS f JOIN meta.correction AS c USING (delivery_id) WHERE c.code = $1"
+    assert "value.option" in query(corrected, rules, MISTAKEN[0])["rule_id"].to_list()
 
 
 def test_the_same_error_sent_again_stays_corrected(own_sample, tmp_path):
-    correct(own_sample)
+    add_correction(own_sample)
     inbox = resend(tmp_path / "inbox", "推進本部を設置", "推進本部を設けた")
     night(own_sample, inbox, minute=1)
     assert revisions(own_sample)[-1] == ("予定", True, True)
 
 
-def test_a_mended_source_fails_loudly_and_is_what_counts(own_sample, tmp_path):
-    correct(own_sample)
+def test_a_corrected_source_makes_the_correction_stale_and_counts(own_sample, tmp_path):
+    add_correction(own_sample)
     inbox = resend(tmp_path / "inbox", ",構築している,", ",構築していない,")
     report = night(own_sample, inbox, minute=1)
     (stale,) = [row for row in report.sent_back if row["table_id"] == "correction"]
@@ -133,15 +133,15 @@ def test_a_mended_source_fails_loudly_and_is_what_counts(own_sample, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("fields", "text"),
     [
         ({"code": "999999"}, "[[correction]] 1, key code: no body 999999 in the registry"),
         ({"item": "Q999"}, "[[correction]] 1, key item: pref_dx did not ask Q999 in 2025"),
         ({"when": '"tomorrow"'}, "when"),
     ],
 )
-def test_an_entry_that_names_nothing_is_refused_with_its_key(own_sample, said, words):
-    correct(own_sample, **said)
+def test_an_entry_for_an_unknown_body_or_item_is_refused_with_its_key(own_sample, fields, text):
+    add_correction(own_sample, **fields)
     with pytest.raises(DefinitionError) as refusal:
         load_catalogue(definition_paths(Home(own_sample), "2026.1"))
-    assert "corrections/2025.toml" in str(refusal.value) and words in str(refusal.value)
+    assert "corrections/2025.toml" in str(refusal.value) and text in str(refusal.value)

@@ -1,4 +1,4 @@
-"""Long and wide files as offices send them, over a small survey made of files only."""
+"""Long and wide files as offices send them, over a small survey defined by files alone."""
 
 import io
 import re
@@ -85,7 +85,12 @@ default_basis = "full"
 population_band = [{ label = "すべて", from_population = 0 }]
 basis = [{ id = "full", name = { ja = "すべて", en = "All" }, surveys = ["mini"] }]
 perspective = [{ id = "v", name = { ja = "観点", en = "View" } }]
-group = [{ perspective = "v", id = "v", name = { ja = "全体", en = "All" }, indicators = { plan = 1.0, training = 1.0 } }]
+
+[[group]]
+perspective = "v"
+id = "v"
+name = { ja = "全体", en = "All" }
+indicators = { plan = 1.0, training = 1.0 }
 
 [[indicator]]
 id = "plan"
@@ -116,7 +121,7 @@ WIDE = "団体コード,団体名,調査年度,Q1,Q2,Q3,Q4"
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """A survey and a framework that no code has ever heard of."""
+    """A survey and a framework that only this test defines."""
     folder = tmp_path_factory.mktemp("definitions")
     for path, text in {"surveys/mini/survey.toml": SURVEY, "framework/framework.toml": FRAMEWORK}.items():
         (folder / path).parent.mkdir(parents=True)
@@ -127,13 +132,13 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 
 @pytest.fixture
-def send(catalogue: Catalogue) -> Callable[..., Validated]:
-    """Lines of a file → what the check makes of them."""
+def check(catalogue: Catalogue) -> Callable[..., Validated]:
+    """Return a function from the lines of a file to the result of its validation."""
 
-    def _send(*lines: str, name: str = "file.csv", encoding: str = "cp932") -> Validated:
+    def check_lines(*lines: str, name: str = "file.csv", encoding: str = "cp932") -> Validated:
         return precheck([(name, "\r\n".join(lines).encode(encoding))], catalogue, Settings().limits())
 
-    return _send
+    return check_lines
 
 
 def state(validated: Validated) -> str:
@@ -141,9 +146,9 @@ def state(validated: Validated) -> str:
 
 
 def rules(validated: Validated) -> list[str]:
-    """Rules broken; that these small files leave most questions out is beside the point."""
-    aside = ("value.blank", "structure.missing_items")
-    return [rule for rule in validated.findings["rule_id"] if rule not in aside]
+    """Return the broken rules, without those for the questions that these small files leave out."""
+    left_out = ("value.blank", "structure.missing_items")
+    return [rule for rule in validated.findings["rule_id"] if rule not in left_out]
 
 
 def value(validated: Validated, item: str, code: str = "482226") -> tuple:
@@ -157,8 +162,8 @@ def balances(validated: Validated) -> bool:
     return row["cell_count"] == sum(row[part] for part in parts)
 
 
-def test_a_long_file_with_titles_notes_and_repairs(send):
-    sent = send(
+def test_a_long_file_with_titles_notes_and_repairs(check):
+    checked = check(
         "自治体DX調査,,,,,",
         "",
         HEADER,
@@ -168,50 +173,53 @@ def test_a_long_file_with_titles_notes_and_repairs(send):
         "482226,葉月市,2025,Q4,令和10年3月31日,",
         "※空欄は未回答です,,,,,",
     )
-    assert (state(sent), rules(sent)) == ("accepted_with_notes", ["note.code", "note.year", "note.number", "note.date"])
-    assert value(sent, "Q1") == ("answered", "策定済み")
-    assert value(sent, "Q2") == ("answered", 12)
-    assert value(sent, "Q3") == ("answered", 74.2)
-    assert str(value(sent, "Q4")[1]) == "2028-03-31"
-    assert sent.answers.filter(pl.col("item") == "Q2")["remark"].to_list() == ["昨年より増えた"]
-    assert balances(sent)
+    assert (state(checked), rules(checked)) == (
+        "accepted_with_notes",
+        ["note.code", "note.year", "note.number", "note.date"],
+    )
+    assert value(checked, "Q1") == ("answered", "策定済み")
+    assert value(checked, "Q2") == ("answered", 12)
+    assert value(checked, "Q3") == ("answered", 74.2)
+    assert str(value(checked, "Q4")[1]) == "2028-03-31"
+    assert checked.answers.filter(pl.col("item") == "Q2")["remark"].to_list() == ["昨年より増えた"]
+    assert balances(checked)
 
 
-def test_a_wide_file_with_two_header_rows(send):
-    sent = send(
+def test_a_wide_file_with_two_header_rows(check):
+    checked = check(
         WIDE,
         ",,,計画はありますか,担当職員数,受講率,計画の終期",
         '482226,葉月市,2025,予定,"1,200",50%,2028/3/31',
         "483010,弥生町,2025,対象外,△3,,46843",
         encoding="utf-8-sig",
     )
-    assert value(sent, "Q1") == ("answered", "予定")
-    assert value(sent, "Q2") == ("answered", 1200)
-    assert value(sent, "Q1", "483010") == ("not_applicable", None)
-    assert str(value(sent, "Q4", "483010")[1]) == "2028-03-31"
-    assert rules(sent) == ["value.minimum", "note.number", "note.date"]  # △3 is minus three
-    assert balances(sent)
+    assert value(checked, "Q1") == ("answered", "予定")
+    assert value(checked, "Q2") == ("answered", 1200)
+    assert value(checked, "Q1", "483010") == ("not_applicable", None)
+    assert str(value(checked, "Q4", "483010")[1]) == "2028-03-31"
+    assert rules(checked) == ["value.minimum", "note.number", "note.date"]  # △3 is minus three
+    assert balances(checked)
 
 
-def test_a_wide_file_holds_one_year(send):
+def test_a_wide_file_holds_one_year(check):
     """The numbers of the questions differ by year: a row of another year would land on the wrong ones."""
     rows = ["482226,葉月市,2025,予定,1,,", "483010,弥生町,2025,なし,2,,", "483419,千鳥浦町,2024,なし,3,,"]
-    sent = send(WIDE, *rows)
-    assert (state(sent), rules(sent)) == ("partially_accepted", ["body.other_year"])
-    assert set(sent.answers["code"]) == {"482226", "483010"}
-    assert balances(sent)
+    checked = check(WIDE, *rows)
+    assert (state(checked), rules(checked)) == ("partially_accepted", ["body.other_year"])
+    assert set(checked.answers["code"]) == {"482226", "483010"}
+    assert balances(checked)
 
 
-def test_an_earlier_edition_is_read_through_the_crosswalk(send):
+def test_an_earlier_edition_is_read_through_the_crosswalk(check):
     """Another number, another spelling, decimals instead of percent."""
-    sent = send(HEADER, "482226,葉月市,2024,問1,あり,", "482226,葉月市,2024,Q3,0.74,")
-    assert value(sent, "Q1") == ("answered", "策定済み")
-    assert value(sent, "Q3") == ("answered", pytest.approx(74))
-    assert rules(sent) == []
+    checked = check(HEADER, "482226,葉月市,2024,問1,あり,", "482226,葉月市,2024,Q3,0.74,")
+    assert value(checked, "Q1") == ("answered", "策定済み")
+    assert value(checked, "Q3") == ("answered", pytest.approx(74))
+    assert rules(checked) == []
 
 
 @pytest.mark.parametrize(
-    ("row", "rule", "words"),
+    ("row", "rule", "text"),
     [
         ("482227,葉月市,2025,Q1,なし,", "body.code", "葉月市であれば 482226 です"),
         ("482226,弥生町,2025,Q1,なし,", "body.name_and_code", "団体コード 482226（葉月市）が合いません"),
@@ -225,86 +233,86 @@ def test_an_earlier_edition_is_read_through_the_crosswalk(send):
         ("482226,葉月市,2025,Q1,－,", "value.option", "選択肢にありません"),
     ],
 )
-def test_one_wrong_cell_is_held_back_and_told_of(send, row, rule, words):
-    sent = send(HEADER, row)
-    assert (state(sent), rules(sent)) == ("rejected", [rule])  # it was the only answer
-    finding = sent.findings.filter(pl.col("rule_id") == rule).row(0, named=True)
-    assert words in finding["message_ja"] and finding["cell"] and finding["fix_ja"]
-    assert sent.ledger["held_back_count"].item() == 1 and sent.ledger["loaded_count"].item() == 0
-    assert balances(sent)
+def test_one_wrong_cell_is_held_back_with_a_finding(check, row, rule, text):
+    checked = check(HEADER, row)
+    assert (state(checked), rules(checked)) == ("rejected", [rule])  # it was the only answer
+    finding = checked.findings.filter(pl.col("rule_id") == rule).row(0, named=True)
+    assert text in finding["message_ja"] and finding["cell"] and finding["fix_ja"]
+    assert checked.ledger["held_back_count"].item() == 1 and checked.ledger["loaded_count"].item() == 0
+    assert balances(checked)
 
 
-def test_questions_that_are_not_there_are_named(send):
-    sent = send(HEADER, "482226,葉月市,2025,Q1,なし,")
-    (finding,) = sent.findings.to_dicts()
+def test_missing_questions_are_listed(check):
+    checked = check(HEADER, "482226,葉月市,2025,Q1,なし,")
+    (finding,) = checked.findings.to_dicts()
     assert (finding["rule_id"], finding["severity"]) == ("structure.missing_items", "warning")
     assert "葉月市の2025年度の設問のうち3問（Q2、Q3、Q4）" in finding["message_ja"]
 
 
-def test_a_header_without_answers_is_refused(send):
-    assert (state(send(HEADER)), rules(send(HEADER))) == ("rejected", ["structure.no_answers"])
+def test_a_header_without_answers_is_refused(check):
+    assert (state(check(HEADER)), rules(check(HEADER))) == ("rejected", ["structure.no_answers"])
 
 
-def test_a_code_without_a_name_is_asked_about_unless_the_file_is_filed(send):
-    assert rules(send(HEADER, "482226,,2025,Q1,なし,")) == ["body.unnamed"]
-    assert rules(send(HEADER, "482226,,2025,Q1,なし,", name="48_葉月市.csv")) == []
+def test_a_code_without_a_name_needs_confirmation_unless_the_path_names_the_body(check):
+    assert rules(check(HEADER, "482226,,2025,Q1,なし,")) == ["body.unnamed"]
+    assert rules(check(HEADER, "482226,,2025,Q1,なし,", name="48_葉月市.csv")) == []
 
 
-def test_a_code_that_no_body_bears(send):
-    assert rules(send(HEADER, "132063,府中市,2025,Q1,なし,")) == ["body.unknown"]
+def test_a_valid_code_outside_the_registry_is_unknown(check):
+    assert rules(check(HEADER, "132063,府中市,2025,Q1,なし,")) == ["body.unknown"]
 
 
-def test_a_fraction_where_per_cent_are_asked(send):
-    assert rules(send(HEADER, "482226,葉月市,2025,Q3,0.636,")) == ["value.fraction"]
+def test_a_fraction_in_a_percentage_needs_confirmation(check):
+    assert rules(check(HEADER, "482226,葉月市,2025,Q3,0.636,")) == ["value.fraction"]
 
 
-def test_a_question_answered_twice_keeps_the_first(send):
-    sent = send(HEADER, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q1,策定済み,")
-    assert rules(sent) == ["structure.repeated"]
-    assert value(sent, "Q1") == ("answered", "なし")
-    assert balances(sent)
+def test_of_two_answers_to_a_question_the_first_counts(check):
+    checked = check(HEADER, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q1,策定済み,")
+    assert rules(checked) == ["structure.repeated"]
+    assert value(checked, "Q1") == ("answered", "なし")
+    assert balances(checked)
 
 
 @pytest.mark.parametrize("name", ["2025/48_葉月市.csv", "482226.csv", "482226_葉月市/回答.csv"])
-def test_a_file_filed_under_one_body_changes_no_other(send, name):
-    other = send(HEADER, "483010,弥生町,2025,Q1,なし,", name=name)
+def test_a_file_whose_path_names_one_body_changes_no_other(check, name):
+    other = check(HEADER, "483010,弥生町,2025,Q1,なし,", name=name)
     assert (state(other), rules(other), other.answers.height) == ("rejected", ["body.filed"], 0)
-    own = send(HEADER, "482226,葉月市,2025,Q1,なし,", name=name)
+    own = check(HEADER, "482226,葉月市,2025,Q1,なし,", name=name)
     assert state(own) == "accepted_with_notes"
 
 
-def test_a_plan_that_has_ended_is_asked_about_unless_a_remark_says_why(send):
-    assert rules(send(HEADER, "482226,葉月市,2025,Q4,2024-03-31,")) == ["consistency.plan_ended"]
-    assert rules(send(HEADER, "482226,葉月市,2025,Q4,2024-03-31,改定中です")) == []
+def test_a_plan_that_has_ended_needs_confirmation_unless_a_remark_explains_it(check):
+    assert rules(check(HEADER, "482226,葉月市,2025,Q4,2024-03-31,")) == ["consistency.plan_ended"]
+    assert rules(check(HEADER, "482226,葉月市,2025,Q4,2024-03-31,改定中です")) == []
 
 
-def test_a_yes_turned_no_and_a_count_times_ten(send):
+def test_a_withdrawn_yes_and_a_tenfold_count_need_confirmation(check):
     before = ["482226,葉月市,2024,問1,あり,", "482226,葉月市,2024,Q2,12,"]
-    sent = send(HEADER, *before, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q2,120,")
-    assert rules(sent) == ["last_year.withdrawn", "last_year.growth"]
-    growth = sent.findings.filter(pl.col("rule_id") == "last_year.growth")["message_ja"].item()
+    checked = check(HEADER, *before, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q2,120,")
+    assert rules(checked) == ["last_year.withdrawn", "last_year.growth"]
+    growth = checked.findings.filter(pl.col("rule_id") == "last_year.growth")["message_ja"].item()
     assert "昨年の「12」と10倍以上違います" in growth
-    explained = send(HEADER, *before, "482226,葉月市,2025,Q1,なし,期間満了", "482226,葉月市,2025,Q2,119,")
+    explained = check(HEADER, *before, "482226,葉月市,2025,Q1,なし,期間満了", "482226,葉月市,2025,Q2,119,")
     assert rules(explained) == []
 
 
-def test_one_cause_in_many_cells_is_one_finding(send):
+def test_one_cause_in_many_cells_is_one_finding(check):
     bodies = {"482226": "葉月市", "483010": "弥生町", "483419": "千鳥浦町", "483427": "潮騒町"}
-    sent = send(HEADER, *(f"{code},{name},2025,Q1,はい," for code, name in bodies.items()))
-    (finding,) = sent.findings.filter(pl.col("rule_id") == "value.option").to_dicts()
+    checked = check(HEADER, *(f"{code},{name},2025,Q1,はい," for code, name in bodies.items()))
+    (finding,) = checked.findings.filter(pl.col("rule_id") == "value.option").to_dicts()
     assert (finding["cell"], finding["cell_count"]) == ("E2, E3 他2件", 4)
     assert finding["cell_en"] == "E2, E3 and 2 more"
 
 
-def test_lists_of_a_finding_are_said_in_either_language(send):
-    """What is folded away (ほか), what stands in quotation marks, and whom a code may mean."""
-    sent = send(HEADER, *(f"482226,葉月市,2025,Q9{number},なし," for number in range(4)))
-    (finding,) = sent.findings.filter(pl.col("rule_id") == "structure.unknown_item").to_dicts()
+def test_lists_of_a_finding_are_written_in_either_language(check):
+    """Shortened lists (ほか), texts in quotation marks, and the body a wrong code may stand for."""
+    checked = check(HEADER, *(f"482226,葉月市,2025,Q9{number},なし," for number in range(4)))
+    (finding,) = checked.findings.filter(pl.col("rule_id") == "structure.unknown_item").to_dicts()
     assert finding["message_ja"].startswith(
         "D2, D3 他2件「Q90」、「Q91」、「Q92」ほかは2025年度の設問番号ではありません。"
     )
     assert finding["message_en"].startswith("D2, D3 and 2 more “Q90”, “Q91”, “Q92” and others: no question of 2025")
-    (finding,) = send("団体コード,調査年度,設問番号,解答", "482226,2025,Q1,なし").findings.to_dicts()
+    (finding,) = check("団体コード,調査年度,設問番号,解答", "482226,2025,Q1,なし").findings.to_dicts()
     assert "小さな調査「縦」" in finding["message_ja"] and finding["message_en"].endswith("are missing: “回答”")
 
 
@@ -313,9 +321,9 @@ JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-龠、。「」（）]")
 
 def test_english_templates_hold_no_japanese(catalogue):
     rules = catalogue.rules
-    texts = [words.en for rule in rules.rule for words in (rule.message, rule.fix)]
-    texts += [words.en for words in rules.said.values()]
-    typed = "対象外"  # what is to be typed stays as it is
+    texts = [text.en for rule in rules.rule for text in (rule.message, rule.fix)]
+    texts += [text.en for text in rules.phrase.values()]
+    typed = "対象外"  # what the sender types stays Japanese
     assert [text for text in texts if JAPANESE.search(text.replace(typed, ""))] == []
 
 
@@ -328,14 +336,14 @@ def test_english_templates_hold_no_japanese(catalogue):
         (("a" * 40_000).encode(), "1セルの文字数が上限", "characters in a cell, at most 32,767"),
     ],
 )
-def test_why_a_file_is_refused_is_said_in_either_language(catalogue, content, ja, en):
+def test_the_reason_of_a_refusal_is_written_in_either_language(catalogue, content, ja, en):
     (finding,) = precheck([("x.csv", content)], catalogue, Settings().limits()).findings.to_dicts()
     assert ja in finding["message_ja"] and en in finding["message_en"]
     assert not JAPANESE.search(finding["message_en"])
 
 
-def test_a_near_miss_names_the_survey_and_what_is_missing(send):
-    (finding,) = send("団体コード,調査年度,設問番号,解答", "482226,2025,Q1,なし").findings.to_dicts()
+def test_a_near_miss_names_the_survey_and_what_is_missing(check):
+    (finding,) = check("団体コード,調査年度,設問番号,解答", "482226,2025,Q1,なし").findings.to_dicts()
     assert finding["rule_id"] == "structure.near_miss"
     assert "小さな調査「縦」" in finding["message_ja"] and "「回答」" in finding["message_ja"]
 
@@ -347,14 +355,14 @@ def test_a_workbook_is_read_by_the_same_rules(catalogue):
         sheet.write_row(2, 1, HEADER.split(","))
         sheet.write_row(3, 1, [482226, "葉月市", 2025, "Q2", 12, ""])
         sheet.write_row(4, 1, [482226, "葉月市", 2025, "Q1", "はい", ""])
-    sent = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
-    assert value(sent, "Q2") == ("answered", 12)
-    assert sent.findings.filter(pl.col("rule_id") == "value.option")["cell"].to_list() == ["F5"]
-    assert balances(sent)
+    checked = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
+    assert value(checked, "Q2") == ("answered", 12)
+    assert checked.findings.filter(pl.col("rule_id") == "value.option")["cell"].to_list() == ["F5"]
+    assert balances(checked)
 
 
-def test_other_sheets_of_a_workbook_are_told_of(catalogue):
-    """Nothing that might hold answers is passed over in silence."""
+def test_other_sheets_of_a_workbook_are_reported(catalogue):
+    """Every sheet that might hold answers has a finding."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         book.add_worksheet("記入要領").write(0, 0, "黄色のセルに記入してください")
@@ -362,26 +370,26 @@ def test_other_sheets_of_a_workbook_are_told_of(catalogue):
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, HEADER.split(","))
             sheet.write_row(1, 0, [482226, "葉月市", 2025, "Q2", 12, ""])
-    sent = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
-    assert (state(sent), rules(sent)) == ("partially_accepted", ["structure.other_sheet", "note.sheet"])
-    assert "「2025年度」" in sent.findings["message_ja"][0] and "「記入要領」" in sent.findings["message_ja"][-1]
-    assert balances(sent)
+    checked = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
+    assert (state(checked), rules(checked)) == ("partially_accepted", ["structure.other_sheet", "note.sheet"])
+    assert "「2025年度」" in checked.findings["message_ja"][0] and "「記入要領」" in checked.findings["message_ja"][-1]
+    assert balances(checked)
 
 
-def test_two_surveys_with_the_same_headers_are_told_by_their_questions(catalogue):
-    """A second survey whose file looks the same: the questions say which of the two it is."""
+def test_two_surveys_with_the_same_headers_are_distinguished_by_their_questions(catalogue):
+    """A second survey has files with the same headers: the questions distinguish the two."""
     mini = catalogue.survey("mini")
     items = tuple(item.model_copy(update={"id": f"X{item.id}", "label_by_year": {}}) for item in mini.item)
     twin = mini.model_copy(update={"id": "twin", "item": items})
     both = replace(catalogue, surveys=(mini, twin))
-    sent = precheck([("a.csv", f"{HEADER}\n482226,葉月市,2025,XQ2,5,".encode())], both, Settings().limits())
-    assert sent.deliveries["survey"].to_list() == ["twin"]
-    assert sent.answers.filter(pl.col("status") == "answered").select("survey", "item", "number").row(0) == (
+    checked = precheck([("a.csv", f"{HEADER}\n482226,葉月市,2025,XQ2,5,".encode())], both, Settings().limits())
+    assert checked.deliveries["survey"].to_list() == ["twin"]
+    assert checked.answers.filter(pl.col("status") == "answered").select("survey", "item", "number").row(0) == (
         "twin", "XQ2", 5.0,
     )  # fmt: skip
 
 
-def test_to_scores(catalogue, tmp_path):
+def test_answers_of_a_new_survey_reach_the_scores(catalogue, tmp_path):
     """策定済み is worth 1, 50 % of 0…100 is worth ½: 100 · (1 + ½) / 2."""
     import duckdb
 
@@ -389,12 +397,13 @@ def test_to_scores(catalogue, tmp_path):
     from pipeline.warehouse.inputs import definition_frames
 
     lines = [HEADER, "482226,葉月市,2025,Q1,策定済み,", "482226,葉月市,2025,Q3,50%,"]
-    sent = precheck([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
-    run = {"run_id": "x", "started_at": sent.deliveries["received_at"][0], "framework": "mini", "schema_version": "1",
+    checked = precheck([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
+    received_at = checked.deliveries["received_at"][0]
+    run = {"run_id": "x", "started_at": received_at, "framework": "mini", "schema_version": "1",
            "input_digest": "", "vintage_date": None}  # fmt: skip
-    loaded = {"delivery": sent.deliveries, "cell": sent.cells, "answer": sent.answers, "finding": sent.findings}
-    loaded |= {"correction": sent.corrections}
-    frames = definition_frames(catalogue) | loaded | {"ledger": sent.ledger, "run": pl.DataFrame([run])}
+    loaded = {"delivery": checked.deliveries, "cell": checked.cells, "answer": checked.answers}
+    loaded |= {"finding": checked.findings, "correction": checked.corrections}
+    frames = definition_frames(catalogue) | loaded | {"ledger": checked.ledger, "run": pl.DataFrame([run])}
     create(tmp_path / "mini.duckdb", frames)
     with duckdb.connect(str(tmp_path / "mini.duckdb"), read_only=True) as con:
         found = con.sql("SELECT score FROM mart.group_score WHERE code = '482226' AND year = 2025").fetchall()
@@ -402,7 +411,7 @@ def test_to_scores(catalogue, tmp_path):
 
 
 def archive(**files: bytes) -> bytes:
-    """A ZIP whose names are CP932 without saying so, as Windows makes them."""
+    """Return a ZIP with CP932 names and no flag for it, as Windows makes them."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as opened:
         for name, text in files.items():
@@ -411,7 +420,7 @@ def archive(**files: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "text"),
     [
         (archive(**{"../../etc/passwd": b"x"}), "フォルダーの外を指す名前「../../etc/passwd」"),
         (
@@ -421,6 +430,6 @@ def archive(**files: bytes) -> bytes:
         (b"PK\x03\x04 not a zip", "壊れているか、読めない形式です"),
     ],
 )
-def test_archives_that_are_not_opened(catalogue, content, words):
+def test_unsafe_archives_are_refused(catalogue, content, text):
     (finding,) = precheck([("a.zip", content)], catalogue, Settings().limits()).findings.to_dicts()
-    assert finding["rule_id"] == "file.archive" and words in finding["message_ja"]
+    assert finding["rule_id"] == "file.archive" and text in finding["message_ja"]

@@ -1,4 +1,4 @@
-"""Areas of bodies: read, checked against the registry, drawn with fewer points, and never with a gap."""
+"""Areas of bodies: read, checked against the registry, and simplified without gaps."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from pipeline.cli.command_error import CommandError
 from pipeline.cli.reference import import_map, install_sample
 from pipeline.definitions.boundaries import load_boundaries
-from pipeline.definitions.simplify import simplified, thinned
+from pipeline.definitions.simplify import simplify, simplify_arc
 from pipeline.definitions.topology import TopologyError, read_topology
 from pipeline.settings import Home
 
@@ -56,24 +56,24 @@ def test_arcs_are_steps_on_a_grid_and_a_negative_one_runs_backwards():
 
 def test_a_point_is_left_out_where_no_line_moves_by_more_than_the_tolerance():
     bent = ((0.0, 0.0), (1.0, 0.1), (2.0, 0.0), (3.0, 1.0))
-    assert thinned(bent, 0.2) == ((0.0, 0.0), (2.0, 0.0), (3.0, 1.0))
-    assert thinned(bent, 0.05) == bent
+    assert simplify_arc(bent, 0.2) == ((0.0, 0.0), (2.0, 0.0), (3.0, 1.0))
+    assert simplify_arc(bent, 0.05) == bent
 
 
 def test_neighbours_go_on_sharing_one_border_with_fewer_points():
-    thin = simplified(read_topology(two_neighbours()), 0.001, 0.0001)
+    thin = simplify(read_topology(two_neighbours()), 0.001, 0.0001)
     assert len(thin.arcs[0]) == 2, "the point in the middle of the straight border is gone"
     left, right = (set(thin.ring(feature.polygons[0][0])) for feature in thin.features)
     assert left & right == set(thin.arcs[0]), "the border of both is the same arc"
 
 
-def test_an_island_smaller_than_the_tolerance_stays():
-    thin = simplified(read_topology(two_neighbours()), 1.0, 0.0001)
+def test_an_island_smaller_than_the_tolerance_keeps_its_points():
+    thin = simplify(read_topology(two_neighbours()), 1.0, 0.0001)
     assert all(len(set(thin.ring(feature.polygons[0][0]))) >= 4 for feature in thin.features)
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ([], "でもありません"),
         ({"type": "Topology"}, "形が崩れています"),
@@ -87,8 +87,8 @@ def test_an_island_smaller_than_the_tolerance_stays():
     ],
     ids=["a list", "no arcs", "an arc that is not there", "a point", "nothing", "an open ring"],
 )
-def test_what_is_not_areas_is_told(content, told):
-    with pytest.raises(TopologyError, match=told):
+def test_a_file_without_areas_is_refused_with_the_reason(content, message):
+    with pytest.raises(TopologyError, match=message):
         read_topology(content)
 
 
@@ -99,7 +99,7 @@ def home(tmp_path):
 
 
 @pytest.fixture
-def bring(home, tmp_path):
+def import_areas(home, tmp_path):
     """Import this content into a home with the sample's registry."""
 
     def act(content: object, credit: str = "") -> None:
@@ -110,25 +110,25 @@ def bring(home, tmp_path):
     return act
 
 
-def test_codes_join_and_what_has_no_area_is_named(bring, home, capsys):
-    bring(geojson(square(FIRST[:5]), square(FIRST, west=141.0), credit="架空の地図"))
+def test_shapes_of_one_code_are_joined_and_bodies_without_area_are_counted(import_areas, home, capsys):
+    import_areas(geojson(square(FIRST[:5]), square(FIRST, west=141.0), credit="架空の地図"))
     (area,) = load_boundaries(home.boundaries).areas
     assert (area.code, area.name, area.is_counted, len(area.polygons)) == (FIRST, "葉月市", True, 2)
-    told = capsys.readouterr().out
-    assert "1団体" in told
-    assert "出典: 架空の地図" in told
-    assert "形のない団体が" in told
+    message = capsys.readouterr().out
+    assert "1団体" in message
+    assert "出典: 架空の地図" in message
+    assert "形のない団体が" in message
 
 
-def test_the_northern_villages_are_on_the_map_and_in_no_count(bring, home, capsys):
-    bring(geojson(square(FIRST), square("016969", west=141.0, name="泊村")), "出典")
+def test_the_northern_villages_are_on_the_map_and_in_no_count(import_areas, home, capsys):
+    import_areas(geojson(square(FIRST), square("016969", west=141.0, name="泊村")), "出典")
     counted = {area.name: area.is_counted for area in load_boundaries(home.boundaries).areas}
     assert counted == {"泊村": False, "葉月市": True}
     assert "1団体、ほかに集計に入れない区域1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("content", "credit", "told"),
+    ("content", "credit", "message"),
     [
         (geojson(square(FIRST)), "", "--credit"),
         (geojson(square("131016")), "出典", "131016"),
@@ -139,10 +139,10 @@ def test_the_northern_villages_are_on_the_map_and_in_no_count(bring, home, capsy
     ],
     ids=["no credit", "unknown code", "a prefecture", "no code", "metres", "no shape"],
 )
-def test_a_faulty_file_changes_nothing(bring, home, content, credit, told):
-    bring(geojson(square(FIRST)), "前の出典")
+def test_a_faulty_file_changes_nothing(import_areas, home, content, credit, message):
+    import_areas(geojson(square(FIRST)), "前の出典")
     before = home.boundaries.read_bytes()
-    with pytest.raises(CommandError, match=told) as caught:
-        bring(content, credit)
+    with pytest.raises(CommandError, match=message) as caught:
+        import_areas(content, credit)
     assert "\n" not in str(caught.value)
     assert home.boundaries.read_bytes() == before

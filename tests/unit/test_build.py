@@ -1,4 +1,4 @@
-"""Tables built side by side: in order of what they read, and all ended by the first that fails."""
+"""Tables built in parallel: each after those it reads, and all stopped by the first that fails."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def table(name: str, sql: str, *needs: str) -> TableFile:
     return TableFile("checks", name, sql, none, none, (), frozenset(f"checks.{need}" for need in needs))
 
 
-def test_a_table_waits_for_what_it_reads_whatever_the_order_they_are_named_in(tmp_path: Path) -> None:
+def test_tables_are_built_after_those_they_read_in_whatever_order_they_are_listed(tmp_path: Path) -> None:
     files = [
         table("sum", "SELECT twice.n + thrice.n AS n FROM checks.twice, checks.thrice", "twice", "thrice"),
         table("twice", "SELECT 2 * n AS n FROM checks.one", "one"),
@@ -30,7 +30,7 @@ def test_a_table_waits_for_what_it_reads_whatever_the_order_they_are_named_in(tm
         assert con.execute("SELECT n FROM checks.sum").fetchall() == [(2 + 3,)]
 
 
-def test_one_that_fails_ends_those_under_way_and_nothing_else_begins(tmp_path: Path) -> None:
+def test_a_table_that_fails_stops_the_running_ones_and_no_other_starts(tmp_path: Path) -> None:
     files = [
         table("endless", ENDLESS),
         table("wrong", "SELECT n FROM checks.nowhere"),

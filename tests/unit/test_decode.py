@@ -21,7 +21,7 @@ TEXT = "団体名,①㈱髙﨑\r\n実施,未実施\r\n"
         (b"a,b\n", "utf-8"),
     ],
 )
-def test_what_offices_send(content, encoding):
+def test_the_encodings_of_office_files_are_recognised(content, encoding):
     decoded = decode(content)
     assert decoded.encoding == encoding
     assert decoded.text in (TEXT, "a,b\n")
@@ -40,7 +40,7 @@ def test_what_offices_send(content, encoding):
         (b"%PDF-1.7", "file.binary", 1),
     ],
 )
-def test_what_is_refused(content, rule, offset):
+def test_undecodable_and_binary_files_are_refused_with_the_offset(content, rule, offset):
     with pytest.raises(RefusedError) as refusal:
         decode(content)
     fault = refusal.value.fault

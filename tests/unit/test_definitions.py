@@ -1,4 +1,4 @@
-"""Definitions are refused with file, table and key of what is wrong."""
+"""Faulty definitions are refused with file, table and key."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,7 @@ SURVEY = ROOT / "data" / "surveys" / "dx_dashboard" / "survey.toml"
 
 
 def fault(tmp_path: Path, model, source: Path, old: str, new: str) -> str:
-    """What is said of a definition in which one thing was changed."""
+    """Return the message for a definition with one change, without the path before it."""
     text = source.read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / source.name
@@ -31,7 +31,7 @@ def fault(tmp_path: Path, model, source: Path, old: str, new: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("gate = true", "gait = true", "[[indicator]] cio_appointed, key gait: "),
         ('points = { "実施" = 1.0', 'points = { "実施" = "1.0"', "[[indicator]] cio_appointed, key points.実施: "),
@@ -43,12 +43,12 @@ def fault(tmp_path: Path, model, source: Path, old: str, new: str) -> str:
         ("min_coverage = 0.70", "min_coverage = nan", "key min_coverage: "),
     ],
 )
-def test_a_faulty_framework_is_refused(tmp_path, old, new, said):
-    assert said in fault(tmp_path, Framework, FRAMEWORK, old, new)
+def test_a_faulty_framework_is_refused(tmp_path, old, new, message):
+    assert message in fault(tmp_path, Framework, FRAMEWORK, old, new)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('id = "D02"', 'id = "D01"', "item given twice: D01"),
         ('"D01", "D02"', '"D01", "D99"', "names items that are not defined: D99"),
@@ -57,31 +57,31 @@ def test_a_faulty_framework_is_refused(tmp_path, old, new, said):
         ('id = "dx_dashboard"', "id = [", "not valid TOML"),
     ],
 )
-def test_a_faulty_survey_is_refused(tmp_path, old, new, said):
-    assert said in fault(tmp_path, Survey, SURVEY, old, new)
+def test_a_faulty_survey_is_refused(tmp_path, old, new, message):
+    assert message in fault(tmp_path, Survey, SURVEY, old, new)
 
 
-def test_a_framework_that_asks_a_survey_for_what_it_has_not(tmp_path):
-    sources = definition_paths(Home(tmp_path), "2026.1")
-    folder = Path(shutil.copytree(sources.framework, tmp_path / "framework"))
+def test_a_framework_with_an_item_that_its_survey_lacks_is_refused(tmp_path):
+    paths = definition_paths(Home(tmp_path), "2026.1")
+    folder = Path(shutil.copytree(paths.framework, tmp_path / "framework"))
     path = folder / "framework.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('dx_dashboard = "D01"', 'dx_dashboard = "D77"'), "utf-8")
-    changed = type(sources)(**(vars(sources) | {"framework": folder}))
+    changed = type(paths)(**(vars(paths) | {"framework": folder}))
     with pytest.raises(DefinitionError, match=r"cio_appointed, key source_items\.dx_dashboard: no item D77"):
         load_catalogue(changed)
 
 
-def test_definitions_do_not_change_after_loading():
+def test_definitions_are_immutable_after_loading():
     framework = load(Framework, FRAMEWORK)
     with pytest.raises(ValueError, match="frozen"):
         framework.indicator[0].gate = False
 
 
 @pytest.mark.parametrize("code", ["011002", "132063", "342084", "482226"])
-def test_codes_with_the_right_check_digit(code):
+def test_codes_with_the_right_check_digit_are_codes(code):
     assert is_code(code)
 
 
 @pytest.mark.parametrize("code", ["011003", "11002", "0110020", "０１１００２", "01100a", ""])
-def test_what_is_no_code(code):
+def test_texts_that_are_no_code(code):
     assert not is_code(code)

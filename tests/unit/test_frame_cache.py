@@ -1,4 +1,4 @@
-"""Frames kept in a folder from night to night: what is not as it was written is as good as none."""
+"""Frames cached in a folder between runs: a file that is not as it was written counts as absent."""
 
 import polars as pl
 
@@ -7,14 +7,14 @@ from pipeline.warehouse.frame_cache import FrameCache
 FRAME, OTHER = pl.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [3]})
 
 
-def test_what_was_kept_is_found_by_the_next_night(tmp_path):
+def test_a_stored_frame_is_found_by_the_next_run(tmp_path):
     FrameCache(tmp_path)["key"] = FRAME
     FrameCache(tmp_path)["key"] = OTHER
     assert FrameCache(tmp_path)["key"].equals(OTHER)
     assert list(FrameCache(tmp_path)) == ["key"]
 
 
-def test_what_nobody_asks_for_is_forgotten(tmp_path):
+def test_unused_frames_are_evicted(tmp_path):
     FrameCache(tmp_path)["old"] = FRAME
     now = FrameCache(tmp_path)
     now["new"] = FRAME
@@ -23,7 +23,7 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path):
     assert list(now) == ["new"] and len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_damaged_file_is_as_good_as_none(tmp_path):
+def test_a_damaged_file_counts_as_absent(tmp_path):
     frames = FrameCache(tmp_path)
     for damage in (b"", b"PAR1 not really"):
         frames["key"] = FRAME
@@ -33,14 +33,14 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path):
     assert frames["key"].equals(FRAME)
 
 
-def test_a_frame_that_somebody_put_in_the_place_of_another_is_as_good_as_none(tmp_path):
+def test_a_frame_in_the_place_of_another_counts_as_absent(tmp_path):
     frames = FrameCache(tmp_path)
     frames["key"] = FRAME
     OTHER.write_parquet(next(tmp_path.iterdir()))
     assert "key" not in frames
 
 
-def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path):
+def test_a_folder_that_cannot_be_written_stores_nothing(tmp_path):
     (tmp_path / "file").write_text("")
     frames = FrameCache(tmp_path / "file")
     frames["key"] = FRAME

@@ -1,4 +1,4 @@
-"""A framework that cannot be scored is refused: what is wrong, where, and how to mend it."""
+"""A framework that cannot be scored is refused: what is wrong, where, and how to correct it."""
 
 import shutil
 from pathlib import Path
@@ -34,7 +34,7 @@ def load_text(tmp_path: Path, text: str) -> Framework:
 
 
 @pytest.mark.parametrize(
-    ("groups", "said"),
+    ("groups", "message"),
     [
         ('[[group]]\nid = "g"\nparent = "h"\nindicators = { x = 1, y = 1 }\n[[group]]\nid = "h"\nparent = "g"',
          "groups form a loop: g → h → g; give one of them another parent"),
@@ -52,15 +52,15 @@ def load_text(tmp_path: Path, text: str) -> Framework:
         ("", "key group"),
     ],
 )  # fmt: skip
-def test_a_tree_that_cannot_be_scored(tmp_path, groups, said):
+def test_a_tree_that_cannot_be_scored_is_refused(tmp_path, groups, message):
     with pytest.raises(DefinitionError) as refusal:
         load_text(tmp_path, INDICATORS + groups)
     assert str(refusal.value).startswith(f"{tmp_path / 'framework.toml'}: ")
-    assert said in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (
             "low = 0, high = 1",
@@ -81,40 +81,45 @@ def test_a_tree_that_cannot_be_scored(tmp_path, groups, said):
         ('id = "x"', 'id = "x"\nnormalisation = "rank"', "[[indicator]] x, key normalisation"),
     ],
 )
-def test_an_indicator_that_cannot_be_scored(tmp_path, old, new, said):
+def test_an_indicator_that_cannot_be_scored_is_refused(tmp_path, old, new, message):
     assert old in INDICATORS
     with pytest.raises(DefinitionError) as refusal:
         load_text(tmp_path, INDICATORS.replace(old, new, 1) + GROUPS)
-    assert said in str(refusal.value)
+    assert message in str(refusal.value)
 
 
-def test_what_may_be_left_out(tmp_path):
-    of = load_text(tmp_path, INDICATORS + GROUPS)
-    assert (of.id, of.min_coverage, of.indicator[1].kind, of.indicator[0].name.ja) == ("framework", 0.70, "choice", "x")
-    assert [(v.id, of.groups_of(v.id)[0].id) for v in of.perspective] == [("all", "g")]
+def test_defaults_replace_what_is_left_out(tmp_path):
+    loaded = load_text(tmp_path, INDICATORS + GROUPS)
+    assert (loaded.id, loaded.min_coverage, loaded.indicator[1].kind, loaded.indicator[0].name.ja) == (
+        "framework",
+        0.70,
+        "choice",
+        "x",
+    )
+    assert [(v.id, loaded.groups_of(v.id)[0].id) for v in loaded.perspective] == [("all", "g")]
 
 
-def test_several_top_groups_get_a_root_and_children_their_parents_view(tmp_path):
+def test_several_top_groups_get_a_root_and_children_their_parents_perspective(tmp_path):
     text = '[[group]]\nid = "{0}"\nperspective = "v"\n[[group]]\nid = "{0}.1"\nparent = "{0}"\nindicators = ["{1}"]\n'
-    of = load_text(tmp_path, INDICATORS + text.format("a", "x") + text.format("b", "y"))
-    assert [(g.id, g.parent, g.perspective) for g in of.groups_of("v")] == [
+    loaded = load_text(tmp_path, INDICATORS + text.format("a", "x") + text.format("b", "y"))
+    assert [(g.id, g.parent, g.perspective) for g in loaded.groups_of("v")] == [
         ("v", None, "v"), ("a", "v", "v"), ("a.1", "a", "v"), ("b", "v", "v"), ("b.1", "b", "v"),
     ]  # fmt: skip
 
 
-def test_several_aggregations_the_first_is_the_nominal_one(tmp_path):
-    of = load_text(tmp_path, INDICATORS + GROUPS + 'aggregation = ["geometric", "arithmetic"]')
-    assert of.group[0].aggregation == ("geometric", "arithmetic")
+def test_of_several_aggregations_the_first_is_the_nominal_one(tmp_path):
+    loaded = load_text(tmp_path, INDICATORS + GROUPS + 'aggregation = ["geometric", "arithmetic"]')
+    assert loaded.group[0].aggregation == ("geometric", "arithmetic")
 
 
-def test_a_gate_that_no_edition_asks(tmp_path):
+def test_a_gate_that_no_edition_asks_is_refused(tmp_path):
     """The item is there, but was dropped before the first edition that is on file."""
-    sources = definition_paths(Home(tmp_path), "2026.1")
-    surveys = Path(shutil.copytree(sources.surveys, tmp_path / "surveys"))
+    paths = definition_paths(Home(tmp_path), "2026.1")
+    surveys = Path(shutil.copytree(paths.surveys, tmp_path / "surveys"))
     path = surveys / "pref_dx" / "survey.toml"
     text = path.read_text(encoding="utf-8")
     assert 'id = "Q013"\n' in text
     path.write_text(text.replace('id = "Q013"\n', 'id = "Q013"\nuntil = 2000\n'), encoding="utf-8")
-    changed = type(sources)(**(vars(sources) | {"surveys": surveys}))
+    changed = type(paths)(**(vars(paths) | {"surveys": surveys}))
     with pytest.raises(DefinitionError, match=r"dx_unit, key gate: no edition of its surveys asks it.*remove gate"):
         load_catalogue(changed)

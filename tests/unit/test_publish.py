@@ -1,4 +1,4 @@
-"""Snapshots, the pointer, going back, and what is kept."""
+"""Snapshots: publication, the pointer, rollback, retention and repair."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ from pipeline.warehouse.publish import (
 )
 
 
-def put(tmp_path: Path, run_id: str, digest: str = "", keep: int = 14) -> Snapshot:
+def publish_run(tmp_path: Path, run_id: str, digest: str = "", keep: int = 14) -> Snapshot:
     """Publish a file that holds the run's name."""
     built = tmp_path / f"monosashi-{run_id}.duckdb"
     built.write_text(run_id)
@@ -32,30 +32,30 @@ def put(tmp_path: Path, run_id: str, digest: str = "", keep: int = 14) -> Snapsh
     return snapshot
 
 
-def runs(tmp_path: Path) -> list[str]:
+def published_runs(tmp_path: Path) -> list[str]:
     return [snapshot.run_id for snapshot in snapshots(tmp_path / "published")]
 
 
-def files(tmp_path: Path) -> list[str]:
+def published_files(tmp_path: Path) -> list[str]:
     return sorted(path.name for path in (tmp_path / "published").glob("monosashi-*"))
 
 
 def test_the_pointer_names_the_newest_and_older_ones_stay(tmp_path):
-    put(tmp_path, "1")
-    second = put(tmp_path, "2")
+    publish_run(tmp_path, "1")
+    second = publish_run(tmp_path, "2")
     assert current(tmp_path / "published") == second
-    assert runs(tmp_path) == ["2", "1"]
+    assert published_runs(tmp_path) == ["2", "1"]
     assert second.path(tmp_path / "published").stat().st_mode & 0o222 == 0
 
 
 def test_a_run_is_never_published_twice(tmp_path):
-    put(tmp_path, "1")
+    publish_run(tmp_path, "1")
     with pytest.raises(PublishError, match="exists already"):
-        put(tmp_path, "1")
+        publish_run(tmp_path, "1")
 
 
-def test_going_back_and_not_publishing_the_same_input_again(tmp_path):
-    first, second = put(tmp_path, "1"), put(tmp_path, "2")
+def test_after_a_rollback_the_same_input_is_not_published_again(tmp_path):
+    first, second = publish_run(tmp_path, "1"), publish_run(tmp_path, "2")
     roll_back(tmp_path / "published", "1")
     present = current(tmp_path / "published")
     assert present.run_id == "1"
@@ -63,15 +63,15 @@ def test_going_back_and_not_publishing_the_same_input_again(tmp_path):
     assert not present.covers("new input")
 
 
-def test_going_back_to_a_run_that_is_not_there_names_those_that_are(tmp_path):
-    put(tmp_path, "1")
+def test_a_rollback_to_an_unknown_run_lists_the_known_ones(tmp_path):
+    publish_run(tmp_path, "1")
     with pytest.raises(PublishError, match="実行 9 の公開データはありません。あるのは 1 です"):
         roll_back(tmp_path / "published", "9")
 
 
-def test_a_damaged_snapshot_is_not_gone_back_to(tmp_path):
-    first = put(tmp_path, "1")
-    put(tmp_path, "2")
+def test_a_rollback_to_a_damaged_snapshot_is_refused(tmp_path):
+    first = publish_run(tmp_path, "1")
+    publish_run(tmp_path, "2")
     path = first.path(tmp_path / "published")
     path.chmod(0o644)
     path.write_text("changed")
@@ -79,18 +79,20 @@ def test_a_damaged_snapshot_is_not_gone_back_to(tmp_path):
         roll_back(tmp_path / "published", "1")
 
 
-def test_retention_spares_what_is_pointed_at_and_pinned(tmp_path):
-    put(tmp_path, "1")
+def test_retention_spares_the_current_and_the_pinned_snapshot(tmp_path):
+    publish_run(tmp_path, "1")
     (tmp_path / "published" / "pinned.json").write_text(json.dumps(["1"]))
     for run_id in "234":
-        put(tmp_path, run_id, keep=2)
-    assert runs(tmp_path) == ["4", "3", "1"]
-    # exports and notes go with their snapshot
-    assert files(tmp_path) == [f"monosashi-{run}{suffix}" for run in "134" for suffix in ("", ".duckdb", ".json")]
+        publish_run(tmp_path, run_id, keep=2)
+    assert published_runs(tmp_path) == ["4", "3", "1"]
+    # exports and manifests go with their snapshot
+    assert published_files(tmp_path) == [
+        f"monosashi-{run}{suffix}" for run in "134" for suffix in ("", ".duckdb", ".json")
+    ]
 
 
-def test_an_unreadable_pointer_says_how_to_mend_it(tmp_path):
-    put(tmp_path, "1")
+def test_an_unreadable_pointer_is_reported_with_the_repair(tmp_path):
+    publish_run(tmp_path, "1")
     (tmp_path / "published" / "current.json").write_text("{")
     with pytest.raises(PublishError, match="monosashi rollback RUN"):
         current(tmp_path / "published")
@@ -98,40 +100,40 @@ def test_an_unreadable_pointer_says_how_to_mend_it(tmp_path):
 
 @pytest.mark.parametrize("moved", [["exports"], ["exports", "file"]])
 def test_a_publication_cut_off_before_the_pointer_leaves_nothing(tmp_path, moved):
-    first = put(tmp_path, "1")
+    first = publish_run(tmp_path, "1")
     if "file" in moved:
         (tmp_path / "published" / "monosashi-2.duckdb").write_text("2")
     (tmp_path / "published" / "monosashi-2").mkdir()
     repair(tmp_path / "published")
-    assert files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb", "monosashi-1.json"]
+    assert published_files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb", "monosashi-1.json"]
     assert current(tmp_path / "published") == first
 
 
 def test_a_publication_cut_off_after_the_pointer_is_completed(tmp_path):
-    put(tmp_path, "1")
-    second = put(tmp_path, "2")
+    publish_run(tmp_path, "1")
+    second = publish_run(tmp_path, "2")
     (tmp_path / "published" / "monosashi-2.json").unlink()
     repair(tmp_path / "published")
-    assert runs(tmp_path) == ["2", "1"]
+    assert published_runs(tmp_path) == ["2", "1"]
     assert current(tmp_path / "published") == second
 
 
-def test_mending_touches_nothing_while_the_pointer_is_damaged(tmp_path):
-    put(tmp_path, "1")
+def test_a_repair_changes_nothing_while_the_pointer_is_damaged(tmp_path):
+    publish_run(tmp_path, "1")
     (tmp_path / "published" / "current.json").write_text("{")
     (tmp_path / "published" / "monosashi-1.json").unlink()
     repair(tmp_path / "published")
-    assert files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb"]
+    assert published_files(tmp_path) == ["monosashi-1", "monosashi-1.duckdb"]
 
 
-def test_what_is_wrong_is_said_with_how_to_mend_it(tmp_path):
+def test_an_integrity_problem_is_reported_with_the_repair(tmp_path):
     published = tmp_path / "published"
     assert integrity_problem(published) == ""
-    first = put(tmp_path, "1")
+    first = publish_run(tmp_path, "1")
     assert integrity_problem(published) == ""
-    (published / "current.json").rename(tmp_path / "kept.json")
+    (published / "current.json").rename(tmp_path / "moved.json")
     assert "current.json がありません。`monosashi run`" in integrity_problem(published)
-    (tmp_path / "kept.json").rename(published / "current.json")
+    (tmp_path / "moved.json").rename(published / "current.json")
     path = first.path(published)
     path.chmod(0o644)
     path.write_text("changed")

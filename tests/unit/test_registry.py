@@ -11,7 +11,7 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[2]
 REGISTRY = CHECKOUT / "data" / "registry"
 SHARED = CHECKOUT.parent / "shared"
-# domain.md, "Codes and bodies"; towns and villages are 926 together.
+# 総務省, list of codes of local governments; towns and villages are 926 together.
 COUNTS = {
     "政令指定都市": 20,
     "中核市": 62,
@@ -91,7 +91,7 @@ def reference_column(name: str, column: str) -> list[str]:
     return [row[header.index(column)] for row in rows]
 
 
-def find_strangers(labels: list[str], rows: list[Row], aliases: list[Row]) -> list[tuple[str, str]]:
+def find_mismatches(labels: list[str], rows: list[Row], aliases: list[Row]) -> list[tuple[str, str]]:
     """Positions where the label is neither the body's name nor one of its aliases."""
     spellings = {(alias["code"], alias["alias"]) for alias in aliases}
     pairs = zip(labels, rows, strict=True)
@@ -108,13 +108,13 @@ def test_files_are_utf8_without_bom_with_lf(name: str) -> None:
     assert content.endswith(b"\n")
 
 
-def test_columns(bodies: list[Row], aliases: list[Row], changes: list[Row]) -> None:
+def test_the_columns_are_fixed(bodies: list[Row], aliases: list[Row], changes: list[Row]) -> None:
     assert list(bodies[0]) == ["code", "name", "kana", "prefecture", "kind", "latitude", "longitude"]
     assert list(aliases[0]) == ["code", "alias", "note"]
     assert list(changes[0]) == ["date", "old_code", "new_code", "kind", "note"]
 
 
-def test_counts_per_kind(bodies: list[Row]) -> None:
+def test_every_kind_has_its_number_of_bodies(bodies: list[Row]) -> None:
     assert Counter(body["kind"] for body in bodies) == COUNTS
     assert len(bodies) == 1788
 
@@ -156,7 +156,9 @@ def test_no_northern_village(by_code: dict[str, Row]) -> None:
     assert [body["code"] for body in by_code.values() if body["name"] == "泊村"] == ["014036"]
 
 
-def test_prefectures(prefectures: list[Row], municipalities: list[Row]) -> None:
+def test_every_prefecture_has_its_code_and_every_body_its_prefecture(
+    prefectures: list[Row], municipalities: list[Row]
+) -> None:
     assert [body["code"][:5] for body in prefectures] == [f"{number:02d}000" for number in range(1, 48)]
     assert all(body["name"] == body["prefecture"] for body in prefectures)
     names = {body["code"][:2]: body["name"] for body in prefectures}
@@ -201,12 +203,14 @@ def test_points_lie_in_japan_with_four_decimals(bodies: list[Row]) -> None:
         ("403440", "須恵町", "スエマチ", "福岡県", "町"),
     ],
 )
-def test_known_bodies(by_code: dict[str, Row], code: str, name: str, kana: str, prefecture: str, kind: str) -> None:
+def test_well_known_bodies_are_right(
+    by_code: dict[str, Row], code: str, name: str, kana: str, prefecture: str, kind: str
+) -> None:
     body = by_code[code]
     assert (body["name"], body["kana"], body["prefecture"], body["kind"]) == (name, kana, prefecture, kind)
 
 
-def test_the_office_of_futaba_is_home(by_code: dict[str, Row]) -> None:
+def test_the_point_of_futaba_is_its_present_office(by_code: dict[str, Row]) -> None:
     """双葉町's office was in いわき市 (latitude 36.9) until September 2022."""
     assert float(by_code["075469"]["latitude"]) == pytest.approx(37.45, abs=0.02)
 
@@ -234,7 +238,7 @@ def test_both_ways_to_write_ke_are_accepted(aliases: list[Row], municipalities: 
     assert others <= spellings
 
 
-def test_code_changes(changes: list[Row], by_code: dict[str, Row]) -> None:
+def test_code_changes_are_dated_and_lead_to_bodies(changes: list[Row], by_code: dict[str, Row]) -> None:
     keys = [(change["date"], change["old_code"], change["new_code"]) for change in changes]
     assert keys == sorted(set(keys))
     for change in changes:
@@ -251,27 +255,27 @@ def test_a_code_given_up_is_no_body(changes: list[Row], by_code: dict[str, Row])
     assert not moved & by_code.keys()
 
 
-def test_names_and_order_of_the_national_survey(municipalities: list[Row], aliases: list[Row]) -> None:
+def test_names_and_order_agree_with_the_national_survey(municipalities: list[Row], aliases: list[Row]) -> None:
     """デジタル庁's comparison file has names only: its order must be the order of the codes."""
     header = reference("dx_r5_municipality_comparison.csv")[0]
     labels = header[2:] if header[-1] else header[2:-1]
-    assert find_strangers(labels, municipalities, aliases) == []
+    assert find_mismatches(labels, municipalities, aliases) == []
 
 
-def test_names_and_order_of_the_prefectures(prefectures: list[Row]) -> None:
+def test_names_and_order_of_the_prefectures_agree_with_the_survey(prefectures: list[Row]) -> None:
     header = reference("dx_r5_prefecture_comparison.csv")[0]
     assert [label for label in header[2:] if label] == [body["name"] for body in prefectures]
 
 
 @pytest.mark.parametrize("name", ["municipality_codes_peer_groups_2020_2024.csv", "dx_r5_column_to_code.csv"])
-def test_codes_of_the_reference_files(municipalities: list[Row], name: str) -> None:
+def test_codes_agree_with_the_reference_files(municipalities: list[Row], name: str) -> None:
     assert reference_column(name, "code6") == [body["code"] for body in municipalities]
 
 
-def test_names_of_the_peer_group_file(municipalities: list[Row], aliases: list[Row]) -> None:
+def test_names_agree_with_the_peer_group_file(municipalities: list[Row], aliases: list[Row]) -> None:
     name = "municipality_codes_peer_groups_2020_2024.csv"
     assert reference_column(name, "prefecture") == [body["prefecture"] for body in municipalities]
-    assert find_strangers(reference_column(name, "municipality"), municipalities, aliases) == []
+    assert find_mismatches(reference_column(name, "municipality"), municipalities, aliases) == []
 
 
 def test_kinds_agree_with_the_peer_groups_of_fy2023(municipalities: list[Row]) -> None:

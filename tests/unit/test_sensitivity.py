@@ -1,4 +1,4 @@
-"""How far ranks move, what carries a score, what goes together: small worlds worked out by hand."""
+"""Moves of ranks, influence of indicators, correlations: small cases computed by hand."""
 
 import polars as pl
 import pytest
@@ -44,20 +44,20 @@ def test_where_one_body_leads_in_everything_nothing_moves():
     assert set(still.values()) == {(3, 0, 0, 0)}
 
 
-def test_a_geometric_mean_turns_even_and_uneven_round():
+def test_a_geometric_mean_reverses_an_even_and_an_uneven_body():
     """Arithmetic 0.50 and 0.45; geometric √(1 × 0.01) = 0.10 and 0.45: first and second change places."""
     found = moves(framework(a=1, b=1), points(uneven=[1, 0], even=[0.45, 0.45]))
     assert found["geometric"] == (2, 1, 1, 1)
 
 
-def test_weights_turn_round_what_is_close_and_not_what_is_far():
+def test_other_weights_reverse_close_scores_and_not_distant_ones():
     close = moves(framework(a=1, b=1), points(one=[1, 0.01], other=[0, 1]))
     assert 0 < close["weights"][3] < 1
     far = moves(framework(a=1, b=1), points(one=[1, 0.9], other=[0, 1]))
     assert far["weights"] == (2, 0, 0, 0)
 
 
-def test_blanks_as_zero_as_mean_and_drawn():
+def test_blanks_count_as_zero_as_the_mean_or_as_a_draw():
     """p knows a = 1 of two and is published first (weights 3 : 1, coverage 0.75), before q with 0.75 × 0.9 + 0.25.
 
     With its blank as 0 p has 0.75 and falls behind q with 0.925; as the mean of b, (1 + 0) ÷ 2, it has 0.875 and falls
@@ -76,12 +76,12 @@ def test_bodies_without_a_score_are_ranked_once_blanks_have_a_value():
     assert found["blanks_zero"][:3] == (2, 0, 0)
 
 
-def test_what_is_given_and_what_is_brought():
+def test_an_indicator_that_never_varies_contributes_no_variance():
     """b never varies and brings nothing; then the score is a's alone, whatever it weighs."""
     found = indicator_influence(framework(a=1, b=3), points(p=[1, 1], q=[0, 1], r=[0.5, 1]))
-    told = {name: rest for name, *rest in named(found, "indicator", "weight_share", "variance_share")}
-    assert told["a"] == [1 / 4, pytest.approx(1)]
-    assert told["b"] == [3 / 4, 0]
+    shares = {name: rest for name, *rest in named(found, "indicator", "weight_share", "variance_share")}
+    assert shares["a"] == [1 / 4, pytest.approx(1)]
+    assert shares["b"] == [3 / 4, 0]
 
 
 def test_independent_indicators_share_the_variance_by_their_squared_weights():
@@ -99,7 +99,7 @@ def test_phi_of_two_yes_or_no_answers():
     assert correlations(framework(a=1, b=1), answers, above=0.34).height == 0
 
 
-def test_what_weighs_nothing_goes_with_nothing():
+def test_an_indicator_of_weight_zero_has_no_correlations():
     assert correlations(framework(a=1, b=0), points(p=[1, 1], q=[0, 0])).height == 0
 
 

@@ -1,4 +1,4 @@
-"""Text to cells: nothing lost, limits kept."""
+"""Text to cells: nothing is lost, and the limits hold."""
 
 import pytest
 from hypothesis import given

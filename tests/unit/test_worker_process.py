@@ -1,4 +1,4 @@
-"""The second process beside a night: same values, same errors, and nothing lost when it is gone."""
+"""The worker process of a run: the same values and errors, and nothing is lost when it ends early."""
 
 import operator
 import os
@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations import worker_process
 from pipeline.operations.worker_process import run_in_worker, running_worker, submit
 
 
@@ -22,35 +21,35 @@ def test_a_value_comes_from_another_process_and_from_this_one_where_there_is_non
     assert run_in_worker(os.getpid) == os.getpid()
 
 
-def test_work_is_done_on_both_sides_at_once():
-    with running_worker("json"), submit(os.getpid) as theirs:
-        assert {os.getpid(), theirs()} != {os.getpid()}
+def test_both_processes_work_at_the_same_time():
+    with running_worker("json"), submit(os.getpid) as worker_pid:
+        assert {os.getpid(), worker_pid()} != {os.getpid()}
 
 
-def test_an_error_there_is_an_error_here():
+def test_an_error_in_the_worker_is_raised_here():
     with running_worker("json"), pytest.raises(ZeroDivisionError):
         run_in_worker(operator.truediv, 1, 0)
 
 
-def die_elsewhere_than(home: int) -> str:
+def kill_any_process_but(home: int) -> str:
     if os.getpid() != home:
         os.kill(os.getpid(), signal.SIGKILL)
     return "done"
 
 
-def test_what_a_killed_process_was_asked_is_done_here():
+def test_a_call_whose_worker_is_killed_is_done_here():
     with running_worker("json"):
-        assert run_in_worker(die_elsewhere_than, os.getpid()) == "done"
+        assert run_in_worker(kill_any_process_but, os.getpid()) == "done"
 
 
-def test_what_is_left_in_the_middle_is_not_asked_again():
+def test_after_an_interrupted_call_the_worker_is_not_used_again():
     with running_worker("json"):
         with pytest.raises(KeyboardInterrupt), submit(time.sleep, 60):
             raise KeyboardInterrupt
         assert run_in_worker(os.getpid) == os.getpid()
 
 
-def test_it_ends_with_the_first_also_when_that_one_is_killed_in_the_middle_of_its_work():
+def test_the_worker_ends_when_the_first_process_is_killed_during_a_call():
     script = (
         "import os, time\nfrom pipeline.operations.worker_process import running_worker, run_in_worker, submit\n"
         "with running_worker('json'):\n    print(run_in_worker(os.getpid), flush=True)\n"
@@ -67,14 +66,16 @@ def _ends(pid: int, within_seconds: float) -> bool:
             os.kill(pid, 0)
         except ProcessLookupError:
             return True
-        if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":  # dead, and nobody asks how
+        if (
+            Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+        ):  # ended, its exit status not yet read
             return True
         time.sleep(0.05)
     return False
 
 
-def test_no_process_is_left_behind():
+def test_the_worker_has_ended_after_the_block():
     with running_worker("json"):
-        process = worker_process._workers[-1][1]
-        assert process.poll() is None
-    assert process.poll() is not None
+        pid = run_in_worker(os.getpid)
+        os.kill(pid, 0)
+    assert _ends(pid, within_seconds=1)

@@ -1,4 +1,4 @@
-"""What the rows and columns of a file mean."""
+"""The roles and addresses of the rows and columns of a file."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -7,12 +7,12 @@ from pipeline.definitions.registry import Body, Registry
 from pipeline.intake.fault import Fault
 
 RowRole = Literal["header", "data", "held", "other"]
-"""header: labels of columns; data: answers; held: answers of nobody knows whom; other: notes and titles."""
+"""header: labels of columns; data: answers; held: answers held back, as of an unknown body; other: notes, titles."""
 ColumnRole = Literal["label", "answer", "remark", "other"]
 
 
 class RowAddress(NamedTuple):
-    """What a row speaks of, as far as the row says it. A plain tuple: a night has a hundred thousand."""
+    """Role, body, year and item of a row, where the row has them. A plain tuple: a run has a hundred thousand."""
 
     row_no: int
     role: RowRole
@@ -22,7 +22,7 @@ class RowAddress(NamedTuple):
 
 
 class ColumnAddress(NamedTuple):
-    """What a column speaks of, as far as the column says it."""
+    """Role, body and item of a column, where the column has them."""
 
     column_no: int
     role: ColumnRole
@@ -32,10 +32,7 @@ class ColumnAddress(NamedTuple):
 
 @dataclass(frozen=True)
 class CellRoles:
-    """All rows of a file in order, its columns that mean something, and the faults seen on the way.
-
-    `year` is the one most rows speak of.
-    """
+    """All rows of a file in order, its columns that have a role, and the faults found. `year`: of most rows."""
 
     year: int
     rows: tuple[RowAddress, ...]
@@ -45,7 +42,7 @@ class CellRoles:
 
 @dataclass(frozen=True)
 class SenderContext:
-    """Whose file it is said to be: the bodies there are, and the one it was filed under, if any."""
+    """The registry of bodies, and the body that the file's path names, if any."""
 
     registry: Registry
-    filed_under: Body | None = None
+    sender: Body | None = None

@@ -1,0 +1,133 @@
+"""The rows of a form: body, fiscal year and, in a `long` form, item of each row, with the faults of its address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import itemgetter
+
+from pipeline.definitions.registry import Body, is_code
+from pipeline.definitions.survey import Form
+from pipeline.intake.codes import ParsedCode, find_nearest_body, read_code
+from pipeline.intake.dates import read_fiscal_year
+from pipeline.intake.fault import Fault, Phrase
+from pipeline.intake.file_formats import FileFormat
+from pipeline.intake.layouts.cell_roles import RowAddress, SenderContext
+from pipeline.intake.text import normalize_text
+
+_Address = tuple[int, str | None, int | None, tuple[Fault, ...]]
+"""How many of code and year are filled, body, year, and the faults of both, whose row is still 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class FormReader:
+    """A form as one file lays it out. `columns`: form column (code, answer …) → column number, counted from 1."""
+
+    file_format: FileFormat
+    form: Form
+    columns: dict[str, int]
+    context: SenderContext
+    bodies: dict[str, Body]
+    addresses: dict[tuple[str, ...], _Address] = field(default_factory=dict)
+    """Cache of `_read_address`."""
+    items: dict[tuple[int, str], str | None] = field(default_factory=dict)
+    """Cache of item look-ups: (year, text of the cell) → item."""
+
+    @cached_property
+    def address_texts(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+        """A function from a row to the texts of its code, name, year and item.
+
+        A run has a hundred thousand rows, so there is no loop in Python where the form has all four columns.
+        """
+        columns = [self.columns.get(name, 0) for name in ("code", "name", "year", "item")]
+        pick = itemgetter(*(column - 1 for column in columns))
+        if not all(columns):
+            return lambda row: tuple(row[column - 1] if 0 < column <= len(row) else "" for column in columns)
+        width = max(columns)
+        return lambda row: pick(row if len(row) >= width else row + ("",) * (width - len(row)))
+
+    def cell(self, row: tuple[str, ...], name: str) -> str:
+        """Return the cell of a form column; empty where the row is too short or the file has no such column."""
+        column = self.columns.get(name, 0)
+        return row[column - 1] if 0 < column <= len(row) else ""
+
+
+def read_row(reader: FormReader, number: int, row: tuple[str, ...]) -> tuple[RowAddress, tuple[Fault, ...]]:
+    """Read the address of row `number`, counted from 1, and the faults in it."""
+    *texts, item_text = reader.address_texts(row)
+    filled_count, code, year, address_faults = reader.addresses.get(key := tuple(texts)) or _cache_address(reader, key)
+    if not _is_data(reader, row, filled_count, item_text):
+        return RowAddress(number, "other"), ()
+    item, item_faults = _read_item(reader, number, item_text, year)
+    faults = (*(replace(fault, row=number) for fault in address_faults), *item_faults)
+    is_known = code is not None and year is not None and (item is not None or reader.form.layout == "wide")
+    return RowAddress(number, "data" if is_known else "held", code, year, item), faults
+
+
+def _cache_address(reader: FormReader, texts: tuple[str, ...]) -> _Address:
+    """Read body and year once for each set of texts: most rows of a file share them."""
+    code_text, name, year_text = texts
+    filled_count = bool(code_text.strip()) + bool(year_text.strip())
+    reader.addresses[texts] = (filled_count, *_read_address(reader, code_text, name, year_text))
+    return reader.addresses[texts]
+
+
+def _is_data(reader: FormReader, row: tuple[str, ...], filled_count: int, item_text: str) -> bool:
+    """Return whether a row holds answers: titles, notes and totals fill few of the columns of the address."""
+    if reader.form.columns.year or reader.form.columns.item:
+        return filled_count + bool(item_text.strip()) >= 2
+    return bool(filled_count) and sum(bool(cell.strip()) for cell in row) >= 2
+
+
+def _read_address(
+    reader: FormReader, code_text: str, name: str, year_text: str
+) -> tuple[str | None, int | None, tuple[Fault, ...]]:
+    code, code_faults = _read_body(reader, code_text, name)
+    year = read_fiscal_year(year_text) if reader.form.columns.year else max(reader.file_format.labels)
+    if year in reader.file_format.labels:
+        return code, year, (*code_faults, *_year_notes(reader, year_text, year))
+    years = tuple(str(edition) for edition in sorted(reader.file_format.labels))
+    fault = Fault("body.year", 0, reader.columns["year"], year_text, facts={"years": years})
+    return code, None, (*code_faults, fault)
+
+
+def _year_notes(reader: FormReader, text: str, year: int) -> tuple[Fault, ...]:
+    if not reader.form.columns.year or text.strip() == str(year):
+        return ()
+    return (Fault("note.year", 0, reader.columns["year"], text, facts={"year": year}),)
+
+
+def _read_body(reader: FormReader, code_text: str, name: str) -> tuple[str | None, tuple[Fault, ...]]:
+    column, parsed = reader.columns["code"], read_code(code_text, reader.bodies)
+    if parsed.code is None:
+        return None, (_code_fault(reader, column, code_text),)
+    body, name = reader.bodies[parsed.code], name.strip()
+    if not name and reader.context.sender is None and "name" in reader.form.columns.model_fields_set:
+        return parsed.code, (*_code_notes(parsed, column, code_text), Fault("body.unnamed", 0, column, code_text))
+    if name and not reader.context.registry.has_name(body, name):
+        facts = {"name": name, "code": body.code, "expected": body.name}
+        return None, (Fault("body.name_and_code", 0, reader.columns["name"], name, facts=facts),)
+    return parsed.code, _code_notes(parsed, column, code_text)
+
+
+def _code_fault(reader: FormReader, column: int, text: str) -> Fault:
+    nearest = find_nearest_body(text, reader.bodies)
+    suggestion = Phrase("if_body", {"name": nearest.name, "code": nearest.code}) if nearest else ""
+    rule = "body.unknown" if is_code(normalize_text(text)) else "body.code"
+    return Fault(rule, 0, column, text, facts={"suggestion": suggestion})
+
+
+def _code_notes(parsed: ParsedCode, column: int, text: str) -> tuple[Fault, ...]:
+    facts = {"code": parsed.code, "length": len(normalize_text(text))}
+    return (Fault("note.code", 0, column, text, facts=facts),) if parsed.is_repaired else ()
+
+
+def _read_item(reader: FormReader, number: int, text: str, year: int | None) -> tuple[str | None, tuple[Fault, ...]]:
+    if reader.form.layout == "wide" or year is None:
+        return None, ()
+    key = year, text
+    if key not in reader.items:
+        reader.items[key] = reader.file_format.labels[year].get(normalize_text(text))
+    if item := reader.items[key]:
+        return item, ()
+    facts = {"label": normalize_text(text), "year": year}
+    return None, (Fault("structure.unknown_item", number, reader.columns["item"], text, facts=facts),)

@@ -1,0 +1,65 @@
+"""The faults that the rules of scope `answers` find, by delivery."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.rules import Rule
+from pipeline.intake.fault import Fault, quote
+from pipeline.intake.read import ReadResult
+from pipeline.validation.checker import columns_used, find_breaches
+from pipeline.validation.hold_back import HOLDING_SEVERITIES
+from pipeline.validation.rule_inputs import build_rule_inputs
+
+_NUMBER_FACTS = ("minimum", "maximum", "numerator", "denominator", "recomputed")
+
+
+def find_faults(read: ReadResult, catalogue: Catalogue) -> defaultdict[str, list[Fault]]:
+    """Collect the faults of each delivery: those found while reading, then those of the rules.
+
+    What an error holds back breaks no further rule, nor does a percentage whose part is held back.
+    """
+    faults: defaultdict[str, list[Fault]] = defaultdict(list)
+    for delivery in read.deliveries:
+        faults[delivery.receipt.delivery_id] += delivery.faults
+    rules = catalogue.rules.of_scope("answers")
+    frame = build_rule_inputs(read.answers, catalogue)
+    broken = _find_broken_rows(frame, rules)
+    held_rows: set[int] = set()
+    for rule in rules:
+        rows = set(broken.get(rule.id, ()))
+        for row in frame[sorted(rows - held_rows)].iter_rows(named=True):
+            has_held_part = not held_rows.isdisjoint({row["numerator_row"], row["denominator_row"]})
+            if not has_held_part and not (rule.is_confirmed_by_remark and row["remark"]):
+                faults[row["delivery_id"]].append(_fault(rule, row))
+        if rule.severity in HOLDING_SEVERITIES:
+            held_rows |= rows
+    return faults
+
+
+def _find_broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, list[int]]:
+    """Map the id of each broken rule to the rows that break it.
+
+    A rule looks at one row at a time, so rows with the same values in all columns that rules use are checked once: a
+    nation's hundred thousand answers are a few thousand cases.
+    """
+    columns = columns_used(rules, frame.columns)
+    cases = frame.with_row_index("row").group_by(columns, maintain_order=True).agg("row")
+    broken = find_breaches(cases.select(columns), rules, {})
+    return {rule_id: cases["row"][numbers].explode().to_list() for rule_id, numbers in broken.items()}
+
+
+def _fault(rule: Rule, row: dict) -> Fault:
+    options = row["options"] or ()
+    facts: dict[str, object] = {name: _format_number(row[name]) for name in _NUMBER_FACTS}
+    facts |= {name: row[name] or "" for name in ("previous_text", "other_text")}
+    if rule.implies:
+        facts["other_answer"] = row[f"other:{rule.id}"] or ""
+    facts |= {"item_text": row["item_text"], "options": quote(options), "option_example": [*options, ""][0]}
+    return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
+
+
+def _format_number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}".removesuffix(".0")
