@@ -85,7 +85,7 @@ def published_names() -> Iterator[Name]:
             for column in file.columns:
                 yield Name(column.name, path, line_of(f"AS {column.name}", path))
     for macro in macros():
-        path = WAREHOUSE / "macro" / f"{macro.name}.sql"
+        (path,) = WAREHOUSE.rglob(f"{macro.name}.sql")
         yield Name(macro.name, path, 1)
         for column in macro.columns:
             yield Name(column.name, path, line_of(f"AS {column.name}", path))
