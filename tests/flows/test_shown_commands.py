@@ -60,7 +60,6 @@ def elsewhere(command: Command) -> str:
 RUN_HERE = list({command.text: command for command in commands() if not elsewhere(command)}.values())
 OF_MONOSASHI = [command for command in RUN_HERE if re.match(r"(\.venv/bin/)?monosashi ", command.text)]
 OF_THE_SHELL = [command for command in RUN_HERE if command not in OF_MONOSASHI]
-QUERIES = ROOT / "data" / "queries" / "README.md"
 
 
 def only(language: str, document: str, place: int = 0) -> Block:
@@ -137,6 +136,12 @@ def test_python_reads_the_snapshot_as_shown(checkout, block):
 def test_sql_has_rows_as_shown(checkout, block):
     frame, is_cut = run_select(snapshot_file(checkout / "H" / "published", "current"), block.text, 30, 10_000)
     assert frame.height > 0 and not is_cut
+
+
+def test_scoring_any_table_writes_the_lines_shown(checkout, monkeypatch):
+    monkeypatch.chdir(checkout)
+    ended = CliRunner().invoke(app, ["score", "--framework", "DIR", "--values", "CSV"])
+    assert ended.stdout == only("text", "data/queries/README.md").text
 
 
 def test_what_is_not_run_here_is_checked_where_it_is_said_to_be():
