@@ -78,14 +78,6 @@ def test_json_schemas_are_those_of_the_models(name):
     assert committed == schema_text(MODELS[name])
 
 
-def test_the_readme_begins_with_the_two_commands_and_its_sql_runs(con):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^make \w+", readme, re.MULTILINE)
-    assert commands[:2] == ["make run", "make test"]
-    for query in re.findall(r"```sql\n(.+?)```", readme, re.DOTALL):
-        con.sql(query).fetchall()
-
-
 def test_every_table_has_its_purpose_as_a_comment_and_in_the_dictionary(con):
     comments = con.sql(
         "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() UNION ALL "
@@ -111,14 +103,6 @@ def test_macros_in_files_in_the_snapshot_and_in_meta_are_the_same(con):
         ).fetchall()
         returned = con.sql(f"SELECT column_name, column_type FROM (DESCRIBE {macro.example})").fetchall()
         assert [(name, kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")) for name, kind in returned] == said
-
-
-def test_the_readme_names_only_what_is_there_and_every_macro():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    tables = {file.full_name: {column.name for column in file.columns} for file in table_files()}
-    named = set(re.findall(r"\b(?:raw|core|mart|meta)\.[a-z_]+\b", readme)) - {"mart.group_score.parquet"}
-    assert named and named <= set(tables)
-    assert {macro.name for macro in macros()} <= set(re.findall(r"\w+", readme))
 
 
 def test_the_exported_dictionaries_say_what_the_snapshot_says(con, sample_home):

@@ -1,4 +1,4 @@
-"""`monosashi score`: any framework over any tidy table, from the command line (README: score)."""
+"""`monosashi score`: any framework over any tidy table, from the command line (data/queries/README.md)."""
 
 import csv
 import io
@@ -9,7 +9,6 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli.app import app
-from pipeline.settings import ROOT
 
 FRAMEWORK = """
 min_coverage = 0.5
@@ -197,14 +196,3 @@ def test_a_faulty_framework_is_refused_with_file_and_key(folder):
 def test_what_is_not_there_is_wrong_usage(folder, tmp_path):
     for arguments in (["--framework", "nowhere", "--values", str(folder)], ["--framework", str(folder)]):
         assert CliRunner().invoke(app, ["score", *arguments]).exit_code != 0
-
-
-def test_the_example_of_the_readme_runs(tmp_path):
-    """Its two files, and the lines it says come out."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = readme[readme.index("monosashi score") :]
-    framework, values, output = (
-        re.search(rf"```{kind}\n(.+?)```", section, re.DOTALL) for kind in ("toml", "csv", "text")
-    )
-    (tmp_path / "framework.toml").write_text(framework[1], encoding="utf-8")
-    assert score(tmp_path, values[1]).stdout == output[1]
