@@ -22,6 +22,7 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 # The lock holds hashes and names no registry. uv itself comes from the lock too. Compiled at once: a night whose
 # service may not write there, as with systemd, would compile every time (4 s).

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.checking import check_here
 
 if TYPE_CHECKING:
-    from pipeline.orchestration.precheck import PrecheckResult
+    from dashboards.checking import PrecheckResult
 
 YIELDS = 5
 """How far the process stands back behind the pages, as `nice` counts."""
