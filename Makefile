@@ -28,6 +28,7 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 wheel: $(READY)  ## dist/monosashi-….whl; what earlier builds left in build/ would go into it, too
 	@rm -rf build dist *.egg-info

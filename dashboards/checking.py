@@ -17,7 +17,7 @@ from dashboards.markup import markup
 from dashboards.words import Words, words_of
 
 if TYPE_CHECKING:
-    from pipeline.orchestration.precheck import PrecheckResult
+    from pipeline.orchestration.precheck import PrecheckResult as PrecheckResult
 
 Check = Callable[[str, bytes], "PrecheckResult"]
 """A file's name and its bytes to what its sender is told. May raise anything."""

@@ -8,7 +8,8 @@ from dashboards.freshness import Freshness, instant
 from dashboards.sitemap import ENTRIES, Entry
 from dashboards.store import Snapshot, StoreError
 from dashboards.times import local_time
-from dashboards.words import LANGUAGES, Words
+from dashboards.words import Words
+from pipeline.definitions.messages import LANGUAGES
 
 
 def header(address: Address) -> list:

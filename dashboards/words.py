@@ -1,22 +1,18 @@
 """All words on the pages, by language. None stand in code."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
+from pipeline.definitions.messages import LANGUAGES, Message, load_messages
+
 MESSAGES = Path(__file__).parent / "messages"
-LANGUAGES = ("ja", "en")
 
 
-def flatten(table: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """`{"a": {"b": "c"}}` → `("a.b", "c")`."""
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            yield from flatten(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", str(value)
+@cache
+def _messages() -> dict[str, Message]:
+    return load_messages(MESSAGES)
 
 
 class Words:
@@ -24,7 +20,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self._texts = dict(flatten(tomllib.loads((MESSAGES / f"{lang}.toml").read_text(encoding="utf-8"))))
+        self._texts = {key: getattr(message, lang) for key, message in _messages().items()}
 
     def __call__(self, key: str, /, **values: object) -> str:
         text = self._texts[key]

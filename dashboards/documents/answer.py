@@ -117,7 +117,7 @@ class _Pieces:
         return len(content)
 
     def flush(self) -> None:
-        """zipfile asks for it; nothing is held back."""
+        """Do nothing: `zipfile` calls it, and nothing is held back."""
 
     def taken(self) -> bytes:
         kept, self._kept = b"".join(self._kept), []

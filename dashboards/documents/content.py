@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboards.figures.marks import bounds_of, score_reason
 from dashboards.freshness import instant
+from dashboards.pages.as_of_line import answer_dates
 from dashboards.store import Snapshot
 from dashboards.times import local_time
 from dashboards.words import Words
@@ -28,18 +29,10 @@ def frame_of(snapshot: Snapshot, place: str, is_prefecture: bool, year: int, wor
     limits.append(words("limits.official", framework=facts["framework"]))
     return {
         "lang": words.lang,
-        "dates": [words.year(year), as_of(dates, words)],
+        "dates": [words.year(year), answer_dates(dates, words)],
         "footer": footer,
         "limits": {"title": words("paper.limits"), "lines": limits},
     }
-
-
-def as_of(dates: Mapping[str, Any], words: Words) -> str:
-    """The day that the answers stand for, or the first and the last."""
-    first, last = dates.get("first_date"), dates.get("last_date")
-    if first is None:
-        return words("paper.as_of_none")
-    return words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
 
 
 def score_word(group: Mapping[str, Any], words: Words) -> str:

@@ -1,9 +1,12 @@
-"""What figures rest on, below the first sentence of a page: the day the answers stand for, and where all is defined."""
+"""The line below the first sentence of a page: the day the answers stand for, and a link to the definitions."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from dashboards import html
 from dashboards.address import Address
-from dashboards.documents.content import as_of
 from dashboards.store import Snapshot
+from dashboards.words import Words
 
 
 def basis(snapshot: Snapshot, year: int, address: Address, indicator: str = "") -> html.P:
@@ -11,5 +14,13 @@ def basis(snapshot: Snapshot, year: int, address: Address, indicator: str = "") 
     words = address.words
     method = address.to("/method") + (f"#{indicator}" if indicator else "")
     link = html.Link(words("basis.indicator" if indicator else "basis.method"), href=method)
-    day = html.Span(as_of(snapshot.row("year_dates", year=year), words), className="num")
+    day = html.Span(answer_dates(snapshot.row("year_dates", year=year), words), className="num")
     return html.P([day, html.Span(link, className="no-print")], className="basis")
+
+
+def answer_dates(dates: Mapping[str, Any], words: Words) -> str:
+    """Write the day that the answers stand for, or the first and the last of several."""
+    first, last = dates.get("first_date"), dates.get("last_date")
+    if first is None:
+        return words("paper.as_of_none")
+    return words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)

@@ -8,13 +8,13 @@ import polars as pl
 from dashboards import html
 from dashboards.address import Address
 from dashboards.disclosure import may_name, withheld
-from dashboards.documents.links import body_link
 from dashboards.figures import answers, cards, changes, slope, standing
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.as_of_line import basis
 from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.contents import contents
+from dashboards.pages.document_links import body_link
 from dashboards.pages.page import Desk, LostError, Page, page_head, year_choice
 from dashboards.pages.plain import desk_of, no_body
 from dashboards.pages.verdict import verdict

@@ -36,8 +36,10 @@ def _followed(frame: pl.DataFrame, address: Address) -> pl.DataFrame:
 
 
 def bodies(snapshot: Snapshot, address: Address) -> Sheet:
-    """Body by body as far as the indicator may be disclosed: the list as it is sorted and searched in the browser
-    (`codes`), the desk's prefecture, or with `all=1` the nation."""
+    """List body by body as far as the indicator may be disclosed.
+
+    These are the bodies in the order of the browser's list (`codes`), the prefecture, or with `all=1` the nation.
+    """
     indicator, desk = _asked(snapshot, address)
     words = address.words
     is_all = bool(address.asked("all"))

@@ -8,13 +8,13 @@ import polars as pl
 
 from dashboards import html
 from dashboards.address import Address
-from dashboards.documents.links import prefecture_links
 from dashboards.figures import body_list, deliveries, dots, funnel, rates, tones
 from dashboards.figures.funnel import share
 from dashboards.figures.marks import downloads, section
 from dashboards.pages import overview_sheets
 from dashboards.pages.as_of_line import basis
 from dashboards.pages.contents import contents
+from dashboards.pages.document_links import prefecture_links
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step

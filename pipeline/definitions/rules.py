@@ -5,7 +5,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipeline.definitions.model import Identifier, LocalizedText, Model, require_unique
+from pipeline.definitions.messages import Message
+from pipeline.definitions.model import Identifier, Model, require_unique
 
 Severity = Literal["fatal", "error", "warning", "note"]
 
@@ -41,8 +42,8 @@ class Rule(Model):
     scope: Literal["file", "answers", "marts"]
     table: str = ""
     """For scope `marts`: the table, as schema.name, that the expectation reads."""
-    message: LocalizedText
-    fix: LocalizedText
+    message: Message
+    fix: Message
     example: str = ""
     reference: str = ""
     """The number of the corresponding 総務省 rule for machine-readable data, where there is one."""
@@ -78,7 +79,7 @@ class Rule(Model):
 class Rules(Model):
     """`expectations/rules.toml`."""
 
-    phrase: dict[str, LocalizedText]
+    phrase: dict[str, Message]
     """Templates of facts that differ by language: lists, places, kinds of content."""
     rule: tuple[Rule, ...] = Field(min_length=1)
 

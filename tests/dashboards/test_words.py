@@ -1,35 +1,15 @@
 """Words: both languages say the same things, and code says nothing by itself."""
 
 import re
-import string
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from dashboards import words as words_module
-from dashboards.words import LANGUAGES, MESSAGES, Words, flatten, words_of
+from dashboards.words import Words, words_of
+from pipeline.definitions.messages import LANGUAGES
 
 FOLDER = Path(words_module.__file__).parent
-
-
-def texts_of(lang: str) -> dict[str, str]:
-    return dict(flatten(tomllib.loads((MESSAGES / f"{lang}.toml").read_text(encoding="utf-8"))))
-
-
-def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-
-def test_both_languages_have_the_same_keys() -> None:
-    assert texts_of("ja").keys() == texts_of("en").keys()
-
-
-def test_english_uses_no_value_that_japanese_does_not_get() -> None:
-    ja, en = texts_of("ja"), texts_of("en")
-    # The era is Japanese only; a Japanese sentence may leave out what an English one repeats, not the reverse.
-    surplus = {key: places(en[key]) - places(ja[key]) for key in en}
-    assert {key: names for key, names in surplus.items() if names} == {}
 
 
 def test_code_has_no_japanese_words() -> None:

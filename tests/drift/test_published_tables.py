@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from dashboards.words import LANGUAGES, words_of
+from dashboards.words import words_of
+from pipeline.definitions.messages import LANGUAGES
 from pipeline.definitions.schemas import MODELS, schema_text
 from pipeline.settings import ROOT
 from pipeline.warehouse.macros import macros
