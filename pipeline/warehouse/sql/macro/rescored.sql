@@ -15,7 +15,11 @@
 -- Sums are of whole 10⁻¹⁸ of the group's weight: integers add up to the same in any order, and much faster than a
 -- sum in a fixed order.
 CREATE OR REPLACE MACRO rescored(weights, answers := 'core.indicator_value', in_year := NULL, on_basis := NULL) AS TABLE
-WITH RECURSIVE named AS (
+WITH RECURSIVE given AS (
+    SELECT unnest(map_keys(changed)) AS name, unnest(map_values(changed)) AS weight
+    FROM (SELECT cast(weights AS MAP(VARCHAR, DOUBLE)) AS changed)
+),
+named AS (
     SELECT
         child.perspective, child.group_id, parent.depth, parent.aggregation, child.child_kind, child.child_id,
         child.perspective || '/' || child.group_id || '/' || child.child_id AS name,
@@ -23,18 +27,20 @@ WITH RECURSIVE named AS (
     FROM core.group_child AS child
     JOIN core.indicator_group AS parent USING (perspective, group_id)
 ),
-unknown_names AS (
-    SELECT error('weights: no child is named ' || name) AS refusal
-    FROM (SELECT unnest(map_keys(weights)) AS name)
-    WHERE name NOT IN (SELECT name FROM named)
+misnamed AS (
+    SELECT error('weights: no child is named ' || given.name) AS refusal
+    FROM given
+    ANTI JOIN named USING (name)
+),
+weighted AS (
+    SELECT named.* REPLACE (coalesce(given.weight, named.weight) AS weight)
+    FROM named
+    LEFT JOIN given USING (name)
+    WHERE (SELECT count(refusal) FROM misnamed) = 0
 ),
 children AS (
-    SELECT
-        named.* EXCLUDE (name, weight),
-        coalesce(weights[name], weight) AS own_weight,
-        1e18 * (own_weight / sum(own_weight) OVER (PARTITION BY perspective, group_id)) AS share
-    FROM named
-    WHERE (SELECT count(refusal) FROM unknown_names) = 0
+    SELECT *, 1e18 * (weight / sum(weight) OVER (PARTITION BY perspective, group_id)) AS share
+    FROM weighted
 ),
 indicators AS (
     SELECT
