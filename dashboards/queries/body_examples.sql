@@ -4,11 +4,11 @@ WITH basis AS (
 ),
 peers AS (
     SELECT member.code
-    FROM mart.peer_group AS used
+    FROM mart.peer_group AS peer_group
     JOIN mart.peer_member AS member USING (year, basis, question_set, peer_rule, peer_key)
-    WHERE used.code = $code
-        AND used.year = $year
-        AND used.basis = (SELECT basis FROM basis)
+    WHERE peer_group.code = $code
+        AND peer_group.year = $year
+        AND peer_group.basis = (SELECT basis FROM basis)
         AND member.code <> $code
 )
 SELECT
@@ -23,4 +23,4 @@ WHERE before.year = (SELECT max(year) FROM mart.step_status WHERE year < $year)
     AND before.basis = (SELECT basis FROM basis)
     AND before.step = $step
     AND before.state = 'passed'
-ORDER BY abs(ln(trait.population) - ln(own.population)) NULLS LAST, body.code
+ORDER BY population_distance(trait.population, own.population) NULLS LAST, body.code

@@ -1,28 +1,18 @@
--- Every body of a kind in one group: its score, its place in the nation or in its prefecture with the range of ranks, and a mark of the indicators it was asked
-WITH asked AS (
-    SELECT value.code, cast(hash(list(value.indicator ORDER BY value.indicator)) AS VARCHAR) AS asked_mark
-    FROM core.indicator_value AS value
-    JOIN core.group_weight AS weights USING (indicator)
-    WHERE weights.group_id = $group
-        AND weights.weight > 0
-        AND value.year = $year
-        AND value.basis = $basis
-        AND value.status <> 'not_asked'
-    GROUP BY value.code
-)
+-- Every body of a kind in one group: its score, its place in the nation or in its prefecture with the range of ranks, and a mark of the indicators it was asked in the group
 SELECT
-    body.code, body.name, body.prefecture_code, body.prefecture, asked.asked_mark,
+    body.code, body.name, body.prefecture_code, body.prefecture, asked.group_question_set AS asked_mark,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.is_published,
-    place.rank, place.n, place.left_out_count, coalesce(place.is_thin, false) AS is_thin, place.rank_best,
-    place.rank_worst, place.rank_median, place.rank_p05, place.rank_p95, place.band
+    ranking.rank, ranking.n, ranking.left_out_count, coalesce(ranking.is_thin, false) AS is_thin, ranking.rank_best,
+    ranking.rank_worst, ranking.rank_median, ranking.rank_p05, ranking.rank_p95, ranking.band
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
-LEFT JOIN asked USING (code)
-LEFT JOIN mart.ranking AS place
-    ON place.code = score.code AND place.year = score.year AND place.basis = score.basis
-    AND place.group_id = score.group_id AND place.comparison_set = $set
+JOIN mart.question_set AS body_questions USING (code, year, basis)
+LEFT JOIN mart.group_question_set AS asked USING (question_set, perspective, group_id)
+LEFT JOIN mart.ranking AS ranking
+    ON ranking.code = score.code AND ranking.year = score.year AND ranking.basis = score.basis
+    AND ranking.group_id = score.group_id AND ranking.comparison_set = $set
 WHERE score.group_id = $group
     AND score.year = $year
     AND score.basis = $basis
     AND body.body_kind = $kind
-ORDER BY place.rank NULLS LAST, body.code
+ORDER BY ranking.rank NULLS LAST, body.code

@@ -1,4 +1,4 @@
-"""Bodies near each other in population, and a body's place among them: a comparison without the edges of a band."""
+"""Bodies near each other in population, and a body's rank among them: a comparison without the edges of a band."""
 
 import numpy as np
 import polars as pl
@@ -10,37 +10,54 @@ NEAREST_COUNT = 100
 """How many other bodies a body is compared with; itself comes on top."""
 
 _DECIMALS = 9
-"""Scores, and logarithms of ratios, equal to so many decimals are equal."""
-_WORLD = ("year", "basis", "body_kind", "question_set")
-_NUMBERS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
+"""Scores, and logarithms of ratios, equal to so many decimals are equal. SQL: the macro population_distance."""
+_COMPARABLE = ("year", "basis", "body_kind", "question_set")
+"""Neighbours are of one year, one basis and one kind, and were asked the same."""
+_COUNTS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
 
 
-def places_among_nearest(scores: pl.DataFrame) -> pl.DataFrame:
-    """Rank, n, equals and attainable range of every published score among the bodies nearest in population.
+def name_neighbours(bodies: pl.DataFrame) -> pl.DataFrame:
+    """Name the neighbours of every body, the nearest first.
 
-    `scores`: code, population (above 0), perspective, group_id, score, low, high, is_thin, and the columns of _WORLD.
-    Neighbours are of one kind, one year, one basis, and were asked the same.
+    Args:
+        bodies: code, population (above 0) and _COMPARABLE, a row for every body.
+
+    Returns:
+        code, year, basis and `neighbours`: up to NEAREST_COUNT codes, itself not among them.
     """
-    worlds = scores.partition_by(_WORLD, maintain_order=True)
-    return pl.concat([scores.head(0).with_columns(pl.lit(0, pl.Int32).alias(name) for name in _NUMBERS),
-                      *map(_of_world, worlds)])  # fmt: skip
+    named = [_named(part) for part in bodies.partition_by(_COMPARABLE, maintain_order=True)]
+    empty = bodies.head(0).select("code", "year", "basis", neighbours=pl.lit([], pl.List(pl.String)))
+    return pl.concat([empty, *named])
 
 
-def _of_world(scores: pl.DataFrame) -> pl.DataFrame:
+def _named(bodies: pl.DataFrame) -> pl.DataFrame:
+    bodies = bodies.sort("code")
+    near = population_neighbours(bodies["population"].to_numpy(), NEAREST_COUNT)[:, 1:]
+    codes = bodies["code"].gather(near.ravel()).reshape(near.shape).cast(pl.List(pl.String))
+    return bodies.select("code", "year", "basis").with_columns(neighbours=codes)
+
+
+def rank_among_neighbours(scores: pl.DataFrame) -> pl.DataFrame:
+    """Add rank, n, equals and attainable range of every published score among the bodies nearest in population.
+
+    Args:
+        scores: code, population (above 0), perspective, group_id, score, low, high, is_thin and _COMPARABLE.
+    """
+    empty = scores.head(0).with_columns(pl.lit(0, pl.Int32).alias(name) for name in _COUNTS)
+    return pl.concat([empty, *map(_ranked, scores.partition_by(_COMPARABLE, maintain_order=True))])
+
+
+def _ranked(scores: pl.DataFrame) -> pl.DataFrame:
     bodies = scores.select("code", "population").unique().sort("code")
     near = population_neighbours(bodies["population"].to_numpy(), NEAREST_COUNT)
     rows = bodies.with_row_index("row").drop("population")
-    placed = scores.join(rows, on="code", how="left", maintain_order="left")
-    return pl.concat(
-        [
-            group.drop("row").with_columns(**_places(group, near))
-            for group in placed.partition_by("perspective", "group_id", maintain_order=True)
-        ]
-    )
+    with_rows = scores.join(rows, on="code", how="left", maintain_order="left")
+    groups = with_rows.partition_by("perspective", "group_id", maintain_order=True)
+    return pl.concat([group.drop("row").with_columns(**_counts(group, near)) for group in groups])
 
 
 def population_neighbours(population: NDArray[np.int64], count: int) -> NDArray[np.intp]:
-    """For every body the rows of itself and of the `count` others nearest to it by the ratio of populations.
+    """Return for every body the rows of itself and of the `count` others nearest to it by the ratio of populations.
 
     Bodies come ordered by code, which decides between a larger and a smaller one equally near. Fewer columns when there
     are fewer bodies.
@@ -60,8 +77,8 @@ def population_neighbours(population: NDArray[np.int64], count: int) -> NDArray[
     return found
 
 
-def _places(group: pl.DataFrame, near: NDArray[np.intp]) -> dict[str, pl.Series]:
-    """The places of one group's bodies; neighbours without a score there do not count."""
+def _counts(group: pl.DataFrame, near: NDArray[np.intp]) -> dict[str, pl.Series]:
+    """Return the counts of one group's bodies; neighbours without a score there do not count."""
     rows = group["row"].to_numpy()
     score, low, high = (_spread(group[name], rows, len(near)) for name in ("score", "low", "high"))
     around = near[rows]
@@ -77,7 +94,7 @@ def _places(group: pl.DataFrame, near: NDArray[np.intp]) -> dict[str, pl.Series]
 
 
 def _spread(values: pl.Series, rows: NDArray[np.int64], count: int) -> Floats:
-    """The values in their bodies' rows, rounded as ranks are; NaN where a body has none."""
+    """Return the values in their bodies' rows, rounded as ranks are; NaN where a body has none."""
     column = np.full(count, np.nan)
     column[rows] = np.round(values.to_numpy(), _DECIMALS)
     return column

@@ -12,11 +12,11 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.database import new_database, open_database, processors, quoted, run_in_parallel, session
-from pipeline.warehouse.macros import create_macros
+from pipeline.warehouse.macros import macro_comment
 from pipeline.warehouse.python_tables import ResponseStore, compute
-from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
+from pipeline.warehouse.tables import MACRO, PUBLISHED, TableFile, table_files
 
-INTERNAL = ("checks",)
+INTERNAL = ("checks", "staging")
 IN_MEMORY = ("input", "interim", "computed")
 """What is not published need not be compressed and written, nor leave a gap in the file: databases of their own."""
 _PATIENCE_SECONDS = 0.05
@@ -34,7 +34,6 @@ def create(path: Path, inputs: Inputs, kept: ResponseStore | None = None) -> Non
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
         build_all(con, table_files(), kept)
-        create_macros(con)
 
 
 def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: ResponseStore | None = None) -> None:
@@ -113,22 +112,29 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, kept: ResponseS
     if file.schema == "computed":
         fill_table(con, file.full_name, compute(con, file, {} if kept is None else kept))
     else:
-        con.execute(f"BEGIN; CREATE {_kind(file)} {file.full_name} AS\n{file.sql}")
+        con.execute(f"BEGIN; {file.create_sql}")
         comment(con, file)
         con.commit()
 
 
-def _kind(file: TableFile) -> str:
-    return "VIEW" if file.is_view else "TABLE"
-
-
 def comment(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
-    """What a published table and its columns mean, kept in the file itself. In the transaction that made the table:
-    hundreds of commits of their own would each wait for the disk."""
-    comments = [(_kind(file), file.full_name, f"{file.purpose.ja} | {file.purpose.en}")]
-    comments += [("COLUMN", f'{file.full_name}."{c.name}"', f"{c.meaning.ja} | {c.meaning.en}") for c in file.columns]
-    for kind, name, text in comments if file.schema in PUBLISHED else ():
+    """Write into the file itself what a published table and its columns, or a macro, mean.
+
+    In the transaction that made the table: hundreds of commits of their own would each wait for the disk.
+    """
+    for kind, name, text in _comments(file):
         con.execute(f"COMMENT ON {kind} {name} IS {quoted(text)}")
+
+
+def _comments(file: TableFile) -> list[tuple[str, str, str]]:
+    """Return kind, name and text of each comment."""
+    if file.schema == MACRO:
+        return [("MACRO TABLE" if file.columns else "MACRO", file.name, macro_comment(file))]
+    if file.schema not in PUBLISHED:
+        return []
+    own = ("VIEW" if file.is_view else "TABLE", file.full_name, f"{file.purpose.ja} | {file.purpose.en}")
+    columns = [("COLUMN", f'{file.full_name}."{c.name}"', f"{c.meaning.ja} | {c.meaning.en}") for c in file.columns]
+    return [own, *columns]
 
 
 def fill_snapshot_change(path: Path, changes: pl.DataFrame) -> None:

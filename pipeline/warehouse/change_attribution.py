@@ -131,7 +131,7 @@ def _build_mixed(con: duckdb.DuckDBPyConnection, place: int) -> None:
         if name != _VALUES and name not in {file.full_name for file in rebuilt}:
             con.execute(f"CREATE VIEW {name} AS FROM old.{name}")
     for file in rebuilt:
-        con.execute(f"CREATE TABLE {file.full_name} AS\n{file.sql}")
+        con.execute(file.create_sql)
 
 
 def _downstream() -> list[TableFile]:

@@ -1,23 +1,16 @@
-"""Macros that go with the snapshot: one SQL file each, documented by its first lines and its final SELECT."""
+"""Macros that go with the snapshot, and how they are documented: by their first lines and their final SELECT."""
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import duckdb
-
-from pipeline.warehouse.database import quoted
-from pipeline.warehouse.tables import BilingualComment, TableColumn, comment_texts, commented_columns
-
-_FOLDER = Path(__file__).with_name("macro")
+from pipeline.warehouse.tables import MACRO, BilingualComment, TableColumn, TableFile, table_files
 
 
 @dataclass(frozen=True)
 class Macro:
-    """A table macro: what it answers, how it is called, and its columns."""
+    """A table macro: what it returns, how it is called, and its columns."""
 
     name: str
-    sql: str
     meaning: BilingualComment
     example: str
     columns: tuple[TableColumn, ...]
@@ -25,26 +18,18 @@ class Macro:
 
 @cache
 def macros() -> tuple[Macro, ...]:
-    """All macros, by name."""
-    return tuple(_parse(path) for path in sorted(_FOLDER.glob("*.sql")))
+    """Return all table macros, by name."""
+    files = sorted((file for file in table_files() if file.schema == MACRO), key=lambda file: file.name)
+    return tuple(Macro(file.name, file.grain, file.purpose.ja, file.columns) for file in files if file.columns)
 
 
-def _parse(path: Path) -> Macro:
-    sql = path.read_text(encoding="utf-8")
-    meaning, example, *_ = sql.splitlines()
-    return Macro(path.stem, sql, comment_texts(meaning), example.removeprefix("-- "), commented_columns(sql))
-
-
-def create_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Create them in the schema `main`, where they are called by their bare name, with their comments."""
-    for macro in macros():
-        con.execute(macro.sql)
-        comment = f"{macro.meaning.ja} | {macro.meaning.en} | {macro.example}"
-        con.execute(f"COMMENT ON MACRO TABLE {macro.name} IS {quoted(comment)}")
+def macro_comment(file: TableFile) -> str:
+    """Return what stands in the snapshot beside a macro: meaning in both languages, and an example of a call."""
+    return f"{file.grain.ja} | {file.grain.en} | {file.purpose.ja}"
 
 
 def macro_rows() -> list[tuple[object, ...]]:
-    """One row per macro × column, for `meta.macro`."""
+    """Return one row per macro × column, for `meta.macro`."""
     return [
         (m.name, m.example, m.meaning.ja, m.meaning.en, position, c.name, c.data_type, c.meaning.ja, c.meaning.en)
         for m in macros()

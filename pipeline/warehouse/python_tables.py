@@ -16,7 +16,7 @@ import polars as pl
 import pipeline.scoring
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.draws import rank_ranges_of_sets
-from pipeline.scoring.population_neighbours import places_among_nearest
+from pipeline.scoring.population_neighbours import name_neighbours, rank_among_neighbours
 from pipeline.scoring.rank_bounds import add_ranks
 from pipeline.scoring.role_models import find_role_models
 from pipeline.scoring.score_change import matched_scores
@@ -29,7 +29,8 @@ COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
     "role_model": lambda _, members: find_role_models(members),
     "matched_scores": matched_scores,
     "ranking": lambda _, scores: add_ranks(scores),
-    "ranking_among_neighbours": lambda _, scores: places_among_nearest(scores),
+    "population_neighbour": lambda _, bodies: name_neighbours(bodies),
+    "ranking_among_neighbours": lambda _, scores: rank_among_neighbours(scores),
     "rank_draw": rank_ranges_of_sets,
 }
 """Name of the file under sql/computed → the function that answers it, every year apart."""

@@ -78,11 +78,16 @@ def score_values(framework: Framework, values: pl.DataFrame) -> ScoreTable:
 
 
 def build_scores(con: duckdb.DuckDBPyConnection, framework: Framework, values: pl.DataFrame, table: str) -> None:
-    """Build a table of the night, and all it rests on, from the values."""
+    """Build a table of the snapshot, and all it rests on, from the values."""
     con.execute("SET TimeZone = 'UTC'")
-    load_inputs(con, framework_frames(_fed_by_the_table(framework)) | _answers(framework, values))
+    load_inputs(con, table_inputs(framework, values))
     for file in files_behind(table):
         build_table(con, file)
+
+
+def table_inputs(framework: Framework, values: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the frames of the schema `input` for a framework and the values of some units."""
+    return framework_frames(_fed_by_the_table(framework)) | _answers(framework, values)
 
 
 def _fed_by_the_table(framework: Framework) -> Framework:

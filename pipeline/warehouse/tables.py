@@ -8,7 +8,10 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "sql"
 PUBLISHED = ("raw", "core", "mart", "meta")
-_REFERENCE = re.compile(r"\b(raw|core|mart|meta|checks|computed|interim)\.(\w+)")
+_REFERENCE = re.compile(r"\b(raw|core|mart|meta|checks|staging|computed|interim)\.(\w+)")
+_CALL = re.compile(r"\b([a-z]\w*)\(")
+MACRO = "macro"
+"""The folder of what other SQL calls by its bare name: a macro stands in `main`, and in no schema of its own."""
 _COLUMN = re.compile(r'\bAS ([A-Z]+(?:\[\])?)\)\s+AS "?(\w+)"?\s*,?\s+-- (.+?) \| (.+)$', re.MULTILINE)
 
 
@@ -33,7 +36,8 @@ class TableColumn:
 class TableFile:
     """A table to be built: its SQL, what a row is (`grain`), what it is for, and what each column means.
 
-    A view (`NAME.view.sql`) only puts together what other published tables hold: nothing of it is stored twice.
+    A view (`NAME.view.sql`) only puts together what other tables hold: nothing of it is stored twice. A macro is a file
+    of the folder MACRO: its first line is its meaning, its second how it is called.
     """
 
     schema: str
@@ -47,7 +51,20 @@ class TableFile:
 
     @property
     def full_name(self) -> str:
+        """Schema and name; macros, which have no schema of their own, count as those of one."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def is_stored(self) -> bool:
+        """Return whether it holds rows of its own."""
+        return not self.is_view and self.schema != MACRO
+
+    @property
+    def create_sql(self) -> str:
+        """The statement that creates it."""
+        if self.schema == MACRO:
+            return self.sql
+        return f"CREATE {'VIEW' if self.is_view else 'TABLE'} {self.full_name} AS\n{self.sql}"
 
 
 @cache
@@ -70,10 +87,10 @@ def files_behind(name: str) -> tuple[TableFile, ...]:
 
 
 def stored_needs(file: TableFile) -> frozenset[str]:
-    """Names of the tables a file reads, itself or through views."""
-    views = {view.full_name: view for view in table_files() if view.is_view}
-    behind = [stored_needs(views[name]) for name in file.needs & set(views)]
-    return (file.needs - set(views)).union(*behind)
+    """Return the names of the tables a file reads, itself or through views and macros."""
+    through = {other.full_name: other for other in table_files() if not other.is_stored}
+    behind = [stored_needs(through[name]) for name in file.needs & set(through)]
+    return (file.needs - set(through)).union(*behind)
 
 
 def _parse(path: Path) -> TableFile:
@@ -82,8 +99,15 @@ def _parse(path: Path) -> TableFile:
     own = f"{path.parent.name}.{name}"
     grain, purpose = (comment_texts(line) for line in [*sql.splitlines(), ""][:2])
     code = "\n".join(line.split("--")[0] for line in sql.splitlines())
-    needs = frozenset(f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)) - {own}
-    return TableFile(path.parent.name, name, sql, grain, purpose, commented_columns(sql), needs, kind == "view")
+    needs = {f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)}
+    needs |= {f"{MACRO}.{called}" for called in _macro_names() & set(_CALL.findall(code))}
+    columns = commented_columns(sql)
+    return TableFile(path.parent.name, name, sql, grain, purpose, columns, frozenset(needs - {own}), kind == "view")
+
+
+@cache
+def _macro_names() -> set[str]:
+    return {path.stem for path in (FOLDER / MACRO).glob("*.sql")}
 
 
 def commented_columns(sql: str) -> tuple[TableColumn, ...]:

@@ -4,10 +4,14 @@ import random
 from functools import cache
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipeline.definitions.framework import Framework
-from pipeline.warehouse.score_table import score_values
+from pipeline.scoring.answers import as_arrays
+from pipeline.scoring.simulation import NOTHING, Simulation, plain_scores
+from pipeline.scoring.tree import trees
+from pipeline.warehouse.score_table import build_scores, score_values
 from tests.spec.reference import part_of, points, ranks
 from tests.spec.worlds import Answers, drawn_answers, drawn_framework, scores, values
 
@@ -64,6 +68,82 @@ def test_sql_and_reference_agree(seed):
         published = [unit for unit, row in rows.items() if row["is_published"]]
         assert [rows[u]["rank"] for u in published] == ranks([rows[u]["score"] for u in published])
         assert {row["n"] for row in rows.values()} == {len(published)}
+
+
+@pytest.mark.parametrize("seed", range(40, 60))
+def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
+    """Scores stand in SQL once; the simulation in numpy is the one exception, and must agree."""
+    of, answers = world(seed, RELATIVE)
+    table = score_values(of, values(of, answers))
+    arrays = as_arrays(of, table.points)
+    simulated, published = plain_scores(of, arrays), 0
+    for row in table.scores.filter("is_published").to_dicts():
+        score = simulated[row["perspective"], row["group"]][arrays.units.index(row["unit"])]
+        assert score == pytest.approx(row["score"], **NEAR), row
+        published += 1
+    assert published
+
+
+@pytest.mark.parametrize("seed", range(60, 66))
+def test_the_simulation_compares_the_bodies_that_were_asked_the_same_of_a_group(seed):
+    """As mart.group_question_set has it, by which all else is compared."""
+    of, answers = world(seed, FIXED)
+    chance = random.Random(seed)
+    for own in answers.values():
+        own |= {name: "not_asked" for name in own if chance.random() < 0.3}
+    inputs = values(of, answers)
+    with duckdb.connect() as con:
+        build_scores(con, of, inputs, "mart.group_question_set")
+        marks = con.sql(
+            "SELECT perspective, group_id, group_question_set, list(code) FROM mart.question_set "
+            "JOIN core.body USING (code) JOIN mart.group_question_set USING (question_set) "
+            "WHERE body_kind = 'municipality' GROUP BY ALL"
+        ).fetchall()
+    simulation = Simulation(of, as_arrays(of, score_values(of, inputs).points), NOTHING)
+    for root in trees(of, simulation.answers.indicators):
+        for node in root.walk():
+            together = [{simulation.answers.units[row] for row in rows} for rows in simulation.compared(node)]
+            asked_the_same = [{*units} for *group, _, units in marks if group == [node.perspective, node.group]]
+            published = set().union(*together)
+            assert sorted(map(sorted, together)) == sorted(
+                sorted(units & published) for units in asked_the_same if units & published
+            )
+
+
+@pytest.mark.parametrize("seed", range(70, 76))
+def test_rescored_with_other_weights_is_the_framework_with_these_weights(seed):
+    of, answers = world(seed, RELATIVE)
+    chance = random.Random(seed)
+    group = [g.model_dump() for g in of.group]
+    changes: dict[str, float] = {}
+    for parent in group:
+        for name in parent["indicators"]:
+            parent["indicators"][name] += chance.choice([0, 1, 2.5])
+            changes[f"{parent['perspective']}/{parent['id']}/{name}"] = parent["indicators"][name]
+        if parent["parent"]:
+            parent["weight"] += chance.choice([0, 1, 2.5])
+            changes[f"{parent['perspective']}/{parent['parent']}/{parent['id']}"] = parent["weight"]
+    with duckdb.connect() as con:
+        build_scores(con, of, values(of, answers), "core.group_mean")
+        rows = con.execute(
+            "SELECT code, perspective, group_id, score, low, high, coverage FROM rescored($1) "
+            "JOIN core.body USING (code) WHERE body_kind = 'municipality'",
+            [changes],
+        ).fetchall()
+    wanted = scores(changed(of, group=group), answers)
+    assert rows
+    for *key, score, low, high, coverage in rows:
+        row = wanted[tuple(key)]
+        for found, figure in ((score, "score"), (low, "low"), (high, "high"), (coverage, "coverage")):
+            assert found == (None if row[figure] is None else pytest.approx(row[figure], **NEAR)), (key, figure)
+
+
+def test_rescored_refuses_a_weight_of_nothing_there_is():
+    of, answers = world(1, FIXED)
+    with duckdb.connect() as con:
+        build_scores(con, of, values(of, answers), "core.group_mean")
+        with pytest.raises(duckdb.Error, match="weights: no child is named first/first/novel"):
+            con.sql("FROM rescored(MAP {'first/first/novel': 1.0})").fetchall()
 
 
 def said_by(of: Framework, answers: Answers):

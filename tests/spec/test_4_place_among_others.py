@@ -2,6 +2,7 @@
 
 import random
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.definitions.peers import BodyTrait
-from pipeline.scoring.population_neighbours import places_among_nearest, population_neighbours
+from pipeline.scoring.population_neighbours import name_neighbours, population_neighbours, rank_among_neighbours
 from pipeline.scoring.rank_bounds import add_rank_bounds
 from pipeline.scoring.similarity import distances, most_similar
+from pipeline.warehouse.tables import table_files
 from tests.spec import small_world as small
 from tests.spec.conftest import BLANK, LEFT_OUT, NO, YES
 
@@ -187,6 +189,33 @@ def test_the_nearest_in_population_by_sorting(population, count):
         assert len(set(found.tolist())) == min(count + 1, len(numbers))
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=130))
+def test_neighbours_are_named_nearest_first_as_sql_orders_them(population):
+    """Up to 100 of them, of two equally near the lower code first, and never itself."""
+    bodies = pl.DataFrame(
+        {
+            "code": f"{n:03}",
+            "population": people,
+            "year": 2025,
+            "basis": "full",
+            "body_kind": "town",
+            "question_set": "",
+        }
+        for n, people in enumerate(population)
+    )
+    with duckdb.connect() as con:
+        (macro,) = (file for file in table_files() if file.full_name == "macro.population_distance")
+        con.execute(macro.create_sql)
+        con.register("bodies", bodies)
+        wanted = con.sql(
+            "SELECT one.code, list(other.code ORDER BY population_distance(other.population, one.population), other.code)[:100] "
+            "FROM bodies AS one JOIN bodies AS other ON other.code <> one.code GROUP BY one.code"
+        ).fetchall()
+    found = dict(name_neighbours(bodies).select("code", "neighbours").iter_rows())
+    assert found == {code: [] for code in found} | dict(wanted)
+
+
 def test_a_place_among_the_nearest_counts_neighbours_only():
     """102 bodies, each a little larger and better than the last: the smallest has 100 better neighbours, not 101."""
     frame = pl.DataFrame(
@@ -194,7 +223,7 @@ def test_a_place_among_the_nearest_counts_neighbours_only():
          "population": 1000 + n, "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
         for n in range(102)
     )  # fmt: skip
-    found = places_among_nearest(frame).sort("code")
+    found = rank_among_neighbours(frame).sort("code")
     assert found["n"].to_list() == [101] * 102
     assert (found["rank"][0], found["rank"][101]) == (101, 1)
     assert found["rank_best"].to_list() == found["rank"].to_list() == found["rank_worst"].to_list()

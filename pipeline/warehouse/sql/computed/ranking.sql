@@ -1,29 +1,15 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 × 比較の範囲 | one row per body × year × basis × perspective × group × comparison set
--- 一緒に順位を付ける団体の点。答える関数が、順位と、未回答だけで動きうるその幅を足す | Scores of the bodies ranked together; the function that answers adds the ranks, and the range attainable from blanks alone
-WITH patterns AS (
-    SELECT year, basis, question_set, min(code) AS code FROM mart.question_set GROUP BY ALL
-),
--- asked the same in this group, whatever else was asked
-asked AS (
-    SELECT
-        patterns.year, patterns.basis, patterns.question_set, weights.perspective, weights.group_id,
-        bit_xor(md5_number_lower(indicator)) AS group_question_set
-    FROM patterns
-    JOIN core.indicator_value AS value USING (code, year, basis)
-    JOIN core.group_weight AS weights USING (indicator)
-    WHERE value.status <> 'not_asked' AND weights.weight > 0
-    GROUP BY ALL
-),
-scored AS (
+-- 一緒に順位を付ける団体の点。関数が順位と、未回答だけで動きうるその幅を足す | Scores of the bodies ranked together; the function adds the ranks, and the range attainable from blanks alone
+WITH scored AS (
     SELECT
         score.code, score.year, score.basis, score.perspective, score.group_id, score.score, score.low, score.high,
         score.asked_count < 0.5 * score.indicator_count AS is_thin,
-        coalesce(group_question_set, 0) AS group_question_set, body.body_kind, body.prefecture_code, trait.population_band,
+        asked.group_question_set, body.body_kind, body.prefecture_code, trait.population_band,
         peers.peer_rule || ':' || peers.peer_key AS own_peers
     FROM mart.group_score AS score
     JOIN core.body AS body USING (code)
-    JOIN mart.question_set AS marked USING (code, year, basis)
-    LEFT JOIN asked USING (year, basis, question_set, perspective, group_id)
+    JOIN mart.question_set AS body_questions USING (code, year, basis)
+    JOIN mart.group_question_set AS asked USING (question_set, perspective, group_id)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     LEFT JOIN mart.peer_group AS peers USING (code, year, basis)
     WHERE score.is_published AND score.year BETWEEN $first_year AND $last_year
@@ -51,7 +37,7 @@ SELECT
     cast(code AS VARCHAR)            AS code,             -- 団体コード | Body code
     cast(year AS INTEGER)            AS year,             -- 年度 | Fiscal year
     cast(basis AS VARCHAR)           AS basis,            -- 基準 | Basis
-    cast(perspective AS VARCHAR)          AS perspective,           -- 観点 | Perspective
+    cast(perspective AS VARCHAR)     AS perspective,      -- 観点 | Perspective
     cast(group_id AS VARCHAR)        AS group_id,         -- 群 | Group
     cast(comparison_set AS VARCHAR)  AS comparison_set,   -- 比較の範囲 | Comparison set
     cast(set_key AS VARCHAR)         AS set_key,          -- 範囲の名 | Which set

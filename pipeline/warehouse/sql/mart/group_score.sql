@@ -7,13 +7,13 @@ WITH grid AS (
 final AS (
     SELECT
         grid.*,
-        100 * mean.mean                                                                                        AS score,
-        100 * mean.low                                                                                         AS low,
-        100 * mean.high                                                                                        AS high,
-        mean.known / nullif(mean.applicable, 0)                                                                AS coverage,
-        coalesce(mean.asked_count, 0)                                                                          AS asked_count,
-        coalesce(mean.indicator_count, 0)                                                                      AS indicator_count,
-        mean.mean IS NOT NULL AND coverage >= (SELECT min_coverage FROM meta.framework) - 1e-9                 AS is_published
+        100 * mean.mean                             AS score,
+        100 * mean.low                              AS low,
+        100 * mean.high                             AS high,
+        mean.known / nullif(mean.applicable, 0)     AS coverage,
+        coalesce(mean.asked_count, 0)               AS asked_count,
+        coalesce(mean.indicator_count, 0)           AS indicator_count,
+        coalesce(mean.is_published, false)          AS is_published
     FROM grid
     LEFT JOIN core.group_mean AS mean USING (code, year, basis, perspective, group_id)
 )

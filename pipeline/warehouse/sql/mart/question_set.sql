@@ -1,6 +1,6 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
 -- 何が問われたかの印。同じ印の団体だけが互いに比べられる | The mark of what a body was asked; only bodies with the same mark are asked the same
-WITH marked AS (
+WITH marks AS (
     SELECT indicator, md5_number_lower(indicator) AS mark FROM core.indicator
 )
 SELECT
@@ -10,6 +10,6 @@ SELECT
     cast(format('{:016x}', coalesce(bit_xor(mark) FILTER (status <> 'not_asked'), 0)) AS VARCHAR) AS question_set,  -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(count(*) FILTER (status <> 'not_asked') AS INTEGER) AS asked_count  -- 問われた指標の数 | Indicators asked
 FROM core.indicator_value
-JOIN marked USING (indicator)
+JOIN marks USING (indicator)
 GROUP BY code, year, basis
 ORDER BY code, year, basis

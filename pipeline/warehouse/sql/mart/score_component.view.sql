@@ -9,8 +9,8 @@ WITH children AS (
 said AS (
     SELECT
         code, year, basis, children.*, status, points,
-        CASE WHEN status NOT IN ('not_asked', 'not_applicable', 'undefined') THEN share ELSE 0 END AS applicable_weight,
-        CASE WHEN points IS NULL THEN 0 ELSE share END                                             AS weight
+        if(is_applicable(status), share, 0)    AS applicable_weight,
+        if(points IS NULL, 0, share)           AS weight
     FROM core.indicator_value
     JOIN children ON child_kind = 'indicator' AND child_id = indicator
     WHERE status <> 'not_asked'

@@ -1,6 +1,6 @@
 -- 数値の来歴: 指標の値から、ファイル、セル、規則の判定、枠組みの重みまで。改訂ごとに1行 | Where a figure comes from: file, cell, verdicts of rules, weights; one row per revision of every answer behind it
 -- FROM lineage('482226', 'dx_policy', 2025)
-CREATE MACRO lineage(code, indicator, year) AS TABLE
+CREATE OR REPLACE MACRO lineage(code, indicator, year) AS TABLE
 WITH cells AS (
     SELECT
         answer.*,
