@@ -6,16 +6,13 @@ from numpy.typing import NDArray
 
 from pipeline.scoring.counter_rng import Floats
 
-NEAREST_COUNT = 100
-"""How many other bodies a body is compared with; itself comes on top."""
-
 _DECIMALS = 9
 """Scores, and logarithms of ratios, equal to so many decimals are equal."""
 _WORLD = ("year", "basis", "body_kind", "question_set")
 _NUMBERS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
 
 
-def places_among_nearest(scores: pl.DataFrame) -> pl.DataFrame:
+def places_among_nearest(scores: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
     """Rank, n, equals and attainable range of every published score among the bodies nearest in population.
 
     `scores`: code, population (above 0), perspective, group_id, score, low, high, is_thin, and the columns of _WORLD.
@@ -23,12 +20,12 @@ def places_among_nearest(scores: pl.DataFrame) -> pl.DataFrame:
     """
     worlds = scores.partition_by(_WORLD, maintain_order=True)
     return pl.concat([scores.head(0).with_columns(pl.lit(0, pl.Int32).alias(name) for name in _NUMBERS),
-                      *map(_of_world, worlds)])  # fmt: skip
+                      *(_of_world(world, neighbour_count) for world in worlds)])  # fmt: skip
 
 
-def _of_world(scores: pl.DataFrame) -> pl.DataFrame:
+def _of_world(scores: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
     bodies = scores.select("code", "population").unique().sort("code")
-    near = population_neighbours(bodies["population"].to_numpy(), NEAREST_COUNT)
+    near = population_neighbours(bodies["population"].to_numpy(), neighbour_count)
     rows = bodies.with_row_index("row").drop("population")
     placed = scores.join(rows, on="code", how="left", maintain_order="left")
     return pl.concat(

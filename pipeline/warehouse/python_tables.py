@@ -26,10 +26,12 @@ ResponseStore = MutableMapping[str, pl.DataFrame]
 """Answers of the nights before, a year each, by a digest of all they rest on."""
 
 COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
-    "role_model": lambda _, members: find_role_models(members),
+    "role_model": find_role_models,
     "matched_scores": matched_scores,
     "ranking": lambda _, scores: add_ranks(scores),
-    "ranking_among_neighbours": lambda _, scores: places_among_nearest(scores),
+    "ranking_among_neighbours": lambda framework, scores: places_among_nearest(
+        scores, framework.judgement.neighbour_count.value
+    ),
     "rank_draw": rank_ranges_of_sets,
 }
 """Name of the file under sql/computed → the function that answers it, every year apart."""

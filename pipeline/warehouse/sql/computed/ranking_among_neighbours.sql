@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × perspective × group
--- 人口の近い100団体の中での位置を、答える関数が求める | The function that answers finds the place among the 100 nearest in population
+-- 人口の近い団体の中での位置を、答える関数が求める | The function that answers finds the place among the nearest in population
 SELECT
     cast(score.code AS VARCHAR)            AS code,        -- 団体コード | Body code
     cast(score.year AS INTEGER)            AS year,        -- 年度 | Fiscal year
@@ -12,7 +12,7 @@ SELECT
     cast(score.score AS DOUBLE)            AS score,       -- 点 | Score
     cast(score.low AS DOUBLE)              AS low,         -- 下限 | Lower bound
     cast(score.high AS DOUBLE)             AS high,        -- 上限 | Upper bound
-    cast(score.asked_count < 0.5 * score.indicator_count AS BOOLEAN) AS is_thin  -- 半分も問われていないか | Was less than half asked
+    cast(score.asked_count < (SELECT value FROM meta.judgement WHERE name = 'thin_below') * score.indicator_count AS BOOLEAN) AS is_thin  -- 半分も問われていないか | Was less than half asked
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
 JOIN mart.question_set AS marked USING (code, year, basis)
