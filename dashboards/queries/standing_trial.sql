@@ -30,11 +30,12 @@ means AS (
         code,
         sum(cast(1e15 * weight AS BIGINT)) FILTER (points IS NOT NULL)                                         AS speaking,
         sum(cast(1e15 * weight * points AS BIGINT))                                                            AS total,
-        sum(cast(1e15 * weight * ln(greatest(0.01, points)) AS BIGINT)) FILTER (aggregation = 'geometric')     AS log_total,
+        sum(cast(1e15 * weight * ln(greatest(least_points, points)) AS BIGINT)) FILTER (aggregation = 'geometric')     AS log_total,
         100 * coalesce(exp(log_total / nullif(speaking, 0)), total / nullif(speaking, 0))                      AS score,
         sum(cast(1e15 * applicable_weight * known_share AS BIGINT))
             / nullif(sum(cast(1e15 * applicable_weight AS BIGINT)), 0)                                         AS coverage
     FROM parts
+    CROSS JOIN (SELECT value AS least_points FROM meta.judgement WHERE name = 'geometric_floor') AS floor
     GROUP BY code
 ),
 asked AS (

@@ -4,14 +4,17 @@
 -- Every child brings: its share s of the group; a, what of it applies; k, what is known; x, its mean over the known;
 -- l and h, x if every unknown were 0, or 1. An indicator is its own mean: a, k are 0 or 1, x its points.
 --   arithmetic   x = Σ s·m·x / Σ s·m    l = Σ s·a·l / Σ s·a       h likewise
---   geometric    x = Π max(x, 0.01)^s over children with an x, l and h over children that apply; shares made to add up to 1
--- m is what a child weighs in its parent's mean: the known weight k below arithmetic groups, which makes any depth of
+--   geometric    x = Π max(x, f)^s over children with an x, l and h over children that apply; shares made to add up to 1
+-- f is the judgement geometric_floor. m is what a child weighs in its parent's mean: the known weight k below arithmetic groups, which makes any depth of
 -- them the weighted mean over effective weights; the applicable weight a of a geometric group with an x, so that its
 -- bounds hold in the parent too. A group of which nothing is known lies between 0 and 1.
 --
 -- Sums are of whole 10⁻¹⁸ of the group's weight: integers add up to the same in any order, and much faster than a
 -- sum in a fixed order.
-WITH RECURSIVE said AS (
+WITH RECURSIVE limits AS (
+    SELECT value AS least_points FROM meta.judgement WHERE name = 'geometric_floor'
+),
+said AS (
     SELECT
         value.code, value.year, value.basis, child.perspective, child.group_id, parent.depth, parent.aggregation,
         value.status <> 'not_asked'                                                      AS is_asked,
@@ -30,10 +33,10 @@ own AS MATERIALIZED (  -- every level asks it
         coalesce(sum(cast(weight AS BIGINT)) FILTER (is_applicable), 0)         AS applicable,
         coalesce(sum(cast(weight AS BIGINT)) FILTER (is_known), 0)              AS known,
         coalesce(sum(cast(weight * points AS BIGINT)) FILTER (is_known), 0)     AS total,
-        coalesce(sum(cast(weight * ln(greatest(0.01, points)) AS BIGINT)) FILTER (is_known AND aggregation = 'geometric'), 0) AS log_total,
+        coalesce(sum(cast(weight * ln(greatest(least_points, points)) AS BIGINT)) FILTER (is_known AND aggregation = 'geometric'), 0) AS log_total,
         count(*) FILTER (is_asked)                                              AS asked_count,
         count(*)                                                                AS indicator_count
-    FROM said
+    FROM said, limits
     GROUP BY ALL
 ),
 tree AS (
@@ -82,9 +85,9 @@ rolled AS (
                 code, year, basis, perspective, group_id, depth, applicable, known, known AS parent_weight,
                 total, total AS low_total, total + (applicable - known) AS high_total,
                 known AS log_weight, applicable AS log_bound_weight,
-                log_total, log_total + cast((applicable - known) * ln(0.01) AS BIGINT) AS log_low_total, log_total AS log_high_total,
+                log_total, log_total + cast((applicable - known) * ln(least_points) AS BIGINT) AS log_low_total, log_total AS log_high_total,
                 asked_count, indicator_count
-            FROM own
+            FROM own, limits
             WHERE depth = (SELECT max(depth) - 1 FROM rolled)
             UNION ALL
             SELECT
@@ -95,12 +98,13 @@ rolled AS (
                 cast(weight * applicable * coalesce(high, 0) AS BIGINT),
                 CASE WHEN mean IS NULL THEN 0 ELSE cast(weight AS BIGINT) END,
                 CASE WHEN applicable > 0 THEN cast(weight AS BIGINT) ELSE 0 END,
-                cast(weight * ln(greatest(0.01, coalesce(mean, 1))) AS BIGINT),
-                CASE WHEN applicable > 0 THEN cast(weight * ln(greatest(0.01, low)) AS BIGINT) ELSE 0 END,
-                CASE WHEN applicable > 0 THEN cast(weight * ln(greatest(0.01, high)) AS BIGINT) ELSE 0 END,
+                cast(weight * ln(greatest(least_points, coalesce(mean, 1))) AS BIGINT),
+                CASE WHEN applicable > 0 THEN cast(weight * ln(greatest(least_points, low)) AS BIGINT) ELSE 0 END,
+                CASE WHEN applicable > 0 THEN cast(weight * ln(greatest(least_points, high)) AS BIGINT) ELSE 0 END,
                 asked_count, indicator_count
             FROM rolled
             JOIN tree ON tree.perspective = rolled.perspective AND tree.child_id = rolled.group_id
+            CROSS JOIN limits
         ) AS brought
         GROUP BY code, year, basis, perspective, group_id, depth
     ) AS level
