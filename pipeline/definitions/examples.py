@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from pipeline.definitions.framework import Aggregation, Points, Text, Weight
+from pipeline.definitions.framework import Aggregation, Points, Weight
 from pipeline.definitions.model import Identifier, Model, Status, load, require_unique
+from pipeline.definitions.named import Text
 
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,

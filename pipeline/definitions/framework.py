@@ -1,19 +1,18 @@
-"""The framework: what is scored, how it is grouped and weighed, and what a STEP asks for."""
+"""The framework: what is scored, how it is grouped and weighed, and what a STEP requires."""
 
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pipeline.definitions.defaults import apply_defaults, both_languages, one_or_more
+from pipeline.definitions.defaults import apply_defaults, one_or_more
+from pipeline.definitions.judgement import DEFAULT_PEER_RULES, Judgements, PeerRule, require_usable_order
 from pipeline.definitions.model import Identifier, LocalizedText, Model, Number, require_unique
+from pipeline.definitions.named import NO_TEXT, Key, Named, Text
 from pipeline.definitions.tree import tree_faults
 
 Weight = Number
 Points = Number
-Text = Annotated[LocalizedText, BeforeValidator(both_languages, json_schema_input_type=LocalizedText | str)]
-"""A text in both languages; one string stands for both."""
-
 Normalisation = Literal["goalposts", "min_max", "z_score", "percent_rank"]
 Aggregation = Literal["arithmetic", "geometric"]
 Aggregations = Annotated[
@@ -21,41 +20,26 @@ Aggregations = Annotated[
     BeforeValidator(one_or_more, json_schema_input_type=Aggregation | list[Aggregation]),
     Field(min_length=1),
 ]
-Key = Annotated[str, Field(pattern=r"^\S([^\x00-\x1f]*\S)?$", max_length=80)]
-"""What an indicator, a group or a perspective is called in tables: any text without line breaks."""
-_UNSAID = LocalizedText(ja="", en="")
-
-
-class Named(Model):
-    """Something with an id, which is its name where none is given."""
-
-    id: Key
-    name: Text = _UNSAID
-
-    @model_validator(mode="before")
-    @classmethod
-    def _is_called_by_its_id(cls, data: Any) -> Any:
-        return {"name": str(data.get("id", ""))} | data if isinstance(data, dict) else data
 
 
 class Goalposts(Model):
-    """The values of a number that are worth 0 and 1 points, and why these. After the transform, where there is one."""
+    """The values of a number that are worth 0 and 1 points, after its transform if it has one, and why these."""
 
     low: Number
     high: Number
-    reason: Text = _UNSAID
+    reason: Text = NO_TEXT
 
     @model_validator(mode="after")
-    def _is_the_right_way_round(self) -> Self:
+    def _require_low_below_high(self) -> Self:
         if self.low >= self.high:
             raise ValueError(f'goalposts: low ({self.low}) must be below high ({self.high}); use direction = "lower"')
         return self
 
 
 class Indicator(Named):
-    """What is scored. Fed by one item of each survey named in `source_items` (survey id → item id)."""
+    """What is scored, from one item of each survey named in `source_items` (survey id → item id)."""
 
-    definition: Text = _UNSAID
+    definition: Text = NO_TEXT
     why: Text | None = None
     kind: Literal["choice", "number"]
     unit: str = ""
@@ -70,20 +54,20 @@ class Indicator(Named):
     direction: Literal["higher", "lower"] = "higher"
     gate: bool = False
     weight: Weight = 1.0
-    """Its weight in a group that lists indicators without weights; a group's own weights go before it."""
-    weight_reason: Text = _UNSAID
-    source: Text = _UNSAID
+    """Its weight in groups that list indicators without weights."""
+    weight_reason: Text = NO_TEXT
+    source: Text = NO_TEXT
     disclosure: Literal["public", "own_prefecture", "aggregate_only"] = "public"
-    advice: Text = _UNSAID
+    advice: Text = NO_TEXT
     limits: Text | None = None
 
     @model_validator(mode="before")
     @classmethod
-    def _is_a_choice_when_it_has_points(cls, data: Any) -> Any:
+    def _infer_kind(cls, data: Any) -> Any:
         return {"kind": "choice" if "points" in data else "number"} | data if isinstance(data, dict) else data
 
     @model_validator(mode="after")
-    def _can_be_scored(self) -> Self:
+    def _require_scorable(self) -> Self:
         faults = [*(self._choice_faults() if self.kind == "choice" else self._number_faults()), *self._points_faults()]
         if faults:
             raise ValueError("; ".join(faults))
@@ -91,8 +75,8 @@ class Indicator(Named):
 
     def _choice_faults(self) -> list[str]:
         unset = {"transform": "none", "normalisation": "goalposts", "goalposts": None, "direction": "higher"}
-        said = [name for name, value in unset.items() if getattr(self, name) != value]
-        wrong = [f"{name} is for numbers; the points of a choice say all: remove it" for name in said]
+        misplaced = [name for name, value in unset.items() if getattr(self, name) != value]
+        wrong = [f"{name} is for numbers; a choice has its points: remove it" for name in misplaced]
         return wrong if self.points else ["a choice needs points for its options", *wrong]
 
     def _number_faults(self) -> list[str]:
@@ -124,7 +108,7 @@ class Indicator(Named):
 class Group(Named):
     """A node of a perspective's tree. The root has no parent; a leaf lists indicators with weights.
 
-    `aggregation`: how children make the score. Of several the first is the nominal one; draws take any of them.
+    `aggregation`: the kind of mean over its children. Of several, the score uses the first and draws use any of them.
     """
 
     perspective: Key
@@ -136,28 +120,28 @@ class Group(Named):
     indicators: dict[Key, Weight] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _weighs_nothing_below_zero(self) -> Self:
+    def _require_no_negative_weights(self) -> Self:
         negative = [name for name, weight in [(self.id, self.weight), *self.indicators.items()] if weight < 0]
         if negative:
             raise ValueError(f"weights below zero: {', '.join(negative)}; a weight is 0 or more")
         return self
 
     @model_validator(mode="after")
-    def _step_has_threshold(self) -> Self:
+    def _require_threshold_of_step(self) -> Self:
         if (self.step is None) != (self.threshold is None):
             raise ValueError(f"group {self.id}: a step needs a threshold, and only a step has one")
         return self
 
 
 class PopulationBand(Model):
-    """Bodies of at least `from_population` people, up to the next band."""
+    """Bodies from `from_population` inhabitants up to the next band."""
 
     label: str
     from_population: int
 
 
 class Basis(Named):
-    """Which surveys a score may rest on, so that like is compared with like."""
+    """The surveys that a score rests on, so that like is compared with like."""
 
     surveys: tuple[str, ...]
 
@@ -167,7 +151,7 @@ class Perspective(Named):
 
 
 class Context(Model):
-    """Items of a survey that feed no indicator, and why."""
+    """Items of a survey that no indicator uses, and why."""
 
     survey: Identifier
     items: tuple[Identifier, ...]
@@ -175,7 +159,7 @@ class Context(Model):
 
 
 class Change(Model):
-    """What a version of the framework changed."""
+    """A change that a version of the framework made."""
 
     version: Identifier
     date: date
@@ -186,15 +170,14 @@ class Framework(Named):
     """`data/framework/<version>/framework.toml`. Only indicators and groups must be given; the rest has defaults."""
 
     id: Identifier = "framework"
-    title: Text = _UNSAID
+    title: Text = NO_TEXT
     published: str | None = None
-    min_coverage: Annotated[Number, Field(ge=0, le=1)] = 0.70
-    min_peers: int = 5
-    draws: Annotated[int, Field(ge=1)] = 1000
-    """How many draws a night makes for its rank ranges."""
+    judgement: Judgements = Judgements()
+    peer_rule: tuple[PeerRule, ...] = Field(default=DEFAULT_PEER_RULES, min_length=1)
+    """Whom a body is compared with: the first rule under which enough bodies have a score."""
     default_basis: Key
     normalisation: Normalisation = "goalposts"
-    """Of every number that names none of its own."""
+    """The normalisation of numbers that name none."""
     population_band: tuple[PopulationBand, ...] = ()
     basis: tuple[Basis, ...]
     perspective: tuple[Perspective, ...]
@@ -205,42 +188,45 @@ class Framework(Named):
 
     @model_validator(mode="before")
     @classmethod
-    def _says_what_was_left_out(cls, data: Any) -> Any:
+    def _apply_defaults(cls, data: Any) -> Any:
         return apply_defaults(data) if isinstance(data, dict) else data
 
     @model_validator(mode="after")
-    def _is_consistent(self) -> Self:
-        require_unique([i.id for i in self.indicator], "indicator")
-        require_unique([b.id for b in self.basis], "basis")
-        require_unique([v.id for v in self.perspective], "perspective")
-        require_unique([f"{g.perspective}/{g.id}" for g in self.group], "group")
-        if self.default_basis not in {b.id for b in self.basis}:
-            raise ValueError(f"default_basis {self.default_basis} is not a basis")
-        self._names_only_what_exists()
-        faults = [
-            fault
-            for perspective in self.perspective
-            for fault in tree_faults(perspective.id, self.groups_of(perspective.id))
-        ]
-        if faults:
+    def _require_consistency(self) -> Self:
+        self._require_unique_ids()
+        require_usable_order(self.peer_rule)
+        if faults := [*self._unknown_names(), *self._ungrouped()] or self._tree_faults():
             raise ValueError("; ".join(faults))
         return self
 
     def groups_of(self, perspective: str) -> tuple[Group, ...]:
-        """The groups of a perspective, the root first, else in the order of the file."""
-        return tuple(
-            sorted((g for g in self.group if g.perspective == perspective), key=lambda g: g.parent is not None)
-        )
+        """Return the groups of a perspective, the root first, the others in the order of the file."""
+        own = (group for group in self.group if group.perspective == perspective)
+        return tuple(sorted(own, key=lambda group: group.parent is not None))
 
-    def _names_only_what_exists(self) -> None:
-        known, perspectives = {i.id for i in self.indicator}, {v.id for v in self.perspective}
+    def _require_unique_ids(self) -> None:
+        require_unique([indicator.id for indicator in self.indicator], "indicator")
+        require_unique([basis.id for basis in self.basis], "basis")
+        require_unique([perspective.id for perspective in self.perspective], "perspective")
+        require_unique([f"{group.perspective}/{group.id}" for group in self.group], "group")
+
+    def _unknown_names(self) -> list[str]:
+        bases = {basis.id for basis in self.basis}
+        perspectives = {perspective.id for perspective in self.perspective}
+        indicators = {indicator.id for indicator in self.indicator}
+        faults = [] if self.default_basis in bases else [f"key default_basis: no basis {self.default_basis}"]
         for group in self.group:
             if group.perspective not in perspectives:
-                raise ValueError(f"group {group.id} is in an unknown perspective: {group.perspective}")
-            if unknown := [name for name in group.indicators if name not in known]:
-                raise ValueError(f"group {group.id} lists unknown indicators: {', '.join(unknown)}")
+                faults.append(f"[[group]] {group.id}, key perspective: no perspective {group.perspective}")
+            unknown = [name for name in group.indicators if name not in indicators]
+            faults += [f"[[group]] {group.id}, key indicators: no indicator {name}" for name in unknown]
+        return faults
+
+    def _ungrouped(self) -> list[str]:
         grouped = {name for group in self.group for name in group.indicators}
-        if homeless := [i.id for i in self.indicator if i.id not in grouped]:
-            raise ValueError(
-                f"indicators in no group: {', '.join(homeless)}; list each in a group, with weight 0 if need be"
-            )
+        found = [indicator.id for indicator in self.indicator if indicator.id not in grouped]
+        return [f"[[indicator]] {name}: in no group; list it in one, with weight 0 if need be" for name in found]
+
+    def _tree_faults(self) -> list[str]:
+        names = (perspective.id for perspective in self.perspective)
+        return [fault for name in names for fault in tree_faults(name, self.groups_of(name))]

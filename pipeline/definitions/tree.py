@@ -1,4 +1,4 @@
-"""What makes the groups of a perspective a tree whose every node can be scored."""
+"""Check that the groups of a perspective are a tree whose every node can be scored."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,56 +7,69 @@ from pipeline.definitions.model import duplicated
 
 
 class GroupNode(Protocol):
-    """A group: its children are the groups that name it as their parent, and its own indicators."""
+    """A group. Its children are its own indicators and the groups that name it as their parent."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Its id, unique in the perspective."""
+
     @property
-    def parent(self) -> str | None: ...
+    def parent(self) -> str | None:
+        """The id of the group above, none for the root."""
+
     @property
-    def weight(self) -> float: ...
+    def weight(self) -> float:
+        """Its weight in the group above, 0 or more."""
+
     @property
-    def indicators(self) -> dict[str, float]: ...
+    def indicators(self) -> dict[str, float]:
+        """The indicators it lists, with their weights."""
 
 
 def tree_faults(perspective: str, nodes: Sequence[GroupNode]) -> list[str]:
-    """What keeps the groups from being one tree that holds every indicator once, a sentence each."""
+    """Return what keeps the groups from being one tree that holds every indicator once, a sentence each."""
     parents = {node.id: node.parent for node in nodes}
     roots = [name for name, parent in parents.items() if parent is None]
-    strays = [fault for name in parents if (fault := _stray(name, parents))]
-    faults = [*dict.fromkeys(strays), *_weightless(nodes)]
-    if len(roots) != 1 and not strays:
-        faults.append(f"perspective {perspective}: exactly one group without parent is needed, not {len(roots)}")
+    misplaced = [fault for name in parents if (fault := _misplacement(name, parents))]
+    faults = [*dict.fromkeys(misplaced), *_weightless(nodes)]
+    if len(roots) != 1 and not misplaced:
+        faults.append(f"[[perspective]] {perspective}: exactly one group without parent is needed, not {len(roots)}")
     if twice := duplicated([name for node in nodes for name in node.indicators]):
-        faults.append(f"perspective {perspective}: indicator given twice: {', '.join(twice)}; keep one of the groups")
+        faults.append(
+            f"[[perspective]] {perspective}: indicator given twice: {', '.join(twice)}; keep one of the groups"
+        )
     return faults
 
 
-def _stray(name: str, parents: dict[str, str | None]) -> str:
-    """Walk to the root: what stands in the way, or nothing."""
+def _misplacement(name: str, parents: dict[str, str | None]) -> str:
+    """Walk to the root; return what stands in the way, or an empty text."""
     seen = [name]
     while (parent := parents[seen[-1]]) is not None:
         if parent not in parents:
-            return f"group {seen[-1]} has an unknown parent: {parent}; name a group of the same perspective"
+            return f"[[group]] {seen[-1]}, key parent: no group {parent} in the same perspective"
         if parent in seen:
-            return f"groups form a loop: {_round(seen[seen.index(parent) :])}; give one of them another parent"
+            return _loop_fault(seen[seen.index(parent) :])
         seen.append(parent)
     return ""
 
 
-def _round(loop: list[str]) -> str:
-    """A → B → A, told the same way whoever was asked first."""
-    start = loop.index(min(loop))
-    turned = [*loop[start:], *loop[:start]]
-    return " → ".join([*turned, turned[0]])
+def _loop_fault(loop: list[str]) -> str:
+    """Name a loop as A → B → A, the same whichever group the walk began with."""
+    first = min(loop)
+    start = loop.index(first)
+    path = " → ".join([*loop[start:], *loop[:start], first])
+    return f"[[group]] {first}, key parent: groups form a loop: {path}; give one of them another parent"
 
 
 def _weightless(nodes: Sequence[GroupNode]) -> list[str]:
+    """Return the groups that have nothing to make a score from, a sentence each."""
     faults = []
     for node in nodes:
         weights = [*node.indicators.values(), *(child.weight for child in nodes if child.parent == node.id)]
         if not weights:
-            faults.append(f"group {node.id} holds no indicator and no group: fill it or remove it")
+            faults.append(f"[[group]] {node.id}: holds no indicator and no group; fill it or remove it")
         elif not any(weights):
-            faults.append(f"group {node.id}: all weights are zero, so it has no score; give one of them more than 0")
+            faults.append(
+                f"[[group]] {node.id}: all weights are zero, so it has no score; give one of them more than 0"
+            )
     return faults

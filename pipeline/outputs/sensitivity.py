@@ -10,12 +10,12 @@ from pipeline.definitions.model import LocalizedText
 from pipeline.definitions.sensitivity_note import BETWEEN_LANGUAGES
 from pipeline.outputs.messages import message
 from pipeline.scoring.answers import EXCLUDED_STATUSES
-from pipeline.scoring.sensitivity import CORRELATED_ABOVE, correlations, indicator_influence, rank_moves
+from pipeline.scoring.sensitivity import correlations, indicator_influence, rank_moves
 
 
 @dataclass(frozen=True)
 class SensitivityInputs:
-    """What the note is made from. `points` as in `pipeline.scoring.sensitivity`; `date` of the run that published."""
+    """What the note is made from: `points` as in `pipeline.scoring.sensitivity`, `date` of the run that published."""
 
     framework: Framework
     points: pl.DataFrame
@@ -26,11 +26,12 @@ class SensitivityInputs:
 
 
 def sensitivity_note(studied: SensitivityInputs) -> str:
-    """The whole note, in both languages."""
+    """Write the whole note, in both languages."""
+    framework = studied.framework
     found = (
-        rank_moves(studied.framework, studied.points),
-        indicator_influence(studied.framework, studied.points),
-        correlations(studied.framework, studied.points),
+        rank_moves(framework, studied.points),
+        indicator_influence(framework, studied.points),
+        correlations(framework, studied.points, framework.judgement.correlated_above.value),
     )
     return BETWEEN_LANGUAGES.join(_Note(studied, language).text(*found) for language in ("ja", "en"))
 
@@ -41,6 +42,7 @@ class _Note:
     def __init__(self, studied: SensitivityInputs, language: str) -> None:
         self.studied, self.language = studied, language
         framework = studied.framework
+        self.judgement = framework.judgement
         named = [*framework.group, *framework.indicator, *framework.basis]
         self.names = {each.id: getattr(each.name, language) for each in named}
         self.names |= {g.id: f"STEP{g.step} {self.names[g.id]}" for g in framework.group if g.step is not None}
@@ -48,8 +50,8 @@ class _Note:
     def sentence(self, key: str, **facts: object) -> str:
         return message("sensitivity", key, self.language, **facts)
 
-    def text(self, moves: pl.DataFrame, carries: pl.DataFrame, pairs: pl.DataFrame) -> str:
-        parts = [*self.head(), *self.moves(moves), *self.carries(carries), *self.pairs(pairs)]
+    def text(self, moves: pl.DataFrame, influence: pl.DataFrame, pairs: pl.DataFrame) -> str:
+        parts = [*self.head(), *self.moves(moves), *self.influence(influence), *self.pairs(pairs)]
         return "\n\n".join(parts) + "\n"
 
     def head(self) -> list[str]:
@@ -62,34 +64,43 @@ class _Note:
     def moves(self, moves: pl.DataFrame) -> list[str]:
         """A row for every group, a column for every cause."""
         causes = moves["cause"].unique(maintain_order=True).to_list()
-        head = [self.sentence("group"), self.sentence("count"), *(self.sentence(cause) for cause in causes)]
+        head = [self.sentence("group"), self.sentence("count"), *(self.cause(cause) for cause in causes)]
         rows = [
             [self.names[group], f"{own['n'][0]:,}", *(_moved(row) for row in own.iter_rows(named=True))]
             for (_, group), own in moves.group_by("perspective", "group", maintain_order=True)
         ]
-        most = moves.sort("third_changes_share", descending=True, maintain_order=True).row(0, named=True)
-        told = self.sentence(
+        return [self.sentence("moves"), self.most_moved(moves), _table(head, rows), self.reading(moves)]
+
+    def most_moved(self, moves: pl.DataFrame) -> str:
+        """The group and the cause under which most bodies change their band."""
+        most = moves.sort("band_changes_share", descending=True, maintain_order=True).row(0, named=True)
+        return self.sentence(
             "moves_told",
             group=self.names[most["group"]],
-            cause=self.sentence(most["cause"]),
-            share=_percent(most["third_changes_share"]),
+            cause=self.cause(most["cause"]),
+            share=_percent(most["band_changes_share"]),
+            divisor=self.judgement.band_divisor.value,
         )
-        return [self.sentence("moves"), told, _table(head, rows), self.reading(moves)]
+
+    def cause(self, name: str) -> str:
+        return self.sentence(name, spread=f"{100 * self.judgement.weight_spread.value:g}")
 
     def reading(self, moves: pl.DataFrame) -> str:
         points = self.studied.points.filter(~pl.col("status").is_in(EXCLUDED_STATUSES))
         return self.sentence(
             "moves_read",
-            draws=f"{self.studied.framework.draws:,}",
-            coverage=f"{100 * self.studied.framework.min_coverage:.0f}",
+            draws=f"{self.judgement.draws.value:,}",
+            least=f"{1 - self.judgement.weight_spread.value:g}",
+            most=f"{1 + self.judgement.weight_spread.value:g}",
+            coverage=f"{100 * self.judgement.min_coverage.value:.0f}",
             left_out=points["unit"].n_unique() - min(moves["n"].to_list()),
             blank=_percent(points["points"].null_count() / points.height),
         )
 
-    def carries(self, carries: pl.DataFrame) -> list[str]:
+    def influence(self, influence: pl.DataFrame) -> list[str]:
         """The strongest first in every group; groups of one indicator in a sentence."""
         head = [self.sentence(key) for key in ("group", "indicator", "weight_share", "variance_share")]
-        groups = carries.group_by("perspective", "group", maintain_order=True)
+        groups = influence.group_by("perspective", "group", maintain_order=True)
         parts = [(group, own.sort("variance_share", descending=True)) for (_, group), own in groups]
         rows = [
             [self.names[group], self.names[row["indicator"]], *(f"{_percent(row[key])}%" for key in _SHARES)]
@@ -108,8 +119,9 @@ class _Note:
              self.listed(row["groups"]) or self.sentence("none")]
             for row in pairs.iter_rows(named=True)
         ]  # fmt: skip
-        told = _table(head, rows) if rows else self.sentence("pairs_none")
-        return [self.sentence("pairs"), self.sentence("pairs_told", above=CORRELATED_ABOVE), told]
+        table = _table(head, rows) if rows else self.sentence("pairs_none")
+        above = self.judgement.correlated_above.value
+        return [self.sentence("pairs"), self.sentence("pairs_told", above=above), table]
 
     def listed(self, names: Iterable[str]) -> str:
         return self.sentence("separator").join(self.names[name] for name in names)
@@ -119,7 +131,7 @@ _SHARES = ("weight_share", "variance_share")
 
 
 def _moved(row: dict) -> str:
-    return f"{row['move_median']:.0f} / {row['move_p95']:.0f} / {_percent(row['third_changes_share'])}%"
+    return f"{row['move_median']:.0f} / {row['move_p95']:.0f} / {_percent(row['band_changes_share'])}%"
 
 
 def _percent(share: float) -> str:

@@ -89,7 +89,9 @@ def _asked(framework: Framework, points: pl.DataFrame) -> Asked:
 
 def _of_sets(framework: Framework, asked: Asked) -> pl.DataFrame:
     """The sets of one year and basis. A body's scores in a draw are the same in every set: they are drawn once."""
-    ranges = _ranges(Simulation(framework, asked.answers, EVERYTHING), framework, framework.draws, asked.sets)
+    ranges = _ranges(
+        Simulation(framework, asked.answers, EVERYTHING), framework, framework.judgement.draws.value, asked.sets
+    )
     return asked.labels.join(ranges, on="set", maintain_order="right").drop("set")
 
 

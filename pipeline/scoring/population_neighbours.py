@@ -6,9 +6,6 @@ from numpy.typing import NDArray
 
 from pipeline.scoring.counter_rng import Floats
 
-NEAREST_COUNT = 100
-"""How many other bodies a body is compared with; itself comes on top."""
-
 _DECIMALS = 9
 """Scores, and logarithms of ratios, equal to so many decimals are equal. SQL: the macro population_distance."""
 _COMPARABLE = ("year", "basis", "body_kind", "question_set")
@@ -16,40 +13,43 @@ _COMPARABLE = ("year", "basis", "body_kind", "question_set")
 _COUNTS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
 
 
-def name_neighbours(bodies: pl.DataFrame) -> pl.DataFrame:
+def name_neighbours(bodies: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
     """Name the neighbours of every body, the nearest first.
 
     Args:
         bodies: code, population (above 0) and _COMPARABLE, a row for every body.
+        neighbour_count: how many others a body is compared with.
 
     Returns:
-        code, year, basis and `neighbours`: up to NEAREST_COUNT codes, itself not among them.
+        code, year, basis and `neighbours`: up to `neighbour_count` codes, itself not among them.
     """
-    named = [_named(part) for part in bodies.partition_by(_COMPARABLE, maintain_order=True)]
+    named = [_named(part, neighbour_count) for part in bodies.partition_by(_COMPARABLE, maintain_order=True)]
     empty = bodies.head(0).select("code", "year", "basis", neighbours=pl.lit([], pl.List(pl.String)))
     return pl.concat([empty, *named])
 
 
-def _named(bodies: pl.DataFrame) -> pl.DataFrame:
+def _named(bodies: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
     bodies = bodies.sort("code")
-    near = population_neighbours(bodies["population"].to_numpy(), NEAREST_COUNT)[:, 1:]
+    near = population_neighbours(bodies["population"].to_numpy(), neighbour_count)[:, 1:]
     codes = bodies["code"].gather(near.ravel()).reshape(near.shape).cast(pl.List(pl.String))
     return bodies.select("code", "year", "basis").with_columns(neighbours=codes)
 
 
-def rank_among_neighbours(scores: pl.DataFrame) -> pl.DataFrame:
+def rank_among_neighbours(scores: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
     """Add rank, n, equals and attainable range of every published score among the bodies nearest in population.
 
     Args:
         scores: code, population (above 0), perspective, group_id, score, low, high, is_thin and _COMPARABLE.
+        neighbour_count: how many others a body is compared with; itself comes on top.
     """
     empty = scores.head(0).with_columns(pl.lit(0, pl.Int32).alias(name) for name in _COUNTS)
-    return pl.concat([empty, *map(_ranked, scores.partition_by(_COMPARABLE, maintain_order=True))])
+    parts = scores.partition_by(_COMPARABLE, maintain_order=True)
+    return pl.concat([empty, *(_ranked(part, neighbour_count) for part in parts)])
 
 
-def _ranked(scores: pl.DataFrame) -> pl.DataFrame:
+def _ranked(scores: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
     bodies = scores.select("code", "population").unique().sort("code")
-    near = population_neighbours(bodies["population"].to_numpy(), NEAREST_COUNT)
+    near = population_neighbours(bodies["population"].to_numpy(), neighbour_count)
     rows = bodies.with_row_index("row").drop("population")
     with_rows = scores.join(rows, on="code", how="left", maintain_order="left")
     groups = with_rows.partition_by("perspective", "group_id", maintain_order=True)

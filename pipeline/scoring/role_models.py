@@ -1,80 +1,122 @@
-"""Who was alike two years ago and is ahead now: a body learns most from those that stood where it stands."""
+"""Role models: peers that were alike some years ago and are ahead now, the bodies one can learn most from.
+
+How far back, what is alike, what is ahead and how many are named: the judgements `role_model_…` and `alike_…`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from pipeline.definitions.framework import Framework
+from pipeline.definitions.judgement import Judgements
 from pipeline.scoring.counter_rng import Floats
 
-ALIKE_WITHIN = 0.25
-"""The mean difference of points (0…1) two years ago, over what both had answered, up to which bodies were alike."""
-LEVEL_WITHIN = 0.05
-"""How much higher the other's points may have been then, on the average: it must not have been ahead already."""
-SHARED_AT_LEAST = 0.5
-"""The share of the indicators that both must have answered then."""
-LEAD_POINTS = 10.0
-"""Ahead is a higher stage, or the same stage and so many points more over all STEPs."""
-MOST = 5
-"""How many are named to a body."""
+_TOLERANCE, _DECIMALS = 1e-9, 9
+"""Points, and distances, that differ by no more are equal."""
 
-_PEERS = ("year", "basis", "peers")
-_FOUND: dict[str, pl.DataType | type[pl.DataType]] = {
+_GROUP = ("year", "basis", "peers")
+_ROLE_MODEL: dict[str, pl.DataType | type[pl.DataType]] = {
     "code": pl.String, "position": pl.Int32, "role_model_code": pl.String, "distance": pl.Float64, "lead": pl.Float64,
     "raised": pl.List(pl.Int32),
 }  # fmt: skip
+RoleModel = tuple[str, int, str, float, float | None, list[int]]
+"""A row of _ROLE_MODEL."""
 
 
-def find_role_models(members: pl.DataFrame) -> pl.DataFrame:
-    """For every body up to MOST of its peers that were alike, have raised something since and are ahead.
+@dataclass(frozen=True)
+class _Peers:
+    """The bodies of one comparison group. Points have a row for every body, a column for every indicator."""
 
-    The most alike come first.
+    codes: list[str]
+    stage: NDArray[np.int32]
+    score: Floats
+    points_before: Floats
+    points_unbroken: Floats
+    points: Floats
 
-    `members`: _PEERS, code, is_own, stage, score, and lists of points of the same indicators: points_before,
-    points_unbroken (null where the item changed its meaning since), points. Returns year, basis and columns of _FOUND;
-    `raised` are positions of the indicators that the other has raised since and that are higher there now.
+
+def find_role_models(framework: Framework, members: pl.DataFrame) -> pl.DataFrame:
+    """Find the peers of every body that were alike, have raised something since and are ahead, the most alike first.
+
+    Args:
+        framework: its judgements say what is alike, what is ahead, and how many are named.
+        members: a row for every body of every comparison group, with the columns of _GROUP, code, is_own (whether the
+            body compares itself with this group), stage, score, and lists of points (0…1, null for none) of the same
+            indicators: points_before, points_unbroken (null where the item changed its meaning since) and points.
+
+    Returns:
+        year, basis and the columns of _ROLE_MODEL. `lead`: points ahead over all STEPs, null where one has no score.
+        `raised`: positions of the indicators that the role model has raised since and that are higher there now.
+
     """
-    empty = members.select("year", "basis").clear().join(pl.DataFrame(schema=_FOUND), how="cross")
-    parts = members.partition_by(_PEERS, maintain_order=True)
-    found = [part.select("year", "basis").head(1).join(_of_peers(part), how="cross") for part in parts]
+    empty = members.select("year", "basis").clear().join(pl.DataFrame(schema=_ROLE_MODEL), how="cross")
+    parts = members.partition_by(_GROUP, maintain_order=True)
+    found = [_of_group(part, framework.judgement) for part in parts]
     return pl.concat([empty, *found])
 
 
-def _of_peers(peers: pl.DataFrame) -> pl.DataFrame:
-    codes, own = peers["code"].to_list(), np.flatnonzero(peers["is_own"].to_numpy()).tolist()
-    before, unbroken, now = (_matrix(peers[name]) for name in ("points_before", "points_unbroken", "points"))
-    stage, score = peers["stage"].to_numpy(), peers["score"].fill_null(np.nan).to_numpy()
-    rows: list[tuple[object, ...]] = []
-    for body in own:
-        lead = score - score[body]
-        is_ahead = (stage > stage[body]) | (stage == stage[body]) & (lead >= LEAD_POINTS - 1e-9)
-        others = np.flatnonzero(is_ahead)
-        distance, was_higher = _distance(before[others], before[body])
-        was_alike = (distance <= ALIKE_WITHIN + 1e-9) & (was_higher <= LEVEL_WITHIN + 1e-9)
-        others, distance = others[was_alike], distance[was_alike]
-        raised = (now[others] > unbroken[others] + 1e-9) & (now[others] > now[body] + 1e-9)
-        found = np.flatnonzero(raised.any(axis=1)).tolist()
-        found.sort(key=lambda row: (float(distance[row].round(9)), codes[others[row]]))
-        for position, row in enumerate(found[:MOST], start=1):
-            far = None if np.isnan(lead[others[row]]) else lead[others[row]]
-            what = np.flatnonzero(raised[row]).tolist()
-            rows.append((codes[body], position, codes[others[row]], distance[row], far, what))
-    return pl.DataFrame(rows, schema=_FOUND, orient="row")
+def _of_group(members: pl.DataFrame, limits: Judgements) -> pl.DataFrame:
+    peers = _Peers(
+        members["code"].to_list(),
+        members["stage"].to_numpy(),
+        members["score"].fill_null(np.nan).to_numpy(),
+        *(_matrix(members[name]) for name in ("points_before", "points_unbroken", "points")),
+    )
+    own = np.flatnonzero(members["is_own"].to_numpy()).tolist()
+    rows = [row for body in own for row in _of_body(peers, body, limits)]
+    found = pl.DataFrame(rows, schema=_ROLE_MODEL, orient="row")
+    return members.select("year", "basis").head(1).join(found, how="cross")
 
 
-def _distance(points: Floats, own: Floats) -> tuple[Floats, Floats]:
-    """Of every row to one: mean absolute difference, and mean difference, over what both know.
+def _of_body(peers: _Peers, body: int, limits: Judgements) -> Iterator[RoleModel]:
+    """Yield the role models of one body, the most alike first; of two equally alike, the lower code."""
+    others = _ahead(peers, body, limits.role_model_lead.value)
+    distance, lead_before = _differences(peers.points_before[others], peers.points_before[body], limits)
+    was_alike = (distance <= limits.alike_distance.value + _TOLERANCE) & (
+        lead_before <= limits.alike_lead.value + _TOLERANCE
+    )
+    others, distance = others[was_alike], distance[was_alike]
+    raised = _raised(peers, body, others)
+    rows = np.flatnonzero(raised.any(axis=1)).tolist()
+    rows.sort(key=lambda row: (float(distance[row].round(_DECIMALS)), peers.codes[others[row]]))
+    for position, row in enumerate(rows[: limits.role_model_count.value], start=1):
+        lead = peers.score[others[row]] - peers.score[body]
+        indicators = np.flatnonzero(raised[row]).tolist()
+        known_lead = None if np.isnan(lead) else lead
+        yield peers.codes[body], position, peers.codes[others[row]], distance[row], known_lead, indicators
 
-    Infinite where both know too little.
+
+def _ahead(peers: _Peers, body: int, lead_points: float) -> NDArray[np.intp]:
+    """Return the rows of a higher stage, or of the same stage with so many points more over all STEPs."""
+    has_lead = peers.score - peers.score[body] >= lead_points - _TOLERANCE
+    stage, own = peers.stage, peers.stage[body]
+    return np.flatnonzero((stage > own) | (stage == own) & has_lead)
+
+
+def _raised(peers: _Peers, body: int, others: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Mark the indicators that others have raised since and that are higher there than at the body now."""
+    now = peers.points[others]
+    return (now > peers.points_unbroken[others] + _TOLERANCE) & (now > peers.points[body] + _TOLERANCE)
+
+
+def _differences(points: Floats, own: Floats, limits: Judgements) -> tuple[Floats, Floats]:
+    """Return the mean absolute and the mean difference of every row to one, over what both know.
+
+    Infinite where both know too few of the indicators.
     """
-    apart = points - own
-    is_unknown = np.isnan(apart)
-    apart[is_unknown] = 0
+    difference = points - own
+    is_unknown = np.isnan(difference)
+    difference[is_unknown] = 0
     shared = points.shape[1] - is_unknown.sum(axis=1)
-    enough = shared >= SHARED_AT_LEAST * points.shape[1]
+    is_enough = shared >= limits.alike_answered.value * points.shape[1]
     counts = np.maximum(shared, 1)
-    absolute, signed = np.abs(apart).sum(axis=1) / counts, apart.sum(axis=1) / counts
-    return np.where(enough, absolute, np.inf), np.where(enough, signed, np.inf)
+    absolute, signed = np.abs(difference).sum(axis=1) / counts, difference.sum(axis=1) / counts
+    return np.where(is_enough, absolute, np.inf), np.where(is_enough, signed, np.inf)
 
 
 def _matrix(lists: pl.Series) -> Floats:
-    """Lists of equal length as rows, null as not a number."""
+    """Return lists of equal length as rows, null as not a number."""
     return np.array(lists.to_list(), dtype=np.float64)

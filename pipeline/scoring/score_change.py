@@ -61,6 +61,6 @@ def _of_group(
         "known_count": known @ weighed,
         "shared_count": shared @ weighed,
         "broken_count": broken.is_applicable @ weighed,
-        "is_covered": known @ weights >= (framework.min_coverage - 1e-9) * (shared @ weights),
+        "is_covered": known @ weights >= (framework.judgement.min_coverage.value - 1e-9) * (shared @ weights),
     }
     return pl.DataFrame(columns, schema_overrides=_FOUND)

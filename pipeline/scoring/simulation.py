@@ -14,11 +14,6 @@ from pipeline.scoring.tree import ScoredNode, trees
 
 Chosen = NDArray[np.intp]
 
-WEIGHT_SPREAD = 0.25
-"""A weight is multiplied by U(1 − this, 1 + this)."""
-GEOMETRIC_FLOOR = 0.01
-"""A geometric mean takes no child below this: 1 point of 100."""
-
 
 @dataclass(frozen=True)
 class UncertaintySources:
@@ -75,7 +70,9 @@ class Simulation:
 
     def __init__(self, framework: Framework, answers: AnswerArrays, doubt: UncertaintySources) -> None:
         self.answers, self.doubt = answers, doubt
-        self.min_coverage = framework.min_coverage
+        self.min_coverage = framework.judgement.min_coverage.value
+        self.weight_spread = framework.judgement.weight_spread.value
+        self.geometric_floor = framework.judgement.geometric_floor.value
         self.is_counted = answers.is_applicable if doubt.blanks else answers.is_known
         ranged = answers.ranged if doubt.points else np.full_like(answers.ranged, NO_RANGE)
         is_blank = answers.is_applicable & ~answers.is_known & (ranged == NO_RANGE) & doubt.blanks
@@ -121,22 +118,26 @@ class Simulation:
         """Shares of a group's parts: a row for every draw, summing to 1."""
         drawn = np.repeat(node.weights[None, :], len(block), axis=0)
         if self.doubt.weights:
-            drawn = drawn * (1 - WEIGHT_SPREAD + 2 * WEIGHT_SPREAD * uniform(node.keys, block))
+            drawn = drawn * (1 - self.weight_spread + 2 * self.weight_spread * uniform(node.keys, block))
         return drawn / np.maximum(drawn.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
     def aggregated(self, node: ScoredNode, contents: Contents, block: range) -> GroupValue:
         """The group's mean, of the kind that is drawn."""
         listed = node.aggregations if self.doubt.aggregation else node.aggregations[:1]
         if len(listed) == 1:
-            return _MEANS[listed[0]](contents)
+            return self.mean(listed[0], contents)
         pick = (uniform(node.aggregation_keys, block)[:, 0] * len(listed)).astype(np.intp)
-        drawn = [(rows, _MEANS[name](contents.at(rows)))
+        drawn = [(rows, self.mean(name, contents.at(rows)))
                  for number, name in enumerate(listed) if len(rows := np.flatnonzero(pick == number))]  # fmt: skip
         order = np.argsort(np.concatenate([rows for rows, _ in drawn]))
         value, mass = (np.concatenate(same)[order] for same in list(zip(*(part for _, part in drawn), strict=True))[:2])
         if all(part.mass is part.applicable for _, part in drawn):
             return _fully_applicable(value, mass)
         return GroupValue(value, mass, np.concatenate([part.applicable for _, part in drawn])[order])
+
+    def mean(self, aggregation: str, contents: Contents) -> GroupValue:
+        """Return the group's mean of one kind."""
+        return _geometric(contents, self.geometric_floor) if aggregation == "geometric" else _arithmetic(contents)
 
 
 def plain_scores(framework: Framework, answers: AnswerArrays) -> dict[tuple[str, str], Floats]:
@@ -182,16 +183,16 @@ def _arithmetic(contents: Contents) -> GroupValue:
     return GroupValue(value, mass, _applicable(contents, counted))
 
 
-def _geometric(contents: Contents) -> GroupValue:
-    """Over the children's scores, floor 1 of 100, weights as given; a child of which nothing counts is left out.
+def _geometric(contents: Contents, floor: float) -> GroupValue:
+    """Over the children's scores, none below `floor`, weights as given; a child of which nothing counts is left out.
 
     In its parent's mean it weighs as much as applies of it, whatever counts.
     """
     own, parts = contents.indicators, contents.parts
     counted = weighted(contents.leaf_weights, own.counted)
-    said = own.total(contents.leaf_weights, contents.draw, _log)
+    said = own.total(contents.leaf_weights, contents.draw, lambda points: _log(points, floor))
     counts = [(part.mass > 0).astype(np.float64) for part in parts]
-    logs = [_log(part.value) * count for part, count in zip(parts, counts, strict=True)]
+    logs = [_log(part.value, floor) * count for part, count in zip(parts, counts, strict=True)]
     given = _total(contents, counts, counted)
     value = np.exp(_over(_total(contents, logs, said), given))
     if not parts and own.applicable is own.counted:
@@ -200,13 +201,10 @@ def _geometric(contents: Contents) -> GroupValue:
     return GroupValue(value, np.where(given > 0, applicable, 0), applicable)
 
 
-def _log(points: Floats) -> Floats:
-    return np.log(np.maximum(points, GEOMETRIC_FLOOR))
+def _log(points: Floats, floor: float) -> Floats:
+    return np.log(np.maximum(points, floor))
 
 
 def _over(total: Floats, mass: Floats) -> Floats:
     """A quotient; 0 where nothing counts, which nobody sees: such a group has no score."""
     return np.divide(total, mass, out=np.zeros(mass.shape), where=mass > 0)
-
-
-_MEANS = {"arithmetic": _arithmetic, "geometric": _geometric}

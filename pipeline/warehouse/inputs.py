@@ -1,6 +1,6 @@
 """Definitions and readings as flat frames: what the SQL files see under the schema `input`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 import polars as pl
@@ -63,6 +63,8 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
     """The framework alone, as the scoring SQL needs it."""
     return {
         "framework": _framework_row(framework),
+        "judgement": _judgements(framework),
+        "peer_rule": _peer_rules(framework),
         "framework_document": pl.DataFrame({"json": [framework.model_dump_json(exclude_unset=True)]}),
         "population_band": _frame(
             ((band.label, band.from_population) for band in framework.population_band),
@@ -96,6 +98,24 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
     }
 
 
+def _judgements(framework: Framework) -> pl.DataFrame:
+    rows = (
+        (position, name, value, unit, reason.ja, reason.en)
+        for position, (name, value, unit, reason) in enumerate(framework.judgement.rows(), start=1)
+    )
+    texts = dict.fromkeys(("unit", "reason_ja", "reason_en"), pl.String)
+    return _frame(rows, {"position": pl.Int32, "name": pl.String, "value": pl.Float64, **texts})
+
+
+def _peer_rules(framework: Framework) -> pl.DataFrame:
+    rows = (
+        (position, rule.id, list(rule.traits), rule.name.ja, rule.name.en, rule.reason.ja, rule.reason.en)
+        for position, rule in enumerate(framework.peer_rule, start=1)
+    )
+    texts = dict.fromkeys(("name_ja", "name_en", "reason_ja", "reason_en"), pl.String)
+    return _frame(rows, {"position": pl.Int32, "peer_rule": pl.String, "traits": pl.List(pl.String), **texts})
+
+
 def _feeds(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = (
         (i.id, survey, item, i.divided_by.get(survey)) for i in indicators for survey, item in i.source_items.items()
@@ -104,7 +124,7 @@ def _feeds(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     return _frame(rows, dict.fromkeys(names, pl.String))
 
 
-def _frame(rows: Rows, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+def _frame(rows: Rows, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
 
 
@@ -140,8 +160,8 @@ def _framework_row(framework: Framework) -> pl.DataFrame:
             "title_ja": [framework.title.ja],
             "title_en": [framework.title.en],
             "published_date": [framework.published],
-            "min_coverage": [float(framework.min_coverage)],
-            "min_peers": [framework.min_peers],
+            "min_coverage": [float(framework.judgement.min_coverage.value)],
+            "min_peers": [framework.judgement.min_peers.value],
             "default_basis": [framework.default_basis],
         }
     )

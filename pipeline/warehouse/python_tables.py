@@ -26,11 +26,13 @@ ResponseStore = MutableMapping[str, pl.DataFrame]
 """Answers of the nights before, a year each, by a digest of all they rest on."""
 
 COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
-    "role_model": lambda _, members: find_role_models(members),
+    "role_model": find_role_models,
     "matched_scores": matched_scores,
     "ranking": lambda _, scores: add_ranks(scores),
-    "population_neighbour": lambda _, bodies: name_neighbours(bodies),
-    "ranking_among_neighbours": lambda _, scores: rank_among_neighbours(scores),
+    "population_neighbour": lambda framework, bodies: name_neighbours(bodies, framework.judgement.neighbour_count.value),
+    "ranking_among_neighbours": lambda framework, scores: rank_among_neighbours(
+        scores, framework.judgement.neighbour_count.value
+    ),
     "rank_draw": rank_ranges_of_sets,
 }
 """Name of the file under sql/computed → the function that answers it, every year apart."""

@@ -62,7 +62,7 @@ def test_sql_and_reference_agree(seed):
             coverage = part.known / part.applicable
             bounds = [100 * part.low, 100 * part.high, coverage]
             assert [row["low"], row["high"], row["coverage"]] == pytest.approx(bounds, **NEAR)
-            is_published = part.mean is not None and coverage >= of.min_coverage - 1e-9
+            is_published = part.mean is not None and coverage >= of.judgement.min_coverage.value - 1e-9
             assert row["is_published"] == is_published
             assert row["score"] == (pytest.approx(100 * part.mean, **NEAR) if is_published else None)
         published = [unit for unit, row in rows.items() if row["is_published"]]

@@ -223,7 +223,7 @@ def test_a_place_among_the_nearest_counts_neighbours_only():
          "population": 1000 + n, "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
         for n in range(102)
     )  # fmt: skip
-    found = rank_among_neighbours(frame).sort("code")
+    found = rank_among_neighbours(frame, 100).sort("code")
     assert found["n"].to_list() == [101] * 102
     assert (found["rank"][0], found["rank"][101]) == (101, 1)
     assert found["rank_best"].to_list() == found["rank"].to_list() == found["rank_worst"].to_list()

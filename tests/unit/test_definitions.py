@@ -36,11 +36,15 @@ def fault(tmp_path: Path, model, source: Path, old: str, new: str) -> str:
         ("gate = true", "gait = true", "[[indicator]] cio_appointed, key gait: "),
         ('points = { "実施" = 1.0', 'points = { "実施" = "1.0"', "[[indicator]] cio_appointed, key points.実施: "),
         ("cio_deputy_appointed = 0.5", 'cio_deputy_appointed = "half"', "[[group]] step2, key indicators.cio_deputy"),
-        ("dx_policy = 1.0", "dx_polcy = 1.0", "group step1 lists unknown indicators: dx_polcy"),
+        ("dx_policy = 1.0", "dx_polcy = 1.0", "[[group]] step1, key indicators: no indicator dx_polcy"),
         ('id = "cio_deputy_appointed"', 'id = "cio_appointed"', "indicator given twice: cio_appointed"),
         ("cio_appointed = 0.5", "cio_appointed = -0.5", "[[group]] step2: weights below zero: cio_appointed"),
-        ('parent = "steps"', 'parent = "stairs"', "group step0 has an unknown parent: stairs"),
-        ("min_coverage = 0.70", "min_coverage = nan", "key min_coverage: "),
+        (
+            'parent = "steps"',
+            'parent = "stairs"',
+            "[[group]] step0, key parent: no group stairs in the same perspective",
+        ),
+        ("value = 0.70", "value = nan", "key judgement.min_coverage.value: "),
     ],
 )
 def test_a_faulty_framework_is_refused(tmp_path, old, new, message):

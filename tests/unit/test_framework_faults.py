@@ -1,4 +1,4 @@
-"""A framework that cannot be scored is refused: what is wrong, where, and how to correct it."""
+"""A framework that cannot be scored is refused, naming file, table and key, and how to repair it."""
 
 import shutil
 from pathlib import Path
@@ -40,12 +40,12 @@ def load_text(tmp_path: Path, text: str) -> Framework:
          "groups form a loop: g → h → g; give one of them another parent"),
         ('[[group]]\nid = "g"\nparent = "g"\nindicators = { x = 1, y = 1 }', "groups form a loop: g → g"),
         (GROUPS.replace("y = 1", "y = -1"), "[[group]] g: weights below zero: y; a weight is 0 or more"),
-        (GROUPS.replace("= 1", "= 0"), "group g: all weights are zero"),
-        (GROUPS.replace(", y = 1", ""), "indicators in no group: y; list each in a group"),
-        (GROUPS + '[[group]]\nid = "h"\nindicators = { x = 1 }', "perspective all: indicator given twice: x; keep one"),
+        (GROUPS.replace("= 1", "= 0"), "[[group]] g: all weights are zero"),
+        (GROUPS.replace(", y = 1", ""), "[[indicator]] y: in no group; list it in one, with weight 0 if need be"),
+        (GROUPS + '[[group]]\nid = "h"\nindicators = { x = 1 }', "[[perspective]] all: indicator given twice: x"),
         (GROUPS.replace("{ x = 1, y = 1 }", '["x", "y", "x"]'), "group g: indicator given twice: x"),
-        (GROUPS + '[[group]]\nid = "h"\nparent = "i"', "group h has an unknown parent: i; name a group of"),
-        (GROUPS + '[[group]]\nid = "h"\nparent = "g"', "group h holds no indicator and no group: fill it or remove it"),
+        (GROUPS + '[[group]]\nid = "h"\nparent = "i"', "[[group]] h, key parent: no group i in the same perspective"),
+        (GROUPS + '[[group]]\nid = "h"\nparent = "g"', "[[group]] h: holds no indicator and no group; fill it"),
         (GROUPS + 'aggregation = "harmonic"', "[[group]] g, key aggregation"),
         (GROUPS + "aggregation = []", "[[group]] g, key aggregation"),
         (GROUPS + "step = 1", "group g: a step needs a threshold"),
@@ -88,15 +88,51 @@ def test_an_indicator_that_cannot_be_scored_is_refused(tmp_path, old, new, messa
     assert message in str(refusal.value)
 
 
-def test_defaults_replace_what_is_left_out(tmp_path):
-    loaded = load_text(tmp_path, INDICATORS + GROUPS)
-    assert (loaded.id, loaded.min_coverage, loaded.indicator[1].kind, loaded.indicator[0].name.ja) == (
+RULE = '[[peer_rule]]\nid = "{}"\ntraits = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ('normalisation = "rank"', "key normalisation"),
+        ('default_basis = "everything"', "key default_basis: no basis everything"),
+        ("[judgement]\nmin_coverag = 0.5", "key judgement.min_coverag: "),
+        ("[judgement]\nmin_coverage = 1.5", "key judgement.min_coverage.value: "),
+        ("[judgement.draws]\nvalue = 10.5", "key judgement.draws.value: "),
+        ("min_peers = 3\n[judgement]\nmin_peers = 4", "judgement given twice: min_peers"),
+        (RULE.format("area", '["prefecture"]') + RULE.format("all", "[]"), "[[peer_rule]] area, key traits.0: "),
+        (RULE.format("size", '["population_band"]'), "[[peer_rule]] size, key traits: the last rule takes every body"),
+        (RULE.format("a", "[]") + RULE.format("b", "[]"), "[[peer_rule]] a, key traits: name at least one"),
+        (RULE.format("a", '["kind"]') + RULE.format("a", "[]"), "peer_rule given twice: a"),
+        ("peer_rule = []", "key peer_rule: "),
+        ('[[group]]\nid = "h"\nperspective = "x"\nindicators = { z = 1 }\n[[perspective]]\nid = "all"',
+         "[[group]] h, key perspective: no perspective x; [[group]] h, key indicators: no indicator z"),
+    ],
+)  # fmt: skip
+def test_an_unknown_name(tmp_path, named, said):
+    with pytest.raises(DefinitionError) as refusal:
+        load_text(tmp_path, named + INDICATORS + GROUPS)
+    assert str(refusal.value).startswith(f"{tmp_path / 'framework.toml'}: ")
+    assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["min_coverage = 0.4", "[judgement]\nmin_coverage = 0.4", "[judgement.min_coverage]\nvalue = 0.4"]
+)
+def test_a_judgement_with_and_without_a_reason(tmp_path, text):
+    of = load_text(tmp_path, text + INDICATORS + GROUPS)
+    assert (of.judgement.min_coverage.value, of.judgement.min_peers.value) == (0.4, 5)
+
+
+def test_what_may_be_left_out(tmp_path):
+    of = load_text(tmp_path, INDICATORS + GROUPS)
+    assert (of.id, of.judgement.min_coverage.value, of.indicator[1].kind, of.indicator[0].name.ja) == (
         "framework",
         0.70,
         "choice",
         "x",
     )
-    assert [(v.id, loaded.groups_of(v.id)[0].id) for v in loaded.perspective] == [("all", "g")]
+    assert [(v.id, of.groups_of(v.id)[0].id) for v in of.perspective] == [("all", "g")]
 
 
 def test_several_top_groups_get_a_root_and_children_their_parents_perspective(tmp_path):

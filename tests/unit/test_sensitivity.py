@@ -93,14 +93,14 @@ def test_independent_indicators_share_the_variance_by_their_squared_weights():
 def test_phi_of_two_yes_or_no_answers():
     """Both 2, only a 1, only b 1, neither 2: φ = (2 × 2 − 1 × 1) ÷ √(3 × 3 × 3 × 3) = 1 ÷ 3."""
     answers = points(p=[1, 1], q=[1, 1], r=[1, 0], s=[0, 1], t=[0, 0], u=[0, 0], v=[1, None])
-    found = correlations(framework(a=1, b=1), answers)
+    found = correlations(framework(a=1, b=1), answers, above=0.3)
     assert named(found, "indicator", "other", "n", "groups") == [("a", "b", 6, ["g"])]
     assert found["correlation"].to_list() == pytest.approx([1 / 3])
     assert correlations(framework(a=1, b=1), answers, above=0.34).height == 0
 
 
 def test_an_indicator_of_weight_zero_has_no_correlations():
-    assert correlations(framework(a=1, b=0), points(p=[1, 1], q=[0, 0])).height == 0
+    assert correlations(framework(a=1, b=0), points(p=[1, 1], q=[0, 0]), above=0.3).height == 0
 
 
 def test_a_note_in_one_language_is_refused(tmp_path):

@@ -3,7 +3,7 @@
 WITH scored AS (
     SELECT
         score.code, score.year, score.basis, score.perspective, score.group_id, score.score, score.low, score.high,
-        score.asked_count < 0.5 * score.indicator_count AS is_thin,
+        score.asked_count < (SELECT value FROM meta.judgement WHERE name = 'thin_below') * score.indicator_count AS is_thin,
         asked.group_question_set, body.body_kind, body.prefecture_code, trait.population_band,
         peers.peer_rule || ':' || peers.peer_key AS own_peers
     FROM mart.group_score AS score

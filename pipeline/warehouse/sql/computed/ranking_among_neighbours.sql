@@ -12,7 +12,7 @@ SELECT
     cast(score.score AS DOUBLE)            AS score,       -- 点 | Score
     cast(score.low AS DOUBLE)              AS low,         -- 下限 | Lower bound
     cast(score.high AS DOUBLE)             AS high,        -- 上限 | Upper bound
-    cast(score.asked_count < 0.5 * score.indicator_count AS BOOLEAN) AS is_thin  -- 半分も問われていないか | Was less than half asked
+    cast(score.asked_count < (SELECT value FROM meta.judgement WHERE name = 'thin_below') * score.indicator_count AS BOOLEAN) AS is_thin  -- 半分も問われていないか | Was less than half asked
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
 JOIN mart.question_set AS body_questions USING (code, year, basis)

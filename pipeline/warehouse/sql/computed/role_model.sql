@@ -1,5 +1,5 @@
 -- 年度 × 基準 × 比較の群 × 団体 | one row per year × basis × comparison group × member
--- 2年前と今の、STEPの指標の点。答える関数が、2年前に似ていて今は先にいる団体を探す | The points of the STEPs' indicators two years ago and now; the function that answers finds who was alike and is ahead
+-- 以前（判断 role_model_years 年前）と今の、STEPの指標の点。以前は似ていて今は先を行く団体を、Pythonの関数が探す | The points of the STEPs' indicators then (the judgement role_model_years before) and now; a Python function finds who was alike and is ahead
 WITH members AS (
     SELECT DISTINCT weights.indicator, indicator.position
     FROM core.group_weight AS weights
@@ -8,7 +8,7 @@ WITH members AS (
     WHERE step IS NOT NULL AND weights.weight > 0
     ORDER BY position
 ),
--- the root of the STEPs' perspective: one number for "ten points ahead"
+-- the root of the STEPs' perspective: the score in which a role model is ahead
 roots AS (
     SELECT DISTINCT root.perspective, root.group_id
     FROM core.indicator_group AS root
@@ -19,7 +19,7 @@ pairs AS (
     SELECT then_asked.code, basis, then_asked.year AS before_year, marked.year, marked.question_set
     FROM mart.question_set AS marked
     JOIN mart.question_set AS then_asked USING (code, basis)
-    WHERE then_asked.year = marked.year - 2 AND marked.asked_count > 0 AND then_asked.asked_count > 0
+    WHERE then_asked.year = marked.year - cast((SELECT value FROM meta.judgement WHERE name = 'role_model_years') AS INTEGER) AND marked.asked_count > 0 AND then_asked.asked_count > 0
         AND marked.year BETWEEN $first_year AND $last_year
 ),
 points AS (
@@ -46,7 +46,7 @@ SELECT
     cast(member.peer_rule = used.peer_rule AND member.peer_key = used.peer_key AS BOOLEAN) AS is_own,  -- その団体が比べる群か | Does the body compare itself with this group
     cast(coalesce(stage.stage, -1) AS INTEGER) AS stage,    -- 達成したSTEP | Stage
     cast(score.score AS DOUBLE)        AS score,            -- STEP全体の点 | Score of all STEPs
-    cast([point.before FOR point IN points] AS DOUBLE[])   AS points_before,    -- 2年前の点 | Points two years ago
+    cast([point.before FOR point IN points] AS DOUBLE[])   AS points_before,    -- 以前の点 | Points then
     cast([point.unbroken FOR point IN points] AS DOUBLE[]) AS points_unbroken,  -- うち意味の変わらない指標の点 | Those of unbroken indicators
     cast([point.now FOR point IN points] AS DOUBLE[])      AS points            -- 今の点 | Points now
 FROM pairs

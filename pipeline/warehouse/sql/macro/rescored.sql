@@ -7,7 +7,7 @@
 -- Every child brings to its group: its share s of the group; a, what of it applies; k, what is known; x, its mean over
 -- the known; l and h, x if every unknown were 0, or 1. An indicator is its own mean: a, k are 0 or 1, x its points.
 --   arithmetic   x = Σ s·m·x / Σ s·m    l = Σ s·a·l / Σ s·a       h likewise
---   geometric    x = Π max(x, 0.01)^s over children with an x, l and h over children that apply; shares made to add up to 1
+--   geometric    x = Π max(x, floor)^s over children with an x, l and h over children that apply; shares made to add up to 1
 -- m is what a child weighs in its parent's mean: the known weight k below arithmetic groups, which makes any depth of
 -- them the weighted mean over effective weights; the applicable weight a of a geometric group with an x, so that its
 -- bounds hold in the parent too. A group of which nothing is known lies between 0 and 1.
@@ -62,7 +62,7 @@ indicator_sums AS (
         coalesce(sum(cast(share AS BIGINT)) FILTER (applies), 0)                AS applicable,
         coalesce(sum(cast(share AS BIGINT)) FILTER (is_known), 0)               AS known,
         coalesce(sum(cast(share * points AS BIGINT)) FILTER (is_known), 0)      AS total,
-        coalesce(sum(cast(share * ln(greatest(0.01, points)) AS BIGINT)) FILTER (is_known AND aggregation = 'geometric'), 0) AS log_total,
+        coalesce(sum(cast(share * ln(floored(points)) AS BIGINT)) FILTER (is_known AND aggregation = 'geometric'), 0) AS log_total,
         count(*) FILTER (is_asked)                                              AS asked_count,
         count(*)                                                                AS indicator_count
     FROM indicators
@@ -81,7 +81,7 @@ indicators_brought AS MATERIALIZED (  -- read once a level
         known                                                                   AS log_weight,
         applicable                                                              AS log_bound_weight,
         log_total,
-        log_total + cast((applicable - known) * ln(0.01) AS BIGINT)             AS log_low_total,
+        log_total + cast((applicable - known) * ln(floored(0)) AS BIGINT)             AS log_low_total,
         log_total                                                               AS log_high_total,
         asked_count, indicator_count
     FROM indicator_sums
@@ -109,9 +109,9 @@ groups AS (
                 cast(share * applicable * coalesce(high, 0) AS BIGINT)          AS high_total,
                 if(mean IS NULL, 0, cast(share AS BIGINT))                      AS log_weight,
                 if(applicable > 0, cast(share AS BIGINT), 0)                    AS log_bound_weight,
-                cast(share * ln(greatest(0.01, coalesce(mean, 1))) AS BIGINT)   AS log_total,
-                if(applicable > 0, cast(share * ln(greatest(0.01, low)) AS BIGINT), 0)  AS log_low_total,
-                if(applicable > 0, cast(share * ln(greatest(0.01, high)) AS BIGINT), 0) AS log_high_total,
+                cast(share * ln(floored(coalesce(mean, 1))) AS BIGINT)   AS log_total,
+                if(applicable > 0, cast(share * ln(floored(low)) AS BIGINT), 0)  AS log_low_total,
+                if(applicable > 0, cast(share * ln(floored(high)) AS BIGINT), 0) AS log_high_total,
                 asked_count, indicator_count
             FROM groups AS below
             JOIN children AS child

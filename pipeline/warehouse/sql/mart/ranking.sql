@@ -19,12 +19,16 @@ drawn AS (
         AND draw.perspective = places.perspective AND draw."group" = places.group_id
         AND draw.comparison_set = places.comparison_set AND draw.set_key = places.set_key
 ),
+-- top and bottom are one of so many equal parts of the ranked bodies each
+bands AS (
+    SELECT value AS parts FROM meta.judgement WHERE name = 'band_divisor'
+),
 banded AS (
     SELECT
-        *,
-        CASE WHEN rank_p05 <= n / 3.0 THEN 'top' WHEN rank_p05 <= 2 * n / 3.0 THEN 'middle' ELSE 'bottom' END AS band_p05,
-        CASE WHEN rank_p95 <= n / 3.0 THEN 'top' WHEN rank_p95 <= 2 * n / 3.0 THEN 'middle' ELSE 'bottom' END AS band_p95
-    FROM drawn
+        drawn.*,
+        CASE WHEN rank_p05 <= n / parts THEN 'top' WHEN rank_p05 <= (parts - 1) * n / parts THEN 'middle' ELSE 'bottom' END AS band_p05,
+        CASE WHEN rank_p95 <= n / parts THEN 'top' WHEN rank_p95 <= (parts - 1) * n / parts THEN 'middle' ELSE 'bottom' END AS band_p95
+    FROM drawn, bands
 )
 SELECT
     cast(code AS VARCHAR)            AS code,            -- 団体コード | Body code
@@ -32,7 +36,7 @@ SELECT
     cast(basis AS VARCHAR)           AS basis,           -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(perspective AS VARCHAR)          AS perspective,          -- 観点 | Perspective
     cast(group_id AS VARCHAR)        AS group_id,        -- 群 | Group
-    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い100団体と自ら（足りなければ全団体） | Comparison set; nearest: the 100 nearest in population and itself, all of them when there are fewer
+    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い団体（判断 neighbour_count の数。足りなければ全団体）と自ら | Comparison set; nearest: as many as the judgement neighbour_count nearest in population, all of them when there are fewer, and itself
     cast(set_key AS VARCHAR)         AS set_key,         -- どの範囲か。peers では決め方を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)
     cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
     cast(n AS INTEGER)               AS n,               -- 順位を付けた団体数（点があり、同じ指標を問われた） | Bodies ranked: with a score, and asked the same
@@ -49,6 +53,6 @@ SELECT
         WHEN rank_p05 IS NULL OR n < (SELECT min_peers FROM meta.framework) THEN NULL
         WHEN band_p05 = band_p95 THEN band_p05
         ELSE band_p05 || '_' || band_p95
-    END AS VARCHAR)                  AS band             -- 帯: top 上位, middle 中位, bottom 下位, またがるときは top_middle など。min_peers未満の範囲では空 | Band by the 5…95 % ranks in thirds, or the two straddled; empty where fewer than min_peers are ranked
+    END AS VARCHAR)                  AS band             -- 帯: top 上位, middle 中位, bottom 下位, またがるときは top_middle など。上位と下位の大きさは判断 band_divisor。min_peers未満の範囲では空 | Band of the 5…95 % ranks, or the two straddled; top and bottom as large as the judgement band_divisor; empty where fewer than min_peers are ranked
 FROM banded
 ORDER BY code, year, basis, perspective, group_id, comparison_set

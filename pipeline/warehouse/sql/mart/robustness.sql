@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × perspective × group
--- 「相手より上」が、類似団体等・人口帯・人口の近い100団体のどれで比べても言えるか | Does "above its peers" hold whether they are the peer group, the population band or the 100 nearest in population
+-- 「相手より上」が、類似団体等・人口帯・人口の近い団体のどれで比べても言えるか | Does "above its peers" hold whether they are the peer group, the population band or the nearest in population
 WITH places AS (
     SELECT
         code, year, basis, perspective, group_id, comparison_set, n, rank + (equal_count - 1) / 2.0 AS middle_rank
@@ -37,7 +37,7 @@ SELECT
     cast(group_id AS VARCHAR)       AS group_id,       -- 群 | Group
     cast(among_peers AS VARCHAR)    AS among_peers,    -- 類似団体等の中で: above 真ん中より上, level 真ん中, below 下。min_peers未満なら空 | Among its peers: above, level, below the middle; empty below min_peers
     cast(among_band AS VARCHAR)     AS among_band,     -- 同じ人口帯の中で | Within its population band
-    cast(among_nearest AS VARCHAR)  AS among_nearest,  -- 人口の近い100団体の中で | Among the 100 nearest in population
+    cast(among_nearest AS VARCHAR)  AS among_nearest,  -- 人口の近い団体の中で | Among the nearest in population
     cast(coalesce(among_peers = among_band AND among_peers = among_nearest, false) AS BOOLEAN) AS is_robust,  -- どれで比べても同じか | Do all three agree
     cast(list_filter([
         CASE WHEN among_band <> among_peers THEN 'population_band' END,

@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 先を行く団体 | one row per body × year × basis × body ahead
--- 比べる相手のうち、2年前はSTEPの指標の回答が似ていて（点の差の平均0.25以内、上回っても0.05まで）、今は段階が上か、同じ段階で10点以上上の団体。似ていた順に5つまで | Of its peers, those whose answers to the STEPs' indicators were alike two years ago (mean difference of points within 0.25, no more than 0.05 higher) and that are ahead now by stage, or by ten points in the same stage; up to five, the most alike first
+-- 比べる相手のうち、以前はSTEPの指標の回答が似ていて、今は段階が上か、同じ段階で点が上の団体。似ていた順。何年前か、どこまでを似ている・上とするか、いくつまで挙げるかは、判断 role_model_… と alike_… | Of its peers, those whose answers to the STEPs' indicators were alike then and that are ahead now by stage, or by points in the same stage; the most alike first. How many years before, what is alike and ahead, and how many: the judgements role_model_… and alike_…
 WITH members AS (
     SELECT indicator, row_number() OVER (ORDER BY position) AS place
     FROM (
@@ -19,11 +19,11 @@ SELECT
     cast(found.basis AS VARCHAR)       AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(position AS INTEGER)          AS position,     -- 順（似ていた順） | Order, the most alike first
     cast(role_model_code AS VARCHAR)        AS role_model_code,   -- 先を行く団体 | The body ahead
-    cast(distance AS DOUBLE)           AS distance,     -- 2年前の点の差の平均（0…1） | Mean difference of points two years ago, 0…1
+    cast(distance AS DOUBLE)           AS distance,     -- 以前の点の差の平均（0…1） | Mean difference of points then, 0…1
     cast(own.stage AS INTEGER)         AS stage,        -- その団体の段階 | Stage of the body
     cast(ahead.stage AS INTEGER)       AS role_model_stage,  -- 先を行く団体の段階 | Stage of the body ahead
     cast(lead AS DOUBLE)               AS lead,         -- STEP全体の点の差 | Points ahead over all STEPs
-    cast(list_transform(raised, lambda place: indicators[place + 1]) AS VARCHAR[]) AS raised  -- 先を行く団体がこの2年で上げ、今この団体より高い指標 | Indicators the other has raised since, and that are higher there now
+    cast(list_transform(raised, lambda place: indicators[place + 1]) AS VARCHAR[]) AS raised  -- 先を行く団体がそれから上げ、今この団体より高い指標 | Indicators the other has raised since, and that are higher there now
 FROM computed.role_model AS found, names
 JOIN mart.body_stage AS own ON own.code = found.code AND own.year = found.year AND own.basis = found.basis
 JOIN mart.body_stage AS ahead ON ahead.code = role_model_code AND ahead.year = found.year AND ahead.basis = found.basis

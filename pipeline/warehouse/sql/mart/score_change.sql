@@ -29,10 +29,10 @@ SELECT
     cast(round(CASE WHEN reason IS NULL THEN score_after - score_before END, 10) AS DOUBLE) AS change,  -- 変化（点） | Change, points
     cast(CASE
         WHEN reason IS NOT NULL THEN NULL
-        WHEN score_after - score_before >= 5 - 1e-9 THEN 'up'
-        WHEN score_after - score_before <= -5 + 1e-9 THEN 'down'
+        WHEN score_after - score_before >= (SELECT value FROM meta.judgement WHERE name = 'trend_points') - 1e-9 THEN 'up'
+        WHEN score_after - score_before <= -(SELECT value FROM meta.judgement WHERE name = 'trend_points') + 1e-9 THEN 'down'
         ELSE 'level'
-    END AS VARCHAR)                  AS direction,        -- up 上昇, down 下降（5点以上）, level 5点未満 | up, down from five points on; level below
+    END AS VARCHAR)                  AS direction,        -- up 上昇, down 下降, level 判断 trend_points 未満 | up, down; level below the judgement trend_points
     cast(reason AS VARCHAR)          AS reason,           -- 変化を求めない理由: not_published 点がない, break 意味が変わった, not_asked 両年度に問われた指標がない, not_answered 両年度とも答えた指標が足りない | Why there is none
     cast(known_count AS INTEGER)     AS indicator_count,  -- 比べた指標の数 | Indicators compared
     cast(shared_count AS INTEGER)    AS shared_count,     -- 両年度に問われ、意味の変わらない指標の数 | Indicators asked in both years, unbroken

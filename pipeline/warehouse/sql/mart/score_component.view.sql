@@ -34,8 +34,9 @@ SELECT
     cast(round(CASE WHEN aggregation = 'geometric' AND said.points IS NOT NULL THEN share ELSE said.weight END, 12) AS DOUBLE) AS weight,  -- 点での重み | Weight in the score
     cast(round(CASE
         WHEN said.points IS NULL THEN NULL
-        WHEN aggregation = 'geometric' THEN greatest(1, 100 * said.points) ** (share / counted)
+        WHEN aggregation = 'geometric' THEN (100 * greatest(least_points, said.points)) ** (share / counted)
         ELSE 100 * said.points * said.weight / parent_weight
     END, 10) AS DOUBLE)                       AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
 FROM said
 JOIN core.group_mean AS whole USING (code, year, basis, perspective, group_id)
+CROSS JOIN (SELECT value AS least_points FROM meta.judgement WHERE name = 'geometric_floor') AS floor
