@@ -24,7 +24,7 @@ SAMPLE_INBOX = ROOT / "data" / "sample" / "inbox"
 SHARED = ROOT.parent / "shared"
 
 
-def order(home: Path, inbox: Path, minute: int = 0) -> RunRequest:
+def run_request(home: Path, inbox: Path, minute: int = 0) -> RunRequest:
     """A night at a fixed time: 01:30 and some minutes."""
     started_at = datetime(2026, 11, 23, 1, 30 + minute, tzinfo=UTC)
     return RunRequest(home, inbox, "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
@@ -32,7 +32,7 @@ def order(home: Path, inbox: Path, minute: int = 0) -> RunRequest:
 
 def night(home: Path, inbox: Path, minute: int = 0) -> RunReport:
     """A night without Prefect: the same stages over the same files."""
-    return run_night(order(home, inbox, minute))
+    return run_night(run_request(home, inbox, minute))
 
 
 @pytest.fixture(scope="session")

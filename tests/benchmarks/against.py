@@ -1,7 +1,7 @@
 """A whole night over the nation's wave against what a user would pick instead: dbt with DuckDB, and pandas with GX.
 
 The wave: 1,741 `long` CP932 files of about 60 items, all new, into an empty home. Each contender is a process of its
-own, its start included; rounds take turns. Warm: a standing Prefect server keeps the books. Cold: the night starts a
+own, its start included; rounds take turns. Warm: a standing Prefect server records the runs. Cold: the night starts a
 server of its own in a new folder. `python -m tests.benchmarks.against [ROUNDS]`
 """
 

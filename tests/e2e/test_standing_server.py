@@ -22,7 +22,7 @@ from tests.flows.servers import MONOSASHI, PREFECT, awaited, free_port, started
 
 @dataclass(frozen=True)
 class Stood:
-    """A server with two nights in its books. `doctor` is what he said while `schedule` ran."""
+    """Start a server that has recorded two nights. `doctor` is its output while `schedule` ran."""
 
     api: str
     reports_url: str
@@ -99,7 +99,7 @@ def test_the_deployment_is_planned_for_the_night_in_japan_and_outlives_who_serve
     assert not stood.deployment["paused"]
 
 
-def test_a_night_of_the_deployment_is_in_the_books_with_what_it_brought(stood):
+def test_prefect_records_a_night_of_the_deployment_with_its_result(stood):
     assert stood.scheduled["state_type"] == "COMPLETED", stood.scheduled["state"]
     tasks = of_run(stood, "task_runs", stood.scheduled)
     assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 6
@@ -110,7 +110,7 @@ def test_a_night_of_the_deployment_is_in_the_books_with_what_it_brought(stood):
     assert report.exists() and report.stem == stood.scheduled["name"]
 
 
-def test_a_night_by_hand_with_its_address_is_in_the_same_books(stood):
+def test_the_same_server_records_a_night_started_by_hand(stood):
     assert (stood.by_hand["state_type"], stood.by_hand["deployment_id"]) == ("COMPLETED", None)
     assert re.fullmatch(r"\d{8}T\d{6}", stood.by_hand["name"])
     names = sorted(task["name"].split("-")[0] for task in of_run(stood, "task_runs", stood.by_hand))

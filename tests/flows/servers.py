@@ -40,7 +40,7 @@ def started(command: list[str], env: dict[str, str], log: Path) -> Iterator[subp
 
 @contextmanager
 def prefect_server(folder: Path, port: int) -> Iterator[subprocess.Popen]:
-    """A Prefect server with its books in the folder `server`, once it answers."""
+    """Start a Prefect server with its database in the folder `server`; yields once it answers."""
     env = os.environ | {"PREFECT_HOME": str(folder / "server"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with started(command, env, folder / "server.log") as server:

@@ -15,7 +15,7 @@ from pipeline.intake.answers import read_answers
 from pipeline.settings import Home
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
-from tests.documents import papers
+from tests.run_tables import run_tables
 
 YES, NO, LEFT_OUT, BLANK = "実施", "未実施", "調査無し", ""
 ITEMS = {
@@ -58,7 +58,7 @@ def score(catalogue: Catalogue, tmp_path: Path) -> Callable[[dict[str, Answers]]
         cells = _cells(answers)
         loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, catalogue.surveys)}
         path = tmp_path / "world.duckdb"
-        create(path, definition_frames(catalogue) | papers("hand") | loaded)
+        create(path, definition_frames(catalogue) | run_tables("hand") | loaded)
         return duckdb.connect(str(path), read_only=True)
 
     return _score
@@ -72,7 +72,7 @@ def world(catalogue: Catalogue, tmp_path: Path) -> Callable[..., Path]:
         own = replace(catalogue, framework=framework) if framework else catalogue
         cells = _cells(answers)
         loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, own.surveys)}
-        create(tmp_path / f"{name}.duckdb", definition_frames(own) | papers("hand") | loaded)
+        create(tmp_path / f"{name}.duckdb", definition_frames(own) | run_tables("hand") | loaded)
         return tmp_path / f"{name}.duckdb"
 
     return _world

@@ -21,7 +21,7 @@ from pipeline.intake.answers import read_answers
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.python_tables import ResponseStore
-from tests.documents import papers
+from tests.run_tables import run_tables
 
 YES, PLAN, NO, BLANK = "yes", "plan", "no", ""
 POINTS = {YES: 1.0, PLAN: 0.5, NO: 0.0}
@@ -116,4 +116,4 @@ def inputs(
     numbers = {"year": pl.Int32, "row_no": pl.Int32, "column_no": pl.Int32}
     cells = pl.DataFrame(rows, schema=names, orient="row").cast(numbers)
     loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, small.surveys)}
-    return definition_frames(small) | papers("hand") | loaded
+    return definition_frames(small) | run_tables("hand") | loaded

@@ -16,7 +16,7 @@ from pipeline.intake.answers import ANSWER_SCHEMA
 from pipeline.settings import Home
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
-from tests.documents import papers
+from tests.run_tables import run_tables
 
 CIO, DEPUTY = "D01", "D02"
 # day of arrival: year → item → bodies that say yes
@@ -52,7 +52,7 @@ def con(tmp_path_factory):
         for item, yes_count in items.items()
     ]
     answers = pl.concat([pl.DataFrame(schema=ANSWER_SCHEMA), *frames], how="diagonal_relaxed")
-    own = papers("hand")
+    own = run_tables("hand")
     deliveries = pl.concat(
         own["delivery"].with_columns(delivery_id=pl.lit(f"arrival {number}"), received_at=pl.lit(day))
         for number, day in enumerate(ARRIVALS)
