@@ -23,8 +23,8 @@ FIRST = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 
 _LIBRARIES = (
     "great_expectations", "jinja2", "xlsxwriter", "expectations.suites", "pipeline.outputs.exports",
-    "pipeline.outputs.return_slips", "pipeline.validation.marts", "pipeline.validation.validate", "pipeline.warehouse.build",
-    "pipeline.warehouse.change_attribution", "pipeline.warehouse.inputs",
+    "pipeline.outputs.return_slips", "pipeline.validation.marts", "pipeline.validation.validate",
+    "pipeline.warehouse.build", "pipeline.warehouse.change_attribution", "pipeline.warehouse.inputs",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What must hold whatever the framework and the answers are (method: Must hold). Frameworks and answers are drawn at random, seeded."""
+"""What must hold whatever the framework and the answers are. Both are drawn at random, seeded."""
 
 import random
 from functools import cache

@@ -72,8 +72,9 @@ def test_the_nearest_in_population_by_sorting(population, count):
 def test_a_place_among_the_nearest_counts_neighbours_only():
     """102 bodies, each a little larger and better than the last: the smallest has 100 better neighbours, not 101."""
     frame = pl.DataFrame(
-        {"code": f"{n:03}", "year": 2025, "basis": "full", "body_kind": "municipality", "question_set": "", "perspective": "v",
-         "population": 1000 + n, "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
+        {"code": f"{n:03}", "year": 2025, "basis": "full", "body_kind": "municipality", "question_set": "",
+         "perspective": "v", "population": 1000 + n,
+         "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
         for n in range(102)
     )  # fmt: skip
     found = places_among_nearest(frame).sort("code")

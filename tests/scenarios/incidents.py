@@ -24,8 +24,8 @@ def nothing(_: Path) -> None:
 class Incident:
     """`before` happens to the home, `within` in its night as `stage` begins; `repair` is what the operator does then.
 
-    `message` is a pattern of the night's message, `action` the kind of action item in the status. `is_bound`: permissions bind
-    the night, as they do not bind root.
+    `message` is a pattern of the night's message, `action` the kind of action item in its status.
+    `is_bound`: permissions bind the night, as they do not bind root.
     `days_ahead`: the clock runs ahead in this night, and is set back after it.
     """
 

@@ -86,9 +86,8 @@ def _cells(rows: list[Row], codes: dict[str, str]) -> pl.DataFrame:
 
 def _deliveries(rows: list[Row]) -> pl.DataFrame:
     days = sorted({row.get("received", RECEIVED) for row in rows})
-    return pl.concat([
-        run_tables(day)["delivery"].with_columns(received_at=pl.lit(_noon(day), pl.Datetime("us", "UTC"))) for day in days
-    ])  # fmt: skip
+    noon = {day: pl.lit(_noon(day), pl.Datetime("us", "UTC")) for day in days}
+    return pl.concat([run_tables(day)["delivery"].with_columns(received_at=noon[day]) for day in days])
 
 
 def _noon(day: str) -> datetime:

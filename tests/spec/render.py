@@ -1,6 +1,6 @@
 """Write the spec down as a document: `python -m tests.spec.render` writes data/framework/METHOD.md anew.
 
-Titles, sentences and tables are those of the test modules; expected figures stand there as the sums written in the tests.
+Titles, sentences and tables are those of the test modules; expected figures are the sums written there.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""`spec(answers, …)`: build the real tables from a drawn table of answers, and compare figures with the expected ones."""
+"""`spec(answers, …)`: build the real tables from a drawn table of answers, and compare their figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -61,8 +61,8 @@ def test_no_change_is_computed_across_a_break(spec):
 
 
 def test_a_blank_filled_in_is_no_change(spec):
-    """Of both STEPs B answered in both years training, message, policy and published, all with a yes, though its score of
-    STEP1 fell from 66.7 to 50.0.
+    """Of both STEPs B answered training, message, policy and published in both years, all with a yes, though its score
+    of STEP1 fell from 66.7 to 50.0.
     """
     spec(
         BROKEN,
@@ -76,7 +76,7 @@ def test_a_blank_filled_in_is_no_change(spec):
 
 
 def test_too_little_was_answered_in_both_years(spec):
-    """C has a score in each year. Unbroken are policy, roadmap and published; answered in both is policy alone, 1 of 3."""
+    """C has a score in each year. Unbroken are policy, roadmap, published; answered in both is policy alone."""
     spec(
         BROKEN,
         "step1",

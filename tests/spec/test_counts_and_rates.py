@@ -16,7 +16,7 @@ answers = """
 
 
 def test_counts_and_rates_of_the_nation(spec):
-    """The survey was put to one prefecture of 44 municipalities; bodies of others were not asked and are not counted."""
+    """The survey was put to one prefecture of 44 municipalities; others were not asked and are not counted."""
     spec(
         answers,
         "cio",

@@ -60,7 +60,7 @@ def test_a_geometric_mean_above_arithmetic_ones(spec):
 
 
 def test_the_parts_add_up_or_multiply_to_the_score(spec):
-    """mart.score_component: online · paperless = digital, and digital + reach = topics. Without a value, no contribution."""
+    """online · paperless = digital, digital + reach = topics (mart.score_component). No value, no contribution."""
     spec(answers, "online", changes=GEOMETRIC_LEAF, contribution={"D": 4**0.5, "H": 4})
     spec(answers, "paperless", changes=GEOMETRIC_LEAF, contribution={"D": 9**0.5, "H": None})
     spec(answers, "digital", changes=GEOMETRIC_LEAF, contribution={"D": 3 / 4 * 6, "H": 3 / 4 * 4})

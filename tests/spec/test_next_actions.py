@@ -1,5 +1,5 @@
-"""First the gates that are not met, then the answers that coverage needs, then what adds most; of equals what most peers
-have done comes first, then the order of the framework.
+"""First the gates that are not met, then the answers that coverage needs, then what adds most; of equals what most
+peers have done comes first, then the order of the framework.
 """
 
 title = "What to do next: the fewest changes that pass the next STEP"

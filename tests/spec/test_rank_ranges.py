@@ -1,5 +1,5 @@
-"""In each of 1,000 draws every weight is multiplied by U(0.75, 1.25), every unknown drawn from U(0, 1), every judgement on
-points from its range. The 5 % and 95 % quantiles of the ranks are the range; the bands are thirds of it.
+"""In each of 1,000 draws every weight is multiplied by U(0.75, 1.25), every unknown drawn from U(0, 1), every judgement
+on points from its range. The 5 % and 95 % quantiles of the ranks are the range; the bands are thirds of it.
 """
 
 title = "What a rank does not know: ranges from draws that repeat exactly"

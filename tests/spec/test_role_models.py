@@ -1,5 +1,5 @@
-"""A role model was alike two years ago, over at least half of the STEPs' indicators, and has reached a higher STEP since;
-who was ahead already is no example.
+"""A role model was alike two years ago, over at least half of the STEPs' indicators, and has reached a higher STEP
+since; who was ahead already is no example.
 """
 
 title = "Who was alike, and has gone ahead since"

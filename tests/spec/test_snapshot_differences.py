@@ -83,7 +83,7 @@ RANKED_AGAIN = """
 def test_a_rank_falls_because_another_rises(spec):
     """Points 3, 2, 1, 0. The last two rise to 4 and 3: B falls from 2 to 4 without having moved.
 
-    C would have gone from 3 to 1 by itself. D, at 3, would by itself have drawn level with A: rank 1; C's rise makes it 2.
+    C would have gone from 3 to 1 by itself. D would by itself have drawn level with A: rank 1; C's rise makes it 2.
     """
     spec.difference(
         RANKED,

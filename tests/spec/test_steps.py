@@ -7,19 +7,19 @@ Gates: training (STEP0), policy (STEP1), cio and structure (STEP2). Only full po
 title = "Which STEP has been reached, and which verdicts are still open"
 
 answers = """
-    body | training | message | policy | roadmap | review | published | cio      | deputy | structure | external | development
-    -----+----------+---------+--------+---------+--------+-----------+----------+--------+-----------+----------+------------
-    all  | yes      | yes     | yes    | yes     | yes    | yes       | yes      | yes    | yes       | yes      | yes
-    A    | no       | yes     | yes    | yes     | yes    | yes       | yes      | yes    | yes       | yes      | yes
-    B    | yes      | yes     | no     | yes     | yes    | yes       | yes      | yes    | yes       | yes      | yes
-    C    | yes      | yes     | yes    | yes     | yes    | yes       | no       | yes    | yes       | yes      | yes
-    D    | yes      | yes     | yes    | yes     | yes    | yes       | yes      | no     | yes       | yes      | yes
-    E    | yes      | yes     | yes    | yes     | yes    | yes       |          | yes    | yes       | yes      | yes
-    F    | yes      | yes     | yes    | yes     | yes    | yes       | 調査無し | yes    | yes       | yes      | yes
-    G    | yes      | yes     | yes    | yes     | yes    | yes       | yes      | yes    | yes       | no       | no
-    H    | yes      | yes     | yes    | yes     | yes    | yes       | yes      | yes    | yes       |          |
-    I    | yes      | yes     | yes    | yes     | yes    | yes       | yes      | yes    | no        |          |
-    J    | yes      | yes     | plan   | yes     | yes    | yes       | no       | yes    |           | yes      | yes
+body | training | message | policy | roadmap | review | published | cio | deputy | structure | external | development
+-----+----------+---------+--------+---------+--------+-----------+-----+--------+-----------+----------+------------
+all  | yes      | yes     | yes    | yes     | yes    | yes       | yes | yes    | yes       | yes      | yes
+A    | no       | yes     | yes    | yes     | yes    | yes       | yes | yes    | yes       | yes      | yes
+B    | yes      | yes     | no     | yes     | yes    | yes       | yes | yes    | yes       | yes      | yes
+C    | yes      | yes     | yes    | yes     | yes    | yes       | no  | yes    | yes       | yes      | yes
+D    | yes      | yes     | yes    | yes     | yes    | yes       | yes | no     | yes       | yes      | yes
+E    | yes      | yes     | yes    | yes     | yes    | yes       |     | yes    | yes       | yes      | yes
+F    | yes      | yes     | yes    | yes     | yes    | yes       | yes | yes    | 調査無し  | yes      | yes
+G    | yes      | yes     | yes    | yes     | yes    | yes       | yes | yes    | yes       | no       | no
+H    | yes      | yes     | yes    | yes     | yes    | yes       | yes | yes    | yes       |          |
+I    | yes      | yes     | yes    | yes     | yes    | yes       | yes | yes    | no        |          |
+J    | yes      | yes     | plan   | yes     | yes    | yes       | no  | yes    |           | yes      | yes
 """
 
 

@@ -47,7 +47,7 @@ def test_each_day_has_its_own_vintage(spec):
 
 
 def test_the_published_change_holds_only_against_the_revised_year(spec):
-    """2 − 3 = −1 against the first vintage of 2023, and 2 − 1 = +1 against the revised one: counts are of the latest."""
+    """2 − 3 = −1 against the first vintage of 2023, 2 − 1 = +1 against the revised one: counts are of the latest."""
     spec(
         answers,
         "policy",

@@ -1,4 +1,4 @@
-"""The small world of the spec: three STEPs, one tree of numbers, four small surveys, the fictional bodies of the sample.
+"""The small world of the spec: three STEPs, a tree of numbers, four small surveys, the fictional bodies of the sample.
 
 Of the surveys `nation` is put to every municipality; the others are asked where something of them has come in.
 `published` is asked since 2024; `review` changed its meaning in 2025.
