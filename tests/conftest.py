@@ -3,7 +3,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +11,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pipeline.cli.reference import install_sample
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
 from pipeline.orchestration.run import run_night
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
 from pipeline.outputs.report import RunReport
 from pipeline.settings import ROOT, Home
 from tests.flows.nights import publish_first_year
+from tests.spec.spec import Spec
 
 os.environ.setdefault("MONOSASHI_RETRY_SECONDS", "0.1")  # what nobody will mend meanwhile is not waited for
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,7 +27,7 @@ SAMPLE_INBOX = ROOT / "data" / "sample" / "inbox"
 SHARED = ROOT.parent / "shared"
 
 
-def order(home: Path, inbox: Path, minute: int = 0) -> RunRequest:
+def run_request(home: Path, inbox: Path, minute: int = 0) -> RunRequest:
     """A night at a fixed time: 01:30 and some minutes."""
     started_at = datetime(2026, 11, 23, 1, 30 + minute, tzinfo=UTC)
     return RunRequest(home, inbox, "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
@@ -32,7 +35,7 @@ def order(home: Path, inbox: Path, minute: int = 0) -> RunRequest:
 
 def night(home: Path, inbox: Path, minute: int = 0) -> RunReport:
     """A night without Prefect: the same stages over the same files."""
-    return run_night(order(home, inbox, minute))
+    return run_night(run_request(home, inbox, minute))
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +100,19 @@ def national_home(session_folder: Path, shared: Path) -> Path:
 def own_sample(sample_home: Path, tmp_path: Path) -> Path:
     """A copy of the sample's home that a test may write into."""
     return Path(shutil.copytree(sample_home, tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """The definitions in force, over the fictional bodies of the sample."""
+    home = Home(tmp_path_factory.mktemp("definitions"))
+    install_sample(home)
+    return load_catalogue(definition_paths(home, "2026.1"))
+
+
+@pytest.fixture(scope="session")
+def spec(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spec]:
+    """The small world of tests/spec, built by the SQL of a run."""
+    own = Spec(catalogue, tmp_path_factory.mktemp("spec"))
+    yield own
+    own.close()

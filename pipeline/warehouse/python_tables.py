@@ -29,7 +29,9 @@ COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
     "role_model": find_role_models,
     "matched_scores": matched_scores,
     "ranking": lambda _, scores: add_ranks(scores),
-    "population_neighbour": lambda framework, bodies: name_neighbours(bodies, framework.judgement.neighbour_count.value),
+    "population_neighbour": lambda framework, bodies: name_neighbours(
+        bodies, framework.judgement.neighbour_count.value
+    ),
     "ranking_among_neighbours": lambda framework, scores: rank_among_neighbours(
         scores, framework.judgement.neighbour_count.value
     ),

@@ -11,7 +11,7 @@ from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import files_behind
-from tests.conftest import order
+from tests.conftest import run_request
 
 REMOVED = "131016"
 """千代田区: its answers are removed."""
@@ -28,7 +28,7 @@ def con(national_home: Path):
 @pytest.fixture(scope="module")
 def recomputed(national_home: Path, con: duckdb.DuckDBPyConnection, shared: Path):
     """The same tables built from the answers of the snapshot, without those of one body."""
-    catalogue = order(national_home, shared / "reference").load_catalogue()
+    catalogue = run_request(national_home, shared / "reference").load_catalogue()
 
     current_answers = con.sql("SELECT * FROM core.answer WHERE is_current").pl()
     answers = current_answers.filter(pl.col("code") != REMOVED).rename({"option_text": "option"})

@@ -1,7 +1,7 @@
 """A whole night over the nation's wave against what a user would pick instead: dbt with DuckDB, and pandas with GX.
 
 The wave: 1,741 `long` CP932 files of about 60 items, all new, into an empty home. Each contender is a process of its
-own, its start included; rounds take turns. Warm: a standing Prefect server keeps the books. Cold: the night starts a
+own, its start included; rounds take turns. Warm: a standing Prefect server records the runs. Cold: the night starts a
 server of its own in a new folder. `python -m tests.benchmarks.against [ROUNDS]`
 """
 
@@ -19,12 +19,11 @@ from statistics import median
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
-from pipeline.operations.prefect_api import _request
 from pipeline.settings import ROOT, Home
 from pipeline.warehouse.publish import current_file
 from tests.benchmarks.dbt_night import environment, make_project, run_dbt, scores
 from tests.benchmarks.long_files import files
-from tests.flows.servers import MONOSASHI, free_port, prefect_server
+from tests.flows.servers import MONOSASHI, ask_prefect, free_port, prefect_server
 
 OFFICE_FILES = 150
 WHOLE_SECONDS = 180
@@ -106,7 +105,7 @@ def main(rounds: int = 3) -> None:
                 start = time.perf_counter()
                 database = run_dbt(project, inbox)
                 dbt.append(time.perf_counter() - start)
-            known = _request(api, "flow_runs/count", {})
+            known = ask_prefect(api, "flow_runs/count", {})
         differing = len(scores(current_file(home / "published")) ^ scores(database))
         parts = list(parts_of(home, warm[-1]))
         cold.extend(night(home, inbox, None) for _ in range(rounds))

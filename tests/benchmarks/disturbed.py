@@ -1,164 +1,15 @@
-"""Nights that something happens to (misfortunes.py): what each says, that nothing received is lost, nothing half
-published, and that the next night is right.
+"""Every incident of a night, each in a home of its own. In small: tests/flows/test_disturbed.py.
 
-Each has a published home with a year of news in its inbox. The night after it is left in peace, and must have the very
-scores of a home that nothing happened to. The reduced form is a test (tests/flows/test_disturbed.py): there they follow
-each other in one home. `python -m tests.benchmarks.disturbed`
+`python -m tests.benchmarks.disturbed`
 """
 
-import os
-import re
-import shutil
-import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
-from pipeline.intake.inbox import scan_inbox
-from pipeline.intake.receive import changed_while_reading
-from pipeline.operations.notification import read_status
-from pipeline.orchestration.run import RunFailedError, run_night
-from pipeline.settings import Home, Settings
-from tests.benchmarks.hundred_nights import contents
-from tests.benchmarks.kills import sample_home
-from tests.benchmarks.misfortunes import (
-    ALL,
-    CLOCK,
-    CLOSED,
-    DAMAGE,
-    FULL,
-    INBOX,
-    OUTSIDE,
-    PUBLISHED,
-    Misfortune,
-    fill_the_inbox,
-    together,
-)  # fmt: skip
-from tests.flows.nights import (
-    bound_by_permissions,
-    ended_well,
-    faults,
-    forked,
-    heard,
-    import_everything,
-    litter,
-    order,
-    put_news,
-)  # fmt: skip
-
-DISK_MIB = 256
-"""Of a disk that can be filled: a home, and room for the work of a night."""
-
-
-def endure(home: Path, one: Misfortune, number: int) -> tuple[str, list[str]]:
-    """A night with a misfortune. Returns what it said, and what is wrong with that and with the home."""
-    put_news(home, number)
-    before = received(home)
-    one.before(home)
-    said = heard(lambda: message(home, one, number))
-    one.mend(home)
-    wrong = [] if re.search(one.says, said) else ["it should have said otherwise"]
-    needs = {need.kind for need in status.needs} if (status := read_status(Home(home))) else set()
-    wrong += [f"needs {needs}"] if one.need and one.need not in needs else []
-    return said, wrong + faults(home) + [f"{name} is lost" for name in sorted(before - received(home))]
-
-
-def message(home: Path, one: Misfortune, number: int) -> str:
-    """What the night says; for a fork, which it may change."""
-
-    def tell(stage: str, seconds: float | None) -> None:
-        if seconds is None and stage == one.stage:
-            one.within(home)
-
-    if one.is_bound:
-        bound_by_permissions()
-    try:
-        return run_night(order(home, number + one.days_ahead), tell=tell).message
-    except RunFailedError as error:
-        return error.report.message
-
-
-def received(home: Path) -> set[str]:
-    """Names of files in the history that are what was received."""
-    files = (home / "history" / "files").iterdir()
-    return {path.name for path in files if sha256(path.read_bytes()).hexdigest() == path.name}
-
-
-def next_night(home: Path, number: int, expected: dict[str, str]) -> list[str]:
-    """The night after, left in peace. Returns what is wrong with it."""
-    put_news(home, number)
-    if not ended_well(forked(lambda: run_night(order(home, number)))):
-        return ["the next night failed"]
-    ours, seen = contents(home), scan_inbox(home / "inbox", Settings().limits())
-    wrong = [f"{name} is not taken" for name in changed_while_reading(seen.arrivals, home / "history")]
-    return wrong + [f"{name} differs" for name in expected if ours[name] != expected[name]] + litter(home)
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[bool]:
-    """A disk of its own at the folder while this lasts. Yields whether the machine allows one."""
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "monosashi-test", str(folder)]
-    is_mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    try:
-        yield is_mounted
-    finally:
-        if is_mounted:
-            subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-Seen = tuple[str, str, list[str]]
-"""What happened, what the night said, and what is wrong with that and with the home."""
-SKIPPED = "(skipped: nobody may mount a small disk here)"
-
-
-def prepared(folder: Path, first_year: Path) -> tuple[Path, dict[str, str]]:
-    """A home with news in its inbox, and the scores it comes to when nothing happens."""
-    os.environ["MONOSASHI_RETRY_SECONDS"] = "0.1"
-    home = Path(shutil.copytree(first_year, folder / "prepared"))
-    fill_the_inbox(home)
-    peaceful = Path(shutil.copytree(home, folder / "peaceful"))
-    assert next_night(peaceful, 1, {}) == []
-    return home, contents(peaceful)
-
-
-def each_alone(folder: Path, home: Path, expected: dict[str, str], several: Sequence[Misfortune]) -> Iterator[Seen]:
-    """Each in a copy of the home, with a night after it."""
-    for number, one in enumerate(several):
-        with small_disk(folder / str(number)) as is_mounted:
-            if one in FULL and not is_mounted:
-                yield one.what, SKIPPED, []
-                continue
-            own = Path(shutil.copytree(home, folder / str(number) / "home"))
-            said, wrong = endure(own, one, 1)
-            yield one.what, said, wrong + next_night(own, 2 + one.days_ahead, expected)
-            shutil.rmtree(own)
-
-
-def in_a_row(home: Path, expected: dict[str, str], several: Sequence[Misfortune]) -> Iterator[Seen]:
-    """One after another in one home, and a night after them all."""
-    for number, one in enumerate(several, start=1):
-        yield one.what, *endure(home, one, number)
-    number = len(several) + 1 + max(one.days_ahead for one in several)
-    yield "the night after", "", next_night(home, number, expected)
-
-
-def disks_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Iterator[Seen]:
-    with small_disk(folder / "disk") as is_mounted:
-        if not is_mounted:
-            yield from ((one.what, SKIPPED, []) for one in FULL)
-        else:
-            yield from in_a_row(Path(shutil.copytree(home, folder / "disk" / "home")), expected, FULL)
-
-
-def others_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Iterator[Seen]:
-    """All others; folders that are closed and do not keep the night from its end are closed together."""
-    own = Path(shutil.copytree(home, folder / "others"))
-    closed = [one for one in (*CLOSED, *INBOX) if one.says == PUBLISHED]
-    rest = [one for one in (*INBOX, *OUTSIDE, *CLOSED, *DAMAGE) if one not in closed]
-    yield from in_a_row(own, expected, [*rest, together(*closed), CLOCK])
+from tests.flows.nights import import_everything
+from tests.scenarios.incidents import ALL
+from tests.scenarios.killed_nights import sample_home
+from tests.scenarios.nights_with_incidents import each_alone, prepared
 
 
 def main() -> None:
@@ -170,7 +21,7 @@ def main() -> None:
             count, bad = count + 1, bad + bool(wrong)
             verdict = "WRONG: " + ", ".join(wrong) if wrong else "nothing lost, nothing half, the next night is right"
             print(f"  {what}: {verdict} | {said.replace(folder, '')[:110]}", flush=True)
-    print(f"{count} misfortunes, {bad} with anything wrong")
+    print(f"{count} incidents, {bad} with anything wrong")
 
 
 if __name__ == "__main__":

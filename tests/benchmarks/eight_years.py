@@ -77,7 +77,7 @@ def frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     definitions["item_coverage"] = definitions["item_coverage"].with_columns(is_nationwide=pl.lit(False))
     traits = definitions["body_trait"]
     definitions["body_trait"] = traits if traits.height else _made_up_traits(catalogue)
-    return definitions | {"cell": cells, "answer": answers} | _papers(cells)
+    return definitions | {"cell": cells, "answer": answers} | _run_tables(cells)
 
 
 def _every_year(frame: pl.DataFrame) -> pl.DataFrame:
@@ -110,7 +110,7 @@ def _made_up_traits(catalogue: Catalogue) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _papers(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _run_tables(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
     ids = cells["delivery_id"].unique(maintain_order=True).to_list()
     received = datetime(2026, 1, 1, tzinfo=UTC)
     deliveries = [

@@ -13,7 +13,7 @@ from pipeline.settings import ROOT, Home
 from pipeline.warehouse.build import build_table, load_inputs
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.tables import table_files
-from tests.documents import papers
+from tests.run_tables import run_tables
 
 YEARS = (2023, 2024, 2025)
 SEED = 2026
@@ -68,7 +68,7 @@ def main() -> None:
     catalogue = nation()
     said, seconds, busy = answers(catalogue), {}, {}
     with duckdb.connect(config={"threads": 2}) as con:
-        load_inputs(con, definition_frames(catalogue) | papers("nation") | {"answer": said, "cell": cells(said)})
+        load_inputs(con, definition_frames(catalogue) | run_tables("nation") | {"answer": said, "cell": cells(said)})
         for file in table_files():
             start, worked = time.perf_counter(), time.process_time()
             build_table(con, file)

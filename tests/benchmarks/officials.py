@@ -8,16 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
-PATHS = (
-    "/",
-    "/compare",
-    "/body/{code}",
-    "/indicator",
-    "/indicator/cio_appointed",
-    "/standing",
-    "/deliveries",
-    "/method",
-)
+from tests.e2e.page_size import PATHS
+
 TRIAL, FILE = "/standing, other weights", "/export/overview/bodies.csv"
 CHILDREN = ("mayor_message", "all_staff_training", "service_design")
 """Of the group that 位置と幅 opens with."""

@@ -22,12 +22,11 @@ from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.registry import Registry
 from pipeline.settings import ROOT, Home
 from tests.benchmarks import eight_years
-from tests.benchmarks.officials import FILE, HEADER, NEWS, PATHS, TRIAL, Asked, one_thing
+from tests.benchmarks.officials import FILE, HEADER, NEWS, TRIAL, Asked, one_thing
+from tests.e2e.page_size import ENCODED_BYTES, PATHS
 
 YEARS = range(2024, 2026)
 USERS, PAGES_EACH, THINK_SECONDS = 50, 8, (1.0, 5.0)
-PAYLOAD = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
-    .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
 PAINT = "() => performance.getEntriesByType('paint').find(entry => entry.name === 'first-contentful-paint').startTime"
 
 
@@ -98,7 +97,9 @@ def first_paint(port: int) -> None:
             page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
             page.goto(f"http://127.0.0.1:{port}{path.format(code='132012')}")
             page.locator("main h1").wait_for(timeout=60_000)
-            print(f"  {path:26} first paint {page.evaluate(PAINT):5.0f} ms, {page.evaluate(PAYLOAD) / 1000:.0f} kB")
+            print(
+                f"  {path:26} first paint {page.evaluate(PAINT):5.0f} ms, {page.evaluate(ENCODED_BYTES) / 1000:.0f} kB"
+            )
             page.context.close()
         chromium.close()
 

@@ -27,7 +27,7 @@ def base_url(sample_home: Path) -> Iterator[str]:
 def test_pages_search_and_files_below_a_path(visit: Visit) -> None:
     page = visit.open("/?pref=480002")
     page.get_by_role("link", name="団体カルテ").click()
-    expect(page.locator(".nav-link.is-here")).to_have_text("団体カルテ")
+    expect(page.locator("a:has([aria-current=page])").first).to_have_text("団体カルテ")
     box = page.get_by_role("combobox", name="団体を探す")
     box.fill("はづき")
     page.get_by_role("option", name="葉月市").click()

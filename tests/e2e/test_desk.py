@@ -17,7 +17,7 @@ def test_the_navigation_leads_to_every_page_and_keeps_prefecture_and_year(visit:
     for at in range(links.count()):
         name = links.nth(at).inner_text()
         links.nth(at).click()
-        expect(page.locator(".nav-link.is-here")).to_have_text(name)
+        expect(page.locator("a:has([aria-current=page])").first).to_have_text(name)
         expect(page.locator("main h1")).to_be_visible()
         assert "pref=490008" in page.url and "year=2023" in page.url
 
@@ -128,7 +128,7 @@ def test_paper_has_no_controls(visit: Visit, path: str) -> None:
     page.emulate_media(media="print")
     for gone in (".controls", "#finder", ".take", ".nav"):
         expect(page.locator(gone).first).to_be_hidden()
-    expect(page.locator(".site-footer")).to_be_visible()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
 
 
 def test_from_a_body_to_its_ranges_and_to_others_beside_it(visit: Visit) -> None:

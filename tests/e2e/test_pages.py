@@ -223,7 +223,7 @@ def test_paper_has_the_list_and_no_controls(visit: Visit) -> None:
         "row => row.getBoundingClientRect().bottom <= row.closest('.card').getBoundingClientRect().bottom"
     )
     expect(page.locator(".controls")).to_be_hidden()
-    expect(page.locator(".site-footer")).to_be_visible()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
 
 
 def test_a_new_snapshot_appears_without_a_restart(visit: Visit, restored: Path) -> None:

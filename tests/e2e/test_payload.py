@@ -1,10 +1,10 @@
-"""What a page costs the line of a desk: every page with an empty cache, over the sample."""
+"""The bytes that a page needs: every page with an empty cache, over the sample."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.benchmarks.users import PATHS, PAYLOAD
 from tests.e2e.conftest import Visit
+from tests.e2e.page_size import ENCODED_BYTES, PATHS
 
 MOST = 600_000
 """Bytes, compressed, of everything a page asks for before its reader does anything."""
@@ -14,7 +14,7 @@ MOST = 600_000
 def test_a_page_is_light(visit: Visit, path: str) -> None:
     page = visit.open(path.format(code="482226"))
     page.wait_for_load_state("networkidle")
-    assert page.evaluate(PAYLOAD) < MOST
+    assert page.evaluate(ENCODED_BYTES) < MOST
 
 
 def test_all_bodies_are_fetched_when_somebody_searches_and_not_before(visit: Visit) -> None:

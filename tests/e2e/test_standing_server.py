@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pipeline.operations.prefect_api import PlannedRun, _request, is_up, next_in_prefect
+from pipeline.operations.prefect_api import PlannedRun, is_up, next_in_prefect
 from pipeline.settings import ROOT
 from tests.conftest import SAMPLE_INBOX
 from tests.e2e.conftest import Visit
-from tests.flows.servers import MONOSASHI, PREFECT, awaited, free_port, started
+from tests.flows.servers import MONOSASHI, PREFECT, ask_prefect, awaited, free_port, started
 
 
 @dataclass(frozen=True)
 class Stood:
-    """A server with two nights in its books. `doctor` is what he said while `schedule` ran."""
+    """Start a server that has recorded two nights. `doctor` is its output while `schedule` ran."""
 
     api: str
     reports_url: str
@@ -68,18 +68,20 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
         awaited(lambda: is_up(api), 300)
         with started([*MONOSASHI, "schedule", "--home", str(home)], env, folder / "schedule.log"):
             planned = awaited(lambda: next_in_prefect(api), 300)
-            known = _request(api, "deployments/name/monosashi-night/nightly")
-            run = awaited(lambda: _request(api, f"deployments/{known['id']}/create_flow_run", {}), 60)
+            known = ask_prefect(api, "deployments/name/monosashi-night/nightly")
+            run = awaited(lambda: ask_prefect(api, f"deployments/{known['id']}/create_flow_run", {}), 60)
             scheduled = awaited(lambda: _ended(api, run["id"]), 900)
             doctor = monosashi("doctor")
         monosashi("run", PREFECT_API_URL=api)
-        (other,) = [one for one in _request(api, "flow_runs/filter", {}) if _has_ended(one) and one["id"] != run["id"]]
-        deployment = _request(api, "deployments/name/monosashi-night/nightly")
+        (other,) = [
+            one for one in ask_prefect(api, "flow_runs/filter", {}) if _has_ended(one) and one["id"] != run["id"]
+        ]
+        deployment = ask_prefect(api, "deployments/name/monosashi-night/nightly")
         yield Stood(api, env["MONOSASHI_REPORTS_URL"], planned, doctor, deployment, scheduled, other)
 
 
 def _ended(api: str, run_id: str) -> dict | None:
-    run = _request(api, f"flow_runs/{run_id}")
+    run = ask_prefect(api, f"flow_runs/{run_id}")
     return run if run and _has_ended(run) else None
 
 
@@ -89,7 +91,7 @@ def _has_ended(run: dict) -> bool:
 
 def of_run(stood: Stood, what: str, run: dict) -> list[dict]:
     """Its task runs, or its artifacts."""
-    return _request(stood.api, f"{what}/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    return ask_prefect(stood.api, f"{what}/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
 
 
 def test_the_deployment_is_planned_for_the_night_in_japan_and_outlives_who_serves_it(stood):
@@ -99,7 +101,7 @@ def test_the_deployment_is_planned_for_the_night_in_japan_and_outlives_who_serve
     assert not stood.deployment["paused"]
 
 
-def test_a_night_of_the_deployment_is_in_the_books_with_what_it_brought(stood):
+def test_prefect_records_a_night_of_the_deployment_with_its_result(stood):
     assert stood.scheduled["state_type"] == "COMPLETED", stood.scheduled["state"]
     tasks = of_run(stood, "task_runs", stood.scheduled)
     assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 6
@@ -110,7 +112,7 @@ def test_a_night_of_the_deployment_is_in_the_books_with_what_it_brought(stood):
     assert report.exists() and report.stem == stood.scheduled["name"]
 
 
-def test_a_night_by_hand_with_its_address_is_in_the_same_books(stood):
+def test_the_same_server_records_a_night_started_by_hand(stood):
     assert (stood.by_hand["state_type"], stood.by_hand["deployment_id"]) == ("COMPLETED", None)
     assert re.fullmatch(r"\d{8}T\d{6}", stood.by_hand["name"])
     names = sorted(task["name"].split("-")[0] for task in of_run(stood, "task_runs", stood.by_hand))

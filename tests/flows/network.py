@@ -13,7 +13,7 @@ from pipeline.settings import ROOT
 RECORDER = """
 import sys
 
-def hear(event, arguments):
+def record(event, arguments):
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         where = arguments[1]
     elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"):
@@ -23,7 +23,7 @@ def hear(event, arguments):
     with open({log!r}, "a") as file:
         print(where[0] if isinstance(where, tuple) else where, file=file)
 
-sys.addaudithook(hear)
+sys.addaudithook(record)
 """
 """Python runs this first in every process of a command, Prefect's server among them: also names that are looked up."""
 ALONE = """
@@ -43,19 +43,19 @@ def _works(command: list[str]) -> bool:
 
 
 def offline(command: list[str], folder: Path, env: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], set[str]]:
-    """Run it in a network of its own where the system allows that. Returns what it did, and the addresses and names it
-    called: as Python tells of them, and as the system does where it can be traced.
+    """Run it in a network of its own where the system allows that. Returns its result, and the addresses and names it
+    called: as Python reports them, and as the system does where it can be traced.
     """
-    heard, traced, recorder = folder / "heard.txt", folder / "traced.txt", folder / "recorder"
+    recorded, traced, recorder = folder / "recorded.txt", folder / "traced.txt", folder / "recorder"
     recorder.mkdir()
-    (recorder / "sitecustomize.py").write_text(RECORDER.format(log=str(heard)))
+    (recorder / "sitecustomize.py").write_text(RECORDER.format(log=str(recorded)))
     env = env | {"PYTHONPATH": f"{recorder}{os.pathsep}{ROOT}"}
     trace = [*STRACE, f"--output={traced}"]
     prefix = trace if _works(trace) else []
     if _works(UNSHARE):
         prefix = [*UNSHARE, sys.executable, "-I", "-c", ALONE, *prefix]
     done = subprocess.run([*prefix, *command], capture_output=True, text=True, timeout=1200, cwd=ROOT, env=env)
-    called = set(heard.read_text().splitlines())
+    called = set(recorded.read_text().splitlines())
     for pair in ADDRESS.findall(traced.read_text() if traced.exists() else ""):
         called |= set(filter(None, pair))
     return done, called

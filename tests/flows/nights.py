@@ -1,7 +1,6 @@
 """Nights in processes of their own: libraries are imported once, each night is a fork. For readers and kills."""
 
 import ctypes
-import hashlib
 import os
 import shutil
 import signal
@@ -24,8 +23,8 @@ FIRST = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 
 _LIBRARIES = (
     "great_expectations", "jinja2", "xlsxwriter", "expectations.suites", "pipeline.outputs.exports",
-    "pipeline.outputs.return_slips", "pipeline.validation.marts", "pipeline.validation.validate", "pipeline.warehouse.build",
-    "pipeline.warehouse.change_attribution", "pipeline.warehouse.inputs",
+    "pipeline.outputs.return_slips", "pipeline.validation.marts", "pipeline.validation.validate",
+    "pipeline.warehouse.build", "pipeline.warehouse.change_attribution", "pipeline.warehouse.inputs",
 )  # fmt: skip
 
 
@@ -50,25 +49,25 @@ def forked(work: Callable[[], object]) -> int:
         os._exit(code)
 
 
-def heard(work: Callable[[], str]) -> str:
-    """What it says in a child process."""
-    return hear(work)()
+def output_of(work: Callable[[], str]) -> str:
+    """Run it in a child process and return its text."""
+    return start_with_output(work)()
 
 
-def hear(work: Callable[[], str]) -> Callable[[], str]:
-    """Start it in a child process. Returns what waits for its end and gives what it said."""
-    ear, mouth = os.pipe()
+def start_with_output(work: Callable[[], str]) -> Callable[[], str]:
+    """Start it in a child process. Returns a function that waits for its end and returns its text."""
+    read_end, write_end = os.pipe()
 
-    def speak() -> None:
-        os.close(ear)
-        os.write(mouth, work().encode())
+    def write_output() -> None:
+        os.close(read_end)
+        os.write(write_end, work().encode())
 
-    child = forked(speak)
-    os.close(mouth)
+    child = forked(write_output)
+    os.close(write_end)
 
     def wait() -> str:
-        with os.fdopen(ear, "rb") as said:
-            text = said.read().decode()
+        with os.fdopen(read_end, "rb") as output:
+            text = output.read().decode()
         os.waitpid(child, 0)
         return text
 
@@ -85,7 +84,7 @@ def ended_well(child: int) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def order(home: Path, number: int) -> RunRequest:
+def run_request(home: Path, number: int) -> RunRequest:
     """The night of a day: its inbox is the home's own."""
     started_at = FIRST + timedelta(days=number)
     return RunRequest(home, home / "inbox", "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
@@ -99,20 +98,20 @@ def put_news(home: Path, number: int) -> None:
 
 def publish_night(home: Path, number: int) -> None:
     put_news(home, number)
-    assert run_night(order(home, number)).outcome == "published"
+    assert run_night(run_request(home, number)).outcome == "published"
 
 
 def publish_first_year(home: Path) -> None:
     """A home with the sample's first year in its own inbox, published."""
     install_sample(Home(home))
     shutil.copytree(ROOT / "data" / "sample" / "inbox" / "2023", home / "inbox")
-    assert run_night(order(home, 0)).outcome == "published"
+    assert run_night(run_request(home, 0)).outcome == "published"
 
 
 def kill_a_night(home: Path, number: int, after_seconds: float) -> bool:
     """Begin a night with news and kill it. Returns whether it was still running."""
     put_news(home, number)
-    child = forked(lambda: run_night(order(home, number)))
+    child = forked(lambda: run_night(run_request(home, number)))
     time.sleep(after_seconds)
     was_running = os.waitpid(child, os.WNOHANG)[0] == 0
     if was_running:
@@ -131,8 +130,8 @@ def faults(home: Path) -> list[str]:
     return wrong + changed_files(present.exports(published))
 
 
-def litter(home: Path) -> list[str]:
-    """Files that belong to no finished night and to no receipt."""
+def leftover_files(home: Path) -> list[str]:
+    """List files that belong to no finished night and to no receipt."""
     published = home / "published"
     known = {"current.json", "pinned.json", "vintages"}
     for snapshot in snapshots(published):
@@ -141,9 +140,3 @@ def litter(home: Path) -> list[str]:
     odd += [str(path.relative_to(home)) for path in home.rglob("*.part")]
     traces = {one for trace in (home / "work").glob("*/error.txt") for one in (trace, trace.parent)}
     return odd + [str(path.relative_to(home)) for path in (home / "work").rglob("*") if path not in traces]
-
-
-def state_of(home: Path) -> str:
-    """A digest of what the history holds, to see that nothing received is lost."""
-    names = sorted(path.name for path in (home / "history" / "files").iterdir())
-    return hashlib.sha256("".join(names).encode()).hexdigest()

@@ -1,13 +1,16 @@
 """Programs in the background, and waiting for what they do."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
 
 from pipeline.operations.prefect_api import is_up
 from pipeline.settings import ROOT
@@ -40,7 +43,7 @@ def started(command: list[str], env: dict[str, str], log: Path) -> Iterator[subp
 
 @contextmanager
 def prefect_server(folder: Path, port: int) -> Iterator[subprocess.Popen]:
-    """A Prefect server with its books in the folder `server`, once it answers."""
+    """Start a Prefect server with its database in the folder `server`; yields once it answers."""
     env = os.environ | {"PREFECT_HOME": str(folder / "server"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with started(command, env, folder / "server.log") as server:
@@ -48,8 +51,17 @@ def prefect_server(folder: Path, port: int) -> Iterator[subprocess.Popen]:
         yield server
 
 
+def ask_prefect(api_url: str, path: str, body: dict | None = None) -> Any:
+    """Return the answer of a Prefect server's API; None where it has none, or nobody answers."""
+    data = None if body is None else json.dumps(body).encode()
+    request = Request(f"{api_url}/{path}", data, {"Content-Type": "application/json"})
+    with suppress(OSError), urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+    return None
+
+
 def awaited(look: Callable[[], object], seconds: float) -> object:
-    """The first thing seen that is not nothing."""
+    """Return the first result that is not empty; fails when there is none within the time."""
     for _ in range(int(seconds * 4)):
         if found := look():
             return found

@@ -15,7 +15,7 @@ from pipeline.orchestration.run import RunFailedError, run_night
 from pipeline.orchestration.run_request import RunRequest
 from pipeline.settings import Home, Settings
 from pipeline.warehouse.publish import current
-from tests.conftest import SAMPLE_INBOX, night, order
+from tests.conftest import SAMPLE_INBOX, night, run_request
 
 LIMITS = Settings().limits()
 OWN = "48_見本県/48_葉月市.csv"
@@ -35,7 +35,7 @@ def test_from_scratch_in_any_order_of_arrival_the_tables_are_the_same(sample_hom
     install_sample(home)
     arrivals = list(scan_inbox(SAMPLE_INBOX, LIMITS).arrivals)
     Random(1).shuffle(arrivals)
-    shuffled = order(tmp_path, SAMPLE_INBOX, minute=20)
+    shuffled = run_request(tmp_path, SAMPLE_INBOX, minute=20)
     receive(arrivals, home.history, LIMITS, shuffled.run_id, shuffled.started_at)
     assert night(tmp_path, SAMPLE_INBOX, minute=20).content_hash == current(sample_home / "published").content_hash
 
@@ -73,7 +73,7 @@ def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_sample, tmp_path):
     sent.parent.mkdir(parents=True)
     sent.write_bytes((SAMPLE_INBOX / "2025" / OWN).read_bytes() + b"\r\n")
     before = current(own_sample / "published").run_id
-    plain = order(own_sample, tmp_path / "inbox", minute=1)
+    plain = run_request(own_sample, tmp_path / "inbox", minute=1)
     with pytest.raises(RunFailedError, match=r"RuleCrashedError: rule value\.broken") as failure:
         run_night(CrashingRule(**vars(plain)))
     assert failure.value.report.deliveries == () and failure.value.report.sent_back == ()

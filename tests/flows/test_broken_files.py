@@ -1,6 +1,6 @@
 """Three hundred seeded mutations of a good file; `make bench` runs ten thousand."""
 
-from tests.benchmarks.mutations import batches, strays, unbalanced
+from tests.scenarios.broken_files import batches, strays, unbalanced
 
 
 def test_no_crash_no_lost_cell_no_answer_of_another_body():

@@ -39,7 +39,7 @@ def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
     command = [*MONOSASHI, "run", "--sample", "--home", str(tmp_path), "--json"]
     first, called = offline(command, tmp_path, {**os.environ, **PLAIN, "HOME": str(empty)})
     assert first.returncode == 1, first.stderr  # the picture among the files is sent back
-    assert "127.0.0.1" in called, "the night is heard to call Prefect's own server"
+    assert "127.0.0.1" in called, "the recorder sees the night call Prefect's own server"
     assert {where for where in called if not is_loopback(where)} == set()
     report = json.loads(first.stdout)
     assert report["outcome"] == "published"

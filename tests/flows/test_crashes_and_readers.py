@@ -12,8 +12,8 @@ from pipeline.settings import ROOT
 SCRIPT = """
 import json, shutil, sys
 from pathlib import Path
-from tests.benchmarks.kills import kill_nights
-from tests.benchmarks.readers import race
+from tests.scenarios.killed_nights import kill_nights
+from tests.scenarios.readers import race
 from tests.flows.nights import import_everything
 import_everything()
 home = Path(shutil.copytree(sys.argv[2], Path(sys.argv[1]) / "home"))
@@ -28,10 +28,10 @@ def counted(tmp_path, home, work: str) -> dict:
     return json.loads(done.stdout)
 
 
-def test_killed_nights_leave_the_pointer_on_a_whole_snapshot_and_the_next_mends_the_rest(first_year_home, tmp_path):
+def test_killed_nights_leave_the_pointer_on_a_whole_snapshot_and_the_next_repairs_the_rest(first_year_home, tmp_path):
     counts = counted(tmp_path, first_year_home, "kill_nights(home, 6, 1.5)")
     assert counts["killed"] >= 1
-    assert (counts["faults"], counts["litter"], counts["not mended"]) == (0, 0, 0)
+    assert (counts["faults"], counts["left over"], counts["not repaired"]) == (0, 0, 0)
 
 
 def test_readers_see_whole_snapshots_while_nights_publish(first_year_home, tmp_path):

@@ -7,14 +7,14 @@ import sys
 import pytest
 
 from pipeline.settings import ROOT
-from tests.benchmarks.disturbed import SKIPPED
-from tests.benchmarks.misfortunes import ALL, FULL
+from tests.scenarios.incidents import ALL, FULL
+from tests.scenarios.nights_with_incidents import SKIPPED
 
 SCRIPT = """
 import json, sys
 from pathlib import Path
-from tests.benchmarks.disturbed import disks_in_a_row, others_in_a_row, prepared
-from tests.benchmarks.faults import start_at_once
+from tests.scenarios.nights_with_incidents import disks_in_a_row, others_in_a_row, prepared
+from tests.scenarios.stopped_nights import start_at_once
 from tests.flows.nights import import_everything
 import_everything()
 folder = Path(sys.argv[1])

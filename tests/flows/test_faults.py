@@ -22,7 +22,7 @@ from pipeline.orchestration.run import RunFailedError, next_request, run_night
 from pipeline.orchestration.run_request import RUN_ID_FORMAT
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.warehouse.publish import current
-from tests.conftest import night, order
+from tests.conftest import night, run_request
 
 LIMITS = Settings().limits()
 
@@ -66,7 +66,7 @@ def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(ow
         return seen
 
     monkeypatch.setattr(stages, "scan_inbox", growing)
-    report = stages.receive_files(order(own_sample, inbox, 1))
+    report = stages.receive_files(run_request(own_sample, inbox, 1))
     assert report.unreadable == () and taken(own_sample)[-2:] == ["a.csv", "b.csv"]
     (receipt,) = [one for one in receipts(own_sample / "history") if one.name == "b.csv"]
     assert receipt.content(own_sample / "history").endswith(b"more,2\n")
@@ -76,7 +76,7 @@ def test_a_share_that_comes_back_is_read_by_a_later_look(own_sample, tmp_path, m
     monkeypatch.setenv("MONOSASHI_RETRY_SECONDS", "1")
     share = tmp_path / "share"
     threading.Timer(0.5, lambda: put(share, "late.csv")).start()
-    report = stages.receive_files(order(own_sample, share, 1))
+    report = stages.receive_files(run_request(own_sample, share, 1))
     assert report.unreadable == () and "late.csv" in taken(own_sample)
 
 
@@ -115,7 +115,7 @@ def test_sigterm_ends_the_night_with_a_report(own_sample):
         return function(*arguments)
 
     with pytest.raises(RunFailedError, match="停止の指示"):
-        run_night(order(own_sample, inbox, 1), signalled)
+        run_night(run_request(own_sample, inbox, 1), signalled)
     status = json.loads((own_sample / "status.json").read_text())
     assert (status["outcome"], [need["kind"] for need in status["needs"]]) == (
         "failed", ["failed", "rejected"],

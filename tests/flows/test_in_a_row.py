@@ -1,6 +1,6 @@
 """Nights in a row on a changing inbox come to what one night over the last inbox comes to. A hundred: make bench."""
 
-from tests.benchmarks.hundred_nights import KEPT, compare
+from tests.scenarios.nights_in_a_row import KEPT, compare
 
 
 def test_nights_in_a_row_give_what_one_night_gives(tmp_path, monkeypatch):

@@ -18,7 +18,7 @@ from pipeline.validation.marts import broken_rules
 from pipeline.warehouse.database import open_database
 from pipeline.warehouse.publish import current, roll_back
 from pipeline.warehouse.snapshot import open_snapshot
-from tests.conftest import SAMPLE_INBOX, night, order
+from tests.conftest import SAMPLE_INBOX, night, run_request
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
 
@@ -71,7 +71,7 @@ def busy(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
     return home, night(home, inbox, minute=1)
 
 
-def test_every_sender_gets_a_slip_with_what_mending_moves(busy):
+def test_every_sender_gets_a_slip_with_what_a_correction_changes(busy):
     home, report = busy
     (page,) = (home / "returns" / report.run_id).glob("48_師走町_*.html")
     text = page.read_text(encoding="utf-8")
@@ -153,7 +153,7 @@ def test_tables_that_break_rules_are_not_published(own_sample, tmp_path):
     (own_sample / "inbox").mkdir()
     (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
     with pytest.raises(RunFailedError) as failure:
-        run_night(order(own_sample, own_sample / "inbox", minute=1), damaging)
+        run_night(run_request(own_sample, own_sample / "inbox", minute=1), damaging)
     opening, _, rules = failure.value.report.message.partition(": ")
     assert opening == "公開前の検査に合わない点がありました" and set(rules.split(", ")) == set(DAMAGE.values())
     assert published_run(own_sample) == "20261123T013000"
@@ -193,7 +193,7 @@ def test_a_file_refused_under_a_wrong_name_is_read_under_the_right_one(own_sampl
         inbox = tmp_path / name
         inbox.mkdir()
         (inbox / name).write_bytes(content)
-        stages.receive_files(order(own_sample, inbox, minute))
+        stages.receive_files(run_request(own_sample, inbox, minute))
     report = night(own_sample, inbox, minute=4)
     states = [row["state"] for row in sorted(report.deliveries, key=lambda row: row["received_at"])]
     assert states == ["rejected", "accepted_with_notes", "duplicate"]
@@ -229,7 +229,7 @@ def test_files_of_a_failed_night_are_told_of_by_the_next(own_sample):
     (own_sample / "inbox").mkdir()
     (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
     with pytest.raises(RunFailedError):
-        run_night(order(own_sample, own_sample / "inbox", minute=1), failing)
+        run_night(run_request(own_sample, own_sample / "inbox", minute=1), failing)
     report = night(own_sample, own_sample / "inbox", minute=2)
     assert [row["name"] for row in report.deliveries] == ["new.csv"]
 

@@ -1,4 +1,4 @@
-"""Prefect's books damaged or held by somebody: a night goes on. All faults: tests/benchmarks/prefect_faults.py."""
+"""Prefect's database damaged or locked by somebody: a night goes on. All faults: tests/benchmarks/prefect_faults.py."""
 
 import os
 import shutil
@@ -10,16 +10,16 @@ from subprocess import PIPE
 
 from pipeline.operations.prefect_api import is_up
 from pipeline.settings import ROOT
-from tests.benchmarks.prefect_faults import FAULTS, endure
 from tests.flows.servers import awaited
+from tests.scenarios.prefect_faults import FAULTS, run_through
 
 
-def test_a_night_goes_without_books_that_somebody_holds_and_makes_damaged_ones_anew(first_year_home, tmp_path):
+def test_a_night_runs_without_a_locked_prefect_database_and_replaces_a_damaged_one(first_year_home, tmp_path):
     home = Path(shutil.copytree(first_year_home, tmp_path / "home"))
     (home / "prefect").mkdir()
     faults = {fault.what: fault for fault in FAULTS}
     for number, what in enumerate(("database locked before the night", "database damaged before the night"), start=1):
-        assert endure(home, faults[what], number)[2] == []
+        assert run_through(home, faults[what], number)[2] == []
     assert '"event": "no prefect"' in (home / "logs" / "monosashi.jsonl").read_text()
 
 

@@ -1,4 +1,4 @@
-"""What must hold whatever the framework and the answers are (method: Must hold). Worlds are drawn by chance, seeded."""
+"""What must hold whatever the framework and the answers are. Both are drawn at random, seeded."""
 
 import random
 from functools import cache
@@ -12,8 +12,8 @@ from pipeline.scoring.answers import as_arrays
 from pipeline.scoring.simulation import NOTHING, Simulation, plain_scores
 from pipeline.scoring.tree import trees
 from pipeline.warehouse.score_table import build_scores, score_values
-from tests.spec.reference import part_of, points, ranks
-from tests.spec.worlds import Answers, drawn_answers, drawn_framework, scores, values
+from tests.property.generators import Answers, drawn_answers, drawn_framework, framework, scores, share, values
+from tests.property.reference import part_of, points, ranks
 
 FIXED, RELATIVE = ["goalposts"], ["goalposts", "min_max", "z_score", "percent_rank"]
 ONE_MEAN, BOTH_MEANS = ["arithmetic"], ["arithmetic", "geometric"]
@@ -22,7 +22,7 @@ SEEDS = range(12)
 FIGURES = ("score", "low", "high", "coverage", "rank", "n")
 
 
-def world(seed: int, normalisations: list[str], units: int = 12) -> tuple[Framework, Answers]:
+def drawn_case(seed: int, normalisations: list[str], units: int = 12) -> tuple[Framework, Answers]:
     chance = random.Random(seed)
     of = drawn_framework(chance, normalisations, BOTH_MEANS if seed % 2 else ONE_MEAN)
     return of, drawn_answers(chance, of, units)
@@ -30,8 +30,8 @@ def world(seed: int, normalisations: list[str], units: int = 12) -> tuple[Framew
 
 @cache
 def result(seed: int) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """What the SQL makes of a world under any normalisation."""
-    return scores(*world(seed, RELATIVE))
+    """Return what the SQL makes of a case under any normalisation."""
+    return scores(*drawn_case(seed, RELATIVE))
 
 
 def same(found, other) -> None:
@@ -49,8 +49,8 @@ def changed(of: Framework, **more) -> Framework:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sql_and_reference_agree(seed):
-    of, answers = world(seed, RELATIVE)
-    said, found = said_by(of, answers), result(seed)
+    of, answers = drawn_case(seed, RELATIVE)
+    said, found = answers_of(of, answers), result(seed)
     for group in of.group:
         parts = {unit: part_of(of, group, said[unit]) for unit in answers}
         rows = {unit: found[unit, group.perspective, group.id] for unit in answers}
@@ -73,7 +73,7 @@ def test_sql_and_reference_agree(seed):
 @pytest.mark.parametrize("seed", range(40, 60))
 def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
     """Scores stand in SQL once; the simulation in numpy is the one exception, and must agree."""
-    of, answers = world(seed, RELATIVE)
+    of, answers = drawn_case(seed, RELATIVE)
     table = score_values(of, values(of, answers))
     arrays = as_arrays(of, table.points)
     simulated, published = plain_scores(of, arrays), 0
@@ -87,7 +87,7 @@ def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
 @pytest.mark.parametrize("seed", range(60, 66))
 def test_the_simulation_compares_the_bodies_that_were_asked_the_same_of_a_group(seed):
     """As mart.group_question_set has it, by which all else is compared."""
-    of, answers = world(seed, FIXED)
+    of, answers = drawn_case(seed, FIXED)
     chance = random.Random(seed)
     for own in answers.values():
         own |= {name: "not_asked" for name in own if chance.random() < 0.3}
@@ -112,7 +112,7 @@ def test_the_simulation_compares_the_bodies_that_were_asked_the_same_of_a_group(
 
 @pytest.mark.parametrize("seed", range(70, 76))
 def test_rescored_with_other_weights_is_the_framework_with_these_weights(seed):
-    of, answers = world(seed, RELATIVE)
+    of, answers = drawn_case(seed, RELATIVE)
     chance = random.Random(seed)
     group = [g.model_dump() for g in of.group]
     changes: dict[str, float] = {}
@@ -139,14 +139,14 @@ def test_rescored_with_other_weights_is_the_framework_with_these_weights(seed):
 
 
 def test_rescored_refuses_a_weight_of_nothing_there_is():
-    of, answers = world(1, FIXED)
+    of, answers = drawn_case(1, FIXED)
     with duckdb.connect() as con:
         build_scores(con, of, values(of, answers), "core.group_mean")
         with pytest.raises(duckdb.Error, match="weights: no child is named first/first/novel"):
             con.sql("FROM rescored(MAP {'first/first/novel': 1.0})").fetchall()
 
 
-def said_by(of: Framework, answers: Answers):
+def answers_of(of: Framework, answers: Answers):
     """Unit → indicator → status and points, as the reference reads them."""
     said = {unit: {i.id: ("not_answered", None) for i in of.indicator} for unit in answers}
     for indicator in of.indicator:
@@ -170,7 +170,7 @@ def test_the_score_lies_between_its_bounds(seed):
 
 @pytest.mark.parametrize("seed", range(20, 26))
 def test_a_blank_never_raises_low_nor_lowers_high(seed):
-    of, answers = world(seed, FIXED)
+    of, answers = drawn_case(seed, FIXED)
     chance = random.Random(seed)
     before = scores(of, answers)
     for unit, own in answers.items():
@@ -184,7 +184,7 @@ def test_a_blank_never_raises_low_nor_lowers_high(seed):
 
 @pytest.mark.parametrize("seed", SEEDS[:4])
 def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
-    of, answers = world(seed, RELATIVE)
+    of, answers = drawn_case(seed, RELATIVE)
     chance = random.Random(seed)
     turned = {
         unit: dict(chance.sample(list(own.items()), len(own))) for unit, own in chance.sample(list(answers.items()), 12)
@@ -196,7 +196,7 @@ def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
 
 @pytest.mark.parametrize("seed", SEEDS[4:8])
 def test_scaling_all_weights_of_a_group_changes_nothing(seed):
-    of, answers = world(seed, RELATIVE)
+    of, answers = drawn_case(seed, RELATIVE)
     group = [g.model_dump() for g in of.group]
     for factor, parent in enumerate(group, start=2):
         parent["indicators"] = {name: factor * weight for name, weight in parent["indicators"].items()}
@@ -208,7 +208,7 @@ def test_scaling_all_weights_of_a_group_changes_nothing(seed):
 
 @pytest.mark.parametrize("seed", range(30, 34))
 def test_under_goalposts_no_other_unit_matters(seed):
-    of, answers = world(seed, FIXED)
+    of, answers = drawn_case(seed, FIXED)
     together = scores(of, answers)
     unit = sorted(answers)[seed % 12]
     for key, row in scores(of, {unit: answers[unit]}).items():
@@ -227,7 +227,24 @@ def test_over_the_units_scored_the_others_do_matter():
 
 
 def test_the_same_input_gives_the_same_bytes():
-    of, answers = world(1, RELATIVE)
+    of, answers = drawn_case(1, RELATIVE)
     first, second = (score_values(of, values(of, answers)) for _ in range(2))
     assert first.scores.write_csv() == second.scores.write_csv()
     assert first.points.write_csv() == second.points.write_csv()
+
+
+def test_a_tree_may_be_deep():
+    """Ten groups below each other, each half of the one above: what is at the bottom weighs ½ to the tenth."""
+    group = [{"id": "g0", "indicators": ["i0"]}]
+    group += [{"id": f"g{n}", "parent": f"g{n - 1}", "indicators": [f"i{n}"]} for n in range(1, 11)]
+    of = framework(indicator=[share(f"i{n}") for n in range(11)], group=group)
+    found = scores(of, {"a": {f"i{n}": float(n == 10) for n in range(11)}})
+    assert found["a", "all", "g0"]["score"] == pytest.approx(100 * 0.5**10)
+
+
+def test_ranks_are_of_scores_before_rounding():
+    """71.2349 and 71.2341 are ranks 1 and 2, though both read 71.23; a difference below 1e-9 is a tie."""
+    of = framework(indicator=[share("x")], group=[{"id": "g", "indicators": ["x"]}])
+    cells = {"a": 0.712341, "b": 0.712349, "c": 0.712341 + 1e-13, "d": 0.1}
+    found = scores(of, {unit: {"x": cell} for unit, cell in cells.items()})
+    assert [found[unit, "all", "g"]["rank"] for unit in "abcd"] == [2, 1, 2, 4]

@@ -1,4 +1,4 @@
-"""Small frameworks and tables, written by hand or drawn by chance, and what the SQL makes of them."""
+"""Small frameworks and tables, written by hand or drawn at random, and what the SQL makes of them."""
 
 import random
 from typing import Any, get_args
@@ -19,7 +19,7 @@ Answers = dict[str, dict[str, Cell]]
 
 
 def framework(**tables: Any) -> Framework:
-    """A framework from what its TOML would say."""
+    """Return the framework of these TOML tables."""
     return Framework.model_validate(tables)
 
 
@@ -108,7 +108,7 @@ def _weight(chance: random.Random) -> float:
 
 
 def drawn_answers(chance: random.Random, of: Framework, count: int) -> Answers:
-    """Every unit says something, or says why not; some rows are missing."""
+    """Draw a value or a status for every unit and indicator; some rows are missing."""
     first = {of.indicator[0].id: "not_asked"}
     return {
         f"unit {number}": first | {i.id: _cell(chance, i) for i in of.indicator if chance.random() < 0.9}

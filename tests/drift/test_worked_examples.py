@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.definitions.examples import Example, evaluate, load_examples
 from pipeline.settings import ROOT
-from tests.spec.reference import part_of
-from tests.spec.worlds import framework, scores, share
+from tests.property.generators import framework, scores, share
+from tests.property.reference import part_of
 
 EXAMPLES = load_examples(ROOT / "data" / "framework" / "2026.1")
 

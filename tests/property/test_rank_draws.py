@@ -1,4 +1,4 @@
-"""What a rank does not know (method: rank ranges): draws that can be repeated, and what they may change."""
+"""Rank ranges: draws that repeat exactly, and what they may change. Against hand counts, and against the SQL."""
 
 import random
 
@@ -14,7 +14,7 @@ from pipeline.scoring.draws import rank_ranges
 from pipeline.scoring.ranks import competition_ranks, quantile
 from pipeline.scoring.simulation import NOTHING, UncertaintySources
 from pipeline.warehouse.score_table import score_values
-from tests.spec import worlds
+from tests.property import generators
 
 ONLY_BLANKS = UncertaintySources(weights=False, points=False, aggregation=False)
 YES, PLANNED, NO = 1.0, 0.25, 0.0
@@ -66,7 +66,7 @@ def of_all(frame):
     return {row["unit"]: row for row in frame.filter(pl.col("group") == "all").iter_rows(named=True)}
 
 
-WORLD = {
+BODIES_A_TO_E = {
     "a": (YES, YES, YES, NO),  # people 100, means 66.7: all 77.8
     "b": (YES, NO, YES, YES),  # people 50, means 100: all 83.3
     "c": (NO, PLANNED, NO, YES),  # people 12.5, means 33.3: all 26.4
@@ -77,7 +77,7 @@ WORLD = {
 
 def test_without_any_doubt_every_draw_is_the_score_itself():
     """e scores what it knows: people 100, means 100, and so all 100."""
-    found = of_all(rank_ranges(framework(), points(WORLD), 5, NOTHING))
+    found = of_all(rank_ranges(framework(), points(BODIES_A_TO_E), 5, NOTHING))
     assert {unit: row["rank_median"] for unit, row in found.items()} == {"e": 1, "b": 2, "a": 3, "c": 4, "d": 4}
     assert all(row["rank_p05"] == row["rank_mean"] == row["rank_p95"] for row in found.values())
 
@@ -86,10 +86,10 @@ def test_without_any_doubt_every_draw_is_the_score_itself():
 def test_without_any_doubt_draws_rank_as_the_sql_does(seed):
     """Over trees of any depth, arithmetic and geometric, with blanks and with what does not apply."""
     chance = random.Random(seed)
-    drawn = worlds.drawn_framework(chance, ["goalposts"], ["arithmetic", "geometric"])
+    drawn = generators.drawn_framework(chance, ["goalposts"], ["arithmetic", "geometric"])
     cells = {i.id: [*(i.points or (0.1, 0.5, 0.9, 1)), "not_answered", "not_applicable"] for i in drawn.indicator}
     answers = {f"u{n}": {name: chance.choice(own) for name, own in cells.items()} for n in range(6)}
-    scored = score_values(drawn, worlds.values(drawn, answers))
+    scored = score_values(drawn, generators.values(drawn, answers))
     drawn_ranks = rank_ranges(drawn, scored.points, 2, NOTHING).select(
         "unit", "perspective", "group", "n", "rank_median"
     )
@@ -98,34 +98,34 @@ def test_without_any_doubt_draws_rank_as_the_sql_does(seed):
 
 
 def test_the_same_framework_draws_the_same_numbers_and_another_draws_others():
-    first, again = (rank_ranges(framework(), points(WORLD), 300) for _ in range(2))
+    first, again = (rank_ranges(framework(), points(BODIES_A_TO_E), 300) for _ in range(2))
     assert first.write_csv() == again.write_csv()
-    other = rank_ranges(framework(version="draws-2"), points(WORLD), 300)
+    other = rank_ranges(framework(version="draws-2"), points(BODIES_A_TO_E), 300)
     assert other.write_csv() != first.write_csv()
 
 
 def test_the_order_of_bodies_and_indicators_changes_nothing():
-    rows = points(WORLD)
+    rows = points(BODIES_A_TO_E)
     assert rank_ranges(framework(), rows.sample(fraction=1, shuffle=True, seed=1), 200).equals(
         rank_ranges(framework(), rows, 200)
     )
 
 
 def test_scaling_all_weights_of_a_group_changes_nothing():
-    scaled = rank_ranges(framework((3.0, 3.0, 20.0, 10.0)), points(WORLD), 200)
-    assert scaled.equals(rank_ranges(framework(), points(WORLD), 200))
+    scaled = rank_ranges(framework((3.0, 3.0, 20.0, 10.0)), points(BODIES_A_TO_E), 200)
+    assert scaled.equals(rank_ranges(framework(), points(BODIES_A_TO_E), 200))
 
 
 def test_equal_answers_share_every_rank():
-    found = of_all(rank_ranges(framework(), points(WORLD), 200))
+    found = of_all(rank_ranges(framework(), points(BODIES_A_TO_E), 200))
     assert found["c"] | {"unit": ""} == found["d"] | {"unit": ""}
 
 
 def test_a_plan_is_worth_something_between_nothing_and_a_half():
     """x has 0.3 for certain; a plan drawn from U(0, 0.5) beats it in two draws of five."""
-    world = {"x": (0.3, "-", "-", "-"), "y": (PLANNED, "-", "-", "-")}
+    answers = {"x": (0.3, "-", "-", "-"), "y": (PLANNED, "-", "-", "-")}
     ranks = rank_ranges(
-        framework(), points(world), 4000, UncertaintySources(weights=False, blanks=False, aggregation=False)
+        framework(), points(answers), 4000, UncertaintySources(weights=False, blanks=False, aggregation=False)
     )
     mean = of_all(ranks)["y"]["rank_mean"]
     assert 2 - mean == pytest.approx(0.4, abs=0.03)
@@ -133,37 +133,37 @@ def test_a_plan_is_worth_something_between_nothing_and_a_half():
 
 def test_what_is_unknown_may_be_anything():
     """y's blank, half of its points, is drawn from U(0, 1): (0.5 + u) / 2 beats 0.6 when u > 0.7."""
-    world = {"x": (0.6, 0.6, "-", "-"), "y": (0.5, None, "-", "-")}
-    mean = of_all(rank_ranges(framework(), points(world), 4000, ONLY_BLANKS))["y"]["rank_mean"]
+    answers = {"x": (0.6, 0.6, "-", "-"), "y": (0.5, None, "-", "-")}
+    mean = of_all(rank_ranges(framework(), points(answers), 4000, ONLY_BLANKS))["y"]["rank_mean"]
     assert 2 - mean == pytest.approx(0.3, abs=0.03)
 
 
 def test_what_does_not_apply_is_no_doubt():
-    world = {"x": (YES, NO, YES, YES), "y": (YES, "n/a", NO, NO)}
-    found = rank_ranges(framework(), points(world), 50, ONLY_BLANKS)
+    answers = {"x": (YES, NO, YES, YES), "y": (YES, "n/a", NO, NO)}
+    found = rank_ranges(framework(), points(answers), 50, ONLY_BLANKS)
     assert found.filter(pl.col("rank_p05") != pl.col("rank_p95")).is_empty()
 
 
 def test_only_those_who_were_asked_the_same_are_ranked_together():
     """People alone: everybody was asked. Means: x and y, but not z."""
-    world = {"x": (YES, NO, YES, YES), "y": (NO, NO, NO, NO), "z": (YES, YES, YES, "-")}
-    n = {(row["unit"], row["group"]): row["n"] for row in rank_ranges(framework(), points(world), 10).to_dicts()}
+    answers = {"x": (YES, NO, YES, YES), "y": (NO, NO, NO, NO), "z": (YES, YES, YES, "-")}
+    n = {(row["unit"], row["group"]): row["n"] for row in rank_ranges(framework(), points(answers), 10).to_dicts()}
     assert [n[unit, "people"] for unit in "xyz"] == [3, 3, 3]
     assert [n[unit, "means"] for unit in "xyz"] == [2, 2, 1]
 
 
 def test_without_a_published_score_there_is_no_rank():
-    world = {"x": (YES, YES, YES, YES), "y": (None, None, None, YES)}
-    found = rank_ranges(framework(), points(world), 10)
+    answers = {"x": (YES, YES, YES, YES), "y": (None, None, None, YES)}
+    found = rank_ranges(framework(), points(answers), 10)
     assert set(found.filter(pl.col("unit") == "y")["group"]) == set()
     assert of_all(found)["x"]["n"] == 1
 
 
 def test_a_neighbour_moves_a_body_by_one_rank_at_most():
     """What is drawn for a body's blanks does not depend on who else is there."""
-    alone = of_all(rank_ranges(framework(), points(WORLD), 300))
-    joined = of_all(rank_ranges(framework(), points(WORLD | {"0": (NO, YES, None, NO)}), 300))
-    assert all(0 <= joined[unit]["rank_mean"] - alone[unit]["rank_mean"] <= 1 for unit in WORLD)
+    alone = of_all(rank_ranges(framework(), points(BODIES_A_TO_E), 300))
+    joined = of_all(rank_ranges(framework(), points(BODIES_A_TO_E | {"0": (NO, YES, None, NO)}), 300))
+    assert all(0 <= joined[unit]["rank_mean"] - alone[unit]["rank_mean"] <= 1 for unit in BODIES_A_TO_E)
 
 
 def test_competition_ranks_to_a_billionth():
@@ -202,11 +202,11 @@ def bounds(answers):
 
 @settings(max_examples=60, deadline=None)
 @given(BODIES)
-def test_every_drawn_rank_lies_in_the_attainable_range_when_only_blanks_are_drawn(answers):
+def test_every_drawn_rank_lies_in_the_attainable_range_when_only_blanks_are_drawn(drawn):
     """best = 1 + #{j: low_j > high_i}, worst = 1 + #{j ≠ i: high_j > low_i}, among the published."""
-    world = {f"u{n}": own for n, own in enumerate(answers)}
-    found = of_all(rank_ranges(framework(), points(world), 40, ONLY_BLANKS))
-    low_high = {unit: bounds(world[unit]) for unit in found}
+    answers = {f"u{n}": own for n, own in enumerate(drawn)}
+    found = of_all(rank_ranges(framework(), points(answers), 40, ONLY_BLANKS))
+    low_high = {unit: bounds(answers[unit]) for unit in found}
     for unit, (low, high) in low_high.items():
         others = [pair for name, pair in low_high.items() if name != unit]
         best = 1 + sum(other_low > high + 1e-9 for other_low, _ in others)

@@ -1,4 +1,4 @@
-"""What can happen to a night, and what the night has to say then."""
+"""What can happen to a night, and what its message has to be then."""
 
 import os
 import resource
@@ -17,25 +17,25 @@ Change = Callable[[Path], object]
 
 
 def nothing(_: Path) -> None:
-    """Nobody has to do anything."""
+    """Change nothing."""
 
 
 @dataclass(frozen=True)
-class Misfortune:
-    """`before` happens to the home, `within` in its night as `stage` begins; `mend` is what the operator does then.
+class Incident:
+    """`before` happens to the home, `within` in its night as `stage` begins; `repair` is what the operator does then.
 
-    `says` is a pattern of the night's message, `need` what the status asks of a person. `is_bound`: permissions bind
-    the night, as they do not bind root.
+    `message` is a pattern of the night's message, `action` the kind of action item in its status.
+    `is_bound`: permissions bind the night, as they do not bind root.
     `days_ahead`: the clock runs ahead in this night, and is set back after it.
     """
 
     what: str
-    says: str
-    need: str = ""
+    message: str
+    action: str = ""
     before: Change = nothing
     stage: str = ""
     within: Change = nothing
-    mend: Change = nothing
+    repair: Change = nothing
     is_bound: bool = False
     days_ahead: int = 0
 
@@ -78,19 +78,19 @@ def space_needed(mib: int) -> Change:
     return change
 
 
-def full_at(stage: str) -> Misfortune:
-    says = AFTERWARDS if stage == "answer" else DISK
+def full_at(stage: str) -> Incident:
+    message = AFTERWARDS if stage == "answer" else DISK
     room = space_needed(0)
-    return Misfortune(
-        f"disk full at {stage}", says, before=room, stage=stage, within=fill_the_disk, mend=make_room
+    return Incident(
+        f"disk full at {stage}", message, before=room, stage=stage, within=fill_the_disk, repair=make_room
     )  # fmt: skip
 
 
 FULL = (
-    Misfortune("less room than a night needs", "空き容量が足りません", before=space_needed(500), mend=space_needed(0)),
+    Incident("less room than a night needs", "空き容量が足りません", before=space_needed(500), repair=space_needed(0)),
     *map(full_at, ("receive", "validate", "build", "check", "publish", "answer")),
 )
-"""Need a small disk. Where nothing is left to be freed the status cannot be written: the screen and the mail tell."""
+"""Need a small disk. Where nothing is left to be freed the status cannot be written: screen and mail show it."""
 
 
 def let_no_file_grow(_: Path) -> None:
@@ -105,10 +105,10 @@ def mode(name: str, bits: int) -> Change:
     return lambda home: (home / name).chmod(bits)
 
 
-def closed(name: str, says: str, need: str = "", bits: int = 0o555) -> Misfortune:
+def closed(name: str, message: str, action: str = "", bits: int = 0o555) -> Incident:
     """A folder of the home that the night may not write into, or not even see."""
     what = f"no permission: {name}"
-    return Misfortune(what, says, need, before=mode(name, bits), mend=mode(name, 0o755), is_bound=True)
+    return Incident(what, message, action, before=mode(name, bits), repair=mode(name, 0o755), is_bound=True)
 
 
 CLOSED = (
@@ -160,8 +160,8 @@ def write_on_and_on(home: Path) -> None:
 
 
 INBOX = (
-    Misfortune("inbox deleted half way", AWAY, "failed", stage="receive", within=delete_half_way, mend=fill_the_inbox),
-    Misfortune("a file grows while it is read", PUBLISHED, "unreadable", stage="receive", within=write_on_and_on),
+    Incident("inbox deleted half way", AWAY, "failed", stage="receive", within=delete_half_way, repair=fill_the_inbox),
+    Incident("a file grows while it is read", PUBLISHED, "unreadable", stage="receive", within=write_on_and_on),
 )
 
 
@@ -213,13 +213,13 @@ def restore_receipts(home: Path) -> None:
 
 POINTER_DAMAGED = r"current\.json が壊れています.*monosashi rollback RUN"
 DAMAGE = (
-    Misfortune("snapshot altered", PUBLISHED, before=alter),
-    Misfortune("snapshot gone", PUBLISHED, before=lambda home: snapshot(home).unlink()),
-    Misfortune("pointer gone", PUBLISHED, before=lambda home: (home / "published" / POINTER).unlink()),
-    Misfortune("pointer damaged", POINTER_DAMAGED, "failed", before=spoil_the_pointer, mend=go_back),
-    Misfortune("an export altered", PUBLISHED, before=alter_an_export),
-    Misfortune("status, last report and kept frames damaged", PUBLISHED, before=spoil_what_can_be_made_anew),
-    Misfortune("a list of receipts damaged", DAMAGED, "failed", before=spoil_receipts, mend=restore_receipts),
+    Incident("snapshot altered", PUBLISHED, before=alter),
+    Incident("snapshot gone", PUBLISHED, before=lambda home: snapshot(home).unlink()),
+    Incident("pointer gone", PUBLISHED, before=lambda home: (home / "published" / POINTER).unlink()),
+    Incident("pointer damaged", POINTER_DAMAGED, "failed", before=spoil_the_pointer, repair=go_back),
+    Incident("an export altered", PUBLISHED, before=alter_an_export),
+    Incident("status, last report and kept frames damaged", PUBLISHED, before=spoil_what_can_be_made_anew),
+    Incident("a list of receipts damaged", DAMAGED, "failed", before=spoil_receipts, repair=restore_receipts),
 )
 
 # ── time, and orders from outside ────────────────────────────────────────────────────────────────────────────────
@@ -238,24 +238,24 @@ def minutes(limit: str) -> Change:
 
 
 OUTSIDE = (
-    Misfortune("a file that may not grow", DISK, "failed", stage="build", within=let_no_file_grow),
-    Misfortune("SIGTERM while it builds", "停止の指示を受けて", "failed", stage="build", within=be_told_to_stop),
-    Misfortune("a stage too long", "時間の上限を超えた", "failed", before=minutes("0.001"), mend=minutes("60")),
+    Incident("a file that may not grow", DISK, "failed", stage="build", within=let_no_file_grow),
+    Incident("SIGTERM while it builds", "停止の指示を受けて", "failed", stage="build", within=be_told_to_stop),
+    Incident("a stage too long", "時間の上限を超えた", "failed", before=minutes("0.001"), repair=minutes("60")),
 )
-CLOCK = Misfortune("clock five years ahead, then set back", PUBLISHED, days_ahead=1826)
+CLOCK = Incident("clock five years ahead, then set back", PUBLISHED, days_ahead=1826)
 
 ALL = (*FULL, *CLOSED, *INBOX, *DAMAGE, *OUTSIDE, CLOCK)
 
 
-def together(*several: Misfortune) -> Misfortune:
+def together(*several: Incident) -> Incident:
     """All in one night, those that leave it its end: its message is theirs."""
 
     def each(changes: list[Change]) -> Change:
         return lambda home: [change(home) for change in changes]
 
-    (says,), (stage,) = {one.says for one in several}, {one.stage for one in several if one.stage} or {""}
-    return Misfortune(
-        " + ".join(one.what for one in several), says, max(one.need for one in several),
+    (message,), (stage,) = {one.message for one in several}, {one.stage for one in several if one.stage} or {""}
+    return Incident(
+        " + ".join(one.what for one in several), message, max(one.action for one in several),
         each([one.before for one in several]), stage, each([one.within for one in several]),
-        each([one.mend for one in several]), any(one.is_bound for one in several),
+        each([one.repair for one in several]), any(one.is_bound for one in several),
     )  # fmt: skip

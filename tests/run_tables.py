@@ -1,4 +1,4 @@
-"""What a night loads beside the answers, for tests that build the tables without one."""
+"""The tables that a run loads beside the answers, for tests that build a snapshot without a run."""
 
 from datetime import UTC, datetime
 
@@ -11,8 +11,8 @@ from pipeline.validation.findings import finding_frame
 _COUNTS = ("cell_count", "label_count", "ignored_count", "empty_count", "loaded_count", "held_back_count")
 
 
-def papers(delivery_id: str) -> dict[str, pl.DataFrame]:
-    """One delivery and one run, with nothing to say of either."""
+def run_tables(delivery_id: str) -> dict[str, pl.DataFrame]:
+    """Return one accepted delivery and one run, without findings or corrections."""
     delivery = dict.fromkeys(DELIVERY_SCHEMA) | {
         "delivery_id": delivery_id, "name": f"{delivery_id}.csv", "received_at": datetime(2026, 1, 1, tzinfo=UTC),
         "state": "accepted",

@@ -1,8 +1,8 @@
-"""The books of a standing Prefect server over many nights: how they grow, and that what is past its time goes.
+"""The database of a standing Prefect server over many nights: its growth, and that expired runs are deleted.
 
 The server is started as the README says, but for its port and for looking every two seconds what is past its time. The
 nights are put back by 91 days in its database; as many nights once more must not make the file larger.
-`python -m tests.benchmarks.prefect_books 100`
+`python -m tests.benchmarks.prefect_database 100`
 """
 
 import os
@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pipeline.operations.prefect_api import is_up
 from pipeline.settings import ROOT, Settings
-from tests.benchmarks.kills import sample_home
 from tests.flows.nights import import_everything
 from tests.flows.servers import PREFECT, awaited, free_port, started
+from tests.scenarios.killed_nights import sample_home
 
 NIGHTS = """
 import sys; from pathlib import Path; from pipeline.orchestration.run import next_request; from pipeline.orchestration.run_in_prefect import run_in_prefect
@@ -41,7 +41,7 @@ def size_mib(database: Path) -> float:
 
 
 def put_back(database: Path) -> None:
-    """Let 91 days go by: every time in the books is that much older."""
+    """Let 91 days go by: every time in the database is that much older."""
     with closing(sqlite3.connect(database, timeout=60)) as con, con:
         for table in TABLES:
             for _, column, kind, *_ in con.execute(f"PRAGMA table_info({table})").fetchall():
@@ -85,10 +85,10 @@ def main(nights: int = 100) -> None:
         figures = grow(Path(folder), nights)
     empty, once, again = figures["MiB empty, after, after as many"]
     a_night = (once - empty) / nights
-    print(f"a standing server's books: {figures}")
+    print(f"a standing server's database: {figures}")
     print(f"  {1024 * a_night:.0f} KiB a night; a night's own server starts anew at {Settings().max_prefect_mib} MiB")
     if again > once * 1.1:
-        raise SystemExit("WRONG: the books grow beyond what is kept")
+        raise SystemExit("WRONG: the database grows beyond its retention")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,94 @@
+"""A drawn table of answers → all tables of a snapshot, built by the SQL of a run over the small world."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.peers import BodyTrait
+from pipeline.intake.answers import read_answers
+from pipeline.warehouse.build import create
+from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.python_tables import ResponseStore
+from tests.run_tables import run_tables
+from tests.spec.tables import Row, cells_of, rows_of
+from tests.spec.world import SURVEY_OF, Changes, framework, surveys
+
+YEAR, RECEIVED, PREFECTURE = "2025", "2026-01-01", "48"
+_CELL = {
+    "delivery_id": pl.String, "survey": pl.String, "year": pl.Int32, "code": pl.String, "item": pl.String,
+    "row_no": pl.Int32, "column_no": pl.Int32, "raw_text": pl.String, "role": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built database, and the codes of the bodies by their names in the table."""
+
+    path: Path
+    codes: dict[str, str]
+
+
+def build(catalogue: Catalogue, path: Path, answers: str, changes: Changes, kept: ResponseStore | None = None) -> Built:
+    """Write the database. `changes`: what differs from the small framework."""
+    rows = rows_of(answers)
+    codes = codes_of(catalogue, rows)
+    create(path, inputs(catalogue, rows, codes, changes), kept)
+    return Built(path, codes)
+
+
+def codes_of(catalogue: Catalogue, rows: Iterable[Row]) -> dict[str, str]:
+    """Give each name of a table a municipality of its prefecture, in order."""
+    codes: dict[str, str] = {}
+    left = {prefecture: iter(municipalities(catalogue, prefecture)) for prefecture in ("48", "49")}
+    for row in rows:
+        if row["body"] not in codes:
+            codes[row["body"]] = next(left[row.get("prefecture", PREFECTURE)])
+    return codes
+
+
+def municipalities(catalogue: Catalogue, prefecture: str = PREFECTURE) -> list[str]:
+    """Return the codes of the municipalities of one prefecture of the sample, in order."""
+    bodies = catalogue.registry.of_kind("municipality")
+    return [body.code for body in bodies if body.code.startswith(prefecture)]
+
+
+def inputs(
+    catalogue: Catalogue, rows: list[Row], codes: dict[str, str], changes: Changes | None = None
+) -> dict[str, pl.DataFrame]:
+    """Return what reading and the definitions leave of these answers, for the tables to be built from."""
+    traits = tuple(_traits(rows, codes)) or catalogue.traits
+    small = replace(catalogue, surveys=surveys(), framework=framework(changes), traits=traits)
+    cells = _cells(rows, codes)
+    loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, small.surveys)}
+    return definition_frames(small) | run_tables("2026-01-01") | loaded | {"delivery": _deliveries(rows)}
+
+
+def _traits(rows: list[Row], codes: dict[str, str]) -> Iterable[BodyTrait]:
+    for row in rows:
+        if "peer_group" in row:
+            yield BodyTrait(codes[row["body"]], int(YEAR), row["peer_group"], int(row["population"]))
+
+
+def _cells(rows: list[Row], codes: dict[str, str]) -> pl.DataFrame:
+    """Cells as the layouts address them: one column for every body and delivery, one row for every item."""
+    cells = [
+        (row.get("received", RECEIVED), SURVEY_OF[item], int(row.get("year", YEAR)), codes[row["body"]], item,
+         row_no, column_no, text, "answer")
+        for column_no, row in enumerate(rows, start=3)
+        for row_no, (item, text) in enumerate(cells_of(row), start=2)
+    ]  # fmt: skip
+    return pl.DataFrame(cells, schema=_CELL, orient="row")
+
+
+def _deliveries(rows: list[Row]) -> pl.DataFrame:
+    days = sorted({row.get("received", RECEIVED) for row in rows})
+    noon = {day: pl.lit(_noon(day), pl.Datetime("us", "UTC")) for day in days}
+    return pl.concat([run_tables(day)["delivery"].with_columns(received_at=noon[day]) for day in days])
+
+
+def _noon(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)

@@ -1,0 +1,122 @@
+"""`spec(answers, …)`: build the real tables from a drawn table of answers, and compare their figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.warehouse.change_attribution import attribute_changes
+from tests.spec.build import YEAR, Built, build
+from tests.spec.measures import COUNTS, MEASURES, RATES, Measure
+from tests.spec.world import Changes
+
+Expected = Any
+"""Body → figure; for counts of the nation the figure alone."""
+AS_KNOWN = "FROM answer_as_known(CAST($1 || ' 23:59:59+09' AS TIMESTAMPTZ))"
+
+
+@dataclass
+class Spec:
+    """Builds each table of answers once a session, and compares figures of the snapshot with the expected ones."""
+
+    catalogue: Catalogue
+    folder: Path
+    built: dict[tuple[str, str], tuple[Built, duckdb.DuckDBPyConnection]] = field(default_factory=dict)
+
+    def __call__(
+        self,
+        answers: str,
+        of: str = "",
+        year: int = int(YEAR),
+        changes: Changes | None = None,
+        known_on: str = "",
+        **expected: Expected,
+    ) -> None:
+        """Compare. `of`: a group, an indicator or an item; `changes`: of the framework; `known_on`: a day."""
+        built, con = self.tables(answers, changes or {})
+        for name, wanted in expected.items():
+            if name in (*COUNTS, *RATES):
+                assert of_the_nation(con, of, year)[name] == approximately(wanted), name
+                continue
+            measure = MEASURES[name]
+            rows = con.sql(AS_KNOWN, params=[known_on]).pl() if known_on else con.sql(f"FROM {measure.table}").pl()
+            found = by_body(rows, measure, built.codes, of, year)
+            assert {body: found.get(body) for body in wanted} == approximately(wanted), name
+
+    def tables(self, answers: str, changes: Changes | None = None) -> tuple[Built, duckdb.DuckDBPyConnection]:
+        """Return the database of these answers, open for reading."""
+        key = (answers, repr(changes or {}))
+        if key not in self.built:
+            built = build(self.catalogue, self.folder / f"{len(self.built)}.duckdb", answers, changes or {})
+            self.built[key] = (built, self.open(built))
+        return self.built[key]
+
+    def open(self, built: Built) -> duckdb.DuckDBPyConnection:
+        """Open a database for reading."""
+        return duckdb.connect(str(built.path), read_only=True)
+
+    def close(self) -> None:
+        """Close all databases."""
+        for _, con in self.built.values():
+            con.close()
+
+    def difference(
+        self,
+        old_answers: str,
+        new_answers: str,
+        of: str,
+        /,
+        measure: str = "score",
+        changes: Changes | None = None,
+        **expected: Mapping[str, Expected],
+    ) -> None:
+        """Compare the parts of what changed between two snapshots; each change has to be the sum of its parts."""
+        (old, _), (new, _) = self.tables(old_answers), self.tables(new_answers, changes)
+        rows = attribute_changes(old.path, new.path)
+        whole = rows.drop_nulls("change")
+        assert ((whole["change"] - whole.select(pl.col("^from_.*$")).sum_horizontal()).abs() < 1e-9).all()
+        own = rows.filter((pl.col("measure") == measure) & (pl.col("group_id") == of))
+        names = {code: body for body, code in new.codes.items()}
+        for name, wanted in expected.items():
+            found = {names.get(code): value for code, value in own.select("code", name).iter_rows()}
+            assert {body: found.get(body) for body in wanted} == approximately(wanted), name
+
+
+def by_body(rows: pl.DataFrame, measure: Measure, codes: dict[str, str], of: str, year: int) -> dict[str, Any]:
+    """Return body → value; a list where the body has several rows. Codes of bodies are shown by their names."""
+    own = rows.filter(pl.col("code").is_in(list(codes.values())) & (pl.col("year") == year))
+    key = {"group": "group_id", "child": "child_id"}.get(measure.of, measure.of)
+    if measure.of == "step":
+        own = own.filter(pl.col("step") == int(of.removeprefix("step")))
+    elif measure.of != "body":
+        own = own.filter(pl.col(key) == of)
+    if measure.table == "mart.ranking":
+        own = own.filter(pl.col("comparison_set") == "nation")
+    names = {code: body for body, code in codes.items()}
+    values = [(names[code], names.get(value, value) if isinstance(value, str) else value)
+              for code, value in own.select("code", measure.column).iter_rows()]  # fmt: skip
+    if measure.is_list:
+        return {body: [value for name, value in values if name == body] for body in codes}
+    assert len(values) == len(dict(values)), f"{measure.table}: several rows for one body"
+    return dict(values)
+
+
+def of_the_nation(con: duckdb.DuckDBPyConnection, indicator: str, year: int) -> dict[str, Any]:
+    """Return the counts of an indicator among all municipalities."""
+    rows = con.table("mart.indicator_summary").pl()
+    where = {"scope": "nation", "body_kind": "municipality", "indicator": indicator, "year": year}
+    return rows.filter([pl.col(name) == value for name, value in where.items()]).row(0, named=True)
+
+
+def approximately(expected: Any) -> Any:
+    """Numbers within 1e-9 (rates are rounded to two decimals where they are published), all else equal."""
+    if isinstance(expected, dict):
+        return {key: approximately(value) for key, value in expected.items()}
+    if isinstance(expected, list):
+        return [approximately(value) for value in expected]
+    return pytest.approx(expected, abs=1e-9) if type(expected) in (int, float) else expected

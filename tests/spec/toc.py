@@ -1,0 +1,9 @@
+"""The table of contents of the method: chapters, and the modules of each in the order in which they are read."""
+
+CONTENTS = {
+    "From a cell to points": ("reading_answers", "vintages", "numbers_become_points"),
+    "Scores": ("scores_and_bounds", "groups_of_groups"),
+    "STEPs": ("steps", "next_actions", "role_models"),
+    "Places among others": ("ranks", "rank_ranges", "robust_statements", "counts_and_rates"),
+    "Change": ("change", "snapshot_differences"),
+}
