@@ -261,7 +261,7 @@ from dashboards.store import Store
 page = render(Store(Path("H/published").resolve()), Address.parse("/surveys", ""))
 print(page.status, page.title, "自治体DX取組状況調査" in markup(page.content))
 """
-    env = os.environ | {"PYTHONPATH": str(tmp_path)}
+    env = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     done = subprocess.run([sys.executable, "-c", program], cwd=checkout, env=env, capture_output=True, text=True,
                           timeout=120)  # fmt: skip
     assert done.stdout.strip() == "200 どの調査によるか True", done.stderr
