@@ -55,4 +55,4 @@ lock: $(READY)  ## after a change of dependencies in pyproject.toml; newer versi
 	@$(BIN)/$(COMPILE) -o requirements.lock
 
 clean:
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage build dist *.egg-info
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage build dist *.egg-info

@@ -1,17 +1,17 @@
-"""`monosashi read`: what the reader sees in a file, before any survey is thought of."""
+"""`monosashi read`: how a file is decoded and cut into a table, before any survey is recognised."""
 
-import csv
-import io
 import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
+from pipeline.cli.inputs import read_within_limit
 from pipeline.definitions.rules import Rules
 from pipeline.intake.fault import RefusedError
 from pipeline.intake.inspection import Inspection, inspect_file
 from pipeline.intake.tabular_file import read_tabular_file
+from pipeline.outputs.csv_writer import csv_of_rows
 from pipeline.settings import Settings
 
 _ROWS_SHOWN = 10
@@ -19,31 +19,26 @@ _ROWS_SHOWN = 10
 
 def read_command(file: Path, *, is_json: bool, is_csv: bool) -> None:
     """Show encoding, delimiter, header row and table. Raises CommandError with the finding when it cannot be read."""
-    seen = _look(file)
+    inspections = _inspect(file)
     if is_json:
-        tables = [asdict(one) for one in seen]
+        tables = [asdict(one) for one in inspections]
         print(json.dumps(tables[0] if len(tables) == 1 else {"sheets": tables}, ensure_ascii=False, indent=1))
     elif is_csv:
-        sys.stdout.write(_as_csv(seen[0]))
+        sys.stdout.write(_as_csv(inspections[0]))
     else:
-        for one in seen:
+        for one in inspections:
             _show(one)
 
 
-def _look(file: Path) -> list[Inspection]:
-    limits = Settings().limits()
+def _inspect(file: Path) -> list[Inspection]:
     try:
-        if file.stat().st_size > limits.file_bytes:
-            raise CommandError(f"{file}: ファイルの大きさが上限（{limits.file_bytes // 1024**2} MiB）を超えています。")
-        return inspect_file(read_tabular_file(file.read_bytes(), limits))
-    except OSError as error:
-        raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
+        return inspect_file(read_tabular_file(read_within_limit(file), Settings().limits()))
     except RefusedError as refusal:
         raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
 
 
 def refusal_sentence(refusal: RefusedError) -> str:
-    """What the rules say of a file that cannot be read, and how to mend it."""
+    """Describe, in the words of the rules, why a file cannot be read and how to correct it."""
     from pipeline.definitions.model import load
     from pipeline.settings import ROOT
     from pipeline.validation.findings import findings_of
@@ -53,9 +48,7 @@ def refusal_sentence(refusal: RefusedError) -> str:
 
 
 def _as_csv(seen: Inspection) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([seen.columns, *seen.rows] if seen.header_row else seen.rows)
-    return text.getvalue()
+    return csv_of_rows([seen.columns, *seen.rows] if seen.header_row else seen.rows, line_end="\n")
 
 
 def _show(seen: Inspection) -> None:

@@ -1,4 +1,4 @@
-"""`monosashi run`: one night, with progress on the screen."""
+"""`monosashi run`: one nightly run, with progress on the screen."""
 
 import sys
 from collections import Counter
@@ -12,6 +12,7 @@ from pipeline.operations.lock import LockedError
 from pipeline.operations.time_limits import StoppedError
 from pipeline.orchestration.run import RunFailedError, next_request, run_vintage
 from pipeline.orchestration.run_in_prefect import run_in_prefect
+from pipeline.orchestration.run_request import RunRequest
 from pipeline.outputs.messages import message
 from pipeline.outputs.report import RunReport, as_json
 from pipeline.settings import ROOT, Home
@@ -23,32 +24,33 @@ _UNTIMED = ("start", "alone", "unrecorded")
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
-    """Run a night and tell of it. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
+    """Run a night and print its outcome. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
     if inbox is not None and not inbox.is_dir():
-        print(
-            f"monosashi: 受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。", file=sys.stderr
-        )
-        return BROKEN
+        raise CommandError(f"受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。")
     if is_sample:
         install_sample(home)
         inbox = ROOT / "data" / "sample" / "inbox"
-    request = next_request(home.folder, inbox or home.inbox)
     if problem := integrity_problem(home.published):
         print(f"! {problem}", file=sys.stderr)
+    report = _report_of(next_request(home.folder, inbox or home.inbox))
+    _show_outcome(report, home, is_json)
+    return _exit_code(report)
+
+
+def _report_of(request: RunRequest) -> RunReport:
+    """Run, and return the report, also that of a failed run. Raises CommandError when nothing was run to its end."""
     try:
-        report = run_in_prefect(request, _progress)
+        return run_in_prefect(request, _progress)
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     except StoppedError:
         raise CommandError(message("message", "stopped")) from None
     except RunFailedError as error:
-        report = error.report
-    _show_outcome(report, home, is_json)
-    return _exit_code(report)
+        return error.report
 
 
 def run_vintage_command(home: Home, day: str) -> int:
-    """Rebuild a day's knowledge beside what is published, and say where it is. Returns 0."""
+    """Rebuild what was known on a day, beside what is published, and print where it is. Returns 0."""
     try:
         vintage = date.fromisoformat(day)
     except ValueError:
@@ -74,7 +76,7 @@ def _progress(stage: str, seconds: float | None) -> None:
 
 
 def _show_outcome(report: RunReport, home: Home, is_json: bool) -> None:
-    """The outcome, deliveries by state, and those that were sent back; the report has everything."""
+    """Print the outcome, deliveries by state, and those that were sent back; the report has everything."""
     if is_json:
         print(as_json(report), end="")
     print(f"{message('outcome', report.outcome)}: {report.message}", file=sys.stderr)

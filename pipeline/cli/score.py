@@ -1,4 +1,4 @@
-"""`monosashi score`: any framework over any tidy table, through the SQL of the night."""
+"""`monosashi score`: any framework over any tidy table, through the SQL of the nightly run."""
 
 import sys
 from collections.abc import Iterator
@@ -8,12 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.cli.command_error import CommandError
+from pipeline.cli.inputs import read_within_limit
 from pipeline.cli.read import refusal_sentence
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.value_table import ValueTableError, read_value_table
 from pipeline.operations.atomic_write import write_atomically
+from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.messages import message
 from pipeline.settings import Settings
 
@@ -21,8 +23,8 @@ _LINES_SHOWN = 50
 
 
 def score_command(framework: Path, values: Path, draws: int | None, out: Path | None) -> int:
-    """Write the scores as CSV. Returns 1, and says all that is wrong, when framework or values cannot be used."""
-    content = _content(values)
+    """Write the scores as CSV. Returns 1, with a line for each fault, when framework or values cannot be used."""
+    content = read_within_limit(values)
     definition = framework / "framework.toml"
     if not definition.is_file():
         raise CommandError(
@@ -36,24 +38,12 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
         return _refuse([f"{values}: {refusal_sentence(refusal)}"])
     except ValueTableError as error:
         return _refuse([f"{values}{line}" for line in _lines(error.faults)])
-    text = scores.write_csv()
+    text = csv_of_frame(scores)
     if out is None:
         sys.stdout.write(text)
     else:
         write_atomically(out, text)
     return 0
-
-
-def _content(values: Path) -> bytes:
-    limit = Settings().limits().file_bytes
-    try:
-        with values.open("rb") as opened:
-            content = opened.read(limit + 1)
-    except OSError as error:
-        raise CommandError(f"{values}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
-    if len(content) > limit:
-        raise CommandError(f"{values}: ファイルの大きさが上限（{limit // 1024**2} MiB）を超えています。")
-    return content
 
 
 def _scores(framework: Framework, values: Path, content: bytes, draws: int | None) -> pl.DataFrame:
@@ -67,7 +57,7 @@ def _scores(framework: Framework, values: Path, content: bytes, draws: int | Non
 
 
 def _with_ranges(framework: Framework, scores: pl.DataFrame, points: pl.DataFrame, draws: int) -> pl.DataFrame:
-    """The scores with what the draws say of their ranks beside them, in the same order."""
+    """Add the ranges of the ranks to the scores, in the same order."""
     from pipeline.scoring.draws import rank_ranges
 
     ranges = rank_ranges(framework, points, draws).drop("n")
@@ -83,7 +73,7 @@ def _refuse(lines: list[str]) -> int:
 
 
 def _lines(faults: list[Fault]) -> Iterator[str]:
-    """A line for each cause, with the rows it stands in."""
+    """Write a line for each cause, with the rows in which it occurs."""
 
     def cause(fault: Fault) -> tuple[str, str, str]:
         return fault.rule_id, fault.item or "", fault.raw_text

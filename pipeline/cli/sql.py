@@ -1,4 +1,4 @@
-"""`monosashi sql`: a read-only question to the published snapshot."""
+"""`monosashi sql`: a read-only query of the published snapshot."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.cli.command_error import CommandError
-from pipeline.outputs.sheets import csv_for_excel, flatten_lists, write_workbook
+from pipeline.outputs.csv_writer import csv_for_excel, csv_of_frame
+from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home
 from pipeline.warehouse.adhoc_query import QueryRefusedError, run_select
 from pipeline.warehouse.publish import PublishError, snapshot_file
@@ -18,7 +19,7 @@ DONE, CUT = 0, 1
 
 
 def sql_command(home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int) -> int:
-    """Ask the snapshot of a run and give the answer. Returns 1 when there were more rows than asked for."""
+    """Query the snapshot of a run and write the rows. Returns 1 when there were more rows than asked for."""
     require_format(output, out)
     try:
         frame, is_cut = run_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
@@ -31,7 +32,7 @@ def sql_command(home: Home, query: str, output: str, out: Path | None, run: str,
 
 
 def _text_of(query: str) -> str:
-    """The query itself, or that of a file named *.sql: one that begins with a comment looks like an option."""
+    """Return the query, or that of a file named *.sql: one that begins with a comment looks like an option."""
     if not query.endswith(".sql"):
         return query
     try:
@@ -54,19 +55,19 @@ def write_result(frame: pl.DataFrame, output: str, out: Path | None) -> None:
 
 
 def _show(frame: pl.DataFrame, output: str) -> None:
-    """On the screen values stand as they are: another program may read them."""
+    """Print the values as they are: another program may read them."""
     if output == "table":
         _print_table(frame)
     else:
-        sys.stdout.write(frame.write_json() + "\n" if output == "json" else flatten_lists(frame).write_csv())
+        sys.stdout.write(frame.write_json() + "\n" if output == "json" else csv_of_frame(frame))
 
 
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
-    """In a file that Excel may open, text is harmless."""
+    """Write a file; where Excel may open it, no text runs as a formula."""
     if output == "parquet":
         frame.write_parquet(out)
     elif output == "xlsx":
-        write_workbook(out, {"sql": frame})
+        write_frames(out, {"sql": frame})
     elif output == "json":
         out.write_text(frame.write_json() + "\n", encoding="utf-8")
     else:

@@ -13,12 +13,13 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render(template: str, **values: Any) -> str:
+    """Fill the values into a template of the folder."""
     return _environment().get_template(template).render(**values)
 
 
 @cache
 def _environment() -> "jinja2.Environment":
-    """One for all pages: it keeps what it compiled, and a night writes a slip for every file."""
+    """Make one environment for all pages: it caches compiled templates, and a run writes a slip for every file."""
     import jinja2
 
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
