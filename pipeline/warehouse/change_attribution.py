@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.database import open_database, quoted
-from pipeline.warehouse.tables import TableFile, table_files
+from pipeline.warehouse.tables import MACRO, TableFile, table_files
 
 CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
     "code": pl.String, "year": pl.Int32, "basis": pl.String, "measure": pl.String, "perspective": pl.String,
@@ -135,14 +135,14 @@ def _build_mixed(con: duckdb.DuckDBPyConnection, place: int) -> None:
 
 
 def _downstream() -> list[TableFile]:
-    """The files on the way from the values to the scores and stages, in order of building."""
+    """Return the files on the way from the values to the scores and stages, macros included, in order of building."""
     wanted, files = set(_TARGETS), table_files()
     for file in reversed(files):
         if file.full_name in wanted:
             wanted |= file.needs
     moved = {_VALUES}
     for file in files:
-        if file.full_name in wanted and file.needs & moved:
+        if file.full_name in wanted and (file.needs & moved or file.schema == MACRO):
             moved.add(file.full_name)
     return [file for file in files if file.full_name in moved - {_VALUES}]
 
