@@ -35,7 +35,7 @@ class NotComparableError(RuntimeError):
 
 
 def attribute_changes(before: Path, after: Path) -> pl.DataFrame:
-    """Return one row per body × year × basis × measure × group that differs, with the columns of `mart.snapshot_change`.
+    """Return a row per body × year × basis × measure × group that differs; columns as `mart.snapshot_change`.
 
     Raises:
         NotComparableError: the two files do not hold the same tables.
@@ -105,7 +105,7 @@ def _is_new_framework(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _store_mixed_state(con: duckdb.DuckDBPyConnection, number: int, causes: set[int], is_new_framework: bool) -> None:
-    """Store the state that has all causes up to `number`; tables are built only where it differs from its neighbours."""
+    """Store the state with all causes up to `number`; it is built only where it differs from its neighbours."""
     if number not in causes:
         con.execute(f"CREATE VIEW state_{number} AS FROM state_{number - 1}")
     elif not is_new_framework and max(causes) == number:

@@ -20,7 +20,7 @@ from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import read_answers
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
-from pipeline.warehouse.python_tables import ResponseStore
+from pipeline.warehouse.python_tables import FrameStore
 from tests.documents import papers
 
 YES, PLAN, NO, BLANK = "yes", "plan", "no", ""
@@ -92,7 +92,7 @@ def build(
     folder: Path,
     years: Mapping[int, Answers],
     traits: tuple[BodyTrait, ...] | None = None,
-    kept: ResponseStore | None = None,
+    kept: FrameStore | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Year → answers of the bodies that sent something → all tables, built by the SQL of the night."""
     path = folder / "small.duckdb"

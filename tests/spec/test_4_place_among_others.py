@@ -209,7 +209,8 @@ def test_neighbours_are_named_nearest_first_as_sql_orders_them(population):
         con.execute(macro.create_sql)
         con.register("bodies", bodies)
         wanted = con.sql(
-            "SELECT one.code, list(other.code ORDER BY population_distance(other.population, one.population), other.code)[:100] "
+            "SELECT one.code, "
+            "list(other.code ORDER BY population_distance(other.population, one.population), other.code)[:100] "
             "FROM bodies AS one JOIN bodies AS other ON other.code <> one.code GROUP BY one.code"
         ).fetchall()
     found = dict(name_neighbours(bodies).select("code", "neighbours").iter_rows())
@@ -219,8 +220,8 @@ def test_neighbours_are_named_nearest_first_as_sql_orders_them(population):
 def test_a_place_among_the_nearest_counts_neighbours_only():
     """102 bodies, each a little larger and better than the last: the smallest has 100 better neighbours, not 101."""
     frame = pl.DataFrame(
-        {"code": f"{n:03}", "year": 2025, "basis": "full", "body_kind": "municipality", "question_set": "", "perspective": "v",
-         "population": 1000 + n, "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
+        {"code": f"{n:03}", "year": 2025, "basis": "full", "body_kind": "municipality", "question_set": "",
+         "perspective": "v", "population": 1000 + n, "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
         for n in range(102)
     )  # fmt: skip
     found = rank_among_neighbours(frame).sort("code")

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.warehouse.build import build_all, content_hash, load_inputs
 from pipeline.warehouse.database import new_database
-from pipeline.warehouse.python_tables import COMPUTED, ResponseStore
+from pipeline.warehouse.python_tables import COMPUTED, FrameStore
 from pipeline.warehouse.tables import files_behind, stored_needs, table_files
 from tests.spec import small_world as small
 
@@ -17,7 +17,7 @@ TODAY = {"training": small.YES, "policy": small.YES, "message": small.PLAN, "roa
 def world(catalogue, tmp_path):
     """Answers of one body in one year, and what was kept → the digest of all tables; all others answer as TODAY."""
 
-    def build(kept: ResponseStore | None, year: int = 2025, **own: str) -> str:
+    def build(kept: FrameStore | None, year: int = 2025, **own: str) -> str:
         codes = small.municipalities(catalogue)[:8]
         years = {
             y: {code: TODAY | (own if (y, code) == (year, codes[0]) else {}) for code in codes} for y in small.YEARS
@@ -30,7 +30,7 @@ def world(catalogue, tmp_path):
 
 
 def test_every_answer_is_kept_by_year(world):
-    kept: ResponseStore = {}
+    kept: FrameStore = {}
     world(kept)
     assert len(kept) == len(COMPUTED) * len(small.YEARS)
     world(kept)
@@ -39,7 +39,7 @@ def test_every_answer_is_kept_by_year(world):
 
 @pytest.mark.parametrize(("year", "asked_again"), [(2025, 1), (2024, 2), (2023, 3)])
 def test_asked_again_are_the_year_with_a_new_answer_and_those_after_it(world, year, asked_again):
-    kept: ResponseStore = {}
+    kept: FrameStore = {}
     world(kept)
     changed = world(kept, year, policy=small.NO)
     assert len(kept) == len(COMPUTED) * (len(small.YEARS) + asked_again)
@@ -47,7 +47,7 @@ def test_asked_again_are_the_year_with_a_new_answer_and_those_after_it(world, ye
 
 
 def test_what_is_kept_is_what_is_taken(world):
-    kept: ResponseStore = {}
+    kept: FrameStore = {}
     before = world(kept)
     for key, frame in kept.items():
         kept[key] = frame.clear()
