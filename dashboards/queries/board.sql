@@ -1,6 +1,6 @@
--- Who has sent: every municipality, by prefecture, survey by survey in one fiscal year
-WITH said AS (
-    SELECT code, survey, year, count(*) FILTER (status <> 'not_answered') AS said_count
+-- Submissions: every municipality, by prefecture, survey by survey in one fiscal year
+WITH responses AS (
+    SELECT code, survey, year, count(*) FILTER (status <> 'not_answered') AS response_count
     FROM core.answer
     WHERE is_current AND year = $year
     GROUP BY ALL
@@ -11,15 +11,15 @@ SELECT
     CASE
         WHEN NOT board.is_received THEN 'missing'
         WHEN board.invalid_count > 0 THEN 'held_back'
-        WHEN said.said_count < board.item_count THEN 'with_gaps'
+        WHEN responses.response_count < board.item_count THEN 'with_gaps'
         ELSE 'complete'
     END                                                     AS state,
     board.item_count, board.answered_count,
-    CASE WHEN board.is_received THEN board.item_count - said.said_count END AS blank_count,
+    CASE WHEN board.is_received THEN board.item_count - responses.response_count END AS blank_count,
     board.invalid_count, board.last_received_at
 FROM mart.submission_board AS board
 JOIN core.body AS body USING (code)
-LEFT JOIN said USING (code, survey, year)
+LEFT JOIN responses USING (code, survey, year)
 WHERE body.body_kind = 'municipality'
     AND board.year = $year
 ORDER BY board.survey, body.code

@@ -8,15 +8,15 @@ WITH pillars AS (
     GROUP BY member.indicator
 )
 SELECT
-    moved.before_year, moved.indicator, indicator.name_ja, indicator.name_en, indicator.disclosure, groups.name_ja AS pillar_ja,
-    groups.name_en AS pillar_en, moved.status_before, moved.status, moved.option_before, moved.option_text,
-    moved.value_before, moved.value, moved.points_before, moved.points, moved.is_break, indicator.unit
-FROM mart.indicator_change AS moved
+    change.before_year, change.indicator, indicator.name_ja, indicator.name_en, indicator.disclosure, groups.name_ja AS pillar_ja,
+    groups.name_en AS pillar_en, change.status_before, change.status, change.option_before, change.option_text,
+    change.value_before, change.value, change.points_before, change.points, change.is_break, indicator.unit
+FROM mart.indicator_change AS change
 JOIN core.indicator AS indicator USING (indicator)
 LEFT JOIN pillars AS groups USING (indicator)
-WHERE moved.code = $code
-    AND moved.year = $year
-    AND moved.basis = (SELECT default_basis FROM meta.framework)
-    AND (moved.is_break OR moved.option_before IS DISTINCT FROM moved.option_text
-        OR moved.value_before IS DISTINCT FROM moved.value OR moved.status_before <> moved.status)
+WHERE change.code = $code
+    AND change.year = $year
+    AND change.basis = (SELECT default_basis FROM meta.framework)
+    AND (change.is_break OR change.option_before IS DISTINCT FROM change.option_text
+        OR change.value_before IS DISTINCT FROM change.value OR change.status_before <> change.status)
 ORDER BY groups.position, indicator.position

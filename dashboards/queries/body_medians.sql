@@ -1,45 +1,18 @@
 -- Medians of the published scores among all bodies of a kind, and among every group of peers
-WITH compared AS (
-    SELECT DISTINCT
-        body.body_kind,
-        coalesce(used.question_set, '') AS question_set, coalesce(used.peer_rule, '') AS peer_rule, coalesce(used.peer_key, '') AS peer_key
-    FROM mart.body_stage AS stage
-    JOIN core.body AS body USING (code)
-    LEFT JOIN mart.peer_group AS used USING (code, year, basis)
-    WHERE stage.year = $year
-        AND stage.basis = (SELECT default_basis FROM meta.framework)
-),
-scores AS (
-    SELECT code, body.body_kind, score.group_id, score.score
-    FROM mart.group_score AS score
-    JOIN core.body AS body USING (code)
-    WHERE score.is_published
-        AND score.year = $year
-        AND score.basis = (SELECT default_basis FROM meta.framework)
-),
-nation AS (
-    SELECT body_kind, group_id, median(score) AS nation_median, count(*) AS nation_count
-    FROM scores
-    GROUP BY ALL
-),
-peers AS (
-    SELECT
-        member.question_set, member.peer_rule, member.peer_key, scores.body_kind, scores.group_id,
-        median(scores.score) AS peer_median, count(*) AS peer_count
-    FROM mart.peer_member AS member
-    JOIN scores USING (code)
-    WHERE member.year = $year
-        AND member.basis = (SELECT default_basis FROM meta.framework)
-    GROUP BY ALL
-)
 SELECT
-    compared.body_kind, compared.question_set, compared.peer_rule, compared.peer_key,
+    nation.body_kind, peers.question_set,
+    split_part(peers.set_key, ':', 1)                           AS peer_rule,
+    substr(peers.set_key, strpos(peers.set_key, ':') + 1)       AS peer_key,
     nation.group_id,
-    nation.nation_median,
-    nation.nation_count,
-    peers.peer_median,
-    coalesce(peers.peer_count, 0)   AS peer_count
-FROM compared
-JOIN nation USING (body_kind)
-LEFT JOIN peers USING (body_kind, question_set, peer_rule, peer_key, group_id)
-ORDER BY compared.body_kind, compared.question_set, compared.peer_rule, compared.peer_key, nation.group_id
+    nation.median                                               AS nation_median,
+    nation.score_count                                          AS nation_count,
+    peers.median                                                AS peer_median,
+    peers.score_count                                           AS peer_count
+FROM mart.score_distribution AS nation
+JOIN mart.score_distribution AS peers USING (year, basis, body_kind, perspective, group_id)
+WHERE nation.comparison_set = 'nation'
+    AND peers.comparison_set = 'peers'
+    AND nation.score_count > 0
+    AND nation.year = $year
+    AND nation.basis = (SELECT default_basis FROM meta.framework)
+ORDER BY nation.body_kind, peers.question_set, peer_rule, peer_key, nation.group_id

@@ -1,11 +1,11 @@
 -- Rank of every body among all, in its prefecture, and among its peers; equal_count bodies share the rank
 SELECT
-    standing.code, groups.group_id, groups.name_ja, groups.name_en, groups.step,
-    standing.comparison_set, standing.rank, standing.n, standing.band, standing.rank_p05, standing.rank_p95,
+    ranking.code, groups.group_id, groups.name_ja, groups.name_en, groups.step,
+    ranking.comparison_set, ranking.rank, ranking.n, ranking.band, ranking.rank_p05, ranking.rank_p95,
     cast(round(2 * (n - (rank - 1) - percentile * n / 100)) AS INTEGER) AS equal_count
-FROM mart.ranking AS standing
+FROM mart.ranking AS ranking
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 WHERE groups.parent_id IS NOT NULL
-    AND standing.year = $year
-    AND standing.basis = (SELECT default_basis FROM meta.framework)
-ORDER BY standing.code, groups.position, standing.comparison_set
+    AND ranking.year = $year
+    AND ranking.basis = (SELECT default_basis FROM meta.framework)
+ORDER BY ranking.code, groups.position, ranking.comparison_set

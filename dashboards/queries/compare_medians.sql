@@ -1,19 +1,26 @@
 -- Medians of the published scores of all bodies of a kind, and of those in a comma-separated list
 WITH peers AS (
-    SELECT DISTINCT unnest(string_split($peers, ',')) AS code
+    SELECT score.group_id, median(score.score) AS median, count(*) AS score_count
+    FROM mart.group_score AS score
+    JOIN core.body AS body USING (code)
+    WHERE score.is_published
+        AND score.year = $year
+        AND score.basis = (SELECT default_basis FROM meta.framework)
+        AND body.body_kind = $body_kind
+        AND list_contains(string_split($peers, ','), score.code)
+    GROUP BY score.group_id
 )
 SELECT
-    score.group_id,
-    median(score.score)                                             AS nation_median,
-    count(*)                                                        AS nation_count,
-    median(score.score) FILTER (peers.code IS NOT NULL)             AS peer_median,
-    count(peers.code)                                               AS peer_count
-FROM mart.group_score AS score
-JOIN core.body AS body USING (code)
-LEFT JOIN peers USING (code)
-WHERE score.is_published
-    AND score.year = $year
-    AND score.basis = (SELECT default_basis FROM meta.framework)
-    AND body.body_kind = $body_kind
-GROUP BY score.group_id
-ORDER BY score.group_id
+    nation.group_id,
+    nation.median                           AS nation_median,
+    nation.score_count                      AS nation_count,
+    peers.median                            AS peer_median,
+    coalesce(peers.score_count, 0)          AS peer_count
+FROM mart.score_distribution AS nation
+LEFT JOIN peers USING (group_id)
+WHERE nation.comparison_set = 'nation'
+    AND nation.score_count > 0
+    AND nation.year = $year
+    AND nation.basis = (SELECT default_basis FROM meta.framework)
+    AND nation.body_kind = $body_kind
+ORDER BY nation.group_id

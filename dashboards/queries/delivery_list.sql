@@ -1,5 +1,5 @@
 -- Deliveries of a fiscal year by prefecture: those that hold answers of it, and those of which neither is known; all of them once more under ''
-WITH places AS (
+WITH contents AS (
     SELECT
         answer.delivery_id,
         count(DISTINCT body.code)                               AS body_count,
@@ -11,14 +11,14 @@ WITH places AS (
     GROUP BY answer.delivery_id
 )
 SELECT
-    unnest(list_append(coalesce(places.prefs, (SELECT list(DISTINCT prefecture_code) FROM core.body)), '')) AS pref,
+    unnest(list_append(coalesce(contents.prefs, (SELECT list(DISTINCT prefecture_code) FROM core.body)), '')) AS pref,
     delivery.delivery_id, delivery.name, delivery.received_at, delivery.state, delivery.survey, delivery.year,
     delivery.encoding, delivery.cell_count, delivery.error_count, delivery.warning_count,
-    places.body_count, places.body_name, places.body_code,
+    contents.body_count, contents.body_name, contents.body_code,
     ledger.loaded_count, ledger.held_back_count, ledger.empty_count,
     list_position(['rejected', 'partially_accepted', 'accepted_with_notes', 'accepted', 'superseded', 'duplicate'], delivery.state) AS rank
 FROM meta.delivery AS delivery
-LEFT JOIN places USING (delivery_id)
+LEFT JOIN contents USING (delivery_id)
 LEFT JOIN meta.ledger AS ledger USING (delivery_id)
 WHERE delivery.year IS NULL OR delivery.year = $year
 ORDER BY pref, rank, delivery.received_at DESC, delivery.name

@@ -1,9 +1,9 @@
 -- Every indicator, the STEPs and pillars it counts towards, whether it was asked in a fiscal year, and how a prefecture and the nation stand
-WITH places AS (
+WITH membership AS (
     SELECT
         weights.indicator,
         first(groups.group_id ORDER BY groups.position)             AS group_id,
-        min(groups.position)                                        AS place,
+        min(groups.position)                                        AS position,
         min(groups.step)                                            AS step,
         first(groups.name_ja ORDER BY groups.position)              AS group_ja,
         first(groups.name_en ORDER BY groups.position)              AS group_en
@@ -29,7 +29,7 @@ rates AS (
 SELECT
     prefectures.pref,
     indicator.indicator, indicator.name_ja, indicator.name_en, indicator.kind, indicator.unit, indicator.is_gate,
-    indicator.disclosure, places.step, places.group_id, places.group_ja, places.group_en,
+    indicator.disclosure, membership.step, membership.group_id, membership.group_ja, membership.group_en,
     coalesce(nation.asked_count, 0) AS asked_count,
     here.rate,
     nation.rate                     AS nation_rate,
@@ -37,7 +37,7 @@ SELECT
     nation.median                   AS nation_median
 FROM core.indicator AS indicator
 CROSS JOIN (SELECT DISTINCT prefecture_code AS pref FROM core.body) AS prefectures
-LEFT JOIN places USING (indicator)
+LEFT JOIN membership USING (indicator)
 LEFT JOIN rates AS nation ON nation.indicator = indicator.indicator AND nation.pref IS NULL
 LEFT JOIN rates AS here ON here.indicator = indicator.indicator AND here.pref = prefectures.pref
-ORDER BY prefectures.pref, places.place NULLS LAST, indicator.position
+ORDER BY prefectures.pref, membership.position NULLS LAST, indicator.position

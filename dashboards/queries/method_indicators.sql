@@ -1,2 +1,2 @@
--- Every indicator of the framework, with all that is said of it
+-- Every indicator of the framework, with all its texts
 SELECT * FROM core.indicator ORDER BY position

@@ -2,8 +2,8 @@
 WITH offered AS (
     SELECT DISTINCT survey, item, unnest("options") AS "option" FROM core.item
 )
-SELECT worth.indicator, feed.survey, feed.item, worth."option", worth.points, worth.points_low, worth.points_high
-FROM core.indicator_option AS worth
-JOIN core.indicator_source AS feed USING (indicator)
-JOIN offered ON offered.survey = feed.survey AND offered.item = feed.item AND offered."option" = worth."option"
-ORDER BY worth.indicator, feed.survey, feed.item, worth.position
+SELECT options.indicator, source.survey, source.item, options."option", options.points, options.points_low, options.points_high
+FROM core.indicator_option AS options
+JOIN core.indicator_source AS source USING (indicator)
+JOIN offered ON offered.survey = source.survey AND offered.item = source.item AND offered."option" = options."option"
+ORDER BY options.indicator, source.survey, source.item, options.position

@@ -1,18 +1,18 @@
 -- What moved in each municipality, by prefecture, since its last year: a row per pillar, over the questions both years share
 SELECT
     body.prefecture_code AS pref,
-    body.code, body.name AS body, body.prefecture, moved.before_year, before.stage AS stage_before, now.stage,
+    body.code, body.name AS body, body.prefecture, change.before_year, before.stage AS stage_before, now.stage,
     pillar.group_id, pillar.name_ja, pillar.name_en,
-    moved.score_before, moved.score_after, moved.change, moved.direction, moved.reason
-FROM mart.score_change AS moved
+    change.score_before, change.score_after, change.change, change.direction, change.reason
+FROM mart.score_change AS change
 JOIN core.body AS body USING (code)
 JOIN core.indicator_group AS pillar USING (perspective, group_id)
-JOIN mart.body_stage AS now ON now.code = moved.code AND now.basis = moved.basis AND now.year = moved.year
+JOIN mart.body_stage AS now ON now.code = change.code AND now.basis = change.basis AND now.year = change.year
 JOIN mart.body_stage AS before
-    ON before.code = moved.code AND before.basis = moved.basis AND before.year = moved.before_year
+    ON before.code = change.code AND before.basis = change.basis AND before.year = change.before_year
 WHERE body.body_kind = 'municipality'
-    AND moved.year = $year
-    AND moved.basis = (SELECT default_basis FROM meta.framework)
-    AND moved.perspective = 'pillars'
+    AND change.year = $year
+    AND change.basis = (SELECT default_basis FROM meta.framework)
+    AND change.perspective = 'pillars'
     AND pillar.parent_id IS NOT NULL
 ORDER BY body.code, pillar.position

@@ -1,5 +1,5 @@
 -- What moved in the indicators of one pillar since the year before, over the municipalities of a prefecture and of the nation: a row per indicator
-WITH moved AS (
+WITH changes AS (
     SELECT change.*, body.prefecture_code = $pref AS is_here,
         change.points IS NOT NULL AND change.points_before IS NOT NULL AND NOT change.is_break AS is_compared
     FROM mart.indicator_change AS change
@@ -20,7 +20,7 @@ SELECT
     100 * avg(points_before) FILTER (is_here AND is_compared)                   AS before_mean,
     100 * avg(points) FILTER (is_here AND is_compared)                          AS mean,
     100 * avg(points - points_before) FILTER (is_compared)                      AS nation_change
-FROM moved
+FROM changes
 JOIN core.indicator AS indicator USING (indicator)
 GROUP BY ALL
 ORDER BY any_value(indicator.position)

@@ -1,4 +1,4 @@
--- Where the municipalities stand, by prefecture; 48 and above is no prefecture of Japan, and the sample's places there are made up
+-- Where the municipalities lie, by prefecture; 48 and above is no prefecture of Japan: the places of the sample are invented
 SELECT prefecture_code AS pref, code, name, latitude, longitude
 FROM core.body
 WHERE body_kind = 'municipality'

@@ -1,4 +1,4 @@
--- Every body of a kind in one group: its score, its place in the nation or in its prefecture with the range of ranks, and a mark of the indicators it was asked in the group
+-- Every body of a kind in one group: its score, its place in the nation or in its prefecture with the range of ranks, and the mark of the indicators it was asked in the group
 SELECT
     body.code, body.name, body.prefecture_code, body.prefecture, asked.group_question_set AS asked_mark,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.is_published,

@@ -24,7 +24,7 @@ FROM mart.step_status AS status
 JOIN core.body AS body USING (code)
 JOIN core.indicator_group AS groups USING (step)
 JOIN mart.group_score AS score USING (code, year, basis, perspective, group_id)
-LEFT JOIN mart.peer_group AS used USING (code, year, basis)
+LEFT JOIN mart.peer_group AS peer_group USING (code, year, basis)
 LEFT JOIN passed USING (peer_rule, peer_key, question_set, step)
 LEFT JOIN mart.step_status AS before
     ON before.code = status.code AND before.basis = status.basis AND before.step = status.step

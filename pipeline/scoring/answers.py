@@ -1,4 +1,4 @@
-"""What the bodies answered, as arrays: a row for every body, a column for every indicator of the framework."""
+"""The answers as arrays: a row for every body, a column for every indicator of the framework."""
 
 from dataclasses import dataclass
 
@@ -20,8 +20,11 @@ NO_RANGE = -1
 class AnswerArrays:
     """Bodies and indicators in sorted order, whatever order they came in.
 
-    `points`: 0…1, NaN where there are none. `is_applicable`: stays in the weights. `is_asked`: somebody asked for it.
-    `ranged`: which of `options` was chosen whose points are themselves uncertain, or NO_RANGE.
+    Attributes:
+        points: 0…1, NaN where there are none.
+        is_applicable: stays in the weights.
+        is_asked: a survey of the year asked it.
+        ranged: the chosen one of `options` whose points are uncertain, or NO_RANGE.
     """
 
     units: tuple[str, ...]
@@ -34,45 +37,46 @@ class AnswerArrays:
 
     @property
     def is_known(self) -> Flags:
+        """Return where an applicable indicator has points."""
         return self.is_applicable & ~np.isnan(self.points)
 
 
 def as_arrays(framework: Framework, points: pl.DataFrame) -> AnswerArrays:
-    """From a row for every unit × indicator: `points` (null for none), `status`, `option`.
+    """Make arrays of a row for every unit × indicator: `points` (null for none), `status`, `option`.
 
-    A pair without a row was not asked. Rows of indicators that the framework does not have are left aside.
+    A pair without a row was not asked. Rows of indicators that the framework does not have are ignored.
     """
     units = tuple(points["unit"].unique().sort())
     indicators = tuple(sorted(i.id for i in framework.indicator))
     options = tuple(sorted((i.id, option) for i in framework.indicator for option in i.points_range))
-    placed = points.filter(pl.col("indicator").is_in(indicators)).with_columns(
-        row=_place(pl.col("unit"), units),
-        column=_place(pl.col("indicator"), indicators),
-        ranged=_place(pl.concat_str("indicator", "option", separator="\n"), tuple(map("\n".join, options))),
+    indexed = points.filter(pl.col("indicator").is_in(indicators)).with_columns(
+        row=_index(pl.col("unit"), units),
+        column=_index(pl.col("indicator"), indicators),
+        ranged=_index(pl.concat_str("indicator", "option", separator="\n"), tuple(map("\n".join, options))),
         is_asked=pl.col("status") != "not_asked",
         is_applicable=~pl.col("status").is_in(EXCLUDED_STATUSES),
     )
-    at = (placed["row"].to_numpy(), placed["column"].to_numpy())
+    at = (indexed["row"].to_numpy(), indexed["column"].to_numpy())
     shape = (len(units), len(indicators))
 
-    def spread(name: str, empty: float | bool | int) -> NDArray:
+    def to_table(name: str, empty: float | bool | int) -> NDArray:
         table = np.full(shape, empty)
-        table[at] = placed[name].fill_null(empty).to_numpy()
+        table[at] = indexed[name].fill_null(empty).to_numpy()
         return table
 
     return AnswerArrays(
         units,
         indicators,
-        spread("points", np.nan).astype(np.float64),
-        spread("is_applicable", False),
-        spread("is_asked", False),
-        spread("ranged", NO_RANGE).astype(np.int32),
+        to_table("points", np.nan).astype(np.float64),
+        to_table("is_applicable", False),
+        to_table("is_asked", False),
+        to_table("ranged", NO_RANGE).astype(np.int32),
         options,
     )
 
 
-def _place(column: pl.Expr, names: tuple[str, ...]) -> pl.Expr:
-    """The position of each text among `names`, null where it is not one of them."""
+def _index(column: pl.Expr, names: tuple[str, ...]) -> pl.Expr:
+    """Return the position of each text among `names`, null where it is not one of them."""
     if not names:
         return pl.lit(None, pl.Int32)
     return column.replace_strict(list(names), range(len(names)), default=None, return_dtype=pl.Int32)

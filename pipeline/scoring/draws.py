@@ -1,7 +1,7 @@
-"""What a score does not know: rank ranges from many draws (method: rank ranges).
+"""Rank ranges from many draws: how uncertain a rank is.
 
-A draw changes every weight, every uncertain worth of an option, every unknown answer and, where the framework lists
-more than one, every group's aggregation. All bodies are scored and ranked anew in it.
+A draw changes every weight, the points of every uncertain option, every unknown answer and, where the framework lists
+more than one, the aggregation of every group. All bodies are scored and ranked anew in it.
 """
 
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ from pipeline.scoring.simulation import EVERYTHING, Chosen, Simulation, Uncertai
 from pipeline.scoring.tree import ScoredNode, trees
 
 _WORKERS = 2
-"""Sets drawn at a time: arrays let go of the interpreter, so two threads fill two cores."""
+"""Threads: numpy releases the interpreter, so two threads fill two cores."""
 _CELLS = 1 << 15
-"""Scores held at a time for one group: draws are taken in blocks that fit a processor's cache."""
+"""Scores of one group in a block of draws, which must fit a processor's cache."""
 
 RANGE_SCHEMA = {
     "unit": pl.String, "perspective": pl.String, "group": pl.String, "n": pl.Int32, "rank_median": pl.Float64,
@@ -32,16 +32,23 @@ _NUMBERED: dict[str, type[pl.DataType]] = {"set": pl.Int32, **RANGE_SCHEMA}
 
 
 def rank_ranges(
-    framework: Framework, points: pl.DataFrame, draws: int, doubt: UncertaintySources = EVERYTHING
+    framework: Framework, points: pl.DataFrame, draws: int, sources: UncertaintySources = EVERYTHING
 ) -> pl.DataFrame:
-    """Median, mean, 5 % and 95 % quantile of every body's rank in every group.
+    """Return median, mean, 5 % and 95 % quantile of every body's rank in every group.
 
-    `points`: a row for every unit × indicator, with `points` (0…1, null for none), `status` and `option`; a pair
-    without a row was not asked. Returns columns of RANGE_SCHEMA, ordered by unit, perspective and group, for the units with a
-    published score. Ranked together are those that were asked the same indicators of the group; `n` says how many.
+    Args:
+        framework: the framework.
+        points: a row for every unit × indicator, with `points` (0…1, null for none), `status` and `option`; a pair
+            without a row was not asked.
+        draws: the number of draws.
+        sources: what a draw may change.
+
+    Returns:
+        Columns of RANGE_SCHEMA, ordered by unit, perspective and group, for the units with a published score. Ranked
+        together are the `n` units that were asked the same indicators of the group.
     """
-    world = Simulation(framework, as_arrays(framework, points), doubt)
-    return _ranges(world, framework, draws, [np.arange(len(world.answers.units))]).drop("set")
+    simulation = Simulation(framework, as_arrays(framework, points), sources)
+    return _ranges(simulation, framework, draws, [np.arange(len(simulation.answers.units))]).drop("set")
 
 
 SETS = ("nation", "prefecture")
@@ -49,7 +56,7 @@ SETS = ("nation", "prefecture")
 _LABEL = {"comparison_set": pl.String, "set_key": pl.String}
 
 
-class Asked(NamedTuple):
+class ComparedBodies(NamedTuple):
     """The bodies of one year and basis, and the sets they are ranked in: `labels`, and the rows of their members."""
 
     answers: AnswerArrays
@@ -58,56 +65,58 @@ class Asked(NamedTuple):
 
 
 def rank_ranges_of_sets(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
-    """The rank ranges of several sets of bodies, in every year and basis apart.
+    """Return the rank ranges of several sets of bodies, year by year and basis by basis.
 
-    `points`: as in `rank_ranges`, with `year`, `basis` and SETS. Years and bases that rest on the same points are drawn
-    once.
+    Args:
+        framework: the framework.
+        points: as in `rank_ranges`, with `year`, `basis` and SETS. Years and bases that rest on the same points are
+            drawn once.
     """
     parts = sorted(points.partition_by("year", "basis", as_dict=True).items())
-    worlds = [_asked(framework, part) for _, part in parts]
-    marks = [_mark(asked) for asked in worlds]
-    different = dict(zip(marks, worlds, strict=True))
+    bodies_of_parts = [_compared_bodies(framework, part) for _, part in parts]
+    digests = [_digest(compared) for compared in bodies_of_parts]
+    different = dict(zip(digests, bodies_of_parts, strict=True))
     with ThreadPoolExecutor(_WORKERS) as pool:
-        found = pool.map(lambda asked: _of_sets(framework, asked), different.values())
+        found = pool.map(lambda compared: _of_sets(framework, compared), different.values())
         ranges = dict(zip(different, found, strict=True))
     key_columns = points.select("year", "basis")
     empty = key_columns.clear().join(pl.DataFrame(schema={**_LABEL, **RANGE_SCHEMA}), how="cross")
-    of_worlds = (
-        pl.DataFrame([key], schema=key_columns.schema, orient="row").join(ranges[mark], how="cross")
-        for mark, (key, _) in zip(marks, parts, strict=True)
+    frames = (
+        pl.DataFrame([key], schema=key_columns.schema, orient="row").join(ranges[digest], how="cross")
+        for digest, (key, _) in zip(digests, parts, strict=True)
     )
-    return pl.concat([empty, *of_worlds])
+    return pl.concat([empty, *frames])
 
 
-def _asked(framework: Framework, points: pl.DataFrame) -> Asked:
+def _compared_bodies(framework: Framework, points: pl.DataFrame) -> ComparedBodies:
     bodies = points.select("unit", *SETS).unique().sort("unit").with_row_index("row")  # rows as in the answers
     named = bodies.unpivot(SETS, index="row", variable_name="comparison_set", value_name="set_key").drop_nulls()
     members = named.group_by(*_LABEL).agg("row").sort(*_LABEL)
     labels = members.select(pl.row_index("set").cast(pl.Int32), *_LABEL)
-    return Asked(as_arrays(framework, points), labels, [rows.to_numpy().astype(np.intp) for rows in members["row"]])
+    sets = [rows.to_numpy().astype(np.intp) for rows in members["row"]]
+    return ComparedBodies(as_arrays(framework, points), labels, sets)
 
 
-def _of_sets(framework: Framework, asked: Asked) -> pl.DataFrame:
-    """The sets of one year and basis. A body's scores in a draw are the same in every set: they are drawn once."""
-    ranges = _ranges(
-        Simulation(framework, asked.answers, EVERYTHING), framework, framework.judgement.draws.value, asked.sets
-    )
-    return asked.labels.join(ranges, on="set", maintain_order="right").drop("set")
+def _of_sets(framework: Framework, compared: ComparedBodies) -> pl.DataFrame:
+    """Return the ranges in all sets of one year and basis. A body has the same scores in every set: drawn once."""
+    simulation = Simulation(framework, compared.answers, EVERYTHING)
+    ranges = _ranges(simulation, framework, framework.judgement.draws.value, compared.sets)
+    return compared.labels.join(ranges, on="set", maintain_order="right").drop("set")
 
 
-def _mark(asked: Asked) -> str:
-    """Names what the draws of a year and basis rest on: the answers and the sets."""
-    answers = asked.answers
-    found = sha256(repr((answers.units, asked.labels.rows(), [len(rows) for rows in asked.sets])).encode())
-    for array in (answers.points, answers.is_applicable, answers.is_asked, answers.ranged, *asked.sets):
+def _digest(compared: ComparedBodies) -> str:
+    """Return a digest of what the draws of a year and basis rest on: the answers and the sets."""
+    answers = compared.answers
+    found = sha256(repr((answers.units, compared.labels.rows(), [len(rows) for rows in compared.sets])).encode())
+    for array in (answers.points, answers.is_applicable, answers.is_asked, answers.ranged, *compared.sets):
         found.update(array.tobytes())
     return found.hexdigest()
 
 
-class Line(NamedTuple):
-    """Sets of bodies without a body in common, one after another: ranked in one go, each apart from the others.
+class RankBatch(NamedTuple):
+    """Sets of bodies without a body in common, one after another, which are ranked in one call.
 
-    Ranked together are the bodies of a set that were asked the same; `numbers` says which set each of them is from.
+    Each set is ranked by itself; its bodies were asked the same. `numbers` are the numbers of the sets.
     """
 
     perspective: str
@@ -118,43 +127,43 @@ class Line(NamedTuple):
     ranks: Ranks
 
 
-def _ranges(world: Simulation, framework: Framework, draws: int, sets: Sequence[Chosen]) -> pl.DataFrame:
-    """The rank ranges of every set of bodies, with its number as `set`; ordered by set, unit, perspective and group."""
-    roots = trees(framework, world.answers.indicators)
-    lines = [line for root in roots for node in root.walk() for line in _lines(world, node, draws, sets)]
-    size = max(1, _CELLS // max(1, len(world.answers.units)))
+def _ranges(simulation: Simulation, framework: Framework, draws: int, sets: Sequence[Chosen]) -> pl.DataFrame:
+    """Return the ranges of every set, with its number as `set`; ordered by set, unit, perspective and group."""
+    roots = trees(framework, simulation.answers.indicators)
+    batches = [batch for root in roots for node in root.walk() for batch in _batches(simulation, node, draws, sets)]
+    size = max(1, _CELLS // max(1, len(simulation.answers.units)))
     for start in range(0, draws, size):
         block = range(start, min(start + size, draws))
-        scores = _scores(world, roots, block)
-        for line in lines:
-            ranks = competition_ranks(scores[line.perspective, line.group].take(line.rows, axis=1), line.sizes)
-            line.ranks[:, start : block.stop] = ranks.T
+        scores = _scores(simulation, roots, block)
+        for batch in batches:
+            ranks = competition_ranks(scores[batch.perspective, batch.group].take(batch.rows, axis=1), batch.sizes)
+            batch.ranks[:, start : block.stop] = ranks.T
     none = pl.DataFrame(schema=_NUMBERED)
-    found = pl.concat([none, *(_summary(world.answers.units, line) for line in lines)])
+    found = pl.concat([none, *(_summary(simulation.answers.units, batch) for batch in batches)])
     return found.sort("set", "unit", "perspective", "group")
 
 
-def _scores(world: Simulation, roots: list[ScoredNode], block: range) -> dict[tuple[str, str], Floats]:
-    """The scores of some draws in every perspective and group."""
-    draw = world.draw(block)
+def _scores(simulation: Simulation, roots: list[ScoredNode], block: range) -> dict[tuple[str, str], Floats]:
+    """Return the scores of some draws in every perspective and group."""
+    draw = simulation.draw(block)
     found: dict[tuple[str, str], Floats] = {}
     for root in roots:
         scores: dict[str, Floats] = {}
-        world.score(root, block, draw, scores)
+        simulation.score(root, block, draw, scores)
         found |= {(root.perspective, group): own for group, own in scores.items()}
     return found
 
 
-def _lines(world: Simulation, node: ScoredNode, draws: int, sets: Sequence[Chosen]) -> list[Line]:
-    """The sets of a group, in as few lines as it takes."""
-    count = len(world.answers.units)
-    lines: list[tuple[Flags, list[tuple[int, Chosen]]]] = []
-    for alike in world.compared(node):
-        is_alike = _flags(count, alike)
+def _batches(simulation: Simulation, node: ScoredNode, draws: int, sets: Sequence[Chosen]) -> list[RankBatch]:
+    """Return the sets of a group in few batches."""
+    count = len(simulation.answers.units)
+    batches: list[tuple[Flags, list[tuple[int, Chosen]]]] = []
+    for asked_the_same in simulation.compared(node):
+        is_comparable = _flags(count, asked_the_same)
         for number, members in enumerate(sets):
-            if len(rows := members[is_alike[members]]):
-                _put(lines, number, rows, count)
-    return [_line(node, draws, found) for _, found in lines]
+            if len(rows := members[is_comparable[members]]):
+                _put(batches, number, rows, count)
+    return [_batch(node, draws, found) for _, found in batches]
 
 
 def _flags(count: int, rows: Chosen) -> Flags:
@@ -163,32 +172,32 @@ def _flags(count: int, rows: Chosen) -> Flags:
     return found
 
 
-def _put(lines: list[tuple[Flags, list[tuple[int, Chosen]]]], number: int, rows: Chosen, count: int) -> None:
-    """Into the first line with room for it, or a new one."""
-    for is_taken, found in lines:
+def _put(batches: list[tuple[Flags, list[tuple[int, Chosen]]]], number: int, rows: Chosen, count: int) -> None:
+    """Put a set into the first batch with room for it, or into a new one."""
+    for is_taken, found in batches:
         if len(found) < most_sets(count) and not is_taken[rows].any():
             is_taken[rows] = True
             found.append((number, rows))
             return
-    lines.append((_flags(count, rows), [(number, rows)]))
+    batches.append((_flags(count, rows), [(number, rows)]))
 
 
-def _line(node: ScoredNode, draws: int, found: list[tuple[int, Chosen]]) -> Line:
+def _batch(node: ScoredNode, draws: int, found: list[tuple[int, Chosen]]) -> RankBatch:
     rows = np.concatenate([own for _, own in found])
     sizes = [len(own) for _, own in found]
     ranks = np.empty((len(rows), draws), dtype=rank_type(len(rows)))
-    return Line(node.perspective, node.group, rows, [number for number, _ in found], sizes, ranks)
+    return RankBatch(node.perspective, node.group, rows, [number for number, _ in found], sizes, ranks)
 
 
-def _summary(units: tuple[str, ...], line: Line) -> pl.DataFrame:
-    """What the draws of some sets say."""
-    ordered = np.sort(line.ranks, axis=1, kind="stable")
+def _summary(units: tuple[str, ...], batch: RankBatch) -> pl.DataFrame:
+    """Return the quantiles and means of the ranks of a batch."""
+    ordered = np.sort(batch.ranks, axis=1, kind="stable")
     columns = {
-        "set": np.repeat(line.numbers, line.sizes),
-        "unit": [units[row] for row in line.rows],
-        "perspective": [line.perspective] * len(line.rows),
-        "group": [line.group] * len(line.rows),
-        "n": np.repeat(line.sizes, line.sizes),
+        "set": np.repeat(batch.numbers, batch.sizes),
+        "unit": [units[row] for row in batch.rows],
+        "perspective": [batch.perspective] * len(batch.rows),
+        "group": [batch.group] * len(batch.rows),
+        "n": np.repeat(batch.sizes, batch.sizes),
         "rank_median": quantile(ordered, 0.5),
         "rank_mean": ordered.mean(axis=1),
         "rank_p05": quantile(ordered, 0.05),

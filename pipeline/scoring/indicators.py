@@ -1,4 +1,4 @@
-"""The indicators of one group in a draw: what they come to together, without an array of every one of them."""
+"""The weighted sum of the indicators of one group in a draw, without an array of every one of them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,18 +13,18 @@ Function = Callable[[Floats], Floats]
 
 
 class Draw(NamedTuple):
-    """What is drawn for the answers: a row for every draw, a column for every blank, and for every uncertain option."""
+    """Points drawn for the answers: a row for every draw, a column for every blank, and for every uncertain option."""
 
     blanks: Floats
-    worths: Floats
+    option_points: Floats
 
     def at(self, rows: NDArray[np.intp]) -> "Draw":
-        """Some of the draws."""
-        return Draw(self.blanks[rows], self.worths[rows])
+        """Return some of the draws."""
+        return Draw(self.blanks[rows], self.option_points[rows])
 
 
 class Chances(NamedTuple):
-    """Which answers a draw may change: blanks, by body, and answers whose option is uncertain, by option."""
+    """The answers that a draw may change: blanks, by body, and answers whose option is uncertain, by option."""
 
     blank_units: NDArray[np.intp]
     blank_columns: NDArray[np.intp]
@@ -35,16 +35,17 @@ class Chances(NamedTuple):
     option_ranges: Floats
 
     def draw(self, block: range) -> Draw:
+        """Draw the points of blanks and uncertain options."""
         low, high = self.option_ranges.T
-        worths = low + (high - low) * uniform(self.option_keys, block)
-        return Draw(uniform(self.blank_keys, block), worths)
+        option_points = low + (high - low) * uniform(self.option_keys, block)
+        return Draw(uniform(self.blank_keys, block), option_points)
 
 
 def chances(
-    answers: AnswerArrays, is_blank: Flags, ranged: NDArray[np.int32], unit_keys: Keys, column_keys: Keys, option_keys: Keys,
-    option_ranges: Floats,
+    answers: AnswerArrays, is_blank: Flags, ranged: NDArray[np.int32], unit_keys: Keys, column_keys: Keys,
+    option_keys: Keys, option_ranges: Floats,
 ) -> Chances:  # fmt: skip
-    """Of the blanks and the uncertain options (NO_RANGE for none) that are to be drawn."""
+    """Collect the blanks and the uncertain options (NO_RANGE for none) that are to be drawn."""
     units, columns = np.nonzero(is_blank)
     place = {name: column for column, name in enumerate(answers.indicators)}
     option_columns = np.array([place[name] for name, _ in answers.options], dtype=np.intp)
@@ -53,9 +54,10 @@ def chances(
 
 
 class Indicators:
-    """Those that a group lists. Weights have a row for every draw, a column for every one of them."""
+    """The indicators that a group lists. Weights have a row for every draw, a column for every one of them."""
 
     def __init__(self, answers: AnswerArrays, is_counted: Flags, chances: Chances, columns: tuple[int, ...]) -> None:
+        """Take the columns of the group's indicators out of the answers."""
         own = list(columns)
         self.counted = is_counted[:, own].T.astype(np.float64)
         self.applicable = self.counted if is_counted is answers.is_applicable else (
@@ -73,15 +75,15 @@ class Indicators:
         self._is_fixed = self.counted * ~is_drawn
 
     def total(self, weights: Floats, draw: Draw, of: Function) -> Floats:
-        """Σ weight · of(points) over the indicators that count: a row for every draw, a column for every body."""
-        drawn = weights[:, self._of_option()] * of(draw.worths[:, self._options])
+        """Return Σ weight · of(points) over the indicators that count: a row a draw, a column a body."""
+        drawn = weights[:, self._of_option()] * of(draw.option_points[:, self._options])
         fixed = of(self._points) * self._is_fixed
         found = weighted(np.concatenate([weights, drawn], axis=1), np.concatenate([fixed, self._chosen]))
         units = self._chances.blank_units[self._blanks]
         if len(units):
-            said = weights[:, self._of_blank()] * of(draw.blanks[:, self._blanks])
+            blanks = weights[:, self._of_blank()] * of(draw.blanks[:, self._blanks])
             begins = np.flatnonzero(np.diff(units, prepend=-1))
-            found[:, units[begins]] += np.add.reduceat(said, begins, axis=1)
+            found[:, units[begins]] += np.add.reduceat(blanks, begins, axis=1)
         return found
 
     def _of_option(self) -> NDArray[np.intp]:
@@ -92,5 +94,5 @@ class Indicators:
 
 
 def weighted(weights: Floats, columns: Floats) -> Floats:
-    """Sums, every body's in the same order: bodies that say the same come to the same, bit for bit."""
+    """Return sums in the same order for every body: equal answers give equal sums, bit for bit."""
     return np.einsum("dk,kn->dn", weights, columns)

@@ -1,4 +1,4 @@
-"""Change between two years, like with like: both scores over the same indicators (method: Change over years)."""
+"""Change between two years: both scores over the same indicators."""
 
 import numpy as np
 import polars as pl
@@ -10,23 +10,29 @@ from pipeline.scoring.tree import ScoredNode, trees
 
 _YEARS = ("basis", "before_year", "year")
 _BOTH = pl.col("status").is_in(EXCLUDED_STATUSES) | pl.col("status_before").is_in(EXCLUDED_STATUSES)
-_FOUND = {
-    "unit": pl.String, "perspective": pl.String, "group": pl.String, "score_before": pl.Float64, "score_after": pl.Float64,
+_RESULT = {
+    "unit": pl.String, "perspective": pl.String, "group": pl.String,
+    "score_before": pl.Float64, "score_after": pl.Float64,
     "known_count": pl.Int32, "shared_count": pl.Int32, "broken_count": pl.Int32, "is_covered": pl.Boolean,
 }  # fmt: skip
 
 
 def matched_scores(framework: Framework, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Scores of both years in every group, over the indicators known in both and unbroken.
+    """Score every group in both years over the indicators known in both and unbroken.
 
-    `pairs`: unit, _YEARS, indicator, status_before, status, points_before, points, is_break; a row for every indicator
-    asked in both years. `known_count` is how many carry the scores, `shared_count` how many could have: unbroken, and
-    applicable in both years. `is_covered`: the known ones hold the framework's minimum of the shared weight.
+    Args:
+        framework: the framework.
+        pairs: unit, _YEARS, indicator, status_before, status, points_before, points, is_break; a row for every
+            indicator asked in both years.
+
+    Returns:
+        Columns of _RESULT. `shared_count` indicators are unbroken and applicable in both years, `known_count` of them
+        have points in both; `is_covered`: these hold the framework's minimum of the shared weight.
     """
-    empty = pairs.select(_YEARS).clear().join(pl.DataFrame(schema=_FOUND), how="cross")
+    empty = pairs.select(_YEARS).clear().join(pl.DataFrame(schema=_RESULT), how="cross")
     parts = pairs.partition_by(_YEARS, maintain_order=True)
-    found = [part.select(_YEARS).head(1).join(_of_years(framework, part), how="cross") for part in parts]
-    return pl.concat([empty, *found])
+    scored = [part.select(_YEARS).head(1).join(_of_years(framework, part), how="cross") for part in parts]
+    return pl.concat([empty, *scored])
 
 
 def _of_years(framework: Framework, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -63,4 +69,4 @@ def _of_group(
         "broken_count": broken.is_applicable @ weighed,
         "is_covered": known @ weights >= (framework.judgement.min_coverage.value - 1e-9) * (shared @ weights),
     }
-    return pl.DataFrame(columns, schema_overrides=_FOUND)
+    return pl.DataFrame(columns, schema_overrides=_RESULT)

@@ -1,4 +1,8 @@
-"""One way the world might be: the bodies' scores in a draw of weights, plans, blanks and aggregation, or in none."""
+"""Simulate scores: those of all bodies in a draw of weights, option points, blanks and aggregation, or without one.
+
+The published scores are computed in SQL (the macro rescored). This is the one other implementation, for thousands of
+draws; tests/property checks that without a draw both agree to 1e-9.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +21,7 @@ Chosen = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class UncertaintySources:
-    """What a draw may change. With all off, every draw is the score itself."""
+    """What a draw may change. With all off, every draw gives the score itself."""
 
     weights: bool = True
     points: bool = True
@@ -30,9 +34,12 @@ NOTHING = UncertaintySources(weights=False, points=False, blanks=False, aggregat
 
 
 class GroupValue(NamedTuple):
-    """What a group comes to: a row for every draw, a column for every body.
+    """The mean of a group: a row for every draw, a column for every body.
 
-    `value` 0…1; `mass`: what it weighs in its parent's mean; `applicable`: what of it applies at all. Both 0…1.
+    Attributes:
+        value: 0…1.
+        mass: what it weighs in its parent's mean, 0…1.
+        applicable: the share of its weight that applies, 0…1.
     """
 
     value: Floats
@@ -40,14 +47,14 @@ class GroupValue(NamedTuple):
     applicable: Floats
 
     def at(self, rows: Chosen) -> "GroupValue":
-        """Some of the draws."""
+        """Return some of the draws."""
         if self.mass is self.applicable:
             return _fully_applicable(self.value[rows], self.mass[rows])
         return GroupValue(self.value[rows], self.mass[rows], self.applicable[rows])
 
 
 class Contents(NamedTuple):
-    """What a group is made of in some draws: groups, then indicators, and the weights of all of them in this order."""
+    """The children of a group in some draws: groups, then indicators, and the weights of all of them in this order."""
 
     weights: Floats
     parts: list[GroupValue]
@@ -55,27 +62,28 @@ class Contents(NamedTuple):
     draw: Draw
 
     def at(self, rows: Chosen) -> "Contents":
-        """Some of the draws."""
+        """Return some of the draws."""
         parts = [part.at(rows) for part in self.parts]
         return Contents(self.weights[rows], parts, self.indicators, self.draw.at(rows))
 
     @property
     def leaf_weights(self) -> Floats:
-        """The weights of the indicators."""
+        """Return the weights of the indicators."""
         return self.weights[:, len(self.parts) :]
 
 
 class Simulation:
-    """The bodies, and what a draw makes of them. Arrays have a row for every draw and a column for every body."""
+    """The scores of the bodies in draws. Arrays have a row for every draw and a column for every body."""
 
-    def __init__(self, framework: Framework, answers: AnswerArrays, doubt: UncertaintySources) -> None:
-        self.answers, self.doubt = answers, doubt
+    def __init__(self, framework: Framework, answers: AnswerArrays, sources: UncertaintySources) -> None:
+        """Prepare what is drawn for the answers."""
+        self.answers, self.sources = answers, sources
         self.min_coverage = framework.judgement.min_coverage.value
         self.weight_spread = framework.judgement.weight_spread.value
         self.geometric_floor = framework.judgement.geometric_floor.value
-        self.is_counted = answers.is_applicable if doubt.blanks else answers.is_known
-        ranged = answers.ranged if doubt.points else np.full_like(answers.ranged, NO_RANGE)
-        is_blank = answers.is_applicable & ~answers.is_known & (ranged == NO_RANGE) & doubt.blanks
+        self.is_counted = answers.is_applicable if sources.blanks else answers.is_known
+        ranged = answers.ranged if sources.points else np.full_like(answers.ranged, NO_RANGE)
+        is_blank = answers.is_applicable & ~answers.is_known & (ranged == NO_RANGE) & sources.blanks
         of = {indicator.id: indicator for indicator in framework.indicator}
         ranges = [of[name].points_range[option] for name, option in answers.options]
         self.chances = chances(
@@ -88,7 +96,10 @@ class Simulation:
         self._indicators: dict[tuple[int, ...], Indicators] = {}
 
     def compared(self, node: ScoredNode) -> list[Chosen]:
-        """The bodies with a published score in a group, apart for every set of indicators they were asked."""
+        """Return the bodies with a published score in a group, one array for every set of indicators they were asked.
+
+        As mart.group_question_set has it; tests/property compares the two.
+        """
         weights = node.effective(len(self.answers.indicators))
         applicable, known = self.answers.is_applicable @ weights, self.answers.is_known @ weights
         published = np.flatnonzero((known > 0) & (known >= (self.min_coverage - 1e-9) * applicable))
@@ -97,33 +108,33 @@ class Simulation:
         return [published[pattern == number] for number in range(pattern.max(initial=-1) + 1)]
 
     def draw(self, block: range) -> Draw:
-        """What is drawn for the answers; the same in every perspective."""
+        """Draw the points of blanks and uncertain options; they are the same in every perspective."""
         return self.chances.draw(block)
 
     def score(self, node: ScoredNode, block: range, draw: Draw, scores: dict[str, Floats]) -> GroupValue:
-        """What a group comes to. Its score 0…100, and that of every group below it, is put into `scores`."""
+        """Return the mean of a group. Its score 0…100, and that of every group below it, is put into `scores`."""
         parts = [self.score(child, block, draw, scores) for child in node.children]
         found = self.aggregated(node, Contents(self.weights(node, block), parts, self.indicators(node), draw), block)
         scores[node.group] = 100 * found.value
         return found
 
     def indicators(self, node: ScoredNode) -> Indicators:
-        """Those the group lists itself."""
+        """Return the indicators that the group lists itself."""
         if node.columns not in self._indicators:
             own = Indicators(self.answers, self.is_counted, self.chances, node.columns)
             self._indicators[node.columns] = own
         return self._indicators[node.columns]
 
     def weights(self, node: ScoredNode, block: range) -> Floats:
-        """Shares of a group's parts: a row for every draw, summing to 1."""
+        """Return the shares of a group's children: a row for every draw, summing to 1."""
         drawn = np.repeat(node.weights[None, :], len(block), axis=0)
-        if self.doubt.weights:
+        if self.sources.weights:
             drawn = drawn * (1 - self.weight_spread + 2 * self.weight_spread * uniform(node.keys, block))
         return drawn / np.maximum(drawn.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
     def aggregated(self, node: ScoredNode, contents: Contents, block: range) -> GroupValue:
-        """The group's mean, of the kind that is drawn."""
-        listed = node.aggregations if self.doubt.aggregation else node.aggregations[:1]
+        """Return the group's mean, of the kind that is drawn."""
+        listed = node.aggregations if self.sources.aggregation else node.aggregations[:1]
         if len(listed) == 1:
             return self.mean(listed[0], contents)
         pick = (uniform(node.aggregation_keys, block)[:, 0] * len(listed)).astype(np.intp)
@@ -141,11 +152,11 @@ class Simulation:
 
 
 def plain_scores(framework: Framework, answers: AnswerArrays) -> dict[tuple[str, str], Floats]:
-    """The scores 0…100 as they are, without a draw, by perspective and group. Not a number where nothing is known."""
-    world, found = Simulation(framework, answers, NOTHING), {}
+    """Return the scores 0…100 without a draw, by perspective and group; NaN where nothing is known."""
+    simulation, found = Simulation(framework, answers, NOTHING), {}
     for root in trees(framework, answers.indicators):
         scores: dict[str, Floats] = {}
-        world.score(root, range(1), world.draw(range(1)), scores)
+        simulation.score(root, range(1), simulation.draw(range(1)), scores)
         for node in root.walk():
             known = answers.is_known @ node.effective(len(answers.indicators))
             found[node.perspective, node.group] = np.where(known > 0, scores[node.group][0], np.nan)
@@ -153,12 +164,12 @@ def plain_scores(framework: Framework, answers: AnswerArrays) -> dict[tuple[str,
 
 
 def _fully_applicable(value: Floats, mass: Floats) -> GroupValue:
-    """Of a group whose mass is all that applies: one array stands for both."""
+    """Return the mean of a group whose mass is all that applies: one array serves for both."""
     return GroupValue(value, mass, mass)
 
 
 def _total(contents: Contents, of_parts: list[Floats], of_indicators: Floats) -> Floats:
-    """Σ weight · column over the parts of a group, and what its indicators come to."""
+    """Return Σ weight · column over the subgroups, plus the sum over the indicators."""
     total = of_indicators
     for position, column in enumerate(of_parts):
         total = total + contents.weights[:, position, None] * column
@@ -172,29 +183,29 @@ def _applicable(contents: Contents, counted: Floats) -> Floats:
 
 
 def _arithmetic(contents: Contents) -> GroupValue:
-    """Over all that lies below, as if the group held the indicators itself: what is left out takes its weight along."""
+    """Return the mean over all indicators below, as if the group held them itself; what is unknown has no weight."""
     own, parts = contents.indicators, contents.parts
     counted = weighted(contents.leaf_weights, own.counted)
-    said = own.total(contents.leaf_weights, contents.draw, lambda points: points)
+    leaf_total = own.total(contents.leaf_weights, contents.draw, lambda points: points)
     mass = _total(contents, [part.mass for part in parts], counted)
-    value = _over(_total(contents, [part.value * part.mass for part in parts], said), mass)
+    value = _over(_total(contents, [part.value * part.mass for part in parts], leaf_total), mass)
     if own.applicable is own.counted and all(part.mass is part.applicable for part in parts):
         return _fully_applicable(value, mass)
     return GroupValue(value, mass, _applicable(contents, counted))
 
 
 def _geometric(contents: Contents, floor: float) -> GroupValue:
-    """Over the children's scores, none below `floor`, weights as given; a child of which nothing counts is left out.
+    """Return the geometric mean of the children's scores, none below `floor`; a child of which nothing counts is left out.
 
     In its parent's mean it weighs as much as applies of it, whatever counts.
     """
     own, parts = contents.indicators, contents.parts
     counted = weighted(contents.leaf_weights, own.counted)
-    said = own.total(contents.leaf_weights, contents.draw, lambda points: _log(points, floor))
+    leaf_total = own.total(contents.leaf_weights, contents.draw, lambda points: _log(points, floor))
     counts = [(part.mass > 0).astype(np.float64) for part in parts]
     logs = [_log(part.value, floor) * count for part, count in zip(parts, counts, strict=True)]
     given = _total(contents, counts, counted)
-    value = np.exp(_over(_total(contents, logs, said), given))
+    value = np.exp(_over(_total(contents, logs, leaf_total), given))
     if not parts and own.applicable is own.counted:
         return _fully_applicable(value, counted)
     applicable = _applicable(contents, counted)
@@ -206,5 +217,5 @@ def _log(points: Floats, floor: float) -> Floats:
 
 
 def _over(total: Floats, mass: Floats) -> Floats:
-    """A quotient; 0 where nothing counts, which nobody sees: such a group has no score."""
+    """Return a quotient; 0 where nothing counts: such a group has no score."""
     return np.divide(total, mass, out=np.zeros(mass.shape), where=mass > 0)

@@ -1,4 +1,4 @@
-"""A perspective's tree as the draws walk it: children with their shares, and every indicator's effective weight."""
+"""The tree of a perspective: children with their weights, and the effective weight of every indicator."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,11 @@ from pipeline.scoring.counter_rng import Floats, Keys, keys
 
 @dataclass(frozen=True)
 class ScoredNode:
-    """A group with what it is made of: subgroups and indicators, which all share its weight.
+    """A group with its subgroups and indicators.
 
-    `weights` are those of `children`, then of `columns` (positions among the indicators). `keys` name them to chance.
+    Attributes:
+        weights: those of `children`, then of `columns` (positions among the indicators).
+        keys: names of the same to the random numbers.
     """
 
     perspective: str
@@ -25,7 +27,7 @@ class ScoredNode:
     aggregation_keys: Keys
 
     def effective(self, count: int) -> Floats:
-        """The weight of each of `count` indicators in this group: the product of the shares down to it."""
+        """Return the weight of each of `count` indicators in this group: the product of the shares down to it."""
         found = np.zeros(count)
         shares = self.weights / (self.weights.sum() or 1.0)
         for child, share in zip(self.children, shares, strict=False):
@@ -34,12 +36,12 @@ class ScoredNode:
         return found
 
     def walk(self) -> list["ScoredNode"]:
-        """This group and all below it, each before what it is made of."""
+        """Return this group and all below it, each before its children."""
         return [self, *(node for child in self.children for node in child.walk())]
 
 
 def trees(framework: Framework, indicators: tuple[str, ...]) -> list[ScoredNode]:
-    """The root of every perspective, in the framework's order."""
+    """Return the root of every perspective, in the framework's order."""
     position = {name: column for column, name in enumerate(indicators)}
     return [_node(framework, group, position) for group in framework.group if group.parent is None]
 

@@ -1,4 +1,4 @@
-"""One question to a snapshot: a single SELECT, bounded in time, rows and memory. DuckDB's own locks do the guarding."""
+"""Run one SELECT on a snapshot, bounded in time, rows and memory. DuckDB's own settings guard the file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from pipeline.warehouse.snapshot import open_snapshot
 
 
 class QueryRefusedError(RuntimeError):
-    """The question is not answered, or was stopped; the message says why and what to do."""
+    """The query is refused or was stopped; the message gives the reason and what to do."""
 
 
 def run_select(path: Path, query: str, seconds: float, row_limit: int) -> tuple[pl.DataFrame, bool]:
-    """The first `row_limit` rows of the answer, and whether there were more. Raises RefusedError."""
+    """Return the first `row_limit` rows, and whether there were more. Raises QueryRefusedError."""
     try:
         with open_snapshot(path) as con, _stopped_after(seconds, con):
             _require_one_select(con.extract_statements(query))
@@ -35,7 +35,7 @@ def run_select(path: Path, query: str, seconds: float, row_limit: int) -> tuple[
 
 
 def _require_one_select(statements: list[duckdb.Statement]) -> None:
-    """DuckDB's parser decides what a statement is: a SELECT in any of its forms, also FROM, VALUES, DESCRIBE, SHOW."""
+    """Refuse anything but one SELECT, also as FROM, VALUES, DESCRIBE or SHOW; DuckDB's parser decides."""
     if len(statements) != 1:
         raise QueryRefusedError(f"問い合わせは1文だけにしてください（{len(statements)}文あります）。")
     kind = statements[0].type
@@ -55,5 +55,5 @@ def _stopped_after(seconds: float, con: duckdb.DuckDBPyConnection) -> Iterator[N
 
 
 def _one_line(text: str) -> str:
-    """DuckDB's sentence without its picture of the query."""
+    """Return DuckDB's message without the excerpt of the query."""
     return " ".join(line.strip() for line in text.split("\n\n")[0].splitlines() if line.strip())

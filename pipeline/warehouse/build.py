@@ -13,33 +13,37 @@ import polars as pl
 
 from pipeline.warehouse.database import new_database, open_database, processors, quoted, run_in_parallel, session
 from pipeline.warehouse.macros import macro_comment
-from pipeline.warehouse.python_tables import ResponseStore, compute
+from pipeline.warehouse.python_tables import FrameStore, compute
 from pipeline.warehouse.tables import MACRO, PUBLISHED, TableFile, table_files
 
 INTERNAL = ("checks", "staging")
 IN_MEMORY = ("input", "interim", "computed")
-"""What is not published need not be compressed and written, nor leave a gap in the file: databases of their own."""
-_PATIENCE_SECONDS = 0.05
+"""Schemas whose tables are not published: databases in memory, neither compressed nor written to the file."""
+_INTERRUPT_INTERVAL_SECONDS = 0.05
 
 Inputs = Mapping[str, pl.DataFrame | Path]
 """Name of the table under `input` → its rows, or the Parquet file that holds them."""
 
 
-def create(path: Path, inputs: Inputs, kept: ResponseStore | None = None) -> None:
-    """Write a new database with every table of the SQL files. Never at an existing path: DuckDB would mix the two.
+def create(path: Path, inputs: Inputs, cache: FrameStore | None = None) -> None:
+    """Write a new database with every table of the SQL files.
 
-    `kept`: what functions answered in the nights before, so that only years with something new are asked again.
+    Args:
+        path: a path at which nothing is yet; DuckDB would mix an existing file with the new one.
+        inputs: the tables of the schema `input`.
+        cache: results of Python functions from earlier runs, so that only years with something new are computed.
     """
     with new_database(path) as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
-        build_all(con, table_files(), kept)
+        build_all(con, table_files(), cache)
 
 
-def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: ResponseStore | None = None) -> None:
-    """Build each table as soon as all it reads is there, side by side. One alone, and the last, get all processors.
+def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], cache: FrameStore | None = None) -> None:
+    """Build each table as soon as all it reads is there, several at a time.
 
-    The first error ends it, as does one that a signal raises here: what is under way is interrupted.
+    A table that is built alone gets all processors, one among others a single one. The first error ends the build, as
+    does an exception that a signal raises here; queries under way are interrupted.
     """
     by_name = {file.full_name: file for file in files}
     needs = {name: file.needs & set(by_name) for name, file in by_name.items()}
@@ -51,7 +55,7 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
     def build(file: TableFile) -> None:
         with session(con) as own:
             sessions.add(own)
-            build_table(own, file, kept)
+            build_table(own, file, cache)
             sessions.discard(own)
 
     with ThreadPoolExecutor(processors(con)) as pool:
@@ -70,7 +74,7 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], kept: 
 
 
 def _longest_wait(needs: Mapping[str, Set[str]]) -> dict[str, int]:
-    """How many tables wait one after another for each: the more, the earlier it is built."""
+    """Return the length of the longest chain of tables that wait for each: the longer, the earlier it is built."""
     waiting = dict.fromkeys(needs, 0)
     for name in reversed(tuple(TopologicalSorter(needs).static_order())):
         for need in needs[name]:
@@ -79,15 +83,15 @@ def _longest_wait(needs: Mapping[str, Set[str]]) -> dict[str, int]:
 
 
 def _interrupt(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyConnection]) -> None:
-    """Interrupt what is under way, again and again: a query that is about to begin would not notice it once."""
-    while wait(running, timeout=_PATIENCE_SECONDS).not_done:
+    """Interrupt all queries until they have ended: one that is about to begin would not notice a single interrupt."""
+    while wait(running, timeout=_INTERRUPT_INTERVAL_SECONDS).not_done:
         for own in tuple(sessions):
             with suppress(duckdb.ConnectionException):  # it has just ended by itself
                 own.interrupt()
 
 
 def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """Put each frame into `input`, and make the schemas the SQL files build in. A file is read where it is asked."""
+    """Create the schemas, and a table of the schema `input` for each frame; a Parquet file becomes a view."""
     for name in IN_MEMORY:
         con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {name}")
     for schema in (*INTERNAL, *PUBLISHED):
@@ -102,15 +106,15 @@ def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
 def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
     """Create a table that holds a frame."""
     con.register("incoming", frame)
-    # Relation.create() says nothing when the disk is full.
+    # Relation.create() raises nothing when the disk is full.
     con.execute(f"CREATE TABLE {name} AS FROM incoming")
     con.unregister("incoming")
 
 
-def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, kept: ResponseStore | None = None) -> None:
-    """Create one table and attach its comments. A file of the schema `computed` asks; a function answers."""
+def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, cache: FrameStore | None = None) -> None:
+    """Create one table, view or macro with its comments; a table of the schema `computed` by its Python function."""
     if file.schema == "computed":
-        fill_table(con, file.full_name, compute(con, file, {} if kept is None else kept))
+        fill_table(con, file.full_name, compute(con, file, {} if cache is None else cache))
     else:
         con.execute(f"BEGIN; {file.create_sql}")
         comment(con, file)
@@ -138,7 +142,7 @@ def _comments(file: TableFile) -> list[tuple[str, str, str]]:
 
 
 def fill_snapshot_change(path: Path, changes: pl.DataFrame) -> None:
-    """Fill `mart.snapshot_change`, which can only be known once the other tables stand."""
+    """Fill `mart.snapshot_change`, which is computed from the finished tables."""
     file = next(file for file in table_files() if file.full_name == "mart.snapshot_change")
     with open_database(path) as con:
         con.execute(f"DROP TABLE {file.full_name}")
@@ -147,7 +151,7 @@ def fill_snapshot_change(path: Path, changes: pl.DataFrame) -> None:
 
 
 def drop_internal(path: Path) -> None:
-    """Remove what analysts have no use for, once the checks have passed, and leave the file compact."""
+    """Drop the internal schemas, once the checks have passed, and compact the file."""
     with open_database(path) as con:
         for schema in INTERNAL:
             con.execute(f"DROP SCHEMA {schema} CASCADE")
@@ -155,10 +159,10 @@ def drop_internal(path: Path) -> None:
 
 
 def content_hash(path: Path) -> str:
-    """SHA-256 over a digest of every published table: what the office knows, not when it learned it.
+    """Return the SHA-256 over the digests of all published tables.
 
-    Rows count in their order. Times of receipt, the run, and the changes since the night before are left out, so that
-    two runs from scratch over the same input agree.
+    Rows count in their order. Times of receipt, the run, and the changes since the snapshot before are left out, so
+    that two runs from scratch over the same input agree.
     """
     with open_database(path, read_only=True) as con:
         tables = _timeless_columns(con)
@@ -172,7 +176,7 @@ def _digest(con: duckdb.DuckDBPyConnection, table: str, columns: str) -> str:
 
 
 def data_years(path: Path) -> tuple[int, ...]:
-    """The fiscal years the snapshot speaks of."""
+    """Return the fiscal years that the snapshot has answers of."""
     with open_database(path, read_only=True) as con:
         return tuple(row[0] for row in con.execute("SELECT DISTINCT year FROM core.answer ORDER BY year").fetchall())
 

@@ -1,4 +1,4 @@
-"""What changed between two snapshots, and why: the marts' own SQL run over mixed answers, one cause after the other.
+"""What changed between two snapshots, and why: the SQL of the marts over mixed answers, one cause after the other.
 
 State 0 is the snapshot before; state 1 has the new answers, state 2 the corrected ones too, both still under the
 framework before; state 3 is the snapshot now. Each difference between neighbours is one cause, so they add up.
@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.database import open_database, quoted
-from pipeline.warehouse.tables import TableFile, table_files
+from pipeline.warehouse.tables import MACRO, TableFile, table_files
 
 CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
     "code": pl.String, "year": pl.Int32, "basis": pl.String, "measure": pl.String, "perspective": pl.String,
@@ -35,21 +35,22 @@ class NotComparableError(RuntimeError):
 
 
 def attribute_changes(before: Path, after: Path) -> pl.DataFrame:
-    """One row per body × year × basis × measure × group that differs; columns as `mart.snapshot_change`.
+    """Return a row per body × year × basis × measure × group that differs; columns as `mart.snapshot_change`.
 
-    Raises NotComparableError.
+    Raises:
+        NotComparableError: the two files do not hold the same tables.
     """
     with _both(before, after) as con:
         _require_one_shape(con)
         is_new_framework = _is_new_framework(con)
         con.execute(f"CREATE TABLE cells AS {_sql('cells')}")
         con.execute(f"CREATE TABLE years AS {_ALL_YEARS if is_new_framework else _MOVED_YEARS}")
-        places = {place for (place,) in con.execute("SELECT DISTINCT place FROM cells").fetchall()}
-        _keep_state(con, 0, "old")
-        _keep_mixed(con, NEW, places, is_new_framework)
-        _keep_mixed(con, CORRECTED, places, is_new_framework)
-        _keep_state(con, 3, "new")
-        _keep_own_ranks(con)
+        causes = {cause for (cause,) in con.execute("SELECT DISTINCT cause_no FROM cells").fetchall()}
+        _store_state(con, 0, "old")
+        _store_mixed_state(con, NEW, causes, is_new_framework)
+        _store_mixed_state(con, CORRECTED, causes, is_new_framework)
+        _store_state(con, 3, "new")
+        _store_own_ranks(con)
         (before_run,) = con.execute("SELECT run_id FROM old.meta.run").fetchall()[0]
         values = {"is_new_framework": is_new_framework, "before_run_id": before_run}
         return con.execute(_sql("split"), values).pl().cast(CHANGE_SCHEMA)  # type: ignore[arg-type]
@@ -61,7 +62,7 @@ def _sql(name: str) -> str:
 
 @contextmanager
 def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A scratch database in memory, with the two files as `old` and `new`."""
+    """Open a scratch database in memory, with the two files as `old` and `new`."""
     with open_database() as con:
         con.execute("SET TimeZone = 'UTC'")
         for name, path in (("old", before), ("new", after)):
@@ -88,14 +89,14 @@ def _require_one_shape(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _framework() -> list[str]:
-    """The tables of definitions that scores rest on."""
+    """Return the names of the tables of definitions that scores rest on."""
     rebuilt = _downstream()
     read = {need for file in rebuilt for need in file.needs} | {"core.indicator", "core.indicator_source"}
     return sorted(read - {file.full_name for file in rebuilt} - {_VALUES, *_BODIES})
 
 
 def _is_new_framework(con: duckdb.DuckDBPyConnection) -> bool:
-    """Does any line of the framework differ?"""
+    """Return whether any line of the framework differs."""
     return any(
         con.table(f"{one}.{table}").except_(con.table(f"{other}.{table}")).limit(1).fetchone()
         for table in _framework()
@@ -103,30 +104,30 @@ def _is_new_framework(con: duckdb.DuckDBPyConnection) -> bool:
     )
 
 
-def _keep_mixed(con: duckdb.DuckDBPyConnection, place: int, places: set[int], is_new_framework: bool) -> None:
-    """Keep state `place`. The tables are built only where the state differs from its neighbours."""
-    if place not in places:
-        con.execute(f"CREATE VIEW state_{place} AS FROM state_{place - 1}")
-    elif not is_new_framework and max(places) == place:
-        _keep_state(con, place, "new")
+def _store_mixed_state(con: duckdb.DuckDBPyConnection, number: int, causes: set[int], is_new_framework: bool) -> None:
+    """Store the state with all causes up to `number`; it is built only where it differs from its neighbours."""
+    if number not in causes:
+        con.execute(f"CREATE VIEW state_{number} AS FROM state_{number - 1}")
+    elif not is_new_framework and max(causes) == number:
+        _store_state(con, number, "new")
     else:
-        _build_mixed(con, place)
-        con.execute(f"CREATE TABLE state_{place} AS {_sql('scores')}")
+        _build_mixed(con, number)
+        con.execute(f"CREATE TABLE state_{number} AS {_sql('scores')}")
 
 
-def _keep_state(con: duckdb.DuckDBPyConnection, place: int, which: str) -> None:
-    """Keep what one of the two snapshots says itself."""
+def _store_state(con: duckdb.DuckDBPyConnection, number: int, which: str) -> None:
+    """Store the scores of one of the two snapshots, `old` or `new`, as a state."""
     _clear(con)
     for name in ("core.body", "core.indicator_group", *_TARGETS):
         con.execute(f"CREATE VIEW {name} AS FROM {which}.{name}")
-    con.execute(f"CREATE TABLE state_{place} AS {_sql('scores')}")
+    con.execute(f"CREATE TABLE state_{number} AS {_sql('scores')}")
 
 
-def _build_mixed(con: duckdb.DuckDBPyConnection, place: int) -> None:
-    """The tables before, with the values of all causes up to `place` taken from the snapshot now."""
+def _build_mixed(con: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Build the tables before, with the values of all causes up to `number` taken from the snapshot now."""
     _clear(con)
     rebuilt = _downstream()
-    con.execute(f"CREATE TABLE {_VALUES} AS {_sql('mixed')}", {"place": place})
+    con.execute(f"CREATE TABLE {_VALUES} AS {_sql('mixed')}", {"cause_no": number})
     for name in sorted({need for file in rebuilt for need in file.needs} | {"core.body"}):
         if name != _VALUES and name not in {file.full_name for file in rebuilt}:
             con.execute(f"CREATE VIEW {name} AS FROM old.{name}")
@@ -135,14 +136,14 @@ def _build_mixed(con: duckdb.DuckDBPyConnection, place: int) -> None:
 
 
 def _downstream() -> list[TableFile]:
-    """The files on the way from the values to the scores and stages, in order of building."""
+    """Return the files on the way from the values to the scores and stages, macros included, in order of building."""
     wanted, files = set(_TARGETS), table_files()
     for file in reversed(files):
         if file.full_name in wanted:
             wanted |= file.needs
     moved = {_VALUES}
     for file in files:
-        if file.full_name in wanted and file.needs & moved:
+        if file.full_name in wanted and (file.needs & moved or file.schema == MACRO):
             moved.add(file.full_name)
     return [file for file in files if file.full_name in moved - {_VALUES}]
 
@@ -152,8 +153,8 @@ def _clear(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}")
 
 
-def _keep_own_ranks(con: duckdb.DuckDBPyConnection) -> None:
-    for place in (NEW, CORRECTED):
-        con.execute(f"CREATE OR REPLACE VIEW earlier AS FROM state_{place - 1}")
-        con.execute(f"CREATE OR REPLACE VIEW later AS FROM state_{place}")
-        con.execute(f"CREATE TABLE own_{place} AS {_sql('own_rank')}")
+def _store_own_ranks(con: duckdb.DuckDBPyConnection) -> None:
+    for number in (NEW, CORRECTED):
+        con.execute(f"CREATE OR REPLACE VIEW earlier AS FROM state_{number - 1}")
+        con.execute(f"CREATE OR REPLACE VIEW later AS FROM state_{number}")
+        con.execute(f"CREATE TABLE own_{number} AS {_sql('own_rank')}")

@@ -1,4 +1,4 @@
-"""Frames kept in a folder from night to night, by what they rest on. Losing them costs time, nothing else."""
+"""A cache of frames in a folder, by what they rest on. Losing it costs time, nothing else."""
 
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
@@ -10,17 +10,19 @@ import polars as pl
 
 
 class FrameCache(MutableMapping[str, pl.DataFrame]):
-    """A mapping from keys that may stand in a file name to frames: files `<key>.<sha256 of the file>.parquet`.
+    """A mapping from keys that are valid file names to frames: files `<key>.<sha256 of the file>.parquet`.
 
-    A file that cannot be read, or is not what was written, is as good as none.
+    A file that cannot be read, or is not what was written, counts as none.
     """
 
     def __init__(self, folder: Path) -> None:
+        """Use a folder, which is made when the first frame is stored."""
         self._folder = folder
-        self._asked: set[str] = set()
+        self._used: set[str] = set()
 
     def __getitem__(self, key: str) -> pl.DataFrame:
-        self._asked.add(key)
+        """Return a frame. Raises KeyError when there is none, or a damaged one."""
+        self._used.add(key)
         for path in self._paths(key):
             with suppress(OSError, pl.exceptions.PolarsError):
                 content = path.read_bytes()
@@ -29,8 +31,8 @@ class FrameCache(MutableMapping[str, pl.DataFrame]):
         raise KeyError(key)
 
     def __setitem__(self, key: str, frame: pl.DataFrame) -> None:
-        """Keep a frame. What cannot be written is not kept."""
-        self._asked.add(key)
+        """Store a frame; one that cannot be written is not stored."""
+        self._used.add(key)
         buffer = BytesIO()
         frame.write_parquet(buffer)
         with suppress(OSError):
@@ -41,19 +43,22 @@ class FrameCache(MutableMapping[str, pl.DataFrame]):
             part.replace(self._folder / _name(key, buffer.getvalue()))
 
     def __delitem__(self, key: str) -> None:
+        """Delete the files of a key."""
         for path in self._paths(key):
             path.unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys."""
         return (path.name.split(".")[0] for path in self._paths())
 
     def __len__(self) -> int:
+        """Return the number of files."""
         return sum(1 for _ in self)
 
     def evict_unused(self) -> None:
-        """Delete what nobody asked for this time, and what a crash left half written."""
+        """Delete what was not used in this run, and files that a crash left half written."""
         with suppress(OSError):
-            for key in set(self) - self._asked:
+            for key in set(self) - self._used:
                 del self[key]
             for part in self._folder.glob("*.part"):
                 part.unlink(missing_ok=True)

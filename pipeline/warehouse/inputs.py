@@ -1,4 +1,4 @@
-"""Definitions and readings as flat frames: what the SQL files see under the schema `input`."""
+"""Definitions as flat frames: the tables of the schema `input`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -23,14 +23,14 @@ _MACRO = (
     "macro_name", "example", "ja", "en", "position", "column_name", "data_type", "column_ja", "column_en",
 )  # fmt: skip
 
-_WORDS = ("name", "definition", "why", "weight_reason", "source", "goalpost_reason", "advice", "limits")
-"""What is said of an indicator in both languages."""
+_TEXTS = ("name", "definition", "why", "weight_reason", "source", "goalpost_reason", "advice", "limits")
+"""Texts of an indicator in both languages."""
 
 Rows = Iterable[Sequence[object]]
 
 
 def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
-    """Input table name → frame, for everything officials decided."""
+    """Return table name → frame, for everything officials decided."""
     return {
         "body": _bodies(catalogue),
         "body_trait": _frame(
@@ -46,7 +46,7 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
             ((s.id, item.id, year) for s in catalogue.surveys for item in s.item for year in item.breaks),
             {"survey": pl.String, "item": pl.String, "year": pl.Int32},
         ),
-        "item_coverage": _asked(catalogue.surveys),
+        "item_coverage": _item_coverage(catalogue.surveys),
         "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
         "framework_example": _examples(catalogue.examples),
         "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
@@ -60,7 +60,7 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
 
 
 def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
-    """The framework alone, as the scoring SQL needs it."""
+    """Return the frames of the framework, which are all that scoring needs of the definitions."""
     return {
         "framework": _framework_row(framework),
         "judgement": _judgements(framework),
@@ -76,7 +76,7 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
         ),
         "indicator": _indicators(framework.indicator),
         "indicator_option": _options(framework.indicator),
-        "indicator_source": _feeds(framework.indicator),
+        "indicator_source": _sources(framework.indicator),
         "indicator_group": _groups(framework),
         "group_member": _frame(
             (
@@ -116,7 +116,7 @@ def _peer_rules(framework: Framework) -> pl.DataFrame:
     return _frame(rows, {"position": pl.Int32, "peer_rule": pl.String, "traits": pl.List(pl.String), **texts})
 
 
-def _feeds(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+def _sources(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = (
         (i.id, survey, item, i.divided_by.get(survey)) for i in indicators for survey, item in i.source_items.items()
     )
@@ -132,8 +132,8 @@ def _bodies(catalogue: Catalogue) -> pl.DataFrame:
     return pl.DataFrame([asdict(body) | {"body_kind": body.body_kind} for body in catalogue.registry.bodies])
 
 
-def _asked(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Which items are put to which kind of body: transposed tables to the whole nation, forms in some prefectures."""
+def _item_coverage(surveys: tuple[Survey, ...]) -> pl.DataFrame:
+    """Return which items are put to which kind of body: tables to the whole nation, forms in some prefectures."""
     tables = (
         (survey.id, edition.year, table.body_kind, item, True)
         for survey in surveys
@@ -170,20 +170,20 @@ def _framework_row(framework: Framework) -> pl.DataFrame:
 def _indicators(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = [_indicator_row(position, indicator) for position, indicator in enumerate(indicators)]
     numbers = {"goalpost_low": pl.Float64, "goalpost_high": pl.Float64}
-    words = {f"{name}_{language}": pl.String for name in _WORDS for language in ("ja", "en")}
-    return pl.DataFrame(rows, schema_overrides={**numbers, **words})
+    texts = {f"{name}_{language}": pl.String for name in _TEXTS for language in ("ja", "en")}
+    return pl.DataFrame(rows, schema_overrides={**numbers, **texts})
 
 
 def _indicator_row(position: int, indicator: Indicator) -> dict[str, object]:
     posts = indicator.goalposts
-    words = {name: getattr(indicator, name) for name in _WORDS if name != "goalpost_reason"}
-    words["goalpost_reason"] = posts.reason if posts else None
+    texts = {name: getattr(indicator, name) for name in _TEXTS if name != "goalpost_reason"}
+    texts["goalpost_reason"] = posts.reason if posts else None
     plain = ("kind", "unit", "transform", "normalisation", "direction", "disclosure")
     return {
         "position": position,
         "indicator": indicator.id,
         **{name: getattr(indicator, name) for name in plain},
-        **{f"{name}_{lang}": getattr(text, lang, None) for name, text in words.items() for lang in ("ja", "en")},
+        **{f"{name}_{lang}": getattr(text, lang, None) for name, text in texts.items() for lang in ("ja", "en")},
         "is_gate": indicator.gate,
         "goalpost_low": posts.low if posts else None,
         "goalpost_high": posts.high if posts else None,
@@ -191,7 +191,7 @@ def _indicator_row(position: int, indicator: Indicator) -> dict[str, object]:
 
 
 def _options(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
-    """What each option is worth, and between which points it is drawn; without a range it is what it is."""
+    """Return the points of each option, and the range they are drawn from; without one, the points themselves."""
     rows = (
         (i.id, position, option, points, *i.points_range.get(option, (points, points)))
         for i in indicators
@@ -202,7 +202,7 @@ def _options(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
 
 
 def _examples(examples: tuple[Example, ...]) -> pl.DataFrame:
-    """Worked examples: what stands in the group, and what it comes to, as arithmetic and as a number."""
+    """Return the worked examples: what is in the group, and the expected figures, as arithmetic and as numbers."""
     rows = [
         {
             "position": position,
@@ -212,7 +212,7 @@ def _examples(examples: tuple[Example, ...]) -> pl.DataFrame:
             "aggregation": example.aggregation,
             "parts": list(example.weights),
             "weights": list(example.weights.values()),
-            "answers": [said if isinstance(said, str) else f"{said:g}" for said in _in_order(example)],
+            "answers": [x if isinstance(x, str) else f"{x:g}" for x in _in_order(example)],
             **{f"{name}_text": text for name, text in example.expected.model_dump().items()},
             **{name: evaluate(text) if text else None for name, text in example.expected.model_dump().items()},
         }
@@ -221,8 +221,8 @@ def _examples(examples: tuple[Example, ...]) -> pl.DataFrame:
     numbers = dict.fromkeys(("score", "low", "high", "coverage"), pl.Float64)
     texts = dict.fromkeys(("example", "title_ja", "title_en", "aggregation"), pl.String)
     lists = {"parts": pl.List(pl.String), "weights": pl.List(pl.Float64), "answers": pl.List(pl.String)}
-    told = {f"{name}_text": pl.String for name in numbers}
-    return pl.DataFrame(rows, schema={"position": pl.Int32, **texts, **lists, **told, **numbers})
+    formulas = {f"{name}_text": pl.String for name in numbers}
+    return pl.DataFrame(rows, schema={"position": pl.Int32, **texts, **lists, **formulas, **numbers})
 
 
 def _in_order(example: Example) -> list[float | Status]:
@@ -231,8 +231,8 @@ def _in_order(example: Example) -> list[float | Status]:
 
 def _groups(framework: Framework) -> pl.DataFrame:
     schema = {
-        "position": pl.Int32, "perspective": pl.String, "group_id": pl.String, "parent_id": pl.String, "name_ja": pl.String,
-        "name_en": pl.String, "weight": pl.Float64, "step": pl.Int32, "threshold": pl.Float64,
+        "position": pl.Int32, "perspective": pl.String, "group_id": pl.String, "parent_id": pl.String,
+        "name_ja": pl.String, "name_en": pl.String, "weight": pl.Float64, "step": pl.Int32, "threshold": pl.Float64,
         "aggregation": pl.String,
     }  # fmt: skip
     groups = (group for perspective in framework.perspective for group in framework.groups_of(perspective.id))

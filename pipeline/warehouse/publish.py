@@ -1,4 +1,4 @@
-"""Publishing: a new file for every night, then the pointer. Readers need no lock and never see a half."""
+"""Publish a snapshot: a new file for every run, then the pointer. Readers need no lock and see whole snapshots only."""
 
 import json
 import shutil
@@ -21,10 +21,11 @@ class PublishError(RuntimeError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A published night. The pointer and the note beside every snapshot file hold exactly these keys.
+    """A published snapshot. The pointer and the manifest beside every snapshot file hold exactly these keys.
 
-    `vintage`: the day whose knowledge it was built from (as 2026-03-31); empty for a night.
-    After a rollback, `withdrawn_digest` is the input of the snapshot gone back from: it is not published again.
+    Attributes:
+        vintage: the day whose knowledge it was built from (as 2026-03-31); empty for an ordinary run.
+        withdrawn_digest: after a rollback, the input of the snapshot that was withdrawn: it is not published again.
     """
 
     run_id: str
@@ -40,29 +41,31 @@ class Snapshot:
     vintage: str = ""
 
     def path(self, published: Path) -> Path:
+        """Return the path of the database file."""
         return published / self.file
 
     def exports(self, published: Path) -> Path:
-        """The folder of Parquet files, dictionary and checksums beside the snapshot."""
+        """Return the folder of Parquet files, dictionary and checksums beside the snapshot."""
         return self.path(published).with_suffix("")
 
     def covers(self, input_digest: str) -> bool:
-        """Would a night over this input change nothing?"""
+        """Return whether a run over this input would change nothing."""
         return input_digest in (self.input_digest, self.withdrawn_digest)
 
 
 def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
 def current(published: Path) -> Snapshot | None:
-    """What the pointer names, or None before the first night. Raises PublishError when the pointer is unusable."""
+    """Return what the pointer names, or None before the first run. Raises PublishError when the pointer is unusable."""
     return _read(published / POINTER)
 
 
 def current_file(published: Path) -> Path:
-    """The file of the current snapshot, for readers. Raises PublishError, saying how to mend, when there is none."""
+    """Return the file of the current snapshot, for readers. Raises PublishError, with advice, when there is none."""
     snapshot = current(published)
     if snapshot is None:
         raise PublishError(missing_pointer(published))
@@ -72,14 +75,14 @@ def current_file(published: Path) -> Path:
 
 
 def missing_pointer(published: Path) -> str:
-    """What to say when there is no pointer: nothing was published yet, or the pointer is gone."""
+    """Return the message for a missing pointer: nothing was published yet, or the pointer is gone."""
     if not snapshots(published):
         return "まだ何も公開していません。`monosashi run` を実行してください。"
     return f"{published / POINTER} がありません。{REPAIR_ADVICE}"
 
 
 def integrity_problem(published: Path) -> str:
-    """What is wrong with the current snapshot and how to mend it, in one sentence; empty when it is whole, or none."""
+    """Return what is wrong with the current snapshot and how to repair it, in one sentence; empty when nothing is."""
     try:
         snapshot = current(published)
     except PublishError as error:
@@ -94,19 +97,19 @@ def integrity_problem(published: Path) -> str:
 
 
 def is_whole(snapshot: Snapshot, published: Path) -> bool:
-    """Is the file there, byte for byte as it was published?"""
+    """Return whether the file is there, byte for byte as it was published."""
     path = snapshot.path(published)
     return path.exists() and sha256_of(path) == snapshot.sha256
 
 
 def snapshots(published: Path) -> list[Snapshot]:
-    """All snapshots that can be gone back to, the newest first."""
-    notes = (_readable(path) for path in sorted(published.glob("monosashi-*.json"), reverse=True))
-    return [note for note in notes if note and note.path(published).exists()]
+    """Return all snapshots that can be rolled back to, the newest first."""
+    manifests = (_readable(path) for path in sorted(published.glob("monosashi-*.json"), reverse=True))
+    return [snapshot for snapshot in manifests if snapshot and snapshot.path(published).exists()]
 
 
 def snapshot_file(published: Path, name: str) -> Path:
-    """The file of a run, of the day whose knowledge it holds (as 2026-03-31), or `current`. Raises PublishError."""
+    """Return the file of a run, of a vintage (as 2026-03-31), or of `current`. Raises PublishError."""
     if name == "current":
         return current_file(published)
     places = (published, published / VINTAGES)
@@ -119,10 +122,10 @@ def snapshot_file(published: Path, name: str) -> Path:
 
 
 def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, keep: int) -> None:
-    """Move the built file and its exports to their place, then the pointer; then remove what is too old.
+    """Move the built file and its exports to their place, then the pointer; then remove the oldest beyond `keep`.
 
-    Until the pointer is written nothing refers to the new files: a crash leaves yesterday's snapshot, and litter
-    that `mend` removes. The note comes last, since the pointer holds the same and `mend` can write it anew.
+    Until the pointer is written nothing refers to the new files: a crash leaves the snapshot before, and files that
+    `repair` removes. The manifest comes last, since the pointer holds the same and `repair` can write it anew.
     """
     published.mkdir(parents=True, exist_ok=True)
     target = snapshot.path(published)
@@ -141,16 +144,16 @@ def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, kee
 
 
 def remove(snapshot: Snapshot, published: Path) -> None:
-    """Take a snapshot away, its note first: what has no note is removed by `mend` should this be cut short."""
+    """Remove a snapshot, its manifest first: `repair` removes what has no manifest should this be interrupted."""
     _manifest(snapshot, published).unlink(missing_ok=True)
     snapshot.path(published).unlink(missing_ok=True)
     shutil.rmtree(snapshot.exports(published), ignore_errors=True)
 
 
 def repair(published: Path) -> None:
-    """Put right what a crash left: write the note the pointer is owed, remove files that nothing refers to.
+    """Repair what a crash left: write a manifest that is missing, remove files that nothing refers to.
 
-    Touches nothing while the pointer is damaged: what it named is unknown then.
+    Changes nothing while the pointer is damaged: what it named is unknown then.
     """
     try:
         present = current(published)
@@ -158,17 +161,17 @@ def repair(published: Path) -> None:
         return
     if present and present.path(published).exists() and not _manifest(present, published).exists():
         write_atomically(_manifest(present, published), _text(replace(present, withdrawn_digest="")))
-    for note in published.glob("monosashi-*.json"):  # somebody deleted what it tells of
-        if not note.with_suffix(".duckdb").exists() and not (present and note == _manifest(present, published)):
-            note.unlink()
-    noted = {path.stem for path in published.glob("monosashi-*.json")}
+    for manifest in published.glob("monosashi-*.json"):  # somebody deleted the file it belongs to
+        if not manifest.with_suffix(".duckdb").exists() and not (present and manifest == _manifest(present, published)):
+            manifest.unlink()
+    with_manifest = {path.stem for path in published.glob("monosashi-*.json")}
     for path in published.glob("monosashi-*"):
-        if path.suffix in ("", ".duckdb") and path.stem not in noted:
+        if path.suffix in ("", ".duckdb") and path.stem not in with_manifest:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def roll_back(published: Path, run_id: str) -> Snapshot:
-    """Point at an earlier snapshot after checking its bytes. Raises PublishError naming the runs there are."""
+    """Point at an earlier snapshot after checking its bytes. Raises PublishError with the runs there are."""
     known = {snapshot.run_id: snapshot for snapshot in snapshots(published)}
     if run_id not in known:
         raise PublishError(f"実行 {run_id} の公開データはありません。あるのは {'、'.join(known) or 'なし'} です")
@@ -186,7 +189,7 @@ def _manifest(snapshot: Snapshot, published: Path) -> Path:
 
 
 def _outdated(published: Path, keep: int) -> Iterator[Snapshot]:
-    """All but the newest `keep`, sparing what the pointer or pinned.json names.
+    """Return all but the newest `keep`, without those that the pointer or pinned.json names.
 
     Two stay at least: a reader may have read the pointer before it moved, and not yet opened the file.
     """
@@ -198,7 +201,7 @@ def _outdated(published: Path, keep: int) -> Iterator[Snapshot]:
 
 
 def _readable(path: Path) -> Snapshot | None:
-    """A damaged note or pointer counts as none: it must not stand in the way of mending."""
+    """Return what a manifest or the pointer holds; a damaged one counts as none, or it could not be repaired."""
     try:
         return _read(path)
     except PublishError:
@@ -221,7 +224,7 @@ def _read(path: Path) -> Snapshot | None:
 
 
 def _repair_advice(path: Path) -> str:
-    """A night does not overwrite a pointer it cannot read: it may have told of a snapshot that was gone back from."""
+    """Return how to replace a damaged file. A run does not overwrite a pointer: it may have recorded a rollback."""
     if path.name != POINTER or snapshots(path.parent):
         return "`monosashi snapshots` で実行を選び、`monosashi rollback RUN` で書き直せます"
     return "戻れる公開データがないため、このファイルを消してから `monosashi run` を実行してください"

@@ -1,7 +1,7 @@
-"""What SQL cannot say well: a file of the schema `computed` puts a question, a pure function of `scoring` answers it.
+"""Tables computed by pure functions of `scoring`: a file of the schema `computed` selects the rows they work on.
 
-The table holds the answer. Like every other table it is built once all it reads is there; it is not published. A year
-is asked again when anything the question reads has changed in it, or in a year before: no question looks ahead.
+Like every other table they are built once all they read is there; they are not published. A year is computed again
+only when something that its query reads has changed in it or in a year before: no query reads a later year.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping
@@ -22,8 +22,8 @@ from pipeline.scoring.role_models import find_role_models
 from pipeline.scoring.score_change import matched_scores
 from pipeline.warehouse.tables import TableFile, stored_needs
 
-ResponseStore = MutableMapping[str, pl.DataFrame]
-"""Answers of the nights before, a year each, by a digest of all they rest on."""
+FrameStore = MutableMapping[str, pl.DataFrame]
+"""Results of earlier runs, a year each, by a digest of all they rest on."""
 
 COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
     "role_model": find_role_models,
@@ -37,41 +37,41 @@ COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
     ),
     "rank_draw": rank_ranges_of_sets,
 }
-"""Name of the file under sql/computed → the function that answers it, every year apart."""
+"""Name of the file under sql/computed → the function of its rows; no row of its result depends on another year's."""
 
 _YEARS_AT_A_TIME = 4
-"""So many years are asked together: frames of all years at once would need gigabytes."""
+"""Years computed together: frames of all years at once would need gigabytes."""
 
 
-def compute(con: duckdb.DuckDBPyConnection, file: TableFile, kept: ResponseStore) -> pl.DataFrame:
-    """What the function says to the question of a file of the schema `computed`, from the earliest year on."""
+def compute(con: duckdb.DuckDBPyConnection, file: TableFile, cache: FrameStore) -> pl.DataFrame:
+    """Return the rows of a table of the schema `computed`, from the earliest year on."""
     framework, function = framework_in(con), COMPUTED[file.name]
     digests = _digests(con, file, framework)
-    known = {year: frame for year, digest in digests.items() if (frame := kept.get(digest)) is not None}
+    known = {year: frame for year, digest in digests.items() if (frame := cache.get(digest)) is not None}
     for span in _spans([year for year in digests if year not in known] if digests else [0]):
-        found = function(framework, con.execute(file.sql, span).pl())
+        rows = function(framework, con.execute(file.sql, span).pl())
         for year in range(span["first_year"], span["last_year"] + 1):
-            known[year] = found.filter(pl.col("year") == year)
+            known[year] = rows.filter(pl.col("year") == year)
             if year in digests:
-                kept[digests[year]] = known[year]
+                cache[digests[year]] = known[year]
     return pl.concat(known[year] for year in sorted(known))
 
 
 def _spans(years: list[int]) -> Iterator[dict[str, int]]:
-    """First and last of the years that are asked together."""
+    """Yield the first and the last of the years that are computed together."""
     for _, together in groupby(years, lambda year: year // _YEARS_AT_A_TIME):
         first, *others = together
         yield {"first_year": first, "last_year": [first, *others][-1]}
 
 
 def framework_in(con: duckdb.DuckDBPyConnection) -> Framework:
-    """The framework the tables are built with."""
+    """Return the framework that the tables are built with."""
     row = con.execute("SELECT json FROM input.framework_document").fetchone()
     return Framework.model_validate_json(row[0] if row else "")
 
 
 def _digests(con: duckdb.DuckDBPyConnection, file: TableFile, framework: Framework) -> dict[int, str]:
-    """Names, for every year with answers, what the answer rests on: rows up to it, framework, question and code."""
+    """Return a digest, for every year with answers, of all its rows rest on: rows up to it, framework, SQL and code."""
     rows = {name: _row_digests(con, name) for name in sorted(stored_needs(file))}
     always = sha256(_code() + framework.model_dump_json().encode() + file.sql.encode()).hexdigest()
     years = [year for (year,) in con.execute("SELECT DISTINCT year FROM input.answer ORDER BY year").fetchall()]
@@ -83,7 +83,7 @@ def _until(year: int, rows: dict[str, list[tuple[int, ...]]]) -> list[tuple[str,
 
 
 def _row_digests(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[int, ...]]:
-    """Of every year: the year, 0 where the table speaks of none, how many rows it has, and a digest of them."""
+    """Return for every year the year (0 where the table has none), the number of its rows, and a digest of them."""
     columns = con.table(table).columns
     year = "year" if "year" in columns else "0"
     digest = "sum(cast(hash({}) AS HUGEINT))".format(", ".join(f'"{name}"' for name in columns))

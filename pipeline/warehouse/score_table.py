@@ -1,4 +1,4 @@
-"""Any framework over any tidy table: the night's own SQL, fed with units in the place of bodies."""
+"""Score any tidy table by any framework: the SQL of the snapshot, with units in the place of bodies."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,9 @@ from pipeline.warehouse.inputs import framework_frames
 from pipeline.warehouse.tables import files_behind
 
 SURVEY, YEAR, DELIVERY = "values", 0, "values"
-"""The table stands for a survey of one year, put to every unit, in one delivery."""
-_NOWHERE = ""
-"""The prefecture that units belong to; no unit is called so."""
+"""The table counts as one delivery of a survey of one year that was put to every unit."""
+_PREFECTURE = ""
+"""The code of the prefecture that all units belong to; no unit has it."""
 _NO_TIME = pl.lit(None, pl.Datetime(time_zone="UTC"))
 
 _SCORES = """
@@ -26,20 +26,21 @@ _SCORES = """
         JOIN core.indicator_group AS groups USING ("perspective", group_id)
         WHERE body.body_kind = 'municipality'
     ),
-    placed AS (
+    compared AS (
         SELECT
             *,
-            row_number() OVER fallen AS place,
-            coalesce(lag(score) OVER fallen - score > 1e-9, true) AS is_below_the_last
+            row_number() OVER descending AS position_in_group,
+            coalesce(lag(score) OVER descending - score > 1e-9, true) AS is_below_the_last
         FROM scored
         WHERE is_published
-        WINDOW fallen AS (PARTITION BY "perspective", group_id ORDER BY score DESC, code)
+        WINDOW descending AS (PARTITION BY "perspective", group_id ORDER BY score DESC, code)
     ),
     ranked AS (
         SELECT
             code, "perspective", group_id,
-            max(place) FILTER (is_below_the_last) OVER (PARTITION BY "perspective", group_id ORDER BY place) AS rank
-        FROM placed
+            max(position_in_group) FILTER (is_below_the_last)
+                OVER (PARTITION BY "perspective", group_id ORDER BY position_in_group) AS rank
+        FROM compared
     )
     SELECT
         code AS unit, "perspective", group_id AS "group", score, low, high, coverage, is_published,
@@ -60,10 +61,11 @@ _POINTS = """
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """What `score_values` finds.
+    """The result of `score_values`.
 
-    `scores`: unit, view, group, score, low, high, coverage, is_published, rank, n.
-    `points`: unit, indicator, points, status, option: what draws begin with.
+    Attributes:
+        scores: unit, perspective, group, score, low, high, coverage, is_published, rank, n.
+        points: unit, indicator, points, status, option, which draws are made from.
     """
 
     scores: pl.DataFrame
@@ -71,7 +73,7 @@ class ScoreTable:
 
 
 def score_values(framework: Framework, values: pl.DataFrame) -> ScoreTable:
-    """Score the values (intake.values.VALUE_SCHEMA) of some units. Lists are ordered by group, then rank, then unit."""
+    """Score the values of some units (intake.value_table.VALUE_SCHEMA); ordered by group, then rank, then unit."""
     with open_database() as con:
         build_scores(con, framework, values, "mart.group_score")
         return ScoreTable(con.sql(_SCORES).pl(), con.sql(_POINTS).pl())
@@ -87,17 +89,17 @@ def build_scores(con: duckdb.DuckDBPyConnection, framework: Framework, values: p
 
 def table_inputs(framework: Framework, values: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames of the schema `input` for a framework and the values of some units."""
-    return framework_frames(_fed_by_the_table(framework)) | _answers(framework, values)
+    return framework_frames(_with_the_table_as_source(framework)) | _answers(framework, values)
 
 
-def _fed_by_the_table(framework: Framework) -> Framework:
-    """The same framework, every indicator fed by the table and by nothing else."""
+def _with_the_table_as_source(framework: Framework) -> Framework:
+    """Return the framework with the table as the only source of every indicator."""
     basis = Basis(id=SURVEY, surveys=(SURVEY,))
-    indicators = tuple(_fed(indicator) for indicator in framework.indicator)
+    indicators = tuple(_with_sources(indicator) for indicator in framework.indicator)
     return framework.model_copy(update={"basis": (basis,), "default_basis": SURVEY, "indicator": indicators})
 
 
-def _fed(indicator: Indicator) -> Indicator:
+def _with_sources(indicator: Indicator) -> Indicator:
     item, *divisor = value_items(indicator)
     return indicator.model_copy(
         update={"source_items": {SURVEY: item}, "divided_by": {SURVEY: divisor[0]} if divisor else {}}
@@ -105,16 +107,16 @@ def _fed(indicator: Indicator) -> Indicator:
 
 
 def _answers(framework: Framework, values: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The tables a night would have loaded."""
+    """Return the tables of the schema `input` that are not definitions."""
     items = pl.DataFrame({"item": [item for indicator in framework.indicator for item in value_items(indicator)]})
     units = values.select(code="unit").unique(maintain_order=True)
-    place = {"name": pl.col("code"), "kana": pl.lit(""), "prefecture": pl.lit(_NOWHERE), "kind": pl.lit("unit")}
+    place = {"name": pl.col("code"), "kana": pl.lit(""), "prefecture": pl.lit(_PREFECTURE), "kind": pl.lit("unit")}
     place |= {name: pl.lit(None, pl.Float64) for name in ("latitude", "longitude")}
     key = {"survey": pl.lit(SURVEY), "year": pl.lit(YEAR, pl.Int32)}
-    nowhere = pl.DataFrame({"code": [_NOWHERE], "body_kind": ["prefecture"]})
+    prefecture = pl.DataFrame({"code": [_PREFECTURE], "body_kind": ["prefecture"]})
     people = values.filter((pl.col("item") == POPULATION) & (pl.col("status") == "answered"))
     return {
-        "body": pl.concat([units.with_columns(body_kind=pl.lit("municipality")), nowhere]).with_columns(**place),
+        "body": pl.concat([units.with_columns(body_kind=pl.lit("municipality")), prefecture]).with_columns(**place),
         "body_trait": people.select(
             code="unit", year=key["year"], peer_group=pl.lit(None, pl.String), population=pl.col("number")
         ),

@@ -1,4 +1,4 @@
-"""Opening a published snapshot: read only, no way out of the file, settings locked."""
+"""Open a published snapshot: read only, without access to other files, settings locked."""
 
 from pathlib import Path
 
@@ -15,5 +15,5 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection of its own for every caller: one shared between threads returns wrong rows. Raises duckdb.Error."""
+    """Open a connection for one thread; one shared between threads returns wrong rows. Raises duckdb.Error."""
     return duckdb.connect(str(path), read_only=True, config=_SETTINGS)

@@ -1,4 +1,4 @@
-"""The SQL files: one table each. Their first lines and their final SELECT are also their documentation."""
+"""The SQL files, one table each. Their first lines and their final SELECT are also the documentation of the table."""
 
 import re
 from dataclasses import dataclass
@@ -69,14 +69,14 @@ class TableFile:
 
 @cache
 def table_files() -> tuple[TableFile, ...]:
-    """All tables, each after those it reads."""
+    """Return all tables, each after those it reads."""
     files = {file.full_name: file for file in (_parse(path) for path in sorted(FOLDER.glob("*/*.sql")))}
     order = TopologicalSorter({name: sorted(file.needs) for name, file in files.items()}).static_order()
     return tuple(files[name] for name in order)
 
 
 def files_behind(name: str) -> tuple[TableFile, ...]:
-    """The table and all it rests on, each after those it reads."""
+    """Return the table and all it rests on, each after those it reads."""
     files = {file.full_name: file for file in table_files()}
     wanted, pending = {name}, [name]
     while pending:
@@ -111,7 +111,7 @@ def _macro_names() -> set[str]:
 
 
 def commented_columns(sql: str) -> tuple[TableColumn, ...]:
-    """The columns of the final SELECT, each cast and commented."""
+    """Return the columns of the final SELECT, each cast and commented."""
     final = sql[sql.rindex("\nSELECT") :] if "\nSELECT" in sql else sql
     return tuple(
         TableColumn(name, data_type, BilingualComment(ja, en)) for data_type, name, ja, en in _COLUMN.findall(final)
@@ -119,13 +119,13 @@ def commented_columns(sql: str) -> tuple[TableColumn, ...]:
 
 
 def comment_texts(comment: str) -> BilingualComment:
-    """`-- 日本語 | English`, taken apart."""
+    """Split `-- 日本語 | English` into its two texts."""
     ja, _, en = comment.removeprefix("-- ").partition(" | ")
     return BilingualComment(ja, en)
 
 
 def dictionary_rows() -> list[tuple[object, ...]]:
-    """One row per published column, in order, for `meta.dictionary`."""
+    """Return one row per published column, in order, for `meta.dictionary`."""
     return sorted(
         (
             f.schema,

@@ -29,7 +29,7 @@ from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
 from pipeline.warehouse.frame_cache import FrameCache
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
-from pipeline.warehouse.python_tables import ResponseStore
+from pipeline.warehouse.python_tables import FrameStore
 from pipeline.warehouse.snapshot import open_snapshot
 
 YEARS = range(2018, 2026)
@@ -149,7 +149,7 @@ def left_in(folder: Path, loaded: Mapping[str, pl.DataFrame]) -> dict[str, Path]
     return {name: folder / f"{name}.parquet" for name in loaded}
 
 
-def rebuild(folder: Path, loaded: Inputs, kept: ResponseStore) -> Path:
+def rebuild(folder: Path, loaded: Inputs, kept: FrameStore) -> Path:
     """From what reading left to a published snapshot, as the stages `build` and `publish` do it."""
     folder.mkdir()
     built, published = folder / "monosashi-bench.duckdb", folder / "published"

@@ -12,7 +12,7 @@ from pipeline.definitions.peers import BodyTrait
 from pipeline.intake.answers import read_answers
 from pipeline.warehouse.build import create
 from pipeline.warehouse.inputs import definition_frames
-from pipeline.warehouse.python_tables import ResponseStore
+from pipeline.warehouse.python_tables import FrameStore
 from tests.run_tables import run_tables
 from tests.spec.tables import Row, cells_of, rows_of
 from tests.spec.world import SURVEY_OF, Changes, framework, surveys
@@ -32,7 +32,7 @@ class Built:
     codes: dict[str, str]
 
 
-def build(catalogue: Catalogue, path: Path, answers: str, changes: Changes, kept: ResponseStore | None = None) -> Built:
+def build(catalogue: Catalogue, path: Path, answers: str, changes: Changes, kept: FrameStore | None = None) -> Built:
     """Write the database. `changes`: what differs from the small framework."""
     rows = rows_of(answers)
     codes = codes_of(catalogue, rows)

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.warehouse.build import build_all, content_hash, load_inputs
 from pipeline.warehouse.database import new_database
-from pipeline.warehouse.python_tables import COMPUTED, ResponseStore
+from pipeline.warehouse.python_tables import COMPUTED, FrameStore
 from pipeline.warehouse.tables import files_behind, stored_needs, table_files
 from tests.spec.build import build, codes_of, inputs
 from tests.spec.tables import draw
@@ -31,7 +31,7 @@ def rows(year: int = 2025, **own: str) -> list[dict[str, str]]:
 def digest(catalogue, tmp_path):
     """Stored responses, and what the first body answers in one year → the digest of all tables."""
 
-    def build_digest(stored: ResponseStore | None, year: int = 2025, **own: str) -> str:
+    def build_digest(stored: FrameStore | None, year: int = 2025, **own: str) -> str:
         path = tmp_path / "small.duckdb"
         path.unlink(missing_ok=True)
         build(catalogue, path, draw(rows(year, **own)), {}, stored)
@@ -41,7 +41,7 @@ def digest(catalogue, tmp_path):
 
 
 def test_every_response_is_stored_by_year(digest):
-    stored: ResponseStore = {}
+    stored: FrameStore = {}
     digest(stored)
     assert len(stored) == len(COMPUTED) * len(YEARS)
     digest(stored)
@@ -50,7 +50,7 @@ def test_every_response_is_stored_by_year(digest):
 
 @pytest.mark.parametrize(("year", "computed_again"), [(2025, 1), (2023, 3)])
 def test_the_year_with_a_new_answer_and_those_after_it_are_computed_again(digest, year, computed_again):
-    stored: ResponseStore = {}
+    stored: FrameStore = {}
     digest(stored)
     changed = digest(stored, year, policy="no")
     assert len(stored) == len(COMPUTED) * (len(YEARS) + computed_again)
@@ -58,7 +58,7 @@ def test_the_year_with_a_new_answer_and_those_after_it_are_computed_again(digest
 
 
 def test_what_is_stored_is_what_is_taken(digest):
-    stored: ResponseStore = {}
+    stored: FrameStore = {}
     before = digest(stored)
     for key, frame in stored.items():
         stored[key] = frame.clear()

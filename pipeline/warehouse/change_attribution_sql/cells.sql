@@ -1,11 +1,11 @@
--- Every value that differs between two snapshots, with why, and the points it would have under the framework before.
--- `place`: 1 a new answer, 2 a corrected one, 3 the rest. An answer that was there before is no reason by itself.
+-- Every value that differs between two snapshots, its cause, and the points it would have under the framework before.
+-- `cause_no`: 1 a new answer, 2 a corrected one, 3 anything else, also a value taken from an answer that was known before.
 WITH years AS (
     SELECT DISTINCT year FROM old.core.indicator_value
     INTERSECT
     SELECT DISTINCT year FROM new.core.indicator_value
 ),
-said AS (
+past_answer AS (
     SELECT survey, item, code, year, status, option_text, number FROM old.core.answer WHERE is_current
 ),
 redefined AS (
@@ -28,25 +28,25 @@ pairs AS (
         past.status AS old_status,
         past.delivery_id AS old_delivery_id,
         (past.status, past.option_text, past.value) IS DISTINCT FROM (present.status, present.option_text, present.value) AS is_answer_changed,
-        said.code IS NOT NULL
-            AND (said.status, said.option_text, said.number) IS NOT DISTINCT FROM (present.status, present.option_text, present.value) AS was_said
+        past_answer.code IS NOT NULL
+            AND (past_answer.status, past_answer.option_text, past_answer.number) IS NOT DISTINCT FROM (present.status, present.option_text, present.value) AS was_known
     FROM new.core.indicator_value AS present
     JOIN years USING (year)
     LEFT JOIN old.core.indicator_value AS past USING (code, year, basis, indicator)
-    LEFT JOIN said
-        ON said.code = present.code AND said.year = present.year
-        AND said.survey = present.survey AND said.item = present.item
+    LEFT JOIN past_answer
+        ON past_answer.code = present.code AND past_answer.year = present.year
+        AND past_answer.survey = present.survey AND past_answer.item = present.item
     WHERE (past.status, past.option_text, past.value, past.points)
         IS DISTINCT FROM (present.status, present.option_text, present.value, present.points)
 )
 SELECT
-    pairs.* EXCLUDE (points, old_status, old_delivery_id, is_answer_changed, was_said),
+    pairs.* EXCLUDE (points, old_status, old_delivery_id, is_answer_changed, was_known),
     CASE WHEN pairs.points IS NOT NULL THEN coalesce(option_points.points, pairs.points) END AS points,
     CASE
-        WHEN NOT is_answer_changed OR was_said OR old_status IS NULL OR pairs.indicator IN (FROM redefined) THEN 3
+        WHEN NOT is_answer_changed OR was_known OR old_status IS NULL OR pairs.indicator IN (FROM redefined) THEN 3
         WHEN old_status IN ('not_asked', 'not_answered') AND pairs.delivery_id IS NOT NULL THEN 1
         WHEN coalesce(old_delivery_id, pairs.delivery_id) IS NOT NULL THEN 2
         ELSE 3
-    END AS place
+    END AS cause_no
 FROM pairs
 LEFT JOIN option_points USING (indicator, option_text)

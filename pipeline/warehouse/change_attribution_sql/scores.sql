@@ -1,4 +1,4 @@
--- What a state of the tables says: score and rank per group, and STEPs passed in order.
+-- Score and rank per group, and STEPs passed in order, of one state of the tables.
 SELECT
     score.code, score.year, score.basis, score.perspective, score.group_id, body.body_kind, round(score.score, 9) AS rounded,
     score.score,

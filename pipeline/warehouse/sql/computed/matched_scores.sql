@@ -1,5 +1,5 @@
 -- 団体 × 基準 × 年度の組 × 指標 | one row per body × basis × pair of years × indicator
--- 両年度とも問われ、意味の変わらない指標。答える関数が、両年度とも分かる指標だけで群の点を求める | Indicators asked in both years, unbroken; the function that answers scores every group over those known in both
+-- 両年度とも問われた指標。関数が、両年度とも分かり意味の変わらない指標だけで群の点を求める | Indicators asked in both years; the function scores every group over those known in both and unbroken
 SELECT
     cast(code AS VARCHAR)           AS unit,           -- 団体コード | Body code
     cast(basis AS VARCHAR)          AS basis,          -- 基準 | Basis

@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 指標 | one row per body × year × basis × indicator
--- 順位の幅のもとになる点。答える関数が、全国と県内で繰り返し順位を付ける | The points rank ranges rest on; the function that answers ranks many draws, in the nation and in every prefecture
+-- 順位の幅のもとになる点。関数が全国と県内で繰り返し順位を付ける | The points that rank ranges rest on; the function ranks many draws, in the nation and in every prefecture
 SELECT
     cast(year AS INTEGER)            AS year,            -- 年度 | Fiscal year
     cast(basis AS VARCHAR)           AS basis,           -- 基準 | Basis

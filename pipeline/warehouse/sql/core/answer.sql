@@ -11,7 +11,7 @@ SELECT
     cast(raw_text AS VARCHAR)          AS raw_text,     -- セルの文字そのまま | Text as received
     cast("option" AS VARCHAR)          AS option_text,  -- 選択肢（正規化後） | Option, normalised
     cast(number AS DOUBLE)             AS number,       -- 数値（割合は%。分子分母から再計算） | Number (percent where a share, recomputed from its parts)
-    cast(published_number AS DOUBLE)   AS published_number,  -- ファイルに書かれた数値 | Number as the file says it
+    cast(published_number AS DOUBLE)   AS published_number,  -- ファイルに書かれた数値 | Number as written in the file
     cast(as_of_date AS DATE)           AS as_of_date,   -- 基準日 | Reference date
     cast(is_correction AS BOOLEAN)     AS is_correction, -- 都道府県による訂正か | Is it a correction by the office
     cast(known_from AS TIMESTAMPTZ)    AS known_from,   -- 知った時刻: ここに取り込んだ時刻。提出先での公表日ではない | Known from: when this system took it in, not when it was published elsewhere

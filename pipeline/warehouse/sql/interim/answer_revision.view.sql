@@ -2,4 +2,4 @@
 -- すべての回答とその改訂（ビュー） | All answers with their revisions (a view)
 SELECT * FROM interim.answer_repeated
 UNION ALL BY NAME
-SELECT *, 1 AS revision, true AS is_current FROM interim.answer_received ANTI JOIN interim.answer_repeated USING (mark)
+SELECT *, 1 AS revision, true AS is_current FROM interim.answer_received ANTI JOIN interim.answer_repeated USING (answer_key)

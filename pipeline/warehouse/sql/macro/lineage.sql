@@ -4,33 +4,33 @@ CREATE OR REPLACE MACRO lineage(code, indicator, year) AS TABLE
 WITH cells AS (
     SELECT
         answer.*,
-        feed.indicator AS fed_indicator,
+        source.indicator AS source_indicator,
         coalesce(value.item IS NOT NULL, false) AND answer.is_current AS is_used,
         value.points
     FROM core.answer AS answer
-    JOIN core.indicator_source AS feed ON feed.survey = answer.survey AND feed.item = answer.item
+    JOIN core.indicator_source AS source ON source.survey = answer.survey AND source.item = answer.item
     LEFT JOIN core.indicator_value AS value
-        ON value.code = answer.code AND value.year = answer.year AND value.indicator = feed.indicator
+        ON value.code = answer.code AND value.year = answer.year AND value.indicator = source.indicator
         AND value.basis = (SELECT framework.default_basis FROM meta.framework AS framework)
         AND value.survey = answer.survey AND value.item = answer.item
-    WHERE answer.code = code AND answer.year = year AND feed.indicator = indicator
+    WHERE answer.code = code AND answer.year = year AND source.indicator = indicator
 ),
 verdicts AS (
     SELECT
-        finding.delivery_id, finding.item AS told_item, finding.code AS told_code, finding.row_no AS told_row, finding.column_no AS told_column,
+        finding.delivery_id, finding.item AS finding_item, finding.code AS finding_code, finding.row_no AS finding_row, finding.column_no AS finding_column,
         list(finding.severity || ' ' || finding.rule_id || ': ' || finding.message_ja ORDER BY finding.finding_id) AS verdicts
     FROM meta.finding AS finding
     WHERE finding.code = code
     GROUP BY ALL
 ),
-lines AS (
+weight_lines AS (
     SELECT list(format('{}/{} {:.4f}', weights.perspective, weights.group_id, weights.weight) ORDER BY weights.perspective, weights.group_id) AS weights
     FROM core.group_weight AS weights
     WHERE weights.indicator = indicator AND weights.weight > 0
 )
 SELECT
     cast(cells.code AS VARCHAR)                    AS code,           -- 団体コード | Body code
-    cast(cells.fed_indicator AS VARCHAR)           AS indicator,      -- 指標 | Indicator
+    cast(cells.source_indicator AS VARCHAR)           AS indicator,      -- 指標 | Indicator
     cast(cells.year AS INTEGER)                    AS year,           -- 年度 | Fiscal year
     cast(cells.is_used AS BOOLEAN)                 AS is_used,        -- 公開中の値はこの回答か | Is this the answer the published value rests on
     cast(cells.status AS VARCHAR)                  AS status,         -- 状態 | Status
@@ -50,13 +50,13 @@ SELECT
     cast(cells.number AS DOUBLE)                   AS number,         -- 数値（割合は%） | Number (percent where a share)
     cast(coalesce(verdicts.verdicts, []) AS VARCHAR[])  AS verdicts,  -- このセルへの規則の判定 | Verdicts of rules on this cell
     cast(framework.framework AS VARCHAR)           AS framework,      -- 枠組みの版 | Framework
-    cast(lines.weights AS VARCHAR[])               AS weights         -- 観点・群ごとの実効の重み | Effective weight in every perspective and group
+    cast(weight_lines.weights AS VARCHAR[])               AS weights         -- 観点・群ごとの実効の重み | Effective weight in every perspective and group
 FROM cells
-CROSS JOIN lines
+CROSS JOIN weight_lines
 CROSS JOIN meta.framework AS framework
 JOIN meta.delivery AS delivery ON delivery.delivery_id = cells.delivery_id
 LEFT JOIN core.item AS item ON item.survey = cells.survey AND item.year = cells.year AND item.item = cells.item
 LEFT JOIN verdicts
-    ON verdicts.delivery_id = cells.delivery_id AND verdicts.told_item = cells.item AND verdicts.told_code = cells.code
-    AND verdicts.told_row IS NOT DISTINCT FROM cells.row_no AND verdicts.told_column IS NOT DISTINCT FROM cells.column_no
+    ON verdicts.delivery_id = cells.delivery_id AND verdicts.finding_item = cells.item AND verdicts.finding_code = cells.code
+    AND verdicts.finding_row IS NOT DISTINCT FROM cells.row_no AND verdicts.finding_column IS NOT DISTINCT FROM cells.column_no
 ORDER BY is_used DESC, survey, revision DESC

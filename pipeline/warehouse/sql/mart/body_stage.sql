@@ -20,7 +20,7 @@ SELECT
     cast(code AS VARCHAR)                          AS code,         -- 団体コード | Body code
     cast(year AS INTEGER)                          AS year,         -- 年度 | Fiscal year
     cast(basis AS VARCHAR)                         AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(stage AS INTEGER)                         AS stage,        -- 達成したSTEP。STEP0が未達か判定不能なら空で、どちらかは next_state が言う | Highest STEP reached; empty where STEP 0 is failed or undetermined: next_state says which
+    cast(stage AS INTEGER)                         AS stage,        -- 達成したSTEP。STEP0が未達か判定不能なら空で、どちらかは next_state で分かる | Highest STEP reached; empty where STEP 0 is failed or undetermined: see next_state
     cast(next_step AS INTEGER)                     AS next_step,    -- 次のSTEP。すべて達成なら空 | Next STEP; empty when all are passed
     cast(next_state AS VARCHAR)                    AS next_state,   -- 次のSTEPの判定: failed, undetermined | Verdict on the next STEP
     cast(coalesce(ahead_steps, []) AS INTEGER[])   AS ahead_steps   -- 先行して達成したSTEP | STEPs passed ahead of order

@@ -34,12 +34,12 @@ SELECT
     cast("value" AS DOUBLE)           AS "value",        -- 数値 | Value
     cast(points_before AS DOUBLE)     AS points_before,  -- 前の点（0…1） | Points before, 0…1
     cast(points AS DOUBLE)            AS points,         -- 点（0…1） | Points, 0…1
-    cast(then_broken.item IS NOT NULL OR now_broken.item IS NOT NULL AS BOOLEAN) AS is_break,  -- 間で設問の意味が変わったか。変われば比べない | Did the item change its meaning in between; then nothing is compared
+    cast(break_before.item IS NOT NULL OR break_now.item IS NOT NULL AS BOOLEAN) AS is_break,  -- 間で設問の意味が変わったか。変われば比べない | Did the item change its meaning in between; then nothing is compared
     cast(coalesce(survey_before <> compared.survey, false) AS BOOLEAN) AS is_other_survey  -- 別の調査の同じ指標か | Does the same indicator come from another survey
 FROM compared
-LEFT JOIN core.item_break AS then_broken
-    ON then_broken.survey = survey_before AND then_broken.item = item_before
-    AND then_broken.before_year = compared.before_year AND then_broken.year = compared.year
-LEFT JOIN core.item_break AS now_broken
-    ON now_broken.survey = compared.survey AND now_broken.item = compared.item
-    AND now_broken.before_year = compared.before_year AND now_broken.year = compared.year
+LEFT JOIN core.item_break AS break_before
+    ON break_before.survey = survey_before AND break_before.item = item_before
+    AND break_before.before_year = compared.before_year AND break_before.year = compared.year
+LEFT JOIN core.item_break AS break_now
+    ON break_now.survey = compared.survey AND break_now.item = compared.item
+    AND break_now.before_year = compared.before_year AND break_now.year = compared.year

@@ -34,8 +34,8 @@ SELECT
     cast(share_of_peers AS DOUBLE)  AS share_of_peers,  -- 比べる相手のうち済ませた割合（0…1、自らを除く） | Share of the peers that have done it, itself left out
     cast(other_count AS INTEGER)    AS peer_count,      -- その割合の母数 | Peers that share is of
     cast(peer_rule AS VARCHAR)      AS peer_rule,       -- 比べる相手の規則 | Rule by which peers were found
-    cast(score_alone - coalesce(score_now, 0) AS DOUBLE) AS gain,  -- これだけを行ったときのSTEPの点の伸び | What this alone adds to the STEP's score
-    cast(score_now AS DOUBLE)       AS score_now,       -- 今のSTEPの点（分かる分） | The STEP's score now, over what is known
-    cast(score_after AS DOUBLE)     AS score_after      -- すべて行ったときのSTEPの点 | The STEP's score when all is done
+    cast(round(score_alone - coalesce(score_now, 0), 10) AS DOUBLE) AS gain,  -- これだけを行ったときのSTEPの点の伸び | What this alone adds to the STEP's score
+    cast(round(score_now, 10) AS DOUBLE) AS score_now,  -- 今のSTEPの点（分かる分） | The STEP's score now, over what is known
+    cast(round(score_after, 10) AS DOUBLE) AS score_after -- すべて行ったときのSTEPの点 | The STEP's score when all is done
 FROM final
 ORDER BY code, year, basis, position

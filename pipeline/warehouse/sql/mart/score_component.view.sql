@@ -6,7 +6,7 @@ WITH children AS (
     JOIN core.indicator_group AS parent USING (perspective, group_id)
     WHERE share > 0
 ),
-said AS (
+parts AS (
     SELECT
         code, year, basis, children.*, status, points,
         if(is_applicable(status), share, 0)    AS applicable_weight,
@@ -20,23 +20,22 @@ said AS (
     JOIN children ON child_kind = 'group' AND children.perspective = mean.perspective AND child_id = mean.group_id
 )
 SELECT
-    cast(said.code AS VARCHAR)                AS code,               -- 団体コード | Body code
-    cast(said.year AS INTEGER)                AS year,               -- 年度 | Fiscal year
-    cast(said.basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(said.perspective AS VARCHAR)              AS perspective,             -- 観点 | Perspective
-    cast(said.group_id AS VARCHAR)            AS group_id,           -- 群 | Group
-    cast(said.child_kind AS VARCHAR)          AS child_kind,         -- indicator 指標, group 群 | indicator or group
-    cast(said.child_id AS VARCHAR)            AS child_id,           -- 子の指標または群 | The indicator or group
-    cast(said.status AS VARCHAR)              AS status,             -- 指標の回答の状態 | Status of an indicator's answer
-    cast(round(said.points, 12) AS DOUBLE)    AS points,             -- 点（0…1）。群は分かっている分の値 | Points, 0…1; of a group, what it comes to over what is known
-    cast(round(said.share, 12) AS DOUBLE)     AS share,              -- 群の中での割合（合計1） | Share of the group; they add up to 1
-    cast(round(said.applicable_weight, 12) AS DOUBLE) AS applicable_weight,  -- 上限と下限での重み | Weight in the bounds
-    cast(round(CASE WHEN aggregation = 'geometric' AND said.points IS NOT NULL THEN share ELSE said.weight END, 12) AS DOUBLE) AS weight,  -- 点での重み | Weight in the score
+    cast(parts.code AS VARCHAR)                AS code,               -- 団体コード | Body code
+    cast(parts.year AS INTEGER)                AS year,               -- 年度 | Fiscal year
+    cast(parts.basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(parts.perspective AS VARCHAR)              AS perspective,             -- 観点 | Perspective
+    cast(parts.group_id AS VARCHAR)            AS group_id,           -- 群 | Group
+    cast(parts.child_kind AS VARCHAR)          AS child_kind,         -- indicator 指標, group 群 | indicator or group
+    cast(parts.child_id AS VARCHAR)            AS child_id,           -- 子の指標または群 | The indicator or group
+    cast(parts.status AS VARCHAR)              AS status,             -- 指標の回答の状態 | Status of an indicator's answer
+    cast(round(parts.points, 12) AS DOUBLE)    AS points,             -- 点（0…1）。群は分かっている分の値 | Points, 0…1; of a group, what it comes to over what is known
+    cast(round(parts.share, 12) AS DOUBLE)     AS share,              -- 群の中での割合（合計1） | Share of the group; they add up to 1
+    cast(round(parts.applicable_weight, 12) AS DOUBLE) AS applicable_weight,  -- 上限と下限での重み | Weight in the bounds
+    cast(round(CASE WHEN aggregation = 'geometric' AND parts.points IS NOT NULL THEN share ELSE parts.weight END, 12) AS DOUBLE) AS weight,  -- 点での重み | Weight in the score
     cast(round(CASE
-        WHEN said.points IS NULL THEN NULL
-        WHEN aggregation = 'geometric' THEN (100 * greatest(least_points, said.points)) ** (share / counted)
-        ELSE 100 * said.points * said.weight / parent_weight
+        WHEN parts.points IS NULL THEN NULL
+        WHEN aggregation = 'geometric' THEN (100 * floored(parts.points)) ** (share / counted)
+        ELSE 100 * parts.points * parts.weight / parent_weight
     END, 10) AS DOUBLE)                       AS contribution        -- 点への寄与: 算術平均では加える点（0…100）、幾何平均では掛ける因子（単位なし） | Its part of the score: a summand, 0…100, or a factor without unit in a geometric group
-FROM said
-JOIN core.group_mean AS whole USING (code, year, basis, perspective, group_id)
-CROSS JOIN (SELECT value AS least_points FROM meta.judgement WHERE name = 'geometric_floor') AS floor
+FROM parts
+JOIN core.group_mean AS parent_mean USING (code, year, basis, perspective, group_id)

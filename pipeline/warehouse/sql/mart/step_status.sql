@@ -3,55 +3,51 @@
 WITH steps AS (
     SELECT perspective, group_id, step, threshold FROM core.indicator_group WHERE step IS NOT NULL
 ),
-required AS (
-    SELECT
-        steps.step, weights.indicator,
-        row_number() OVER (PARTITION BY steps.step ORDER BY indicator.position) - 1 AS place,
-        list(weights.indicator) OVER (
-            PARTITION BY steps.step ORDER BY indicator.position ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-        ) AS step_gates
+gates AS (
+    SELECT steps.step, weights.indicator, indicator.position
     FROM core.group_weight AS weights
     JOIN steps USING (perspective, group_id)
     JOIN core.indicator AS indicator USING (indicator)
     WHERE indicator.is_gate
 ),
-told AS (  -- verdicts as bits: a list for every body, year and basis would have to be sorted
+answers AS (
     SELECT
-        code, year, basis, step, any_value(step_gates) AS step_gates,
-        sum(1 << place) FILTER (points >= 1 - 1e-9)                              AS met,
-        sum(1 << place) FILTER (points < 1 - 1e-9)                               AS unmet,
-        sum(1 << place) FILTER (points IS NULL AND status <> 'not_asked')        AS unknown,
-        sum(1 << place) FILTER (status = 'not_asked')                            AS not_asked
-    FROM core.indicator_value
-    JOIN required USING (indicator)
+        value.code, value.year, value.basis, gates.step, gates.indicator, gates.position,
+        CASE
+            WHEN value.points >= 1 - 1e-9 THEN 'met'
+            WHEN value.points IS NOT NULL THEN 'unmet'
+            WHEN value.status = 'not_asked' THEN 'not_asked'
+            ELSE 'unknown'
+        END AS verdict
+    FROM core.indicator_value AS value
+    JOIN gates USING (indicator)
+),
+gate_lists AS (
+    SELECT code, year, basis, step, list({'gate': indicator, 'verdict': verdict} ORDER BY position) AS verdicts
+    FROM answers
     GROUP BY ALL
 ),
-gates AS (
+scored AS (
     SELECT
-        code, year, basis, step,
-        [gate FOR gate, k IN step_gates IF cast(coalesce(met, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_met,
-        [gate FOR gate, k IN step_gates IF cast(coalesce(unmet, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_unmet,
-        [gate FOR gate, k IN step_gates IF cast(coalesce(unknown, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_unknown,
-        [gate FOR gate, k IN step_gates IF cast(coalesce(not_asked, 0) AS BIGINT) & (1 << (k - 1)) > 0] AS gates_not_asked
-    FROM told
+        score.code, score.year, score.basis, steps.step, steps.threshold,
+        score.score, score.low, score.high, score.is_published,
+        [answer.gate FOR answer IN coalesce(verdicts, []) IF answer.verdict = 'met']       AS gates_met,
+        [answer.gate FOR answer IN coalesce(verdicts, []) IF answer.verdict = 'unmet']     AS gates_unmet,
+        [answer.gate FOR answer IN coalesce(verdicts, []) IF answer.verdict = 'unknown']   AS gates_unknown,
+        [answer.gate FOR answer IN coalesce(verdicts, []) IF answer.verdict = 'not_asked'] AS gates_not_asked
+    FROM mart.group_score AS score
+    JOIN steps USING (perspective, group_id)
+    LEFT JOIN gate_lists USING (code, year, basis, step)
 ),
 judged AS (
     SELECT
-        score.code, score.year, score.basis, steps.step, score.score, score.low, score.high, steps.threshold,
-        coalesce(gates_met, [])       AS gates_met,
-        coalesce(gates_unmet, [])     AS gates_unmet,
-        coalesce(gates_unknown, [])   AS gates_unknown,
-        coalesce(gates_not_asked, []) AS gates_not_asked,
+        *,
         CASE
-            WHEN len(coalesce(gates_unmet, [])) > 0 OR score.high < steps.threshold - 1e-9 THEN 'failed'
-            WHEN score.is_published AND score.score >= steps.threshold - 1e-9
-                AND len(coalesce(gates_unknown, [])) = 0 THEN 'passed'
+            WHEN len(gates_unmet) > 0 OR high < threshold - 1e-9 THEN 'failed'
+            WHEN is_published AND score >= threshold - 1e-9 AND len(gates_unknown) = 0 THEN 'passed'
             ELSE 'undetermined'
         END AS state
-    FROM mart.group_score AS score
-    JOIN steps USING (perspective, group_id)
-    LEFT JOIN gates
-        ON gates.code = score.code AND gates.year = score.year AND gates.basis = score.basis AND gates.step = steps.step
+    FROM scored
 ),
 final AS (
     SELECT

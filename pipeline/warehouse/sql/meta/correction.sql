@@ -8,7 +8,7 @@ SELECT
     cast(code AS VARCHAR)             AS code,            -- 団体コード | Body code
     cast(item AS VARCHAR)             AS item,            -- 設問 | Item
     cast(expected_text AS VARCHAR)    AS expected_text,   -- 出典にある誤り | The wrong text in the source
-    cast(corrected_text AS VARCHAR)   AS corrected_text,  -- 訂正後の回答 | What it should say
+    cast(corrected_text AS VARCHAR)   AS corrected_text,  -- 訂正後の回答 | The right answer
     cast(reason_ja AS VARCHAR)        AS reason_ja,       -- 理由 | Reason, Japanese
     cast(reason_en AS VARCHAR)        AS reason_en,       -- 理由（英語） | Reason, English
     cast(decided_by AS VARCHAR)       AS decided_by,      -- 決めた担当 | Who decided

@@ -1,5 +1,5 @@
 -- 指摘 | one row per finding
--- 提出ごとの指摘: どこが、なぜ、どう直すか | What is wrong, where, and how to mend it
+-- 提出ごとの指摘: どこが、なぜ、どう直すか | What is wrong, where, and how to correct it
 SELECT
     cast(finding_id AS INTEGER)    AS finding_id,   -- 通し番号 | Number
     cast(delivery_id AS VARCHAR)   AS delivery_id,  -- 提出の識別子 | Delivery
@@ -16,8 +16,8 @@ SELECT
     cast(raw_text AS VARCHAR)      AS raw_text,     -- セルの文字そのまま | Text as received
     cast(message_ja AS VARCHAR)    AS message_ja,   -- 指摘 | Message, Japanese
     cast(message_en AS VARCHAR)    AS message_en,   -- 指摘（英語） | Message, English
-    cast(fix_ja AS VARCHAR)        AS fix_ja,       -- 直し方 | How to mend it, Japanese
-    cast(fix_en AS VARCHAR)        AS fix_en,       -- 直し方（英語） | How to mend it, English
+    cast(fix_ja AS VARCHAR)        AS fix_ja,       -- 直し方 | How to correct it, Japanese
+    cast(fix_en AS VARCHAR)        AS fix_en,       -- 直し方（英語） | How to correct it, English
     cast(example AS VARCHAR)       AS example       -- 正しい例 | A valid example
 FROM input.finding
 ORDER BY finding_id

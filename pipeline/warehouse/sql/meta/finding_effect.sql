@@ -1,38 +1,38 @@
--- 指摘 × 観点 × 群 | one row per finding × perspective × group that an answer would move
--- 直すと何が動くか: その回答が加わったときの回答率。点そのものは回答しだい | What mending a finding moves: the coverage once that answer is known; the score depends on the answer
-WITH told AS (
-    SELECT DISTINCT finding.finding_id, finding.code, delivery.year, feed.indicator
+-- 指摘 × 観点 × 群 | one row per finding × perspective × group that an answer would change
+-- 直すと何が動くか: その回答が加わったときの回答率。点そのものは回答しだい | What correcting a finding changes: the coverage once that answer is known; the score depends on the answer
+WITH named AS (
+    SELECT DISTINCT finding.finding_id, finding.code, delivery.year, source.indicator
     FROM meta.finding AS finding
     JOIN meta.delivery AS delivery USING (delivery_id)
-    JOIN input.indicator_source AS feed ON feed.survey = delivery.survey AND feed.item = finding.item
+    JOIN input.indicator_source AS source ON source.survey = delivery.survey AND source.item = finding.item
 ),
 components AS (
     SELECT
         value.code, value.year, weights.perspective, weights.group_id, value.indicator, weights.weight,
         value.points IS NULL AND value.status IN ('not_answered', 'invalid') AS is_open
     FROM core.indicator_value AS value
-    SEMI JOIN told ON told.code = value.code AND told.year = value.year
+    SEMI JOIN named ON named.code = value.code AND named.year = value.year
     JOIN core.group_weight AS weights USING (indicator)
     WHERE basis = (SELECT default_basis FROM meta.framework)
         AND weights.weight > 0
-        AND status NOT IN ('not_asked', 'not_applicable', 'undefined')
+        AND is_applicable(value.status)
 ),
 totals AS (
     SELECT code, year, perspective, group_id, sum(weight ORDER BY indicator) AS applicable_weight
     FROM components
     GROUP BY ALL
 ),
-moved AS (
+effects AS (
     SELECT
-        told.finding_id, told.indicator, component.perspective, component.group_id, score.coverage,
+        named.finding_id, named.indicator, component.perspective, component.group_id, score.coverage,
         least(1, score.coverage + component.weight / totals.applicable_weight) AS coverage_after,
         score.is_published,
         groups.position, groups.step
-    FROM told
-    JOIN components AS component ON component.code = told.code AND component.year = told.year AND component.indicator = told.indicator
-    JOIN totals ON totals.code = told.code AND totals.year = told.year
+    FROM named
+    JOIN components AS component ON component.code = named.code AND component.year = named.year AND component.indicator = named.indicator
+    JOIN totals ON totals.code = named.code AND totals.year = named.year
         AND totals.perspective = component.perspective AND totals.group_id = component.group_id
-    JOIN mart.group_score AS score ON score.code = told.code AND score.year = told.year
+    JOIN mart.group_score AS score ON score.code = named.code AND score.year = named.year
         AND score.perspective = component.perspective AND score.group_id = component.group_id
         AND score.basis = (SELECT default_basis FROM meta.framework)
     JOIN core.indicator_group AS groups ON groups.perspective = component.perspective AND groups.group_id = component.group_id
@@ -47,5 +47,5 @@ SELECT
     cast(coverage_after AS DOUBLE)   AS coverage_after,   -- 回答が加わったときの回答率（0…1） | Coverage once the answer is known
     cast(NOT is_published AND coverage_after >= (SELECT min_coverage FROM meta.framework) - 1e-9 AS BOOLEAN) AS brings_score,  -- これで点が出るようになるか | Does the group get a score by it
     cast(step IS NOT NULL AND indicator IN (SELECT indicator FROM core.indicator WHERE is_gate) AS BOOLEAN) AS settles_gate  -- STEPの必須要件が確かめられるか | Does it settle a gate of a STEP
-FROM moved
+FROM effects
 ORDER BY finding_id, position
