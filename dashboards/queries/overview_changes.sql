@@ -13,6 +13,6 @@ JOIN mart.body_stage AS before
 WHERE body.body_kind = 'municipality'
     AND moved.year = $year
     AND moved.basis = (SELECT default_basis FROM meta.framework)
-    AND moved.perspective = 'pillars'
+    AND moved.perspective IN (SELECT perspective FROM core.perspective WHERE NOT has_steps)
     AND pillar.parent_id IS NOT NULL
 ORDER BY body.code, pillar.position
