@@ -15,7 +15,8 @@ LEFT, RIGHT = 8, 92
 LINES = 13
 """Lines of text that a plot is high; more when more labels must stand one below another."""
 COLUMNS = ("group", "before", "now", "change", "compared", "broken")
-VIEWS = {"steps": "slope.steps", "pillars": "pillarcards.title"}
+TITLES = {True: "slope.steps", False: "pillarcards.title"}
+"""The heading of a plot, by whether its groups are STEPs."""
 
 
 def answer(moves: pl.DataFrame, words: Words) -> str:
@@ -40,9 +41,7 @@ def summary(moves: pl.DataFrame, words: Words) -> str:
 
 def slopes(moves: pl.DataFrame, words: Words) -> html.Div:
     """A plot for the STEPs and one for the pillars; below them what is not compared and why, and the table."""
-    plots = [
-        _plot(perspective, part, words) for perspective in VIEWS if (part := _comparable(moves, perspective)).height
-    ]
+    plots = [_plot(has_steps, part, words) for has_steps in TITLES if (part := _comparable(moves, has_steps)).height]
     parts = [_legend(words), html.Div(plots, className="slopes")] if plots else []
     return html.Div([*parts, *_not_compared(moves, words), _table(moves, words)], className="slope-figure")
 
@@ -67,15 +66,15 @@ def _named(rows: pl.DataFrame, words: Words) -> str:
     return words("app.separator").join(short_name(row, words) for row in rows.iter_rows(named=True))
 
 
-def _comparable(moves: pl.DataFrame, perspective: str) -> pl.DataFrame:
-    return moves.filter((pl.col("perspective") == perspective) & pl.col("reason").is_null())
+def _comparable(moves: pl.DataFrame, has_steps: bool) -> pl.DataFrame:
+    return moves.filter((pl.col("has_steps") == has_steps) & pl.col("reason").is_null())
 
 
 def _legend(words: Words) -> html.Ul:
     return legend([(f"swatch-slope is-{way}", words(f"slope.key_{way}")) for way in ("up", "down", "level")])
 
 
-def _plot(perspective: str, rows: pl.DataFrame, words: Words) -> html.Div:
+def _plot(has_steps: bool, rows: pl.DataFrame, words: Words) -> html.Div:
     lines = max(LINES, rows.height + 1)
     before, now = (_labels(rows, name, 100 / lines) for name in ("score_before", "score_after"))
     drawn = rows.rows(named=True)
@@ -95,7 +94,7 @@ def _plot(perspective: str, rows: pl.DataFrame, words: Words) -> html.Div:
     plot = html.Div(
         [head, *cells], className="slope", role="img", style={"--lines": str(lines)}, **{"aria-label": told}
     )
-    return html.Div([html.H4(words(VIEWS[perspective])), plot])
+    return html.Div([html.H4(words(TITLES[has_steps])), plot])
 
 
 def _labels(rows: pl.DataFrame, score: str, gap: float) -> dict[str, float]:

@@ -38,10 +38,12 @@ def answer(standing: pl.DataFrame, words: Words) -> str:
 
 def rule_text(body: dict, min_peers: int, words: Words) -> str:
     """Whom the body is compared with, and why them."""
-    rule = f"all_{body['body_kind']}" if body["peer_rule"] == "all" else body["peer_rule"]
-    return words(
-        f"peers.{rule}", key=body["peer_key"], count=body["peer_count"], group=body["peer_group"], min=min_peers
-    )
+    kind = "group" if body["peer_traits"] else f"all_{body['body_kind']}"
+    named = words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=body["peer_key"], count=body["peer_count"])
+    closer = body[f"closer_rules_{words.lang}"]
+    if not closer or body["body_kind"] == "prefecture":
+        return named
+    return named + words("peers.too_few", closer=words("app.separator").join(closer), min=min_peers)
 
 
 def standing_table(groups: list[dict], standing: pl.DataFrame, body_kind: str, words: Words) -> html.Div:

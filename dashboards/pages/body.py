@@ -72,7 +72,7 @@ class Card:
 
     @property
     def pillars(self) -> list[dict]:
-        return [group for group in self.groups if group["perspective"] == "pillars"]
+        return [group for group in self.groups if not group["has_steps"]]
 
 
 def _compared(body: dict) -> dict[str, str]:

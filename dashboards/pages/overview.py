@@ -25,8 +25,6 @@ from dashboards.words import Words
 
 NEWEST = 10
 """How many deliveries are shown."""
-ROOT = "steps"
-"""The group that all STEPs hang from."""
 TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies"}
 """Tables to take along, and whose words name them."""
 
@@ -52,7 +50,7 @@ class Frames:
 
     @property
     def pillars(self) -> pl.DataFrame:
-        return self.groups.filter(pl.col("perspective") == "pillars")
+        return self.groups.filter(~pl.col("has_steps"))
 
 
 def page(snapshot: Snapshot, address: Address) -> Page:
@@ -109,7 +107,7 @@ def _facts(frames: Frames, facts: dict, words: Words) -> html.Div:
     count, nation_count = last["body_count"], last["nation_count"]
     of = words("facts.of", count=count)
     not_begun = share(nation_count - first["nation_reached"], nation_count)
-    no_score = frames.scores.filter((pl.col("group_id") == ROOT) & ~pl.col("is_published")).height
+    no_score = frames.scores.filter((pl.col("group_id") == facts["steps_root"]) & ~pl.col("is_published")).height
     coverage = words.number(100 * facts["min_coverage"], 0)
     tiles = [
         _fact(words("facts.all"), last["reached"], of, _nation(share(last["nation_reached"], nation_count), words)),
@@ -179,7 +177,7 @@ def _indicators(frames: Frames, address: Address) -> html.Section:
 
 def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     words = address.words
-    rows = body_list.rows_of(frames.bodies, frames.scores, frames.groups, address, ROOT)
+    rows = body_list.rows_of(frames.bodies, frames.scores, frames.groups, address, facts["steps_root"])
     coverage = words.number(100 * facts["min_coverage"], 0)
     return section(
         "bodies-list",

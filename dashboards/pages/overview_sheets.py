@@ -11,7 +11,6 @@ from dashboards.pages.plain import desk_of
 from dashboards.store import Snapshot
 from dashboards.table_export import Sheet, head_of, sheet_of
 
-ROOT = "steps"
 STEPS = ("prefecture_code", "prefecture", "step", "name", "passed", "failed", "undetermined", "body_count", "share_pct")
 SCORES = (
     "code", "body", "prefecture", "group", "score", "low", "high", "coverage_pct",
@@ -55,7 +54,8 @@ def bodies(snapshot: Snapshot, address: Address) -> Sheet:
     desk, asked = scope_of(snapshot, address)
     groups = snapshot.frame("groups")
     scores = snapshot.frame("overview_scores", **asked)
-    rows = body_list.rows_of(snapshot.frame("overview_bodies", **asked), scores, groups, address, ROOT)
+    root = snapshot.row("snapshot")["steps_root"]
+    rows = body_list.rows_of(snapshot.frame("overview_bodies", **asked), scores, groups, address, root)
     by_code = {row["code"]: row for row in rows}
     codes = address.asked("codes").split(",") if "codes" in address.more else list(by_code)
     shown = [by_code[code] for code in codes if code in by_code]

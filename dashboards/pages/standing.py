@@ -120,7 +120,7 @@ def _pills(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
     options = [(scope, words(f"standing.scope_{scope}"), _count(snapshot, found, address, scope)) for scope in scopes]
     shown: list[Any] = [pills(now, "scope", words("standing.scope"), options, None)]
     if len(found.bases) > 1:
-        bases = [(basis, words(f"standing.basis_{basis}"), count) for basis, count in found.bases]
+        bases = [(row["basis"], words.pick(row, "name"), row["body_count"]) for row in found.bases]
         shown.append(pills(now, "basis", words("standing.basis"), bases, None))
     if not found.own:
         shown.append(html.P(words("standing.needs_body"), className="note no-print"))
@@ -179,7 +179,7 @@ def _summary(snapshot: Snapshot, found: Choice, words: Words) -> str:
     among = found.kind if found.kind == "municipality" else "prefecture_kind"
     where = words(f"ranges.among_{'prefecture' if found.set == 'prefecture' else among}", n=words.number(found.n, 0),
                   name=found.own.get("prefecture") or found.desk.name)  # fmt: skip
-    basis = words(f"standing.basis_{found.basis}")
+    basis = next(words.pick(row, "name") for row in found.bases if row["basis"] == found.basis)
     return words("ranges.summary", where=where, basis=basis, date=said or words("answers.no_date"))
 
 

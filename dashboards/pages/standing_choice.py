@@ -21,7 +21,7 @@ class Choice:
 
     desk: Desk
     basis: str
-    bases: list[tuple[str, int]]
+    bases: list[dict]
     groups: list[dict]
     group: dict
     own: dict
@@ -68,10 +68,11 @@ def set_of(scope: str) -> str:
 def choice_of(snapshot: Snapshot, address: Address) -> Choice | Desk:
     """Reads the address; only the desk when nobody has a place in that year. Raises LostError for an unknown body."""
     desk = desk_of(snapshot, address)
-    bases = [(basis, count) for basis, _, count in snapshot.frame("standing_bases", year=desk.year).iter_rows()]
+    bases = snapshot.frame("standing_bases", year=desk.year).rows(named=True)
     if not bases:
         return desk
-    basis = address.asked("basis") if address.asked("basis") in dict(bases) else bases[0][0]
+    names = [row["basis"] for row in bases]
+    basis = address.asked("basis") if address.asked("basis") in names else names[0]
     groups = snapshot.frame("standing_groups", year=desk.year, basis=basis).rows(named=True)
     group = next((each for each in groups if each["group_id"] == address.asked("group")), groups[0])
     own = _own(snapshot, desk, address)

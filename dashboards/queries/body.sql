@@ -3,11 +3,21 @@ SELECT
     body.code, body.name, body.kana, body.body_kind, body.kind, body.prefecture_code, body.prefecture,
     trait.peer_group, trait.population, trait.population_band,
     peer_group.question_set, peer_group.peer_rule, peer_group.peer_key, peer_group.body_count AS peer_count, peer_group.scored_count AS peer_scored_count,
+    rule.traits AS peer_traits, rule.name_ja AS peer_rule_ja, rule.name_en AS peer_rule_en,
+    closer.names_ja AS closer_rules_ja, closer.names_en AS closer_rules_en,
     stage.stage, stage.next_step, stage.next_state, stage.ahead_steps
 FROM core.body AS body
 JOIN mart.body_stage AS stage USING (code)
 LEFT JOIN core.body_trait AS trait USING (code, year)
 LEFT JOIN mart.peer_group AS peer_group USING (code, year, basis)
+LEFT JOIN meta.peer_rule AS rule USING (peer_rule)
+LEFT JOIN (
+    -- the rules that are tried before each
+    SELECT later.peer_rule, list(earlier.name_ja ORDER BY earlier.position) AS names_ja, list(earlier.name_en ORDER BY earlier.position) AS names_en
+    FROM meta.peer_rule AS later
+    JOIN meta.peer_rule AS earlier ON earlier.position < later.position
+    GROUP BY later.peer_rule
+) AS closer USING (peer_rule)
 WHERE stage.year = $year
     AND stage.basis = (SELECT default_basis FROM meta.framework)
 ORDER BY code

@@ -4,7 +4,7 @@ WITH pillars AS (
         min(pillar.position) AS position
     FROM core.group_weight AS member
     JOIN core.indicator_group AS pillar USING (perspective, group_id)
-    WHERE pillar.perspective = 'pillars' AND pillar.parent_id IS NOT NULL
+    WHERE pillar.perspective IN (SELECT perspective FROM core.perspective WHERE NOT has_steps) AND pillar.parent_id IS NOT NULL
     GROUP BY member.indicator
 )
 SELECT

@@ -1,11 +1,12 @@
 -- How one body's scores moved since the last year that was asked: a row per STEP and pillar over the questions both years share, and the stage before
 SELECT
-    groups.perspective, groups.group_id, groups.name_ja, groups.name_en, groups.step,
+    groups.perspective, groups.group_id, groups.name_ja, groups.name_en, groups.step, perspective.has_steps,
     change.before_year, change.year, change.score_before, change.score_after, change.change, change.direction,
     change.reason, change.indicator_count, change.broken_count,
     before.stage AS stage_before
 FROM mart.score_change AS change
 JOIN core.indicator_group AS groups USING (perspective, group_id)
+JOIN core.perspective AS perspective USING (perspective)
 LEFT JOIN mart.body_stage AS before
     ON before.code = change.code AND before.basis = change.basis AND before.year = change.before_year
 WHERE groups.parent_id IS NOT NULL

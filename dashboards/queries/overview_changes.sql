@@ -13,6 +13,6 @@ JOIN mart.body_stage AS before
 WHERE body.body_kind = 'municipality'
     AND change.year = $year
     AND change.basis = (SELECT default_basis FROM meta.framework)
-    AND change.perspective = 'pillars'
+    AND change.perspective IN (SELECT perspective FROM core.perspective WHERE NOT has_steps)
     AND pillar.parent_id IS NOT NULL
 ORDER BY body.code, pillar.position

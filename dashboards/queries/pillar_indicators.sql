@@ -8,7 +8,10 @@ WITH changes AS (
         AND change.year = $year
         AND change.basis = (SELECT default_basis FROM meta.framework)
         AND change.indicator IN (
-            SELECT indicator FROM core.group_weight WHERE perspective = 'pillars' AND group_id = $pillar AND weight > 0
+            SELECT indicator
+            FROM core.group_weight
+            JOIN core.perspective USING (perspective)
+            WHERE NOT has_steps AND group_id = $pillar AND weight > 0
         )
 )
 SELECT

@@ -1,6 +1,7 @@
 -- Bases on which bodies have a place in a year, the framework's own first
-SELECT basis, basis = (SELECT default_basis FROM meta.framework) AS is_default, count(DISTINCT code) AS body_count
+SELECT basis, name_ja, name_en, count(DISTINCT code) AS body_count
 FROM mart.ranking
+JOIN core.basis USING (basis)
 WHERE year = $year
-GROUP BY basis
-ORDER BY is_default DESC, basis
+GROUP BY ALL
+ORDER BY bool_or(is_default) DESC, basis

@@ -1,13 +1,14 @@
 -- 比べる相手のうち、ある取組を新たに始めて、その群の点が上がったのはどこか | Which of a body's peers took something up and then rose in the group it belongs to?
 WITH asked AS (
-    SELECT '482226' AS code, 'policy_roadmap' AS indicator, 'step1' AS group_id  -- ここを書き換える | change these
+    SELECT '482226' AS code, 'policy_roadmap' AS indicator, 'step1' AS group_id, default_basis AS basis  -- はじめの三つを書き換える | change the first three
+    FROM meta.framework
 ),
 peers AS (
     SELECT member.code
     FROM asked
-    JOIN mart.peer_group AS own USING (code)
+    JOIN mart.peer_group AS own USING (code, basis)
     JOIN mart.peer_member AS member USING (year, basis, peer_rule, peer_key)
-    WHERE own.basis = 'full' AND member.code <> own.code
+    WHERE member.code <> own.code
     QUALIFY own.year = max(own.year) OVER ()
 ),
 adopted AS (
@@ -25,8 +26,8 @@ JOIN peers USING (code)
 JOIN core.body AS body USING (code)
 CROSS JOIN asked
 JOIN mart.group_score AS before
-    ON before.code = adopted.code AND before.year = adopted.from_year AND before.basis = 'full' AND before.group_id = asked.group_id
+    ON before.code = adopted.code AND before.year = adopted.from_year AND before.basis = asked.basis AND before.group_id = asked.group_id
 JOIN mart.group_score AS after
-    ON after.code = adopted.code AND after.year = adopted.to_year AND after.basis = 'full' AND after.group_id = asked.group_id
+    ON after.code = adopted.code AND after.year = adopted.to_year AND after.basis = asked.basis AND after.group_id = asked.group_id
 WHERE after.score > before.score
 ORDER BY rise DESC, body.code, to_year

@@ -6,6 +6,6 @@ JOIN mart.step_status AS failed
     ON failed.code = ahead.code AND failed.year = ahead.year AND failed.basis = ahead.basis
     AND failed.step < ahead.step AND failed.state = 'failed'
 JOIN core.body AS body ON body.code = ahead.code
-WHERE ahead.is_ahead_of_order AND ahead.basis = 'full'
+WHERE ahead.is_ahead_of_order AND ahead.basis = (SELECT default_basis FROM meta.framework)
 GROUP BY ALL
 ORDER BY ahead.year DESC, body.prefecture, body.name, passed_step

@@ -6,7 +6,7 @@ own AS (
     SELECT peers.*
     FROM asked
     JOIN mart.peer_group AS peers USING (code)
-    WHERE peers.basis = 'full'
+    WHERE peers.basis = (SELECT default_basis FROM meta.framework)
     QUALIFY peers.year = max(peers.year) OVER ()
 ),
 peers AS (

@@ -6,5 +6,5 @@ JOIN mart.step_status AS step
     ON step.code = stage.code AND step.year = stage.year AND step.basis = stage.basis AND step.step = stage.next_step
 JOIN core.body AS body ON body.code = stage.code
 JOIN core.indicator AS gate ON gate.indicator = step.gates_unmet[1]
-WHERE stage.basis = 'full' AND len(step.gates_unmet) = 1 AND len(step.gates_unknown) = 0 AND step.score >= step.threshold
+WHERE stage.basis = (SELECT default_basis FROM meta.framework) AND len(step.gates_unmet) = 1 AND len(step.gates_unknown) = 0 AND step.score >= step.threshold
 ORDER BY stage.year DESC, stage.next_step DESC, body.code

@@ -6,5 +6,5 @@ CROSS JOIN meta.framework AS framework
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 JOIN core.body AS body USING (code)
 SEMI JOIN (FROM mart.submission_board WHERE is_received) AS board ON board.code = score.code AND board.year = score.year
-WHERE score.basis = 'full' AND NOT score.is_published AND score.asked_count > 0
+WHERE score.basis = (SELECT default_basis FROM meta.framework) AND NOT score.is_published AND score.asked_count > 0
 ORDER BY missing_coverage, score.year DESC, body.prefecture, body.name, score.perspective, groups.name_ja

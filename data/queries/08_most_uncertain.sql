@@ -4,6 +4,6 @@ SELECT body.prefecture, body.name, score.year, groups.name_ja, round(score.score
 FROM mart.group_score AS score
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 JOIN core.body AS body USING (code)
-WHERE score.basis = 'full' AND score.is_published AND body.body_kind = 'municipality'
+WHERE score.basis = (SELECT default_basis FROM meta.framework) AND score.is_published AND body.body_kind = 'municipality'
 ORDER BY width DESC, score.year DESC, body.code, groups.position
 LIMIT 100

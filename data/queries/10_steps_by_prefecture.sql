@@ -7,6 +7,6 @@ SELECT body.prefecture, stage.year, count(*) AS body_count,
     count(*) FILTER (stage.stage >= 3) AS step3_count
 FROM mart.body_stage AS stage
 JOIN core.body AS body USING (code)
-WHERE stage.basis = 'full' AND body.body_kind = 'municipality'
+WHERE stage.basis = (SELECT default_basis FROM meta.framework) AND body.body_kind = 'municipality'
 GROUP BY ALL
 ORDER BY body.prefecture, stage.year

@@ -193,7 +193,7 @@ def score(
 def sensitivity(
     home: HomeOption = None,
     year: Annotated[int | None, typer.Option(help="年度（既定: 点のある最新の年度）")] = None,
-    basis: Annotated[str, typer.Option(help="基準")] = "national",
+    basis: Annotated[str | None, typer.Option(help="基準（既定: 全国調査だけによる基準）")] = None,
     out: Annotated[Path | None, typer.Option(help="書き出すMarkdown（既定: 標準出力）")] = None,
 ) -> None:
     """順位がどれだけ動くかを書き出します。

@@ -30,8 +30,10 @@ WHERE year = $1 AND basis = $2 AND body_kind = 'municipality'
 ORDER BY unit, indicator
 """
 
+_USUAL_BASIS = "SELECT basis FROM core.basis ORDER BY is_nationwide DESC, is_default DESC, position LIMIT 1"
 
-def sensitivity_command(home: Home, year: int | None, basis: str, out: Path | None) -> None:
+
+def sensitivity_command(home: Home, year: int | None, basis: str | None, out: Path | None) -> None:
     """Write the note to the screen, or to a file. Raises CommandError."""
     try:
         catalogue = load_catalogue(definition_paths(home, Settings().framework))
@@ -39,11 +41,17 @@ def sensitivity_command(home: Home, year: int | None, basis: str, out: Path | No
         if snapshot is None:
             raise CommandError("まだ何も公開していません。`monosashi run` を実行してください。")
         with open_snapshot(snapshot.path(home.published)) as con:
-            studied = _studied(con, catalogue, year, basis)
+            studied = _studied(con, catalogue, year, basis or _usual_basis(con))
     except (duckdb.Error, PublishError, DefinitionError) as error:
         raise CommandError(str(error).splitlines()[0]) from None
     note = sensitivity_note(studied)
     sys.stdout.write(note) if out is None else write_atomically(out, note)
+
+
+def _usual_basis(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the first basis that rests on nationwide surveys alone, else the framework's default."""
+    ((basis,),) = con.execute(_USUAL_BASIS).fetchall()
+    return str(basis)
 
 
 def _studied(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, year: int | None, basis: str) -> SensitivityInputs:

@@ -75,7 +75,7 @@ class _Note:
         """The group and the cause under which most bodies change their band."""
         most = moves.sort("band_changes_share", descending=True, maintain_order=True).row(0, named=True)
         return self.sentence(
-            "moves_told",
+            "moves_explained",
             group=self.names[most["group"]],
             cause=self.cause(most["cause"]),
             share=_percent(most["band_changes_share"]),
@@ -88,7 +88,7 @@ class _Note:
     def reading(self, moves: pl.DataFrame) -> str:
         points = self.studied.points.filter(~pl.col("status").is_in(EXCLUDED_STATUSES))
         return self.sentence(
-            "moves_read",
+            "moves_method",
             draws=f"{self.judgement.draws.value:,}",
             least=f"{1 - self.judgement.weight_spread.value:g}",
             most=f"{1 + self.judgement.weight_spread.value:g}",
@@ -109,8 +109,8 @@ class _Note:
             for row in own.iter_rows(named=True)
         ]
         single = self.listed(group for group, own in parts if own.height == 1)
-        last = [self.sentence("carries_single", groups=single)] if single else []
-        return [self.sentence("carries"), self.sentence("carries_told"), _table(head, rows), *last]
+        last = [self.sentence("influence_single", groups=single)] if single else []
+        return [self.sentence("influence"), self.sentence("influence_explained"), _table(head, rows), *last]
 
     def pairs(self, pairs: pl.DataFrame) -> list[str]:
         head = [self.sentence(key) for key in ("indicator", "other", "correlation", "together")]
@@ -121,7 +121,7 @@ class _Note:
         ]  # fmt: skip
         table = _table(head, rows) if rows else self.sentence("pairs_none")
         above = self.judgement.correlated_above.value
-        return [self.sentence("pairs"), self.sentence("pairs_told", above=above), table]
+        return [self.sentence("pairs"), self.sentence("pairs_explained", above=above), table]
 
     def listed(self, names: Iterable[str]) -> str:
         return self.sentence("separator").join(self.names[name] for name in names)

@@ -1,4 +1,4 @@
-"""Ranks, and what many draws of one say (method: Place among others, rank ranges)."""
+"""Competition ranks, and quantiles over many draws of them."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,20 @@ from pipeline.scoring.counter_rng import Floats
 Ranks = NDArray[np.signedinteger]
 
 PER_POINT = 10**9
-"""Scores equal in billionths of a point are equal, here as in SQL."""
+"""Scores that are equal in billionths of a point are equal, here as in SQL."""
 _MOST = 100 * PER_POINT
 _KEY_BITS, _SCORE_BITS = 63, _MOST.bit_length()
-"""A whole number of 63 bits holds a set, a score and a column: sorting these is many times faster than sorting rows."""
+"""An integer of 63 bits holds a set, a score and a column: sorting these is many times faster than sorting rows."""
 
 
 def competition_ranks(scores: Floats, sizes: Sequence[int] | None = None) -> Ranks:
-    """Ranks of scores 0…100 within every row, the highest first; equals share the better one: 1, 2, 2, 4.
+    """Rank scores 0…100 within every row, the highest first; equals share the better rank: 1, 2, 2, 4.
 
-    `sizes`: so many columns after another are ranked apart from the others; at most `most_sets` of them.
+    Args:
+        scores: a row for every draw, a column for every body.
+        sizes: the columns are sets of so many bodies, one after another, each ranked by itself; at most `most_sets`
+            of them. All columns are one set where it is not given.
+
     """
     count = scores.shape[1]
     counts = np.array([count] if sizes is None else sizes, dtype=np.int64)
@@ -40,17 +44,17 @@ def competition_ranks(scores: Floats, sizes: Sequence[int] | None = None) -> Ran
 
 
 def most_sets(count: int) -> int:
-    """How many sets of so many bodies in all can be ranked at a time."""
+    """Return how many sets can be ranked at a time when they hold `count` bodies in all."""
     return 1 << max(0, _KEY_BITS - _SCORE_BITS - count.bit_length())
 
 
 def rank_type(count: int) -> type[np.signedinteger]:
-    """The smaller, the faster sorted."""
+    """Return the smallest type that holds the ranks of `count` bodies; it sorts the fastest."""
     return np.int16 if count <= np.iinfo(np.int16).max else np.int32
 
 
 def quantile(ordered: Ranks, share: float) -> Floats:
-    """The quantile of every row of sorted draws, by linear interpolation (type 7)."""
+    """Return the quantile of every row of sorted draws, by linear interpolation (type 7)."""
     place = (ordered.shape[1] - 1) * share
     below = int(place)
     above = min(below + 1, ordered.shape[1] - 1)

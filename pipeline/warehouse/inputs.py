@@ -9,6 +9,7 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.examples import Example, evaluate
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
+from pipeline.definitions.named import Named
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
@@ -70,6 +71,8 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             ((band.label, band.from_population) for band in framework.population_band),
             {"label": pl.String, "from_population": pl.Int64},
         ),
+        "perspective": _names(framework.perspective, "perspective"),
+        "basis": _names(framework.basis, "basis"),
         "basis_survey": _frame(
             ((basis.id, survey) for basis in framework.basis for survey in basis.surveys),
             {"basis": pl.String, "survey": pl.String},
@@ -96,6 +99,12 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             {"version": pl.String, "change_date": pl.Date, "what_ja": pl.String, "what_en": pl.String},
         ),
     }
+
+
+def _names(named: Sequence[Named], key: str) -> pl.DataFrame:
+    """Ids, as `key`, and names in the order of the framework."""
+    rows = ((position, each.id, each.name.ja, each.name.en) for position, each in enumerate(named, start=1))
+    return _frame(rows, {"position": pl.Int32, **dict.fromkeys((key, "name_ja", "name_en"), pl.String)})
 
 
 def _judgements(framework: Framework) -> pl.DataFrame:

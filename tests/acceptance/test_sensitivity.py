@@ -5,6 +5,6 @@ from pipeline.settings import ROOT, Home
 
 
 def test_the_committed_note_is_what_the_command_writes(national_home, tmp_path):
-    sensitivity_command(Home(national_home), None, "national", tmp_path / "note.md")
+    sensitivity_command(Home(national_home), None, None, tmp_path / "note.md")
     written = (tmp_path / "note.md").read_text(encoding="utf-8")
     assert written == (ROOT / "data" / "framework" / "2026.1" / "sensitivity.md").read_text(encoding="utf-8")

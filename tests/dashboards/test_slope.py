@@ -26,7 +26,8 @@ def move(name: str, before: float | None, now: float | None, reason: str | None 
     change = None if before is None or now is None else now - before
     way = None if change is None else "up" if change >= 5 else "down" if change <= -5 else "level"
     return {
-        "perspective": "pillars", "group_id": name, "name_ja": name, "name_en": f"the {name}", "step": None,
+        "perspective": "pillars", "has_steps": False, "group_id": name, "name_ja": name, "name_en": f"the {name}",
+        "step": None,
         "before_year": 2024, "year": 2025, "score_before": before, "score_after": now, "change": change,
         "direction": way, "reason": reason, "indicator_count": 9, "broken_count": 0,
     } | other  # fmt: skip
@@ -84,7 +85,8 @@ def test_where_nothing_can_be_compared_there_is_no_plot() -> None:
 
 def test_the_same_in_words_and_as_a_table() -> None:
     moves = frame(
-        move("体制", 40.0, 52.0, perspective="steps", step=2, broken_count=3), move("乙", None, None, "not_published")
+        move("体制", 40.0, 52.0, perspective="steps", has_steps=True, step=2, broken_count=3),
+        move("乙", None, None, "not_published"),
     )
     html = drawn(moves)
     assert 'aria-label="点の変化（0〜100）。STEP2 体制は40.0から52.0"' in html and 'role="img"' in html

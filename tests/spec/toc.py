@@ -6,4 +6,5 @@ CONTENTS = {
     "STEPs": ("steps", "next_actions", "role_models"),
     "Places among others": ("ranks", "rank_ranges", "robust_statements", "counts_and_rates"),
     "Change": ("change", "snapshot_differences"),
+    "The framework": ("judgements",),
 }

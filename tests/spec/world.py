@@ -28,7 +28,7 @@ SURVEYS = {
 SURVEY_OF = {item: survey for survey, items in SURVEYS.items() for item in items}
 MARKS = {"調査無し": "not_surveyed", "未回答": "not_answered", "対象外": "not_applicable"}
 Changes = Mapping[str, Mapping[str, Any]]
-"""Id of a group or an indicator → keys of its definition that differ from the small world's."""
+"""Id of a group or an indicator → keys of its definition that differ; `framework` → keys of the framework itself."""
 
 _ITEMS: dict[str, dict[str, Any]] = {
     "review": {"breaks": [2025]},
@@ -78,6 +78,7 @@ def framework(changes: Changes | None = None) -> Framework:
             "population_band": [{"label": "all sizes", "from_population": 0}],
             "group": [group | (changes or {}).get(group["id"], {}) for group in _groups()],
             "indicator": [one | (changes or {}).get(one["id"], {}) for one in _indicators()],
+            **(changes or {}).get("framework", {}),
         }
     )  # fmt: skip
 

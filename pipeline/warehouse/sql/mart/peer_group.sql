@@ -22,7 +22,7 @@ counted AS (
 SELECT
     cast(code AS VARCHAR)          AS code,          -- 団体コード | Body code
     cast(year AS INTEGER)          AS year,          -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)         AS basis,         -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(basis AS VARCHAR)         AS basis,         -- 基準（core.basis） | Basis, as in core.basis
     cast(question_set AS VARCHAR)  AS question_set,  -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(peer_rule AS VARCHAR)     AS peer_rule,     -- 使った規則（meta.peer_rule） | Rule used, as in meta.peer_rule
     cast(peer_key AS VARCHAR)      AS peer_key,      -- 群の名 | Name of the group

@@ -5,7 +5,7 @@ WITH used AS (
 )
 SELECT
     cast(asked.year AS INTEGER)          AS year,          -- 年度 | Fiscal year
-    cast(asked.basis AS VARCHAR)         AS basis,         -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(asked.basis AS VARCHAR)         AS basis,         -- 基準（core.basis） | Basis, as in core.basis
     cast(asked.question_set AS VARCHAR)  AS question_set,  -- 問われた指標の組の印 | Mark of the set of indicators asked
     cast(offer.peer_rule AS VARCHAR)     AS peer_rule,     -- 規則 | Rule
     cast(offer.peer_key AS VARCHAR)      AS peer_key,      -- 群の名 | Name of the group

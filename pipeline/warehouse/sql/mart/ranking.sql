@@ -33,8 +33,8 @@ banded AS (
 SELECT
     cast(code AS VARCHAR)            AS code,            -- 団体コード | Body code
     cast(year AS INTEGER)            AS year,            -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)           AS basis,           -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(perspective AS VARCHAR)          AS perspective,          -- 観点 | Perspective
+    cast(basis AS VARCHAR)           AS basis,           -- 基準（core.basis） | Basis, as in core.basis
+    cast(perspective AS VARCHAR)          AS perspective,          -- 観点（core.perspective） | Perspective, as in core.perspective
     cast(group_id AS VARCHAR)        AS group_id,        -- 群 | Group
     cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い団体（判断 neighbour_count の数。足りなければ全団体）と自ら | Comparison set; nearest: as many as the judgement neighbour_count nearest in population, all of them when there are fewer, and itself
     cast(set_key AS VARCHAR)         AS set_key,         -- どの範囲か。peers では決め方を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)

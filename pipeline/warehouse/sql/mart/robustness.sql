@@ -32,8 +32,8 @@ sides AS (
 SELECT
     cast(code AS VARCHAR)           AS code,           -- 団体コード | Body code
     cast(year AS INTEGER)           AS year,           -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)          AS basis,          -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(perspective AS VARCHAR)         AS perspective,         -- 観点 | Perspective
+    cast(basis AS VARCHAR)          AS basis,          -- 基準（core.basis） | Basis, as in core.basis
+    cast(perspective AS VARCHAR)         AS perspective,         -- 観点（core.perspective） | Perspective, as in core.perspective
     cast(group_id AS VARCHAR)       AS group_id,       -- 群 | Group
     cast(among_peers AS VARCHAR)    AS among_peers,    -- 類似団体等の中で: above 真ん中より上, level 真ん中, below 下。min_peers未満なら空 | Among its peers: above, level, below the middle; empty below min_peers
     cast(among_band AS VARCHAR)     AS among_band,     -- 同じ人口帯の中で | Within its population band

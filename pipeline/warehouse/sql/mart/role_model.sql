@@ -16,15 +16,15 @@ names AS (
 SELECT
     cast(found.code AS VARCHAR)        AS code,         -- 団体コード | Body code
     cast(found.year AS INTEGER)        AS year,         -- 年度 | Fiscal year
-    cast(found.basis AS VARCHAR)       AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(found.basis AS VARCHAR)       AS basis,        -- 基準（core.basis） | Basis, as in core.basis
     cast(position AS INTEGER)          AS position,     -- 順（似ていた順） | Order, the most alike first
     cast(role_model_code AS VARCHAR)        AS role_model_code,   -- 先を行く団体 | The body ahead
     cast(distance AS DOUBLE)           AS distance,     -- 以前の点の差の平均（0…1） | Mean difference of points then, 0…1
     cast(own.stage AS INTEGER)         AS stage,        -- その団体の段階 | Stage of the body
-    cast(ahead.stage AS INTEGER)       AS role_model_stage,  -- 先を行く団体の段階 | Stage of the body ahead
+    cast(other.stage AS INTEGER)       AS role_model_stage,  -- 先を行く団体の段階 | Stage of the body ahead
     cast(lead AS DOUBLE)               AS lead,         -- STEP全体の点の差 | Points ahead over all STEPs
     cast(list_transform(raised, lambda place: indicators[place + 1]) AS VARCHAR[]) AS raised  -- 先を行く団体がそれから上げ、今この団体より高い指標 | Indicators the other has raised since, and that are higher there now
 FROM computed.role_model AS found, names
 JOIN mart.body_stage AS own ON own.code = found.code AND own.year = found.year AND own.basis = found.basis
-JOIN mart.body_stage AS ahead ON ahead.code = role_model_code AND ahead.year = found.year AND ahead.basis = found.basis
+JOIN mart.body_stage AS other ON other.code = role_model_code AND other.year = found.year AND other.basis = found.basis
 ORDER BY found.code, found.year, found.basis, position

@@ -19,10 +19,10 @@ WITH judged AS (
 )
 SELECT
     cast(unit AS VARCHAR)            AS code,             -- 団体コード | Body code
-    cast(basis AS VARCHAR)           AS basis,            -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(basis AS VARCHAR)           AS basis,            -- 基準（core.basis） | Basis, as in core.basis
     cast(before_year AS INTEGER)     AS before_year,      -- 前の年度 | Earlier fiscal year
     cast(year AS INTEGER)            AS year,             -- 年度 | Fiscal year
-    cast(perspective AS VARCHAR)          AS perspective,           -- 観点 | Perspective
+    cast(perspective AS VARCHAR)          AS perspective,           -- 観点（core.perspective） | Perspective, as in core.perspective
     cast("group" AS VARCHAR)         AS group_id,         -- 群 | Group
     cast(round(CASE WHEN reason IS NULL THEN score_before END, 10) AS DOUBLE) AS score_before,  -- 前の点（比べられる指標だけ） | Score before, over the comparable indicators
     cast(round(CASE WHEN reason IS NULL THEN score_after END, 10) AS DOUBLE) AS score_after,   -- 後の点（比べられる指標だけ） | Score after, over the same

@@ -1,0 +1,56 @@
+"""Perspectives, groups and bases are definitions: code and SQL derive them, and name none of the framework's ids."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from pipeline.definitions.framework import Framework
+from pipeline.settings import ROOT
+
+FRAMEWORKS = [
+    Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    for path in (ROOT / "data" / "framework").glob("*/framework.toml")
+]
+IDS = {each.id for of in FRAMEWORKS for each in (*of.perspective, *of.group, *of.basis)}
+FILES = [
+    path
+    for folder in ("pipeline", "dashboards", "expectations", "data/queries")
+    for path in (ROOT / folder).rglob("*.*")
+    if path.suffix in {".py", ".sql", ".js", ".typ", ".html"}
+]
+PARAMETER_LINES = 4
+"""The first lines of a query in data/queries hold what its reader changes."""
+OTHER_MEANINGS = {
+    ("dashboards/pages/overview.py", "steps"): "a section of the page, and its table to take along",
+    ("dashboards/pages/overview.py", "pillars"): "a section of the page",
+    ("dashboards/pages/overview_sheets.py", "steps"): "a table to take along",
+    ("dashboards/pages/method.py", "steps"): "a count in a sentence",
+    ("dashboards/pages/method.py", "pillars"): "a count in a sentence",
+    ("dashboards/documents/body.py", "steps"): "a part of the paper",
+    ("dashboards/documents/body.py", "pillars"): "a part of the paper",
+    ("dashboards/documents/prefecture.py", "steps"): "a part of the paper",
+    ("dashboards/documents/prefecture.py", "pillars"): "a part of the paper",
+    ("pipeline/outputs/exports.py", "people"): "the folder of tables for people who use Excel",
+}
+"""Where a word that is also an id means something else: file and word → what it means there."""
+
+
+def literals(path: Path) -> set[tuple[str, str]]:
+    """The ids that stand in a file as a quoted text: its name in the repository, and the id."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    is_query = path.is_relative_to(ROOT / "data" / "queries")
+    code = "\n".join(lines[PARAMETER_LINES if is_query else 0 :])
+    return {
+        (path.relative_to(ROOT).as_posix(), name) for name in re.findall(r"""["']([\w.]+)["']""", code) if name in IDS
+    }
+
+
+FOUND = {literal for path in FILES for literal in literals(path)}
+
+
+def test_no_id_of_the_framework_is_written_in_code():
+    assert FOUND - set(OTHER_MEANINGS) == set()
+
+
+def test_every_exception_is_needed():
+    assert set(OTHER_MEANINGS) - FOUND == set()
