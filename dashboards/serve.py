@@ -10,7 +10,7 @@ from waitress import create_server
 
 from dashboards.app import KEPT_MIB, create_app
 from dashboards.base import BasePathError, base_path
-from dashboards.check_process import Aside
+from dashboards.check_process import CheckProcess
 from dashboards.checking import max_bytes
 from dashboards.sitemap import ENTRIES
 from dashboards.words import words_of
@@ -58,8 +58,8 @@ def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT
     """
     base = _base(base)
     with listen(host, port) as door:
-        aside = Aside(home)
-        app = create_app(home, base=base, kept_mib=kept_mib, check=aside.check)
+        checks = CheckProcess(home)
+        app = create_app(home, base=base, kept_mib=kept_mib, check=checks.check)
         # A checked file stays in memory: waitress would write what is larger to a temporary file.
         size = max_bytes() + ROOM
         server = create_server(
@@ -74,4 +74,4 @@ def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT
             server.run()
         finally:
             server.close()
-            aside.close()
+            checks.close()

@@ -104,6 +104,11 @@ class Home:
         return self.folder / "history"
 
     @property
+    def answered(self) -> Path:
+        """The list of the deliveries that have a return slip."""
+        return self.history / "answered.json"
+
+    @property
     def work(self) -> Path:
         return self.folder / "work"
 

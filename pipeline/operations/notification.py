@@ -59,6 +59,7 @@ def read_status(home: Home) -> Status | None:
     """Read the last status; None when there is none that can be read."""
     try:
         row = json.loads(home.status.read_text(encoding="utf-8"))
+        row.setdefault("notified_date", row.pop("told_date", ""))  # as version 0.1.0 named it
         return Status(**(row | {"needs": tuple(ActionItem(**need) for need in row["needs"])}))
     except (OSError, ValueError, TypeError, KeyError):
         return None

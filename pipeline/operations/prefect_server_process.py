@@ -1,25 +1,25 @@
-"""The process of a Prefect server that ends with the night it belongs to (books.py). It imports next to nothing."""
+"""The process of a Prefect server that ends with its run (started by `prefect_server`). It imports next to nothing."""
 
 import os
 import signal
 import sys
-import threading
 import time
+
+from pipeline.operations.child_process import ParentConnection
 
 _STOP_SECONDS = 5
 
 
-def end_with_parent(night: int) -> None:
-    """Wait until the night is gone: the system closes its end of the pipe, also when it was killed."""
-    os.read(night, 1)
+def stop() -> None:
+    """Ask the server to stop, and end the process where that takes too long."""
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_STOP_SECONDS)
     os._exit(1)
 
 
-def serve(port: int) -> None:
-    """Answer on this machine's own address until the night ends."""
-    threading.Thread(target=end_with_parent, args=(sys.stdin.fileno(),), daemon=True).start()
+def serve(connection: int, port: int) -> None:
+    """Answer on this machine's own address until the run ends."""
+    ParentConnection(connection, on_end=stop)
     import uvicorn
 
     app = "prefect.server.api.server:create_app"
@@ -27,4 +27,4 @@ def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]), int(sys.argv[2]))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.operations.home_upgrade import upgrade_home
 from pipeline.operations.housekeeping import TRACE_FILE, apply_retention, clean_up
 from pipeline.operations.lock import run_lock
 from pipeline.operations.logs import Log
@@ -21,7 +22,6 @@ from pipeline.orchestration.run_outcome import failed_report, finished_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
 from pipeline.outputs.notice import as_status
 from pipeline.outputs.report import RunReport, write_report
-from pipeline.outputs.return_slips import prewrite
 from pipeline.settings import Home, Settings
 from pipeline.warehouse import publish as publishing
 
@@ -128,8 +128,9 @@ def _run_or_report_why(request: RunRequest, run_stage: StageRunner, timer: Stage
 
 
 def _clean_up(request: RunRequest) -> None:
-    """Repair what is published, and remove what a run that was cut off left behind."""
+    """Bring an older home up to date, repair what is published, remove what a run that was cut off left behind."""
     folders = request.folders
+    upgrade_home(folders)
     publishing.repair(folders.published)
     publishing.repair(folders.vintages)
     clean_up(folders)
@@ -162,19 +163,17 @@ def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) 
     if received.is_unchanged:
         return _answer_only(request, received, run_stage, timer)
     _build(request, catalogue, received, run_stage, timer)
-    folder = request.folders.returns / request.run_id
-    with prewrite(request.built, folder, received.fresh_ids) as finish_prewriting:
-        with timer.stage("publish"):
-            snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
-        with timer.stage("answer"):
-            run_stage(stages.write_return_slips, request, received.fresh_ids, finish_prewriting)
+    with timer.stage("publish"):
+        snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
+    with timer.stage("answer"):
+        run_stage(stages.write_return_slips, request, received.fresh_ids)
     return finished_report(request, received, "published", snapshot, timer.seconds)
 
 
 def _answer_only(request: RunRequest, received: IntakeResult, run_stage: StageRunner, timer: StageTimer) -> RunReport:
     """Nothing is new: write the return slips that an earlier run did not come to."""
     with timer.stage("answer"):
-        run_stage(stages.write_return_slips, request, received.fresh_ids, lambda: None)
+        run_stage(stages.write_return_slips, request, received.fresh_ids)
     present = publishing.current(request.folders.published)
     return finished_report(request, received, "unchanged", present, timer.seconds)
 

@@ -1,6 +1,5 @@
 """The same run as a Prefect flow, and without Prefect where there is none to be had."""
 
-import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -37,11 +36,8 @@ def _run_as_flow(request: RunRequest, on_progress: ProgressCallback) -> RunRepor
     if is_answering is None:
         return None
     on_progress("start", None)
-    gc.disable()  # thousands of modules that stay: not to be searched while they come, nor ever after
     from pipeline.orchestration.prefect_flow import run_as_flow
 
-    gc.freeze()
-    gc.enable()
     return run_as_flow(request, on_progress) if is_answering() else None
 
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -32,7 +31,6 @@ from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
 
 FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction")
-_ANSWERED_IDS = "answered.json"
 
 
 def receive_files(request: RunRequest) -> IntakeResult:
@@ -87,7 +85,7 @@ def pending_ids(request: RunRequest) -> tuple[str, ...]:
 
 
 def _answered_ids(request: RunRequest) -> list[str]:
-    path = request.folders.history / _ANSWERED_IDS
+    path = request.folders.answered
     return read_list(path) if path.exists() else []
 
 
@@ -182,20 +180,17 @@ def check_tables(request: RunRequest, catalogue: Catalogue) -> None:
         raise ChecksFailedError(failed)
 
 
-def write_return_slips(request: RunRequest, ids: tuple[str, ...], finish_prewriting: Callable[[], None]) -> int:
-    """Write a return slip for every delivery that has not been answered yet.
-
-    `finish_prewriting` waits for slips that the worker process writes meanwhile: see `write_returns`.
-    """
-    from pipeline.outputs.return_slips import write_returns
+def write_return_slips(request: RunRequest, ids: tuple[str, ...]) -> int:
+    """Write a return slip for every delivery that has not been answered yet. Returns how many."""
+    from pipeline.outputs import return_slips
 
     folders = request.folders
     snapshot = publishing.current(folders.published)
     if not ids or snapshot is None:
         return 0
     target = folders.returns / request.run_id
-    count = write_returns(snapshot.path(folders.published), target, ids, finish_prewriting)
-    write_atomically(folders.history / _ANSWERED_IDS, json.dumps([*_answered_ids(request), *ids]))
+    count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids)
+    write_atomically(folders.answered, json.dumps([*_answered_ids(request), *ids]))
     return count
 
 

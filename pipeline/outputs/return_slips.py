@@ -1,16 +1,14 @@
-"""Return slips of a night: every delivery's findings, with what mending them moves, worst and most telling first."""
+"""Return slips of a run: the findings of every delivery, with what correcting them changes, the gravest first."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipeline.operations.worker_process import is_running, submit
 from pipeline.outputs.messages import message
-from pipeline.outputs.slip import is_written, write_slip
+from pipeline.outputs.slip import write_slip
 from pipeline.warehouse.snapshot import open_snapshot
 
 Row = dict[str, Any]
@@ -23,39 +21,19 @@ ORDER BY finding_id, groups.position
 _SEVERITIES = ("fatal", "error", "warning", "note")
 
 
-Slip = tuple[Row, Sequence[Row]]
-
-
-@contextmanager
-def prewrite(database: Path, folder: Path, delivery_ids: Sequence[str]) -> Iterator[Callable[[], None]]:
-    """A second process, where there is one, writes slips while this one publishes. What is yielded waits for them.
-
-    Nobody sees them before `write_returns` puts the folder in its place.
-    """
-    slips = _slips(database, delivery_ids) if is_running() else []
-    with submit(_write, _unfinished(folder), slips) as written:
-        yield written
-
-
-def write_returns(snapshot: Path, folder: Path, delivery_ids: Sequence[str], written: Callable[[], None]) -> int:
-    """Write the slips of these deliveries into a new folder, all or none. Returns how many.
-
-    `written` waits for those that are written from the front by somebody else: here they are written from the back.
-    """
+def write_return_slips(snapshot: Path, folder: Path, delivery_ids: Sequence[str]) -> int:
+    """Write the slips of these deliveries into a new folder, all or none. Returns how many."""
     slips = _slips(snapshot, delivery_ids)
-    _write(_unfinished(folder), reversed(slips))
-    written()
     if slips:
-        _unfinished(folder).replace(folder)
+        unfinished = folder.with_name(f".{folder.name}.part")
+        for row, findings in slips:
+            write_slip(unfinished, row, findings)
+        unfinished.replace(folder)
     return len(slips)
 
 
-def _unfinished(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.part")
-
-
-def _slips(database: Path, delivery_ids: Sequence[str]) -> list[Slip]:
-    """These deliveries, each with its findings in order of consequence."""
+def _slips(database: Path, delivery_ids: Sequence[str]) -> list[tuple[Row, list[Row]]]:
+    """Read these deliveries, each with its findings in order of consequence."""
     with open_snapshot(database) as con:
         deliveries = _rows(
             con, "SELECT * FROM meta.delivery WHERE list_contains($1, delivery_id)", [list(delivery_ids)]
@@ -66,13 +44,6 @@ def _slips(database: Path, delivery_ids: Sequence[str]) -> list[Slip]:
         (row, sorted((f | _consequence(effects[f["finding_id"]]) for f in findings[row["delivery_id"]]), key=_order))
         for row in deliveries
     ]
-
-
-def _write(folder: Path, slips: Iterable[Slip]) -> None:
-    """Those that are not there yet."""
-    for row, findings in slips:
-        if not is_written(folder, row):
-            write_slip(folder, row, findings)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> list[Row]:
@@ -87,7 +58,7 @@ def _by(rows: Sequence[Row], name: str) -> defaultdict[Any, list[Row]]:
 
 
 def _consequence(effects: Sequence[Row]) -> Row:
-    """What mending moves, in words, and how much: settled gates and new scores before mere coverage."""
+    """Describe what correcting changes, and weigh it: settled gates and new scores before mere coverage."""
     weight = sum(2 * row["settles_gate"] + row["brings_score"] + 0.1 for row in effects)
     texts = {f"consequence_{lang}": " ".join(_sentence(row, lang) for row in effects) for lang in ("ja", "en")}
     return {"weight": weight, **texts}

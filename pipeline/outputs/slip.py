@@ -1,6 +1,5 @@
 """The return slip: what goes back to the sender of a file, as a workbook and as a page."""
 
-import os
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -26,17 +25,10 @@ _UNFIT_FOR_NAMES = dict.fromkeys(map(ord, '/\\:*?"<>|\n\r\t'), "_")
 
 
 def write_slip(folder: Path, row: Row, findings: Sequence[Row]) -> None:
-    """`<name>_<receipt>.xlsx` and `.html` for one delivery. `findings` are its own, in order of consequence."""
+    """Write `<name>_<receipt>.xlsx` and `.html` for one delivery. `findings` are its own, in order of consequence."""
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{row['delivery_id']}.{os.getpid()}"
-    for suffix, content in (("xlsx", workbook([row], findings)), ("html", slip_page(row, findings).encode())):
-        part.write_bytes(content)
-        part.replace(folder / f"{_stem(row)}.{suffix}")
-
-
-def is_written(folder: Path, row: Row) -> bool:
-    """Are both files there? The page comes last, and whole."""
-    return (folder / f"{_stem(row)}.html").exists()
+    (folder / f"{_stem(row)}.xlsx").write_bytes(workbook([row], findings))
+    (folder / f"{_stem(row)}.html").write_text(slip_page(row, findings), encoding="utf-8")
 
 
 def _stem(row: Row) -> str:

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations import worker_process
-from pipeline.operations.worker_process import run_in_worker, running_worker, submit
+from pipeline.operations.worker_process import run_in_worker, running_worker
 
 
 def test_a_value_comes_from_another_process_and_from_this_one_where_there_is_none():
@@ -20,11 +19,6 @@ def test_a_value_comes_from_another_process_and_from_this_one_where_there_is_non
         assert run_in_worker(os.getpid) != os.getpid()
         assert run_in_worker(operator.mul, "ものさし", 20_000) == "ものさし" * 20_000
     assert run_in_worker(os.getpid) == os.getpid()
-
-
-def test_work_is_done_on_both_sides_at_once():
-    with running_worker("json"), submit(os.getpid) as theirs:
-        assert {os.getpid(), theirs()} != {os.getpid()}
 
 
 def test_an_error_there_is_an_error_here():
@@ -43,18 +37,25 @@ def test_what_a_killed_process_was_asked_is_done_here():
         assert run_in_worker(die_elsewhere_than, os.getpid()) == "done"
 
 
-def test_what_is_left_in_the_middle_is_not_asked_again():
+def interrupt_elsewhere_than(home: int) -> str:
+    if os.getpid() != home:
+        os.kill(home, signal.SIGINT)
+        time.sleep(60)
+    return "done"
+
+
+def test_a_process_that_was_interrupted_is_not_asked_again():
     with running_worker("json"):
-        with pytest.raises(KeyboardInterrupt), submit(time.sleep, 60):
-            raise KeyboardInterrupt
+        with pytest.raises(KeyboardInterrupt):
+            run_in_worker(interrupt_elsewhere_than, os.getpid())
         assert run_in_worker(os.getpid) == os.getpid()
 
 
-def test_it_ends_with_the_first_also_when_that_one_is_killed_in_the_middle_of_its_work():
+def test_it_ends_with_the_parent_also_when_that_one_is_killed_in_the_middle_of_work():
     script = (
-        "import os, time\nfrom pipeline.operations.worker_process import running_worker, run_in_worker, submit\n"
+        "import os, threading, time\nfrom pipeline.operations.worker_process import running_worker, run_in_worker\n"
         "with running_worker('json'):\n    print(run_in_worker(os.getpid), flush=True)\n"
-        "    with submit(time.sleep, 60):\n        os.kill(os.getpid(), 9)\n"
+        "    threading.Timer(0.5, os.kill, (os.getpid(), 9)).start()\n    run_in_worker(time.sleep, 60)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert done.returncode == -signal.SIGKILL
@@ -75,6 +76,5 @@ def _ends(pid: int, within_seconds: float) -> bool:
 
 def test_no_process_is_left_behind():
     with running_worker("json"):
-        process = worker_process._workers[-1][1]
-        assert process.poll() is None
-    assert process.poll() is not None
+        number = run_in_worker(os.getpid)
+    assert _ends(number, within_seconds=0.1)
