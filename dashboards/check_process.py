@@ -54,7 +54,8 @@ def _serve(parent: ParentConnection, home: Path) -> None:
     os.dup2(2, 1)  # standard output is for the dashboards' address
     _outcome("-", b"", home)  # load what the first check would wait for
     while True:
-        parent.send(_outcome(*parent.receive(), home))
+        name, content = parent.receive()
+        parent.send(_outcome(name, content, home))
 
 
 def _outcome(name: str, content: bytes, home: Path) -> "PrecheckResult | Exception":

@@ -1,1 +1,1 @@
-"""The door: thin commands over the rooms behind it."""
+"""The command line: thin commands that call the other rooms, print, and choose the exit code."""

@@ -1,4 +1,4 @@
-"""The door. Every command is a few lines over the rooms behind it; heavy libraries are imported where used."""
+"""The commands of `monosashi`, each a call of its own module; heavy libraries are imported where they are used."""
 
 import sys
 from pathlib import Path
@@ -27,7 +27,7 @@ def _home(given: Path | None) -> Home:
 
 
 def main() -> None:
-    """Run the command line. A traceback on the screen is a bug: whatever is left over becomes one line."""
+    """Run the command line. Any error becomes one line and exit code 2: a traceback on the screen is a bug."""
     try:
         app()
     except CommandError as error:
@@ -42,7 +42,7 @@ def main() -> None:
     raise SystemExit(2)
 
 
-@app.command()
+@app.command(epilog="例: monosashi run --sample --home data/local/sample")
 def run(
     home: HomeOption = None,
     inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
@@ -50,10 +50,13 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="実行報告をJSONで標準出力へ")] = False,
     vintage: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="その日までに受け取っていたもので作り直す（公開中のものは変えない）"),
+        typer.Option(metavar="DATE", help="その日までに受け取ったもので 作り直す（公開中は変えない）"),
     ] = None,
 ) -> None:
-    """一晩分の処理: 受信箱の新しいファイルを読み、検証し、集計し、公開します。"""
+    """一晩分の処理をします。
+
+    受信箱の新しいファイルを読み、検証し、集計し、公開します。
+    """
     from pipeline.operations.worker_process import SUITES, running_worker
 
     with running_worker(SUITES):
@@ -64,7 +67,7 @@ def run(
         raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
 
 
-@app.command()
+@app.command(epilog="例: monosashi serve --home data/local/sample --port 8051")
 def serve(
     home: HomeOption = None,
     host: Annotated[str | None, typer.Option(help="待ち受けるアドレス（既定: 127.0.0.1）")] = None,
@@ -84,31 +87,37 @@ def serve(
         raise CommandError(str(error)) from None
 
 
-@app.command()
+@app.command(epilog="例: monosashi schedule --inbox /srv/monosashi/inbox")
 def schedule(
     home: HomeOption = None,
     inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
 ) -> None:
-    """毎晩の実行をPrefectサーバーに登録し、時刻が来たら動かします（止めるまで動き続けます）。"""
+    """毎晩の実行をPrefectサーバーに登録し、動かします。
+
+    時刻が来るたびに、止めるまで動かし続けます。
+    """
     from pipeline.cli.schedule import schedule_command
 
     schedule_command(_home(home), inbox)
 
 
-@app.command()
+@app.command(epilog="例: monosashi check 13_八王子市.csv --xlsx 指摘.xlsx")
 def check(
     files: list[Path],
     home: HomeOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="指摘をJSONで")] = False,
     xlsx: Annotated[Path | None, typer.Option(help="指摘をExcelブックに書き出す")] = None,
 ) -> None:
-    """提出前の確認: 夜間処理と同じ検査をします。何も保存しません。誤りがあれば終了コード1。"""
+    """提出前の確認をします（夜間処理と同じ検査）。
+
+    何も保存しません。誤りがあれば終了コード1。
+    """
     from pipeline.cli.check import check_command
 
     raise SystemExit(check_command(files, _home(home), is_json=as_json, xlsx=xlsx))
 
 
-@app.command()
+@app.command(epilog="例: monosashi template pref_dx 132012 --filled --out 調査票.xlsx")
 def template(
     survey: str,
     code: Annotated[str, typer.Argument(help="団体コード6桁")],
@@ -118,67 +127,82 @@ def template(
     encoding: Annotated[str, typer.Option(help="cp932, utf-8")] = "cp932",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（.xlsx なら選択肢付きのブック）")] = None,
 ) -> None:
-    """調査票を書き出します: 空のもの、または前の年度の回答を入れたもの。"""
+    """調査票を書き出します。
+
+    空のもの、または前の年度の回答を入れたもの。
+    """
     from pipeline.cli.template import template_command
 
     template_command(survey, code, _home(home), year=year, is_filled=filled, encoding=encoding, out=out)
 
 
-@app.command()
+@app.command(epilog="例: monosashi read 13_八王子市.csv --csv")
 def read(
     file: Path,
     as_json: Annotated[bool, typer.Option("--json", help="JSONで")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="見出しから下をCSVで")] = False,
 ) -> None:
-    """ファイルがどう読まれるかを見せます: 文字コード、区切り、見出し、表。"""
+    """ファイルがどう読まれるかを見せます。
+
+    文字コード、区切り、見出し、表。
+    """
     from pipeline.cli.read import read_command
 
     read_command(file, is_json=as_json, is_csv=as_csv)
 
 
-@app.command()
+@app.command(epilog="例: monosashi score --framework my_framework --values values.csv --out scores.csv")
 def score(
     framework: Annotated[Path, typer.Option(help="framework.toml のあるフォルダー")],
     values: Annotated[Path, typer.Option(help="表: unit,indicator,value（必要なら status も）")],
     uncertainty: Annotated[int | None, typer.Option(min=1, help="順位の幅を求めるために引く回数")] = None,
     out: Annotated[Path | None, typer.Option(help="書き出すCSV（既定: 標準出力）")] = None,
 ) -> None:
-    """どんな枠組みでも、どんな表でも採点します。夜間処理と同じSQLを使います。値や枠組みに誤りがあれば終了コード1。"""
+    """どんな枠組みでも、どんな表でも採点します。
+
+    夜間処理と同じSQLを使います。値や枠組みに誤りがあれば終了コード1。
+    """
     from pipeline.cli.score import score_command
 
     raise SystemExit(score_command(framework, values, uncertainty, out))
 
 
-@app.command()
+@app.command(epilog="例: monosashi sensitivity --year 2025 --out sensitivity.md")
 def sensitivity(
     home: HomeOption = None,
     year: Annotated[int | None, typer.Option(help="年度（既定: 点のある最新の年度）")] = None,
     basis: Annotated[str, typer.Option(help="基準")] = "national",
     out: Annotated[Path | None, typer.Option(help="書き出すMarkdown（既定: 標準出力）")] = None,
 ) -> None:
-    """重み、平均の取り方、空欄の扱いで順位がどれだけ動くかを、公開中のデータから書き出します。"""
+    """順位がどれだけ動くかを書き出します。
+
+    公開中のデータで、重み、平均の取り方、空欄の扱いを変えてみます。
+    """
     from pipeline.cli.sensitivity import sensitivity_command
 
     sensitivity_command(_home(home), year, basis, out)
 
 
-@app.command()
+@app.command(epilog='例: monosashi sql "SELECT * FROM mart.ranking" --format csv --out ranking.csv')
 def sql(
-    query: Annotated[str, typer.Argument(help="SELECT … またはファイル名.sql")],
+    query: Annotated[str, typer.Argument(help="SELECT文、またはファイル名.sql")],
     home: HomeOption = None,
     output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
     seconds: Annotated[float, typer.Option(help="これだけで終わらなければ止めます")] = 30,
-    run: Annotated[str, typer.Option(help="どの公開データか: 実行、日付（--vintage で作ったもの）")] = "current",
-    rows: Annotated[int, typer.Option(min=1, help="返す行の上限（既定はExcelの1シートに入るだけ）")] = 1_000_000,
+    run: Annotated[str, typer.Option(help="実行か日付（--vintage で作ったもの）")] = "current",
+    rows: Annotated[int, typer.Option(min=1, help="返す行の上限")] = 1_000_000,
 ) -> None:
-    """公開中のデータへの問い合わせ（読み取り専用、1文）。行を打ち切ったときは終了コード1。"""
+    """公開中のデータへの問い合わせ（読み取り専用、1文）。
+
+    行を打ち切ったときは終了コード1。
+    """
     from pipeline.cli.sql import sql_command
 
     raise SystemExit(sql_command(_home(home), query, output, out, run, seconds, rows))
 
 
-@app.command()
+@app.command(epilog="例: monosashi diff 2026-03-31 current --format xlsx --out diff.xlsx")
 def diff(
     before: Annotated[str, typer.Argument(metavar="RUN_A", help="前の実行、日付（--vintage で作ったもの）、current")],
     after: Annotated[str, typer.Argument(metavar="RUN_B", help="後の実行、日付、current")],
@@ -186,13 +210,16 @@ def diff(
     output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
 ) -> None:
-    """二つの公開データの違い: 点・順位・STEPの変化を、新しい回答、訂正、枠組み、ほかの団体に分けます。"""
+    """二つの公開データの違いを見せます。
+
+    点・順位・STEPの変化を、新しい回答、訂正、枠組み、ほかの団体に分けます。
+    """
     from pipeline.cli.diff import diff_command
 
     diff_command(_home(home), before, after, output, out)
 
 
-@app.command()
+@app.command(epilog="例: monosashi snapshots --home data/local")
 def snapshots(home: HomeOption = None) -> None:
     """公開したデータの一覧。* が公開中のもの。"""
     from pipeline.cli.snapshots import list_snapshots
@@ -200,7 +227,7 @@ def snapshots(home: HomeOption = None) -> None:
     list_snapshots(_home(home))
 
 
-@app.command()
+@app.command(epilog="例: monosashi rollback 20261123T013000")
 def rollback(
     run_id: Annotated[str, typer.Argument(metavar="RUN", help="戻す先の実行（snapshots で見られます）")],
     home: HomeOption = None,
@@ -211,29 +238,32 @@ def rollback(
     rollback_command(_home(home), run_id)
 
 
-@app.command()
+@app.command(epilog="例: monosashi backup /mnt/backup")
 def backup(
     target: Annotated[Path, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")],
     home: HomeOption = None,
 ) -> None:
-    """置き場の控えを一つのファイルに取り、SHA-256で確かめます。"""
+    """置き場の控えを取り、SHA-256で確かめます。"""
     from pipeline.cli.backup import backup_command
 
     backup_command(_home(home), target)
 
 
-@app.command()
+@app.command(epilog="例: monosashi restore monosashi-backup-20261123T013000.tar --home data/restored")
 def restore(
     file: Annotated[Path, typer.Argument(help="backup で作った控え")],
     home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
 ) -> None:
-    """控えから置き場を作り直します。一つでも合わなければ、何も戻しません。"""
+    """控えから置き場を作り直します。
+
+    一つでも合わなければ、何も戻しません。
+    """
     from pipeline.cli.backup import restore_command
 
     restore_command(file, _home(home))
 
 
-@app.command()
+@app.command(epilog="例: monosashi doctor --home data/local")
 def doctor(home: HomeOption = None) -> None:
     """この機械で動かす準備ができているかを確かめます。"""
     from pipeline.cli.doctor import doctor_command
@@ -241,29 +271,38 @@ def doctor(home: HomeOption = None) -> None:
     raise SystemExit(doctor_command(_home(home)))
 
 
-@imports.command("peers")
+@imports.command("peers", epilog="例: monosashi import peers peers.csv")
 def import_peers(file: Path, home: HomeOption = None) -> None:
-    """類似団体区分と人口（列: code6, peer_group_fyYYYY, population_YYYY）。"""
+    """類似団体区分と人口。
+
+    列: code6, peer_group_fyYYYY, population_YYYY
+    """
     from pipeline.cli.reference import import_reference
 
     import_reference("peers", file, _home(home))
 
 
-@imports.command("registry")
+@imports.command("registry", epilog="例: monosashi import registry registry.csv")
 def import_registry(file: Path, home: HomeOption = None) -> None:
-    """団体の台帳（列: code, name, kana, prefecture, kind, latitude, longitude）。"""
+    """団体の台帳。
+
+    列: code, name, kana, prefecture, kind, latitude, longitude
+    """
     from pipeline.cli.reference import import_reference
 
     import_reference("registry", file, _home(home))
 
 
-@imports.command("boundaries")
+@imports.command("boundaries", epilog="例: monosashi import boundaries N03.json --credit 国土数値情報")
 def import_boundaries(
     file: Path,
     credit: Annotated[str, typer.Option("--credit", help="地図に添える出典（ファイルに書かれていないとき）")] = "",
     home: HomeOption = None,
 ) -> None:
-    """市区町村の境界（TopoJSONかGeoJSON。コードは lg_code, lg_code_5, code6, code のどれか）。"""
+    """市区町村の境界（TopoJSONかGeoJSON）。
+
+    コードは lg_code, lg_code_5, code6, code のどれか。
+    """
     from pipeline.cli.reference import import_map
 
     import_map(file, _home(home), credit)

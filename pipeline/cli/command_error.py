@@ -1,4 +1,4 @@
-"""What stands behind each command of the door: ask the rooms, print, choose the exit code."""
+"""The error of a command that cannot be done."""
 
 
 class CommandError(Exception):
