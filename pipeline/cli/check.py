@@ -27,9 +27,10 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
     checked = precheck(contents, catalogue, Settings().limits())
     deliveries, findings = checked.deliveries.to_dicts(), checked.findings.to_dicts()
     if xlsx:
-        from pipeline.outputs.slip import write_workbook
+        from pipeline.outputs.slip import slip_workbook
 
-        write_workbook(xlsx, deliveries, findings)
+        xlsx.parent.mkdir(parents=True, exist_ok=True)
+        xlsx.write_bytes(slip_workbook(deliveries, findings))
     if is_json:
         print(json.dumps([_plain(row, findings) for row in deliveries], ensure_ascii=False, indent=1))
     else:

@@ -1,7 +1,5 @@
 """`monosashi read`: what the reader sees in a file, before any survey is thought of."""
 
-import csv
-import io
 import json
 import sys
 from dataclasses import asdict
@@ -12,6 +10,7 @@ from pipeline.definitions.rules import Rules
 from pipeline.intake.fault import RefusedError
 from pipeline.intake.inspection import Inspection, inspect_file
 from pipeline.intake.tabular_file import read_tabular_file
+from pipeline.outputs.csv_writer import csv_of_rows
 from pipeline.settings import Settings
 
 _ROWS_SHOWN = 10
@@ -53,9 +52,7 @@ def refusal_sentence(refusal: RefusedError) -> str:
 
 
 def _as_csv(seen: Inspection) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([seen.columns, *seen.rows] if seen.header_row else seen.rows)
-    return text.getvalue()
+    return csv_of_rows([seen.columns, *seen.rows] if seen.header_row else seen.rows, line_end="\n")
 
 
 def _show(seen: Inspection) -> None:

@@ -14,6 +14,7 @@ from pipeline.definitions.model import DefinitionError, load
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.value_table import ValueTableError, read_value_table
 from pipeline.operations.atomic_write import write_atomically
+from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.messages import message
 from pipeline.settings import Settings
 
@@ -36,7 +37,7 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
         return _refuse([f"{values}: {refusal_sentence(refusal)}"])
     except ValueTableError as error:
         return _refuse([f"{values}{line}" for line in _lines(error.faults)])
-    text = scores.write_csv()
+    text = csv_of_frame(scores)
     if out is None:
         sys.stdout.write(text)
     else:

@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.cli.command_error import CommandError
-from pipeline.outputs.sheets import csv_for_excel, flatten_lists, write_workbook
+from pipeline.outputs.csv_writer import csv_for_excel, csv_of_frame
+from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home
 from pipeline.warehouse.adhoc_query import QueryRefusedError, run_select
 from pipeline.warehouse.publish import PublishError, snapshot_file
@@ -58,7 +59,7 @@ def _show(frame: pl.DataFrame, output: str) -> None:
     if output == "table":
         _print_table(frame)
     else:
-        sys.stdout.write(frame.write_json() + "\n" if output == "json" else flatten_lists(frame).write_csv())
+        sys.stdout.write(frame.write_json() + "\n" if output == "json" else csv_of_frame(frame))
 
 
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
@@ -66,7 +67,7 @@ def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
     if output == "parquet":
         frame.write_parquet(out)
     elif output == "xlsx":
-        write_workbook(out, {"sql": frame})
+        write_frames(out, {"sql": frame})
     elif output == "json":
         out.write_text(frame.write_json() + "\n", encoding="utf-8")
     else:

@@ -8,7 +8,7 @@ from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.registry import Body
 from pipeline.definitions.survey import Form, Survey
-from pipeline.outputs.template import as_csv, long_form, template_rows, write_workbook
+from pipeline.outputs.template import as_csv, as_workbook, long_form, template_rows
 from pipeline.settings import Home, Settings
 from pipeline.warehouse.publish import PublishError, current
 from pipeline.warehouse.snapshot import open_snapshot
@@ -35,7 +35,8 @@ def template_command(
     rows = template_rows(survey, form, body, edition, answers)
     path = out or Path(f"{body.code[:2]}_{body.name}_{survey.id}_{edition}.csv")
     if path.suffix.lower() == ".xlsx":
-        write_workbook(path, survey, form, edition, rows)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(as_workbook(survey, form, edition, rows))
     else:
         path.write_bytes(_encoded(rows, encoding))
     print(f"{path} を書き出しました（{body.name}、{edition}年度、{len(rows) - 1}問、記入済み {len(answers)}問）。")

@@ -32,7 +32,7 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
 
     Raises DefinitionError or RuleCrashedError when the check itself cannot be run.
     """
-    from pipeline.outputs.slip import slip_page, workbook
+    from pipeline.outputs.slip import slip_page, slip_workbook
 
     settings = Settings()
     sources = definition_paths(Home(home), settings.framework)
@@ -42,7 +42,7 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
         row["delivery_id"]: slip_page(row, [told for told in findings if told["delivery_id"] == row["delivery_id"]])
         for row in deliveries
     }
-    return PrecheckResult(deliveries, findings, workbook(deliveries, findings), pages)
+    return PrecheckResult(deliveries, findings, slip_workbook(deliveries, findings), pages)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,1 @@
+"""What a run writes for people and programs: return slips, report, exports; the writers of CSV and XLSX."""

@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.outputs.sheets import csv_for_excel, write_workbook
+from pipeline.outputs.csv_writer import csv_for_excel
+from pipeline.outputs.xlsx_writer import write_frames
 
 _QUERIES = Path(__file__).with_name("tables")
 YEAR = "年度（西暦）"
@@ -25,4 +26,4 @@ def write_excel_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for name, frame in tables.items():
         (folder / f"{name}.csv").write_bytes(csv_for_excel(frame, MISSING))
     latest = {name: frame.filter(pl.col(YEAR) == frame[YEAR].max()) for name, frame in tables.items()}
-    write_workbook(folder / "monosashi.xlsx", latest, MISSING)
+    write_frames(folder / "monosashi.xlsx", latest, MISSING)

@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 
 from pipeline.operations.atomic_write import flush_to_disk, write_atomically
+from pipeline.outputs.csv_writer import csv_for_excel
 from pipeline.outputs.datapackage import as_descriptor
 from pipeline.outputs.excel_tables import write_excel_tables
 from pipeline.outputs.page import render
-from pipeline.outputs.sheets import csv_for_excel
 from pipeline.warehouse.database import open_database, quoted, run_in_parallel
 from pipeline.warehouse.publish import sha256_of
 from pipeline.warehouse.tables import table_files

@@ -13,6 +13,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render(template: str, **values: Any) -> str:
+    """Fill the values into a template of the folder."""
     return _environment().get_template(template).render(**values)
 
 

@@ -15,7 +15,7 @@ from dashboards.markup import markup
 from dashboards.render import Pages, render
 from dashboards.sitemap import ENTRIES
 from dashboards.store import Store
-from dashboards.table_export import RUNS_AS_FORMULA
+from pipeline.outputs.csv_writer import FORMULA_STARTS
 from tests.dashboards.conftest import as_sent, texts
 
 PATHS = [entry.path for entry in ENTRIES]
@@ -178,7 +178,7 @@ def test_no_hostile_text_runs_in_a_spreadsheet(hostile_home: Path, path: str) ->
     answer = client.get(f"/export/{path}.csv?{query}")
     assert answer.status_code == 200, path
     cells = [cell for row in csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))) for cell in row]
-    running = [cell for cell in cells if cell.startswith(RUNS_AS_FORMULA) and not is_number(cell)]
+    running = [cell for cell in cells if cell.startswith(FORMULA_STARTS) and not is_number(cell)]
     assert running == []
 
 

@@ -15,12 +15,13 @@ from dashboards.figures.definition import goalposts_text, range_text
 from dashboards.figures.framework import FORMULAS, STATUSES, years_text
 from dashboards.render import render
 from dashboards.store import Snapshot, Store
-from dashboards.table_export import Sheet, harmless
+from dashboards.table_export import Sheet
 from dashboards.words import words_of
 from pipeline.definitions.examples import load_examples
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import load
 from pipeline.definitions.sensitivity_note import load_sensitivity_note
+from pipeline.outputs.csv_writer import neutralize
 from pipeline.settings import ROOT
 from tests.dashboards.conftest import as_sent, texts
 
@@ -136,7 +137,7 @@ def test_nothing_published_is_said_and_not_thrown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\tx", "\rx"])
 def test_no_text_becomes_a_formula(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert neutralize(text) == f"'{text}"
     content = Sheet("t", ["a", "b", "c"], [[text, -1.5, None], ['say "x", y', 2, ""]]).bytes_as("csv")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert rows == [["a", "b", "c"], [f"'{text}", "-1.5", ""], ['say "x", y', "2", ""]]

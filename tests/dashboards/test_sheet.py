@@ -5,14 +5,15 @@ from io import BytesIO
 import pytest
 import python_calamine
 
-from dashboards.table_export import Sheet, harmless
+from dashboards.table_export import Sheet
+from pipeline.outputs.csv_writer import neutralize
 
 HOSTILE = ["=1+1", "+81", "-x", "@SUM(A1)", "\tx", '<script>"a",b</script>', "行1\n行2", "\u202edrow"]
 
 
 @pytest.mark.parametrize("text", HOSTILE[:5])
 def test_no_text_runs_as_a_formula_in_a_csv(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert neutralize(text) == f"'{text}"
     assert b"\r\n'" in Sheet("t", ["c"], [[text]]).bytes_as("csv")
 
 

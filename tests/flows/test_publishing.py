@@ -20,7 +20,7 @@ from pipeline.cli.snapshots import list_snapshots
 from pipeline.orchestration.run import RunFailedError, run_night, run_vintage
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
 from pipeline.outputs.excel_tables import MISSING
-from pipeline.outputs.sheets import csv_for_excel, neutralize_formulas
+from pipeline.outputs.csv_writer import csv_for_excel, neutralize
 from pipeline.settings import ROOT, VINTAGES, Home
 from pipeline.warehouse.change_attribution import attribute_changes
 from pipeline.warehouse.publish import current, snapshots
@@ -115,7 +115,9 @@ def test_the_dictionary_page_is_whole_in_itself(exports):
 
 def test_text_that_would_run_as_a_formula_is_harmless():
     frame = pl.DataFrame({"text": ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "a=1", None], "number": [-1.5] * 8})
-    assert neutralize_formulas(frame)["text"].to_list() == ["'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "a=1", None]
+    texts = ["'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "a=1", None]
+    assert pl.read_csv(csv_for_excel(frame))["text"].to_list() == texts
+    assert [text and neutralize(text) for text in frame["text"]] == texts
     assert csv_for_excel(frame.head(1)) == "\ufefftext,number\r\n'=1+1,-1.5\r\n".encode()
 
 
