@@ -1,4 +1,4 @@
-"""Every knob, once. Environment variables `MONOSASHI_*` override; the command line overrides those."""
+"""All settings. Environment variables `MONOSASHI_*` override the defaults; the command line overrides those."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ SCHEMA_VERSION = "3"
 
 @dataclass(frozen=True)
 class FileLimits:
-    """What a delivered file may hold; beyond it the file is refused with the limit in words."""
+    """What a delivered file may hold; a larger one is refused with the limit in the message."""
 
     file_bytes: int = 20 * 1024 * 1024
     rows: int = 200_000
@@ -44,11 +44,11 @@ class Settings(BaseSettings):
     """Finished pages that the dashboards keep in memory, compressed."""
     keep_snapshots: int = 14
     keep_reports: int = 400
-    """Nights whose reports, return slips and traces of errors are kept."""
+    """The number of runs whose reports, return slips and traces of errors stay."""
     max_prefect_mib: int = 64
     """Prefect's own database is dropped when it grows beyond this; the reports stay."""
     stage_minutes: float = 60
-    """A stage that takes longer is stopped, and the night with it."""
+    """A stage that takes longer is stopped, and the run with it."""
     reports_url: str = ""
     """Where a web server of the office's own shows the folder `reports`. Browsers follow no link from Prefect's pages
     to a file; to such an address they do."""
@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     retry_seconds: float = 20
     """How often, and after how long, to look again for files that could not be opened."""
     mail_to: str = ""
-    """Whom to tell, separated by commas; needs `smtp_host`."""
+    """Addresses that get the message, separated by commas; needs `smtp_host`."""
     mail_from: str = "monosashi@localhost"
     smtp_host: str = ""
     smtp_port: int = 25
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     """Where to post the message as JSON."""
     notify_always: bool = False
-    """Tell of every night, also when nobody has to do anything."""
+    """Send a message about every run, also when nobody has to do anything."""
     min_free_mib: int = 500
     max_file_mib: int = 20
     max_rows: int = 200_000
@@ -80,12 +80,13 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True)
 class Home:
-    """The folders of one installation. Everything the night writes lies below `folder`."""
+    """The folders of one installation. Everything a run writes lies below `folder`."""
 
     folder: Path
 
     @property
     def inbox(self) -> Path:
+        """New files from the senders."""
         return self.folder / "inbox"
 
     @property
@@ -100,7 +101,7 @@ class Home:
 
     @property
     def history(self) -> Path:
-        """Every file ever received, and one list of receipts per night. Never deleted."""
+        """Every file ever received, and one list of receipts a run. Never deleted."""
         return self.folder / "history"
 
     @property
@@ -110,6 +111,7 @@ class Home:
 
     @property
     def work(self) -> Path:
+        """A folder a run for its unfinished files; empty between runs, but for traces of errors."""
         return self.folder / "work"
 
     @property
@@ -119,35 +121,40 @@ class Home:
 
     @property
     def published(self) -> Path:
+        """Snapshots with their exports, and the pointer to the current one."""
         return self.folder / "published"
 
     @property
     def vintages(self) -> Path:
-        """Snapshots rebuilt with the knowledge of an earlier day. Nobody's pointer leads there."""
+        """Snapshots rebuilt with what was known on an earlier day; the pointer never names one."""
         return self.published / VINTAGES
 
     @property
     def reports(self) -> Path:
+        """Two reports a run: JSON and HTML."""
         return self.folder / "reports"
 
     @property
     def returns(self) -> Path:
-        """What goes back to the senders: a folder a run, two files a delivery."""
+        """Return slips for the senders: a folder a run, two files a delivery."""
         return self.folder / "returns"
 
     @property
     def prefect(self) -> Path:
+        """Prefect's own database."""
         return self.folder / "prefect"
 
     @property
     def logs(self) -> Path:
+        """The log of the runs, rotated."""
         return self.folder / "logs"
 
     @property
     def status(self) -> Path:
-        """The last night in short, for watching programs."""
+        """The last run in short, for programs that watch."""
         return self.folder / "status.json"
 
     @property
     def lock(self) -> Path:
+        """Locked while a run is under way."""
         return self.folder / "night.lock"

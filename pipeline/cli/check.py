@@ -11,7 +11,7 @@ from pipeline.definitions.model import DefinitionError
 from pipeline.outputs.messages import message
 from pipeline.settings import Home, Settings
 
-_HOLDS_BACK = ("fatal", "error")
+_SEVERITIES_HELD_BACK = ("fatal", "error")
 Row = dict[str, Any]
 
 
@@ -32,15 +32,15 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
         xlsx.parent.mkdir(parents=True, exist_ok=True)
         xlsx.write_bytes(slip_workbook(deliveries, findings))
     if is_json:
-        print(json.dumps([_plain(row, findings) for row in deliveries], ensure_ascii=False, indent=1))
+        print(json.dumps([_with_findings(row, findings) for row in deliveries], ensure_ascii=False, indent=1))
     else:
         for row in deliveries:
-            _tell(row, [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]])
-    return 1 if any(finding["severity"] in _HOLDS_BACK for finding in findings) else 0
+            _print_delivery(row, [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]])
+    return 1 if any(finding["severity"] in _SEVERITIES_HELD_BACK for finding in findings) else 0
 
 
 def _content(file: Path) -> bytes:
-    """Never more than the limit and one byte: what is larger is refused by the same rule as at night."""
+    """Read at most one byte more than the limit: what is larger is refused by the same rule as at night."""
     try:
         with file.open("rb") as opened:
             return opened.read(Settings().limits().file_bytes + 1)
@@ -48,13 +48,13 @@ def _content(file: Path) -> bytes:
         raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
 
 
-def _plain(row: Row, findings: list[Row]) -> Row:
-    kept = ("name", "state", "survey", "year", "encoding", "cell_count")
+def _with_findings(row: Row, findings: list[Row]) -> Row:
+    names = ("name", "state", "survey", "year", "encoding", "cell_count")
     own = [f for f in findings if f["delivery_id"] == row["delivery_id"]]
-    return {name: row[name] for name in kept} | {"findings": own}
+    return {name: row[name] for name in names} | {"findings": own}
 
 
-def _tell(row: Row, findings: list[Row]) -> None:
+def _print_delivery(row: Row, findings: list[Row]) -> None:
     if not findings:
         print(f"{row['name']}: 問題は見つかりませんでした（{row['year']}年度、{row['cell_count']:,}セル）。")
         return

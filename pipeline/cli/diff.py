@@ -17,7 +17,7 @@ _PARTS = ("from_new_answers", "from_corrections", "from_framework", "from_others
 
 
 def diff_command(home: Home, before: str, after: str, output: str, out: Path | None) -> None:
-    """Every change with its parts; on the screen the greatest of each measure, and how many there are."""
+    """Write every change with its parts; on the screen the greatest of each measure, and how many there are."""
     require_format(output, out)
     try:
         old, new = snapshot_file(home.published, before), snapshot_file(home.published, after)

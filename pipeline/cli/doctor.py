@@ -1,4 +1,4 @@
-"""`monosashi doctor`: is this machine ready; each line that is not says how to mend it."""
+"""`monosashi doctor`: whether this machine is ready, and how to repair what is not."""
 
 import json
 import os
@@ -25,19 +25,21 @@ READY, NOT_READY = 0, 1
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One line of the doctor's: what was looked at, how it is, and what to do.
+    """The result of one check.
 
-    `state`: ○ well; △ still to be done, as everything is on a new machine; × wrong.
+    Attributes:
+        state: ○ well; △ still to be done, as everything is on a new machine; × wrong.
+        advice: what to do when it is not well.
     """
 
     what: str
     state: str
     detail: str
-    mend: str = ""
+    advice: str = ""
 
 
 def doctor_command(home: Home) -> int:
-    """Print all lines, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
+    """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], CheckResult], ...] = (
         _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _exports, _last_night,
         _next_night,
@@ -46,7 +48,7 @@ def doctor_command(home: Home) -> int:
     for finding in findings:
         print(f"{finding.state} {finding.what}: {finding.detail}")
         if finding.state != WELL:
-            print(f"    → {finding.mend}")
+            print(f"    → {finding.advice}")
     states = {finding.state for finding in findings}
     print(_conclusion(states))
     return NOT_READY if WRONG in states else READY
@@ -60,8 +62,8 @@ def _conclusion(states: set[str]) -> str:
     return "すべて整っています。"
 
 
-def _judged(what: str, is_well: bool, detail: str, mend: str, otherwise: str = WRONG) -> CheckResult:
-    return CheckResult(what, WELL if is_well else otherwise, detail, mend)
+def _judged(what: str, is_well: bool, detail: str, advice: str, otherwise: str = WRONG) -> CheckResult:
+    return CheckResult(what, WELL if is_well else otherwise, detail, advice)
 
 
 def _python(_: Home) -> CheckResult:
@@ -74,17 +76,17 @@ def _libraries(_: Home) -> CheckResult:
 
 
 def _nearest(home: Home) -> Path:
-    """The home itself, or the nearest folder above it that exists."""
+    """Return the home itself, or the nearest folder above it that exists."""
     return next(path for path in (home.folder.resolve(), *home.folder.resolve().parents) if path.exists())
 
 
 def _folder(home: Home) -> CheckResult:
-    """The home and the folders the night writes into must be writable, also to those whom permissions do not bind."""
+    """Check that the home and the folders of a run can be written to, also where permissions do not bind the user."""
     existing = _nearest(home)
     own = (home.published, home.history, home.reports, home.returns, home.work)
     closed = [path for path in (existing, *own) if path.exists() and not _is_writable(path)]
-    mend = f"{'、'.join(str(path) for path in closed)} に書き込めるようにしてください。"
-    return _judged("置き場", not closed, str(home.folder), mend)
+    advice = f"{'、'.join(str(path) for path in closed)} に書き込めるようにしてください。"
+    return _judged("置き場", not closed, str(home.folder), advice)
 
 
 def _is_writable(folder: Path) -> bool:
@@ -114,22 +116,24 @@ def _definitions(home: Home) -> CheckResult:
 
 def _peers(home: Home) -> CheckResult:
     is_there = (home.reference / "peers.csv").exists()
-    mend = "`monosashi import peers FILE` で取り込んでください。ないままでも動きますが、全団体との比較だけになります。"
-    return _judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", mend, TO_DO)
+    advice = (
+        "`monosashi import peers FILE` で取り込んでください。ないままでも動きますが、全団体との比較だけになります。"
+    )
+    return _judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", advice, TO_DO)
 
 
 def _inbox(home: Home) -> CheckResult:
     count = sum(1 for path in home.inbox.rglob("*") if path.is_file()) if home.inbox.is_dir() else 0
-    mend = f"フォルダー {home.inbox} を作るか、実行のときに --inbox で指定してください。"
+    advice = f"フォルダー {home.inbox} を作るか、実行のときに --inbox で指定してください。"
     detail = f"{count}ファイル" if home.inbox.is_dir() else "まだありません"
-    return _judged("受信箱", home.inbox.is_dir(), detail, mend, TO_DO)
+    return _judged("受信箱", home.inbox.is_dir(), detail, advice, TO_DO)
 
 
 def _pointer(home: Home) -> CheckResult:
     what, problem = "公開中のデータ", integrity_problem(home.published)
     if problem:
-        detail, _, mend = problem.partition("。")
-        return CheckResult(what, WRONG, detail, mend or "`monosashi run` を実行してください。")
+        detail, _, advice = problem.partition("。")
+        return CheckResult(what, WRONG, detail, advice or "`monosashi run` を実行してください。")
     snapshot = current(home.published)
     if snapshot is None:
         return CheckResult(what, TO_DO, "まだありません", "`monosashi run` を実行してください。見本なら `make run`。")
@@ -142,8 +146,8 @@ def _exports(home: Home) -> CheckResult:
         return CheckResult(what, TO_DO, "公開のときに作ります", "公開中のデータを先に整えてください。")
     folder = snapshot.exports(home.published)
     names = changed_files(folder)
-    mend = "`monosashi run` で作り直してください。公開データそのものは使えます。"
-    return _judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), mend)
+    advice = "`monosashi run` で作り直してください。公開データそのものは使えます。"
+    return _judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), advice)
 
 
 def _last_night(home: Home) -> CheckResult:
@@ -154,15 +158,15 @@ def _last_night(home: Home) -> CheckResult:
         last = dict(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError):
         return CheckResult("前回の実行", WRONG, f"{path} が壊れています", "`monosashi run` で書き直せます。")
-    mend = f"{home.reports} の報告を見て、原因を除いてからもう一度実行してください。"
-    return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", mend)
+    advice = f"{home.reports} の報告を見て、原因を除いてからもう一度実行してください。"
+    return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", advice)
 
 
 def _next_night(_: Home) -> CheckResult:
-    """Planned by a Prefect server, or by systemd. By hand is a way too, so neither is still to be done, not wrong."""
+    """Look for a schedule in Prefect and systemd. Runs may be started by hand, so a missing one is not wrong."""
     what, planned = "次の夜", next_in_prefect(Settings().prefect_api_url) or next_in_systemd()
     if planned is None:
-        mend = "`monosashi schedule` か systemd のタイマーで予定してください（README「毎晩動かす」）。"
-        return CheckResult(what, TO_DO, "予定がありません", mend)
-    mend = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
-    return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", mend)
+        advice = "`monosashi schedule` か systemd のタイマーで予定してください（README「毎晩動かす」）。"
+        return CheckResult(what, TO_DO, "予定がありません", advice)
+    advice = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
+    return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)

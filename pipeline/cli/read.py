@@ -1,4 +1,4 @@
-"""`monosashi read`: what the reader sees in a file, before any survey is thought of."""
+"""`monosashi read`: how a file is decoded and cut into a table, before any survey is recognised."""
 
 import json
 import sys
@@ -18,18 +18,18 @@ _ROWS_SHOWN = 10
 
 def read_command(file: Path, *, is_json: bool, is_csv: bool) -> None:
     """Show encoding, delimiter, header row and table. Raises CommandError with the finding when it cannot be read."""
-    seen = _look(file)
+    inspections = _inspect(file)
     if is_json:
-        tables = [asdict(one) for one in seen]
+        tables = [asdict(one) for one in inspections]
         print(json.dumps(tables[0] if len(tables) == 1 else {"sheets": tables}, ensure_ascii=False, indent=1))
     elif is_csv:
-        sys.stdout.write(_as_csv(seen[0]))
+        sys.stdout.write(_as_csv(inspections[0]))
     else:
-        for one in seen:
+        for one in inspections:
             _show(one)
 
 
-def _look(file: Path) -> list[Inspection]:
+def _inspect(file: Path) -> list[Inspection]:
     limits = Settings().limits()
     try:
         if file.stat().st_size > limits.file_bytes:
@@ -42,7 +42,7 @@ def _look(file: Path) -> list[Inspection]:
 
 
 def refusal_sentence(refusal: RefusedError) -> str:
-    """What the rules say of a file that cannot be read, and how to mend it."""
+    """Describe, in the words of the rules, why a file cannot be read and how to correct it."""
     from pipeline.definitions.model import load
     from pipeline.settings import ROOT
     from pipeline.validation.findings import findings_of

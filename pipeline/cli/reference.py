@@ -50,10 +50,10 @@ def import_map(file: Path, home: Home, credit: str) -> None:
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
     write_atomically(home.boundaries, as_topojson_text(found, rules.grid_degrees))
-    _tell_map(file, found, registry)
+    _print_map(file, found, registry)
 
 
-def _tell_map(file: Path, found: Boundaries, registry: Registry) -> None:
+def _print_map(file: Path, found: Boundaries, registry: Registry) -> None:
     counted = sum(area.is_counted for area in found.areas)
     outside = len(found.areas) - counted
     beside = f"、ほかに集計に入れない区域{outside}" if outside else ""
@@ -65,7 +65,7 @@ def _tell_map(file: Path, found: Boundaries, registry: Registry) -> None:
 
 
 def install_sample(home: Home) -> None:
-    """The fictional bodies, their peer groups and the corrections of their answers, in place of the real ones."""
+    """Put the fictional bodies, their peer groups and corrections in place of the real ones."""
     home.reference.mkdir(parents=True, exist_ok=True)
     for name in ("registry.csv", "peers.csv"):
         shutil.copyfile(ROOT / "data" / "sample" / name, home.reference / name)

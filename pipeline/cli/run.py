@@ -1,4 +1,4 @@
-"""`monosashi run`: one night, with progress on the screen."""
+"""`monosashi run`: one nightly run, with progress on the screen."""
 
 import sys
 from collections import Counter
@@ -23,7 +23,7 @@ _UNTIMED = ("start", "alone", "unrecorded")
 
 
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
-    """Run a night and tell of it. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
+    """Run a night and print its outcome. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
     if inbox is not None and not inbox.is_dir():
         print(
             f"monosashi: 受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。", file=sys.stderr
@@ -48,7 +48,7 @@ def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: boo
 
 
 def run_vintage_command(home: Home, day: str) -> int:
-    """Rebuild a day's knowledge beside what is published, and say where it is. Returns 0."""
+    """Rebuild what was known on a day, beside what is published, and print where it is. Returns 0."""
     try:
         vintage = date.fromisoformat(day)
     except ValueError:
@@ -74,7 +74,7 @@ def _progress(stage: str, seconds: float | None) -> None:
 
 
 def _show_outcome(report: RunReport, home: Home, is_json: bool) -> None:
-    """The outcome, deliveries by state, and those that were sent back; the report has everything."""
+    """Print the outcome, deliveries by state, and those that were sent back; the report has everything."""
     if is_json:
         print(as_json(report), end="")
     print(f"{message('outcome', report.outcome)}: {report.message}", file=sys.stderr)

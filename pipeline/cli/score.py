@@ -1,4 +1,4 @@
-"""`monosashi score`: any framework over any tidy table, through the SQL of the night."""
+"""`monosashi score`: any framework over any tidy table, through the SQL of the nightly run."""
 
 import sys
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _LINES_SHOWN = 50
 
 
 def score_command(framework: Path, values: Path, draws: int | None, out: Path | None) -> int:
-    """Write the scores as CSV. Returns 1, and says all that is wrong, when framework or values cannot be used."""
+    """Write the scores as CSV. Returns 1, with a line for each fault, when framework or values cannot be used."""
     content = _content(values)
     definition = framework / "framework.toml"
     if not definition.is_file():
@@ -68,7 +68,7 @@ def _scores(framework: Framework, values: Path, content: bytes, draws: int | Non
 
 
 def _with_ranges(framework: Framework, scores: pl.DataFrame, points: pl.DataFrame, draws: int) -> pl.DataFrame:
-    """The scores with what the draws say of their ranks beside them, in the same order."""
+    """Add the ranges of the ranks to the scores, in the same order."""
     from pipeline.scoring.draws import rank_ranges
 
     ranges = rank_ranges(framework, points, draws).drop("n")
@@ -84,7 +84,7 @@ def _refuse(lines: list[str]) -> int:
 
 
 def _lines(faults: list[Fault]) -> Iterator[str]:
-    """A line for each cause, with the rows it stands in."""
+    """Write a line for each cause, with the rows in which it occurs."""
 
     def cause(fault: Fault) -> tuple[str, str, str]:
         return fault.rule_id, fault.item or "", fault.raw_text

@@ -16,7 +16,7 @@ from pipeline.warehouse.publish import snapshots as published_snapshots
 
 
 def list_snapshots(home: Home) -> None:
-    """One line a snapshot, the newest first; `*` marks the one that is read. Says what is wrong with that one."""
+    """Print a line for each snapshot, the newest first; `*` marks the current one. Its damage is reported first."""
     found, present = published_snapshots(home.published), None
     problem = integrity_problem(home.published)
     if problem:

@@ -1,4 +1,4 @@
-"""`monosashi sql`: a read-only question to the published snapshot."""
+"""`monosashi sql`: a read-only query of the published snapshot."""
 
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ DONE, CUT = 0, 1
 
 
 def sql_command(home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int) -> int:
-    """Ask the snapshot of a run and give the answer. Returns 1 when there were more rows than asked for."""
+    """Query the snapshot of a run and write the rows. Returns 1 when there were more rows than asked for."""
     require_format(output, out)
     try:
         frame, is_cut = run_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
@@ -32,7 +32,7 @@ def sql_command(home: Home, query: str, output: str, out: Path | None, run: str,
 
 
 def _text_of(query: str) -> str:
-    """The query itself, or that of a file named *.sql: one that begins with a comment looks like an option."""
+    """Return the query, or that of a file named *.sql: one that begins with a comment looks like an option."""
     if not query.endswith(".sql"):
         return query
     try:
@@ -55,7 +55,7 @@ def write_result(frame: pl.DataFrame, output: str, out: Path | None) -> None:
 
 
 def _show(frame: pl.DataFrame, output: str) -> None:
-    """On the screen values stand as they are: another program may read them."""
+    """Print the values as they are: another program may read them."""
     if output == "table":
         _print_table(frame)
     else:
@@ -63,7 +63,7 @@ def _show(frame: pl.DataFrame, output: str) -> None:
 
 
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
-    """In a file that Excel may open, text is harmless."""
+    """Write a file; where Excel may open it, no text runs as a formula."""
     if output == "parquet":
         frame.write_parquet(out)
     elif output == "xlsx":

@@ -1,4 +1,4 @@
-"""Writing so that a reader, or a crash, sees the old file or the new one, never a part."""
+"""Atomic writes: a reader, or a crash, finds the old file or the new one, never a part."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 
 def flush_to_disk(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk: a rename may not outrun what it names."""
+    """Flush a file, or the names in a folder, to the disk: a rename must not get there before the content."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""A home folder in one archive, and back. Every file is checked against its SHA-256; a restore is whole or nothing."""
+"""Archives of a home. Every file is checked against its SHA-256; a restore is whole or nothing."""
 
 import io
 import os
@@ -17,7 +17,7 @@ from pipeline.settings import Home
 CHECKSUMS = "sha256.txt"
 """The last member of an archive: one that was cut off has none."""
 LEFT_OUT = ("work", "prefect", "server", "night.lock")
-"""Made anew, or written to at any moment: `server` is where the README puts the standing Prefect server."""
+"""Made anew, or written to at any moment: `server` is the folder of a standing Prefect server."""
 _BLOCK = 1024 * 1024
 
 
@@ -28,7 +28,7 @@ class BackupError(RuntimeError):
 def backup(home: Home, target: Path) -> int:
     """Write all files of the home into the archive `target`, and read it back. Returns how many.
 
-    No night runs meanwhile (else LockedError). Raises BackupError; nothing stands at `target` then.
+    Raises LockedError while a run is under way, and BackupError; nothing is at `target` then.
     """
     if target.exists():
         raise BackupError(f"{target} はもうあります。別の名前を指定してください。")
@@ -66,7 +66,7 @@ def _write(folder: Path, file: IO[bytes], part: Path) -> int:
 
 
 def _files(folder: Path, part: Path) -> Iterator[Path]:
-    """Regular files in order of name, without what a night makes anew and without the archive itself."""
+    """Yield the regular files in order of name, without what a run makes anew and without the archive itself."""
     for path in sorted(folder.rglob("*")):
         is_left_out = path.relative_to(folder).parts[0] in LEFT_OUT or path == part
         if path.is_file() and not path.is_symlink() and not is_left_out:
@@ -104,26 +104,26 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
 
 
 def _checked(archive: tarfile.TarFile) -> Iterator[tuple[str, tarfile.TarInfo, "_Content"]]:
-    """All files of an archive, whose content is digested while it is read. Raises BackupError for what is not right.
+    """Yield the files of an archive, whose content is digested while it is read. Raises BackupError.
 
     The checksums come last, so a caller keeps nothing before this has come to its end.
     """
     found: dict[str, str] = {}
-    told: dict[str, str] | None = None
+    listed: dict[str, str] | None = None
     for member in archive:
         _require_harmless(member, found)
         file = archive.extractfile(member)
         assert file is not None  # a regular file
         if member.name == CHECKSUMS:
             lines = file.read().decode("utf-8", "surrogateescape").splitlines()
-            told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+            listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
             continue
         content = _Content(file)
         yield member.name, member, content
         found[member.name] = content.digest()
-    if told is None:
+    if listed is None:
         raise BackupError("控えが途中で切れています（チェックサムの一覧がありません）。別の控えを使ってください。")
-    if wrong := sorted(name for name in found.keys() | told.keys() if found.get(name) != told.get(name)):
+    if wrong := sorted(name for name in found.keys() | listed.keys() if found.get(name) != listed.get(name)):
         raise BackupError(
             f"控えが壊れています（SHA-256 が合わないもの: {len(wrong)}件、{wrong[0]} など）。別の控えを使ってください。"
         )

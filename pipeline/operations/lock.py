@@ -1,4 +1,4 @@
-"""One night at a time: a lock of the operating system, which a crash releases by itself."""
+"""One run at a time: a lock of the operating system, which a crash releases by itself."""
 
 import fcntl
 import os
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 class LockedError(RuntimeError):
-    """Another night is running here."""
+    """Another run is under way in this home."""
 
 
 @contextmanager
 def run_lock(path: Path) -> Iterator[None]:
-    """Hold the lock while a night runs. Raises LockedError naming the process that holds it."""
+    """Hold the lock of a home. Raises LockedError naming the process that holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:
         try:

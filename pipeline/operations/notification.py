@@ -108,7 +108,7 @@ def _send_all(status: Status, settings: Settings, log: Log) -> bool:
 def _sent(name: str, way: Callable[[Status, Settings], None], status: Status, settings: Settings, log: Log) -> bool:
     try:
         way(status, settings)
-    except Exception as error:  # whatever a hook does, the night is done
+    except Exception as error:  # whatever a hook does, the run is done
         log.write("hook failed", "error", hook=name, error=type(error).__name__)
         return False
     log.write("notified", hook=name)
@@ -128,7 +128,7 @@ def _mail(status: Status, settings: Settings) -> None:
 
 
 def _post(status: Status, settings: Settings) -> None:
-    """`text` is what chat systems show; the rest is for programs."""
+    """Post JSON: `text` is what chat systems show, the rest is for programs."""
     parts = urlsplit(settings.webhook_url)
     facts = {"run_id": status.run_id, "outcome": status.outcome, "finished_at": status.finished_at}
     needs = [{"kind": need.kind, "count": need.count} for need in status.needs]

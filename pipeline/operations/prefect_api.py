@@ -1,4 +1,4 @@
-"""Will the next night run? Asked of a Prefect server and of systemd, without importing Prefect."""
+"""The next planned run, from the API of a Prefect server or from systemd, without importing Prefect."""
 
 import json
 import shutil
@@ -17,9 +17,12 @@ TIMER = "monosashi.timer"
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """A night that is planned: by `prefect` or `systemd`, and when (as the planner writes it).
+    """A run that is planned.
 
-    `is_served`: is a process there to start it? A timer needs none.
+    Attributes:
+        by: `prefect` or `systemd`.
+        at: when, as the planner writes it.
+        is_served: whether a process is there to start it; a timer needs none.
     """
 
     by: str
@@ -28,7 +31,7 @@ class PlannedRun:
 
 
 def _request(api_url: str, path: str, body: dict | None = None) -> Any:
-    """A question to the API of a Prefect server. None when nobody answers, or it knows nothing of that."""
+    """Ask the API of a Prefect server. None when it does not answer, or not with success."""
     parts = urlsplit(api_url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     method, text = ("GET", None) if body is None else ("POST", json.dumps(body))
@@ -42,12 +45,12 @@ def _request(api_url: str, path: str, body: dict | None = None) -> Any:
 
 
 def is_up(api_url: str) -> bool:
-    """Does a Prefect server answer there?"""
+    """Return whether a Prefect server answers at this address."""
     return _request(api_url, "health") is True
 
 
 def next_in_prefect(api_url: str) -> PlannedRun | None:
-    """The next run of the deployment; None without a server, a deployment or a schedule that is on."""
+    """Return the next run of the deployment; None without a server, a deployment or a schedule that is on."""
     known = _request(api_url, f"deployments/name/{DEPLOYMENT}")
     if not known or known["paused"]:
         return None
@@ -62,7 +65,7 @@ def next_in_prefect(api_url: str) -> PlannedRun | None:
 
 
 def next_in_systemd() -> PlannedRun | None:
-    """When the timer fires next, of the system or of this user; None where there is no timer that is on."""
+    """Return when the timer fires next, the system's or this user's; None where there is no timer that is on."""
     for scope in ([], ["--user"]) if shutil.which("systemctl") else ():
         shown = subprocess.run(  # noqa: S603
             ["systemctl", *scope, "show", TIMER, "--property=NextElapseUSecRealtime", "--value"],  # noqa: S607

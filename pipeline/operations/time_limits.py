@@ -1,4 +1,4 @@
-"""What ends a night from outside: a stage that takes too long, being told to stop. Signals reach the main thread."""
+"""What ends a run from outside: a time limit, or the signal to stop. Signals reach the main thread only."""
 
 import signal
 import threading
@@ -7,20 +7,20 @@ from contextlib import contextmanager
 
 
 class InterruptedRunError(BaseException):
-    """Not an Exception: nothing on the way may take it for a fault of its own and go on."""
+    """A run is ended. Not an Exception, so that no handler on the way takes it for its own error and goes on."""
 
 
 class StageTooLongError(InterruptedRunError):
-    """A stage passed its limit of time."""
+    """A stage took longer than its time limit."""
 
 
 class StoppedError(InterruptedRunError):
-    """Somebody told the process to stop."""
+    """The process received SIGTERM."""
 
 
 @contextmanager
 def _handling(number: signal.Signals, error: Callable[[], InterruptedRunError]) -> Iterator[bool]:
-    """Turn a signal into an error while this lasts. Yields whether it can: elsewhere than in the main thread, no."""
+    """Turn a signal into an error within the block. Yields whether it can: only in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield False
         return
@@ -45,7 +45,7 @@ def _handling(number: signal.Signals, error: Callable[[], InterruptedRunError]) 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGTERM raises StoppedError, so that the night still writes its report and leaves nothing behind."""
+    """Raise StoppedError on SIGTERM, so that the run still writes its report and leaves nothing behind."""
     with _handling(signal.SIGTERM, StoppedError):
         yield
 
@@ -56,12 +56,12 @@ REPEAT_SECONDS = 2.0
 
 @contextmanager
 def time_limit(stage: str, seconds: float) -> Iterator[None]:
-    """Raises StageTooLongError when what is inside lasts longer."""
-    with _handling(signal.SIGALRM, lambda: StageTooLongError(f"{stage}: {seconds:.0f} s")) as can:
-        if can:
+    """Raise StageTooLongError when the block takes longer."""
+    with _handling(signal.SIGALRM, lambda: StageTooLongError(f"{stage}: {seconds:.0f} s")) as is_main_thread:
+        if is_main_thread:
             signal.setitimer(signal.ITIMER_REAL, seconds, REPEAT_SECONDS)
         try:
             yield
         finally:
-            if can:
+            if is_main_thread:
                 signal.setitimer(signal.ITIMER_REAL, 0)

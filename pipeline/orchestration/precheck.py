@@ -1,4 +1,4 @@
-"""The night's check without the night: files in, states and findings out; nothing is stored."""
+"""The checks of the nightly run for single files: states and findings come back, nothing is stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,12 @@ from pipeline.validation.validate import Validated, validate
 
 @dataclass(frozen=True)
 class PrecheckResult:
-    """What a sender who checks one file is told, and may take along. A ZIP holds several deliveries."""
+    """What a sender gets who checks one file. A ZIP holds several deliveries.
+
+    Attributes:
+        workbook: the return slip as XLSX.
+        pages: delivery id → return slip as HTML.
+    """
 
     deliveries: list[dict[str, Any]]
     findings: list[dict[str, Any]]
@@ -39,7 +44,7 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
     checked = precheck([(name, content)], _catalogue(sources, sources.digest()), settings.limits())
     deliveries, findings = checked.deliveries.to_dicts(), checked.findings.to_dicts()
     pages = {
-        row["delivery_id"]: slip_page(row, [told for told in findings if told["delivery_id"] == row["delivery_id"]])
+        row["delivery_id"]: slip_page(row, [f for f in findings if f["delivery_id"] == row["delivery_id"]])
         for row in deliveries
     }
     return PrecheckResult(deliveries, findings, slip_workbook(deliveries, findings), pages)
@@ -47,14 +52,14 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
 
 @lru_cache(maxsize=1)
 def _catalogue(sources: DefinitionPaths, _digest: str) -> Catalogue:
-    """Read again only when a definition changes."""
+    """Load the catalogue again only when a definition changes."""
     return load_catalogue(sources)
 
 
 def precheck(files: Sequence[tuple[str, bytes]], catalogue: Catalogue, limits: FileLimits) -> Validated:
-    """Check files (name, bytes) with the rules and words of the night. Raises RuleCrashedError.
+    """Check files (name, bytes) with the rules and messages of the nightly run. Raises RuleCrashedError.
 
-    The sender is told of these files alone: what the operator corrected in others is left out.
+    The findings are about these files alone: what the operator corrected in others is left out.
     """
     catalogue = replace(catalogue, corrections=())
     contents: dict[str, bytes] = {}

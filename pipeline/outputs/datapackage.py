@@ -15,7 +15,7 @@ _TYPES = {
 
 
 def as_descriptor(folder: Path, tables: list[str], dictionary: pl.DataFrame, run_id: str) -> str:
-    """`datapackage.json`: the Parquet file of each table (`core.answer`, …), and the dictionary as CSV."""
+    """Write `datapackage.json`: the Parquet file of each table (`core.answer`, …), and the dictionary as CSV."""
     columns = dictionary.partition_by("table_schema", "table_name", as_dict=True)
     resources = [_parquet(folder, name, columns[*name.split(".")].to_dicts()) for name in tables]
     package = {

@@ -12,17 +12,17 @@ from pipeline.outputs.xlsx_writer import write_frames
 _QUERIES = Path(__file__).with_name("tables")
 YEAR = "年度（西暦）"
 MISSING = "***"
-"""Rule 1-13: a cell whose value is not to be had is not left blank."""
+"""Rule 1-13: a cell without a value is not left blank."""
 _SIGNS = [chr(sign) for sign in (*range(0x2160, 0x216C), *range(0x2460, 0x2474))]
 _PLAIN = {sign: unicodedata.normalize("NFKC", sign) for sign in _SIGNS}
 """Rule 1-10: Roman numerals and circled numbers of one letter depend on the machine; 一般市Ⅰ－１ is written with I."""
 
 
 def write_excel_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """`<table>.csv` with all years, and `monosashi.xlsx` with the latest year of each, one table a sheet."""
+    """Write `<table>.csv` with all years, and `monosashi.xlsx` with the latest year of each, one table a sheet."""
     folder.mkdir(parents=True)
-    asked = {path.stem: con.sql(path.read_text(encoding="utf-8")).pl() for path in sorted(_QUERIES.glob("*.sql"))}
-    tables = {name: frame.with_columns(pl.col(pl.String).str.replace_many(_PLAIN)) for name, frame in asked.items()}
+    frames = {path.stem: con.sql(path.read_text(encoding="utf-8")).pl() for path in sorted(_QUERIES.glob("*.sql"))}
+    tables = {name: frame.with_columns(pl.col(pl.String).str.replace_many(_PLAIN)) for name, frame in frames.items()}
     for name, frame in tables.items():
         (folder / f"{name}.csv").write_bytes(csv_for_excel(frame, MISSING))
     latest = {name: frame.filter(pl.col(YEAR) == frame[YEAR].max()) for name, frame in tables.items()}

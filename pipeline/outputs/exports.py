@@ -1,4 +1,4 @@
-"""What is published beside the snapshot: Parquet a table, views, dictionary, tables for people, package, checksums."""
+"""The exports beside a snapshot: a Parquet file a table, views, dictionary, Excel tables, package, checksums."""
 
 from functools import partial
 from pathlib import Path
@@ -53,7 +53,7 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> N
 
 
 def _views(tables: list[str]) -> str:
-    """SQL that opens the Parquet files under their names in the snapshot, and over them what it holds as views."""
+    """Write SQL that opens the Parquet files under their names in the snapshot, and its views over them."""
     schemas = [f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in SCHEMAS]
     files = [f"CREATE VIEW {name} AS FROM read_parquet('parquet/{name}.parquet');" for name in tables]
     views = [
@@ -69,13 +69,13 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _checksums(built: Path, folder: Path) -> str:
-    """A line a file, as `sha256sum --check` reads them from within the folder; the snapshot itself lies above it."""
+    """Write a line a file, for `sha256sum --check` within the folder; the snapshot itself lies above it."""
     names = {path.relative_to(folder).as_posix(): path for path in _files(folder)} | {f"../{built.name}": built}
     return "".join(f"{sha256_of(path)}  {name}\n" for name, path in names.items())
 
 
 def changed_files(folder: Path) -> list[str]:
-    """Names of exported files that are gone or no longer what the checksums say; not the snapshot itself."""
+    """Return the names of exported files that are gone or differ from their checksums; not the snapshot itself."""
     if not (folder / CHECKSUMS).exists():
         return [CHECKSUMS]
     listed = [line.split("  ", 1) for line in (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()]

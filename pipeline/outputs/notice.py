@@ -1,4 +1,4 @@
-"""The outcome of a run for people who watch it: what a person has to do, and the message that says so."""
+"""The outcome of a run for the operator: what has to be done, and the message about it."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ from pipeline.settings import Home
 
 
 def as_status(report: RunReport, home: Home, was_cut_off: bool) -> Status:
-    """The status of a finished run, with the text of its message."""
+    """Make the status of a finished run, with the text of its message."""
     needs = action_items(report, was_cut_off)
     page = str(home.reports / f"{report.run_id}.html")
     return Status(
@@ -19,7 +19,7 @@ def as_status(report: RunReport, home: Home, was_cut_off: bool) -> Status:
 
 
 def action_items(report: RunReport, was_cut_off: bool) -> tuple[ActionItem, ...]:
-    """What a person has to do after a run, the most pressing first."""
+    """List what a person has to do after a run, the most pressing first."""
     states = Counter(row["state"] for row in report.deliveries)
     counts = {
         "failed": int(report.outcome == "failed"),
@@ -41,7 +41,7 @@ def _subject(report: RunReport) -> str:
 
 
 def _body(report: RunReport, needs: tuple[ActionItem, ...], page: str) -> str:
-    """Japanese first: what needs a person, where the report is. No answer, and no message of an error."""
+    """Write the text, Japanese first: what has to be done, where the report is. No answer, no message of an error."""
     return (
         f"{_section(report, [need.text for need in needs], page, 'ja')}\n\n"
         f"{_section(report, [need.text_en for need in needs], page, 'en')}\n"

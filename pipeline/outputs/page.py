@@ -19,7 +19,7 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> "jinja2.Environment":
-    """One for all pages: it keeps what it compiled, and a night writes a slip for every file."""
+    """Make one environment for all pages: it caches compiled templates, and a run writes a slip for every file."""
     import jinja2
 
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
