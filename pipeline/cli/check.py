@@ -4,10 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.command_error import CommandError
-from pipeline.definitions.catalogue import load_catalogue
-from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.model import DefinitionError
+from pipeline.cli.inputs import load_definitions, read_to_limit
 from pipeline.outputs.messages import message
 from pipeline.settings import Home, Settings
 
@@ -19,12 +16,8 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
     """Print the findings of every file. Returns 1 when one of them is an error, else 0."""
     from pipeline.orchestration.precheck import precheck
 
-    contents = [(file.name, _content(file)) for file in files]
-    try:
-        catalogue = load_catalogue(definition_paths(home, Settings().framework))
-    except DefinitionError as error:
-        raise CommandError(str(error).splitlines()[0]) from None
-    checked = precheck(contents, catalogue, Settings().limits())
+    contents = [(file.name, read_to_limit(file)) for file in files]
+    checked = precheck(contents, load_definitions(home), Settings().limits())
     deliveries, findings = checked.deliveries.to_dicts(), checked.findings.to_dicts()
     if xlsx:
         from pipeline.outputs.slip import slip_workbook
@@ -37,15 +30,6 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
         for row in deliveries:
             _print_delivery(row, [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]])
     return 1 if any(finding["severity"] in _SEVERITIES_HELD_BACK for finding in findings) else 0
-
-
-def _content(file: Path) -> bytes:
-    """Read at most one byte more than the limit: what is larger is refused by the same rule as at night."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(Settings().limits().file_bytes + 1)
-    except OSError as error:
-        raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
 
 
 def _with_findings(row: Row, findings: list[Row]) -> Row:

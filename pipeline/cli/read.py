@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
+from pipeline.cli.inputs import read_within_limit
 from pipeline.definitions.rules import Rules
 from pipeline.intake.fault import RefusedError
 from pipeline.intake.inspection import Inspection, inspect_file
@@ -30,13 +31,8 @@ def read_command(file: Path, *, is_json: bool, is_csv: bool) -> None:
 
 
 def _inspect(file: Path) -> list[Inspection]:
-    limits = Settings().limits()
     try:
-        if file.stat().st_size > limits.file_bytes:
-            raise CommandError(f"{file}: ファイルの大きさが上限（{limits.file_bytes // 1024**2} MiB）を超えています。")
-        return inspect_file(read_tabular_file(file.read_bytes(), limits))
-    except OSError as error:
-        raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
+        return inspect_file(read_tabular_file(read_within_limit(file), Settings().limits()))
     except RefusedError as refusal:
         raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
 

@@ -12,6 +12,7 @@ from pipeline.operations.lock import LockedError
 from pipeline.operations.time_limits import StoppedError
 from pipeline.orchestration.run import RunFailedError, next_request, run_vintage
 from pipeline.orchestration.run_in_prefect import run_in_prefect
+from pipeline.orchestration.run_request import RunRequest
 from pipeline.outputs.messages import message
 from pipeline.outputs.report import RunReport, as_json
 from pipeline.settings import ROOT, Home
@@ -25,26 +26,27 @@ _UNTIMED = ("start", "alone", "unrecorded")
 def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
     """Run a night and print its outcome. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
     if inbox is not None and not inbox.is_dir():
-        print(
-            f"monosashi: 受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。", file=sys.stderr
-        )
-        return BROKEN
+        raise CommandError(f"受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。")
     if is_sample:
         install_sample(home)
         inbox = ROOT / "data" / "sample" / "inbox"
-    request = next_request(home.folder, inbox or home.inbox)
     if problem := integrity_problem(home.published):
         print(f"! {problem}", file=sys.stderr)
+    report = _report_of(next_request(home.folder, inbox or home.inbox))
+    _show_outcome(report, home, is_json)
+    return _exit_code(report)
+
+
+def _report_of(request: RunRequest) -> RunReport:
+    """Run, and return the report, also that of a failed run. Raises CommandError when nothing was run to its end."""
     try:
-        report = run_in_prefect(request, _progress)
+        return run_in_prefect(request, _progress)
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     except StoppedError:
         raise CommandError(message("message", "stopped")) from None
     except RunFailedError as error:
-        report = error.report
-    _show_outcome(report, home, is_json)
-    return _exit_code(report)
+        return error.report
 
 
 def run_vintage_command(home: Home, day: str) -> int:

@@ -18,11 +18,7 @@ LOOK_AGAIN_SECONDS = 10
 def schedule_command(home: Home, inbox: Path | None) -> None:
     """Put the deployment on the server and start its runs until stopped. Raises CommandError without a server."""
     settings = Settings()
-    if not is_up(settings.prefect_api_url):
-        raise CommandError(
-            f"{settings.prefect_api_url} にPrefectサーバーがありません。`prefect server start` で起動してからもう一度"
-            "（場所は MONOSASHI_PREFECT_API_URL）。サーバーを置かないときは systemd のタイマーを使えます（README）。"
-        )
+    _require_server(settings.prefect_api_url)
     prepare_prefect(home.prefect)
     os.environ["PREFECT_API_URL"] = settings.prefect_api_url
     is_registered = False
@@ -30,10 +26,8 @@ def schedule_command(home: Home, inbox: Path | None) -> None:
     def ready() -> None:
         nonlocal is_registered
         is_registered = True
-        print(
-            f"毎晩の実行を登録しました（{settings.nightly_cron}、日本時間）。止めるまでここで時刻を待ちます。",
-            flush=True,
-        )
+        text = f"毎晩の実行を登録しました（{settings.nightly_cron}、日本時間）。止めるまでここで時刻を待ちます。"
+        print(text, flush=True)
 
     while True:
         try:
@@ -44,6 +38,14 @@ def schedule_command(home: Home, inbox: Path | None) -> None:
                 raise
         print("Prefectサーバーが応答しません。戻るのを待って、登録し直します。", flush=True)
         _wait_for(settings.prefect_api_url)
+
+
+def _require_server(api_url: str) -> None:
+    if not is_up(api_url):
+        raise CommandError(
+            f"{api_url} にPrefectサーバーがありません。`prefect server start` で起動してからもう一度"
+            "（場所は MONOSASHI_PREFECT_API_URL）。サーバーを置かないときは systemd のタイマーを使えます（README）。"
+        )
 
 
 def _serve(home: Path, inbox: Path, cron: str, ready: Callable[[], None]) -> None:

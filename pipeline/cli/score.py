@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.cli.command_error import CommandError
+from pipeline.cli.inputs import read_within_limit
 from pipeline.cli.read import refusal_sentence
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError, load
@@ -23,7 +24,7 @@ _LINES_SHOWN = 50
 
 def score_command(framework: Path, values: Path, draws: int | None, out: Path | None) -> int:
     """Write the scores as CSV. Returns 1, with a line for each fault, when framework or values cannot be used."""
-    content = _content(values)
+    content = read_within_limit(values)
     definition = framework / "framework.toml"
     if not definition.is_file():
         raise CommandError(
@@ -43,18 +44,6 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
     else:
         write_atomically(out, text)
     return 0
-
-
-def _content(values: Path) -> bytes:
-    limit = Settings().limits().file_bytes
-    try:
-        with values.open("rb") as opened:
-            content = opened.read(limit + 1)
-    except OSError as error:
-        raise CommandError(f"{values}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
-    if len(content) > limit:
-        raise CommandError(f"{values}: ファイルの大きさが上限（{limit // 1024**2} MiB）を超えています。")
-    return content
 
 
 def _scores(framework: Framework, values: Path, content: bytes, draws: int | None) -> pl.DataFrame:

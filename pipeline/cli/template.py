@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
-from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.model import DefinitionError
+from pipeline.cli.inputs import load_definitions
+from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.registry import Body
 from pipeline.definitions.survey import Form, Survey
 from pipeline.outputs.template import as_csv, as_workbook, long_form, template_rows
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
 from pipeline.warehouse.publish import PublishError, current
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -28,7 +27,7 @@ def template_command(
     """Write the questionnaire; a name that ends in .xlsx makes a workbook. Raises CommandError."""
     if encoding not in ENCODINGS:
         raise CommandError(f"--encoding は {'、'.join(ENCODINGS)} のいずれかです。")
-    catalogue = _catalogue(home)
+    catalogue = load_definitions(home)
     survey, form, body = _survey(catalogue, survey_id, year), _form(catalogue, survey_id), _body(catalogue, code)
     edition = year or max(edition.year for edition in survey.edition)
     answers = _last_answers(home, body, survey, edition) if is_filled else {}
@@ -40,13 +39,6 @@ def template_command(
     else:
         path.write_bytes(_encoded(rows, encoding))
     print(f"{path} を書き出しました（{body.name}、{edition}年度、{len(rows) - 1}問、記入済み {len(answers)}問）。")
-
-
-def _catalogue(home: Home) -> Catalogue:
-    try:
-        return load_catalogue(definition_paths(home, Settings().framework))
-    except DefinitionError as error:
-        raise CommandError(str(error).splitlines()[0]) from None
 
 
 def _survey(catalogue: Catalogue, survey_id: str, year: int | None) -> Survey:

@@ -1,0 +1,34 @@
+"""What several commands read: the definitions of a home, and a file within the limit of size."""
+
+from pathlib import Path
+
+from pipeline.cli.command_error import CommandError
+from pipeline.definitions.catalogue import Catalogue, load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.model import DefinitionError
+from pipeline.settings import Home, Settings
+
+
+def load_definitions(home: Home) -> Catalogue:
+    """Load the definitions in force in a home. Raises CommandError with the first fault."""
+    try:
+        return load_catalogue(definition_paths(home, Settings().framework))
+    except DefinitionError as error:
+        raise CommandError(str(error).splitlines()[0]) from None
+
+
+def read_to_limit(file: Path) -> bytes:
+    """Read at most one byte more than a file may hold: what is larger is refused by its reader. Raises CommandError."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(Settings().limits().file_bytes + 1)
+    except OSError as error:
+        raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
+
+
+def read_within_limit(file: Path) -> bytes:
+    """Read a file. Raises CommandError when it cannot be opened, or is larger than a file may be."""
+    content, limit = read_to_limit(file), Settings().limits().file_bytes
+    if len(content) > limit:
+        raise CommandError(f"{file}: ファイルの大きさが上限（{limit // 1024**2} MiB）を超えています。")
+    return content
