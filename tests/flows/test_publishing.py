@@ -19,8 +19,8 @@ from pipeline.cli.doctor import doctor_command
 from pipeline.cli.snapshots import list_snapshots
 from pipeline.orchestration.run import RunFailedError, run_night, run_vintage
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
-from pipeline.outputs.excel_tables import MISSING
 from pipeline.outputs.csv_writer import csv_for_excel, neutralize
+from pipeline.outputs.excel_tables import MISSING
 from pipeline.settings import ROOT, VINTAGES, Home
 from pipeline.warehouse.change_attribution import attribute_changes
 from pipeline.warehouse.publish import current, snapshots

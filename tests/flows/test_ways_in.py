@@ -98,7 +98,7 @@ def test_python_and_polars_open_it_as_the_readme_says(sample_home, word):
 
 def test_monosashi_sql_runs_as_the_readme_says(sample_home):
     (commands,) = blocks("sh", 'monosashi sql "SHOW')
-    monosashi = f"{sys.executable} -m pipeline"
+    monosashi = f"{sys.executable} -m pipeline.cli"
     for line in commands.strip().splitlines():
         command = line.split("  #")[0].replace("monosashi ", f"{monosashi} ", 1)
         command = command.replace("--home H", f"--home {sample_home}")
