@@ -40,4 +40,4 @@ lock:  ## after a change of dependencies in pyproject.toml
 	  --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" -o requirements.lock
 
 clean:
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build *.egg-info
