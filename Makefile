@@ -3,8 +3,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# Two workers, a file each, in the order of tests/conftest.py: the longest files first, so that both end together.
+IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test bench lint lock clean
+.PHONY: run test test-quick bench lint lock clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
@@ -13,7 +15,10 @@ run: $(READY)  ## a night on the built-in sample, then the dashboards
 
 test: $(READY) lint  ## everything that must hold, browser included
 	@bash tests/e2e/install_browser.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest $(IN_TWO)
+
+test-quick: $(READY)  ## the functions, the method and what must agree with each other: under a minute
+	@$(BIN)/python -m pytest $(IN_TWO) tests/unit tests/spec tests/drift
 
 bench: $(READY)  ## speed, as ratios measured side by side in one run
 	@$(BIN)/python -m tests.benchmarks
