@@ -18,7 +18,8 @@ from pipeline.outputs.exports import changed_files
 from pipeline.settings import ROOT, Home
 from pipeline.warehouse.publish import current, sha256_of, snapshots
 
-FIRST = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
+FIRST = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+"""When the first night of a home begins; the night of day `number` begins so many days later."""
 
 
 _LIBRARIES = (

@@ -29,7 +29,7 @@ def counted(tmp_path, home, work: str) -> dict:
 
 
 def test_killed_nights_leave_the_pointer_on_a_whole_snapshot_and_the_next_repairs_the_rest(first_year_home, tmp_path):
-    counts = counted(tmp_path, first_year_home, "kill_nights(home, 6, 1.5)")
+    counts = counted(tmp_path, first_year_home, "kill_nights(home, 4, 1.5)")
     assert counts["killed"] >= 1
     assert (counts["faults"], counts["left over"], counts["not repaired"]) == (0, 0, 0)
 

@@ -38,10 +38,10 @@ def taken(home: Path) -> list[str]:
     return [receipt.name for receipt in receipts(home / "history")]
 
 
-def test_the_lock_of_a_process_that_died_is_no_lock(own_sample):
-    (own_sample / "night.lock").write_text("99999999")
-    with run_lock(Home(own_sample).lock):
-        assert (own_sample / "night.lock").read_text() == str(os.getpid())
+def test_the_lock_of_a_process_that_died_is_no_lock(own_first_year):
+    (own_first_year / "night.lock").write_text("99999999")
+    with run_lock(Home(own_first_year).lock):
+        assert (own_first_year / "night.lock").read_text() == str(os.getpid())
 
 
 def test_an_inbox_deleted_half_way_loses_nothing_that_was_taken(tmp_path):
@@ -54,9 +54,9 @@ def test_an_inbox_deleted_half_way_loses_nothing_that_was_taken(tmp_path):
     assert changed_while_reading(seen, tmp_path / "history") == ["b.csv"]
 
 
-def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(own_sample, monkeypatch):
+def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(own_first_year, monkeypatch):
     """It grows once between the look and the copy; both looks go into one list of receipts."""
-    inbox = put(own_sample / "inbox", "a.csv", "b.csv")
+    inbox = put(own_first_year / "inbox", "a.csv", "b.csv")
 
     def growing(folder, limits):
         monkeypatch.undo()  # the second look is undisturbed
@@ -66,47 +66,47 @@ def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(ow
         return seen
 
     monkeypatch.setattr(stages, "scan_inbox", growing)
-    report = stages.receive_files(run_request(own_sample, inbox, 1))
-    assert report.unreadable == () and taken(own_sample)[-2:] == ["a.csv", "b.csv"]
-    (receipt,) = [one for one in receipts(own_sample / "history") if one.name == "b.csv"]
-    assert receipt.content(own_sample / "history").endswith(b"more,2\n")
+    report = stages.receive_files(run_request(own_first_year, inbox, 1))
+    assert report.unreadable == () and taken(own_first_year)[-2:] == ["a.csv", "b.csv"]
+    (receipt,) = [one for one in receipts(own_first_year / "history") if one.name == "b.csv"]
+    assert receipt.content(own_first_year / "history").endswith(b"more,2\n")
 
 
-def test_a_share_that_comes_back_is_read_by_a_later_look(own_sample, tmp_path, monkeypatch):
+def test_a_share_that_comes_back_is_read_by_a_later_look(own_first_year, tmp_path, monkeypatch):
     monkeypatch.setenv("MONOSASHI_RETRY_SECONDS", "1")
     share = tmp_path / "share"
     threading.Timer(0.5, lambda: put(share, "late.csv")).start()
-    report = stages.receive_files(run_request(own_sample, share, 1))
-    assert report.unreadable == () and "late.csv" in taken(own_sample)
+    report = stages.receive_files(run_request(own_first_year, share, 1))
+    assert report.unreadable == () and "late.csv" in taken(own_first_year)
 
 
-def test_a_share_that_stays_away_fails_the_night_and_says_so(own_sample, tmp_path):
+def test_a_share_that_stays_away_fails_the_night_and_says_so(own_first_year, tmp_path):
     with pytest.raises(RunFailedError, match=r"受信箱 .*share が見えません"):
-        night(own_sample, tmp_path / "share", minute=1)
+        night(own_first_year, tmp_path / "share", minute=1)
     assert not (tmp_path / "share").exists()
-    assert current(own_sample / "published").run_id == "20261123T013000"
+    assert current(own_first_year / "published").run_id == "20261123T013000"
 
 
-def test_a_clock_set_back_changes_no_order(own_sample):
+def test_a_clock_set_back_changes_no_order(own_first_year):
     """The last night bears a date of the future: the next comes after it, and its file is the newer one."""
     ahead = (datetime.now(UTC) + timedelta(days=400)).strftime(RUN_ID_FORMAT)
-    inbox = put(own_sample / "inbox", "new.csv")
-    (own_sample / "history" / "nights" / f"{ahead}.json").write_text("[]")
-    first = next_request(own_sample, inbox)
+    inbox = put(own_first_year / "inbox", "new.csv")
+    (own_first_year / "history" / "nights" / f"{ahead}.json").write_text("[]")
+    first = next_request(own_first_year, inbox)
     assert first.run_id > ahead
     assert run_night(first).outcome == "published"
     (inbox / "new.csv").write_text("a,b\nanother,1\n")
-    second = next_request(own_sample, inbox)
+    second = next_request(own_first_year, inbox)
     assert second.run_id > first.run_id and run_night(second).outcome == "published"
-    assert [r.received_at for r in receipts(own_sample / "history") if r.name == "new.csv"] == [
+    assert [r.received_at for r in receipts(own_first_year / "history") if r.name == "new.csv"] == [
         first.started_at, second.started_at,
     ]  # fmt: skip
-    assert run_night(next_request(own_sample, inbox)).outcome == "unchanged"
+    assert run_night(next_request(own_first_year, inbox)).outcome == "unchanged"
 
 
-def test_sigterm_ends_the_night_with_a_report(own_sample):
+def test_sigterm_ends_the_night_with_a_report(own_first_year):
     """A signal in the middle of a stage: a failed night that says so. The next does the rest: test_disturbed.py."""
-    inbox = put(own_sample / "inbox", "new.csv")
+    inbox = put(own_first_year / "inbox", "new.csv")
 
     def signalled(function, *arguments):
         if function is stages.build_tables:
@@ -115,8 +115,8 @@ def test_sigterm_ends_the_night_with_a_report(own_sample):
         return function(*arguments)
 
     with pytest.raises(RunFailedError, match="停止の指示"):
-        run_night(run_request(own_sample, inbox, 1), signalled)
-    status = json.loads((own_sample / "status.json").read_text())
+        run_night(run_request(own_first_year, inbox, 1), signalled)
+    status = json.loads((own_first_year / "status.json").read_text())
     assert (status["outcome"], [need["kind"] for need in status["needs"]]) == (
         "failed", ["failed", "rejected"],
     )  # fmt: skip
@@ -131,11 +131,11 @@ def test_a_signal_within_duckdb_is_told_as_what_it_is():
 
 # The alarm may fall between the opening of a file and the line that holds it: Python closes it, and says so.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_stage_that_takes_too_long_is_stopped(own_sample, monkeypatch):
+def test_a_stage_that_takes_too_long_is_stopped(own_first_year, monkeypatch):
     monkeypatch.setenv("MONOSASHI_STAGE_MINUTES", "0.001")
     with pytest.raises(RunFailedError, match="時間の上限を超えた"):
-        night(own_sample, put(own_sample / "inbox", "new.csv"), minute=1)
-    assert current(own_sample / "published").run_id == "20261123T013000"
+        night(own_first_year, put(own_first_year / "inbox", "new.csv"), minute=1)
+    assert current(own_first_year / "published").run_id == "20261123T013000"
 
 
 def test_a_limit_that_is_kept_leaves_no_alarm():
@@ -146,9 +146,9 @@ def test_a_limit_that_is_kept_leaves_no_alarm():
         time.sleep(1)
 
 
-def test_a_night_goes_on_when_prefect_is_away(own_sample):
+def test_a_night_goes_on_when_prefect_is_away(own_first_year):
     """No server answers where it should be. The stages need none."""
-    put(own_sample / "inbox", "new.csv")
+    put(own_first_year / "inbox", "new.csv")
     script = (
         "import os, sys; from pathlib import Path; from pipeline.orchestration.run import next_request\n"
         "from pipeline.orchestration.run_in_prefect import run_in_prefect\n"
@@ -156,5 +156,5 @@ def test_a_night_goes_on_when_prefect_is_away(own_sample):
         "os.environ['PREFECT_CLIENT_MAX_RETRIES'] = '0'\n"
         "home = Path(sys.argv[1]); print(run_in_prefect(next_request(home, home / 'inbox')).outcome)"
     )
-    done = subprocess.run([sys.executable, "-c", script, own_sample], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", script, own_first_year], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "published", done.stderr[-2000:]

@@ -176,14 +176,14 @@ def broken_by(query: str, whole: Path, home: Path) -> list[str]:
         return broken_rules(con, load_catalogue(definition_paths(Home(home), "2026.1")))
 
 
-def test_a_damaged_history_stops_the_night(own_sample):
-    file = max((own_sample / "history" / "files").iterdir(), key=lambda path: path.stat().st_size)
+def test_a_damaged_history_stops_the_night(own_first_year):
+    file = max((own_first_year / "history" / "files").iterdir(), key=lambda path: path.stat().st_size)
     file.write_bytes(file.read_bytes()[:-10])
-    (own_sample / "inbox").mkdir()
-    (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
+    (own_first_year / "inbox").mkdir(exist_ok=True)
+    (own_first_year / "inbox" / "new.csv").write_bytes(b"a,b")
     with pytest.raises(RunFailedError, match="HistoryDamagedError"):
-        night(own_sample, own_sample / "inbox", minute=1)
-    assert published_run(own_sample) == "20261123T013000"
+        night(own_first_year, own_first_year / "inbox", minute=1)
+    assert published_run(own_first_year) == "20261123T013000"
 
 
 def test_a_file_refused_under_a_wrong_name_is_read_under_the_right_one(own_sample, tmp_path):
@@ -218,7 +218,7 @@ def _rows_of_the_town(home: Path) -> list[tuple]:
     return [row for row in _rows(home, "mart.indicator_score") if row[0] == "482226"]
 
 
-def test_files_of_a_failed_night_are_told_of_by_the_next(own_sample):
+def test_files_of_a_failed_night_are_told_of_by_the_next(own_first_year):
     """Received is received: the sender hears of the file even when the night that took it in fails."""
 
     def failing(function, *arguments):
@@ -226,23 +226,23 @@ def test_files_of_a_failed_night_are_told_of_by_the_next(own_sample):
             raise OSError("disk full")
         return run_directly(function, *arguments)
 
-    (own_sample / "inbox").mkdir()
-    (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
+    (own_first_year / "inbox").mkdir(exist_ok=True)
+    (own_first_year / "inbox" / "new.csv").write_bytes(b"a,b")
     with pytest.raises(RunFailedError):
-        run_night(run_request(own_sample, own_sample / "inbox", minute=1), failing)
-    report = night(own_sample, own_sample / "inbox", minute=2)
+        run_night(run_request(own_first_year, own_first_year / "inbox", minute=1), failing)
+    report = night(own_first_year, own_first_year / "inbox", minute=2)
     assert [row["name"] for row in report.deliveries] == ["new.csv"]
 
 
-def test_after_going_back_the_same_input_is_not_published_again(own_sample):
-    (own_sample / "inbox").mkdir()
-    (own_sample / "inbox" / "new.csv").write_bytes(b"a,b")
-    night(own_sample, own_sample / "inbox", minute=1)
-    roll_back(own_sample / "published", "20261123T013000")
-    assert night(own_sample, own_sample / "inbox", minute=2).outcome == "unchanged"
-    assert published_run(own_sample) == "20261123T013000"
+def test_after_going_back_the_same_input_is_not_published_again(own_first_year):
+    (own_first_year / "inbox").mkdir(exist_ok=True)
+    (own_first_year / "inbox" / "new.csv").write_bytes(b"a,b")
+    night(own_first_year, own_first_year / "inbox", minute=1)
+    roll_back(own_first_year / "published", "20261123T013000")
+    assert night(own_first_year, own_first_year / "inbox", minute=2).outcome == "unchanged"
+    assert published_run(own_first_year) == "20261123T013000"
 
 
-def test_two_nights_never_run_at_once(own_sample):
-    with run_lock(Home(own_sample).lock), pytest.raises(LockedError, match=r"\d+"):
-        night(own_sample, SAMPLE_INBOX, minute=1)
+def test_two_nights_never_run_at_once(own_first_year):
+    with run_lock(Home(own_first_year).lock), pytest.raises(LockedError, match=r"\d+"):
+        night(own_first_year, SAMPLE_INBOX, minute=1)

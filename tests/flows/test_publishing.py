@@ -176,26 +176,28 @@ def _names_in(path: Path) -> list[str]:
 # ── what was known ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_sample, tmp_path):
+def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_first_year, tmp_path):
     """The sample came in on 23 November; a correction at 00:30 of the 25th in Japan, still the 24th in Greenwich."""
-    first = current(own_sample / "published")
-    run_night(order_at(own_sample, revised(tmp_path / "inbox"), datetime(2026, 11, 24, 15, 30, tzinfo=UTC)))
-    published = (own_sample / "published" / "current.json").read_bytes()
+    first = current(own_first_year / "published")
+    run_night(order_at(own_first_year, revised(tmp_path / "inbox"), datetime(2026, 11, 24, 15, 30, tzinfo=UTC)))
+    published = (own_first_year / "published" / "current.json").read_bytes()
     later = datetime(2026, 12, 1, tzinfo=UTC)
     known = {
         day: run_vintage(
-            replace(order_at(own_sample, tmp_path, later), vintage=day, run_id=f"{later:{RUN_ID_FORMAT}}-known-{day}")
+            replace(
+                order_at(own_first_year, tmp_path, later), vintage=day, run_id=f"{later:{RUN_ID_FORMAT}}-known-{day}"
+            )
         )
         for day in (date(2026, 11, 24), date(2026, 11, 25))
     }
     assert known[date(2026, 11, 24)].content_hash == first.content_hash
-    assert known[date(2026, 11, 25)].content_hash == current(own_sample / "published").content_hash
-    assert (own_sample / "published" / "current.json").read_bytes() == published
-    assert [s.vintage for s in snapshots(own_sample / "published" / VINTAGES)] == ["2026-11-25", "2026-11-24"]
+    assert known[date(2026, 11, 25)].content_hash == current(own_first_year / "published").content_hash
+    assert (own_first_year / "published" / "current.json").read_bytes() == published
+    assert [s.vintage for s in snapshots(own_first_year / "published" / VINTAGES)] == ["2026-11-25", "2026-11-24"]
 
-    place = own_sample / "published" / VINTAGES
+    place = own_first_year / "published" / VINTAGES
     changes = attribute_changes(*(known[day].path(place) for day in sorted(known)))
-    told = _told_changes(own_sample)
+    told = _told_changes(own_first_year)
     assert changes.drop("before_run_id").equals(told.drop("before_run_id"))
     assert set(changes["main_cause"]) == {"corrections", "others"}
     parts = ["from_new_answers", "from_corrections", "from_framework", "from_others"]
@@ -208,11 +210,11 @@ def _told_changes(home: Path) -> pl.DataFrame:
         return con.sql("FROM mart.snapshot_change").pl()
 
 
-def test_a_day_before_everything_is_refused(own_sample):
-    order = order_at(own_sample, own_sample, datetime(2026, 12, 1, tzinfo=UTC))
+def test_a_day_before_everything_is_refused(own_first_year):
+    order = order_at(own_first_year, own_first_year, datetime(2026, 12, 1, tzinfo=UTC))
     with pytest.raises(RunFailedError, match="2026-11-22 までに受け取ったファイルはありません"):
         run_vintage(replace(order, vintage=date(2026, 11, 22)))
-    assert not list((own_sample / "work").glob("*/past"))
+    assert not list((own_first_year / "work").glob("*/past"))
 
 
 # ── damage ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,11 +253,11 @@ def test_damage_is_told(own_sample, capsys, what, said):
     assert what == "export altered" or (listed.startswith("! ") and said in listed and "monosashi run" in listed)
 
 
-def test_a_damaged_pointer_stops_the_night_and_says_how_to_mend_it(own_sample):
-    (own_sample / "published" / "current.json").write_text("{")
+def test_a_damaged_pointer_stops_the_night_and_says_how_to_mend_it(own_first_year):
+    (own_first_year / "published" / "current.json").write_text("{")
     with pytest.raises(RunFailedError, match="monosashi rollback RUN"):
-        night(own_sample, SAMPLE_INBOX, minute=5)
-    assert [s.run_id for s in snapshots(own_sample / "published")] == [FIRST_RUN]
+        night(own_first_year, SAMPLE_INBOX, minute=5)
+    assert [s.run_id for s in snapshots(own_first_year / "published")] == [FIRST_RUN]
 
 
 WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []

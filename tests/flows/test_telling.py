@@ -78,14 +78,14 @@ def news(home: Path, number: int) -> Path:
     return inbox
 
 
-def test_one_message_a_night_by_mail_and_by_webhook(own_sample, monkeypatch):
+def test_one_message_a_night_by_mail_and_by_webhook(own_first_year, monkeypatch):
     """What needs a person, in Japanese first; a second run on the same day sends nothing, not even when it fails."""
     with sink(socketserver.TCPServer, MailHandler) as mails, sink(HTTPServer, HookHandler) as hooks:
         set_hooks(monkeypatch, mails.server_address[1], hooks.server_address[1])
-        night(own_sample, news(own_sample, 1), minute=1)
-        (own_sample / "published" / "current.json").write_text("{")
+        night(own_first_year, news(own_first_year, 1), minute=1)
+        (own_first_year / "published" / "current.json").write_text("{")
         with pytest.raises(RunFailedError):
-            night(own_sample, news(own_sample, 2), minute=2)
+            night(own_first_year, news(own_first_year, 2), minute=2)
         assert (len(mails.taken), len(hooks.taken)) == (1, 1)
         mail, post = message_from_bytes(mails.taken[0], policy=policy.default), json.loads(hooks.taken[0])
     assert mail["Subject"] == "ものさし: 公開しました（20261123T013100）" and mail["To"] == "dx@pref.example"
@@ -95,49 +95,49 @@ def test_one_message_a_night_by_mail_and_by_webhook(own_sample, monkeypatch):
     assert post["needs"] == [{"kind": "rejected", "count": 1}] and post["text"].startswith(mail["Subject"])
 
 
-def test_a_night_that_needs_nobody_is_silent_and_the_status_says_so(own_sample, monkeypatch):
+def test_a_night_that_needs_nobody_is_silent_and_the_status_says_so(own_first_year, monkeypatch):
     with sink(HTTPServer, HookHandler) as hooks:
         set_hooks(monkeypatch, hook=hooks.server_address[1])
-        (own_sample / "inbox").mkdir()
-        night(own_sample, own_sample / "inbox", minute=1)
+        (own_first_year / "inbox").mkdir(exist_ok=True)
+        night(own_first_year, own_first_year / "inbox", minute=1)
         assert hooks.taken == []
-    status = read_status(Home(own_sample))
+    status = read_status(Home(own_first_year))
     assert (status.run_id, status.outcome, status.needs) == ("20261123T013100", "unchanged", ())
     assert Path(status.report).exists()
 
 
-def test_a_failed_night_tells_why_it_needs_someone(own_sample, monkeypatch):
-    (own_sample / "published" / "current.json").write_text("{")
+def test_a_failed_night_tells_why_it_needs_someone(own_first_year, monkeypatch):
+    (own_first_year / "published" / "current.json").write_text("{")
     with sink(HTTPServer, HookHandler) as hooks:
         set_hooks(monkeypatch, hook=hooks.server_address[1])
         with pytest.raises(RunFailedError):
-            night(own_sample, news(own_sample, 1), minute=1)
+            night(own_first_year, news(own_first_year, 1), minute=1)
         (post,) = hooks.taken
     assert json.loads(post)["needs"][0] == {"kind": "failed", "count": 1}
-    assert read_status(Home(own_sample)).needs[0].text.startswith("公開できませんでした")
+    assert read_status(Home(own_first_year)).needs[0].text.startswith("公開できませんでした")
 
 
-def test_hooks_that_fail_are_logged_and_the_night_stays_done(own_sample, monkeypatch):
+def test_hooks_that_fail_are_logged_and_the_night_stays_done(own_first_year, monkeypatch):
     """No mail server there, and a webhook that says 500: the message may go out later that day."""
     with sink(HTTPServer, HookHandler, answer=500) as hooks:
         set_hooks(monkeypatch, mail=9, hook=hooks.server_address[1])
         monkeypatch.setenv("MONOSASHI_NOTIFY_ALWAYS", "true")
-        (own_sample / "inbox").mkdir()
-        assert night(own_sample, own_sample / "inbox", minute=1).outcome == "unchanged"
-    failed = [line for line in lines(own_sample) if line["event"] == "hook failed"]
+        (own_first_year / "inbox").mkdir(exist_ok=True)
+        assert night(own_first_year, own_first_year / "inbox", minute=1).outcome == "unchanged"
+    failed = [line for line in lines(own_first_year) if line["event"] == "hook failed"]
     assert [(line["hook"], line["error"]) for line in failed] == [
         ("mail", "ConnectionRefusedError"), ("webhook", "WebhookRefusedError"),
     ]  # fmt: skip
-    assert read_status(Home(own_sample)).notified_date == ""
+    assert read_status(Home(own_first_year)).notified_date == ""
 
 
-def test_a_night_that_was_cut_off_is_told_of_by_the_next(own_sample):
-    status = own_sample / "status.json"
+def test_a_night_that_was_cut_off_is_told_of_by_the_next(own_first_year):
+    status = own_first_year / "status.json"
     row = json.loads(status.read_text())
     status.write_text(json.dumps(row | {"outcome": "running"}))
-    (own_sample / "inbox").mkdir()
-    night(own_sample, own_sample / "inbox", minute=1)
-    assert [need.kind for need in read_status(Home(own_sample)).needs] == ["cut_off"]
+    (own_first_year / "inbox").mkdir(exist_ok=True)
+    night(own_first_year, own_first_year / "inbox", minute=1)
+    assert [need.kind for need in read_status(Home(own_first_year)).needs] == ["cut_off"]
 
 
 def lines(home: Path) -> list[dict]:

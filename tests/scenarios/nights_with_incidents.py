@@ -39,6 +39,7 @@ from tests.scenarios.incidents import (
     PUBLISHED,
     Incident,
     fill_the_inbox,
+    in_suite,
     together,
 )  # fmt: skip
 from tests.scenarios.nights_in_a_row import contents
@@ -143,14 +144,14 @@ def in_a_row(home: Path, expected: dict[str, str], several: Sequence[Incident]) 
 def disks_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Iterator[Seen]:
     with small_disk(folder / "disk") as is_mounted:
         if not is_mounted:
-            yield from ((one.what, SKIPPED, []) for one in FULL)
+            yield from ((one.what, SKIPPED, []) for one in in_suite(FULL))
         else:
-            yield from in_a_row(Path(shutil.copytree(home, folder / "disk" / "home")), expected, FULL)
+            yield from in_a_row(Path(shutil.copytree(home, folder / "disk" / "home")), expected, in_suite(FULL))
 
 
 def others_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Iterator[Seen]:
     """All others; folders that are closed and do not keep the night from its end are closed together."""
     own = Path(shutil.copytree(home, folder / "others"))
-    closed = [one for one in (*CLOSED, *INBOX) if one.says == PUBLISHED]
-    rest = [one for one in (*INBOX, *OUTSIDE, *CLOSED, *DAMAGE) if one not in closed]
+    closed = [one for one in in_suite((*CLOSED, *INBOX)) if one.message == PUBLISHED]
+    rest = [one for one in in_suite((*INBOX, *OUTSIDE, *CLOSED, *DAMAGE)) if one not in closed]
     yield from in_a_row(own, expected, [*rest, together(*closed), CLOCK])
