@@ -1,0 +1,1 @@
+"""What SQL cannot compute well: simulation, ranks, similarity. Pure functions over arrays and frames."""

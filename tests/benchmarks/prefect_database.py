@@ -20,7 +20,9 @@ from tests.flows.servers import PREFECT, awaited, free_port, started
 from tests.scenarios.killed_nights import sample_home
 
 NIGHTS = """
-import sys; from pathlib import Path; from pipeline.orchestration.run import next_request; from pipeline.orchestration.run_in_prefect import run_in_prefect
+import sys; from pathlib import Path
+from pipeline.orchestration.run import next_request
+from pipeline.orchestration.run_in_prefect import run_in_prefect
 home = Path(sys.argv[1])
 for _ in range(int(sys.argv[2])):
     run_in_prefect(next_request(home, home / "inbox"))

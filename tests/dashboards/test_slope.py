@@ -127,7 +127,8 @@ def test_many_groups_that_end_alike_have_room_each() -> None:
 
 def test_the_page_agrees_with_the_mart(show: Show, ask: Ask) -> None:
     rows = ask(
-        'SELECT name_ja, score_before, score_after FROM mart.score_change JOIN core.indicator_group USING ("perspective", group_id) '
+        "SELECT name_ja, score_before, score_after FROM mart.score_change "
+        "JOIN core.indicator_group USING (perspective, group_id) "
         "WHERE code = '483419' AND year = 2025 AND basis = 'full' AND parent_id IS NOT NULL"
     )
     text = show("/body/483419", "?year=2025")
@@ -152,8 +153,10 @@ def test_a_body_with_every_answer_missing_says_why(show: Show, ask: Ask) -> None
 
 
 def test_the_moves_can_be_taken_along(client: Any, ask: Ask) -> None:
-    ((before, after),) = ask("SELECT score_before, score_after FROM mart.score_change WHERE code = '482226' AND year = 2025 "
-                             "AND basis = 'full' AND group_id = 'step2'")  # fmt: skip
+    ((before, after),) = ask(
+        "SELECT score_before, score_after FROM mart.score_change "
+        "WHERE code = '482226' AND year = 2025 AND basis = 'full' AND group_id = 'step2'"
+    )
     text = client.get("/export/body/moves.csv?code=482226&year=2025").data.decode("utf-8-sig")
     head, *lines = text.splitlines()
     assert head.startswith("項目,前の年度,前の点（比べられる設問）,今の点（比べられる設問）,変化（点）,理由")

@@ -18,7 +18,8 @@ FIXED = {
     "indicator_summary": "scope scope_key body_kind indicator year yes_count planned_count no_count not_surveyed_count "
     "not_answered_count surveyed_count body_count rate_of_surveyed_pct rate_of_all_pct",
     "indicator_score": "code year indicator status raw_text value points",
-    "group_score": "code year basis perspective group_id score low high coverage asked_count indicator_count is_published",
+    "group_score": "code year basis perspective group_id score low high coverage asked_count indicator_count "
+    "is_published",
     "step_status": "code year basis step state is_ahead_of_order",
 }
 
