@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -32,7 +33,7 @@ def read_members(content: bytes, limits: FileLimits) -> list[Member]:
             require_safe(entries, limits)
             named = sorted((_decode_name(entry), entry) for entry in entries)
             return [Member(name, archive.read(entry)) for name, entry in named if not _is_hidden(name)]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error) as error:
         raise _refused("zip_broken", detail=error) from None
 
 

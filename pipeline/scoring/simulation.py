@@ -197,7 +197,8 @@ def _arithmetic(contents: Contents) -> GroupValue:
 def _geometric(contents: Contents, floor: float) -> GroupValue:
     """Return the geometric mean of the children's scores, none below `floor`.
 
-    A child of which nothing counts is left out. In its parent's mean it weighs as much as applies of it, whatever counts.
+    A child of which nothing counts is left out. In its parent's mean the group weighs as much as applies of it,
+    whatever counts.
     """
     own, parts = contents.indicators, contents.parts
     counted = weighted(contents.leaf_weights, own.counted)

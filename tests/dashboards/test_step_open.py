@@ -83,7 +83,8 @@ def test_one_pillar_tells_every_body_and_its_indicators(show, ask) -> None:
         "SELECT count(*) FILTER (direction = 'down'), count(*) FILTER (direction = 'up'), "
         "count(*) FILTER (reason IS NULL) "
         "FROM mart.score_change JOIN core.body USING (code) "
-        "WHERE prefecture_code = '480002' AND body_kind = 'municipality' AND year = 2025 AND basis = 'full' AND group_id = 'people'"
+        "WHERE prefecture_code = '480002' AND body_kind = 'municipality' "
+        "AND year = 2025 AND basis = 'full' AND group_id = 'people'"
     )
     text = show("/", "?pref=480002&year=2025&pillar=people").split("前回からの変化", 1)[1]
     assert f"{known}団体のうち{down}団体で下がり、{up}団体で上がった" in text
