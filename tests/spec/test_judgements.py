@@ -10,7 +10,6 @@ from tests.spec.tables import draw
 
 title = "What a framework decides"
 
-GEOMETRIC = {"digital": {"aggregation": "geometric"}}
 NUMBERS = """
     body | online | paperless
     -----+--------+----------
@@ -18,11 +17,12 @@ NUMBERS = """
 """
 
 
-@pytest.mark.parametrize("floor", [0.01, 0.04])
-def test_the_floor_of_a_geometric_mean(spec, floor):
-    changes = GEOMETRIC | {"framework": {"judgement": {"geometric_floor": floor}}}
-    spec(NUMBERS, "digital", changes=changes, score={"A": 100 * (floor * 1) ** 0.5})
-    spec(NUMBERS, "online", changes=changes, contribution={"A": (100 * floor) ** 0.5})
+HIGH_FLOOR = {"digital": {"aggregation": "geometric"}, "framework": {"judgement": {"geometric_floor": 0.04}}}
+
+
+def test_the_floor_of_a_geometric_mean(spec):
+    spec(NUMBERS, "digital", changes=HIGH_FLOOR, score={"A": 100 * (0.04 * 1) ** 0.5})
+    spec(NUMBERS, "online", changes=HIGH_FLOOR, contribution={"A": (100 * 0.04) ** 0.5})
 
 
 TREND = """
@@ -33,10 +33,14 @@ TREND = """
 """
 
 
-@pytest.mark.parametrize(("points", "direction"), [(33, "up"), (34, "level")])
-def test_from_how_many_points_a_change_is_called_one(spec, points, direction):
+FROM_33 = {"framework": {"judgement": {"trend_points": 33}}}
+FROM_34 = {"framework": {"judgement": {"trend_points": 34}}}
+
+
+def test_from_how_many_points_a_change_is_called_one(spec):
     """Two of the three questions that mean the same in both years, then all: 100 / 3 points."""
-    spec(TREND, "step1", changes={"framework": {"judgement": {"trend_points": points}}}, direction={"A": direction})
+    spec(TREND, "step1", changes=FROM_33, change={"A": 100 / 3}, direction={"A": "up"})
+    spec(TREND, "step1", changes=FROM_34, change={"A": 100 / 3}, direction={"A": "level"})
 
 
 @pytest.mark.parametrize(("share", "is_thin"), [(0.75, False), (0.76, True)])

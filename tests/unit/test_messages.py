@@ -46,7 +46,7 @@ def test_what_differs_between_the_languages_is_named(tmp_path, japanese, english
 def test_a_rule_whose_english_asks_for_another_fact_is_refused(tmp_path):
     text = (ROOT / "expectations" / "rules.toml").read_text(encoding="utf-8")
     (tmp_path / "rules.toml").write_text(text.replace('en = "{named} and others"', 'en = "{name} and others"'))
-    with pytest.raises(DefinitionError, match=r"rules\.toml: key said\.and_others: English asks for name"):
+    with pytest.raises(DefinitionError, match=r"rules\.toml: key phrase\.and_others: English asks for name"):
         load(Rules, tmp_path / "rules.toml")
 
 

@@ -27,42 +27,43 @@ def rows(year: int = 2025, **own: str) -> list[dict[str, str]]:
     ]
 
 
-@pytest.fixture
-def digest(catalogue, tmp_path):
+@pytest.fixture(scope="module")
+def digest(catalogue, tmp_path_factory):
     """Stored responses, and what the first body answers in one year → the digest of all tables."""
 
     def build_digest(stored: FrameStore | None, year: int = 2025, **own: str) -> str:
-        path = tmp_path / "small.duckdb"
-        path.unlink(missing_ok=True)
+        path = tmp_path_factory.mktemp("tables") / "small.duckdb"
         build(catalogue, path, draw(rows(year, **own)), {}, stored)
         return content_hash(path)
 
     return build_digest
 
 
-def test_every_response_is_stored_by_year(digest):
+@pytest.fixture(scope="module")
+def first(digest) -> tuple[str, FrameStore]:
+    """The digest of a first night, and the responses it stored: to be copied, not changed."""
     stored: FrameStore = {}
-    digest(stored)
+    return digest(stored), stored
+
+
+def test_every_response_is_stored_by_year(digest, first):
+    before, stored = first[0], dict(first[1])
     assert len(stored) == len(COMPUTED) * len(YEARS)
-    digest(stored)
+    assert digest(stored) == before
     assert len(stored) == len(COMPUTED) * len(YEARS), "nothing was computed again"
 
 
 @pytest.mark.parametrize(("year", "computed_again"), [(2025, 1), (2023, 3)])
-def test_the_year_with_a_new_answer_and_those_after_it_are_computed_again(digest, year, computed_again):
-    stored: FrameStore = {}
-    digest(stored)
+def test_the_year_with_a_new_answer_and_those_after_it_are_computed_again(digest, first, year, computed_again):
+    stored = dict(first[1])
     changed = digest(stored, year, policy="no")
     assert len(stored) == len(COMPUTED) * (len(YEARS) + computed_again)
     assert changed == digest(None, year, policy="no"), "and it is as if nothing had been stored"
 
 
-def test_what_is_stored_is_what_is_taken(digest):
-    stored: FrameStore = {}
-    before = digest(stored)
-    for key, frame in stored.items():
-        stored[key] = frame.clear()
-    assert digest(stored) != before
+def test_what_is_stored_is_what_is_taken(digest, first):
+    before, stored = first
+    assert digest({key: frame.clear() for key, frame in stored.items()}) != before
 
 
 @pytest.mark.parametrize("file", [file for file in table_files() if file.schema == "computed"], ids=lambda f: f.name)
@@ -81,7 +82,9 @@ def test_a_table_names_every_table_it_reads(file):
     with duckdb.connect() as con:
         tree = json.loads(con.execute("SELECT json_serialize_sql($1)", [file.sql]).fetchall()[0][0])
     assert not tree["error"], tree
-    assert set(tables_read(tree)) == file.needs
+    read = set(tables_read(tree))
+    by_name = {name for name in file.needs - read if f"'{name}'" in file.sql}
+    assert read | by_name == {name for name in file.needs if not name.startswith("macro.")}
 
 
 def tables_read(node: object) -> Iterator[str]:
