@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.spec.worlds import components, framework, scores, share
+from tests.property.generators import components, framework, scores, share
 
 
 def test_the_floor_of_a_geometric_mean():

@@ -8,7 +8,7 @@ from pipeline.warehouse.build import build_table, load_inputs
 from pipeline.warehouse.database import open_database
 from pipeline.warehouse.score_table import table_inputs
 from pipeline.warehouse.tables import files_behind
-from tests.spec.worlds import framework, share, values
+from tests.property.generators import framework, share, values
 
 FRAMEWORK = framework(
     indicator=[share("budget"), share("staff", normalisation="min_max")],
