@@ -3,6 +3,8 @@
 import random
 from itertools import combinations
 
+import pytest
+
 from tests.spec.tables import draw
 from tests.spec.world import POINTS, STEPS
 
@@ -58,3 +60,18 @@ def test_advice_carried_out_passes_the_next_step_and_no_less_would(spec):
             assert stage is not None and stage >= next_step
             assert len(proposed[own["body"]]) == fewest_changes(own, STEP1 if next_step else STEP0)
     assert {next_step for _, next_step in before.values()} >= {0, 1}
+
+
+def test_the_scores_of_a_geometric_step_are_the_published_ones(spec):
+    """The fourth root of 1 · ½ · ½ · 0.01; the gain of one thing alone is the score it would lead to, less this."""
+    answers = dict.fromkeys(STEP0, "yes") | dict(zip(STEP1, ("yes", "plan", "plan", "no"), strict=True))
+    built, con = spec.tables(draw([{"body": "A"} | answers]), {"step1": {"aggregation": "geometric"}})
+    codes = [built.codes["A"]]
+    group = "WHERE group_id = 'step1' AND basis = 'full' AND code = $1"
+    ((score,),) = con.execute(f"SELECT score FROM mart.group_score {group}", codes).fetchall()
+    actions = con.execute("SELECT indicator, score_now, gain FROM mart.next_action WHERE code = $1", codes).fetchall()
+    now = 100 * (1 * 0.5 * 0.5 * 0.01) ** (1 / 4)
+    assert score == pytest.approx(now)
+    assert {score_now for _, score_now, _ in actions} == {score}
+    gains = {indicator: gain for indicator, _, gain in actions}
+    assert gains[STEP1[3]] == pytest.approx(100 * (1 * 0.5 * 0.5 * 1) ** (1 / 4) - now)

@@ -3,31 +3,68 @@
 --
 -- How an answer becomes points, an idea a file: which items ask the indicator (staging.indicator_question), the answer to
 -- each survey and the ratio of two items (source_value), the survey that counts (chosen_value), the transform
--- (indicator_measure), points that depend on other bodies (relative_points), and here all points:
---   choice     the points of the option
---   goalposts  clamp((measure − low) / (high − low), 0, 1), turned round where lower is better
-WITH shares AS (
+-- (indicator_measure), and here the points:
+--   choice        the points of the option
+--   goalposts     clamp((measure − low) / (high − low), 0, 1), turned round where lower is better
+--   over the bodies of one kind, year and basis that have a value, 0.5 where they are all alike; the height of a value is
+--   its measure, its sign turned where lower is better:
+--   min_max       (height − least) / (most − least)
+--   percent_rank  (rank − 1) / (n − 1), rank from the lowest, ties the lower one
+--   z_score       clamp((50 + 10 z) / 100, 0, 1), z with the sample standard deviation
+WITH measures AS (
     SELECT
         *,
         greatest(0, least(1, (measure - goalpost_low) / (goalpost_high - goalpost_low))) AS goalpost_share
     FROM staging.indicator_measure
 ),
+heights AS (
+    SELECT
+        code, year, basis, indicator, body_kind, normalisation,
+        CASE direction
+            WHEN 'higher' THEN measure
+            WHEN 'lower' THEN -measure
+            ELSE error(format('indicator {}: unknown direction {}', indicator, direction))
+        END AS height
+    FROM measures
+    WHERE kind = 'number' AND normalisation <> 'goalposts' AND status = 'answered' AND measure IS NOT NULL
+),
+compared AS (
+    SELECT
+        code, year, basis, indicator, normalisation, height,
+        min(height) OVER bodies                                                             AS least,
+        max(height) OVER bodies                                                             AS most,
+        percent_rank() OVER (PARTITION BY year, basis, body_kind, indicator ORDER BY height) AS percent_rank,
+        (height - avg(height) OVER bodies) / nullif(stddev_samp(height) OVER bodies, 0)     AS z
+    FROM heights
+    WINDOW bodies AS (PARTITION BY year, basis, body_kind, indicator)
+),
+relative AS (
+    SELECT
+        code, year, basis, indicator,
+        CASE normalisation
+            WHEN 'min_max' THEN if(most = least, 0.5, (height - least) / (most - least))
+            WHEN 'percent_rank' THEN if(most = least, 0.5, percent_rank)
+            WHEN 'z_score' THEN if(most = least, 0.5, greatest(0, least(1, (50 + 10 * z) / 100)))
+            ELSE error(format('indicator {}: unknown normalisation {}', indicator, normalisation))
+        END AS points
+    FROM compared
+),
 scored AS (
     SELECT
-        shares.*,
+        measures.*,
         CASE
-            WHEN shares.status <> 'answered' THEN NULL
-            WHEN shares.kind = 'choice' THEN choice.points
-            WHEN shares.kind <> 'number' THEN error(format('indicator {}: unknown kind {}', shares.indicator, shares.kind))
-            WHEN shares.normalisation <> 'goalposts' THEN relative.points
-            WHEN shares.direction = 'higher' THEN shares.goalpost_share
-            WHEN shares.direction = 'lower' THEN 1 - shares.goalpost_share
-            ELSE error(format('indicator {}: unknown direction {}', shares.indicator, shares.direction))
+            WHEN measures.status <> 'answered' THEN NULL
+            WHEN measures.kind = 'choice' THEN choice.points
+            WHEN measures.kind <> 'number' THEN error(format('indicator {}: unknown kind {}', measures.indicator, measures.kind))
+            WHEN measures.normalisation <> 'goalposts' THEN relative.points
+            WHEN measures.direction = 'higher' THEN measures.goalpost_share
+            WHEN measures.direction = 'lower' THEN 1 - measures.goalpost_share
+            ELSE error(format('indicator {}: unknown direction {}', measures.indicator, measures.direction))
         END AS points
-    FROM shares
-    LEFT JOIN staging.relative_points AS relative USING (code, year, basis, indicator)
+    FROM measures
+    LEFT JOIN relative USING (code, year, basis, indicator)
     LEFT JOIN input.indicator_option AS choice
-        ON choice.indicator = shares.indicator AND choice."option" = shares.option_text
+        ON choice.indicator = measures.indicator AND choice."option" = measures.option_text
 )
 SELECT
     cast(code AS VARCHAR)         AS code,         -- 団体コード | Body code
