@@ -58,7 +58,7 @@ def create_app(
     app.interpolate_index = partial(_index, pages, read)
     _route(app, pages, answers, reports, read)
     _interact(app)
-    app.server.after_request(_say_status)
+    app.server.after_request(_show_status)
     add_routes(app.server, store, home, read, check or partial(check_here, home))
     protect(app.server, app.csp_hashes(), answers)
     app.server.wsgi_app = below(base, app.server.wsgi_app)
@@ -117,7 +117,7 @@ def _needed(scripts: str) -> str:
     return "\n".join(line for line in scripts.splitlines() if not any(name in line for name in UNUSED))
 
 
-def _say_status(response: Response) -> Response:
+def _show_status(response: Response) -> Response:
     response.status_code = g.pop("page_status", response.status_code)
     return response
 

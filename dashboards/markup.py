@@ -26,7 +26,7 @@ def _escaped(text: str, quote: bool = True) -> str:
     return escape(_TURNS_AROUND.sub("\ufffd", text), quote)
 
 
-def _told(text: str) -> str:
+def _unbroken(text: str) -> str:
     """Text as text, with what belongs together kept on one line; all of it one element where there is a gap between."""
     kept, count = _WHOLE.subn(r"<bdi>\g<0></bdi>", _escaped(text, quote=False))
     return f"<span>{kept}</span>" if count else kept
@@ -47,7 +47,7 @@ def is_html(node: Any) -> bool:
 def markup(node: Any) -> str:
     """The HTML of a node for which `is_html` holds. Text and attributes are escaped; a link inside has `data-goes`."""
     if isinstance(node, str):
-        return _told(node)
+        return _unbroken(node)
     if isinstance(node, Element):
         return _written(node.tag, node.marks, node.props, node.children)
     if isinstance(node, list | tuple):

@@ -12,8 +12,8 @@ from dashboards.answers import attachment, plain_answer
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import FONT, PACKAGE, MissingFontError, press, require_font
-from dashboards.pages.page import Desk, LostError
-from dashboards.pages.plain import desk_of, no_body
+from dashboards.pages.page import LostError, PageContext
+from dashboards.pages.plain import no_body, page_context
 from dashboards.store import Snapshot, Store, StoreError
 
 AT_ONCE = 2
@@ -52,11 +52,11 @@ def sheet_answer(
 
 
 def of_body(snapshot: Snapshot, address: Address, code: str) -> Response:
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     return attachment(*body_file(snapshot, desk, address, code), "application/pdf")
 
 
-def body_file(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> tuple[str, bytes]:
+def body_file(snapshot: Snapshot, desk: PageContext, address: Address, code: str) -> tuple[str, bytes]:
     """Name and content of one body's sheet. Raises LostError."""
     body = snapshot.row("body", code=code, year=desk.year)
     if not body:
@@ -66,18 +66,18 @@ def body_file(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> tu
 
 
 def of_prefecture(snapshot: Snapshot, address: Address, code: str) -> Response:
-    desk = desk_of(snapshot, replace(address, pref=code))
+    desk = page_context(snapshot, replace(address, pref=code))
     return attachment(*prefecture_file(snapshot, desk, address), "application/pdf")
 
 
-def prefecture_file(snapshot: Snapshot, desk: Desk, address: Address) -> tuple[str, bytes]:
+def prefecture_file(snapshot: Snapshot, desk: PageContext, address: Address) -> tuple[str, bytes]:
     content = prefecture_sheet(snapshot, desk, address)
     return f"{content['title']}.pdf", press("prefecture", content)
 
 
 def of_all(snapshot: Snapshot, address: Address, code: str) -> Response:
     """The ZIP piece by piece; X-Sheet-Count says how many sheets it will hold."""
-    desk = desk_of(snapshot, replace(address, pref=code))
+    desk = page_context(snapshot, replace(address, pref=code))
     words = address.words
     if not _making.acquire(blocking=False):
         return plain_answer(words("paper.busy"), 503)
@@ -91,7 +91,7 @@ def of_all(snapshot: Snapshot, address: Address, code: str) -> Response:
     return answer
 
 
-def zip_pieces(snapshot: Snapshot, desk: Desk, address: Address, codes: list[str]) -> Iterator[bytes]:
+def zip_pieces(snapshot: Snapshot, desk: PageContext, address: Address, codes: list[str]) -> Iterator[bytes]:
     """The prefecture's sheet and those of the bodies, each as soon as it is made."""
     pieces = _Pieces()
     with zipfile.ZipFile(pieces, "w") as book:  # type: ignore[call-overload]

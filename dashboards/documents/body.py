@@ -9,7 +9,7 @@ from dashboards.figures.answers import status_of
 from dashboards.figures.marks import ICONS, group_name
 from dashboards.figures.standing import rule_text
 from dashboards.pages.body import Card
-from dashboards.pages.page import Desk
+from dashboards.pages.page import PageContext
 from dashboards.pages.verdict import reason_of, verdict
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -18,7 +18,7 @@ MOST = 5
 """How many things to do stand on the sheet."""
 
 
-def body_sheet(snapshot: Snapshot, body: dict, desk: Desk, address: Address) -> Content:
+def body_sheet(snapshot: Snapshot, body: dict, desk: PageContext, address: Address) -> Content:
     """Everything that `body.typ` shows, as text. `body`: a row of queries/body.sql."""
     words = address.words
     card = Card.of(snapshot, body, desk, words)
@@ -94,7 +94,7 @@ def _place(place: dict | None, words: Words) -> str:
     return words("paper.place", n=place["n"], rank=words(key, rank=first, last=last))
 
 
-def _next(rows: list[dict], card: Card, indicators: dict[str, dict], desk: Desk, words: Words) -> Content:
+def _next(rows: list[dict], card: Card, indicators: dict[str, dict], desk: PageContext, words: Words) -> Content:
     step = card.body["next_step"]
     title = words("paper.next_title") if step is None else words("paper.next_title_step", step=step, count=len(rows))
     shown = rows[:MOST]
@@ -109,7 +109,7 @@ def _next(rows: list[dict], card: Card, indicators: dict[str, dict], desk: Desk,
     }
 
 
-def _action(row: dict, indicator: dict, body: dict, desk: Desk, words: Words) -> Content:
+def _action(row: dict, indicator: dict, body: dict, desk: PageContext, words: Words) -> Content:
     status, name = status_of(indicator), words.pick(row, "name")
     is_shown = may_name(row["disclosure"], body["prefecture_code"], desk.pref)
     share = row["share_of_peers"]

@@ -101,7 +101,7 @@ def steps_to_go(indicators: pl.DataFrame, members: set[str]) -> list[dict]:
     return sorted(rows, key=lambda row: not row["is_gate"])
 
 
-def actions_told(actions: pl.DataFrame, indicators: pl.DataFrame) -> list[dict]:
+def actions_text(actions: pl.DataFrame, indicators: pl.DataFrame) -> list[dict]:
     """The fewest things that pass the next STEP, in their order, each with the answer it would change and its gain.
 
     What this desk may not be told of the body is left out.

@@ -26,7 +26,7 @@ def stage_text(row: dict, words: Words) -> str:
     return words("stage.reached", step=row["stage"])
 
 
-def ahead_text(row: dict, words: Words) -> str:
+def out_of_order_text(row: dict, words: Words) -> str:
     """Which STEPs were passed ahead of order; empty when none."""
     steps = words("app.separator").join(words("step.label", step=step) for step in row["ahead_steps"] or [])
     return words("stage.ahead", steps=steps) if steps else ""
@@ -49,7 +49,7 @@ def rows_of(
             "population": row["population"],
             "stage": stage_text(row, words),
             "stage_order": BEFORE_ANY.get(row["next_state"], -1.0) if row["stage"] is None else row["stage"],
-            "ahead": ahead_text(row, words),
+            "ahead": out_of_order_text(row, words),
             "coverage": 100 * (of[row["code"], root]["coverage"] or 0),
         }
         | _group_cells([of[row["code"], group_id] for group_id in groups["group_id"]], words)

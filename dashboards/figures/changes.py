@@ -31,8 +31,8 @@ def change_table(changes: pl.DataFrame, words: Words) -> html.Div:
         [
             words.pick(row, "name"),
             words.pick(row, "pillar") or words("app.none"),
-            _said(row, "_before", words),
-            _said(row, "", words),
+            _text(row, "_before", words),
+            _text(row, "", words),
             _points(row, words),
         ]
         for row in changes.iter_rows(named=True)
@@ -42,7 +42,7 @@ def change_table(changes: pl.DataFrame, words: Words) -> html.Div:
     )
 
 
-def _said(row: dict, when: str, words: Words) -> html.Span:
+def _text(row: dict, when: str, words: Words) -> html.Span:
     value, option = row[f"value{when}"], row["option_before" if when else "option_text"]
     if row[f"status{when}"] != "answered":
         return html.Span(words.named("status", row[f"status{when}"]), className="missing")
@@ -58,17 +58,17 @@ def _points(row: dict, words: Words) -> html.Span:
     return html.Span(words("trial.from_to", before=before, after=now), className="num")
 
 
-def ahead_list(ahead: pl.DataFrame, names: dict[str, str], address: Address) -> html.Ul:
+def role_model_list(ahead: pl.DataFrame, names: dict[str, str], address: Address) -> html.Ul:
     """Each with its stage and the answers it has raised since; security answers are not told body by body."""
     words = address.words
     return (
-        html.Ul([html.Li(_ahead(row, names, address)) for row in ahead.iter_rows(named=True)], className="ahead")
+        html.Ul([html.Li(_role_model(row, names, address)) for row in ahead.iter_rows(named=True)], className="ahead")
         if (ahead.height)
         else html.Ul([html.Li(words("ahead.none"))], className="ahead")
     )
 
 
-def _ahead(row: dict, names: dict[str, str], address: Address) -> list:
+def _role_model(row: dict, names: dict[str, str], address: Address) -> list:
     words = address.words
     raised = words("app.separator").join(names[name] for name in row["raised"] if name in names)
     stage = (

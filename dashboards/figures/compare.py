@@ -103,7 +103,7 @@ def _strip(scores: pl.DataFrame, bins: pl.DataFrame, median: dict, bodies: Bodie
         [html.Div(marks, className="strip-marks", style={"height": f"{height}px"}), field, axis()],
         className="strip",
         role="img",
-        **{"aria-label": _told(rows, median, bodies, words)},
+        **{"aria-label": _description(rows, median, bodies, words)},
     )
     return html.Div([title, plot, *_without(rows, bodies, words)])
 
@@ -113,9 +113,9 @@ def _group_title(row: dict, words: Words) -> str:
     return name if row["step"] is None else words("step.named", step=row["step"], name=name)
 
 
-def _told(rows: list[dict], median: dict, bodies: Bodies, words: Words) -> str:
+def _description(rows: list[dict], median: dict, bodies: Bodies, words: Words) -> str:
     names = dict(zip(bodies.codes, bodies.names, strict=True))
-    said = [
+    answer_text = [
         words("compare.said", name=names[row["code"]], score=words.number(row["score"]))
         for row in rows
         if row["is_published"]
@@ -123,7 +123,7 @@ def _told(rows: list[dict], median: dict, bodies: Bodies, words: Words) -> str:
     facts = {"n": median.get("nation_count", 0), "median": words.number(median.get("nation_median"))}
     peers = {"peers": median.get("peer_count", 0), "peer_median": words.number(median.get("peer_median"))}
     group = _group_title(rows[0], words)
-    return words("compare.told", group=group, said=words("app.separator").join(said), **facts, **peers)
+    return words("compare.told", group=group, answer_text=words("app.separator").join(answer_text), **facts, **peers)
 
 
 def _without(rows: list[dict], bodies: Bodies, words: Words) -> list[html.P]:
@@ -198,7 +198,7 @@ def is_shown(row: dict, pref: str) -> bool:
     return may_name(row["disclosure"], row["prefecture_code"], pref)
 
 
-def said(row: dict, words: Words) -> str:
+def answer_text(row: dict, words: Words) -> str:
     """The answer as it was given, or with its unit; empty when there is none."""
     return with_unit(row["value"], row["unit"], words) if row["value"] is not None else (row["raw_text"] or "").strip()
 
@@ -208,7 +208,7 @@ def _value_cell(row: dict, pref: str, words: Words) -> html.Span:
         return html.Span(words.named("disclosure", row["disclosure"]), className="missing")
     status = status_of(row)
     mark = badge(words.named("status", status), status)
-    text = said(row, words)
+    text = answer_text(row, words)
     text = "" if text == words.named("status", status) else text
     return html.Span([mark, html.Span(text, className="raw-text note")] if text else [mark], className="stack")
 
@@ -225,5 +225,5 @@ def differing(values: pl.DataFrame, pref: str) -> tuple[int, int]:
     hidden = {row["indicator"] for row in values.iter_rows(named=True) if not is_shown(row, pref)}
     for row in values.filter(pl.col("status") == "answered").iter_rows(named=True):
         answers.setdefault(row["indicator"], set()).add((status_of(row), row["value"]))
-    shown = [said for indicator, said in answers.items() if indicator not in hidden]
-    return sum(len(said) > 1 for said in shown), len(shown)
+    shown = [answer_text for indicator, answer_text in answers.items() if indicator not in hidden]
+    return sum(len(answer_text) > 1 for answer_text in shown), len(shown)

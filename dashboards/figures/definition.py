@@ -69,7 +69,7 @@ def _measure(definition: Definition, words: Words) -> html.Dl:
         [
             ("points", _scale(row, words) if row["kind"] == "number" else None),
             ("goalposts_reason", words.pick(row, "goalpost_reason")),
-            ("feeds", [_feed(feed, definition, words) for feed in definition.feeds]),
+            ("feeds", [_source(feed, definition, words) for feed in definition.feeds]),
         ],
         words,
     )
@@ -120,7 +120,7 @@ def _scale(row: Mapping, words: Words) -> html.Div:
     return html.Div([html.P(goalposts_text(row, words)), ruler])
 
 
-def _feed(feed: Mapping, definition: Definition, words: Words) -> html.Div:
+def _source(feed: Mapping, definition: Definition, words: Words) -> html.Div:
     title = words.pick(definition.surveys[feed["survey"]], "title")
     survey = f"{title}{words('app.bracketed', text=years_text(feed['years'], words))}"
     item = words("method.indicators.item", item=feed["item"], text=feed["text"])

@@ -130,14 +130,14 @@ def answer(scopes: pl.DataFrame, kind: str, unit: str | None, words: Words) -> s
     ordered = known.sort(column, "scope_key", descending=[True, False])
     first, last = ordered.row(0, named=True), ordered.row(-1, named=True)
     if first[column] == last[column]:
-        return words("scopes.answer_same", value=_said(first[column], kind, unit, words))
+        return words("scopes.answer_same", value=_text(first[column], kind, unit, words))
     facts = {"high": first["scope_name"], "low": last["scope_name"]}
     values = {
-        "high_value": _said(first[column], kind, unit, words),
-        "low_value": _said(last[column], kind, unit, words),
+        "high_value": _text(first[column], kind, unit, words),
+        "low_value": _text(last[column], kind, unit, words),
     }
     return words("scopes.answer", **facts, **values)
 
 
-def _said(value: float, kind: str, unit: str | None, words: Words) -> str:
+def _text(value: float, kind: str, unit: str | None, words: Words) -> str:
     return words.percent(value) if kind == "choice" else with_unit(value, unit, words)

@@ -46,7 +46,7 @@ def slopes(moves: pl.DataFrame, words: Words) -> html.Div:
     return html.Div([*parts, *_not_compared(moves, words), _table(moves, words)], className="slope-figure")
 
 
-def apart(places: Sequence[float], gap: float) -> list[float]:
+def spread_out(places: Sequence[float], gap: float) -> list[float]:
     """Places on 0…100 moved as little as may be (by least squares) so that neighbours stand `gap` apart.
 
     `places` ascend. Neighbours that would overlap form a heap around the middle of where they belong.
@@ -83,7 +83,7 @@ def _plot(has_steps: bool, rows: pl.DataFrame, words: Words) -> html.Div:
         *(_dot(row, at(x), row[name]) for row in drawn for x, name in ((LEFT, "score_before"), (RIGHT, "score_after"))),
         *(html.Span(str(100 - top), className="slope-tick", style={"top": at(top)}) for top in (0, 100)),
     ]
-    told = words("slope.told", parts=words("app.separator").join(_told(row, words) for row in drawn))
+    told = words("slope.told", parts=words("app.separator").join(_description(row, words) for row in drawn))
     years = [html.Span(words("slope.year", year=rows[name][0])) for name in ("before_year", "year")]
     cells = [
         html.Div([_label(row, "before", before, words) for row in drawn], className="slope-before"),
@@ -100,7 +100,7 @@ def _plot(has_steps: bool, rows: pl.DataFrame, words: Words) -> html.Div:
 def _labels(rows: pl.DataFrame, score: str, gap: float) -> dict[str, float]:
     """Where the label of each group stands, from the top."""
     ordered = rows.sort(score, descending=True, maintain_order=True)
-    return dict(zip(ordered["group_id"], apart([100 - each for each in ordered[score]], gap), strict=True))
+    return dict(zip(ordered["group_id"], spread_out([100 - each for each in ordered[score]], gap), strict=True))
 
 
 def _paths(rows: Sequence[dict], before: dict[str, float], now: dict[str, float]) -> list[Path]:
@@ -126,7 +126,7 @@ def _label(row: dict, when: str, places: dict[str, float], words: Words) -> html
     return html.Span(parts, className=f"slope-label is-{row['direction']}", style={"top": at(places[row["group_id"]])})
 
 
-def _told(row: dict, words: Words) -> str:
+def _description(row: dict, words: Words) -> str:
     scores = {"before": words.number(row["score_before"]), "after": words.number(row["score_after"])}
     return words("slope.told_part", name=group_name(row, words), **scores)
 

@@ -75,7 +75,7 @@ def values(bodies: pl.DataFrame, indicator: dict, words: Words) -> Reading:
             row["code"],
             row["body"],
             None if row[column] is None else bisect_right(breaks, row[column]),
-            _said(row, indicator, words),
+            _text(row, indicator, words),
         )
         for row in rows
     ]
@@ -99,7 +99,7 @@ def _breaks(known: Sequence[float]) -> list[float]:
     return sorted({known[len(known) * part // MOST] for part in range(1, MOST)} - {known[0]})
 
 
-def _said(row: dict, indicator: dict, words: Words) -> str:
+def _text(row: dict, indicator: dict, words: Words) -> str:
     if row["value"] is None and row["points"] is None:
         return words.named("status", status_of(row | {"kind": indicator["kind"]}))
     if indicator["kind"] == "choice":
@@ -109,7 +109,7 @@ def _said(row: dict, indicator: dict, words: Words) -> str:
 
 def _tone(rows: Sequence[dict], indicator: dict, words: Words) -> str:
     if indicator["kind"] == "choice":
-        return words("app.separator").join(dict.fromkeys(_said(row, indicator, words) for row in rows))
+        return words("app.separator").join(dict.fromkeys(_text(row, indicator, words) for row in rows))
     low, high = min(row["value"] for row in rows), max(row["value"] for row in rows)
     ends = [with_unit(value, indicator["unit"], words) for value in (low, high)]
     return ends[0] if low == high else words("map.from_to", low=ends[0], high=ends[1])

@@ -15,8 +15,8 @@ from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.contents import contents
 from dashboards.pages.document_links import body_link
-from dashboards.pages.page import Desk, LostError, Page, page_head, year_choice
-from dashboards.pages.plain import desk_of, no_body
+from dashboards.pages.page import LostError, Page, PageContext, page_head, year_choice
+from dashboards.pages.plain import no_body, page_context
 from dashboards.pages.verdict import verdict
 from dashboards.store import Snapshot
 from dashboards.words import Words
@@ -44,7 +44,7 @@ class Card:
     facts: dict
 
     @classmethod
-    def of(cls, snapshot: Snapshot, body: dict, desk: Desk, words: Words) -> "Card":
+    def of(cls, snapshot: Snapshot, body: dict, desk: PageContext, words: Words) -> "Card":
         asked = {"code": body["code"], "year": desk.year}
         compared = _compared(body) | {"body_kind": body["body_kind"], "year": desk.year}
         strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))
@@ -94,7 +94,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     return _page(snapshot, address, code) if code else door(snapshot, address)
 
 
-def body_of(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> dict:
+def body_of(snapshot: Snapshot, desk: PageContext, address: Address, code: str) -> dict:
     """Facts of a body. Raises LostError."""
     body = snapshot.row("body", code=code, year=desk.year)
     if not body:
@@ -104,7 +104,7 @@ def body_of(snapshot: Snapshot, desk: Desk, address: Address, code: str) -> dict
 
 def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
     words = address.words
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     body = body_of(snapshot, desk, address, code)
     card = Card.of(snapshot, body, desk, words)
     controls = [
@@ -182,7 +182,7 @@ def _next(card: Card, words: Words) -> html.Section:
         content = [answers.next_list(rows, words)] if rows else []
         return section("next", label, words("next.answer_none"), content, words(_left(rows)))
     group = next(group for group in card.steps if group["step"] == step)
-    told = answers.actions_told(card.actions, card.indicators)
+    told = answers.actions_text(card.actions, card.indicators)
     key = "next.answer" if group["state"] == "failed" else "next.answer_unknown"
     heading = words(key, step=step, name=words.pick(group, "name"), count=card.actions.height)
     shown = told[:MOST]
@@ -225,7 +225,7 @@ def _rule(card: Card, words: Words) -> str:
     return standing.rule_text(card.body, card.facts["min_peers"], words)
 
 
-def changes_of(snapshot: Snapshot, body: dict, desk: Desk) -> pl.DataFrame:
+def changes_of(snapshot: Snapshot, body: dict, desk: PageContext) -> pl.DataFrame:
     """The answers that changed, as far as they may be shown for this body on this desk."""
     frame = snapshot.frame("body_change", code=body["code"], year=desk.year)
     hidden = [name for name in frame["disclosure"].unique() if not may_name(name, body["prefecture_code"], desk.pref)]
@@ -237,7 +237,7 @@ def _changes(card: Card, address: Address) -> html.Section:
     open_names = card.indicators.filter(pl.col("disclosure") == "public")
     names = {row["indicator"]: words.pick(row, "name") for row in open_names.iter_rows(named=True)}
     content = [*_moved(card, address), *_changed(card, address)]
-    content += [html.H3(words("ahead.title")), changes.ahead_list(card.ahead, names, address)]
+    content += [html.H3(words("ahead.title")), changes.role_model_list(card.ahead, names, address)]
     heading = changes.answer(card.changes, words) if card.moves.height else words("changes.answer_first")
     return section("changes", words("changes.title"), heading, content)
 

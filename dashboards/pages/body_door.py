@@ -3,14 +3,14 @@
 from dashboards import html
 from dashboards.address import Address
 from dashboards.pages.page import Page, page_head
-from dashboards.pages.plain import desk_of
+from dashboards.pages.plain import page_context
 from dashboards.store import Snapshot
 
 
 def door(snapshot: Snapshot, address: Address) -> Page:
     """Every municipality of the desk's prefecture by kind, and the prefecture itself."""
     words = address.words
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
     title = words("door.title", name=desk.name)
     parts = [_link_list(words("door.prefecture"), [(desk.pref, desk.name)], address)]

@@ -12,8 +12,8 @@ from dashboards.figures.compare import Bodies
 from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.alike import alike, controls
 from dashboards.pages.as_of_line import basis
-from dashboards.pages.page import Desk, LostError, Page, Sheets, body_choice, page_head
-from dashboards.pages.plain import desk_of, lost
+from dashboards.pages.page import LostError, Page, PageContext, Sheets, body_choice, page_head
+from dashboards.pages.plain import lost, page_context
 from dashboards.store import Snapshot
 from dashboards.table_export import Sheet, head_of, sheet_of, worded
 from dashboards.words import Words
@@ -30,7 +30,7 @@ SHARED = {"peer_group": "peer_group", "band": "population_band", "prefecture": "
 class Choice:
     """What the URL asks to compare, put right: `unknown`, `surplus`, `unlike` are the codes that were left out."""
 
-    desk: Desk
+    desk: PageContext
     bodies: Bodies
     unknown: list[str]
     surplus: list[str]
@@ -46,7 +46,7 @@ class Choice:
 
 def choice_of(snapshot: Snapshot, address: Address) -> Choice:
     """Reads `codes` and `peers` of the URL. Raises LostError when codes are given and none is known."""
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     given = list(dict.fromkeys(code.strip() for code in address.asked("codes").split(",") if code.strip()))
     rows = [row for code in given if (row := snapshot.row("body", code=code, year=desk.year))]
     if given and not rows:
@@ -69,7 +69,7 @@ def choice_of(snapshot: Snapshot, address: Address) -> Choice:
     )
 
 
-def _peers(snapshot: Snapshot, bodies: Bodies, desk: Desk, address: Address) -> tuple[dict[str, int], str, str]:
+def _peers(snapshot: Snapshot, bodies: Bodies, desk: PageContext, address: Address) -> tuple[dict[str, int], str, str]:
     """How many peers each rule gives, the rule in force, and the codes by it."""
     if not bodies.rows:
         return {}, "", ""
@@ -96,7 +96,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     return Page(words("compare.title"), html.Div([head, *content], className="page-compare", **choice.desk.data))
 
 
-def _begin(snapshot: Snapshot, desk: Desk, address: Address) -> html.Div:
+def _begin(snapshot: Snapshot, desk: PageContext, address: Address) -> html.Div:
     """Nothing chosen yet: how, and the bodies of the prefecture to begin with."""
     words = address.words
     bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)

@@ -9,8 +9,8 @@ from dashboards.address import Address
 from dashboards.figures import board, findings
 from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.overview_sheets import scope_of, titled
-from dashboards.pages.page import Desk, Page, Sheets, page_head
-from dashboards.pages.plain import desk_of
+from dashboards.pages.page import Page, PageContext, Sheets, page_head
+from dashboards.pages.plain import page_context
 from dashboards.store import Snapshot
 from dashboards.surveys import survey_title
 from dashboards.table_export import Sheet, head_of, sheet_of, worded
@@ -24,7 +24,7 @@ A_PAGE = 20
 def page(snapshot: Snapshot, address: Address) -> Page:
     """The page for the prefecture and year of the URL; `survey`, `state` and `part` narrow the list."""
     words = address.words
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     who = snapshot.frame("board", pref=desk.pref, year=desk.year)
     came = snapshot.frame("delivery_list", pref=desk.pref, year=desk.year)
     title = words("deliveries.page_title", name=desk.name)
@@ -34,7 +34,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     return Page(title, html.Div([head, *content], className="page-deliveries", **desk.data))
 
 
-def lead(who: pl.DataFrame, came: pl.DataFrame, desk: Desk, words: Words) -> str:
+def lead(who: pl.DataFrame, came: pl.DataFrame, desk: PageContext, words: Words) -> str:
     """Who is missing, what waits for an answer, and how old the data are."""
     if who.is_empty():
         return words("deliveries.lead_none", name=desk.name, year=words.year(desk.year))

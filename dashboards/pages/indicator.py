@@ -16,9 +16,9 @@ from dashboards.pages.contents import contents
 from dashboards.pages.definition import definition
 from dashboards.pages.indicator_list import list_page
 from dashboards.pages.map_section import map_section
-from dashboards.pages.page import Desk, LostError, Page, page_head
+from dashboards.pages.page import LostError, Page, PageContext, page_head
 from dashboards.pages.picker import picker
-from dashboards.pages.plain import desk_of, lost
+from dashboards.pages.plain import lost, page_context
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -30,7 +30,7 @@ class Found:
     """One indicator as the desk may see it."""
 
     indicator: dict
-    desk: Desk
+    desk: PageContext
     options: pl.DataFrame
     missing: pl.DataFrame
     bins: pl.DataFrame
@@ -57,7 +57,7 @@ def indicator_of(snapshot: Snapshot, address: Address, name: str) -> dict:
     return row
 
 
-def bodies_of(snapshot: Snapshot, indicator: dict, desk: Desk, is_all: bool) -> pl.DataFrame:
+def bodies_of(snapshot: Snapshot, indicator: dict, desk: PageContext, is_all: bool) -> pl.DataFrame:
     """The bodies that may be shown one by one: none, those of the desk's prefecture, or all of the nation."""
     disclosure = indicator["disclosure"]
     pref = None if is_all and disclosure == "public" else desk.pref
@@ -65,7 +65,7 @@ def bodies_of(snapshot: Snapshot, indicator: dict, desk: Desk, is_all: bool) -> 
     return frame.clear() if disclosure == "aggregate_only" else frame
 
 
-def scopes_of(snapshot: Snapshot, indicator: dict, desk: Desk) -> pl.DataFrame:
+def scopes_of(snapshot: Snapshot, indicator: dict, desk: PageContext) -> pl.DataFrame:
     """Groups; where single bodies may not be shown, small groups are marked as hidden."""
     frame = snapshot.frame("indicator_scopes", indicator=indicator["indicator"], year=desk.year)
     least = 0 if indicator["disclosure"] == "public" else snapshot.row("snapshot")["min_peers"]
@@ -75,7 +75,7 @@ def scopes_of(snapshot: Snapshot, indicator: dict, desk: Desk) -> pl.DataFrame:
 def page(snapshot: Snapshot, address: Address) -> Page:
     """The indicator that the path names; without one the list of all."""
     name = address.below(PATH)
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     if not name:
         return list_page(snapshot, desk, address)
     indicator = indicator_of(snapshot, address, name)

@@ -7,12 +7,12 @@ from dashboards.address import Address
 from dashboards.figures.marks import downloads, section, table
 from dashboards.figures.rates import name_cell, with_unit
 from dashboards.pages.as_of_line import basis
-from dashboards.pages.page import Desk, Page, page_head
+from dashboards.pages.page import Page, PageContext, page_head
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
 
-def list_page(snapshot: Snapshot, desk: Desk, address: Address) -> Page:
+def list_page(snapshot: Snapshot, desk: PageContext, address: Address) -> Page:
     """All indicators of the framework, those that were not asked this year at the end of their group."""
     words = address.words
     frame = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
@@ -30,7 +30,7 @@ def list_page(snapshot: Snapshot, desk: Desk, address: Address) -> Page:
     )
 
 
-def _group(part: pl.DataFrame, desk: Desk, address: Address) -> html.Section:
+def _group(part: pl.DataFrame, desk: PageContext, address: Address) -> html.Section:
     words = address.words
     first = part.row(0, named=True)
     name = words.pick(first, "group")
@@ -40,7 +40,7 @@ def _group(part: pl.DataFrame, desk: Desk, address: Address) -> html.Section:
     return _section(f"group-{first['group_id']}", label, name, part, desk, address)
 
 
-def _section(key: str, label: str, name: str, part: pl.DataFrame, desk: Desk, address: Address) -> html.Section:
+def _section(key: str, label: str, name: str, part: pl.DataFrame, desk: PageContext, address: Address) -> html.Section:
     words = address.words
     head = [words("indicators.col_indicator"), desk.name, words("spread.nation"), words("definition.disclosure")]
     asked_first = part.sort(pl.col("asked_count") == 0, maintain_order=True)

@@ -7,8 +7,8 @@ import polars as pl
 from dashboards.address import Address
 from dashboards.figures.answers import status_of
 from dashboards.pages.indicator import bodies_of, indicator_of, scopes_of
-from dashboards.pages.page import Desk, Sheets
-from dashboards.pages.plain import desk_of
+from dashboards.pages.page import PageContext, Sheets
+from dashboards.pages.plain import page_context
 from dashboards.store import Snapshot
 from dashboards.table_export import Sheet, head_of, sheet_of
 
@@ -19,11 +19,11 @@ SCOPES = ("scope_name", "yes", "planned", "no", "not_surveyed", "not_answered", 
 SPREAD = ("answer", "points", "here_count", "nation_count")
 
 
-def _asked(snapshot: Snapshot, address: Address) -> tuple[dict, Desk]:
-    return indicator_of(snapshot, address, address.asked("id")), desk_of(snapshot, address)
+def _asked(snapshot: Snapshot, address: Address) -> tuple[dict, PageContext]:
+    return indicator_of(snapshot, address, address.asked("id")), page_context(snapshot, address)
 
 
-def _title(indicator: dict, place: str, desk: Desk, address: Address) -> str:
+def _title(indicator: dict, place: str, desk: PageContext, address: Address) -> str:
     return address.words("take.file", what=address.words.pick(indicator, "name"), place=place, year=desk.year)
 
 

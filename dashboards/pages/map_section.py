@@ -12,12 +12,17 @@ from dashboards.figures.tones import Reading
 from dashboards.map_areas import NATION
 from dashboards.map_points import points
 from dashboards.map_projection import Ground
-from dashboards.pages.page import Desk
+from dashboards.pages.page import PageContext
 from dashboards.store import Snapshot
 
 
 def map_section(
-    reading: Reading, nation: Callable[[], Reading] | None, snapshot: Snapshot, desk: Desk, take: Any, address: Address
+    reading: Reading,
+    nation: Callable[[], Reading] | None,
+    snapshot: Snapshot,
+    desk: PageContext,
+    take: Any,
+    address: Address,
 ) -> html.Section:
     """The bodies by their areas where these were imported, else by their places, else as tiles.
 

@@ -18,8 +18,8 @@ from dashboards.pages.document_links import prefecture_links
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
-from dashboards.pages.page import Desk, Page, Sheets, page_head
-from dashboards.pages.plain import desk_of
+from dashboards.pages.page import Page, PageContext, Sheets, page_head
+from dashboards.pages.plain import page_context
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
@@ -56,7 +56,7 @@ class Frames:
 def page(snapshot: Snapshot, address: Address) -> Page:
     """The page for the prefecture and the year of the URL; the first and the newest where it does not say."""
     words = address.words
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     frames = Frames.of(snapshot, desk.pref, desk.year)
     title = words("overview.title", name=desk.name)
     head = page_head(words("overview.eyebrow"), title, desk.controls(words), prefecture_links(desk.pref, address))
@@ -68,7 +68,7 @@ def _empty(title: str, year: int, words: Words) -> html.P:
     return html.P(words("overview.lead_none", name=title, year=words.year(year)), className="lead")
 
 
-def _sections(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> list[Any]:
+def _sections(snapshot: Snapshot, frames: Frames, desk: PageContext, address: Address) -> list[Any]:
     words = address.words
     facts = snapshot.row("snapshot")
     cards = [
@@ -188,7 +188,7 @@ def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     )
 
 
-def _map(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> html.Section:
+def _map(snapshot: Snapshot, frames: Frames, desk: PageContext, address: Address) -> html.Section:
     steps, words = frames.steps["step"].to_list(), address.words
     take = downloads(address, "overview", "bodies", words("map.title"))
 
@@ -198,7 +198,7 @@ def _map(snapshot: Snapshot, frames: Frames, desk: Desk, address: Address) -> ht
     return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
 
 
-def _deliveries(snapshot: Snapshot, desk: Desk, address: Address) -> html.Section:
+def _deliveries(snapshot: Snapshot, desk: PageContext, address: Address) -> html.Section:
     words = address.words
     came = snapshot.frame("delivery_list", pref=desk.pref, year=desk.year)
     newest = came.sort("received_at", "rank", "name", descending=[True, False, False]).head(NEWEST)

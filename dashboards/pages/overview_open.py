@@ -8,7 +8,7 @@ from dashboards.figures import step_open
 from dashboards.figures.marks import downloads, section
 from dashboards.figures.step_open import Open
 from dashboards.pages.overview_sheets import scope_of, titled
-from dashboards.pages.page import Desk
+from dashboards.pages.page import PageContext
 from dashboards.pages.verdict import reason_of
 from dashboards.store import Snapshot
 from dashboards.table_export import Sheet, head_of
@@ -20,7 +20,7 @@ ANY = -1
 COLUMNS = ("code", "body", "prefecture", "step", "state", "score", "low", "high", "why", "peer_passed_count")
 
 
-def open_section(snapshot: Snapshot, steps: list[dict], desk: Desk, address: Address) -> list[html.Section]:
+def open_section(snapshot: Snapshot, steps: list[dict], desk: PageContext, address: Address) -> list[html.Section]:
     """`steps`: all STEPs of the page. Nothing while the URL names none of them."""
     words = address.words
     step = next((step for step in steps if str(step["step"]) == address.asked("step")), None)

@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboards.address import Address
 from dashboards.figures import body_list
-from dashboards.pages.page import Desk, Sheets
-from dashboards.pages.plain import desk_of
+from dashboards.pages.page import PageContext, Sheets
+from dashboards.pages.plain import page_context
 from dashboards.store import Snapshot
 from dashboards.table_export import Sheet, head_of, sheet_of
 
@@ -25,18 +25,18 @@ CHANGES = (
 )  # fmt: skip
 
 
-def scope_of(snapshot: Snapshot, address: Address) -> tuple[Desk, dict[str, str | int | None]]:
+def scope_of(snapshot: Snapshot, address: Address) -> tuple[PageContext, dict[str, str | int | None]]:
     """The desk, and what a query of it is asked: with `all=1` the whole nation."""
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     return desk, {"pref": None if address.asked("all") else desk.pref, "year": desk.year}
 
 
-def place(desk: Desk, address: Address) -> str:
+def place(desk: PageContext, address: Address) -> str:
     """What a file is of, for its name."""
     return address.words("take.nation") if address.asked("all") else desk.name
 
 
-def titled(key: str, desk: Desk, address: Address) -> str:
+def titled(key: str, desk: PageContext, address: Address) -> str:
     return address.words("take.file", what=address.words(key), place=place(desk, address), year=desk.year)
 
 

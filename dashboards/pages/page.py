@@ -38,7 +38,7 @@ class LostError(Exception):
 
 
 @dataclass(frozen=True)
-class Desk:
+class PageContext:
     """Whose desk, and which fiscal year: what every page of figures begins with."""
 
     pref: str
@@ -71,7 +71,7 @@ def year_choice(years: list[int], year: int, words: Words) -> html.Div:
     return picker("year", [{"value": str(each), "label": words.year(each)} for each in years], str(year), words)
 
 
-def prefecture_choice(desk: Desk, words: Words) -> html.Div:
+def prefecture_choice(desk: PageContext, words: Words) -> html.Div:
     options = [{"value": code, "label": name} for code, name in desk.prefectures.items()]
     return picker("pref", options, desk.pref, words)
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from dashboards import html
 from dashboards.address import Address
-from dashboards.pages.page import Desk, LostError, Page, year_of, years_of
+from dashboards.pages.page import LostError, Page, PageContext, year_of, years_of
 from dashboards.store import Snapshot
 from dashboards.words import Words
 
 NOT_FOUND, BROKEN, UNAVAILABLE = 404, 500, 503
 
 
-def desk_of(snapshot: Snapshot, address: Address) -> Desk:
+def page_context(snapshot: Snapshot, address: Address) -> PageContext:
     """Prefecture and year of the URL; the first and the newest where it does not say. Raises LostError."""
     years = years_of(snapshot)
     year = year_of(address, years)
@@ -21,7 +21,7 @@ def desk_of(snapshot: Snapshot, address: Address) -> Desk:
     pref = address.pref or next(iter(known), "")
     if pref not in known:
         raise LostError(no_prefecture(address))
-    return Desk(pref, known[pref], year, known, years)
+    return PageContext(pref, known[pref], year, known, years)
 
 
 def nothing_to_show(reason: str, address: Address) -> Page:

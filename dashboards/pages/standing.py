@@ -11,7 +11,7 @@ from dashboards.address import Address
 from dashboards.figures import ranges, trial
 from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.as_of_line import basis
-from dashboards.pages.page import Desk, Page, body_choice, page_head
+from dashboards.pages.page import Page, PageContext, body_choice, page_head
 from dashboards.pages.picker import picker
 from dashboards.pages.standing_choice import NEEDS_BODY, SCOPES, Choice, choice_of
 from dashboards.store import Snapshot
@@ -24,11 +24,11 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     """The scope, the group and the body that the URL names."""
     words = address.words
     found = choice_of(snapshot, address)
-    desk = found if isinstance(found, Desk) else found.desk
-    controls = [] if isinstance(found, Desk) else [_own_choice(found, words), _group_choice(found, words)]
+    desk = found if isinstance(found, PageContext) else found.desk
+    controls = [] if isinstance(found, PageContext) else [_own_choice(found, words), _group_choice(found, words)]
     head = page_head(words("nav.standing"), words("standing.title"), [*controls, *desk.controls(words)])
-    content = [_nothing(desk, words)] if isinstance(found, Desk) else _content(snapshot, found, address)
-    data = desk.data if isinstance(found, Desk) else _data(found)
+    content = [_nothing(desk, words)] if isinstance(found, PageContext) else _content(snapshot, found, address)
+    data = desk.data if isinstance(found, PageContext) else _data(found)
     return Page(words("standing.title"), html.Div([head, *content], className="page-standing", **data))
 
 
@@ -36,7 +36,7 @@ def _data(found: Choice) -> dict[str, str]:
     return {**found.desk.data, "data-group": found.group["group_id"], "data-code": found.own.get("code", "")}
 
 
-def _nothing(desk: Desk, words: Words) -> html.P:
+def _nothing(desk: PageContext, words: Words) -> html.P:
     return html.P(words("standing.nothing", year=words.year(desk.year)), className="lead")
 
 
@@ -131,7 +131,7 @@ def _count(snapshot: Snapshot, found: Choice, address: Address, scope: str) -> i
     if scope == found.scope:
         return int(found.bodies["is_published"].sum())
     other = choice_of(snapshot, replace(address, more={**address.more, "scope": scope, "w": ""}))
-    return 0 if isinstance(other, Desk) else int(other.bodies["is_published"].sum())
+    return 0 if isinstance(other, PageContext) else int(other.bodies["is_published"].sum())
 
 
 def answer(found: Choice, words: Words) -> str:
@@ -199,10 +199,10 @@ def _trial(found: Choice, effect: trial.Effect | None, address: Address) -> html
         content.append(html.P(html.Link(words("trial.reset"), href=address.here(w="")), className="way-on no-print"))
         content.append(_take("trial", "trial.title", address))
     return section("trial", words("trial.title"), trial.answer(effect, found.pref, place, words), content,
-                   _told(effect, words))  # fmt: skip
+                   _description(effect, words))  # fmt: skip
 
 
-def _told(effect: trial.Effect | None, words: Words) -> str:
+def _description(effect: trial.Effect | None, words: Words) -> str:
     if effect is None:
         return words("trial.summary_none")
     return words("trial.summary", beyond=words.number(effect.beyond.height, 0), n=words.number(effect.rows.height, 0))

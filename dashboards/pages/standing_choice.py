@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboards.address import Address
 from dashboards.figures import trial
-from dashboards.pages.page import Desk, LostError
-from dashboards.pages.plain import desk_of, no_body
+from dashboards.pages.page import LostError, PageContext
+from dashboards.pages.plain import no_body, page_context
 from dashboards.store import Snapshot
 
 SCOPES = ("prefecture", "peers", "nearest", "all")
@@ -19,7 +19,7 @@ MUNICIPALITY = "municipality"
 class Choice:
     """`bodies` are those of the scope, `every` all of the kind; `own` is the row of the body of interest, or empty."""
 
-    desk: Desk
+    desk: PageContext
     basis: str
     bases: list[dict]
     groups: list[dict]
@@ -65,9 +65,9 @@ def set_of(scope: str) -> str:
     return "prefecture" if scope == "prefecture" else "nation"
 
 
-def choice_of(snapshot: Snapshot, address: Address) -> Choice | Desk:
+def choice_of(snapshot: Snapshot, address: Address) -> Choice | PageContext:
     """Reads the address; only the desk when nobody has a place in that year. Raises LostError for an unknown body."""
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     bases = snapshot.frame("standing_bases", year=desk.year).rows(named=True)
     if not bases:
         return desk
@@ -76,7 +76,7 @@ def choice_of(snapshot: Snapshot, address: Address) -> Choice | Desk:
     groups = snapshot.frame("standing_groups", year=desk.year, basis=basis).rows(named=True)
     group = next((each for each in groups if each["group_id"] == address.asked("group")), groups[0])
     own = _own(snapshot, desk, address)
-    desk = _desk_of(own, desk)
+    desk = _context_of(own, desk)
     scope = _scope(address.asked("scope"), own)
     asked = {"year": desk.year, "basis": basis, "group": group["group_id"]}
     kind = own.get("body_kind") or MUNICIPALITY
@@ -87,7 +87,7 @@ def choice_of(snapshot: Snapshot, address: Address) -> Choice | Desk:
     return Choice(desk, basis, bases, groups, group, own, scope, every, bodies, children, factors)
 
 
-def _own(snapshot: Snapshot, desk: Desk, address: Address) -> dict:
+def _own(snapshot: Snapshot, desk: PageContext, address: Address) -> dict:
     code = address.asked("code")
     found = snapshot.row("body", code=code, year=desk.year) if code else {}
     if code and not found:
@@ -95,7 +95,7 @@ def _own(snapshot: Snapshot, desk: Desk, address: Address) -> dict:
     return found
 
 
-def _desk_of(own: dict, desk: Desk) -> Desk:
+def _context_of(own: dict, desk: PageContext) -> PageContext:
     """The desk of the body of interest, whose prefecture is the one shown, whatever the address says."""
     return replace(desk, pref=own["prefecture_code"], name=own["prefecture"]) if own else desk
 

@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboards.address import Address
 from dashboards.figures.trial import Effect
-from dashboards.pages.page import Desk, LostError, Sheets
+from dashboards.pages.page import LostError, PageContext, Sheets
 from dashboards.pages.plain import lost
 from dashboards.pages.standing import effect_of, group_label
 from dashboards.pages.standing_choice import Choice, choice_of
@@ -19,7 +19,7 @@ TRIAL = ("code", "body", "prefecture", "score", "trial_score", "rank", "trial_ra
 
 def _choice(snapshot: Snapshot, address: Address) -> Choice:
     found = choice_of(snapshot, address)
-    if isinstance(found, Desk):
+    if isinstance(found, PageContext):
         raise LostError(
             lost("no_ranks", address.words("standing.nothing", year=address.words.year(found.year)), address)
         )

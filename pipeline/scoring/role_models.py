@@ -73,7 +73,7 @@ def _of_group(members: pl.DataFrame, limits: Judgements) -> pl.DataFrame:
 
 def _of_body(peers: _Peers, body: int, limits: Judgements) -> Iterator[RoleModel]:
     """Yield the role models of one body, the most alike first; of two equally alike, the lower code."""
-    others = _ahead(peers, body, limits.role_model_lead.value)
+    others = _bodies_that_lead(peers, body, limits.role_model_lead.value)
     distance, lead_before = _differences(peers.points_before[others], peers.points_before[body], limits)
     was_alike = (distance <= limits.alike_distance.value + _TOLERANCE) & (
         lead_before <= limits.alike_lead.value + _TOLERANCE
@@ -89,7 +89,7 @@ def _of_body(peers: _Peers, body: int, limits: Judgements) -> Iterator[RoleModel
         yield peers.codes[body], position, peers.codes[others[row]], distance[row], known_lead, indicators
 
 
-def _ahead(peers: _Peers, body: int, lead_points: float) -> NDArray[np.intp]:
+def _bodies_that_lead(peers: _Peers, body: int, lead_points: float) -> NDArray[np.intp]:
     """Return the rows of a higher stage, or of the same stage with so many points more over all STEPs."""
     has_lead = peers.score - peers.score[body] >= lead_points - _TOLERANCE
     stage, own = peers.stage, peers.stage[body]

@@ -17,7 +17,7 @@ from dashboards.documents import press as press_module
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import press
-from dashboards.pages.plain import desk_of
+from dashboards.pages.plain import page_context
 from dashboards.store import Snapshot
 
 Ask = Callable[[str], list[tuple]]
@@ -47,7 +47,7 @@ def texts(content: Any) -> str:
 
 def content_of(snapshot: Snapshot, code: str, year: str = "2025", lang: str = "ja") -> dict:
     address = Address(year=year, lang=lang, pref=snapshot.row("body", code=code, year=int(year))["prefecture_code"])
-    desk = desk_of(snapshot, address)
+    desk = page_context(snapshot, address)
     return body_sheet(snapshot, snapshot.row("body", code=code, year=desk.year), desk, address)
 
 
@@ -104,7 +104,7 @@ def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snap
 
 
 def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: Snapshot, ask: Ask) -> None:
-    desk = desk_of(snapshot, Address(pref="480002", year="2025"))
+    desk = page_context(snapshot, Address(pref="480002", year="2025"))
     content = prefecture_sheet(snapshot, desk, Address(pref="480002", year="2025"))
     known = ask(
         "SELECT step, count(*) FILTER (state = 'passed') FROM mart.step_status JOIN core.body AS body USING (code) "

@@ -103,17 +103,17 @@ def test_names_are_text() -> None:
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=12))
 def test_labels_keep_apart_in_order_and_inside(places: list[float]) -> None:
     gap = 100 / max(slope.LINES, len(places) + 1)
-    placed = slope.apart(sorted(places), gap)
+    placed = slope.spread_out(sorted(places), gap)
     assert len(placed) == len(places)
     assert all(second - first >= gap - 1e-6 for first, second in pairwise(placed))
     assert placed[0] >= -1e-9 and placed[-1] <= 100 + 1e-6
 
 
 def test_labels_stay_where_they_belong_when_there_is_room() -> None:
-    assert slope.apart([0.0, 40.0, 100.0], 8) == [0.0, 40.0, 100.0]
-    assert slope.apart([40.0, 40.0, 90.0], 8) == [36.0, 44.0, 90.0]
-    assert slope.apart([99.0, 100.0], 8) == [92.0, 100.0]
-    assert slope.apart([0.0, 0.0, 0.0], 8) == [0.0, 8.0, 16.0]
+    assert slope.spread_out([0.0, 40.0, 100.0], 8) == [0.0, 40.0, 100.0]
+    assert slope.spread_out([40.0, 40.0, 90.0], 8) == [36.0, 44.0, 90.0]
+    assert slope.spread_out([99.0, 100.0], 8) == [92.0, 100.0]
+    assert slope.spread_out([0.0, 0.0, 0.0], 8) == [0.0, 8.0, 16.0]
 
 
 def test_many_groups_that_end_alike_have_room_each() -> None:
