@@ -123,7 +123,7 @@ def _description(rows: list[dict], median: dict, bodies: Bodies, words: Words) -
     facts = {"n": median.get("nation_count", 0), "median": words.number(median.get("nation_median"))}
     peers = {"peers": median.get("peer_count", 0), "peer_median": words.number(median.get("peer_median"))}
     group = _group_title(rows[0], words)
-    return words("compare.told", group=group, answer_text=words("app.separator").join(answer_text), **facts, **peers)
+    return words("compare.told", group=group, said=words("app.separator").join(answer_text), **facts, **peers)
 
 
 def _without(rows: list[dict], bodies: Bodies, words: Words) -> list[html.P]:

@@ -12,7 +12,7 @@ from pipeline.outputs.excel_tables import write_excel_tables
 from pipeline.outputs.page import render
 from pipeline.warehouse.database import open_database, quoted, run_in_parallel
 from pipeline.warehouse.publish import sha256_of
-from pipeline.warehouse.tables import table_files
+from pipeline.warehouse.tables import MACRO, table_files
 
 SCHEMAS = ("core", "mart", "meta")
 CHECKSUMS = "sha256.txt"
@@ -61,7 +61,12 @@ def _views(tables: list[str]) -> str:
         for file in table_files()
         if file.is_view and file.schema in SCHEMAS
     ]
-    return "\n".join(["-- duckdb -init views.sql", *schemas, *files, *views, ""])
+    return "\n".join(["-- duckdb -init views.sql", *schemas, *files, *_scalar_macros(), *views, ""])
+
+
+def _scalar_macros() -> list[str]:
+    """The macros that views call: `CREATE MACRO` of those that return a value and not a table."""
+    return [f"{file.create_sql.strip()};" for file in table_files() if file.schema == MACRO and not file.columns]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,7 +1,6 @@
 """Every page, as the browser asks for it: what an official reads, in both languages and in the odd cases."""
 
 import json
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,8 @@ from dashboards.app import create_app
 from dashboards.render import render
 from dashboards.sitemap import ENTRIES
 from dashboards.store import Store
-from dashboards.words import MESSAGES, flatten
+from dashboards.words import MESSAGES
+from pipeline.definitions.messages import load_messages
 from tests.dashboards.conftest import as_sent, texts
 
 Show = Callable[..., str]
@@ -82,7 +82,7 @@ def test_english_all_the_way(show: Show) -> None:
     body = show("/body/482226", "?lang=en&year=2023")
     assert "What these numbers do not say" in body
     # Answers are shown as they were given; our own longer words must all be English.
-    texts_ja = dict(flatten(tomllib.loads((MESSAGES / "ja.toml").read_text(encoding="utf-8")))).values()
+    texts_ja = [message.ja for message in load_messages(MESSAGES).values()]
     japanese = [text for text in texts_ja if len(text) > 7 and "{" not in text]
     assert len(japanese) > 50
     for text in japanese:

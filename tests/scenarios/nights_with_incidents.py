@@ -64,14 +64,14 @@ def run_through(home: Path, one: Incident, number: int) -> tuple[str, list[str]]
 def message(home: Path, one: Incident, number: int) -> str:
     """Run the night in this process, which it may change, and return its message."""
 
-    def tell(stage: str, seconds: float | None) -> None:
+    def disturb(stage: str, seconds: float | None) -> None:
         if seconds is None and stage == one.stage:
             one.within(home)
 
     if one.is_bound:
         bound_by_permissions()
     try:
-        return run_night(run_request(home, number + one.days_ahead), tell=tell).message
+        return run_night(run_request(home, number + one.days_ahead), on_progress=disturb).message
     except RunFailedError as error:
         return error.report.message
 
