@@ -1,18 +1,21 @@
 """A drawn table of answers → all tables of a snapshot, built by the SQL of a run over the small world."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.peers import BodyTrait
 from pipeline.intake.answers import read_answers
-from pipeline.warehouse.build import create
+from pipeline.warehouse.build import build_table, create, load_inputs
+from pipeline.warehouse.database import open_database
 from pipeline.warehouse.inputs import definition_frames
 from pipeline.warehouse.python_tables import FrameStore
+from pipeline.warehouse.tables import files_behind
 from tests.run_tables import run_tables
 from tests.spec.tables import Row, cells_of, rows_of
 from tests.spec.world import SURVEY_OF, Changes, framework, surveys
@@ -38,6 +41,32 @@ def build(catalogue: Catalogue, path: Path, answers: str, changes: Changes, kept
     codes = codes_of(catalogue, rows)
     create(path, inputs(catalogue, rows, codes, changes), kept)
     return Built(path, codes)
+
+
+@dataclass
+class PartialTables:
+    """Tables of one drawn table of answers, in memory: each is built when it is asked for, with all it rests on."""
+
+    codes: dict[str, str]
+    con: duckdb.DuckDBPyConnection
+    names: set[str] = field(default_factory=set)
+
+    def require(self, names: Iterable[str]) -> None:
+        """Build the tables of these names, and those behind them, as far as they are not there."""
+        for file in (file for name in names for file in files_behind(name)):
+            if file.full_name not in self.names:
+                build_table(self.con, file)
+                self.names.add(file.full_name)
+
+
+def partial_tables(catalogue: Catalogue, answers: str, changes: Changes) -> PartialTables:
+    """Load the inputs, from which single tables can be built."""
+    rows = rows_of(answers)
+    codes = codes_of(catalogue, rows)
+    con = open_database()
+    con.execute("SET TimeZone = 'UTC'")
+    load_inputs(con, inputs(catalogue, rows, codes, changes))
+    return PartialTables(codes, con)
 
 
 def codes_of(catalogue: Catalogue, rows: Iterable[Row]) -> dict[str, str]:

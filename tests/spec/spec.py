@@ -1,6 +1,6 @@
 """`spec(answers, …)`: build the real tables from a drawn table of answers, and compare their figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.warehouse.change_attribution import attribute_changes
-from tests.spec.build import YEAR, Built, build
+from tests.spec.build import YEAR, Built, PartialTables, build, partial_tables
 from tests.spec.measures import COUNTS, MEASURES, RATES, Measure
 from tests.spec.world import Changes
 
@@ -27,6 +27,7 @@ class Spec:
     catalogue: Catalogue
     folder: Path
     built: dict[tuple[str, str], tuple[Built, duckdb.DuckDBPyConnection]] = field(default_factory=dict)
+    parts: dict[tuple[str, str], PartialTables] = field(default_factory=dict)
 
     def __call__(
         self,
@@ -38,7 +39,8 @@ class Spec:
         **expected: Expected,
     ) -> None:
         """Compare. `of`: a group, an indicator or an item; `changes`: of the framework; `known_on`: a day."""
-        built, con = self.tables(answers, changes or {})
+        built = self.some_tables(answers, tables_of(expected, known_on), changes)
+        con = built.con
         for name, wanted in expected.items():
             if name in (*COUNTS, *RATES):
                 assert of_the_nation(con, of, year)[name] == approximately(wanted), name
@@ -56,13 +58,21 @@ class Spec:
             self.built[key] = (built, self.open(built))
         return self.built[key]
 
+    def some_tables(self, answers: str, names: Iterable[str], changes: Changes | None = None) -> PartialTables:
+        """Return the tables of these names, and those they rest on; a whole snapshot takes several times as long."""
+        key = (answers, repr(changes or {}))
+        if key not in self.parts:
+            self.parts[key] = partial_tables(self.catalogue, answers, changes or {})
+        self.parts[key].require(names)
+        return self.parts[key]
+
     def open(self, built: Built) -> duckdb.DuckDBPyConnection:
         """Open a database for reading."""
         return duckdb.connect(str(built.path), read_only=True)
 
     def close(self) -> None:
         """Close all databases."""
-        for _, con in self.built.values():
+        for con in (*(con for _, con in self.built.values()), *(part.con for part in self.parts.values())):
             con.close()
 
     def difference(
@@ -85,6 +95,13 @@ class Spec:
         for name, wanted in expected.items():
             found = {names.get(code): value for code, value in own.select("code", name).iter_rows()}
             assert {body: found.get(body) for body in wanted} == approximately(wanted), name
+
+
+def tables_of(expected: Iterable[str], known_on: str) -> set[str]:
+    """Return the tables in which the expected figures stand."""
+    if known_on:
+        return {"macro.answer_as_known"}
+    return {"mart.indicator_summary" if name in (*COUNTS, *RATES) else MEASURES[name].table for name in expected}
 
 
 def by_body(rows: pl.DataFrame, measure: Measure, codes: dict[str, str], of: str, year: int) -> dict[str, Any]:

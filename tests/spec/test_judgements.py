@@ -47,7 +47,7 @@ def test_from_how_many_points_a_change_is_called_one(spec):
 def test_below_which_share_of_the_questions_a_score_is_thin(spec, share, is_thin):
     """In 2023 three of the four questions of STEP1 are asked."""
     answers = draw([{"body": "A", "year": "2023", "policy": "yes", "roadmap": "yes", "review": "yes"}])
-    _, con = spec.tables(answers, {"framework": {"judgement": {"thin_below": share}}})
+    con = spec.some_tables(answers, ["mart.ranking"], {"framework": {"judgement": {"thin_below": share}}}).con
     query = "SELECT DISTINCT is_thin FROM mart.ranking WHERE group_id = 'step1'"
     assert con.sql(query).fetchall() == [(is_thin,)]
 
@@ -68,7 +68,7 @@ FOUR = """
 def test_how_large_the_bands_are(spec, divisor, bands):
     """Four bodies far from each other keep ranks 1 to 4 in every draw; bands end at 4 / 3 and 8 / 3, or at 4 / 2."""
     judgement = {"band_divisor": divisor, "weight_spread": 0, "draws": 2}
-    _, con = spec.tables(FOUR, {"framework": {"judgement": judgement}})
+    con = spec.some_tables(FOUR, ["mart.ranking"], {"framework": {"judgement": judgement}}).con
     query = "SELECT band FROM mart.ranking WHERE group_id = 'step1' AND comparison_set = 'prefecture' ORDER BY rank"
     assert [band for (band,) in con.sql(query).fetchall()] == bands
 
@@ -77,7 +77,7 @@ def test_how_large_the_bands_are(spec, divisor, bands):
 def test_how_many_neighbours_there_are(spec, count):
     answers = draw([{"body": f"b{n}", "policy": "yes", "roadmap": "yes", "review": "yes", "published": "yes"}
                     for n in range(6)])  # fmt: skip
-    _, con = spec.tables(answers, {"framework": {"judgement": {"neighbour_count": count}}})
+    con = spec.some_tables(answers, ["mart.ranking"], {"framework": {"judgement": {"neighbour_count": count}}}).con
     query = "SELECT DISTINCT n FROM mart.ranking WHERE group_id = 'step1' AND comparison_set = 'nearest'"
     assert con.sql(query).fetchall() == [(count + 1,)]
 
@@ -86,9 +86,9 @@ def test_peers_by_a_rule_of_the_frameworks_own(spec):
     """By kind alone: no code knows such a rule. Kinds with fewer than three bodies that answered fall to the last."""
     answers = draw([{"body": f"b{n}", "policy": "yes", "training": "yes"} for n in range(12)])
     rules = [{"id": "same_kind", "traits": ["kind"]}, {"id": "everybody", "traits": []}]
-    built, con = spec.tables(answers, {"framework": {"peer_rule": rules}})
+    built = spec.some_tables(answers, ["mart.peer_group"], {"framework": {"peer_rule": rules}})
     kinds = Counter(body.kind for body in spec.catalogue.registry.bodies if body.code in built.codes.values())
-    found = con.execute(
+    found = built.con.execute(
         "SELECT code, peer_rule FROM mart.peer_group WHERE list_contains($1, code) AND year = 2025",
         [list(built.codes.values())],
     ).fetchall()
@@ -124,6 +124,6 @@ def test_who_is_named_as_a_role_model(spec, judgement, earlier, expected):
     then = [{"body": name, "year": "2023"} | ALIKE | unasked | (earlier if name != "A" else {}) for name in "ABC"]
     now = [{"body": "A", "year": "2025"} | ALIKE]
     now += [{"body": name, "year": "2025"} | ALIKE | {"roadmap": "yes", "published": "yes"} for name in ("B", "C")]
-    built, con = spec.tables(draw([*then, *now]), {"framework": {"judgement": judgement}})
-    found = con.execute("SELECT count(*) FROM mart.role_model WHERE code = $1", [built.codes["A"]]).fetchone()
+    built = spec.some_tables(draw([*then, *now]), ["mart.role_model"], {"framework": {"judgement": judgement}})
+    found = built.con.execute("SELECT count(*) FROM mart.role_model WHERE code = $1", [built.codes["A"]]).fetchone()
     assert found == (expected,)
