@@ -19,7 +19,7 @@ from dashboards.pages.page import body_choice
 from dashboards.render import Pages, render
 from dashboards.response_cache import Answers
 from dashboards.routes import add_routes
-from dashboards.store import Snapshot, Store, StoreError
+from dashboards.store import OpenedSnapshot, Store, StoreError
 from dashboards.wire import plain_values
 
 FOLDER = Path(__file__).parent
@@ -122,7 +122,7 @@ def _show_status(response: Response) -> Response:
     return response
 
 
-def _state(store: Store, reports: Path | None) -> tuple[Snapshot | None, Freshness]:
+def _state(store: Store, reports: Path | None) -> tuple[OpenedSnapshot | None, Freshness]:
     try:
         snapshot = store.snapshot()
     except StoreError:

@@ -6,7 +6,7 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.freshness import Freshness, instant
 from dashboards.sitemap import ENTRIES, Entry
-from dashboards.store import Snapshot, StoreError
+from dashboards.store import OpenedSnapshot, StoreError
 from dashboards.times import local_time
 from dashboards.words import Words
 from pipeline.definitions.messages import LANGUAGES
@@ -78,7 +78,7 @@ def notice(state: Freshness, words: Words) -> html.Div | None:
     return html.Div([mark, html.Div([html.P(line) for line in lines])], className="notice", role="alert")
 
 
-def footer(snapshot: Snapshot | None, state: Freshness, words: Words) -> list:
+def footer(snapshot: OpenedSnapshot | None, state: Freshness, words: Words) -> list:
     """Run, data years, framework, and age of the snapshot."""
     if snapshot is None:
         return [html.P(words("footer.nothing"))]

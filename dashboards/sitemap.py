@@ -18,7 +18,7 @@ from dashboards.pages import (
     standing_sheets,
 )
 from dashboards.pages.page import Page, Sheets
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Entry:
 
     key: str
     path: str
-    build: Callable[[Snapshot, Address], Page]
+    build: Callable[[OpenedSnapshot, Address], Page]
     sheets: Sheets = field(default_factory=dict)
     is_tree: bool = False
 

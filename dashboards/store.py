@@ -114,7 +114,7 @@ class Cache(Generic[Kept]):
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class OpenedSnapshot:
     """One published snapshot. All figures of a page come from the same one."""
 
     pointer: Mapping[str, object]
@@ -173,10 +173,10 @@ class Store:
         self._cache: Cache[Parts] = Cache(cache_size, lambda parts: 1024 + int(parts.frame.estimated_size()))
         self.atlas = Atlas(published.parent / "reference" / "boundaries.json")
         self._lock = Lock()
-        self._seen: tuple[tuple[int, int, int], Snapshot] | None = None
+        self._seen: tuple[tuple[int, int, int], OpenedSnapshot] | None = None
         self._whole: tuple[str, int, int, int] | None = None
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> OpenedSnapshot:
         """What is published now. Raises StoreError when nothing is, or when it cannot be read."""
         pointer = self._published / "current.json"
         try:
@@ -191,7 +191,7 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
             raise StoreError("unreadable", str(error)) from error
 
-    def _read(self, pointer: Path) -> Snapshot:
+    def _read(self, pointer: Path) -> OpenedSnapshot:
         content = json.loads(pointer.read_text(encoding="utf-8"))
         if str(content["schema_version"]) != SCHEMA_VERSION:
             raise ValueError(f"schema version {content['schema_version']}, expected {SCHEMA_VERSION}")
@@ -201,9 +201,9 @@ class Store:
             raise ValueError(f"{path.name} is not there")
         content["run_id"] = str(content["run_id"])
         database = open_snapshot(path)
-        return Snapshot(content, database, self._cache, self.atlas)
+        return OpenedSnapshot(content, database, self._cache, self.atlas)
 
-    def whole_snapshot(self) -> Snapshot:
+    def whole_snapshot(self) -> OpenedSnapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""
         snapshot = self.snapshot()
         path = self._published / snapshot.file_name

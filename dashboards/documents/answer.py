@@ -14,7 +14,7 @@ from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import FONT, PACKAGE, MissingFontError, press, require_font
 from dashboards.pages.page import LostError, PageContext
 from dashboards.pages.plain import no_body, page_context
-from dashboards.store import Snapshot, Store, StoreError
+from dashboards.store import OpenedSnapshot, Store, StoreError
 
 AT_ONCE = 2
 """ZIPs made at the same time: each keeps a thread of the server busy for seconds."""
@@ -27,7 +27,7 @@ _making = BoundedSemaphore(AT_ONCE)
 def add_sheets(server: Flask, store: Store, asked: Callable[[], Address]) -> None:
     """`asked` reads the parameters of the request: year, language, and whose desk it is."""
 
-    def answer(make: Callable[[Snapshot, Address, str], Response], code: str) -> Response:
+    def answer(make: Callable[[OpenedSnapshot, Address, str], Response], code: str) -> Response:
         return sheet_answer(store, asked(), make, code)
 
     server.add_url_rule("/sheet/body/<code>.pdf", "body_sheet", lambda code: answer(of_body, code))
@@ -36,7 +36,7 @@ def add_sheets(server: Flask, store: Store, asked: Callable[[], Address]) -> Non
 
 
 def sheet_answer(
-    store: Store, address: Address, make: Callable[[Snapshot, Address, str], Response], code: str
+    store: Store, address: Address, make: Callable[[OpenedSnapshot, Address, str], Response], code: str
 ) -> Response:
     """The file, or one line that says why there is none."""
     words = address.words
@@ -51,12 +51,12 @@ def sheet_answer(
         return plain_answer(words(f"plain.{error.reason}_title"), 503)
 
 
-def of_body(snapshot: Snapshot, address: Address, code: str) -> Response:
+def of_body(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
     desk = page_context(snapshot, address)
     return attachment(*body_file(snapshot, desk, address, code), "application/pdf")
 
 
-def body_file(snapshot: Snapshot, desk: PageContext, address: Address, code: str) -> tuple[str, bytes]:
+def body_file(snapshot: OpenedSnapshot, desk: PageContext, address: Address, code: str) -> tuple[str, bytes]:
     """Name and content of one body's sheet. Raises LostError."""
     body = snapshot.row("body", code=code, year=desk.year)
     if not body:
@@ -65,17 +65,17 @@ def body_file(snapshot: Snapshot, desk: PageContext, address: Address, code: str
     return f"{content['title']}.pdf", press("body", content)
 
 
-def of_prefecture(snapshot: Snapshot, address: Address, code: str) -> Response:
+def of_prefecture(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
     desk = page_context(snapshot, replace(address, pref=code))
     return attachment(*prefecture_file(snapshot, desk, address), "application/pdf")
 
 
-def prefecture_file(snapshot: Snapshot, desk: PageContext, address: Address) -> tuple[str, bytes]:
+def prefecture_file(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> tuple[str, bytes]:
     content = prefecture_sheet(snapshot, desk, address)
     return f"{content['title']}.pdf", press("prefecture", content)
 
 
-def of_all(snapshot: Snapshot, address: Address, code: str) -> Response:
+def of_all(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
     """The ZIP piece by piece; X-Sheet-Count says how many sheets it will hold."""
     desk = page_context(snapshot, replace(address, pref=code))
     words = address.words
@@ -91,7 +91,7 @@ def of_all(snapshot: Snapshot, address: Address, code: str) -> Response:
     return answer
 
 
-def zip_pieces(snapshot: Snapshot, desk: PageContext, address: Address, codes: list[str]) -> Iterator[bytes]:
+def zip_pieces(snapshot: OpenedSnapshot, desk: PageContext, address: Address, codes: list[str]) -> Iterator[bytes]:
     """The prefecture's sheet and those of the bodies, each as soon as it is made."""
     pieces = _Pieces()
     with zipfile.ZipFile(pieces, "w") as book:  # type: ignore[call-overload]

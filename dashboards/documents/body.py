@@ -11,14 +11,14 @@ from dashboards.figures.standing import rule_text
 from dashboards.pages.body import Card
 from dashboards.pages.page import PageContext
 from dashboards.pages.verdict import reason_of, verdict
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 MOST = 5
 """How many things to do stand on the sheet."""
 
 
-def body_sheet(snapshot: Snapshot, body: dict, desk: PageContext, address: Address) -> Content:
+def body_sheet(snapshot: OpenedSnapshot, body: dict, desk: PageContext, address: Address) -> Content:
     """Everything that `body.typ` shows, as text. `body`: a row of queries/body.sql."""
     words = address.words
     card = Card.of(snapshot, body, desk, words)

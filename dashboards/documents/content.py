@@ -6,7 +6,7 @@ from typing import Any
 from dashboards.figures.marks import bounds_of, score_reason
 from dashboards.freshness import instant
 from dashboards.pages.as_of_line import answer_dates
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
 from dashboards.words import Words
 
@@ -14,7 +14,7 @@ Content = dict[str, Any]
 """Texts, numbers and lists of them, as the template of a sheet reads them."""
 
 
-def frame_of(snapshot: Snapshot, place: str, is_prefecture: bool, year: int, words: Words) -> Content:
+def frame_of(snapshot: OpenedSnapshot, place: str, is_prefecture: bool, year: int, words: Words) -> Content:
     """What stands around every sheet: dates, run and framework, and the box that says what it does not say."""
     facts = snapshot.row("snapshot")
     dates = snapshot.row("paper_dates", place=place, is_prefecture=is_prefecture, year=year)

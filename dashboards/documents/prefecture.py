@@ -7,7 +7,7 @@ from dashboards.documents.content import Content, frame_of, head_of
 from dashboards.figures.marks import group_name
 from dashboards.pages.overview import Frames, lead
 from dashboards.pages.page import PageContext
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 MOST = 6
@@ -15,7 +15,7 @@ MOST = 6
 STATES = ("passed", "failed", "undetermined")
 
 
-def prefecture_sheet(snapshot: Snapshot, desk: PageContext, address: Address) -> Content:
+def prefecture_sheet(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> Content:
     """Everything that `prefecture.typ` shows, as text."""
     words = address.words
     frames = Frames.of(snapshot, desk.pref, desk.year)

@@ -6,7 +6,7 @@ from typing import Any
 from dashboards import html
 from dashboards.address import Address
 from dashboards.figures.marks import legend
-from dashboards.figures.tones import MOST, Cell, Reading
+from dashboards.figures.tones import MOST, Reading, ToneCell
 from dashboards.html import Path, Pattern, Svg
 from dashboards.map_projection import Ground, Outline, Panel
 from dashboards.words import Words
@@ -83,7 +83,7 @@ def _panels(reading: Reading, panels: Sequence[Panel], address: Address) -> html
     return html.Div(drawn, className="map-panels", **{"aria-hidden": "true"})
 
 
-def _panel(panel: Panel, at: int, cells: dict[str, Cell], reading: Reading, address: Address) -> Svg:
+def _panel(panel: Panel, at: int, cells: dict[str, ToneCell], reading: Reading, address: Address) -> Svg:
     hatch = f"map-hatch-{at}"
     pattern = Pattern(
         Path(d="M0,0V90", className="map-hatch-line"),
@@ -96,7 +96,7 @@ def _panel(panel: Panel, at: int, cells: dict[str, Cell], reading: Reading, addr
     return Svg([pattern, *shapes], viewBox=view, className="map-main" if at == 0 else "map-inset", style=size)
 
 
-def _shape(outline: Outline, cell: Cell | None, hatch: str, reading: Reading, address: Address) -> Any:
+def _shape(outline: Outline, cell: ToneCell | None, hatch: str, reading: Reading, address: Address) -> Any:
     words = address.words
     if not outline.is_counted:
         told = html.Title(words("map.told", name=outline.name, said=words("map.beside")))
@@ -110,7 +110,7 @@ def _shape(outline: Outline, cell: Cell | None, hatch: str, reading: Reading, ad
     return html.A(area, href=address.to_body(cell.code), tabIndex=-1, **{"data-goes": ""})
 
 
-def _tiles(cells: Sequence[Cell], reading: Reading, address: Address) -> html.Div:
+def _tiles(cells: Sequence[ToneCell], reading: Reading, address: Address) -> html.Div:
     """One tile a body in code order."""
     words = address.words
     tiles = [

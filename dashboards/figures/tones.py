@@ -16,7 +16,7 @@ MOST = 5
 
 
 @dataclass(frozen=True)
-class Cell:
+class ToneCell:
     """One body: `tone` counts from the lightest, None is no value; `said` is the value or the reason in words."""
 
     code: str
@@ -32,7 +32,7 @@ class Reading:
     `ends` are the least and the greatest of numbers, whose tones are of like many bodies: there none has most.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[ToneCell, ...]
     tones: tuple[str, ...]
     missing: str
     ends: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def stages(bodies: pl.DataFrame, steps: Sequence[int], words: Words) -> Reading:
     """How far each body has come. `bodies`: rows of `overview_bodies.sql`; `steps`: all STEPs in order."""
     order = {step: at for at, step in enumerate(steps, start=1)}
     cells = [
-        Cell(row["code"], row["name"], _stage_tone(row, order), stage_text(row, words))
+        ToneCell(row["code"], row["name"], _stage_tone(row, order), stage_text(row, words))
         for row in bodies.iter_rows(named=True)
     ]
     reached = [words("stage.reached", step=step) for step in steps[:-1]]
@@ -71,7 +71,7 @@ def values(bodies: pl.DataFrame, indicator: dict, words: Words) -> Reading:
     known = sorted(row[column] for row in rows if row[column] is not None)
     breaks = _breaks(known)
     cells = [
-        Cell(
+        ToneCell(
             row["code"],
             row["body"],
             None if row[column] is None else bisect_right(breaks, row[column]),

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards.address import Address
 from dashboards.figures.marks import pills
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 TRAITS = {
     "both": ("log_population", "east_km", "north_km"),
@@ -21,7 +21,7 @@ def _asked(address: Address, name: str, known: Any) -> str:
     return address.asked(name) if address.asked(name) in known else first
 
 
-def alike(snapshot: Snapshot, body: dict, year: int, address: Address) -> list[str]:
+def alike(snapshot: OpenedSnapshot, body: dict, year: int, address: Address) -> list[str]:
     """The codes of a body and of those nearest to it; empty when one of the traits is not known of it."""
     from pipeline.scoring.similarity import most_similar
 

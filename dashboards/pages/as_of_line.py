@@ -5,11 +5,11 @@ from typing import Any
 
 from dashboards import html
 from dashboards.address import Address
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 
-def basis(snapshot: Snapshot, year: int, address: Address, indicator: str = "") -> html.P:
+def basis(snapshot: OpenedSnapshot, year: int, address: Address, indicator: str = "") -> html.P:
     """`indicator`: whose definition the link leads to; without one, to the whole method."""
     words = address.words
     method = address.to("/method") + (f"#{indicator}" if indicator else "")

@@ -18,7 +18,7 @@ from dashboards.pages.document_links import body_link
 from dashboards.pages.page import LostError, Page, PageContext, page_head, year_choice
 from dashboards.pages.plain import no_body, page_context
 from dashboards.pages.verdict import verdict
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 PATH = "/body"
@@ -44,7 +44,7 @@ class Card:
     facts: dict
 
     @classmethod
-    def of(cls, snapshot: Snapshot, body: dict, desk: PageContext, words: Words) -> "Card":
+    def of(cls, snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> "Card":
         asked = {"code": body["code"], "year": desk.year}
         compared = _compared(body) | {"body_kind": body["body_kind"], "year": desk.year}
         strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))
@@ -80,7 +80,7 @@ def _compared(body: dict) -> dict[str, str]:
     return {name: body[name] or "" for name in ("question_set", "peer_rule", "peer_key")}
 
 
-def indicators_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
+def indicators_of(snapshot: OpenedSnapshot, body: dict, year: int) -> pl.DataFrame:
     """Every indicator of a body, the cell it came from, and how the peers answered."""
     own = snapshot.frame("body_indicators", code=body["code"], year=year)
     peers = snapshot.frame("body_peers", **_compared(body), year=year).drop("question_set", "peer_rule", "peer_key")
@@ -88,13 +88,13 @@ def indicators_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
     return own.join(peers, on="indicator", how="left", maintain_order="left").with_columns(counts)
 
 
-def page(snapshot: Snapshot, address: Address) -> Page:
+def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The body whose code the path names; without one the door to all of a prefecture."""
     code = address.below(PATH)
     return _page(snapshot, address, code) if code else door(snapshot, address)
 
 
-def body_of(snapshot: Snapshot, desk: PageContext, address: Address, code: str) -> dict:
+def body_of(snapshot: OpenedSnapshot, desk: PageContext, address: Address, code: str) -> dict:
     """Facts of a body. Raises LostError."""
     body = snapshot.row("body", code=code, year=desk.year)
     if not body:
@@ -102,7 +102,7 @@ def body_of(snapshot: Snapshot, desk: PageContext, address: Address, code: str) 
     return body
 
 
-def _page(snapshot: Snapshot, address: Address, code: str) -> Page:
+def _page(snapshot: OpenedSnapshot, address: Address, code: str) -> Page:
     words = address.words
     desk = page_context(snapshot, address)
     body = body_of(snapshot, desk, address, code)
@@ -135,7 +135,7 @@ def _identity(body: dict, address: Address) -> html.Div:
     return html.Div([html.P(body["kana"], className="kana"), html.Ul(items, className="identity")])
 
 
-def _sections(snapshot: Snapshot, card: Card, address: Address) -> list[Any]:
+def _sections(snapshot: OpenedSnapshot, card: Card, address: Address) -> list[Any]:
     words = address.words
     indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
     sentences = verdict(card.body, card.groups, indicators, words)
@@ -225,7 +225,7 @@ def _rule(card: Card, words: Words) -> str:
     return standing.rule_text(card.body, card.facts["min_peers"], words)
 
 
-def changes_of(snapshot: Snapshot, body: dict, desk: PageContext) -> pl.DataFrame:
+def changes_of(snapshot: OpenedSnapshot, body: dict, desk: PageContext) -> pl.DataFrame:
     """The answers that changed, as far as they may be shown for this body on this desk."""
     frame = snapshot.frame("body_change", code=body["code"], year=desk.year)
     hidden = [name for name in frame["disclosure"].unique() if not may_name(name, body["prefecture_code"], desk.pref)]
@@ -292,6 +292,6 @@ def _limits(card: Card, words: Words) -> html.Section:
     return html.Section(content, className="limits", **{"aria-labelledby": "limits-heading"})
 
 
-def groups_of(snapshot: Snapshot, body: dict, year: int) -> pl.DataFrame:
+def groups_of(snapshot: OpenedSnapshot, body: dict, year: int) -> pl.DataFrame:
     """Every STEP and pillar of a body."""
     return snapshot.frame("body_groups", code=body["code"], year=year)

@@ -4,10 +4,10 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.pages.page import Page, page_head
 from dashboards.pages.plain import page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 
-def door(snapshot: Snapshot, address: Address) -> Page:
+def door(snapshot: OpenedSnapshot, address: Address) -> Page:
     """Every municipality of the desk's prefecture by kind, and the prefecture itself."""
     words = address.words
     desk = page_context(snapshot, address)

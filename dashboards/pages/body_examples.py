@@ -5,11 +5,11 @@ from dashboards.address import Address
 from dashboards.figures import examples
 from dashboards.figures.marks import section
 from dashboards.figures.step_open import EXAMPLES
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 
 def example_section(
-    snapshot: Snapshot, body: dict, steps: list[dict], year: int, rule: str, address: Address
+    snapshot: OpenedSnapshot, body: dict, steps: list[dict], year: int, rule: str, address: Address
 ) -> list[html.Section]:
     """For the STEP of the URL, else the body's next one; nothing where every STEP is passed.
 

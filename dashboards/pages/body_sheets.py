@@ -10,7 +10,7 @@ from dashboards.figures.marks import group_name
 from dashboards.pages.body import body_of, changes_of, groups_of, indicators_of
 from dashboards.pages.page import PageContext, Sheets
 from dashboards.pages.plain import page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet, head_of, sheet_of, worded
 from dashboards.words import Words
 
@@ -24,11 +24,11 @@ CHANGES = (
     "indicator", "name", "pillar", "before_year", "status_before", "option_before", "value_before", "points_before",
     "status", "option_text", "value", "points", "unit", "why",
 )  # fmt: skip
-Read = Callable[[Snapshot, dict, PageContext, Words], pl.DataFrame]
+Read = Callable[[OpenedSnapshot, dict, PageContext, Words], pl.DataFrame]
 
 
-def _sheet(key: str, read: Read, names: tuple[str, ...]) -> Callable[[Snapshot, Address], Sheet]:
-    def make(snapshot: Snapshot, address: Address) -> Sheet:
+def _sheet(key: str, read: Read, names: tuple[str, ...]) -> Callable[[OpenedSnapshot, Address], Sheet]:
+    def make(snapshot: OpenedSnapshot, address: Address) -> Sheet:
         desk, words = page_context(snapshot, address), address.words
         body = body_of(snapshot, desk, address, address.asked("code"))
         title = words("take.file", what=words(key), place=body["name"], year=desk.year)
@@ -42,22 +42,22 @@ def _grouped(frame: pl.DataFrame, words: Words) -> pl.DataFrame:
     return frame.with_columns(group=pl.Series(names, dtype=pl.String))
 
 
-def _scores(snapshot: Snapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
+def _scores(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
     frame = _grouped(groups_of(snapshot, body, desk.year), words)
     return frame.with_columns(worded(frame, "state", "state", words), coverage_pct=100 * pl.col("coverage"))
 
 
-def _answers(snapshot: Snapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
+def _answers(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
     frame = withheld(indicators_of(snapshot, body, desk.year), body["prefecture_code"], desk.pref)
     return frame.with_columns(pl.col(f"name_{words.lang}").alias("name"), worded(frame, "status", "status", words))
 
 
-def _moves(snapshot: Snapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
+def _moves(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
     frame = _grouped(snapshot.frame("body_moves", code=body["code"], year=desk.year), words)
     return frame.with_columns(worded(frame, "reason", "not_compared", words).alias("why"))
 
 
-def _changes(snapshot: Snapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
+def _changes(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
     frame = changes_of(snapshot, body, desk)
     return frame.with_columns(
         *(pl.col(f"{stem}_{words.lang}").alias(stem) for stem in ("name", "pillar")),

@@ -4,13 +4,13 @@ from dashboards import html
 from dashboards.address import Address
 from dashboards.checking import max_bytes, mebibytes
 from dashboards.pages.page import Page, page_head
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 SAID = ("sending", "checking", "done", "too_large", "lost", "one_file")
 """Lines that the browser says by itself."""
 
 
-def page(_snapshot: Snapshot, address: Address) -> Page:
+def page(_snapshot: OpenedSnapshot, address: Address) -> Page:
     """The door to the check. What it finds is put below by the browser, and gone when the page is left."""
     words = address.words
     told = {f"data-{key.replace('_', '-')}": words(f"check.{key}", limit=mebibytes(words)) for key in SAID}

@@ -14,7 +14,7 @@ from dashboards.pages.alike import alike, controls
 from dashboards.pages.as_of_line import basis
 from dashboards.pages.page import LostError, Page, PageContext, Sheets, body_choice, page_head
 from dashboards.pages.plain import lost, page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet, head_of, sheet_of, worded
 from dashboards.words import Words
 
@@ -44,7 +44,7 @@ class Choice:
         return {"codes": ",".join(self.bodies.codes), "year": self.desk.year}
 
 
-def choice_of(snapshot: Snapshot, address: Address) -> Choice:
+def choice_of(snapshot: OpenedSnapshot, address: Address) -> Choice:
     """Reads `codes` and `peers` of the URL. Raises LostError when codes are given and none is known."""
     desk = page_context(snapshot, address)
     given = list(dict.fromkeys(code.strip() for code in address.asked("codes").split(",") if code.strip()))
@@ -69,7 +69,9 @@ def choice_of(snapshot: Snapshot, address: Address) -> Choice:
     )
 
 
-def _peers(snapshot: Snapshot, bodies: Bodies, desk: PageContext, address: Address) -> tuple[dict[str, int], str, str]:
+def _peers(
+    snapshot: OpenedSnapshot, bodies: Bodies, desk: PageContext, address: Address
+) -> tuple[dict[str, int], str, str]:
     """How many peers each rule gives, the rule in force, and the codes by it."""
     if not bodies.rows:
         return {}, "", ""
@@ -85,7 +87,7 @@ def _peers(snapshot: Snapshot, bodies: Bodies, desk: PageContext, address: Addre
     return counts, rule, ",".join(found[rule])
 
 
-def page(snapshot: Snapshot, address: Address) -> Page:
+def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The bodies in `codes` (comma-separated); without any, how to begin."""
     words = address.words
     choice = choice_of(snapshot, address)
@@ -96,7 +98,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     return Page(words("compare.title"), html.Div([head, *content], className="page-compare", **choice.desk.data))
 
 
-def _begin(snapshot: Snapshot, desk: PageContext, address: Address) -> html.Div:
+def _begin(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> html.Div:
     """Nothing chosen yet: how, and the bodies of the prefecture to begin with."""
     words = address.words
     bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
@@ -112,7 +114,7 @@ def _begin(snapshot: Snapshot, desk: PageContext, address: Address) -> html.Div:
     )
 
 
-def _content(snapshot: Snapshot, choice: Choice, address: Address) -> list[Any]:
+def _content(snapshot: OpenedSnapshot, choice: Choice, address: Address) -> list[Any]:
     words = address.words
     kind = choice.bodies.rows[0]["body_kind"]
     spread: dict[str, Any] = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": kind}
@@ -187,13 +189,13 @@ def _left_out(choice: Choice, words: Words) -> list[html.P]:
     ]
 
 
-def _scores(snapshot: Snapshot, choice: Choice) -> pl.DataFrame:
+def _scores(snapshot: OpenedSnapshot, choice: Choice) -> pl.DataFrame:
     """STEP by STEP and pillar by pillar, the bodies in their order."""
     parts = [snapshot.frame("compare_scores", code=code, year=choice.desk.year) for code in choice.bodies.codes]
     return pl.concat(parts).sort("position", maintain_order=True)
 
 
-def _asked_values(snapshot: Snapshot, choice: Choice) -> pl.DataFrame:
+def _asked_values(snapshot: OpenedSnapshot, choice: Choice) -> pl.DataFrame:
     members = snapshot.frame("compare_members", peers=choice.peer_codes, year=choice.desk.year)
     values = snapshot.frame("compare_values", **choice.asked).join(
         members, on="indicator", how="left", maintain_order="left"
@@ -201,7 +203,7 @@ def _asked_values(snapshot: Snapshot, choice: Choice) -> pl.DataFrame:
     return values.filter((pl.col("status") != "not_asked").any().over("indicator"))
 
 
-def _values(snapshot: Snapshot, choice: Choice, address: Address) -> html.Section:
+def _values(snapshot: OpenedSnapshot, choice: Choice, address: Address) -> html.Section:
     words, pref = address.words, choice.desk.pref
     values = _asked_values(snapshot, choice)
     least = snapshot.row("snapshot")["min_peers"]
@@ -229,7 +231,7 @@ def _some(choice: Choice, address: Address) -> None:
         raise LostError(lost("no_bodies", address.words("compare.begin"), address))
 
 
-def scores_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+def scores_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     choice, words = choice_of(snapshot, address), address.words
     _some(choice, address)
     spread = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": choice.bodies.rows[0]["body_kind"]}
@@ -247,7 +249,7 @@ def scores_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     return sheet_of(_title("compare.strips_title", choice, words), frame, head_of(SCORES, "export", words))
 
 
-def values_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+def values_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """As on the page: what may not be shown body by body stays out."""
     choice, words = choice_of(snapshot, address), address.words
     _some(choice, address)

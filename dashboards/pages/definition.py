@@ -7,12 +7,14 @@ import polars as pl
 from dashboards import html
 from dashboards.figures.marks import section
 from dashboards.figures.rates import with_unit
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.surveys import survey_title
 from dashboards.words import Words
 
 
-def definition(snapshot: Snapshot, indicator: dict, year: int, options: pl.DataFrame, words: Words) -> html.Section:
+def definition(
+    snapshot: OpenedSnapshot, indicator: dict, year: int, options: pl.DataFrame, words: Words
+) -> html.Section:
     """A list of term and meaning; lines without content are left out."""
     name = indicator["indicator"]
     entries = {

@@ -11,7 +11,7 @@ from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.overview_sheets import scope_of, titled
 from dashboards.pages.page import Page, PageContext, Sheets, page_head
 from dashboards.pages.plain import page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.surveys import survey_title
 from dashboards.table_export import Sheet, head_of, sheet_of, worded
 from dashboards.times import local_time
@@ -21,7 +21,7 @@ A_PAGE = 20
 """Deliveries written out at a time."""
 
 
-def page(snapshot: Snapshot, address: Address) -> Page:
+def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The page for the prefecture and year of the URL; `survey`, `state` and `part` narrow the list."""
     words = address.words
     desk = page_context(snapshot, address)
@@ -39,7 +39,12 @@ def lead(who: pl.DataFrame, came: pl.DataFrame, desk: PageContext, words: Words)
     if who.is_empty():
         return words("deliveries.lead_none", name=desk.name, year=words.year(desk.year))
     missing = who.filter(pl.col("state") == "missing")["code"].n_unique()
-    facts = {"name": desk.name, "year": words.year(desk.year), "count": who["code"].n_unique(), "missing": missing}
+    facts = {
+        "name": desk.name,
+        "year": words.year(desk.year),
+        "count": who["code"].n_unique(),
+        "missing": missing,
+    }
     sentences = [words("deliveries.lead_missing" if missing else "deliveries.lead_all", **facts)]
     back = came.filter(pl.col("state").is_in(["rejected", "partially_accepted"])).height
     sentences.append(words("deliveries.lead_back" if back else "deliveries.lead_clean", count=came.height, back=back))
@@ -65,7 +70,7 @@ def narrowed(came: pl.DataFrame, address: Address) -> pl.DataFrame:
     return came
 
 
-def _list(snapshot: Snapshot, came: pl.DataFrame, address: Address) -> html.Section:
+def _list(snapshot: OpenedSnapshot, came: pl.DataFrame, address: Address) -> html.Section:
     words = address.words
     shown = narrowed(came, address)
     last = max(0, (shown.height - 1) // A_PAGE)
@@ -135,7 +140,7 @@ def _local(column: str) -> pl.Expr:
     return pl.col(column).dt.convert_time_zone("Asia/Tokyo").dt.strftime("%Y-%m-%d %H:%M").alias(column)
 
 
-def board_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+def board_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     desk, asked = scope_of(snapshot, address)
     words = address.words
     states = {state: words(f"board.state_{state}") for state in board.STATES}
@@ -145,13 +150,13 @@ def board_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     return sheet_of(titled("board.title", desk, address), frame, head_of(BOARD, "export", words))
 
 
-def _came(snapshot: Snapshot, address: Address, asked: dict[str, Any]) -> pl.DataFrame:
+def _came(snapshot: OpenedSnapshot, address: Address, asked: dict[str, Any]) -> pl.DataFrame:
     """The deliveries a file speaks of: those seen on the page, or all of its scope."""
     frame = snapshot.frame("delivery_list", year=asked["year"], pref=asked["pref"] or "")
     return frame if address.asked("all") else narrowed(frame, address)
 
 
-def list_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+def list_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     desk, asked = scope_of(snapshot, address)
     words = address.words
     came = _came(snapshot, address, asked)
@@ -161,7 +166,7 @@ def list_sheet(snapshot: Snapshot, address: Address) -> Sheet:
     return sheet_of(titled("deliveries.list_title", desk, address), frame, head_of(LIST, "export", words))
 
 
-def findings_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+def findings_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     desk, asked = scope_of(snapshot, address)
     words = address.words
     came = _came(snapshot, address, asked)

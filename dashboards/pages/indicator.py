@@ -19,7 +19,7 @@ from dashboards.pages.map_section import map_section
 from dashboards.pages.page import LostError, Page, PageContext, page_head
 from dashboards.pages.picker import picker
 from dashboards.pages.plain import lost, page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 PATH = "/indicator"
@@ -49,7 +49,7 @@ class Found:
         return self.scopes.filter(pl.col("scope").is_in([name, "nation"]))
 
 
-def indicator_of(snapshot: Snapshot, address: Address, name: str) -> dict:
+def indicator_of(snapshot: OpenedSnapshot, address: Address, name: str) -> dict:
     """The row of an indicator. Raises LostError."""
     row = snapshot.row("indicator", indicator=name)
     if not row:
@@ -57,7 +57,7 @@ def indicator_of(snapshot: Snapshot, address: Address, name: str) -> dict:
     return row
 
 
-def bodies_of(snapshot: Snapshot, indicator: dict, desk: PageContext, is_all: bool) -> pl.DataFrame:
+def bodies_of(snapshot: OpenedSnapshot, indicator: dict, desk: PageContext, is_all: bool) -> pl.DataFrame:
     """The bodies that may be shown one by one: none, those of the desk's prefecture, or all of the nation."""
     disclosure = indicator["disclosure"]
     pref = None if is_all and disclosure == "public" else desk.pref
@@ -65,14 +65,14 @@ def bodies_of(snapshot: Snapshot, indicator: dict, desk: PageContext, is_all: bo
     return frame.clear() if disclosure == "aggregate_only" else frame
 
 
-def scopes_of(snapshot: Snapshot, indicator: dict, desk: PageContext) -> pl.DataFrame:
+def scopes_of(snapshot: OpenedSnapshot, indicator: dict, desk: PageContext) -> pl.DataFrame:
     """Groups; where single bodies may not be shown, small groups are marked as hidden."""
     frame = snapshot.frame("indicator_scopes", indicator=indicator["indicator"], year=desk.year)
     least = 0 if indicator["disclosure"] == "public" else snapshot.row("snapshot")["min_peers"]
     return scopes.fewest(frame, least)
 
 
-def page(snapshot: Snapshot, address: Address) -> Page:
+def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The indicator that the path names; without one the list of all."""
     name = address.below(PATH)
     desk = page_context(snapshot, address)
@@ -92,7 +92,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     return _page(snapshot, found, address)
 
 
-def _page(snapshot: Snapshot, found: Found, address: Address) -> Page:
+def _page(snapshot: OpenedSnapshot, found: Found, address: Address) -> Page:
     words, desk = address.words, found.desk
     title = words.pick(found.indicator, "name")
     every = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
@@ -118,7 +118,7 @@ def _not_asked(found: Found, words: Words) -> html.Div:
     return html.Div(words("indicator.not_asked", year=words.year(found.desk.year)), className="not-asked")
 
 
-def _figures(snapshot: Snapshot, found: Found, address: Address) -> list[Any]:
+def _figures(snapshot: OpenedSnapshot, found: Found, address: Address) -> list[Any]:
     words = address.words
     cards = [
         _spread(found, address),
@@ -208,7 +208,7 @@ def _scopes(found: Found, scope: str, address: Address) -> html.Section:
     return section(scope, label, answer, content, words(f"scopes.summary_{scope}", count=frame.height - 1))
 
 
-def _map(snapshot: Snapshot, found: Found, address: Address) -> list[html.Section]:
+def _map(snapshot: OpenedSnapshot, found: Found, address: Address) -> list[html.Section]:
     """No map where single bodies may not be shown, and none of the nation where those of other prefectures may not."""
     if found.bodies.is_empty():
         return []

@@ -8,11 +8,11 @@ from dashboards.figures.marks import downloads, section, table
 from dashboards.figures.rates import name_cell, with_unit
 from dashboards.pages.as_of_line import basis
 from dashboards.pages.page import Page, PageContext, page_head
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 
-def list_page(snapshot: Snapshot, desk: PageContext, address: Address) -> Page:
+def list_page(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> Page:
     """All indicators of the framework, those that were not asked this year at the end of their group."""
     words = address.words
     frame = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
@@ -25,7 +25,8 @@ def list_page(snapshot: Snapshot, desk: PageContext, address: Address) -> Page:
     return Page(
         title,
         html.Div(
-            [head, html.P(lead, className="lead"), basis(snapshot, desk.year, address), *sections, take], **desk.data
+            [head, html.P(lead, className="lead"), basis(snapshot, desk.year, address), *sections, take],
+            **desk.data,
         ),
     )
 

@@ -9,7 +9,7 @@ from dashboards.figures.answers import status_of
 from dashboards.pages.indicator import bodies_of, indicator_of, scopes_of
 from dashboards.pages.page import PageContext, Sheets
 from dashboards.pages.plain import page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet, head_of, sheet_of
 
 BODIES = ("code", "body", "prefecture", "kind", "peer_group", "population", "status", "raw_text", "value", "points",
@@ -19,7 +19,7 @@ SCOPES = ("scope_name", "yes", "planned", "no", "not_surveyed", "not_answered", 
 SPREAD = ("answer", "points", "here_count", "nation_count")
 
 
-def _asked(snapshot: Snapshot, address: Address) -> tuple[dict, PageContext]:
+def _asked(snapshot: OpenedSnapshot, address: Address) -> tuple[dict, PageContext]:
     return indicator_of(snapshot, address, address.asked("id")), page_context(snapshot, address)
 
 
@@ -35,7 +35,7 @@ def _followed(frame: pl.DataFrame, address: Address) -> pl.DataFrame:
     return shown.unique(maintain_order=True).join(frame, on="code", how="inner", maintain_order="left")
 
 
-def bodies(snapshot: Snapshot, address: Address) -> Sheet:
+def bodies(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """List body by body as far as the indicator may be disclosed.
 
     These are the bodies in the order of the browser's list (`codes`), the prefecture, or with `all=1` the nation.
@@ -52,8 +52,8 @@ def bodies(snapshot: Snapshot, address: Address) -> Sheet:
     return sheet_of(_title(indicator, place, desk, address), frame, head_of(BODIES, "export", words))
 
 
-def _scopes(scope: str) -> Callable[[Snapshot, Address], Sheet]:
-    def make(snapshot: Snapshot, address: Address) -> Sheet:
+def _scopes(scope: str) -> Callable[[OpenedSnapshot, Address], Sheet]:
+    def make(snapshot: OpenedSnapshot, address: Address) -> Sheet:
         indicator, desk = _asked(snapshot, address)
         words = address.words
         frame = scopes_of(snapshot, indicator, desk).filter(pl.col("scope").is_in([scope, "nation"]))
@@ -77,7 +77,7 @@ def _scopes(scope: str) -> Callable[[Snapshot, Address], Sheet]:
     return make
 
 
-def spread(snapshot: Snapshot, address: Address) -> Sheet:
+def spread(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """Options with counts (numbers: values with counts), then the reasons without a value."""
     indicator, desk = _asked(snapshot, address)
     words = address.words

@@ -13,13 +13,13 @@ from dashboards.map_areas import NATION
 from dashboards.map_points import points
 from dashboards.map_projection import Ground
 from dashboards.pages.page import PageContext
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 
 def map_section(
     reading: Reading,
     nation: Callable[[], Reading] | None,
-    snapshot: Snapshot,
+    snapshot: OpenedSnapshot,
     desk: PageContext,
     take: Any,
     address: Address,
@@ -46,7 +46,7 @@ def map_section(
     )
 
 
-def ground_of(snapshot: Snapshot, pref: str | None) -> Ground:
+def ground_of(snapshot: OpenedSnapshot, pref: str | None) -> Ground:
     """What there is to draw a prefecture on, or with None the nation."""
     found = snapshot.atlas.of(pref[:2] if pref else NATION) or points(
         snapshot.frame("places", pref=pref).iter_rows(named=True)

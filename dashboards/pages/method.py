@@ -14,7 +14,7 @@ from dashboards.figures.definition import Definition, entry, sheet_line
 from dashboards.figures.marks import section, table
 from dashboards.figures.note import note
 from dashboards.pages.page import Page, page_head
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet
 from dashboards.words import Words
 
@@ -38,7 +38,7 @@ class Method:
     definitions: Mapping[str, Definition]
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "Method":
+    def of(cls, snapshot: OpenedSnapshot) -> "Method":
         read = {name: _rows(snapshot, name) for name in ("indicators", "groups", "members", "surveys")}
         by = {name: _by_indicator(_rows(snapshot, name)) for name in ("feeds", "options", "members")}
         groups = {(group["perspective"], group["group_id"]): group for group in read["groups"]}
@@ -66,7 +66,7 @@ def _is_in(member: Mapping, group: Mapping) -> bool:
     return (member["perspective"], member["group_id"]) == (group["perspective"], group["group_id"])
 
 
-def _rows(snapshot: Snapshot, name: str) -> Rows:
+def _rows(snapshot: OpenedSnapshot, name: str) -> Rows:
     return list(snapshot.frame(f"method_{name}").iter_rows(named=True))
 
 
@@ -77,7 +77,7 @@ def _by_indicator(rows: Rows) -> defaultdict[str, Rows]:
     return found
 
 
-def page(snapshot: Snapshot, address: Address) -> Page:
+def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The framework of the snapshot, whatever year or prefecture the URL names."""
     words = address.words
     method = Method.of(snapshot)
@@ -136,7 +136,7 @@ def _section_title(name: str, words: Words) -> str:
     return words("limits.title" if name == "limits" else f"method.{name}.title")
 
 
-def _sections(snapshot: Snapshot, method: Method, words: Words) -> list[Any]:
+def _sections(snapshot: OpenedSnapshot, method: Method, words: Words) -> list[Any]:
     counts = _counts(method)
     facts = method.framework
     title = words.pick(facts, "title")
@@ -170,7 +170,7 @@ def _section(name: str, content: Sequence[Any], words: Words, **values: object) 
     return section(name, words(f"method.{name}.title"), answer, content, summary)
 
 
-def _sensitivity(snapshot: Snapshot, words: Words) -> html.Section:
+def _sensitivity(snapshot: OpenedSnapshot, words: Words) -> html.Section:
     """The note that a command wrote from real data, where the framework brings one."""
     rows = _rows(snapshot, "note")
     told = note(words.pick(rows[0], "text")) if rows else html.P(words("method.sensitivity.nothing"))
@@ -195,7 +195,7 @@ def _home_title(group: Mapping, words: Words) -> list | str:
     return words("method.indicators.only_pillar", name=words.pick(group, "name"))
 
 
-def _context(snapshot: Snapshot, method: Method, words: Words) -> html.Section:
+def _context(snapshot: OpenedSnapshot, method: Method, words: Words) -> html.Section:
     rows = snapshot.frame("method_context")
     titles = {survey["survey"]: words.pick(survey, "title") for survey in method.surveys}
     head = [words("method.about.col_survey"), words("method.context.col_items"), words("method.context.col_reason")]
@@ -235,7 +235,7 @@ def _limits(facts: Mapping, words: Words) -> html.Section:
     return html.Section([title, listed], id="limits", className="limits", **{"aria-labelledby": "limits-heading"})
 
 
-def _changes(snapshot: Snapshot, words: Words) -> html.Section:
+def _changes(snapshot: OpenedSnapshot, words: Words) -> html.Section:
     rows = _rows(snapshot, "changes")
     head = [words(f"method.changes.col_{name}") for name in ("version", "date", "what")]
     lines = [[row["version"], row["change_date"].isoformat(), words.pick(row, "what")] for row in rows]
@@ -244,7 +244,7 @@ def _changes(snapshot: Snapshot, words: Words) -> html.Section:
     return _section("changes", content, words, version=newest["version"], date=newest["change_date"])
 
 
-def _data(snapshot: Snapshot, words: Words) -> html.Section:
+def _data(snapshot: OpenedSnapshot, words: Words) -> html.Section:
     rows = _rows(snapshot, "tables")
     head = [words(f"method.data.col_{name}") for name in ("table", "grain", "columns")]
     lines = [[html.Code(row["table"]), words.pick(row, "grain"), str(row["column_count"])] for row in rows]
@@ -253,7 +253,7 @@ def _data(snapshot: Snapshot, words: Words) -> html.Section:
     return _section("data", [folded], words, count=len(rows))
 
 
-def definition_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+def definition_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """A line for every indicator, all that is said of it, in the language of the URL."""
     words = address.words
     method = Method.of(snapshot)

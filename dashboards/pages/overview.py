@@ -20,7 +20,7 @@ from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
 from dashboards.pages.page import Page, PageContext, Sheets, page_head
 from dashboards.pages.plain import page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 NEWEST = 10
@@ -43,7 +43,7 @@ class Frames:
     changes: pl.DataFrame
 
     @classmethod
-    def of(cls, snapshot: Snapshot, pref: str, year: int) -> "Frames":
+    def of(cls, snapshot: OpenedSnapshot, pref: str, year: int) -> "Frames":
         names = ("steps", "bodies", "scores", "medians", "choices", "numbers", "changes")
         found = {name: snapshot.frame(f"overview_{name}", pref=pref, year=year) for name in names}
         return cls(groups=snapshot.frame("groups"), **found)
@@ -53,7 +53,7 @@ class Frames:
         return self.groups.filter(~pl.col("has_steps"))
 
 
-def page(snapshot: Snapshot, address: Address) -> Page:
+def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The page for the prefecture and the year of the URL; the first and the newest where it does not say."""
     words = address.words
     desk = page_context(snapshot, address)
@@ -68,7 +68,7 @@ def _empty(title: str, year: int, words: Words) -> html.P:
     return html.P(words("overview.lead_none", name=title, year=words.year(year)), className="lead")
 
 
-def _sections(snapshot: Snapshot, frames: Frames, desk: PageContext, address: Address) -> list[Any]:
+def _sections(snapshot: OpenedSnapshot, frames: Frames, desk: PageContext, address: Address) -> list[Any]:
     words = address.words
     facts = snapshot.row("snapshot")
     cards = [
@@ -188,7 +188,7 @@ def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     )
 
 
-def _map(snapshot: Snapshot, frames: Frames, desk: PageContext, address: Address) -> html.Section:
+def _map(snapshot: OpenedSnapshot, frames: Frames, desk: PageContext, address: Address) -> html.Section:
     steps, words = frames.steps["step"].to_list(), address.words
     take = downloads(address, "overview", "bodies", words("map.title"))
 
@@ -198,7 +198,7 @@ def _map(snapshot: Snapshot, frames: Frames, desk: PageContext, address: Address
     return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
 
 
-def _deliveries(snapshot: Snapshot, desk: PageContext, address: Address) -> html.Section:
+def _deliveries(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> html.Section:
     words = address.words
     came = snapshot.frame("delivery_list", pref=desk.pref, year=desk.year)
     newest = came.sort("received_at", "rank", "name", descending=[True, False, False]).head(NEWEST)

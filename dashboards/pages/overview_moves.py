@@ -9,11 +9,11 @@ from dashboards.address import Address
 from dashboards.figures import moves, pillar_moves
 from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.page import PageContext
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 
 def moves_section(
-    snapshot: Snapshot, changes: pl.DataFrame, pillars: pl.DataFrame, desk: PageContext, address: Address
+    snapshot: OpenedSnapshot, changes: pl.DataFrame, pillars: pl.DataFrame, desk: PageContext, address: Address
 ) -> html.Section:
     """`changes`: rows of `overview_changes.sql`; `pillars`: those of `groups.sql` that are one."""
     words, asked = address.words, address.asked("pillar")
@@ -29,7 +29,7 @@ def moves_section(
     return section("moves", words("moves.title"), answer, content, words("moves.summary"))
 
 
-def _pillar(snapshot: Snapshot, own: pl.DataFrame, pillar: str, desk: PageContext, address: Address) -> list[Any]:
+def _pillar(snapshot: OpenedSnapshot, own: pl.DataFrame, pillar: str, desk: PageContext, address: Address) -> list[Any]:
     words = address.words
     indicators = snapshot.frame("pillar_indicators", pref=desk.pref, year=desk.year, pillar=pillar)
     return [

@@ -10,7 +10,7 @@ from dashboards.figures.step_open import Open
 from dashboards.pages.overview_sheets import scope_of, titled
 from dashboards.pages.page import PageContext
 from dashboards.pages.verdict import reason_of
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet, head_of
 from dashboards.words import Words
 
@@ -20,7 +20,9 @@ ANY = -1
 COLUMNS = ("code", "body", "prefecture", "step", "state", "score", "low", "high", "why", "peer_passed_count")
 
 
-def open_section(snapshot: Snapshot, steps: list[dict], desk: PageContext, address: Address) -> list[html.Section]:
+def open_section(
+    snapshot: OpenedSnapshot, steps: list[dict], desk: PageContext, address: Address
+) -> list[html.Section]:
     """`steps`: all STEPs of the page. Nothing while the URL names none of them."""
     words = address.words
     step = next((step for step in steps if str(step["step"]) == address.asked("step")), None)
@@ -35,7 +37,7 @@ def open_section(snapshot: Snapshot, steps: list[dict], desk: PageContext, addre
     return [section(PLACE, words("open.title"), answer, content, step_open.summary(bodies, words))]
 
 
-def opens(snapshot: Snapshot, asked: dict[str, str | int | None], words: Words) -> list[Open]:
+def opens(snapshot: OpenedSnapshot, asked: dict[str, str | int | None], words: Words) -> list[Open]:
     """The bodies of a prefecture or of the nation that have not passed one STEP or any, with the reason of each."""
     place = {"pref": asked["pref"], "year": asked["year"]}
     gates: dict[str, dict[str, dict]] = {}
@@ -71,7 +73,7 @@ def to_step(step: int, address: Address) -> str:
     return f"{address.here(step=str(step))}#{PLACE}"
 
 
-def open_sheet(snapshot: Snapshot, address: Address) -> Sheet:
+def open_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """The same as a file, for the STEP of the URL or for all."""
     desk, asked = scope_of(snapshot, address)
     words, step = address.words, address.asked("step")

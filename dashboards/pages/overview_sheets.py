@@ -8,7 +8,7 @@ from dashboards.address import Address
 from dashboards.figures import body_list
 from dashboards.pages.page import PageContext, Sheets
 from dashboards.pages.plain import page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet, head_of, sheet_of
 
 STEPS = ("prefecture_code", "prefecture", "step", "name", "passed", "failed", "undetermined", "body_count", "share_pct")
@@ -25,7 +25,7 @@ CHANGES = (
 )  # fmt: skip
 
 
-def scope_of(snapshot: Snapshot, address: Address) -> tuple[PageContext, dict[str, str | int | None]]:
+def scope_of(snapshot: OpenedSnapshot, address: Address) -> tuple[PageContext, dict[str, str | int | None]]:
     """The desk, and what a query of it is asked: with `all=1` the whole nation."""
     desk = page_context(snapshot, address)
     return desk, {"pref": None if address.asked("all") else desk.pref, "year": desk.year}
@@ -40,8 +40,8 @@ def titled(key: str, desk: PageContext, address: Address) -> str:
     return address.words("take.file", what=address.words(key), place=place(desk, address), year=desk.year)
 
 
-def _query_sheet(query: str, names: tuple[str, ...], key: str) -> Callable[[Snapshot, Address], Sheet]:
-    def make(snapshot: Snapshot, address: Address) -> Sheet:
+def _query_sheet(query: str, names: tuple[str, ...], key: str) -> Callable[[OpenedSnapshot, Address], Sheet]:
+    def make(snapshot: OpenedSnapshot, address: Address) -> Sheet:
         desk, asked = scope_of(snapshot, address)
         frame = snapshot.frame(query, **asked, lang=address.lang)
         return sheet_of(titled(key, desk, address), frame, head_of(names, "export", address.words))
@@ -49,7 +49,7 @@ def _query_sheet(query: str, names: tuple[str, ...], key: str) -> Callable[[Snap
     return make
 
 
-def bodies(snapshot: Snapshot, address: Address) -> Sheet:
+def bodies(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """The list as it is sorted and filtered in the browser (`codes`), all of the prefecture, or the nation."""
     desk, asked = scope_of(snapshot, address)
     groups = snapshot.frame("groups")
@@ -62,7 +62,7 @@ def bodies(snapshot: Snapshot, address: Address) -> Sheet:
     return body_list.sheet(titled("bodies.file", desk, address), shown, groups, scores, address.words)
 
 
-def changes(snapshot: Snapshot, address: Address) -> Sheet:
+def changes(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """Every municipality's change by pillar since its last year, of the prefecture or the nation."""
     desk, asked = scope_of(snapshot, address)
     frame = snapshot.frame("overview_changes", **asked).with_columns(group=pl.col(f"name_{address.lang}"))

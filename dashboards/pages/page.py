@@ -7,11 +7,11 @@ from typing import Any
 from dashboards import html
 from dashboards.address import Address
 from dashboards.pages.picker import picker
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet
 from dashboards.words import Words
 
-Sheets = Mapping[str, Callable[[Snapshot, Address], Sheet]]
+Sheets = Mapping[str, Callable[[OpenedSnapshot, Address], Sheet]]
 """The tables of a page that can be taken along, by name. `all=1` in the address asks for all, not for what is seen."""
 
 
@@ -92,7 +92,7 @@ def body_choice(id_: str, words: Words, chosen: dict | None = None) -> html.Div:
     return picker(id_, options, value, words, placeholder=words(f"field.{id_}_placeholder"), **{"data-all": ""})
 
 
-def years_of(snapshot: Snapshot) -> list[int]:
+def years_of(snapshot: OpenedSnapshot) -> list[int]:
     """Fiscal years with verdicts, newest first."""
     return snapshot.frame("years")["year"].to_list()
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from dashboards import html
 from dashboards.address import Address
 from dashboards.pages.page import LostError, Page, PageContext, year_of, years_of
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 NOT_FOUND, BROKEN, UNAVAILABLE = 404, 500, 503
 
 
-def page_context(snapshot: Snapshot, address: Address) -> PageContext:
+def page_context(snapshot: OpenedSnapshot, address: Address) -> PageContext:
     """Prefecture and year of the URL; the first and the newest where it does not say. Raises LostError."""
     years = years_of(snapshot)
     year = year_of(address, years)

@@ -13,14 +13,14 @@ from dashboards.figures.marks import downloads, pills, section
 from dashboards.pages.as_of_line import basis
 from dashboards.pages.page import Page, PageContext, body_choice, page_head
 from dashboards.pages.picker import picker
-from dashboards.pages.standing_choice import NEEDS_BODY, SCOPES, Choice, choice_of
-from dashboards.store import Snapshot
+from dashboards.pages.standing_choice import NEEDS_BODY, SCOPES, StandingChoice, choice_of
+from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 FIRM = {"population_band": "among_band", "nearest": "among_nearest"}
 
 
-def page(snapshot: Snapshot, address: Address) -> Page:
+def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The scope, the group and the body that the URL names."""
     words = address.words
     found = choice_of(snapshot, address)
@@ -32,7 +32,7 @@ def page(snapshot: Snapshot, address: Address) -> Page:
     return Page(words("standing.title"), html.Div([head, *content], className="page-standing", **data))
 
 
-def _data(found: Choice) -> dict[str, str]:
+def _data(found: StandingChoice) -> dict[str, str]:
     return {**found.desk.data, "data-group": found.group["group_id"], "data-code": found.own.get("code", "")}
 
 
@@ -45,16 +45,16 @@ def group_label(group: dict, words: Words) -> str:
     return name if group["step"] is None else words("step.named", step=group["step"], name=name)
 
 
-def _group_choice(found: Choice, words: Words) -> Any:
+def _group_choice(found: StandingChoice, words: Words) -> Any:
     options = [{"value": group["group_id"], "label": group_label(group, words)} for group in found.groups]
     return picker("group", options, found.group["group_id"], words)
 
 
-def _own_choice(found: Choice, words: Words) -> Any:
+def _own_choice(found: StandingChoice, words: Words) -> Any:
     return body_choice("own", words, found.own)
 
 
-def _content(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
+def _content(snapshot: OpenedSnapshot, found: StandingChoice, address: Address) -> list[Any]:
     words = address.words
     effect = effect_of(snapshot, found, "nation") if found.factors else None
     here = effect if found.set == "nation" or not found.factors else effect_of(snapshot, found, found.set)
@@ -68,14 +68,14 @@ def _content(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
     ]
 
 
-def effect_of(snapshot: Snapshot, found: Choice, set_: str) -> trial.Effect:
+def effect_of(snapshot: OpenedSnapshot, found: StandingChoice, set_: str) -> trial.Effect:
     """What the weights of the address move in the nation or in the prefectures."""
     asked: dict[str, Any] = {**found.asked, "kind": found.kind, "set": set_}
     moved = snapshot.frame("standing_trial", **asked, weights=trial.as_text(found.factors))
     return trial.Effect.of(snapshot.frame("standing_bodies", **asked), moved)
 
 
-def lead(snapshot: Snapshot, found: Choice, words: Words) -> str:
+def lead(snapshot: OpenedSnapshot, found: StandingChoice, words: Words) -> str:
     """Where the body of interest stands, in its scope and firmly or not; without one, how to choose one."""
     if not found.own:
         return words("standing.lead_none", name=found.desk.name)
@@ -111,7 +111,7 @@ def _firm(row: dict, words: Words) -> str:
     return words(f"standing.flips_{side}", sets=words("app.separator").join(flips)) if flips else ""
 
 
-def _pills(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
+def _pills(snapshot: OpenedSnapshot, found: StandingChoice, address: Address) -> list[Any]:
     words = address.words
     now = replace(address, more={**address.more, "scope": found.scope, "basis": found.basis})
     scopes = [scope for scope in SCOPES if found.own or scope not in NEEDS_BODY]
@@ -127,14 +127,14 @@ def _pills(snapshot: Snapshot, found: Choice, address: Address) -> list[Any]:
     return shown
 
 
-def _count(snapshot: Snapshot, found: Choice, address: Address, scope: str) -> int:
+def _count(snapshot: OpenedSnapshot, found: StandingChoice, address: Address, scope: str) -> int:
     if scope == found.scope:
         return int(found.bodies["is_published"].sum())
     other = choice_of(snapshot, replace(address, more={**address.more, "scope": scope, "w": ""}))
     return 0 if isinstance(other, PageContext) else int(other.bodies["is_published"].sum())
 
 
-def answer(found: Choice, words: Words) -> str:
+def answer(found: StandingChoice, words: Words) -> str:
     """The heading: of how many it can be said that they stand high or low."""
     bands = found.bodies.filter("is_published")["band"].to_list()
     if not bands:
@@ -147,7 +147,7 @@ def answer(found: Choice, words: Words) -> str:
                  **{name: words.number(count, 0) for name, count in counts.items()})  # fmt: skip
 
 
-def _ranges(snapshot: Snapshot, found: Choice, moved: dict[str, int], address: Address) -> html.Section:
+def _ranges(snapshot: OpenedSnapshot, found: StandingChoice, moved: dict[str, int], address: Address) -> html.Section:
     words = address.words
     placed = found.bodies.filter("is_published")
     is_all = found.scope == "all" and placed.height > 60
@@ -168,11 +168,11 @@ def _ranges(snapshot: Snapshot, found: Choice, moved: dict[str, int], address: A
                    [part for part in content if part is not None], _summary(snapshot, found, words))  # fmt: skip
 
 
-def _left_out(found: Choice, words: Words) -> html.P | None:
+def _left_out(found: StandingChoice, words: Words) -> html.P | None:
     return html.P(words("ranges.left_out", count=found.left_out), className="note") if found.left_out else None
 
 
-def _summary(snapshot: Snapshot, found: Choice, words: Words) -> str:
+def _summary(snapshot: OpenedSnapshot, found: StandingChoice, words: Words) -> str:
     dates = snapshot.row("standing_dates", **found.asked)
     known = [str(day) for day in (dates.get("first_date"), dates.get("last_date")) if day]
     said = words("standing.from_to", first=known[0], last=known[-1]) if len(set(known)) > 1 else (known or [""])[0]
@@ -187,7 +187,7 @@ def _take(sheet: str, title: str, address: Address) -> html.P:
     return downloads(address, "standing", sheet, address.words(title))
 
 
-def _trial(found: Choice, effect: trial.Effect | None, address: Address) -> html.Section:
+def _trial(found: StandingChoice, effect: trial.Effect | None, address: Address) -> html.Section:
     words = address.words
     place = found.own.get("prefecture") or found.desk.name
     content: list[Any] = [

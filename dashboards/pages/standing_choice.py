@@ -8,7 +8,7 @@ from dashboards.address import Address
 from dashboards.figures import trial
 from dashboards.pages.page import LostError, PageContext
 from dashboards.pages.plain import no_body, page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 SCOPES = ("prefecture", "peers", "nearest", "all")
 NEEDS_BODY = ("peers", "nearest")
@@ -16,7 +16,7 @@ MUNICIPALITY = "municipality"
 
 
 @dataclass(frozen=True)
-class Choice:
+class StandingChoice:
     """`bodies` are those of the scope, `every` all of the kind; `own` is the row of the body of interest, or empty."""
 
     desk: PageContext
@@ -65,7 +65,7 @@ def set_of(scope: str) -> str:
     return "prefecture" if scope == "prefecture" else "nation"
 
 
-def choice_of(snapshot: Snapshot, address: Address) -> Choice | PageContext:
+def choice_of(snapshot: OpenedSnapshot, address: Address) -> StandingChoice | PageContext:
     """Reads the address; only the desk when nobody has a place in that year. Raises LostError for an unknown body."""
     desk = page_context(snapshot, address)
     bases = snapshot.frame("standing_bases", year=desk.year).rows(named=True)
@@ -84,10 +84,10 @@ def choice_of(snapshot: Snapshot, address: Address) -> Choice | PageContext:
     children = snapshot.frame("standing_children", group=group["group_id"]).rows(named=True)
     factors = trial.factors_of(address.asked("w"), [child["child_id"] for child in children])
     bodies = _of_scope(snapshot, _alike(every, own, desk.pref), scope, own, desk.pref, desk.year, basis)
-    return Choice(desk, basis, bases, groups, group, own, scope, every, bodies, children, factors)
+    return StandingChoice(desk, basis, bases, groups, group, own, scope, every, bodies, children, factors)
 
 
-def _own(snapshot: Snapshot, desk: PageContext, address: Address) -> dict:
+def _own(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> dict:
     code = address.asked("code")
     found = snapshot.row("body", code=code, year=desk.year) if code else {}
     if code and not found:
@@ -118,7 +118,7 @@ def _alike(every: pl.DataFrame, own: dict, pref: str) -> pl.DataFrame:
 
 
 def _of_scope(
-    snapshot: Snapshot, bodies: pl.DataFrame, scope: str, own: dict, pref: str, year: int, basis: str
+    snapshot: OpenedSnapshot, bodies: pl.DataFrame, scope: str, own: dict, pref: str, year: int, basis: str
 ) -> pl.DataFrame:
     if scope == "all":
         return bodies

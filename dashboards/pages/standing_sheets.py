@@ -7,8 +7,8 @@ from dashboards.figures.trial import Effect
 from dashboards.pages.page import LostError, PageContext, Sheets
 from dashboards.pages.plain import lost
 from dashboards.pages.standing import effect_of, group_label
-from dashboards.pages.standing_choice import Choice, choice_of
-from dashboards.store import Snapshot
+from dashboards.pages.standing_choice import StandingChoice, choice_of
+from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet, head_of, sheet_of, worded
 
 RANGES = ("code", "body", "prefecture", "score", "rank", "n", "rank_p05", "rank_median", "rank_p95", "band",
@@ -17,7 +17,7 @@ TRIAL = ("code", "body", "prefecture", "score", "trial_score", "rank", "trial_ra
          "rank_p05", "rank_p95")  # fmt: skip
 
 
-def _choice(snapshot: Snapshot, address: Address) -> Choice:
+def _choice(snapshot: OpenedSnapshot, address: Address) -> StandingChoice:
     found = choice_of(snapshot, address)
     if isinstance(found, PageContext):
         raise LostError(
@@ -26,14 +26,14 @@ def _choice(snapshot: Snapshot, address: Address) -> Choice:
     return found
 
 
-def _title(key: str, found: Choice, address: Address) -> str:
+def _title(key: str, found: StandingChoice, address: Address) -> str:
     words = address.words
     place = words("take.nation") if address.asked("all") or found.scope != "prefecture" else found.desk.name
     what = words("standing.file", what=words(key), group=group_label(found.group, words))
     return words("take.file", what=what, place=place, year=found.desk.year)
 
 
-def ranges(snapshot: Snapshot, address: Address) -> Sheet:
+def ranges(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """The bodies on the page, or with `all=1` every body of the kind; without a score the place stays empty."""
     found = _choice(snapshot, address)
     frame = found.every if address.asked("all") else found.bodies
@@ -43,7 +43,7 @@ def ranges(snapshot: Snapshot, address: Address) -> Sheet:
     return sheet_of(_title("ranges.title", found, address), frame, head_of(RANGES, "export", address.words))
 
 
-def trial(snapshot: Snapshot, address: Address) -> Sheet:
+def trial(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """The prefecture's bodies, or all, before and after the weights of the address."""
     found = _choice(snapshot, address)
     effect: Effect = effect_of(snapshot, found, "nation")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.inputs import load_definitions, read_to_limit
+from pipeline.cli.command_inputs import load_definitions, read_to_limit
 from pipeline.outputs.messages import message
 from pipeline.settings import Home, Settings
 

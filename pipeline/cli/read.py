@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
-from pipeline.cli.inputs import read_within_limit
+from pipeline.cli.command_inputs import read_within_limit
 from pipeline.definitions.rules import Rules
 from pipeline.intake.fault import RefusedError
 from pipeline.intake.inspection import Inspection, inspect_file

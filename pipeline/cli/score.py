@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.cli.command_error import CommandError
-from pipeline.cli.inputs import read_within_limit
+from pipeline.cli.command_inputs import read_within_limit
 from pipeline.cli.read import refusal_sentence
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError, load

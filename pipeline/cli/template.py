@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
-from pipeline.cli.inputs import load_definitions
+from pipeline.cli.command_inputs import load_definitions
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.registry import Body
 from pipeline.definitions.survey import Form, Survey

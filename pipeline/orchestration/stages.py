@@ -137,7 +137,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     """Build all tables in a new file of the work folder."""
     from pipeline.warehouse.build import create
     from pipeline.warehouse.frame_cache import FrameCache
-    from pipeline.warehouse.inputs import definition_frames
+    from pipeline.warehouse.input_tables import definition_frames
 
     run = {
         "run_id": request.run_id,

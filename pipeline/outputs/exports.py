@@ -9,7 +9,7 @@ from pipeline.operations.atomic_write import flush_to_disk, write_atomically
 from pipeline.outputs.csv_writer import csv_for_excel
 from pipeline.outputs.datapackage import as_descriptor
 from pipeline.outputs.excel_tables import write_excel_tables
-from pipeline.outputs.page import render
+from pipeline.outputs.html_page import render
 from pipeline.warehouse.database import open_database, quoted, run_in_parallel
 from pipeline.warehouse.publish import sha256_of
 from pipeline.warehouse.tables import MACRO, table_files

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.operations.atomic_write import write_atomically
-from pipeline.outputs.page import render
+from pipeline.outputs.html_page import render
 
 _SENT_BACK = ("rejected", "partially_accepted")
 _LAST_FIELDS = ("run_id", "finished_at", "outcome", "message", "message_en")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.outputs.html_page import render
 from pipeline.outputs.messages import message
-from pipeline.outputs.page import render
 from pipeline.outputs.xlsx_writer import WorkbookSheet, workbook_bytes
 
 Row = dict[str, Any]

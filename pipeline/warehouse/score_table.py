@@ -9,7 +9,7 @@ from pipeline.definitions.framework import Basis, Framework, Indicator
 from pipeline.intake.value_table import POPULATION, value_items
 from pipeline.warehouse.build import build_table, load_inputs
 from pipeline.warehouse.database import open_database
-from pipeline.warehouse.inputs import framework_frames
+from pipeline.warehouse.input_tables import framework_frames
 from pipeline.warehouse.tables import files_behind
 
 SURVEY, YEAR, DELIVERY = "values", 0, "values"

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.warehouse.build import build_table, load_inputs
-from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import files_behind

@@ -22,7 +22,7 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.answers import option_frame
 from pipeline.settings import ROOT
 from pipeline.validation.corrections import CORRECTION_SCHEMA
-from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.tables import TableFile, table_files
 
 PROJECT = Path(__file__).with_name("dbt_project")

@@ -27,7 +27,7 @@ from pipeline.validation.delivery_table import DELIVERY_SCHEMA
 from pipeline.validation.findings import finding_frame
 from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
 from pipeline.warehouse.frame_cache import FrameCache
-from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
 from pipeline.warehouse.python_tables import FrameStore
 from pipeline.warehouse.snapshot import open_snapshot
@@ -183,7 +183,7 @@ def main() -> None:
     loaded = frames(catalogue)
     print(f"{len(YEARS)} years × 1,741 × {ITEM_COUNT} items = {loaded['answer'].height:,} answers")
     with tempfile.TemporaryDirectory() as folder:
-        import pipeline.outputs.page  # noqa: F401
+        import pipeline.outputs.html_page  # noqa: F401
 
         kept = FrameCache(Path(folder) / "kept")
         files = left_in(Path(folder) / "frames", loaded)

@@ -24,7 +24,7 @@ from pipeline.intake.receive import Receipt
 from pipeline.settings import FileLimits, Home
 from pipeline.validation.validate import validate
 from pipeline.warehouse.build import create
-from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.input_tables import definition_frames
 
 YEAR = 2025
 HEADER = ("団体コード", "団体名", "調査年度", "設問番号", "設問", "選択肢・記入方法", "回答", "備考")

@@ -11,7 +11,7 @@ from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.peers import BodyTrait
 from pipeline.settings import ROOT, Home
 from pipeline.warehouse.build import build_table, load_inputs
-from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.tables import table_files
 from tests.run_tables import run_tables
 

@@ -12,7 +12,7 @@ import pytest
 from dash._utils import to_json
 
 from dashboards.app import create_app
-from dashboards.store import Snapshot, Store
+from dashboards.store import OpenedSnapshot, Store
 from dashboards.wire import plain_values
 
 
@@ -27,12 +27,12 @@ def own_home(sample_home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def snapshot(sample_home: Path) -> Snapshot:
+def snapshot(sample_home: Path) -> OpenedSnapshot:
     return Store(sample_home / "published").snapshot()
 
 
 @pytest.fixture(scope="session")
-def ask(snapshot: Snapshot) -> Callable[[str], list[tuple]]:
+def ask(snapshot: OpenedSnapshot) -> Callable[[str], list[tuple]]:
     """Rows of a question put to the snapshot directly, to check what pages say of it."""
 
     def rows(sql: str) -> list[tuple]:

@@ -18,7 +18,7 @@ from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import press
 from dashboards.pages.plain import page_context
-from dashboards.store import Snapshot
+from dashboards.store import OpenedSnapshot
 
 Ask = Callable[[str], list[tuple]]
 A4 = b"/MediaBox [0 0 595.2756 841.8898]"
@@ -45,7 +45,7 @@ def texts(content: Any) -> str:
     return "\n".join(map(texts, content)) if isinstance(content, list) else str(content)
 
 
-def content_of(snapshot: Snapshot, code: str, year: str = "2025", lang: str = "ja") -> dict:
+def content_of(snapshot: OpenedSnapshot, code: str, year: str = "2025", lang: str = "ja") -> dict:
     address = Address(year=year, lang=lang, pref=snapshot.row("body", code=code, year=int(year))["prefecture_code"])
     desk = page_context(snapshot, address)
     return body_sheet(snapshot, snapshot.row("body", code=code, year=desk.year), desk, address)
@@ -72,7 +72,7 @@ def test_the_same_snapshot_gives_the_same_bytes(client: Any) -> None:
     assert client.get(path).data == client.get(path).data
 
 
-def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snapshot: Snapshot, ask: Ask) -> None:
+def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snapshot: OpenedSnapshot, ask: Ask) -> None:
     content = content_of(snapshot, "482226")
     said = texts(content)
     states = dict(
@@ -103,7 +103,7 @@ def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snap
         assert text in said
 
 
-def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: Snapshot, ask: Ask) -> None:
+def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: OpenedSnapshot, ask: Ask) -> None:
     desk = page_context(snapshot, Address(pref="480002", year="2025"))
     content = prefecture_sheet(snapshot, desk, Address(pref="480002", year="2025"))
     known = ask(
@@ -117,7 +117,7 @@ def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: Snapsh
     assert "この紙が言わないこと" in texts(content)
 
 
-def test_whatever_is_missing_or_long_stays_on_one_page(snapshot: Snapshot) -> None:
+def test_whatever_is_missing_or_long_stays_on_one_page(snapshot: OpenedSnapshot) -> None:
     content = content_of(snapshot, "482226")
     content["heading"] = "とても長い名前を持つ二十文字の町役場の村"
     empty = {"score": None, "low": None, "high": None, "median": None, "score_word": "問われていない"}
@@ -129,7 +129,7 @@ def test_whatever_is_missing_or_long_stays_on_one_page(snapshot: Snapshot) -> No
     assert pages(press("body", content)) == 1
 
 
-def test_bodies_that_never_answered_have_their_page(snapshot: Snapshot, client: Any, ask: Ask) -> None:
+def test_bodies_that_never_answered_have_their_page(snapshot: OpenedSnapshot, client: Any, ask: Ask) -> None:
     least = ask(
         "SELECT code FROM core.indicator_value WHERE year = 2025 AND basis = 'full' GROUP BY code "
         "ORDER BY count(*) FILTER (status = 'answered'), code LIMIT 3"
@@ -139,7 +139,7 @@ def test_bodies_that_never_answered_have_their_page(snapshot: Snapshot, client: 
         assert (answer.status_code, pages(answer.data)) == (200, 1)
 
 
-def test_where_nothing_is_known_no_gain_is_promised(snapshot: Snapshot, ask: Ask) -> None:
+def test_where_nothing_is_known_no_gain_is_promised(snapshot: OpenedSnapshot, ask: Ask) -> None:
     ((code,),) = ask(
         "SELECT code FROM mart.next_action WHERE year = 2025 AND basis = 'full' AND score_now IS NULL "
         "ORDER BY code LIMIT 1"
@@ -151,7 +151,7 @@ def test_where_nothing_is_known_no_gain_is_promised(snapshot: Snapshot, ask: Ask
     "hostile",
     ['#import "@preview/x:1.0"', '#read("/etc/passwd")', "$x$ *b* _i_ `c` @ref <label>", "]#panic()[", "\u202eabc\x00"],
 )
-def test_a_hostile_name_stays_text(snapshot: Snapshot, hostile: str) -> None:
+def test_a_hostile_name_stays_text(snapshot: OpenedSnapshot, hostile: str) -> None:
     content = content_of(snapshot, "482226") | {"heading": hostile, "lead": hostile, "title": hostile}
     assert pages(press("body", content)) == 1
     assert set("\u202e\x00").isdisjoint(press_module.plain(hostile))

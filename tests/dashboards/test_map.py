@@ -10,7 +10,7 @@ import pytest
 
 from dashboards.address import Address
 from dashboards.figures.map import chart
-from dashboards.figures.tones import Cell, Reading, values
+from dashboards.figures.tones import Reading, ToneCell, values
 from dashboards.map_areas import Atlas
 from dashboards.map_points import points
 from dashboards.map_projection import Ground
@@ -112,7 +112,7 @@ def test_what_is_in_no_count_is_drawn_dashed_and_leads_nowhere(own_home):
 
 
 def test_text_of_answers_stays_text():
-    reading = Reading((Cell("482226", "<b>", 0, '"><script>'),), ("<i>",), "-")
+    reading = Reading((ToneCell("482226", "<b>", 0, '"><script>'),), ("<i>",), "-")
     text = json.dumps(plain_values(chart(reading, Ground("tiles"), Address())))
     assert "<script>" not in text
     assert "<i>" not in text

@@ -14,7 +14,7 @@ from dashboards.app import create_app
 from dashboards.figures.definition import goalposts_text, range_text
 from dashboards.figures.framework import FORMULAS, STATUSES, years_text
 from dashboards.render import render
-from dashboards.store import Snapshot, Store
+from dashboards.store import OpenedSnapshot, Store
 from dashboards.table_export import Sheet
 from dashboards.words import words_of
 from pipeline.definitions.examples import load_examples
@@ -39,7 +39,7 @@ def nodes(node: Any, kind: str) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def articles(snapshot: Snapshot, sample_home: Path) -> dict[str, str]:
+def articles(snapshot: OpenedSnapshot, sample_home: Path) -> dict[str, str]:
     """Indicator → all text of its entry, in Japanese."""
     page = as_sent(render(Store(sample_home / "published"), Address.parse("/method", "")).content)
     return {found["props"]["id"]: "\n".join(texts(found)) for found in nodes(page, "Article")}
@@ -90,9 +90,9 @@ def test_method_statuses_context_and_changes(show: Show, lang: str) -> None:
         assert words(f"method.formulas.{name}") in text
     for status in STATUSES:
         assert words(f"method.statuses.{status}") in text
-    for context in FRAMEWORK.context:
-        assert getattr(context.reason, lang) in text
-        assert all(item in text for item in context.items)
+    for desk in FRAMEWORK.desk:
+        assert getattr(desk.reason, lang) in text
+        assert all(item in text for item in desk.items)
     assert getattr(FRAMEWORK.change[0].what, lang) in text
     assert words("limits.rank") in text and words("limits.gap") in text
     assert "mart.group_score" in text

@@ -99,7 +99,7 @@ def test_whoever_names_other_places_to_fill_spoils_nothing_for_others(own_home: 
 def test_a_fault_that_passes_is_not_kept(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app(own_home)
     client = app.server.test_client()
-    with monkeypatch.context() as broken:
+    with monkeypatch.desk() as broken:
         broken.setattr(
             "dashboards.store.Snapshot.frame", lambda *_, **__: (_ for _ in ()).throw(StoreError("unreadable"))
         )

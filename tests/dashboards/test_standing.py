@@ -14,7 +14,7 @@ import pytest
 from dashboards.address import Address
 from dashboards.figures.trial import Effect, factors_of, third
 from dashboards.render import render
-from dashboards.store import Snapshot, Store
+from dashboards.store import OpenedSnapshot, Store
 from dashboards.wire import plain_values
 from tests.dashboards.conftest import as_sent, texts
 
@@ -63,7 +63,7 @@ def test_among_the_nearest_and_the_peers_stand_as_many_as_the_marts_rank(show: S
 @pytest.mark.parametrize("basis", ["full", "national"])
 @pytest.mark.parametrize("group", ["steps", "step1", "step3", "pillars", "people", "budget"])
 def test_the_frameworks_own_weights_give_the_published_scores_and_ranks(
-    snapshot: Snapshot, group: str, basis: str, set_: str
+    snapshot: OpenedSnapshot, group: str, basis: str, set_: str
 ) -> None:
     asked: dict[str, Any] = {**ASKED, "year": 2023, "basis": basis, "group": group, "set": set_}
     published = snapshot.frame("standing_bodies", **asked).filter("is_published")
@@ -75,7 +75,7 @@ def test_the_frameworks_own_weights_give_the_published_scores_and_ranks(
     assert max((both["score"] - both["score_again"]).abs().to_list(), default=0.0) < 1e-9
 
 
-def test_a_changed_weight_is_the_mean_over_the_known_with_that_weight(snapshot: Snapshot, ask: Ask) -> None:
+def test_a_changed_weight_is_the_mean_over_the_known_with_that_weight(snapshot: OpenedSnapshot, ask: Ask) -> None:
     weights = dict(ask("SELECT child_id, share FROM core.group_child WHERE group_id = 'step1'"))
     weights["dx_policy"] *= 3
     points = dict(ask("SELECT indicator, points FROM core.indicator_value WHERE code = '483419' AND year = 2025 "
@@ -109,7 +109,7 @@ def test_thirds_of_the_places() -> None:
     )
 
 
-def test_a_trial_says_what_it_moves_and_that_it_is_one(show: Show, snapshot: Snapshot) -> None:
+def test_a_trial_says_what_it_moves_and_that_it_is_one(show: Show, snapshot: OpenedSnapshot) -> None:
     asked: dict[str, Any] = {**ASKED, "group": "steps", "set": "nation"}
     effect = Effect.of(snapshot.frame("standing_bodies", **asked),
                        snapshot.frame("standing_trial", **asked, weights="step0:3,step3:0"))  # fmt: skip

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from dashboards import store as store_module
-from dashboards.store import QUERIES, Cache, Parts, Snapshot, Store, StoreError, query_text
+from dashboards.store import QUERIES, Cache, OpenedSnapshot, Parts, Store, StoreError, query_text
 
 
 def rename_run(home: Path, run_id: str) -> None:
@@ -23,17 +23,17 @@ def rename_run(home: Path, run_id: str) -> None:
     pointer.write_text(json.dumps(content | {"run_id": run_id, "file": new_file}), encoding="utf-8")
 
 
-def test_parameters_choose_the_rows(snapshot: Snapshot) -> None:
+def test_parameters_choose_the_rows(snapshot: OpenedSnapshot) -> None:
     assert snapshot.row("body", code="482226", year=2023)["name"] == "葉月市"
     assert snapshot.row("body", code="483419", year=2023)["name"] == "千鳥浦町"
 
 
 @pytest.mark.parametrize("code", ["999999", "", "' OR 1=1 --", "<script>", "482226' --"])
-def test_parameters_are_bound_never_formatted(snapshot: Snapshot, code: str) -> None:
+def test_parameters_are_bound_never_formatted(snapshot: OpenedSnapshot, code: str) -> None:
     assert snapshot.frame("body", code=code, year=2023).is_empty()
 
 
-def test_a_parameter_the_sql_does_not_name_cuts_the_answer(snapshot: Snapshot) -> None:
+def test_a_parameter_the_sql_does_not_name_cuts_the_answer(snapshot: OpenedSnapshot) -> None:
     whole = snapshot.frame("overview_bodies", year=2023)
     part = snapshot.frame("overview_bodies", pref="480002", year=2023)
     assert 0 < part.height < whole.height
@@ -52,7 +52,7 @@ def test_parts_keep_the_order_of_the_answer_and_none_is_lost() -> None:
     assert sum(length for _, length in parts.spans.values()) == frame.height
 
 
-def test_every_prefecture_has_its_part_even_where_it_has_no_data(snapshot: Snapshot) -> None:
+def test_every_prefecture_has_its_part_even_where_it_has_no_data(snapshot: OpenedSnapshot) -> None:
     for pref in snapshot.frame("prefectures")["code"]:
         steps = snapshot.frame("overview_steps", pref=pref, year=2025)
         assert steps["step"].to_list() == sorted(snapshot.frame("overview_steps", year=2025)["step"].unique())
@@ -79,7 +79,9 @@ def test_every_query_is_a_question_only() -> None:
         "INSTALL httpfs",
     ],
 )
-def test_the_snapshot_cannot_be_changed_nor_left(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+def test_the_snapshot_cannot_be_changed_nor_left(
+    snapshot: OpenedSnapshot, monkeypatch: pytest.MonkeyPatch, sql: str
+) -> None:
     monkeypatch.setattr(store_module, "query_text", lambda name: sql)
     with pytest.raises(StoreError) as caught:
         snapshot.frame(f"trial {sql}")
@@ -135,7 +137,7 @@ def test_a_pointer_never_leads_out_of_its_folder(own_home: Path, tmp_path: Path)
         Store(own_home / "published").snapshot()
 
 
-def test_the_cache_keeps_what_was_used_last(snapshot: Snapshot) -> None:
+def test_the_cache_keeps_what_was_used_last(snapshot: OpenedSnapshot) -> None:
     cache, frame = Cache(2), snapshot.frame("years")
     cache.put(("a",), frame)
     cache.put(("b",), frame)

@@ -25,7 +25,7 @@ FIRST = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 _LIBRARIES = (
     "great_expectations", "jinja2", "xlsxwriter", "expectations.suites", "pipeline.outputs.exports",
     "pipeline.outputs.return_slips", "pipeline.validation.marts", "pipeline.validation.validate",
-    "pipeline.warehouse.build", "pipeline.warehouse.change_attribution", "pipeline.warehouse.inputs",
+    "pipeline.warehouse.build", "pipeline.warehouse.change_attribution", "pipeline.warehouse.input_tables",
 )  # fmt: skip
 
 

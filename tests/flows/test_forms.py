@@ -394,7 +394,7 @@ def test_answers_of_a_new_survey_reach_the_scores(catalogue, tmp_path):
     import duckdb
 
     from pipeline.warehouse.build import create
-    from pipeline.warehouse.inputs import definition_frames
+    from pipeline.warehouse.input_tables import definition_frames
 
     lines = [HEADER, "482226,葉月市,2025,Q1,策定済み,", "482226,葉月市,2025,Q3,50%,"]
     checked = precheck([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())

@@ -13,7 +13,7 @@ from pipeline.definitions.peers import BodyTrait
 from pipeline.intake.answers import read_answers
 from pipeline.warehouse.build import build_table, create, load_inputs
 from pipeline.warehouse.database import open_database
-from pipeline.warehouse.inputs import definition_frames
+from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.python_tables import FrameStore
 from pipeline.warehouse.tables import files_behind
 from tests.run_tables import run_tables
