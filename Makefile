@@ -6,17 +6,20 @@ READY  := $(VENV)/.ready
 # Two workers, a file each, in the order of tests/conftest.py: the longest files first, so that both end together.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-quick bench lint wheel lock clean
+.PHONY: run test test-quick coverage bench lint wheel lock clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
 	@$(BIN)/monosashi run --sample --home data/local/sample; test $$? -le 1
 	@$(BIN)/monosashi serve --home data/local/sample
 
-test: $(READY) lint  ## everything that must hold, browser included; line coverage at the end
+test: $(READY) lint  ## everything that must hold, browser included
 	@bash tests/e2e/install_browser.sh
-	@$(PYTEST) --cov --cov-report=
-	@echo "Line coverage of the tests' own processes; named are the modules below 85 %:"
+	@$(PYTEST)
+
+# Tracing more than doubles the time of the runs in tests/flows: it has a target of its own.
+coverage: $(READY)  ## line coverage of the tests' own processes, with the modules below 85 % named
+	@$(PYTEST) --cov --cov-report= tests/unit tests/spec tests/drift tests/property tests/dashboards tests/flows
 	@$(BIN)/coverage report | awk '$$NF + 0 < 85 || $$1 == "TOTAL"'
 
 test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within a minute
