@@ -52,54 +52,54 @@ def sheet_answer(
 
 
 def of_body(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
-    desk = page_context(snapshot, address)
-    return attachment(*body_file(snapshot, desk, address, code), "application/pdf")
+    context = page_context(snapshot, address)
+    return attachment(*body_file(snapshot, context, address, code), "application/pdf")
 
 
-def body_file(snapshot: OpenedSnapshot, desk: PageContext, address: Address, code: str) -> tuple[str, bytes]:
+def body_file(snapshot: OpenedSnapshot, context: PageContext, address: Address, code: str) -> tuple[str, bytes]:
     """Name and content of one body's sheet. Raises LostError."""
-    body = snapshot.row("body", code=code, year=desk.year)
+    body = snapshot.row("body", code=code, year=context.year)
     if not body:
-        raise LostError(no_body(address, code, desk.year))
-    content = body_sheet(snapshot, body, desk, address)
+        raise LostError(no_body(address, code, context.year))
+    content = body_sheet(snapshot, body, context, address)
     return f"{content['title']}.pdf", press("body", content)
 
 
 def of_prefecture(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
-    desk = page_context(snapshot, replace(address, pref=code))
-    return attachment(*prefecture_file(snapshot, desk, address), "application/pdf")
+    context = page_context(snapshot, replace(address, pref=code))
+    return attachment(*prefecture_file(snapshot, context, address), "application/pdf")
 
 
-def prefecture_file(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> tuple[str, bytes]:
-    content = prefecture_sheet(snapshot, desk, address)
+def prefecture_file(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> tuple[str, bytes]:
+    content = prefecture_sheet(snapshot, context, address)
     return f"{content['title']}.pdf", press("prefecture", content)
 
 
 def of_all(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
     """The ZIP piece by piece; X-Sheet-Count says how many sheets it will hold."""
-    desk = page_context(snapshot, replace(address, pref=code))
+    context = page_context(snapshot, replace(address, pref=code))
     words = address.words
     if not _making.acquire(blocking=False):
         return plain_answer(words("paper.busy"), 503)
-    codes = snapshot.frame("overview_bodies", pref=code, year=desk.year)["code"].to_list()
-    answer = attachment(f"{words('paper.zip_title', name=desk.name, year=desk.year)}.zip", b"", "application/zip")
+    codes = snapshot.frame("overview_bodies", pref=code, year=context.year)["code"].to_list()
+    answer = attachment(f"{words('paper.zip_title', name=context.name, year=context.year)}.zip", b"", "application/zip")
     answer.headers["X-Sheet-Count"] = str(1 + len(codes))
     del answer.headers["Content-Length"]
-    answer.response = zip_pieces(snapshot, desk, address, codes)
+    answer.response = zip_pieces(snapshot, context, address, codes)
     # Also when the reader goes away before the first piece.
     answer.call_on_close(_making.release)
     return answer
 
 
-def zip_pieces(snapshot: OpenedSnapshot, desk: PageContext, address: Address, codes: list[str]) -> Iterator[bytes]:
+def zip_pieces(snapshot: OpenedSnapshot, context: PageContext, address: Address, codes: list[str]) -> Iterator[bytes]:
     """The prefecture's sheet and those of the bodies, each as soon as it is made."""
     pieces = _Pieces()
     with zipfile.ZipFile(pieces, "w") as book:  # type: ignore[call-overload]
-        name, content = prefecture_file(snapshot, desk, address)
+        name, content = prefecture_file(snapshot, context, address)
         book.writestr(zipfile.ZipInfo(name, MADE_ON), content)
         yield pieces.taken()
         for code in codes:
-            name, content = body_file(snapshot, desk, address, code)
+            name, content = body_file(snapshot, context, address, code)
             # The code keeps apart bodies of the same name; a name holds no folders.
             book.writestr(zipfile.ZipInfo(f"{code}_{name.replace('/', '_')}", MADE_ON), content)
             yield pieces.taken()

@@ -18,16 +18,16 @@ MOST = 5
 """How many things to do stand on the sheet."""
 
 
-def body_sheet(snapshot: OpenedSnapshot, body: dict, desk: PageContext, address: Address) -> Content:
+def body_sheet(snapshot: OpenedSnapshot, body: dict, context: PageContext, address: Address) -> Content:
     """Everything that `body.typ` shows, as text. `body`: a row of queries/body.sql."""
     words = address.words
-    card = Card.of(snapshot, body, desk, words)
+    card = Card.of(snapshot, body, context, words)
     indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
-    asked = {"code": body["code"], "year": desk.year}
+    asked = {"code": body["code"], "year": context.year}
     places = {row["group_id"]: row for row in snapshot.frame("paper_places", **asked).iter_rows(named=True)}
     return {
-        **frame_of(snapshot, body["code"], False, desk.year, words),
-        "title": words("paper.body_title", name=body["name"], year=desk.year),
+        **frame_of(snapshot, body["code"], False, context.year, words),
+        "title": words("paper.body_title", name=body["name"], year=context.year),
         "eyebrow": words("paper.body_eyebrow"),
         "heading": body["name"],
         "facts": _facts(body, words),
@@ -43,7 +43,7 @@ def body_sheet(snapshot: OpenedSnapshot, body: dict, desk: PageContext, address:
             "rows": [_pillar(group, card, places.get(group["group_id"]), words) for group in card.pillars],
         },
         "legend": words("paper.legend", rule=rule_text(body, card.facts["min_peers"], words)),
-        "next": _next(snapshot.frame("body_actions", **asked).rows(named=True), card, indicators, desk, words),
+        "next": _next(snapshot.frame("body_actions", **asked).rows(named=True), card, indicators, context, words),
         "change": _change(card.moves.rows(named=True), body, words),
     }
 
@@ -94,14 +94,14 @@ def _place(place: dict | None, words: Words) -> str:
     return words("paper.place", n=place["n"], rank=words(key, rank=first, last=last))
 
 
-def _next(rows: list[dict], card: Card, indicators: dict[str, dict], desk: PageContext, words: Words) -> Content:
+def _next(rows: list[dict], card: Card, indicators: dict[str, dict], context: PageContext, words: Words) -> Content:
     step = card.body["next_step"]
     title = words("paper.next_title") if step is None else words("paper.next_title_step", step=step, count=len(rows))
     shown = rows[:MOST]
     return {
         "title": title,
         "head": head_of("next", ("position", "what", "now", "peers", "gain"), words),
-        "rows": [_action(row, indicators[row["indicator"]], card.body, desk, words) for row in shown],
+        "rows": [_action(row, indicators[row["indicator"]], card.body, context, words) for row in shown],
         "none": words("next.answer_none") if step is None else words("paper.next_none"),
         "note": words("paper.next_more", count=len(shown), total=len(rows))
         if len(shown) < len(rows)
@@ -109,9 +109,9 @@ def _next(rows: list[dict], card: Card, indicators: dict[str, dict], desk: PageC
     }
 
 
-def _action(row: dict, indicator: dict, body: dict, desk: PageContext, words: Words) -> Content:
+def _action(row: dict, indicator: dict, body: dict, context: PageContext, words: Words) -> Content:
     status, name = status_of(indicator), words.pick(row, "name")
-    is_shown = may_name(row["disclosure"], body["prefecture_code"], desk.pref)
+    is_shown = may_name(row["disclosure"], body["prefecture_code"], context.pref)
     share = row["share_of_peers"]
     peers = words("paper.share", share=words.percent(None if share is None else 100 * share), n=row["peer_count"])
     gain = words("paper.gain", gain=words.number(row["gain"])) if is_shown and row["gain"] is not None else ""

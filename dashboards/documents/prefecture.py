@@ -15,27 +15,29 @@ MOST = 6
 STATES = ("passed", "failed", "undetermined")
 
 
-def prefecture_sheet(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> Content:
+def prefecture_sheet(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> Content:
     """Everything that `prefecture.typ` shows, as text."""
     words = address.words
-    frames = Frames.of(snapshot, desk.pref, desk.year)
+    frames = Frames.of(snapshot, context.pref, context.year)
     count = frames.bodies.height
-    none = words("overview.lead_none", name=desk.name, year=words.year(desk.year))
+    none = words("overview.lead_none", name=context.name, year=words.year(context.year))
     return {
-        **frame_of(snapshot, desk.pref, True, desk.year, words),
-        "title": words("paper.pref_title", name=desk.name, year=desk.year),
+        **frame_of(snapshot, context.pref, True, context.year, words),
+        "title": words("paper.pref_title", name=context.name, year=context.year),
         "eyebrow": words("paper.pref_eyebrow"),
-        "heading": desk.name,
+        "heading": context.name,
         "facts": [words("app.bodies", value=count)],
-        "lead": lead(frames.steps, desk.name, words) if count else none,
+        "lead": lead(frames.steps, context.name, words) if count else none,
         "steps": _steps(frames, words),
         "pillars": _pillars(frames, words),
         "legend": words("paper.pref_legend"),
         "stages": _stages(frames.bodies, words),
-        "next": _next(snapshot.frame("paper_common_actions", pref=desk.pref, year=desk.year).rows(named=True), words),
+        "next": _next(
+            snapshot.frame("paper_common_actions", pref=context.pref, year=context.year).rows(named=True), words
+        ),
         "change": {
             "title": words("paper.change_title"),
-            "text": _moves(snapshot.row("paper_moves", pref=desk.pref, year=desk.year), words),
+            "text": _moves(snapshot.row("paper_moves", pref=context.pref, year=context.year), words),
         },
     }
 

@@ -44,25 +44,25 @@ class Card:
     facts: dict
 
     @classmethod
-    def of(cls, snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> "Card":
-        asked = {"code": body["code"], "year": desk.year}
-        compared = _compared(body) | {"body_kind": body["body_kind"], "year": desk.year}
+    def of(cls, snapshot: OpenedSnapshot, body: dict, context: PageContext, words: Words) -> "Card":
+        asked = {"code": body["code"], "year": context.year}
+        compared = _compared(body) | {"body_kind": body["body_kind"], "year": context.year}
         strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))
         standing = snapshot.frame("body_standing", **asked)
-        indicators = withheld(indicators_of(snapshot, body, desk.year), body["prefecture_code"], desk.pref)
+        indicators = withheld(indicators_of(snapshot, body, context.year), body["prefecture_code"], context.pref)
         names = {row["indicator"]: words.pick(row, "name") for row in indicators.iter_rows(named=True)}
         return cls(
             body=body,
-            groups=groups_of(snapshot, body, desk.year).rows(named=True),
+            groups=groups_of(snapshot, body, context.year).rows(named=True),
             indicators=indicators,
             standing=standing,
             around=cards.Around(body, strips, medians, standing, names),
             members=snapshot.frame("step_members"),
             actions=snapshot.frame("body_actions", **asked),
-            changes=changes_of(snapshot, body, desk),
+            changes=changes_of(snapshot, body, context),
             moves=snapshot.frame("body_moves", **asked),
             ahead=snapshot.frame("body_ahead", **asked),
-            year=desk.year,
+            year=context.year,
             facts=snapshot.row("snapshot"),
         )
 
@@ -94,27 +94,27 @@ def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     return _page(snapshot, address, code) if code else door(snapshot, address)
 
 
-def body_of(snapshot: OpenedSnapshot, desk: PageContext, address: Address, code: str) -> dict:
+def body_of(snapshot: OpenedSnapshot, context: PageContext, address: Address, code: str) -> dict:
     """Facts of a body. Raises LostError."""
-    body = snapshot.row("body", code=code, year=desk.year)
+    body = snapshot.row("body", code=code, year=context.year)
     if not body:
-        raise LostError(no_body(address, code, desk.year))
+        raise LostError(no_body(address, code, context.year))
     return body
 
 
 def _page(snapshot: OpenedSnapshot, address: Address, code: str) -> Page:
     words = address.words
-    desk = page_context(snapshot, address)
-    body = body_of(snapshot, desk, address, code)
-    card = Card.of(snapshot, body, desk, words)
+    context = page_context(snapshot, address)
+    body = body_of(snapshot, context, address, code)
+    card = Card.of(snapshot, body, context, words)
     controls = [
-        year_choice(desk.years, desk.year, words),
+        year_choice(context.years, context.year, words),
         body_link(code, body["name"], address),
         html.Button(words("body.print"), id="print", type="button", className="button no-print"),
     ]
     head = page_head(words("body.eyebrow"), body["name"], controls, _identity(body, address))
     content = html.Div(
-        [head, *_sections(snapshot, card, address)], className="page-body", **{"data-year": str(desk.year)}
+        [head, *_sections(snapshot, card, address)], className="page-body", **{"data-year": str(context.year)}
     )
     return Page(words("body.title", name=body["name"]), content)
 
@@ -225,10 +225,12 @@ def _rule(card: Card, words: Words) -> str:
     return standing.rule_text(card.body, card.facts["min_peers"], words)
 
 
-def changes_of(snapshot: OpenedSnapshot, body: dict, desk: PageContext) -> pl.DataFrame:
+def changes_of(snapshot: OpenedSnapshot, body: dict, context: PageContext) -> pl.DataFrame:
     """The answers that changed, as far as they may be shown for this body on this desk."""
-    frame = snapshot.frame("body_change", code=body["code"], year=desk.year)
-    hidden = [name for name in frame["disclosure"].unique() if not may_name(name, body["prefecture_code"], desk.pref)]
+    frame = snapshot.frame("body_change", code=body["code"], year=context.year)
+    hidden = [
+        name for name in frame["disclosure"].unique() if not may_name(name, body["prefecture_code"], context.pref)
+    ]
     return frame.filter(~pl.col("disclosure").is_in(hidden))
 
 

@@ -10,15 +10,15 @@ from dashboards.store import OpenedSnapshot
 def door(snapshot: OpenedSnapshot, address: Address) -> Page:
     """Every municipality of the desk's prefecture by kind, and the prefecture itself."""
     words = address.words
-    desk = page_context(snapshot, address)
-    bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
-    title = words("door.title", name=desk.name)
-    parts = [_link_list(words("door.prefecture"), [(desk.pref, desk.name)], address)]
+    context = page_context(snapshot, address)
+    bodies = snapshot.frame("overview_bodies", pref=context.pref, year=context.year)
+    title = words("door.title", name=context.name)
+    parts = [_link_list(words("door.prefecture"), [(context.pref, context.name)], address)]
     for kind, part in bodies.group_by("kind", maintain_order=True):
         parts.append(_link_list(words.named("kind", kind[0]), list(part.select("code", "name").rows()), address))
-    head = page_head(words("body.eyebrow"), title, desk.controls(words))
+    head = page_head(words("body.eyebrow"), title, context.controls(words))
     text = html.P(words("door.text"), className="lead")
-    return Page(title, html.Div([head, text, html.Div(parts, className="card doors")], **desk.data))
+    return Page(title, html.Div([head, text, html.Div(parts, className="card doors")], **context.data))
 
 
 def _link_list(title: str, bodies: list[tuple[str, str]], address: Address) -> html.Div:

@@ -29,10 +29,10 @@ Read = Callable[[OpenedSnapshot, dict, PageContext, Words], pl.DataFrame]
 
 def _sheet(key: str, read: Read, names: tuple[str, ...]) -> Callable[[OpenedSnapshot, Address], Sheet]:
     def make(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-        desk, words = page_context(snapshot, address), address.words
-        body = body_of(snapshot, desk, address, address.asked("code"))
-        title = words("take.file", what=words(key), place=body["name"], year=desk.year)
-        return sheet_of(title, read(snapshot, body, desk, words), head_of(names, "export", words))
+        context, words = page_context(snapshot, address), address.words
+        body = body_of(snapshot, context, address, address.asked("code"))
+        title = words("take.file", what=words(key), place=body["name"], year=context.year)
+        return sheet_of(title, read(snapshot, body, context, words), head_of(names, "export", words))
 
     return make
 
@@ -42,23 +42,23 @@ def _grouped(frame: pl.DataFrame, words: Words) -> pl.DataFrame:
     return frame.with_columns(group=pl.Series(names, dtype=pl.String))
 
 
-def _scores(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
-    frame = _grouped(groups_of(snapshot, body, desk.year), words)
+def _scores(snapshot: OpenedSnapshot, body: dict, context: PageContext, words: Words) -> pl.DataFrame:
+    frame = _grouped(groups_of(snapshot, body, context.year), words)
     return frame.with_columns(worded(frame, "state", "state", words), coverage_pct=100 * pl.col("coverage"))
 
 
-def _answers(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
-    frame = withheld(indicators_of(snapshot, body, desk.year), body["prefecture_code"], desk.pref)
+def _answers(snapshot: OpenedSnapshot, body: dict, context: PageContext, words: Words) -> pl.DataFrame:
+    frame = withheld(indicators_of(snapshot, body, context.year), body["prefecture_code"], context.pref)
     return frame.with_columns(pl.col(f"name_{words.lang}").alias("name"), worded(frame, "status", "status", words))
 
 
-def _moves(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
-    frame = _grouped(snapshot.frame("body_moves", code=body["code"], year=desk.year), words)
+def _moves(snapshot: OpenedSnapshot, body: dict, context: PageContext, words: Words) -> pl.DataFrame:
+    frame = _grouped(snapshot.frame("body_moves", code=body["code"], year=context.year), words)
     return frame.with_columns(worded(frame, "reason", "not_compared", words).alias("why"))
 
 
-def _changes(snapshot: OpenedSnapshot, body: dict, desk: PageContext, words: Words) -> pl.DataFrame:
-    frame = changes_of(snapshot, body, desk)
+def _changes(snapshot: OpenedSnapshot, body: dict, context: PageContext, words: Words) -> pl.DataFrame:
+    frame = changes_of(snapshot, body, context)
     return frame.with_columns(
         *(pl.col(f"{stem}_{words.lang}").alias(stem) for stem in ("name", "pillar")),
         *(worded(frame, column, "status", words) for column in ("status_before", "status")),

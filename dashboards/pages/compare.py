@@ -30,7 +30,7 @@ SHARED = {"peer_group": "peer_group", "band": "population_band", "prefecture": "
 class Choice:
     """What the URL asks to compare, put right: `unknown`, `surplus`, `unlike` are the codes that were left out."""
 
-    desk: PageContext
+    context: PageContext
     bodies: Bodies
     unknown: list[str]
     surplus: list[str]
@@ -41,24 +41,24 @@ class Choice:
 
     @property
     def asked(self) -> dict[str, str | int]:
-        return {"codes": ",".join(self.bodies.codes), "year": self.desk.year}
+        return {"codes": ",".join(self.bodies.codes), "year": self.context.year}
 
 
 def choice_of(snapshot: OpenedSnapshot, address: Address) -> Choice:
     """Reads `codes` and `peers` of the URL. Raises LostError when codes are given and none is known."""
-    desk = page_context(snapshot, address)
+    context = page_context(snapshot, address)
     given = list(dict.fromkeys(code.strip() for code in address.asked("codes").split(",") if code.strip()))
-    rows = [row for code in given if (row := snapshot.row("body", code=code, year=desk.year))]
+    rows = [row for code in given if (row := snapshot.row("body", code=code, year=context.year))]
     if given and not rows:
         codes = address.words("app.separator").join(given[:MOST])
-        text = address.words("compare.unknown", codes=codes, year=address.words.year(desk.year))
+        text = address.words("compare.unknown", codes=codes, year=address.words.year(context.year))
         raise LostError(lost("no_bodies", text, address))
     alike = [row for row in rows if row["body_kind"] == rows[0]["body_kind"]]
     bodies = Bodies(alike[:MOST])
     known = {row["code"] for row in rows}
-    counts, peers, codes = _peers(snapshot, bodies, desk, address)
+    counts, peers, codes = _peers(snapshot, bodies, context, address)
     return Choice(
-        desk,
+        context,
         bodies,
         unknown=[code for code in given if code not in known],
         surplus=[row["name"] for row in alike[MOST:]],
@@ -70,16 +70,16 @@ def choice_of(snapshot: OpenedSnapshot, address: Address) -> Choice:
 
 
 def _peers(
-    snapshot: OpenedSnapshot, bodies: Bodies, desk: PageContext, address: Address
+    snapshot: OpenedSnapshot, bodies: Bodies, context: PageContext, address: Address
 ) -> tuple[dict[str, int], str, str]:
     """How many peers each rule gives, the rule in force, and the codes by it."""
     if not bodies.rows:
         return {}, "", ""
-    every = snapshot.frame("compare_peers", body_kind=bodies.rows[0]["body_kind"], year=desk.year)
+    every = snapshot.frame("compare_peers", body_kind=bodies.rows[0]["body_kind"], year=context.year)
     own = every.row(by_predicate=pl.col("code") == bodies.codes[0], named=True)
     shared = {rule: every.filter(pl.col(column) == pl.lit(own[column], pl.String)) for rule, column in SHARED.items()}
     found = {rule: frame["code"].to_list() for rule, frame in (shared | {"all": every}).items()}
-    found["alike"] = alike(snapshot, bodies.rows[0], desk.year, address)
+    found["alike"] = alike(snapshot, bodies.rows[0], context.year, address)
     found["own"] = sorted(bodies.codes)
     found = {rule: found[rule] for rule in PEERS}
     counts = {rule: len(codes) for rule, codes in found.items() if len(codes) > 1}
@@ -93,19 +93,19 @@ def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     choice = choice_of(snapshot, address)
     adds = len(choice.bodies.rows) < MOST
     controls = [body_choice("add", words)] if adds else []
-    head = page_head(words("nav.compare"), words("compare.title"), [*controls, *choice.desk.controls(words)])
-    content = _content(snapshot, choice, address) if choice.bodies.rows else [_begin(snapshot, choice.desk, address)]
-    return Page(words("compare.title"), html.Div([head, *content], className="page-compare", **choice.desk.data))
+    head = page_head(words("nav.compare"), words("compare.title"), [*controls, *choice.context.controls(words)])
+    content = _content(snapshot, choice, address) if choice.bodies.rows else [_begin(snapshot, choice.context, address)]
+    return Page(words("compare.title"), html.Div([head, *content], className="page-compare", **choice.context.data))
 
 
-def _begin(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> html.Div:
+def _begin(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> html.Div:
     """Nothing chosen yet: how, and the bodies of the prefecture to begin with."""
     words = address.words
-    bodies = snapshot.frame("overview_bodies", pref=desk.pref, year=desk.year)
+    bodies = snapshot.frame("overview_bodies", pref=context.pref, year=context.year)
     links = [
         html.Li(html.Link(name, href=address.here(codes=code))) for code, name in bodies.select("code", "name").rows()
     ]
-    heading = html.H2(words("compare.begin_title", name=desk.name))
+    heading = html.H2(words("compare.begin_title", name=context.name))
     return html.Div(
         [
             html.P(words("compare.begin"), className="lead"),
@@ -117,7 +117,7 @@ def _begin(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> htm
 def _content(snapshot: OpenedSnapshot, choice: Choice, address: Address) -> list[Any]:
     words = address.words
     kind = choice.bodies.rows[0]["body_kind"]
-    spread: dict[str, Any] = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": kind}
+    spread: dict[str, Any] = {"peers": choice.peer_codes, "year": choice.context.year, "body_kind": kind}
     scores = _scores(snapshot, choice)
     medians = snapshot.frame("compare_medians", **spread)
     bins = snapshot.frame("compare_strips", **spread)
@@ -126,7 +126,7 @@ def _content(snapshot: OpenedSnapshot, choice: Choice, address: Address) -> list
     return [
         *_left_out(choice, words),
         html.P(_lead(choice, words), className="lead"),
-        basis(snapshot, choice.desk.year, address),
+        basis(snapshot, choice.context.year, address),
         compare.chosen(choice.bodies, address),
         *_peer_pills(address, rules, choice),
         *_scored(asked, bins, medians, choice, address),
@@ -140,7 +140,7 @@ def _scored(
     """The groups that one of the bodies was asked about, as strips and as a table."""
     words = address.words
     if asked.is_empty():
-        none = words("compare.none_asked", year=words.year(choice.desk.year))
+        none = words("compare.none_asked", year=words.year(choice.context.year))
         return [section("strips", words("compare.strips_title"), none, [])]
     figure = compare.strips(asked, bins, medians, choice.bodies, words)
     answer = compare.answer(asked, choice.bodies, words)
@@ -172,7 +172,7 @@ def _lead(choice: Choice, words: Words) -> str:
     key = {"peer_group": first["peer_group"], "band": first["population_band"], "prefecture": first["prefecture"]}
     count = words.number(choice.counts.get(choice.peers, 1), 0)
     peers = words(f"compare.rule_{choice.peers}", name=first["name"], key=key.get(choice.peers, ""), count=count)
-    return words("compare.lead", names=names, year=words.year(choice.desk.year), peers=peers)
+    return words("compare.lead", names=names, year=words.year(choice.context.year), peers=peers)
 
 
 def _left_out(choice: Choice, words: Words) -> list[html.P]:
@@ -191,12 +191,12 @@ def _left_out(choice: Choice, words: Words) -> list[html.P]:
 
 def _scores(snapshot: OpenedSnapshot, choice: Choice) -> pl.DataFrame:
     """STEP by STEP and pillar by pillar, the bodies in their order."""
-    parts = [snapshot.frame("compare_scores", code=code, year=choice.desk.year) for code in choice.bodies.codes]
+    parts = [snapshot.frame("compare_scores", code=code, year=choice.context.year) for code in choice.bodies.codes]
     return pl.concat(parts).sort("position", maintain_order=True)
 
 
 def _asked_values(snapshot: OpenedSnapshot, choice: Choice) -> pl.DataFrame:
-    members = snapshot.frame("compare_members", peers=choice.peer_codes, year=choice.desk.year)
+    members = snapshot.frame("compare_members", peers=choice.peer_codes, year=choice.context.year)
     values = snapshot.frame("compare_values", **choice.asked).join(
         members, on="indicator", how="left", maintain_order="left"
     )
@@ -204,7 +204,7 @@ def _asked_values(snapshot: OpenedSnapshot, choice: Choice) -> pl.DataFrame:
 
 
 def _values(snapshot: OpenedSnapshot, choice: Choice, address: Address) -> html.Section:
-    words, pref = address.words, choice.desk.pref
+    words, pref = address.words, choice.context.pref
     values = _asked_values(snapshot, choice)
     least = snapshot.row("snapshot")["min_peers"]
     differing, count = compare.differing(values, pref)
@@ -223,7 +223,7 @@ VALUES = ("indicator", "name", "code", "body", "status", "raw_text", "value", "u
 
 
 def _title(key: str, choice: Choice, words: Words) -> str:
-    return words("take.file", what=words(key), place=choice.bodies.names[0], year=choice.desk.year)
+    return words("take.file", what=words(key), place=choice.bodies.names[0], year=choice.context.year)
 
 
 def _some(choice: Choice, address: Address) -> None:
@@ -234,7 +234,7 @@ def _some(choice: Choice, address: Address) -> None:
 def scores_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     choice, words = choice_of(snapshot, address), address.words
     _some(choice, address)
-    spread = {"peers": choice.peer_codes, "year": choice.desk.year, "body_kind": choice.bodies.rows[0]["body_kind"]}
+    spread = {"peers": choice.peer_codes, "year": choice.context.year, "body_kind": choice.bodies.rows[0]["body_kind"]}
     frame = _scores(snapshot, choice).join(
         snapshot.frame("compare_medians", **spread), on="group_id", how="left", maintain_order="left"
     )
@@ -254,7 +254,7 @@ def values_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     choice, words = choice_of(snapshot, address), address.words
     _some(choice, address)
     values = _asked_values(snapshot, choice)
-    shown = [compare.is_shown(row, choice.desk.pref) for row in values.iter_rows(named=True)]
+    shown = [compare.is_shown(row, choice.context.pref) for row in values.iter_rows(named=True)]
     frame = values.filter(pl.Series(shown, dtype=pl.Boolean)).with_columns(name=f"name_{address.lang}")
     frame = frame.with_columns(worded(frame, "status", "status", words))
     return sheet_of(_title("compare.values_title", choice, words), frame, head_of(VALUES, "export", words))

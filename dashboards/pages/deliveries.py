@@ -24,24 +24,24 @@ A_PAGE = 20
 def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The page for the prefecture and year of the URL; `survey`, `state` and `part` narrow the list."""
     words = address.words
-    desk = page_context(snapshot, address)
-    who = snapshot.frame("board", pref=desk.pref, year=desk.year)
-    came = snapshot.frame("delivery_list", pref=desk.pref, year=desk.year)
-    title = words("deliveries.page_title", name=desk.name)
-    head = page_head(words("nav.deliveries"), title, desk.controls(words))
-    content = [html.P(lead(who, came, desk, words), className="lead"), _who(who, address)]
+    context = page_context(snapshot, address)
+    who = snapshot.frame("board", pref=context.pref, year=context.year)
+    came = snapshot.frame("delivery_list", pref=context.pref, year=context.year)
+    title = words("deliveries.page_title", name=context.name)
+    head = page_head(words("nav.deliveries"), title, context.controls(words))
+    content = [html.P(lead(who, came, context, words), className="lead"), _who(who, address)]
     content.append(_list(snapshot, came, address))
-    return Page(title, html.Div([head, *content], className="page-deliveries", **desk.data))
+    return Page(title, html.Div([head, *content], className="page-deliveries", **context.data))
 
 
-def lead(who: pl.DataFrame, came: pl.DataFrame, desk: PageContext, words: Words) -> str:
+def lead(who: pl.DataFrame, came: pl.DataFrame, context: PageContext, words: Words) -> str:
     """Who is missing, what waits for an answer, and how old the data are."""
     if who.is_empty():
-        return words("deliveries.lead_none", name=desk.name, year=words.year(desk.year))
+        return words("deliveries.lead_none", name=context.name, year=words.year(context.year))
     missing = who.filter(pl.col("state") == "missing")["code"].n_unique()
     facts = {
-        "name": desk.name,
-        "year": words.year(desk.year),
+        "name": context.name,
+        "year": words.year(context.year),
         "count": who["code"].n_unique(),
         "missing": missing,
     }
@@ -141,13 +141,13 @@ def _local(column: str) -> pl.Expr:
 
 
 def board_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-    desk, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address)
     words = address.words
     states = {state: words(f"board.state_{state}") for state in board.STATES}
     frame = snapshot.frame("board", **asked).with_columns(
         _local("last_received_at"), pl.col("state").replace(states), body="name"
     )
-    return sheet_of(titled("board.title", desk, address), frame, head_of(BOARD, "export", words))
+    return sheet_of(titled("board.title", context, address), frame, head_of(BOARD, "export", words))
 
 
 def _came(snapshot: OpenedSnapshot, address: Address, asked: dict[str, Any]) -> pl.DataFrame:
@@ -157,17 +157,17 @@ def _came(snapshot: OpenedSnapshot, address: Address, asked: dict[str, Any]) -> 
 
 
 def list_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-    desk, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address)
     words = address.words
     came = _came(snapshot, address, asked)
     frame = came.with_columns(
         _local("received_at"), worded(came, "state", "delivery", words), delivery_name="name", data_year="year"
     )
-    return sheet_of(titled("deliveries.list_title", desk, address), frame, head_of(LIST, "export", words))
+    return sheet_of(titled("deliveries.list_title", context, address), frame, head_of(LIST, "export", words))
 
 
 def findings_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-    desk, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address)
     words = address.words
     came = _came(snapshot, address, asked)
     frame = snapshot.frame("findings", ids=",".join(came["delivery_id"]))
@@ -180,7 +180,7 @@ def findings_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
         message=f"message_{address.lang}",
         fix=f"fix_{address.lang}",
     )
-    return sheet_of(titled("findings.title", desk, address), frame, head_of(FINDINGS, "export", words))
+    return sheet_of(titled("findings.title", context, address), frame, head_of(FINDINGS, "export", words))
 
 
 SHEETS: Sheets = {"board": board_sheet, "list": list_sheet, "findings": findings_sheet}

@@ -30,7 +30,7 @@ class Found:
     """One indicator as the desk may see it."""
 
     indicator: dict
-    desk: PageContext
+    context: PageContext
     options: pl.DataFrame
     missing: pl.DataFrame
     bins: pl.DataFrame
@@ -57,17 +57,17 @@ def indicator_of(snapshot: OpenedSnapshot, address: Address, name: str) -> dict:
     return row
 
 
-def bodies_of(snapshot: OpenedSnapshot, indicator: dict, desk: PageContext, is_all: bool) -> pl.DataFrame:
+def bodies_of(snapshot: OpenedSnapshot, indicator: dict, context: PageContext, is_all: bool) -> pl.DataFrame:
     """The bodies that may be shown one by one: none, those of the desk's prefecture, or all of the nation."""
     disclosure = indicator["disclosure"]
-    pref = None if is_all and disclosure == "public" else desk.pref
-    frame = snapshot.frame("indicator_bodies", indicator=indicator["indicator"], pref=pref, year=desk.year)
+    pref = None if is_all and disclosure == "public" else context.pref
+    frame = snapshot.frame("indicator_bodies", indicator=indicator["indicator"], pref=pref, year=context.year)
     return frame.clear() if disclosure == "aggregate_only" else frame
 
 
-def scopes_of(snapshot: OpenedSnapshot, indicator: dict, desk: PageContext) -> pl.DataFrame:
+def scopes_of(snapshot: OpenedSnapshot, indicator: dict, context: PageContext) -> pl.DataFrame:
     """Groups; where single bodies may not be shown, small groups are marked as hidden."""
-    frame = snapshot.frame("indicator_scopes", indicator=indicator["indicator"], year=desk.year)
+    frame = snapshot.frame("indicator_scopes", indicator=indicator["indicator"], year=context.year)
     least = 0 if indicator["disclosure"] == "public" else snapshot.row("snapshot")["min_peers"]
     return scopes.fewest(frame, least)
 
@@ -75,33 +75,33 @@ def scopes_of(snapshot: OpenedSnapshot, indicator: dict, desk: PageContext) -> p
 def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The indicator that the path names; without one the list of all."""
     name = address.below(PATH)
-    desk = page_context(snapshot, address)
+    context = page_context(snapshot, address)
     if not name:
-        return list_page(snapshot, desk, address)
+        return list_page(snapshot, context, address)
     indicator = indicator_of(snapshot, address, name)
-    asked: dict[str, Any] = {"indicator": name, "pref": desk.pref, "year": desk.year}
+    asked: dict[str, Any] = {"indicator": name, "pref": context.pref, "year": context.year}
     found = Found(
         indicator=indicator,
-        desk=desk,
+        context=context,
         options=snapshot.frame("indicator_options", **asked),
         missing=snapshot.frame("indicator_missing", **asked),
         bins=snapshot.frame("indicator_bins", **asked, unit=indicator["unit"] or ""),
-        scopes=scopes_of(snapshot, indicator, desk),
-        bodies=bodies_of(snapshot, indicator, desk, is_all=False),
+        scopes=scopes_of(snapshot, indicator, context),
+        bodies=bodies_of(snapshot, indicator, context, is_all=False),
     )
     return _page(snapshot, found, address)
 
 
 def _page(snapshot: OpenedSnapshot, found: Found, address: Address) -> Page:
-    words, desk = address.words, found.desk
+    words, context = address.words, found.context
     title = words.pick(found.indicator, "name")
-    every = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
+    every = snapshot.frame("indicator_list", pref=context.pref, year=context.year)
     options = [{"value": row["indicator"], "label": words.pick(row, "name")} for row in every.iter_rows(named=True)]
     select = picker("indicator", options, found.indicator["indicator"], words)
-    head = page_head(words("nav.indicator"), title, [select, *desk.controls(words)], _meaning(found, words))
-    what = definition(snapshot, found.indicator, desk.year, found.options, words)
+    head = page_head(words("nav.indicator"), title, [select, *context.controls(words)], _meaning(found, words))
+    what = definition(snapshot, found.indicator, context.year, found.options, words)
     content = [*_figures(snapshot, found, address), what] if _is_asked(found) else [_not_asked(found, words), what]
-    return Page(title, html.Div([head, *content], className="page-indicator", **desk.data))
+    return Page(title, html.Div([head, *content], className="page-indicator", **context.data))
 
 
 def _meaning(found: Found, words: Words) -> html.P:
@@ -115,7 +115,7 @@ def _is_asked(found: Found) -> bool:
 
 
 def _not_asked(found: Found, words: Words) -> html.Div:
-    return html.Div(words("indicator.not_asked", year=words.year(found.desk.year)), className="not-asked")
+    return html.Div(words("indicator.not_asked", year=words.year(found.context.year)), className="not-asked")
 
 
 def _figures(snapshot: OpenedSnapshot, found: Found, address: Address) -> list[Any]:
@@ -127,25 +127,25 @@ def _figures(snapshot: OpenedSnapshot, found: Found, address: Address) -> list[A
         *_map(snapshot, found, address),
         _bodies(found, address),
     ]
-    day = basis(snapshot, found.desk.year, address, found.indicator["indicator"])
+    day = basis(snapshot, found.context.year, address, found.indicator["indicator"])
     return [html.P(lead(found, words), className="lead"), day, contents(cards, words), *cards]
 
 
 def lead(found: Found, words: Words) -> str:
     """The prefecture beside the nation, in one sentence."""
-    here, nation, desk = found.scope("prefecture", found.desk.pref), found.scope("nation"), found.desk
+    here, nation, context = found.scope("prefecture", found.context.pref), found.scope("nation"), found.context
     if not here:
-        return words("indicator.lead_none", name=desk.name)
+        return words("indicator.lead_none", name=context.name)
     if not found.is_choice:
         unit = found.indicator["unit"]
         values = {"here": with_unit(here["median"], unit, words), "nation": with_unit(nation["median"], unit, words)}
-        return words("indicator.lead_number", name=desk.name, count=here["answered_count"], **values)
+        return words("indicator.lead_number", name=context.name, count=here["answered_count"], **values)
     surveyed = here["body_count"] - here["not_surveyed_count"]
     shares = {
         "share": words.percent(share(here["yes_count"], surveyed)),
         "nation": words.percent(nation["rate"]),
     }
-    return words("indicator.lead_choice", name=desk.name, count=surveyed, yes=here["yes_count"], **shares)
+    return words("indicator.lead_choice", name=context.name, count=surveyed, yes=here["yes_count"], **shares)
 
 
 def _take(found: Found, sheet: str, title: str, address: Address, **more: Any) -> html.P:
@@ -154,11 +154,11 @@ def _take(found: Found, sheet: str, title: str, address: Address, **more: Any) -
 
 
 def _spread(found: Found, address: Address) -> html.Section:
-    words, name = address.words, found.desk.name
+    words, name = address.words, found.context.name
     if found.is_choice:
         content: list[Any] = [spread.options(found.options, found.missing, name, words)]
     else:
-        here, nation = found.scope("prefecture", found.desk.pref), found.scope("nation")
+        here, nation = found.scope("prefecture", found.context.pref), found.scope("nation")
         figure = spread.numbers(found.bins, here or {"median": None}, nation, name, found.indicator["unit"], words)
         content = [figure, spread.missing_list(found.missing, name, words)]
     content.append(_take(found, "spread", words("spread.title"), address, has_all=False))
@@ -202,7 +202,7 @@ def _scopes(found: Found, scope: str, address: Address) -> html.Section:
     if frame.height < 2:
         return section(scope, label, words(f"scopes.none_{scope}"), [])
     content = [
-        scopes.scope_table(frame, found.indicator, found.desk.pref, label, address),
+        scopes.scope_table(frame, found.indicator, found.context.pref, label, address),
         _take(found, scope, label, address, has_all=False),
     ]
     return section(scope, label, answer, content, words(f"scopes.summary_{scope}", count=frame.height - 1))
@@ -216,21 +216,21 @@ def _map(snapshot: OpenedSnapshot, found: Found, address: Address) -> list[html.
     is_public = indicator["disclosure"] == "public"
 
     def nation() -> tones.Reading:
-        return tones.values(bodies_of(snapshot, indicator, found.desk, is_all=True), indicator, words)
+        return tones.values(bodies_of(snapshot, indicator, found.context, is_all=True), indicator, words)
 
     take = _take(found, "bodies", words("map.title"), address, has_all=is_public)
     here = tones.values(found.bodies, indicator, words)
-    return [map_section(here, nation if is_public else None, snapshot, found.desk, take, address)]
+    return [map_section(here, nation if is_public else None, snapshot, found.context, take, address)]
 
 
 def _bodies(found: Found, address: Address) -> html.Section:
-    words, desk = address.words, found.desk
+    words, context = address.words, found.context
     label = words("values.title")
     if found.indicator["disclosure"] == "aggregate_only":
         return section("values", label, words("values.aggregate_only"), [], words("values.aggregate_only_why"))
     table = body_values.value_list(found.bodies, found.indicator, label, address)
     is_public = found.indicator["disclosure"] == "public"
     take = _take(found, "bodies", label, address, has_all=is_public, seen="values-list")
-    note = words("values.summary" if is_public else "values.own_prefecture", name=desk.name)
-    answer = words("values.answer", name=desk.name, count=found.bodies.height)
+    note = words("values.summary" if is_public else "values.own_prefecture", name=context.name)
+    answer = words("values.answer", name=context.name, count=found.bodies.height)
     return section("values", label, answer, [table, take], note)

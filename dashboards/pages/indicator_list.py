@@ -12,38 +12,40 @@ from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 
-def list_page(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> Page:
+def list_page(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> Page:
     """All indicators of the framework, those that were not asked this year at the end of their group."""
     words = address.words
-    frame = snapshot.frame("indicator_list", pref=desk.pref, year=desk.year)
+    frame = snapshot.frame("indicator_list", pref=context.pref, year=context.year)
     asked = frame.filter(pl.col("asked_count") > 0)
     title = words("indicator_list.title")
-    lead = words("indicator_list.lead", count=frame.height, asked=asked.height, year=words.year(desk.year))
-    sections = [_group(part, desk, address) for _, part in frame.group_by("group_ja", maintain_order=True)]
+    lead = words("indicator_list.lead", count=frame.height, asked=asked.height, year=words.year(context.year))
+    sections = [_group(part, context, address) for _, part in frame.group_by("group_ja", maintain_order=True)]
     take = downloads(address, "overview", "indicators", title)
-    head = page_head(words("nav.indicator"), title, desk.controls(words))
+    head = page_head(words("nav.indicator"), title, context.controls(words))
     return Page(
         title,
         html.Div(
-            [head, html.P(lead, className="lead"), basis(snapshot, desk.year, address), *sections, take],
-            **desk.data,
+            [head, html.P(lead, className="lead"), basis(snapshot, context.year, address), *sections, take],
+            **context.data,
         ),
     )
 
 
-def _group(part: pl.DataFrame, desk: PageContext, address: Address) -> html.Section:
+def _group(part: pl.DataFrame, context: PageContext, address: Address) -> html.Section:
     words = address.words
     first = part.row(0, named=True)
     name = words.pick(first, "group")
     if not name:
-        return _section("group-none", words("nav.indicator"), words("indicator_list.no_group"), part, desk, address)
+        return _section("group-none", words("nav.indicator"), words("indicator_list.no_group"), part, context, address)
     label = words("step.label", step=first["step"]) if first["step"] is not None else words("indicator_list.pillar")
-    return _section(f"group-{first['group_id']}", label, name, part, desk, address)
+    return _section(f"group-{first['group_id']}", label, name, part, context, address)
 
 
-def _section(key: str, label: str, name: str, part: pl.DataFrame, desk: PageContext, address: Address) -> html.Section:
+def _section(
+    key: str, label: str, name: str, part: pl.DataFrame, context: PageContext, address: Address
+) -> html.Section:
     words = address.words
-    head = [words("indicators.col_indicator"), desk.name, words("spread.nation"), words("definition.disclosure")]
+    head = [words("indicators.col_indicator"), context.name, words("spread.nation"), words("definition.disclosure")]
     asked_first = part.sort(pl.col("asked_count") == 0, maintain_order=True)
     rows = [_row(row, address) for row in asked_first.iter_rows(named=True)]
     return section(key, label, name, [table(name, head, rows, "table-list")])

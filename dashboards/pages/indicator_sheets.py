@@ -23,8 +23,8 @@ def _asked(snapshot: OpenedSnapshot, address: Address) -> tuple[dict, PageContex
     return indicator_of(snapshot, address, address.asked("id")), page_context(snapshot, address)
 
 
-def _title(indicator: dict, place: str, desk: PageContext, address: Address) -> str:
-    return address.words("take.file", what=address.words.pick(indicator, "name"), place=place, year=desk.year)
+def _title(indicator: dict, place: str, context: PageContext, address: Address) -> str:
+    return address.words("take.file", what=address.words.pick(indicator, "name"), place=place, year=context.year)
 
 
 def _followed(frame: pl.DataFrame, address: Address) -> pl.DataFrame:
@@ -40,23 +40,23 @@ def bodies(snapshot: OpenedSnapshot, address: Address) -> Sheet:
 
     These are the bodies in the order of the browser's list (`codes`), the prefecture, or with `all=1` the nation.
     """
-    indicator, desk = _asked(snapshot, address)
+    indicator, context = _asked(snapshot, address)
     words = address.words
     is_all = bool(address.asked("all"))
-    frame = _followed(bodies_of(snapshot, indicator, desk, is_all), address)
+    frame = _followed(bodies_of(snapshot, indicator, context, is_all), address)
     states = [
         words.named("status", status_of(row | {"kind": indicator["kind"]})) for row in frame.iter_rows(named=True)
     ]
     frame = frame.with_columns(status=pl.Series(states, dtype=pl.String))
-    place = words("take.nation") if is_all and indicator["disclosure"] == "public" else desk.name
-    return sheet_of(_title(indicator, place, desk, address), frame, head_of(BODIES, "export", words))
+    place = words("take.nation") if is_all and indicator["disclosure"] == "public" else context.name
+    return sheet_of(_title(indicator, place, context, address), frame, head_of(BODIES, "export", words))
 
 
 def _scopes(scope: str) -> Callable[[OpenedSnapshot, Address], Sheet]:
     def make(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-        indicator, desk = _asked(snapshot, address)
+        indicator, context = _asked(snapshot, address)
         words = address.words
-        frame = scopes_of(snapshot, indicator, desk).filter(pl.col("scope").is_in([scope, "nation"]))
+        frame = scopes_of(snapshot, indicator, context).filter(pl.col("scope").is_in([scope, "nation"]))
         counts = ("yes", "planned", "no", "not_surveyed", "not_answered")
         shown = ~pl.col("is_hidden")
         numbers = {name: pl.col(f"{name}_count") for name in counts}
@@ -72,16 +72,16 @@ def _scopes(scope: str) -> Callable[[OpenedSnapshot, Address], Sheet]:
             **{name: pl.when(shown & (name not in empty)).then(value) for name, value in numbers.items()},
         )
         place = words(f"scopes.{scope}")
-        return sheet_of(_title(indicator, place, desk, address), frame, head_of(SCOPES, "export", words))
+        return sheet_of(_title(indicator, place, context, address), frame, head_of(SCOPES, "export", words))
 
     return make
 
 
 def spread(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """Options with counts (numbers: values with counts), then the reasons without a value."""
-    indicator, desk = _asked(snapshot, address)
+    indicator, context = _asked(snapshot, address)
     words = address.words
-    asked = {"indicator": indicator["indicator"], "pref": desk.pref, "year": desk.year}
+    asked = {"indicator": indicator["indicator"], "pref": context.pref, "year": context.year}
     missing = snapshot.frame("indicator_missing", **asked)
     states = {status: words.named("status", status) for status in missing["status"]}
     gaps = missing.with_columns(answer=pl.col("status").replace(states), points=pl.lit(None, pl.Float64))
@@ -93,7 +93,7 @@ def spread(snapshot: OpenedSnapshot, address: Address) -> Sheet:
         known = bins.with_columns(answer=value.round(2).cast(pl.String), points=pl.lit(None, pl.Float64))
     frame = pl.concat([known.select(SPREAD), gaps.select(SPREAD)], how="vertical_relaxed")
     head = head_of(SPREAD, "export", words)
-    return sheet_of(_title(indicator, words("spread.title"), desk, address), frame, head)
+    return sheet_of(_title(indicator, words("spread.title"), context, address), frame, head)
 
 
 SHEETS: Sheets = {

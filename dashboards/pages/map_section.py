@@ -20,7 +20,7 @@ def map_section(
     reading: Reading,
     nation: Callable[[], Reading] | None,
     snapshot: OpenedSnapshot,
-    desk: PageContext,
+    context: PageContext,
     take: Any,
     address: Address,
 ) -> html.Section:
@@ -31,14 +31,16 @@ def map_section(
     words = address.words
     content: list[Any] = []
     if nation:
-        choices = [("", desk.name, None), ("nation", words("map.nation"), None)]
+        choices = [("", context.name, None), ("nation", words("map.nation"), None)]
         content.append(pills(address, "map", words("map.of"), choices, None))
     is_nation = nation is not None and address.asked("map") == "nation"
     if nation and is_nation:
         reading = nation()
-    ground = ground_of(snapshot, None if is_nation else desk.pref)
+    ground = ground_of(snapshot, None if is_nation else context.pref)
     told = (
-        map_table.by_prefecture(reading, desk.prefectures, words) if is_nation else map_table.by_body(reading, address)
+        map_table.by_prefecture(reading, context.prefectures, words)
+        if is_nation
+        else map_table.by_body(reading, address)
     )
     content += [areas.chart(reading, ground, address), told, take]
     return section(

@@ -56,33 +56,35 @@ class Frames:
 def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The page for the prefecture and the year of the URL; the first and the newest where it does not say."""
     words = address.words
-    desk = page_context(snapshot, address)
-    frames = Frames.of(snapshot, desk.pref, desk.year)
-    title = words("overview.title", name=desk.name)
-    head = page_head(words("overview.eyebrow"), title, desk.controls(words), prefecture_links(desk.pref, address))
-    content = _sections(snapshot, frames, desk, address) if frames.bodies.height else [_empty(title, desk.year, words)]
-    return Page(title, html.Div([head, *content], className="page-overview", **desk.data))
+    context = page_context(snapshot, address)
+    frames = Frames.of(snapshot, context.pref, context.year)
+    title = words("overview.title", name=context.name)
+    head = page_head(words("overview.eyebrow"), title, context.controls(words), prefecture_links(context.pref, address))
+    content = (
+        _sections(snapshot, frames, context, address) if frames.bodies.height else [_empty(title, context.year, words)]
+    )
+    return Page(title, html.Div([head, *content], className="page-overview", **context.data))
 
 
 def _empty(title: str, year: int, words: Words) -> html.P:
     return html.P(words("overview.lead_none", name=title, year=words.year(year)), className="lead")
 
 
-def _sections(snapshot: OpenedSnapshot, frames: Frames, desk: PageContext, address: Address) -> list[Any]:
+def _sections(snapshot: OpenedSnapshot, frames: Frames, context: PageContext, address: Address) -> list[Any]:
     words = address.words
     facts = snapshot.row("snapshot")
     cards = [
         html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
-        *open_section(snapshot, frames.steps.to_dicts(), desk, address),
+        *open_section(snapshot, frames.steps.to_dicts(), context, address),
         _pillars(frames, address),
-        moves_section(snapshot, frames.changes, frames.pillars, desk, address),
+        moves_section(snapshot, frames.changes, frames.pillars, context, address),
         _indicators(frames, address),
         _bodies(frames, facts, address),
-        _map(snapshot, frames, desk, address),
-        _deliveries(snapshot, desk, address),
+        _map(snapshot, frames, context, address),
+        _deliveries(snapshot, context, address),
     ]
-    sentence = html.P(lead(frames.steps, desk.name, words), className="lead")
-    return [sentence, basis(snapshot, desk.year, address), contents(cards, words), *cards]
+    sentence = html.P(lead(frames.steps, context.name, words), className="lead")
+    return [sentence, basis(snapshot, context.year, address), contents(cards, words), *cards]
 
 
 def lead(steps: pl.DataFrame, name: str, words: Words) -> str:
@@ -188,26 +190,26 @@ def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
     )
 
 
-def _map(snapshot: OpenedSnapshot, frames: Frames, desk: PageContext, address: Address) -> html.Section:
+def _map(snapshot: OpenedSnapshot, frames: Frames, context: PageContext, address: Address) -> html.Section:
     steps, words = frames.steps["step"].to_list(), address.words
     take = downloads(address, "overview", "bodies", words("map.title"))
 
     def nation() -> tones.Reading:
-        return tones.stages(snapshot.frame("overview_bodies", pref=None, year=desk.year), steps, words)
+        return tones.stages(snapshot.frame("overview_bodies", pref=None, year=context.year), steps, words)
 
-    return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, desk, take, address)
+    return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, context, take, address)
 
 
-def _deliveries(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> html.Section:
+def _deliveries(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> html.Section:
     words = address.words
-    came = snapshot.frame("delivery_list", pref=desk.pref, year=desk.year)
+    came = snapshot.frame("delivery_list", pref=context.pref, year=context.year)
     newest = came.sort("received_at", "rank", "name", descending=[True, False, False]).head(NEWEST)
     return section(
         "deliveries",
         words("deliveries.title"),
         deliveries.answer(came, words),
         [deliveries.delivery_table(newest, words), _all_deliveries(address)] if newest.height else [],
-        words("deliveries.summary", year=words.year(desk.year), limit=NEWEST),
+        words("deliveries.summary", year=words.year(context.year), limit=NEWEST),
     )
 
 

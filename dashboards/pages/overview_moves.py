@@ -13,7 +13,7 @@ from dashboards.store import OpenedSnapshot
 
 
 def moves_section(
-    snapshot: OpenedSnapshot, changes: pl.DataFrame, pillars: pl.DataFrame, desk: PageContext, address: Address
+    snapshot: OpenedSnapshot, changes: pl.DataFrame, pillars: pl.DataFrame, context: PageContext, address: Address
 ) -> html.Section:
     """`changes`: rows of `overview_changes.sql`; `pillars`: those of `groups.sql` that are one."""
     words, asked = address.words, address.asked("pillar")
@@ -24,14 +24,16 @@ def moves_section(
     if bodies:
         choices = [(row["group_id"], words.pick(row, "name"), None) for row in pillars.iter_rows(named=True)]
         content.append(pills(address, "pillar", words("moves.by"), [("", words("app.all"), None), *choices], None))
-        content += moves.moves(bodies, address) if own.is_empty() else _pillar(snapshot, own, asked, desk, address)
+        content += moves.moves(bodies, address) if own.is_empty() else _pillar(snapshot, own, asked, context, address)
         content.append(downloads(address, "overview", "changes", words("moves.title")))
     return section("moves", words("moves.title"), answer, content, words("moves.summary"))
 
 
-def _pillar(snapshot: OpenedSnapshot, own: pl.DataFrame, pillar: str, desk: PageContext, address: Address) -> list[Any]:
+def _pillar(
+    snapshot: OpenedSnapshot, own: pl.DataFrame, pillar: str, context: PageContext, address: Address
+) -> list[Any]:
     words = address.words
-    indicators = snapshot.frame("pillar_indicators", pref=desk.pref, year=desk.year, pillar=pillar)
+    indicators = snapshot.frame("pillar_indicators", pref=context.pref, year=context.year, pillar=pillar)
     return [
         html.H3(words("moves.indicators")),
         html.P(words("moves.indicators_note"), className="note"),

@@ -21,14 +21,14 @@ COLUMNS = ("code", "body", "prefecture", "step", "state", "score", "low", "high"
 
 
 def open_section(
-    snapshot: OpenedSnapshot, steps: list[dict], desk: PageContext, address: Address
+    snapshot: OpenedSnapshot, steps: list[dict], context: PageContext, address: Address
 ) -> list[html.Section]:
     """`steps`: all STEPs of the page. Nothing while the URL names none of them."""
     words = address.words
     step = next((step for step in steps if str(step["step"]) == address.asked("step")), None)
     if step is None:
         return []
-    bodies = opens(snapshot, {"pref": desk.pref, "year": desk.year, "step": step["step"]}, words)
+    bodies = opens(snapshot, {"pref": context.pref, "year": context.year, "step": step["step"]}, words)
     content: list[Any] = [_others(steps, step, address)]
     if bodies:
         take = downloads(address, "overview", "open", words("open.title"))
@@ -75,7 +75,7 @@ def to_step(step: int, address: Address) -> str:
 
 def open_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """The same as a file, for the STEP of the URL or for all."""
-    desk, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address)
     words, step = address.words, address.asked("step")
     bodies = opens(snapshot, asked | {"step": int(step) if step.isascii() and step.isdigit() else ANY}, words)
     rows = [
@@ -85,4 +85,4 @@ def open_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
         )
         for body in bodies
     ]
-    return Sheet(titled("open.title", desk, address), list(head_of(COLUMNS, "export", words).values()), rows)
+    return Sheet(titled("open.title", context, address), list(head_of(COLUMNS, "export", words).values()), rows)

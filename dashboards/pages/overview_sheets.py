@@ -27,31 +27,31 @@ CHANGES = (
 
 def scope_of(snapshot: OpenedSnapshot, address: Address) -> tuple[PageContext, dict[str, str | int | None]]:
     """The desk, and what a query of it is asked: with `all=1` the whole nation."""
-    desk = page_context(snapshot, address)
-    return desk, {"pref": None if address.asked("all") else desk.pref, "year": desk.year}
+    context = page_context(snapshot, address)
+    return context, {"pref": None if address.asked("all") else context.pref, "year": context.year}
 
 
-def place(desk: PageContext, address: Address) -> str:
+def place(context: PageContext, address: Address) -> str:
     """What a file is of, for its name."""
-    return address.words("take.nation") if address.asked("all") else desk.name
+    return address.words("take.nation") if address.asked("all") else context.name
 
 
-def titled(key: str, desk: PageContext, address: Address) -> str:
-    return address.words("take.file", what=address.words(key), place=place(desk, address), year=desk.year)
+def titled(key: str, context: PageContext, address: Address) -> str:
+    return address.words("take.file", what=address.words(key), place=place(context, address), year=context.year)
 
 
 def _query_sheet(query: str, names: tuple[str, ...], key: str) -> Callable[[OpenedSnapshot, Address], Sheet]:
     def make(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-        desk, asked = scope_of(snapshot, address)
+        context, asked = scope_of(snapshot, address)
         frame = snapshot.frame(query, **asked, lang=address.lang)
-        return sheet_of(titled(key, desk, address), frame, head_of(names, "export", address.words))
+        return sheet_of(titled(key, context, address), frame, head_of(names, "export", address.words))
 
     return make
 
 
 def bodies(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """The list as it is sorted and filtered in the browser (`codes`), all of the prefecture, or the nation."""
-    desk, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address)
     groups = snapshot.frame("groups")
     scores = snapshot.frame("overview_scores", **asked)
     root = snapshot.row("snapshot")["steps_root"]
@@ -59,14 +59,14 @@ def bodies(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     by_code = {row["code"]: row for row in rows}
     codes = address.asked("codes").split(",") if "codes" in address.more else list(by_code)
     shown = [by_code[code] for code in codes if code in by_code]
-    return body_list.sheet(titled("bodies.file", desk, address), shown, groups, scores, address.words)
+    return body_list.sheet(titled("bodies.file", context, address), shown, groups, scores, address.words)
 
 
 def changes(snapshot: OpenedSnapshot, address: Address) -> Sheet:
     """Every municipality's change by pillar since its last year, of the prefecture or the nation."""
-    desk, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address)
     frame = snapshot.frame("overview_changes", **asked).with_columns(group=pl.col(f"name_{address.lang}"))
-    return sheet_of(titled("moves.title", desk, address), frame, head_of(CHANGES, "export", address.words))
+    return sheet_of(titled("moves.title", context, address), frame, head_of(CHANGES, "export", address.words))
 
 
 SHEETS: Sheets = {

@@ -71,9 +71,9 @@ def year_choice(years: list[int], year: int, words: Words) -> html.Div:
     return picker("year", [{"value": str(each), "label": words.year(each)} for each in years], str(year), words)
 
 
-def prefecture_choice(desk: PageContext, words: Words) -> html.Div:
-    options = [{"value": code, "label": name} for code, name in desk.prefectures.items()]
-    return picker("pref", options, desk.pref, words)
+def prefecture_choice(context: PageContext, words: Words) -> html.Div:
+    options = [{"value": code, "label": name} for code, name in context.prefectures.items()]
+    return picker("pref", options, context.pref, words)
 
 
 def body_option(row: dict) -> dict:

@@ -24,20 +24,20 @@ def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The scope, the group and the body that the URL names."""
     words = address.words
     found = choice_of(snapshot, address)
-    desk = found if isinstance(found, PageContext) else found.desk
+    context = found if isinstance(found, PageContext) else found.context
     controls = [] if isinstance(found, PageContext) else [_own_choice(found, words), _group_choice(found, words)]
-    head = page_head(words("nav.standing"), words("standing.title"), [*controls, *desk.controls(words)])
-    content = [_nothing(desk, words)] if isinstance(found, PageContext) else _content(snapshot, found, address)
-    data = desk.data if isinstance(found, PageContext) else _data(found)
+    head = page_head(words("nav.standing"), words("standing.title"), [*controls, *context.controls(words)])
+    content = [_nothing(context, words)] if isinstance(found, PageContext) else _content(snapshot, found, address)
+    data = context.data if isinstance(found, PageContext) else _data(found)
     return Page(words("standing.title"), html.Div([head, *content], className="page-standing", **data))
 
 
 def _data(found: StandingChoice) -> dict[str, str]:
-    return {**found.desk.data, "data-group": found.group["group_id"], "data-code": found.own.get("code", "")}
+    return {**found.context.data, "data-group": found.group["group_id"], "data-code": found.own.get("code", "")}
 
 
-def _nothing(desk: PageContext, words: Words) -> html.P:
-    return html.P(words("standing.nothing", year=words.year(desk.year)), className="lead")
+def _nothing(context: PageContext, words: Words) -> html.P:
+    return html.P(words("standing.nothing", year=words.year(context.year)), className="lead")
 
 
 def group_label(group: dict, words: Words) -> str:
@@ -60,7 +60,7 @@ def _content(snapshot: OpenedSnapshot, found: StandingChoice, address: Address) 
     here = effect if found.set == "nation" or not found.factors else effect_of(snapshot, found, found.set)
     return [
         html.P(lead(snapshot, found, words), className="lead"),
-        basis(snapshot, found.desk.year, address),
+        basis(snapshot, found.context.year, address),
         *_pills(snapshot, found, address),
         _ranges(snapshot, found, here.ranks if here else {}, address),
         _trial(found, effect, address),
@@ -78,7 +78,7 @@ def effect_of(snapshot: OpenedSnapshot, found: StandingChoice, set_: str) -> tri
 def lead(snapshot: OpenedSnapshot, found: StandingChoice, words: Words) -> str:
     """Where the body of interest stands, in its scope and firmly or not; without one, how to choose one."""
     if not found.own:
-        return words("standing.lead_none", name=found.desk.name)
+        return words("standing.lead_none", name=found.context.name)
     asked: dict[str, Any] = {**found.asked, "code": found.own["code"]}
     rows = {row["comparison_set"]: row for row in snapshot.frame("standing_own", **asked).iter_rows(named=True)}
     facts = {"name": found.own["name"], "group": group_label(found.group, words)}
@@ -151,7 +151,7 @@ def _ranges(snapshot: OpenedSnapshot, found: StandingChoice, moved: dict[str, in
     words = address.words
     placed = found.bodies.filter("is_published")
     is_all = found.scope == "all" and placed.height > 60
-    own, place = found.own.get("code", ""), found.own.get("prefecture") or found.desk.name
+    own, place = found.own.get("code", ""), found.own.get("prefecture") or found.context.name
     content: list[Any] = []
     if placed.height:
         content.append(ranges.key(words, is_overview=is_all, has_trial=bool(moved), place=place))
@@ -178,7 +178,7 @@ def _summary(snapshot: OpenedSnapshot, found: StandingChoice, words: Words) -> s
     said = words("standing.from_to", first=known[0], last=known[-1]) if len(set(known)) > 1 else (known or [""])[0]
     among = found.kind if found.kind == "municipality" else "prefecture_kind"
     where = words(f"ranges.among_{'prefecture' if found.set == 'prefecture' else among}", n=words.number(found.n, 0),
-                  name=found.own.get("prefecture") or found.desk.name)  # fmt: skip
+                  name=found.own.get("prefecture") or found.context.name)  # fmt: skip
     basis = next(words.pick(row, "name") for row in found.bases if row["basis"] == found.basis)
     return words("ranges.summary", where=where, basis=basis, date=said or words("answers.no_date"))
 
@@ -189,7 +189,7 @@ def _take(sheet: str, title: str, address: Address) -> html.P:
 
 def _trial(found: StandingChoice, effect: trial.Effect | None, address: Address) -> html.Section:
     words = address.words
-    place = found.own.get("prefecture") or found.desk.name
+    place = found.own.get("prefecture") or found.context.name
     content: list[Any] = [
         html.P(words("trial.banner" if effect else "trial.begin"), className="hint", role="status"),
         trial.sliders(found.children, found.factors, words),

@@ -19,7 +19,7 @@ MUNICIPALITY = "municipality"
 class StandingChoice:
     """`bodies` are those of the scope, `every` all of the kind; `own` is the row of the body of interest, or empty."""
 
-    desk: PageContext
+    context: PageContext
     basis: str
     bases: list[dict]
     groups: list[dict]
@@ -34,7 +34,7 @@ class StandingChoice:
     @property
     def asked(self) -> dict[str, str | int]:
         """Year, basis and group, as the queries ask for them."""
-        return {"year": self.desk.year, "basis": self.basis, "group": self.group["group_id"]}
+        return {"year": self.context.year, "basis": self.basis, "group": self.group["group_id"]}
 
     @property
     def n(self) -> int:
@@ -48,7 +48,7 @@ class StandingChoice:
     @property
     def pref(self) -> str:
         """The prefecture whose bodies are told apart."""
-        return self.desk.pref
+        return self.context.pref
 
     @property
     def set(self) -> str:
@@ -67,37 +67,37 @@ def set_of(scope: str) -> str:
 
 def choice_of(snapshot: OpenedSnapshot, address: Address) -> StandingChoice | PageContext:
     """Reads the address; only the desk when nobody has a place in that year. Raises LostError for an unknown body."""
-    desk = page_context(snapshot, address)
-    bases = snapshot.frame("standing_bases", year=desk.year).rows(named=True)
+    context = page_context(snapshot, address)
+    bases = snapshot.frame("standing_bases", year=context.year).rows(named=True)
     if not bases:
-        return desk
+        return context
     names = [row["basis"] for row in bases]
     basis = address.asked("basis") if address.asked("basis") in names else names[0]
-    groups = snapshot.frame("standing_groups", year=desk.year, basis=basis).rows(named=True)
+    groups = snapshot.frame("standing_groups", year=context.year, basis=basis).rows(named=True)
     group = next((each for each in groups if each["group_id"] == address.asked("group")), groups[0])
-    own = _own(snapshot, desk, address)
-    desk = _context_of(own, desk)
+    own = _own(snapshot, context, address)
+    context = _context_of(own, context)
     scope = _scope(address.asked("scope"), own)
-    asked = {"year": desk.year, "basis": basis, "group": group["group_id"]}
+    asked = {"year": context.year, "basis": basis, "group": group["group_id"]}
     kind = own.get("body_kind") or MUNICIPALITY
     every = snapshot.frame("standing_bodies", **asked, kind=kind, set=set_of(scope))
     children = snapshot.frame("standing_children", group=group["group_id"]).rows(named=True)
     factors = trial.factors_of(address.asked("w"), [child["child_id"] for child in children])
-    bodies = _of_scope(snapshot, _alike(every, own, desk.pref), scope, own, desk.pref, desk.year, basis)
-    return StandingChoice(desk, basis, bases, groups, group, own, scope, every, bodies, children, factors)
+    bodies = _of_scope(snapshot, _alike(every, own, context.pref), scope, own, context.pref, context.year, basis)
+    return StandingChoice(context, basis, bases, groups, group, own, scope, every, bodies, children, factors)
 
 
-def _own(snapshot: OpenedSnapshot, desk: PageContext, address: Address) -> dict:
+def _own(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> dict:
     code = address.asked("code")
-    found = snapshot.row("body", code=code, year=desk.year) if code else {}
+    found = snapshot.row("body", code=code, year=context.year) if code else {}
     if code and not found:
-        raise LostError(no_body(address, code, desk.year))
+        raise LostError(no_body(address, code, context.year))
     return found
 
 
-def _context_of(own: dict, desk: PageContext) -> PageContext:
+def _context_of(own: dict, context: PageContext) -> PageContext:
     """The desk of the body of interest, whose prefecture is the one shown, whatever the address says."""
-    return replace(desk, pref=own["prefecture_code"], name=own["prefecture"]) if own else desk
+    return replace(context, pref=own["prefecture_code"], name=own["prefecture"]) if own else context
 
 
 def _scope(asked: str, own: dict) -> str:

@@ -28,9 +28,9 @@ def _choice(snapshot: OpenedSnapshot, address: Address) -> StandingChoice:
 
 def _title(key: str, found: StandingChoice, address: Address) -> str:
     words = address.words
-    place = words("take.nation") if address.asked("all") or found.scope != "prefecture" else found.desk.name
+    place = words("take.nation") if address.asked("all") or found.scope != "prefecture" else found.context.name
     what = words("standing.file", what=words(key), group=group_label(found.group, words))
-    return words("take.file", what=what, place=place, year=found.desk.year)
+    return words("take.file", what=what, place=place, year=found.context.year)
 
 
 def ranges(snapshot: OpenedSnapshot, address: Address) -> Sheet:

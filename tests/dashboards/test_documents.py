@@ -47,8 +47,8 @@ def texts(content: Any) -> str:
 
 def content_of(snapshot: OpenedSnapshot, code: str, year: str = "2025", lang: str = "ja") -> dict:
     address = Address(year=year, lang=lang, pref=snapshot.row("body", code=code, year=int(year))["prefecture_code"])
-    desk = page_context(snapshot, address)
-    return body_sheet(snapshot, snapshot.row("body", code=code, year=desk.year), desk, address)
+    context = page_context(snapshot, address)
+    return body_sheet(snapshot, snapshot.row("body", code=code, year=context.year), context, address)
 
 
 def test_a_body_has_one_page_to_save_under_its_name(client: Any) -> None:
@@ -104,8 +104,8 @@ def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snap
 
 
 def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: OpenedSnapshot, ask: Ask) -> None:
-    desk = page_context(snapshot, Address(pref="480002", year="2025"))
-    content = prefecture_sheet(snapshot, desk, Address(pref="480002", year="2025"))
+    context = page_context(snapshot, Address(pref="480002", year="2025"))
+    content = prefecture_sheet(snapshot, context, Address(pref="480002", year="2025"))
     known = ask(
         "SELECT step, count(*) FILTER (state = 'passed') FROM mart.step_status JOIN core.body AS body USING (code) "
         "WHERE prefecture_code = '480002' AND body_kind = 'municipality' AND year = 2025 AND basis = 'full' "

@@ -90,9 +90,9 @@ def test_method_statuses_context_and_changes(show: Show, lang: str) -> None:
         assert words(f"method.formulas.{name}") in text
     for status in STATUSES:
         assert words(f"method.statuses.{status}") in text
-    for desk in FRAMEWORK.desk:
-        assert getattr(desk.reason, lang) in text
-        assert all(item in text for item in desk.items)
+    for context in FRAMEWORK.context:
+        assert getattr(context.reason, lang) in text
+        assert all(item in text for item in context.items)
     assert getattr(FRAMEWORK.change[0].what, lang) in text
     assert words("limits.rank") in text and words("limits.gap") in text
     assert "mart.group_score" in text

@@ -99,9 +99,9 @@ def test_whoever_names_other_places_to_fill_spoils_nothing_for_others(own_home: 
 def test_a_fault_that_passes_is_not_kept(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app(own_home)
     client = app.server.test_client()
-    with monkeypatch.desk() as broken:
+    with monkeypatch.context() as broken:
         broken.setattr(
-            "dashboards.store.Snapshot.frame", lambda *_, **__: (_ for _ in ()).throw(StoreError("unreadable"))
+            "dashboards.store.OpenedSnapshot.frame", lambda *_, **__: (_ for _ in ()).throw(StoreError("unreadable"))
         )
         assert "monosashi doctor" in ask(client, "/method", packed=False)
         assert client.get("/method").status_code == 503

@@ -58,7 +58,7 @@ def test_who_among_comparable_bodies_passed_it_last_year(official: Official) -> 
         "比べる相手のうち、2024年度（令和6年度）にSTEP1「全体方針」を達成していたのは3団体"
     )
     expect(card).to_be_in_viewport()
-    expect(card).to_contain_text("人口帯と種別が同じ「10〜20万人 × 一般市」の6団体")
+    expect(card).to_contain_text("人口帯と種別「10〜20万人 × 一般市」の6団体")
     assert card.get_by_role("link").all_inner_texts() == ["錦葉市", "文月市", "卯月市"]
 
 
