@@ -25,7 +25,8 @@ coverage: $(READY)  ## line coverage of the tests' own processes, with the modul
 test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within a minute
 	@$(PYTEST) tests/unit tests/spec tests/drift
 
-bench: $(READY)  ## speed, as ratios measured side by side in one run
+bench: $(READY)  ## slow tests; speed, as ratios measured side by side in one run
+	@$(PYTEST) -m bench
 	@$(BIN)/python -m tests.benchmarks
 
 lint: $(READY)

@@ -28,9 +28,9 @@ SHARED = ROOT.parent / "shared"
 
 
 LONGEST_FIRST = (
-    "flows/test_disturbed.py", "e2e/test_standing_server.py", "flows/test_schedule.py", "flows/test_prefect_faults.py",
-    "flows/test_crashes_and_readers.py", "flows/test_command_line.py", "flows", "e2e", "acceptance", "property",
-    "dashboards",
+    "e2e/test_pages.py", "flows/test_wheel.py", "property/test_laws.py", "flows/test_command_line.py",
+    "e2e/test_map.py", "flows/test_disturbed.py", "e2e/test_standing_server.py", "e2e/test_desk.py",
+    "dashboards/test_serve.py", "spec/test_judgements.py", "flows", "e2e", "acceptance", "property", "dashboards",
 )  # fmt: skip
 """Files and folders by the time they take: two workers that take a file each in this order end together."""
 

@@ -18,7 +18,7 @@ from tests.e2e.test_pages import serious_barriers
 
 NORTHERN = 6
 HOKKAIDO = "pref=010006&year=2023"
-VIEWS = [f"/?{HOKKAIDO}", f"/?{HOKKAIDO}&map=nation", f"/indicator/cio_appointed?{HOKKAIDO}&map=nation&lang=en"]
+VIEWS = [f"/?{HOKKAIDO}", f"/indicator/cio_appointed?{HOKKAIDO}&map=nation&lang=en"]
 
 
 @pytest.fixture(scope="module")

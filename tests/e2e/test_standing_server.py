@@ -124,7 +124,7 @@ def test_the_same_server_records_a_night_started_by_hand(stood):
 def page(browser: Browser, stood: Stood) -> Iterator[Visit]:
     page = browser.new_page(locale="ja-JP")
     visit = Visit(page, stood.api.removesuffix("/api"))
-    page.route("**/*", visit.guard)
+    page.on("request", visit.on_request)
     yield visit
     page.close()
     assert visit.faults == []

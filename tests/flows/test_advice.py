@@ -91,6 +91,7 @@ def test_a_body_that_follows_all_proposals_passes_its_next_step(own_sample, tmp_
     assert {key: after[key] for key in steps.items() if after[key] != "passed"} == {}
 
 
+@pytest.mark.bench
 def test_a_body_that_leaves_one_proposal_out_does_not_pass(own_sample, tmp_path, advised):
     """No proposal is superfluous: without the last one no body passes."""
     several = {code: rows for code, rows in advised.items() if len(rows) > 1}

@@ -157,6 +157,7 @@ def test_importing_checks_before_it_replaces(own_sample, tmp_path):
     assert monosashi("import", "peers", peers, "--home", own_sample).returncode == 0
 
 
+@pytest.mark.bench
 def test_readers_and_the_night_never_meet(own_sample, tmp_path):
     """While the dashboards and a reader hold the snapshot open, a night publishes a new one, and both see it."""
     port = _free_port()

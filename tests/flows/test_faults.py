@@ -146,6 +146,7 @@ def test_a_limit_that_is_kept_leaves_no_alarm():
         time.sleep(1)
 
 
+@pytest.mark.bench
 def test_a_night_goes_on_when_prefect_is_away(own_first_year):
     """No server answers where it should be. The stages need none."""
     put(own_first_year / "inbox", "new.csv")

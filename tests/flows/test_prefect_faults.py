@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 from subprocess import PIPE
 
+import pytest
+
 from pipeline.operations.prefect_api import is_up
 from pipeline.settings import ROOT
 from tests.flows.servers import awaited
 from tests.scenarios.prefect_faults import FAULTS, run_through
 
 
+@pytest.mark.bench
 def test_a_night_runs_without_a_locked_prefect_database_and_replaces_a_damaged_one(first_year_home, tmp_path):
     home = Path(shutil.copytree(first_year_home, tmp_path / "home"))
     (home / "prefect").mkdir()

@@ -22,6 +22,7 @@ def test_without_a_server_schedule_says_so_in_one_line(tmp_path):
     assert "Prefectサーバーがありません" in done.stderr and "prefect server start" in done.stderr
 
 
+@pytest.mark.bench
 def test_schedule_outlives_its_server_and_serves_again_when_it_is_back(tmp_path):
     """Killed, not asked to stop. Registering again is what starts nights again; a line each says what happened."""
     port, log = free_port(), tmp_path / "schedule.log"

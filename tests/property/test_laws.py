@@ -70,7 +70,7 @@ def test_sql_and_reference_agree(seed):
         assert {row["n"] for row in rows.values()} == {len(published)}
 
 
-@pytest.mark.parametrize("seed", range(40, 60))
+@pytest.mark.parametrize("seed", range(40, 46))
 def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
     """Scores stand in SQL once; the simulation in numpy is the one exception, and must agree."""
     of, answers = drawn_case(seed, RELATIVE)
@@ -84,7 +84,7 @@ def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
     assert published
 
 
-@pytest.mark.parametrize("seed", range(60, 66))
+@pytest.mark.parametrize("seed", range(60, 63))
 def test_the_simulation_compares_the_bodies_that_were_asked_the_same_of_a_group(seed):
     """As mart.group_question_set has it, by which all else is compared."""
     of, answers = drawn_case(seed, FIXED)
@@ -110,7 +110,7 @@ def test_the_simulation_compares_the_bodies_that_were_asked_the_same_of_a_group(
             )
 
 
-@pytest.mark.parametrize("seed", range(70, 76))
+@pytest.mark.parametrize("seed", range(70, 73))
 def test_rescored_with_other_weights_is_the_framework_with_these_weights(seed):
     of, answers = drawn_case(seed, RELATIVE)
     chance = random.Random(seed)
@@ -168,7 +168,7 @@ def test_the_score_lies_between_its_bounds(seed):
             assert row["low"] <= row["score"] <= row["high"]
 
 
-@pytest.mark.parametrize("seed", range(20, 26))
+@pytest.mark.parametrize("seed", range(20, 23))
 def test_a_blank_never_raises_low_nor_lowers_high(seed):
     of, answers = drawn_case(seed, FIXED)
     chance = random.Random(seed)
@@ -182,7 +182,7 @@ def test_a_blank_never_raises_low_nor_lowers_high(seed):
             assert row["high"] >= before[key]["high"] - 1e-9
 
 
-@pytest.mark.parametrize("seed", SEEDS[:4])
+@pytest.mark.parametrize("seed", SEEDS[:2])
 def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
     of, answers = drawn_case(seed, RELATIVE)
     chance = random.Random(seed)
@@ -194,7 +194,7 @@ def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
     same(result(seed), scores(changed(of, indicator=indicator, group=group), turned))
 
 
-@pytest.mark.parametrize("seed", SEEDS[4:8])
+@pytest.mark.parametrize("seed", SEEDS[4:6])
 def test_scaling_all_weights_of_a_group_changes_nothing(seed):
     of, answers = drawn_case(seed, RELATIVE)
     group = [g.model_dump() for g in of.group]
@@ -206,7 +206,7 @@ def test_scaling_all_weights_of_a_group_changes_nothing(seed):
     same(result(seed), scores(changed(of, group=group), answers))
 
 
-@pytest.mark.parametrize("seed", range(30, 34))
+@pytest.mark.parametrize("seed", range(30, 32))
 def test_under_goalposts_no_other_unit_matters(seed):
     of, answers = drawn_case(seed, FIXED)
     together = scores(of, answers)

@@ -247,9 +247,12 @@ CLOCK = Incident("clock five years ahead, then set back", PUBLISHED, days_ahead=
 ALL = (*FULL, *CLOSED, *INBOX, *DAMAGE, *OUTSIDE, CLOCK)
 SAME_LAW = (
     "disk full at receive", "disk full at validate", "disk full at check", "no permission: history/files",
-    "no permission: work", "no permission: reports", "snapshot gone",
+    "no permission: work", "no permission: reports", "snapshot gone", "pointer gone", "an export altered",
+    "a file that may not grow", "SIGTERM while it builds", "a stage too long", "inbox deleted half way",
+    "a file grows while it is read",
 )  # fmt: skip
-"""Incidents with the message and the outcome of another one: the suite leaves them to `make bench`."""
+"""Incidents with the message and the outcome of another one or of a test in tests/flows/test_faults.py: the suite
+leaves them to `make bench`."""
 
 
 def in_suite(several: Sequence[Incident]) -> tuple[Incident, ...]:
