@@ -24,7 +24,7 @@ CELL_SCHEMA = {
 """One row per cell. `role`: label (headers, item names, codes), answer, remark, held (no known body), empty, ignored.
 
 `code` and `item` are set for answers, blank or not, and for remarks. A held cell has at most an item: it is read, so
-that all its faults are reported at once, and belongs to no body.
+that all its faults are reported at once, and belongs to no body. A held cell of an unread row has none.
 """
 _ROWS = {"row_no": pl.Int32, "row_role": pl.String, "row_code": pl.String, "year": pl.Int32, "row_item": pl.String}
 _COLUMNS = {"column_no": pl.Int32, "column_role": pl.String, "column_code": pl.String, "column_item": pl.String}
@@ -96,7 +96,7 @@ def _is_addressed(column_role: str) -> pl.Expr:
 
 
 def _role() -> pl.Expr:
-    in_rows = pl.col("row_role").is_in(["data", "held"])
+    in_rows = pl.col("row_role").is_in(["data", "held", "unread"])
     return (
         pl.when(_is_blank())
         .then(pl.lit("empty"))
@@ -106,7 +106,7 @@ def _role() -> pl.Expr:
         .then(pl.lit("answer"))
         .when(_is_addressed("remark"))
         .then(pl.lit("remark"))
-        .when((pl.col("row_role") == "held") & (pl.col("column_role") == "answer"))
+        .when((pl.col("row_role") == "unread") | ((pl.col("row_role") == "held") & (pl.col("column_role") == "answer")))
         .then(pl.lit("held"))
         .otherwise(pl.lit("ignored"))
     )

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 from pipeline.settings import FileLimits
@@ -12,12 +13,25 @@ DELIMITERS = (",", "\t", ";")
 _SAMPLE_CHARACTERS = 20_000
 
 
+class MergedRange(NamedTuple):
+    """Cells that a workbook shows as one, the text of which is in the first; rows and columns count from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
 @dataclass(frozen=True)
 class RawTable:
-    """The cells of a file as text. `rows[r][c]` is the cell in row r + 1, column c + 1 of the spreadsheet."""
+    """The cells of a file as text. `rows[r][c]` is the cell in row r + 1, column c + 1 of the spreadsheet.
+
+    `delimiter` is empty for the sheet of a workbook, whose rows have no width of their own.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     delimiter: str
+    merged: tuple[MergedRange, ...] = ()
 
     @property
     def cell_count(self) -> int:

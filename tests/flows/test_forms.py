@@ -175,7 +175,7 @@ def test_a_long_file_with_titles_notes_and_repairs(check):
     )
     assert (state(checked), rules(checked)) == (
         "accepted_with_notes",
-        ["note.code", "note.year", "note.number", "note.date"],
+        ["note.code", "note.year", "note.number", "note.date", "note.row"],
     )
     assert value(checked, "Q1") == ("answered", "策定済み")
     assert value(checked, "Q2") == ("answered", 12)
@@ -197,7 +197,7 @@ def test_a_wide_file_with_two_header_rows(check):
     assert value(checked, "Q2") == ("answered", 1200)
     assert value(checked, "Q1", "483010") == ("not_applicable", None)
     assert str(value(checked, "Q4", "483010")[1]) == "2028-03-31"
-    assert rules(checked) == ["value.minimum", "note.number", "note.date"]  # △3 is minus three
+    assert rules(checked) == ["value.minimum", "note.row", "note.number", "note.date"]  # △3 is minus three
     assert balances(checked)
 
 
