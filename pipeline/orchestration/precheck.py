@@ -14,6 +14,7 @@ from pipeline.intake.inbox import Arrival
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import Receipt, receipt_number
 from pipeline.settings import FileLimits, Home, Settings
+from pipeline.validation.rule_expressions import find_breaches_at_once
 from pipeline.validation.validate import Validated, validate
 
 
@@ -69,4 +70,5 @@ def precheck(files: Sequence[tuple[str, bytes]], catalogue: Catalogue, limits: F
         number = receipt_number(arrival)
         contents[number] = content
         receipts.append(Receipt(number, name, arrival.sha256, len(content), datetime.now(UTC)))
-    return validate(read_all(receipts, lambda receipt: contents[receipt.delivery_id], catalogue, limits), catalogue)
+    read = read_all(receipts, lambda receipt: contents[receipt.delivery_id], catalogue, limits)
+    return validate(read, catalogue, find_breaches_at_once)

@@ -1,7 +1,7 @@
 """The faults that the rules of scope `answers` find, by delivery."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -9,14 +9,18 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
 from pipeline.intake.fault import Fault, quote
 from pipeline.intake.read import ReadResult
-from pipeline.validation.checker import columns_used, find_breaches
+from pipeline.validation.checker import columns_used
 from pipeline.validation.hold_back import HOLDING_SEVERITIES
 from pipeline.validation.rule_inputs import build_rule_inputs
 
 _NUMBER_FACTS = ("minimum", "maximum", "numerator", "denominator", "recomputed")
 
 
-def find_faults(read: ReadResult, catalogue: Catalogue) -> defaultdict[str, list[Fault]]:
+BreachFinder = Callable[[pl.DataFrame, Sequence[Rule]], dict[str, list[int]]]
+"""Finds the rows of a frame that break rules: rule id → row numbers, counted from 0."""
+
+
+def find_faults(read: ReadResult, catalogue: Catalogue, find_breaches: BreachFinder) -> defaultdict[str, list[Fault]]:
     """Collect the faults of each delivery: those found while reading, then those of the rules.
 
     What an error holds back breaks no further rule, nor does a percentage whose part is held back.
@@ -26,7 +30,7 @@ def find_faults(read: ReadResult, catalogue: Catalogue) -> defaultdict[str, list
         faults[delivery.receipt.delivery_id] += delivery.faults
     rules = catalogue.rules.of_scope("answers")
     frame = build_rule_inputs(read.answers, catalogue)
-    broken = _find_broken_rows(frame, rules)
+    broken = _find_broken_rows(frame, rules, find_breaches)
     held_rows: set[int] = set()
     for rule in rules:
         rows = set(broken.get(rule.id, ()))
@@ -39,7 +43,7 @@ def find_faults(read: ReadResult, catalogue: Catalogue) -> defaultdict[str, list
     return faults
 
 
-def _find_broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, list[int]]:
+def _find_broken_rows(frame: pl.DataFrame, rules: Sequence[Rule], find_breaches: BreachFinder) -> dict[str, list[int]]:
     """Map the id of each broken rule to the rows that break it.
 
     A rule looks at one row at a time, so rows with the same values in all columns that rules use are checked once: a
@@ -47,7 +51,7 @@ def _find_broken_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> dict[str, l
     """
     columns = columns_used(rules, frame.columns)
     cases = frame.with_row_index("row").group_by(columns, maintain_order=True).agg("row")
-    broken = find_breaches(cases.select(columns), rules, {})
+    broken = find_breaches(cases.select(columns), rules)
     return {rule_id: cases["row"][numbers].explode().to_list() for rule_id, numbers in broken.items()}
 
 

@@ -6,12 +6,13 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.read import ReadResult
+from pipeline.validation.checker import find_breaches as find_breaches_with_suites
 from pipeline.validation.corrections import assess_corrections, without_inactive_corrections
 from pipeline.validation.delivery_table import build_delivery_table
 from pipeline.validation.findings import finding_frame, findings_of
 from pipeline.validation.hold_back import find_mostly_wrong, hold_back_deliveries, hold_back_faulty
 from pipeline.validation.ledger import build_ledger
-from pipeline.validation.rule_faults import find_faults
+from pipeline.validation.rule_faults import BreachFinder, find_faults
 from pipeline.validation.superseded import find_superseded
 
 
@@ -30,9 +31,11 @@ class Validated:
     corrections: pl.DataFrame
 
 
-def validate(read: ReadResult, catalogue: Catalogue) -> Validated:
+def validate(
+    read: ReadResult, catalogue: Catalogue, find_breaches: BreachFinder = find_breaches_with_suites
+) -> Validated:
     """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
-    faults = find_faults(read, catalogue)
+    faults = find_faults(read, catalogue, find_breaches)
     corrections = assess_corrections(read, catalogue)
     for delivery_id, correction_faults in corrections.faults.items():
         faults[delivery_id] += correction_faults
