@@ -98,11 +98,17 @@ class Settings(BaseSettings):
     """Where to post the message as JSON."""
     notify_always: bool = False
     """Send a message about every run, also when nobody has to do anything."""
+    settled: str = ""
+    """Receipt numbers, separated by commas, of deliveries that nobody needs to do anything about any more."""
     min_free_mib: int = 500
     max_file_mib: int = 20
     max_rows: int = 200_000
     max_columns: int = 5_000
     max_cell_characters: int = 32_767
+
+    def settled_deliveries(self) -> list[str]:
+        """Receipt numbers of deliveries that were settled by hand."""
+        return [number.strip() for number in self.settled.split(",") if number.strip()]
 
     def limits(self) -> FileLimits:
         """The size limits of a delivered file."""

@@ -21,7 +21,8 @@ CELL_SCHEMA = {
     "code": pl.String,
     "item": pl.String,
 }
-"""One row per cell. `role`: label (headers, item names, codes), answer, remark, held (no known body), empty, ignored.
+"""One row per cell. `role`: label (headers, item names, codes), answer, remark, held (no known body), unread, empty,
+ignored. unread: in a row whose cells have slipped, beside the columns of answers.
 
 `code` and `item` are set for answers, blank or not, and for remarks. A held cell has at most an item: it is read, so
 that all its faults are reported at once, and belongs to no body. A held cell of an unread row has none.
@@ -106,8 +107,10 @@ def _role() -> pl.Expr:
         .then(pl.lit("answer"))
         .when(_is_addressed("remark"))
         .then(pl.lit("remark"))
-        .when((pl.col("row_role") == "unread") | ((pl.col("row_role") == "held") & (pl.col("column_role") == "answer")))
+        .when(pl.col("row_role").is_in(["held", "unread"]) & (pl.col("column_role") == "answer"))
         .then(pl.lit("held"))
+        .when(pl.col("row_role") == "unread")
+        .then(pl.lit("unread"))
         .otherwise(pl.lit("ignored"))
     )
 

@@ -151,6 +151,9 @@ def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log)
     """Write the last line of the log and the status, and send the message to whom it concerns."""
     states = Counter(row["state"] for row in report.deliveries)
     rules = Counter(row["rule_id"] for row in report.findings)
+    for row in report.deliveries:
+        if row["crashed_at"]:
+            log.write("delivery not read", "error", delivery_id=row["delivery_id"], crashed_at=row["crashed_at"])
     log.write("night ends", outcome=report.outcome, reason=report.reason, deliveries=states, findings=rules,
               unreadable_count=len(report.unreadable), snapshot=report.published_run_id)  # fmt: skip
     notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), Settings(), log)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from time import sleep
 
@@ -90,10 +91,10 @@ def _answered_ids(request: RunRequest) -> list[str]:
 
 
 def input_digest(request: RunRequest) -> str:
-    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables."""
+    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, version of the program."""
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
     definitions = definition_paths(request.folders, request.framework).digest()
-    return sha256(json.dumps([known, definitions, SCHEMA_VERSION]).encode()).hexdigest()
+    return sha256(json.dumps([known, definitions, SCHEMA_VERSION, version("monosashi")]).encode()).hexdigest()
 
 
 def vintage_request(request: RunRequest) -> RunRequest:

@@ -47,7 +47,8 @@ def find_mostly_wrong(deliveries: Sequence[Delivery], ledger: pl.DataFrame, cata
 
     Corrections by the office are not among them: each was decided by itself, and many wait for their source.
     """
-    counts = {row[0]: row[1:] for row in ledger.select("delivery_id", "loaded_count", "held_back_count").iter_rows()}
+    held_answers = pl.col("held_back_count") - pl.col("unread_count")
+    counts = {row[0]: row[1:] for row in ledger.select("delivery_id", "loaded_count", held_answers).iter_rows()}
     faults: dict[str, Fault] = {}
     for delivery in (one for one in deliveries if one.table_id != TABLE_ID and one.survey):
         loaded, held = counts.get(delivery.receipt.delivery_id, (0, 0))

@@ -1,10 +1,13 @@
 """Validation of a run: findings, answers held back, state and ledger of every delivery."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.intake.delivery import mark_unreadable
+from pipeline.intake.isolation import find_crashing, is_crash
 from pipeline.intake.read import ReadResult
 from pipeline.validation.checker import find_breaches as find_breaches_with_suites
 from pipeline.validation.corrections import assess_corrections, without_inactive_corrections
@@ -34,7 +37,36 @@ class Validated:
 def validate(
     read: ReadResult, catalogue: Catalogue, find_breaches: BreachFinder = find_breaches_with_suites
 ) -> Validated:
-    """Run all rules over all answers in one batch. Raises RuleCrashedError when a rule cannot be run."""
+    """Run all rules over all answers in one batch.
+
+    A delivery over which the rules cannot be run is marked as unreadable by us. Raises RuleCrashedError when that is so
+    for all of them: then the rule is at fault.
+    """
+    try:
+        return _validate(read, catalogue, find_breaches)
+    except BaseException as error:
+        if not is_crash(error) or not (rest := _without_crashing(read, catalogue, find_breaches)):
+            raise
+        return _validate(rest, catalogue, find_breaches)
+
+
+def _without_crashing(read: ReadResult, catalogue: Catalogue, find_breaches: BreachFinder) -> ReadResult | None:
+    """Return what was read without the deliveries over which the rules raise; None when all do, or none by itself."""
+    ids = [one.receipt.delivery_id for one in read.deliveries if one.survey]
+    crashed = dict(find_crashing(ids, lambda some: _validate(_only(read, some), catalogue, find_breaches)))
+    if not crashed or len(crashed) == len(ids):
+        return None
+    whole = _only(read, [delivery_id for delivery_id in ids if delivery_id not in crashed])
+    return replace(whole, deliveries=mark_unreadable(read.deliveries, crashed))
+
+
+def _only(read: ReadResult, ids: Collection[str]) -> ReadResult:
+    is_one = pl.col("delivery_id").is_in(list(ids))
+    deliveries = tuple(one for one in read.deliveries if one.receipt.delivery_id in ids)
+    return ReadResult(deliveries, read.cells.filter(is_one), read.answers.filter(is_one))
+
+
+def _validate(read: ReadResult, catalogue: Catalogue, find_breaches: BreachFinder) -> Validated:
     faults = find_faults(read, catalogue, find_breaches)
     corrections = assess_corrections(read, catalogue)
     for delivery_id, correction_faults in corrections.faults.items():
