@@ -1,12 +1,22 @@
-"""All settings. Environment variables `MONOSASHI_*` override the defaults; the command line overrides those."""
+"""All settings.
+
+`monosashi.toml` in the home overrides the defaults, environment variables `MONOSASHI_*` override it, the command line
+overrides those.
+"""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 """The time zone of the offices: a day begins and ends by it."""
@@ -26,6 +36,8 @@ SHIPPED = (
 """What comes with the code, and without which it cannot do its work: files below `ROOT`, as patterns."""
 VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
+SETTINGS_FILE = "monosashi.toml"
+"""The settings of a home, in its folder."""
 SCHEMA_VERSION = "3"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
@@ -57,12 +69,26 @@ class FileLimits:
     cell_characters: int = 32_767
 
 
+class Contact(BaseModel):
+    """Whom senders may ask: what is blank does not stand on a slip."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    office: str = ""
+    person: str = ""
+    telephone: str = ""
+    mail: str = ""
+
+
 class Settings(BaseSettings):
-    """What an operator may set."""
+    """What an operator may set. `Settings(home=…)` reads the `monosashi.toml` of that home."""
 
     model_config = SettingsConfigDict(env_prefix="MONOSASHI_", frozen=True)
 
     home: Path = Field(default_factory=default_home)
+    contact: Contact = Contact()
+    slip_languages: tuple[Literal["ja", "en"], ...] = ("ja",)
+    """The languages of return slips."""
     framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
@@ -105,6 +131,19 @@ class Settings(BaseSettings):
     max_rows: int = 200_000
     max_columns: int = 5_000
     max_cell_characters: int = 32_767
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read, in this order: what the caller gives, the environment, the home's `monosashi.toml`."""
+        home = init_settings().get("home") or env_settings().get("home") or default_home()
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(home) / SETTINGS_FILE)
 
     def settled_deliveries(self) -> list[str]:
         """Receipt numbers of deliveries that were settled by hand."""

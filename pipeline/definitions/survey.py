@@ -138,6 +138,8 @@ class Edition(Model):
 
     year: int
     as_of: date
+    closes: date | None = None
+    """The last day on which answers are expected."""
     table: tuple[TransposedTable, ...] = ()
 
 

@@ -65,7 +65,7 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
         time.sleep(0.2)
     last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
     started_at = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, Settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
+    return RunRequest(home, inbox, Settings(home=home).framework, started_at.strftime(RUN_ID_FORMAT), started_at)
 
 
 @dataclass
@@ -141,7 +141,7 @@ def _write_report(request: RunRequest, report: RunReport) -> RunReport:
     try:
         _clean_up(request)
         write_report(request.folders.reports, report)
-        apply_retention(request.folders, Settings().keep_reports)
+        apply_retention(request.folders, Settings(home=request.home).keep_reports)
     except OSError as error:
         return failed_report(request, error, report.stage_seconds)
     return report
@@ -156,7 +156,7 @@ def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log)
             log.write("delivery not read", "error", delivery_id=row["delivery_id"], crashed_at=row["crashed_at"])
     log.write("night ends", outcome=report.outcome, reason=report.reason, deliveries=states, findings=rules,
               unreadable_count=len(report.unreadable), snapshot=report.published_run_id)  # fmt: skip
-    notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), Settings(), log)
+    notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), Settings(home=request.home), log)
 
 
 def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
@@ -164,19 +164,21 @@ def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) 
         catalogue = request.load_catalogue()
         received: IntakeResult = run_stage(stages.receive_files, request)
     if received.is_unchanged:
-        return _answer_only(request, received, run_stage, timer)
+        return _answer_only(request, catalogue, received, run_stage, timer)
     _build(request, catalogue, received, run_stage, timer)
     with timer.stage("publish"):
         snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
     with timer.stage("answer"):
-        run_stage(stages.write_return_slips, request, received.fresh_ids)
+        run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
     return finished_report(request, received, "published", snapshot, timer.seconds)
 
 
-def _answer_only(request: RunRequest, received: IntakeResult, run_stage: StageRunner, timer: StageTimer) -> RunReport:
+def _answer_only(
+    request: RunRequest, catalogue: Catalogue, received: IntakeResult, run_stage: StageRunner, timer: StageTimer
+) -> RunReport:
     """Nothing is new: write the return slips that an earlier run did not come to."""
     with timer.stage("answer"):
-        run_stage(stages.write_return_slips, request, received.fresh_ids)
+        run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
     present = publishing.current(request.folders.published)
     return finished_report(request, received, "unchanged", present, timer.seconds)
 

@@ -100,7 +100,7 @@ def _open_deliveries(request: RunRequest) -> tuple[dict[str, Any], ...]:
         if snapshot := current(request.folders.published):
             with open_snapshot(snapshot.path(request.folders.published)) as con:
                 rows = con.sql("FROM meta.open_delivery").pl()
-            settled = pl.col("delivery_id").is_in(Settings().settled_deliveries())
+            settled = pl.col("delivery_id").is_in(Settings(home=request.home).settled_deliveries())
             return _plain_rows(rows.filter(~settled))
     return ()
 

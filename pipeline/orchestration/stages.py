@@ -31,7 +31,7 @@ from pipeline.outputs.exports import changed_files
 from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home, Settings
 from pipeline.warehouse import publish as publishing
 
-FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction")
+FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction", "delivery_body")
 
 
 def receive_files(request: RunRequest) -> IntakeResult:
@@ -53,7 +53,7 @@ def receive_files(request: RunRequest) -> IntakeResult:
 
 def _take_in(request: RunRequest) -> Inbox:
     """Scan again after a while for files that could not be read: locked, still being copied, or on a slow share."""
-    settings, history = Settings(), request.folders.history
+    settings, history = Settings(home=request.home), request.folders.history
     for _ in range(settings.retries + 1):
         inbox = scan_inbox(request.inbox, settings.limits())
         receive(inbox.arrivals, history, settings.limits(), request.run_id, request.started_at)
@@ -72,7 +72,7 @@ def _is_whole(present: publishing.Snapshot, published: Path) -> bool:
 
 
 def _require_space(request: RunRequest) -> None:
-    needed_mib = Settings().min_free_mib
+    needed_mib = Settings(home=request.home).min_free_mib
     request.home.mkdir(parents=True, exist_ok=True)
     free_mib = shutil.disk_usage(request.home).free // 1024**2
     if free_mib < needed_mib:
@@ -124,10 +124,13 @@ def read_and_validate(request: RunRequest, catalogue: Catalogue) -> dict[str, in
     """
     from pipeline.validation.validate import validate
 
-    history, limits = request.folders.history, Settings().limits()
+    history, limits = request.folders.history, Settings(home=request.home).limits()
     read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits)
     found = validate(read, catalogue)
-    frames = (found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections)
+    frames = (
+        found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections,
+        found.delivery_bodies,
+    )  # fmt: skip
     request.work.mkdir(parents=True, exist_ok=True)
     for name, frame in zip(FRAMES, frames, strict=True):
         frame.write_parquet(request.work / f"{name}.parquet")
@@ -181,16 +184,19 @@ def check_tables(request: RunRequest, catalogue: Catalogue) -> None:
         raise ChecksFailedError(failed)
 
 
-def write_return_slips(request: RunRequest, ids: tuple[str, ...]) -> int:
+def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str, ...]) -> int:
     """Write a return slip for every delivery that has not been answered yet. Returns how many."""
     from pipeline.outputs import return_slips
+    from pipeline.outputs.slip import Office
 
     folders = request.folders
     snapshot = publishing.current(folders.published)
     if not ids or snapshot is None:
         return 0
     target = folders.returns / request.run_id
-    count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids)
+    settings = Settings(home=request.home)
+    office = Office(settings.contact, settings.slip_languages, catalogue.surveys)
+    count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids, office)
     write_atomically(folders.answered, json.dumps([*_answered_ids(request), *ids]))
     return count
 
@@ -215,5 +221,7 @@ def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
         input_digest=digest,
         vintage=request.vintage.isoformat() if request.vintage else "",
     )
-    publishing.publish(request.built, exports, snapshot, request.folders.published, Settings().keep_snapshots)
+    publishing.publish(
+        request.built, exports, snapshot, request.folders.published, Settings(home=request.home).keep_snapshots
+    )
     return snapshot

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
-from pipeline.intake.delivery import mark_unreadable
+from pipeline.intake.delivery import Delivery, mark_unreadable
 from pipeline.intake.isolation import find_crashing, is_crash
 from pipeline.intake.read import ReadResult
+from pipeline.validation.answer_counts import count_answers
 from pipeline.validation.checker import find_breaches as find_breaches_with_suites
 from pipeline.validation.corrections import assess_corrections, without_inactive_corrections
 from pipeline.validation.delivery_table import build_delivery_table
@@ -21,9 +22,10 @@ from pipeline.validation.superseded import find_superseded
 
 @dataclass(frozen=True)
 class Validated:
-    """Frames to load: deliveries with states, cells, answers with held-back ones marked, findings, ledger, corrections.
+    """Frames to load: deliveries with states, cells, answers with held-back ones marked, findings, ledger and more.
 
-    The grain of each is in DELIVERY_SCHEMA, CELL_SCHEMA, ANSWER_SCHEMA, Finding, `build_ledger`, CORRECTION_SCHEMA.
+    `corrections` have their states, `delivery_bodies` the answers of each delivery counted by body. The grain of each is in DELIVERY_SCHEMA, CELL_SCHEMA, ANSWER_SCHEMA, Finding, `build_ledger`, CORRECTION_SCHEMA,
+    ANSWER_COUNT_SCHEMA.
     """
 
     deliveries: pl.DataFrame
@@ -32,6 +34,7 @@ class Validated:
     findings: pl.DataFrame
     ledger: pl.DataFrame
     corrections: pl.DataFrame
+    delivery_bodies: pl.DataFrame
 
 
 def validate(
@@ -80,10 +83,23 @@ def _validate(read: ReadResult, catalogue: Catalogue, find_breaches: BreachFinde
     for delivery_id, fault in mostly_wrong.items():
         faults[delivery_id].append(fault)
     ids = [delivery.receipt.delivery_id for delivery in read.deliveries]
-    findings = [findings_of(delivery_id, faults[delivery_id], catalogue.rules) for delivery_id in ids]
+    findings = [
+        findings_of(delivery_id, faults[delivery_id], catalogue.rules, _questions(delivery, catalogue))
+        for delivery_id, delivery in zip(ids, read.deliveries, strict=True)
+    ]
     loaded_counts = dict(ledger.select("delivery_id", "loaded_count").iter_rows())
     deliveries = build_delivery_table(
         read.deliveries, findings, loaded_counts, find_superseded(answers, read.deliveries)
     )
     all_findings = finding_frame([finding for own in findings for finding in own])
-    return Validated(deliveries, read.cells, answers, all_findings, ledger, corrections.frame)
+    counts = count_answers(read.deliveries, answers, catalogue)
+    return Validated(deliveries, read.cells, answers, all_findings, ledger, corrections.frame, counts)
+
+
+def _questions(delivery: Delivery, catalogue: Catalogue) -> dict[str, str]:
+    """Return item → number and wording of the question, as the delivery's edition has them."""
+    if delivery.survey is None or delivery.year is None:
+        return {}
+    survey, year = catalogue.survey(delivery.survey), delivery.year
+    has_numbers = bool(survey.form)
+    return {item.id: f"{item.label_in(year)} {item.text}" if has_numbers else item.text for item in survey.item}
