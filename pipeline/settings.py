@@ -55,6 +55,8 @@ class FileLimits:
     rows: int = 200_000
     columns: int = 5_000
     cell_characters: int = 32_767
+    cells: int = 2_000_000
+    """Rows times columns of all tables of a file: a sheet may be small in bytes and wide."""
 
 
 class Settings(BaseSettings):
@@ -103,10 +105,12 @@ class Settings(BaseSettings):
     max_rows: int = 200_000
     max_columns: int = 5_000
     max_cell_characters: int = 32_767
+    max_cells: int = 2_000_000
 
     def limits(self) -> FileLimits:
         """The size limits of a delivered file."""
-        return FileLimits(self.max_file_mib * 1024 * 1024, self.max_rows, self.max_columns, self.max_cell_characters)
+        file_bytes = self.max_file_mib * 1024 * 1024
+        return FileLimits(file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells)
 
 
 @dataclass(frozen=True)

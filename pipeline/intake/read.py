@@ -10,7 +10,7 @@ from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import AddressedTable, build_cell_frame
 from pipeline.intake.corrections import make_correction_deliveries
 from pipeline.intake.delivery import Delivery
-from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.intake.fault import Fault, Phrase, RefusedError, quote
 from pipeline.intake.file_formats import FileFormat, list_file_formats
 from pipeline.intake.layouts import SenderContext, read_layout
 from pipeline.intake.receive import Receipt
@@ -103,22 +103,23 @@ def _require_size(size_bytes: int, limits: FileLimits) -> None:
 def _choose_sheet(
     file: TabularFile, file_formats: tuple[FileFormat, ...]
 ) -> tuple[RawTable, Recognised, tuple[Fault, ...]]:
-    """Choose the first sheet of a known kind, with a fault for each of the others.
+    """Choose the sheet of a known kind, with a note for each of the others.
 
-    Raises the RefusedError of the first sheet where there is none.
+    Raises:
+        RefusedError: two sheets are of a known kind; or none is, for the reason that the first one is not.
     """
-    known: list[tuple[RawTable, Recognised]] = []
+    known: list[tuple[str, RawTable, Recognised]] = []
     refusals: list[RefusedError] = []
-    faults: list[Fault] = []
+    notes = [Fault(f"note.{sheet.reason}_sheet", raw_text=sheet.name) for sheet in file.skipped]
     for name, table in file.sheets:
         try:
-            recognised = recognise(table, file_formats)
+            known.append((name, table, recognise(table, file_formats)))
         except RefusedError as refusal:
             refusals.append(refusal)
-            faults += [Fault("note.sheet", raw_text=name)] if table.cell_count else []
-            continue
-        faults += [Fault("structure.other_sheet", raw_text=name)] if known else []
-        known.append((table, recognised))
+            notes.append(Fault("note.sheet", raw_text=name))
+    if len(known) > 1:
+        raise RefusedError(Fault("structure.two_sheets", facts={"sheets": quote(name for name, _, _ in known)}))
     if not known:
         raise refusals[0]
-    return (*known[0], tuple(faults))
+    ((_, table, recognised),) = known
+    return table, recognised, tuple(notes)
