@@ -46,9 +46,10 @@ class Inbox:
 def scan_inbox(folder: Path, limits: FileLimits) -> Inbox:
     """List the inbox in order of name. What nobody meant to send is passed over; links are ignored."""
     inbox = Inbox()
-    names: set[str] = set()
-    for path in sorted(_files(folder, inbox)):
-        name = _unused_name(printable(path.relative_to(folder).as_posix()), names)
+    named = {path: printable(path.relative_to(folder).as_posix()) for path in sorted(_files(folder, inbox))}
+    as_they_are = set(named.values())
+    for path, given_name in named.items():
+        name = _composed(given_name, as_they_are)
         try:
             _add_file(inbox, name, path, limits)
         except OSError:
@@ -56,12 +57,10 @@ def scan_inbox(folder: Path, limits: FileLimits) -> Inbox:
     return inbox
 
 
-def _unused_name(name: str, used: set[str]) -> str:
+def _composed(name: str, others: set[str]) -> str:
     """Return the name in NFC, as all but macOS write it; as it is where another file has that name already."""
     composed = normalize("NFC", name)
-    chosen = name if composed in used else composed
-    used.add(chosen)
-    return chosen
+    return name if composed in others else composed
 
 
 def printable(name: str) -> str:
