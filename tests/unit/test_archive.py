@@ -1,11 +1,13 @@
 """A ZIP: each member by itself, whatever is wrong with another; and what is refused whole."""
 
 import io
+import struct
 import zipfile
+from time import process_time
 
 import pytest
 
-from pipeline.intake.archive import Member, read_members
+from pipeline.intake.archive import MAGIC, Member, read_members
 from pipeline.intake.fault import RefusedError
 from pipeline.intake.tabular_file import read_tabular_file
 from pipeline.settings import FileLimits
@@ -97,6 +99,16 @@ def test_a_small_bomb_is_refused_by_itself():
 )
 def test_a_zip_that_cannot_be_trusted_is_refused_whole(content, reason):
     assert refusal(content) == ("file.archive", reason)
+
+
+def test_a_long_list_of_members_is_not_even_read():
+    """A list of 300,000 members takes seconds to read; the end of the ZIP says how long it is."""
+    entry = b"PK\x01\x02" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"a"
+    entries = entry * 300_000
+    end = b"PK\x05\x06" + struct.pack("<4H2IH", 0, 0, 1, 1, len(entries), 4, 0)
+    start = process_time()
+    assert refusal(MAGIC + entries + end) == ("file.archive", "zip_files")
+    assert process_time() - start <= 0.05
 
 
 def test_a_password_is_named():

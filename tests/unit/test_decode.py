@@ -123,8 +123,11 @@ def test_the_case_is_recognised(shared):
         "臺灣,鹽竈市,龍ケ崎市,匝瑳市,糸魚川市,蠣崎,鰺ヶ沢町\n",
         "ｱｲｳｴｵ,ﾊﾝｶｸ,ｶﾞｷﾞｸﾞ,･･･\n",
         "café,élève,à côté,Zürich,naïve\n",
+        "éa,èb,àc,çd,êe\n",
         "“引用”,‘a’,—,…,•,™\n",
         "髙橋\ufffd\ufffd,氏名に外字が含まれる行です。それ以外は正しく読めています。\n",
+        "外字の氏名が何人かあるだけの、ほかは正しく読める名簿です。" * 5 + "髙橋\ufffd,\ufffd田,\ufffd野\n",
+        "縺ゅ＞縺,と書かれた本の題名," + "齟齬,躊躇,顰蹙,麒麟,驫麤,鸚鵡,髑髏\n" * 5,
         "①②③,㈱,㌔,Ⅳ,℡,∮\n",
         "𠮷野家,𩸽,葛\U000e0100城市\n",
         "مرحبا,שלום,Привет,안녕하세요,你好\n",
@@ -163,7 +166,11 @@ def test_encodings_that_are_not_read_are_named(content, named):
     assert rule == "file.encoding" and named in sentence and "UTF-8" in sentence
 
 
-@pytest.mark.parametrize("text", ["ｱｲｳ,ｴｵ\nﾃﾂﾄﾞ,ｶﾞ\n", "ﾊﾂﾞｷｼ,10\n" * 50, "葉月市,ﾊﾂﾞｷｼ,･,､\n" * 5])
+RARE_KANJI = "爍爐爛爨爭爬爰爲爻爼爿牀牆牋牘癸發皀皃皈､ｱ､ｲ､ｳ\n"
+"""In CP932 these bytes are a text of EUC-JP, kana among them."""
+
+
+@pytest.mark.parametrize("text", ["ｱｲｳ,ｴｵ\nﾃﾂﾄﾞ,ｶﾞ\n", "ﾊﾂﾞｷｼ,10\n" * 50, "葉月市,ﾊﾂﾞｷｼ,･,､\n" * 5, RARE_KANJI])
 def test_half_width_kana_of_cp932_are_no_euc_jp(text):
     assert decode(text.encode("cp932")).text == text
 

@@ -50,6 +50,10 @@ KINDS = {
     "xls": (ole("Workbook", "\5SummaryInformation"), "旧形式のExcel（.xls）", "Excel ブック（.xlsx）"),
     "xls of 1995": (ole("Book"), "旧形式のExcel（.xls）", "Excel ブック（.xlsx）"),
     "xls with a document in it": (ole("Workbook", "WordDocument"), "旧形式のExcel（.xls）", "Excel ブック"),
+    "doc, about a Workbook": (
+        ole("WordDocument").replace(b"\0" * 60, b"\0" * 4 + "Workbook\0".encode("utf-16-le") + b"\0" * 38, 1),
+        "旧形式のWord文書", "調査票（Excel か CSV）に記入",
+    ),
     "doc": (ole("WordDocument"), "旧形式のWord文書", "調査票（Excel か CSV）に記入"),
     "ppt": (ole("PowerPoint Document"), "旧形式のPowerPoint", "調査票（Excel か CSV）に記入"),
     "ichitaro": (ole("DocumentText"), "一太郎", "調査票（Excel か CSV）に記入"),

@@ -97,6 +97,11 @@ def test_a_cell_comes_back_as_it_was(cell):
     assert row == (cell, "z")
 
 
+@pytest.mark.parametrize("cell", [" a", "a ", "\u3000a", "a\rb", "a;b", 'a"b'])
+def test_what_another_program_might_trim_or_split_is_quoted(cell):
+    assert csv_of_rows([[cell]]).startswith('"')
+
+
 def test_the_case_comes_back_with_its_cr(shared, capsys):
     read_command(shared / "cases/intake/c28_cr_in_cell_read_csv.csv", is_json=False, is_csv=True)
     assert capsys.readouterr().out == '名称,住所\n"中央\r公園",一丁目\n'
