@@ -106,7 +106,7 @@ def _choose_sheet(
     """Choose the sheet of a known kind, with a note for each of the others.
 
     Raises:
-        RefusedError: two sheets are of a known kind; or none is, for the reason that the first one is not.
+        RefusedError: two sheets are of a known kind; or none is, with the nearest kind, or with the sheets not read.
     """
     known: list[tuple[str, RawTable, Recognised]] = []
     refusals: list[RefusedError] = []
@@ -120,6 +120,14 @@ def _choose_sheet(
     if len(known) > 1:
         raise RefusedError(Fault("structure.two_sheets", facts={"sheets": quote(name for name, _, _ in known)}))
     if not known:
-        raise refusals[0]
+        raise _nearest_refusal(file, refusals)
     ((_, table, recognised),) = known
     return table, recognised, tuple(notes)
+
+
+def _nearest_refusal(file: TabularFile, refusals: list[RefusedError]) -> RefusedError:
+    """Return the refusal that helps the sender most: a sheet that nearly fits, else the sheets that were skipped."""
+    near = [refusal for refusal in refusals if refusal.fault.rule_id != "structure.no_survey"]
+    if file.skipped and not near:
+        return RefusedError(Fault("structure.no_sheet", facts={"sheets": quote(one.name for one in file.skipped)}))
+    return (near or refusals)[0]

@@ -34,11 +34,11 @@ class CellContext(NamedTuple):
 
 
 OnCell = Callable[[int, int, str], None]
-"""Takes row and column of a cell, from 1, and the text that it shows."""
+"""Takes row and column of a cell, from 1, and the text that it shows, which may be blank."""
 
 
 def read_sheet(content: bytes, context: CellContext, on_cell: OnCell) -> tuple[MergedRange, ...]:
-    """Hand every cell that shows something to `on_cell`, in the order of the file; return the merged ranges.
+    """Hand every cell to `on_cell`, in the order of the file; return the merged ranges.
 
     Raises:
         PartBrokenError: the XML, a cell's address, or what a cell refers to is broken. And what `on_cell` raises.
@@ -103,9 +103,7 @@ class _SheetReader:
         self._formula = text
 
     def _end_cell(self, _: str) -> None:
-        text = self._cell_text()
-        if text:
-            self._on_cell(self._row, self._column, text)
+        self._on_cell(self._row, self._column, self._cell_text())
 
     def _cell_text(self) -> str:
         if self._type == "inlineStr":

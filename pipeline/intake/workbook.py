@@ -46,21 +46,19 @@ class Workbook(NamedTuple):
 
 @dataclass
 class _Budget:
-    """What the sheets of a workbook may still hold together: cells, and characters of text."""
+    """What the sheets of a workbook may still hold together: cells laid out, cells written, characters of text."""
 
     limits: FileLimits
     cells: int
+    written_cells: int
     characters: int
 
-    def spend_cells(self, count: int) -> None:
-        """Count cells, blank ones too. Raises RefusedError beyond the limit."""
-        self.cells -= count
-        if self.cells < 0:
+    def spend_written(self, text: str) -> None:
+        """Count a cell that the file writes, and its characters: no text file may be longer. Raises RefusedError."""
+        self.written_cells -= 1
+        self.characters -= len(text)
+        if self.written_cells < 0:
             raise _beyond_limit("cells", self.limits.cells)
-
-    def spend_characters(self, count: int) -> None:
-        """Count characters. Raises RefusedError beyond the limit: no text file may be longer."""
-        self.characters -= count
         if self.characters < 0:
             raise _beyond_limit("all_characters", self.limits.file_bytes)
 
@@ -71,15 +69,18 @@ class _SheetCells:
 
     budget: _Budget
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    height: int = 0
     width: int = 0
 
     def add(self, row: int, column: int, text: str) -> None:
-        """Take a cell; a second one at its place replaces it. Raises RefusedError beyond a limit."""
+        """Take a cell that is not blank; a second at its place replaces it. Raises RefusedError beyond a limit."""
+        self.budget.spend_written(text)
+        if not text:
+            return
         if column > self.width or row not in self.rows:
             self._widen(row, column)
         if len(text) > self.budget.limits.cell_characters:
             raise _beyond_limit("characters", self.budget.limits.cell_characters, row, column)
-        self.budget.spend_characters(len(text))
         self.rows[row][column] = text
 
     def _widen(self, row: int, column: int) -> None:
@@ -88,14 +89,15 @@ class _SheetCells:
             size = {"rows": f"{limits.rows:,}", "columns": f"{limits.columns:,}"}
             raise _beyond_limit("sheet", Phrase("rows_and_columns", size))
         self.rows.setdefault(row, {})
-        self.width = max(self.width, column)
+        self.height, self.width = max(self.height, row), max(self.width, column)
+        if self.height * self.width > self.budget.cells:
+            raise _beyond_limit("cells", limits.cells)
 
     def table(self, merged: tuple[MergedRange, ...]) -> RawTable:
-        """Lay the cells out from A1 to the last row and column that holds one. Raises RefusedError beyond a limit."""
-        height = max(self.rows, default=0)
-        self.budget.spend_cells(height * self.width)
+        """Lay the cells out from A1 to the last row and column that holds one."""
+        self.budget.cells -= self.height * self.width
         blank = ("",) * self.width
-        rows = (self._row(self.rows[number]) if number in self.rows else blank for number in range(1, height + 1))
+        rows = (self._row(self.rows[number]) if number in self.rows else blank for number in range(1, self.height + 1))
         return RawTable(tuple(rows), "", merged)
 
     def _row(self, cells: dict[int, str]) -> tuple[str, ...]:
@@ -146,7 +148,7 @@ def _read_sheets(
         _read_part(parts, styles, read_format_codes) if styles else {},
         is_1904,
     )
-    budget = _Budget(limits, limits.cells, limits.file_bytes)
+    budget = _Budget(limits, limits.cells, limits.cells, limits.file_bytes)
     sheets: list[tuple[str, RawTable]] = []
     for entry in entries:
         relationship = related.get(entry.relationship_id)

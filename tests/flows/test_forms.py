@@ -399,6 +399,12 @@ def test_hidden_sheets_examples_and_other_sheets_are_noted(catalogue):
     assert balances(checked)
 
 
+def test_answers_in_a_sheet_that_is_skipped_are_named_in_the_refusal(catalogue):
+    checked = precheck([("調査票.xlsx", questionnaire({"記入例": 11}))], catalogue, Settings().limits())
+    assert (state(checked), rules(checked)) == ("rejected", ["structure.no_sheet"])
+    assert "シート「記入例」は" in checked.findings["message_ja"].item()
+
+
 def test_two_surveys_with_the_same_headers_are_distinguished_by_their_questions(catalogue):
     """A second survey has files with the same headers: the questions distinguish the two."""
     mini = catalogue.survey("mini")

@@ -137,6 +137,17 @@ def test_one_long_text_in_many_cells_is_bounded():
     assert "全セルの文字数が上限" in refusal(content)[1]
 
 
+@pytest.mark.parametrize("written", ['<c r="A1"><v>1</v></c>', '<c r="A1"/>', "<c/>"])
+def test_cells_that_the_file_writes_are_bounded_wherever_they_lie(written):
+    content = changed(sheet=sheet(f"<row>{written * 3_000}</row>"))
+    assert "セルの数" in refusal(content, FileLimits(cells=2_000))[1]
+
+
+def test_a_large_sheet_is_refused_before_all_of_it_is_read():
+    content = changed(sheet=many_cells(2_000, 20))
+    assert "セルの数" in refusal(content, FileLimits(cells=2_000))[1]
+
+
 def test_many_sheets_share_one_budget_of_cells():
     content = workbook({f"表{n}": many_cells(20, 5) for n in range(3)})
     assert "セルの数" in refusal(content, FileLimits(cells=250))[1]
