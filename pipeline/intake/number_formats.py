@@ -31,6 +31,8 @@ BUILT_IN = {
 """Format codes that files name by number only: ECMA-376 part 1, 18.8.30, with its list for Japanese."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,14}")
+"""Most numbers: written as they are shown."""
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|(?P<blank>[_*].)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/標準)'
     r"|(?P<half>AM/PM|A/P)|(?P<exponent>E[+-][0#?]+)|(?P<seconds>(?<=s)\.0+)|(?P<digits>[0#?@][0#?@.,]*|\.[0#?]+)"
@@ -85,7 +87,7 @@ def show_number(text: str, code: str = GENERAL, *, is_1904: bool = False) -> str
         code: the format code.
         is_1904: whether the workbook counts days from 1904-01-01.
     """
-    if not _NUMBER.fullmatch(text):
+    if (code == GENERAL and _SHORT_WHOLE.fullmatch(text)) or not _NUMBER.fullmatch(text):
         return text
     value = float(text)
     section, is_absolute = _choose_section(parse_format(code), value)

@@ -1,6 +1,5 @@
 """A ZIP: each member by itself, whatever is wrong with another; and what is refused whole."""
 
-import io
 import struct
 import zipfile
 from time import process_time
@@ -12,16 +11,9 @@ from pipeline.intake.fault import RefusedError
 from pipeline.intake.tabular_file import read_tabular_file
 from pipeline.settings import FileLimits
 from tests.conftest import SHARED
+from tests.unit.workbooks import packed
 
 LIMITS = FileLimits()
-
-
-def packed(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", method) as archive:
-        for name, text in members.items():
-            archive.writestr(name, text)
-    return content.getvalue()
 
 
 def refusal(content: bytes, limits: FileLimits = LIMITS) -> tuple[str, str]:

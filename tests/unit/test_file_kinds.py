@@ -38,11 +38,7 @@ def tar() -> bytes:
 
 def open_document(kind: str) -> bytes:
     """Return an OpenDocument file, whose first member is not packed, as its standard asks."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("mimetype", OPEN_DOCUMENT + kind)
-        archive.writestr("content.xml", "<x/>")
-    return content.getvalue()
+    return packed({"mimetype": OPEN_DOCUMENT + kind, "content.xml": "<x/>"}, zipfile.ZIP_STORED)
 
 
 MAIL = b"Received: from a by b\r\nMessage-ID: <1@example>\r\nSubject: =?utf-8?B?44GC?=\r\n\r\nbody\r\n"
