@@ -67,6 +67,8 @@ class FileLimits:
     rows: int = 200_000
     columns: int = 5_000
     cell_characters: int = 32_767
+    cells: int = 2_000_000
+    """Rows times columns of all tables of a file: a sheet may be small in bytes and wide."""
 
 
 class Contact(BaseModel):
@@ -131,6 +133,7 @@ class Settings(BaseSettings):
     max_rows: int = 200_000
     max_columns: int = 5_000
     max_cell_characters: int = 32_767
+    max_cells: int = 2_000_000
 
     @classmethod
     def settings_customise_sources(
@@ -151,7 +154,8 @@ class Settings(BaseSettings):
 
     def limits(self) -> FileLimits:
         """The size limits of a delivered file."""
-        return FileLimits(self.max_file_mib * 1024 * 1024, self.max_rows, self.max_columns, self.max_cell_characters)
+        file_bytes = self.max_file_mib * 1024 * 1024
+        return FileLimits(file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import AddressedTable, build_cell_frame
 from pipeline.intake.corrections import make_correction_deliveries
 from pipeline.intake.delivery import Delivery, as_unreadable, mark_unreadable
-from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.intake.fault import Fault, Phrase, RefusedError, quote
 from pipeline.intake.file_formats import FileFormat, list_file_formats
 from pipeline.intake.isolation import crash_place, find_crashing, is_crash
 from pipeline.intake.layouts import SenderContext, read_layout
@@ -136,22 +136,31 @@ def _require_size(size_bytes: int, limits: FileLimits) -> None:
 def _choose_sheet(
     file: TabularFile, file_formats: tuple[FileFormat, ...]
 ) -> tuple[RawTable, Recognised, tuple[Fault, ...]]:
-    """Choose the first sheet of a known kind, with a fault for each of the others.
+    """Choose the sheet of a known kind, with a note for each of the others.
 
-    Raises the RefusedError of the first sheet where there is none.
+    Raises:
+        RefusedError: two sheets are of a known kind; or none is, with the nearest kind, or with the sheets not read.
     """
-    known: list[tuple[RawTable, Recognised]] = []
+    known: list[tuple[str, RawTable, Recognised]] = []
     refusals: list[RefusedError] = []
-    faults: list[Fault] = []
+    notes = [Fault(f"note.{sheet.reason}_sheet", raw_text=sheet.name) for sheet in file.skipped]
     for name, table in file.sheets:
         try:
-            recognised = recognise(table, file_formats)
+            known.append((name, table, recognise(table, file_formats)))
         except RefusedError as refusal:
             refusals.append(refusal)
-            faults += [Fault("note.sheet", raw_text=name)] if table.cell_count else []
-            continue
-        faults += [Fault("structure.other_sheet", raw_text=name)] if known else []
-        known.append((table, recognised))
+            notes.append(Fault("note.sheet", raw_text=name))
+    if len(known) > 1:
+        raise RefusedError(Fault("structure.two_sheets", facts={"sheets": quote(name for name, _, _ in known)}))
     if not known:
-        raise refusals[0]
-    return (*known[0], tuple(faults))
+        raise _nearest_refusal(file, refusals)
+    ((_, table, recognised),) = known
+    return table, recognised, tuple(notes)
+
+
+def _nearest_refusal(file: TabularFile, refusals: list[RefusedError]) -> RefusedError:
+    """Return the refusal that helps the sender most: a sheet that nearly fits, else the sheets that were skipped."""
+    near = [refusal for refusal in refusals if refusal.fault.rule_id != "structure.no_survey"]
+    if file.skipped and not near:
+        return RefusedError(Fault("structure.no_sheet", facts={"sheets": quote(one.name for one in file.skipped)}))
+    return (near or refusals)[0]

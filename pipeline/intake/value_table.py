@@ -12,6 +12,7 @@ from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
 from pipeline.intake.decode import decode
 from pipeline.intake.fault import Fault
+from pipeline.intake.file_kinds import require_text
 from pipeline.intake.table import parse
 from pipeline.intake.text import normalize_text
 from pipeline.settings import FileLimits
@@ -58,7 +59,7 @@ def value_items(indicator: Indicator) -> tuple[str, ...]:
 
 def read_value_table(content: bytes, framework: Framework, limits: FileLimits) -> ValueTable:
     """Read a file. Raises RefusedError when it is no table, ValueTableError with all its faults when it is faulty."""
-    first, *rows = parse(decode(content).text, limits).rows
+    first, *rows = parse(decode(require_text(content, limits)).text, limits).rows
     header = [normalize_text(name) for name in first]
     if faults := list(_header_faults(header)):
         raise ValueTableError(faults)

@@ -24,8 +24,8 @@ from pipeline.validation.superseded import find_superseded
 class Validated:
     """Frames to load: deliveries with states, cells, answers with held-back ones marked, findings, ledger and more.
 
-    `corrections` have their states, `delivery_bodies` the answers of each delivery counted by body. The grain of each is in DELIVERY_SCHEMA, CELL_SCHEMA, ANSWER_SCHEMA, Finding, `build_ledger`, CORRECTION_SCHEMA,
-    ANSWER_COUNT_SCHEMA.
+    `corrections` have their states, `delivery_bodies` the answers of each delivery counted by body. The grain of each
+    is in DELIVERY_SCHEMA, CELL_SCHEMA, ANSWER_SCHEMA, Finding, `build_ledger`, CORRECTION_SCHEMA, ANSWER_COUNT_SCHEMA.
     """
 
     deliveries: pl.DataFrame

@@ -82,7 +82,7 @@ def test_a_correct_file_is_accepted(deliver):
     [
         (b"", "file.empty", "何も書かれていません"),
         (b"\xef\xbb\xbf\r\n\r\n", "file.empty", "何も書かれていません"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file.binary", "PNG画像"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file.kind", "PNG画像"),
         (bytes(range(256)) * 20, "file.binary", "表のファイルではありません"),
         (b"a,b\n\xe3\x81\xff\xff,1\n", "file.decode", "7バイト目"),
         (CUT[:-1], "file.cut_off", "途中で切れた"),  # within a character

@@ -213,19 +213,48 @@ def test_a_workbook_is_read_by_the_same_rules(mini_catalogue):
     assert balances(checked)
 
 
-def test_other_sheets_of_a_workbook_are_reported(mini_catalogue):
-    """Every sheet that might hold answers has a finding."""
+def questionnaire(answers: dict[str, int], hidden: tuple[str, ...] = ()) -> bytes:
+    """Return a workbook: name of a sheet → its answer to Q2. The sheet 記入要領 has none."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
-        book.add_worksheet("記入要領").write(0, 0, "黄色のセルに記入してください")
-        for name in ("2024年度", "2025年度"):
+        last = book.add_worksheet("記入要領")
+        last.write(0, 0, "黄色のセルに記入してください")
+        for name, answer in answers.items():
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, HEADER.split(","))
-            sheet.write_row(1, 0, [482226, "葉月市", 2025, "Q2", 12, ""])
-    checked = precheck([("調査票.xlsx", content.getvalue())], mini_catalogue, Settings().limits())
-    assert (state(checked), rules(checked)) == ("partially_accepted", ["structure.other_sheet", "note.sheet"])
-    assert "「2025年度」" in checked.findings["message_ja"][0] and "「記入要領」" in checked.findings["message_ja"][-1]
+            sheet.write_row(1, 0, [482226, "葉月市", 2025, "Q2", answer, ""])
+            if name in hidden:
+                sheet.hide()
+    return content.getvalue()
+
+
+def test_of_two_sheets_that_fit_none_is_read(mini_catalogue):
+    content = questionnaire({"2024年度": 11, "2025年度": 12})
+    checked = precheck([("調査票.xlsx", content)], mini_catalogue, Settings().limits())
+    assert (state(checked), rules(checked)) == ("rejected", ["structure.two_sheets"])
+    (finding,) = checked.findings.to_dicts()
+    assert "「2024年度」、「2025年度」" in finding["message_ja"] and "シートだけを残し" in finding["fix_ja"]
+    assert "Choose one" in finding["fix_en"]
+    assert checked.answers.height == 0
+
+
+def test_hidden_sheets_examples_and_other_sheets_are_noted(mini_catalogue):
+    content = questionnaire({"昨年度": 10, "記入例": 11, "調査票": 12}, hidden=("昨年度",))
+    checked = precheck([("調査票.xlsx", content)], mini_catalogue, Settings().limits())
+    assert value(checked, "Q2") == ("answered", 12)
+    noted = {
+        row["rule_id"]: row["message_ja"] for row in checked.findings.to_dicts() if row["rule_id"].startswith("note.")
+    }
+    assert "「昨年度」は非表示" in noted["note.hidden_sheet"]
+    assert "「記入例」は記入例" in noted["note.example_sheet"]
+    assert "「記入要領」は調査票ではない" in noted["note.sheet"]
     assert balances(checked)
+
+
+def test_answers_in_a_sheet_that_is_skipped_are_named_in_the_refusal(mini_catalogue):
+    checked = precheck([("調査票.xlsx", questionnaire({"記入例": 11}))], mini_catalogue, Settings().limits())
+    assert (state(checked), rules(checked)) == ("rejected", ["structure.no_sheet"])
+    assert "シート「記入例」は" in checked.findings["message_ja"].item()
 
 
 def test_two_surveys_with_the_same_headers_are_distinguished_by_their_questions(mini_catalogue):
