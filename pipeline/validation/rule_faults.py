@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
-from pipeline.intake.fault import Fault, quote
+from pipeline.intake.fault import Fault, Phrase, quote
 from pipeline.intake.read import ReadResult
 from pipeline.validation.checker import columns_used, find_breaches
 from pipeline.validation.hold_back import HOLDING_SEVERITIES
@@ -57,6 +57,8 @@ def _fault(rule: Rule, row: dict) -> Fault:
     facts |= {name: row[name] or "" for name in ("previous_text", "other_text")}
     if rule.implies:
         facts["other_answer"] = row[f"other:{rule.id}"] or ""
+    if row["refusal"]:
+        facts["reason"] = Phrase(row["refusal"], {"unit": row["unit"] or Phrase("none")})
     facts |= {"item_text": row["item_text"], "options": quote(options), "option_example": [*options, ""][0]}
     return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
 
