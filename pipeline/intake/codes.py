@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.definitions.characters import drop_invisible
 from pipeline.definitions.registry import Body, check_digit, is_code
 from pipeline.intake.digits import narrow_digits
 from pipeline.intake.text import normalize_text, strip_outer, unwrap_formula
@@ -39,7 +40,7 @@ def read_code_digits(text: str) -> str:
     Any other text comes back as it is: digits of other scripts and circled ones stand for no code. Hyphens and spaces
     are left out of six digits only: shorter numbers with hyphens are those of telephones and addresses.
     """
-    digits = narrow_digits(unwrap_formula(strip_outer(text))).removesuffix(".0")
+    digits = narrow_digits(unwrap_formula(strip_outer(drop_invisible(text)))).removesuffix(".0")
     joined = "".join(re.findall("[0-9]", digits))
     return joined if len(joined) == _LENGTH and _GROUPED.fullmatch(digits) else digits
 

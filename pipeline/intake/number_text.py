@@ -18,9 +18,10 @@ MOST_DIGITS = 15
 """Significant digits that a spreadsheet and a binary double keep exactly."""
 
 _TO_NARROW = str.maketrans("，．", ",.")
+_GROUPS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
 _NUMBER = re.compile(
     r"(?P<minus>[-△▲−－–‐])?"
-    r"(?P<whole>[1-9][0-9]{0,2}(?:,[0-9]{3})++(?![0-9,])|[0-9]++)(?P<decimals>\.[0-9]++)?+"
+    rf"(?P<whole>{_GROUPS}+(?![0-9,])|[0-9]++)(?P<decimals>\.[0-9]++)?+"
     r"\s*+(?P<unit>(?![.,])\D*+)"
 )
 _APPROXIMATION = re.compile(r"以上|以下|未満|超|程度|前後|ほど|くらい|ぐらい|余|強|弱|から|ないし|[~〜～+＋]")
@@ -28,8 +29,8 @@ _REASONS = (
     ("exponent", re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")),
     ("range", re.compile(r"(?:約|およそ|概ね|おおむね|ほぼ|[<>≦≧≤≥＜＞])\D*[0-9].*", re.DOTALL)),
     ("range", re.compile(r"[0-9.,]+\D?(?:[-−－–‐ー―~〜～]|から|ないし)[0-9.,]+\D*")),
+    ("decimal_point", re.compile(rf"[^0-9,.]?(?:{_GROUPS}|[0-9]*)\.[0-9.]*[^0-9,.]*")),
     ("thousands_comma", re.compile(r"\D?[0-9.]*,[0-9.,]*\D*")),
-    ("decimal_point", re.compile(r"\D?[0-9]*\.[0-9.]*\D*")),
     ("two_numbers", re.compile(r"\D*[0-9]+\D+[0-9].*", re.DOTALL)),
 )
 """Reason → the texts it explains, in the order in which they are tried."""
