@@ -123,7 +123,7 @@ def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFram
         .with_columns(status=pl.col("mark_status").fill_null("answered"))
         .with_columns(number_reading=_read_number(), date_reading=_read_date())
         .with_columns(
-            published_number=pl.col("number_reading").struct["value"] * _factor(),
+            published_number=pl.col("number_reading").struct["value"] * unit_factor(),
             date=pl.col("date_reading").struct["value"],
             refusal=pl.coalesce(pl.col("number_reading", "date_reading").struct["reason"]),
         )
@@ -150,7 +150,7 @@ def _number_fields(cell: dict) -> dict[str, object]:
     return vars(read_number(cell["raw_text"], cell["unit_spellings"], is_percent=cell["kind"] == "percent"))
 
 
-def _factor() -> pl.Expr:
+def unit_factor() -> pl.Expr:
     """Return the edition's factor; a percent sign has the unit of the item already."""
     has_percent_sign = (pl.col("kind") == "percent") & ~is_bare_number()
     return pl.when(has_percent_sign).then(1.0).otherwise("scale")

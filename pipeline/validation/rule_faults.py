@@ -58,9 +58,13 @@ def _fault(rule: Rule, row: dict) -> Fault:
     if rule.implies:
         facts["other_answer"] = row[f"other:{rule.id}"] or ""
     if row["refusal"]:
-        facts["reason"] = Phrase(row["refusal"], {"unit": row["unit"] or Phrase("none")})
+        facts["reason"] = Phrase(row["refusal"], {"unit": _unit(row)})
     facts |= {"item_text": row["item_text"], "options": quote(options), "option_example": [*options, ""][0]}
     return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
+
+
+def _unit(row: dict) -> str | Phrase:
+    return row["unit"] or ("%" if row["kind"] == "percent" else Phrase("none"))
 
 
 def _format_number(value: float | None) -> str:

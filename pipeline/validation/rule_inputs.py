@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.rules import Rule
-from pipeline.intake.answers import is_bare_number, item_frame
+from pipeline.intake.answers import is_bare_number, item_frame, unit_factor
 from pipeline.intake.text import is_blank
 
 _BODY = ["survey", "code", "year"]
@@ -163,7 +163,7 @@ def _with_implication(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
 def _decimals_written() -> pl.Expr:
     """Count the decimals in the cell, in the item's unit: a percentage is checked to the precision it is given in."""
     written = pl.col("normal_text").str.extract(r"\.([0-9]+)").str.len_chars().fill_null(0).cast(pl.Int32)
-    return (written - pl.col("scale").log10().round().cast(pl.Int32)).clip(0)
+    return (written - unit_factor().log10().round().cast(pl.Int32)).clip(0)
 
 
 def _round_half_up(value: pl.Expr, decimals: pl.Expr) -> pl.Expr:
