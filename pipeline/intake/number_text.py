@@ -21,7 +21,7 @@ _TO_NARROW = str.maketrans("，．", ",.")
 _GROUPS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
 _NUMBER = re.compile(
     r"(?P<minus>[-△▲−－–‐])?"
-    rf"(?P<whole>{_GROUPS}+(?![0-9,])|[0-9]++)(?P<decimals>\.[0-9]++)?+"
+    rf"(?P<whole>{_GROUPS}+|[0-9]++)(?P<decimals>\.[0-9]++)?+"
     r"\s*+(?P<unit>(?![.,])\D*+)"
 )
 _APPROXIMATION = re.compile(r"以上|以下|未満|超|程度|前後|ほど|くらい|ぐらい|余|強|弱|から|ないし|[~〜～+＋]")
@@ -34,8 +34,6 @@ _REASONS = (
     ("two_numbers", re.compile(r"\D*[0-9]+\D+[0-9].*", re.DOTALL)),
 )
 """Reason → the texts it explains, in the order in which they are tried."""
-_MOST_EXPLAINED = 100
-"""Characters of a refused text that are looked at for the reason."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def read_number(text: str, unit_spellings: Iterable[str] = (), is_percent: bool 
     plain = _narrow(text)
     match = _NUMBER.fullmatch(plain)
     if not match:
-        return NumberReading(reason=_find_reason(plain[:_MOST_EXPLAINED]))
+        return NumberReading(reason=_find_reason(plain))
     if (unit := normalize_text(match["unit"])) and unit not in _known_units(unit_spellings, is_percent):
         return NumberReading(reason=find_refusal(plain) or _find_unit_reason(unit))
     if _has_too_many_digits(match):

@@ -1,7 +1,6 @@
 """The sender of a file, as its name or a folder above it names it."""
 
 import re
-from unicodedata import normalize
 
 from pipeline.definitions.characters import fold_name
 from pipeline.definitions.registry import Body, Registry
@@ -19,10 +18,9 @@ def sender_from_path(name: str, registry: Registry) -> Body | None:
     It is named by its code, as `13_八王子市`, or by its name at the beginning of the file's name where no other
     municipality has that name. Six digits that can be a date count only beside the name.
     """
-    path = normalize("NFC", name)
-    *folders, file = path.split("/")
+    *folders, file = name.split("/")
     stem = file.rpartition(".")[0] or file
-    bodies = {body.code: body for part in (stem, *folders) for body in _find_bodies(part, path, registry)}
+    bodies = {body.code: body for part in (stem, *folders) for body in _find_bodies(part, name, registry)}
     named = [*bodies.values()] or _find_by_name(stem, registry)
     return named[0] if len(named) == 1 else None
 
