@@ -130,6 +130,12 @@ def test_a_cell_that_shows_nothing_is_a_blank(check):
     assert checked.ledger["empty_count"].item() > 0
 
 
+@pytest.mark.parametrize("start", ["\ufeff\ufeff", "\ufeff\u200b", "\ufeff\ufeff\ufeff"])
+def test_a_header_behind_invisible_characters_is_found(catalogue, start):
+    content = f"{start}{HEADER}\r\n{BODY},2025,{CHOICE},予定,".encode()
+    assert rules(precheck([("file.csv", content)], catalogue, Settings().limits())) == []
+
+
 @pytest.mark.parametrize(
     "name", ["葉月市", "見本県葉月市", "見本県　葉月市", "葉 月 市", "葉\u2f49市", "葉月市\U000e0101", "\u200b葉月市"]
 )
