@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress
 from pipeline.intake.table import RawTable
+from pipeline.intake.text import is_blank
 
 CELL_SCHEMA = {
     "delivery_id": pl.String,
@@ -86,10 +87,6 @@ def _with_addresses(cells: pl.LazyFrame) -> pl.LazyFrame:
     return merged.with_columns(code=code, item=item).select(CELL_SCHEMA.keys())
 
 
-def _is_blank() -> pl.Expr:
-    return pl.col("raw_text").str.strip_chars() == ""
-
-
 def _is_addressed(column_role: str) -> pl.Expr:
     """Return whether a cell is in such a column and in a row of answers, with body and item known."""
     known = pl.col("code").is_not_null() & pl.col("item").is_not_null()
@@ -99,7 +96,7 @@ def _is_addressed(column_role: str) -> pl.Expr:
 def _role() -> pl.Expr:
     in_rows = pl.col("row_role").is_in(["data", "held", "unread"])
     return (
-        pl.when(_is_blank())
+        pl.when(is_blank("raw_text"))
         .then(pl.lit("empty"))
         .when((pl.col("row_role") == "header") | (in_rows & (pl.col("column_role") == "label")))
         .then(pl.lit("label"))
@@ -116,4 +113,4 @@ def _role() -> pl.Expr:
 
 
 def _has_address() -> pl.Expr:
-    return _is_addressed("answer") | (_is_addressed("remark") & ~_is_blank())
+    return _is_addressed("answer") | (_is_addressed("remark") & ~is_blank("raw_text"))

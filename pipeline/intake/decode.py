@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 from pipeline.intake.mojibake import find_mangled
 
+_BOM = "\ufeff"
+"""A file may have several: each program that saves it may add one before its first cell."""
 _UTF8_BOM = b"\xef\xbb\xbf"
 _BOM = "\ufeff"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -50,7 +52,8 @@ def _decode_strictly(content: bytes) -> DecodedText:
     _refuse_nul(content.find(b"\0"))
     bom = _UTF8_BOM if content.startswith(_UTF8_BOM) else b""
     try:
-        return DecodedText(content[len(bom) :].decode("utf-8"), "utf-8-bom" if bom else "utf-8")
+        text = content[len(bom) :].decode("utf-8").lstrip(_BOM)
+        return DecodedText(text, "utf-8-bom" if bom else "utf-8")
     except UnicodeDecodeError as error:
         start = error.start + len(bom)
         if bom or (_is_cut_off(content, start) and not content[:start].isascii()):
@@ -65,7 +68,7 @@ def _decode_utf16(content: bytes) -> DecodedText:
     except UnicodeDecodeError as error:
         raise _undecodable(content, error.start) from None
     _refuse_nul(text.find("\0"))
-    return DecodedText(text, encoding)
+    return DecodedText(text.lstrip(_BOM), encoding)
 
 
 def _decode_cp932(content: bytes) -> DecodedText:

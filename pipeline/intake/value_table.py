@@ -13,6 +13,7 @@ from pipeline.definitions.model import Status
 from pipeline.intake.decode import decode
 from pipeline.intake.fault import Fault
 from pipeline.intake.file_kinds import require_text
+from pipeline.intake.refusals import find_refusal
 from pipeline.intake.table import parse
 from pipeline.intake.text import normalize_text
 from pipeline.settings import FileLimits
@@ -152,8 +153,10 @@ def _value_reader(indicator: Indicator) -> Callable[[int, str, str], ValueReadin
 
 
 def _read_number(number: int, item: str, text: str) -> ValueReading:
-    """Read a finite number: with full-width digits and thousands separators, without units and words."""
+    """Read a finite number as programs write it: with exponent or separators, without units and words."""
     plain = normalize_text(text)
+    if find_refusal(text):
+        return None, None, [Fault("number", number, raw_text=text, item=item)]
     try:
         amount = float(plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain)
     except ValueError:

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipeline.intake.text import is_blank
+
 
 def build_ledger(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """Count six kinds of cell for each delivery that could be read.
@@ -31,7 +33,7 @@ def _count_roles(cells: pl.DataFrame) -> pl.DataFrame:
 def _count_answers(answers: pl.DataFrame) -> pl.DataFrame:
     """Count the filled answers of each delivery, by whether they are held back."""
     is_held_back = pl.col("status") == "invalid"
-    filled = answers.filter(pl.col("raw_text").str.strip_chars() != "")
+    filled = answers.filter(~is_blank("raw_text"))
     return filled.group_by("delivery_id").agg(
         loaded_count=(~is_held_back).sum(),
         invalid_count=is_held_back.sum(),

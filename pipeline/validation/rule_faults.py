@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import Rule
-from pipeline.intake.fault import Fault, quote
+from pipeline.intake.fault import Fault, Phrase, quote
 from pipeline.intake.read import ReadResult
 from pipeline.validation.checker import columns_used
 from pipeline.validation.hold_back import HOLDING_SEVERITIES
@@ -61,8 +61,14 @@ def _fault(rule: Rule, row: dict) -> Fault:
     facts |= {name: row[name] or "" for name in ("previous_text", "other_text")}
     if rule.implies:
         facts["other_answer"] = row[f"other:{rule.id}"] or ""
+    if row["refusal"]:
+        facts["reason"] = Phrase(row["refusal"], {"unit": _unit(row)})
     facts |= {"item_text": row["item_text"], "options": quote(options), "option_example": [*options, ""][0]}
     return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
+
+
+def _unit(row: dict) -> str | Phrase:
+    return row["unit"] or ("%" if row["kind"] == "percent" else Phrase("none"))
 
 
 def _format_number(value: float | None) -> str:

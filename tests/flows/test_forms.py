@@ -42,7 +42,7 @@ def test_a_wide_file_with_two_header_rows(check):
         WIDE,
         ",,,計画はありますか,担当職員数,受講率,計画の終期",
         '482226,葉月市,2025,予定,"1,200",50%,2028/3/31',
-        "483010,弥生町,2025,対象外,△3,,46843",
+        "483010,弥生町,2025,対象外,△3,,20280331",
         encoding="utf-8-sig",
     )
     assert value(checked, "Q1") == ("answered", "予定")

@@ -17,7 +17,9 @@ TEXT = "団体名,①㈱髙﨑\r\n実施,未実施\r\n"
     [
         (TEXT.encode("utf-8"), "utf-8"),
         (TEXT.encode("utf-8-sig"), "utf-8-bom"),
+        (b"\xef\xbb\xbf" * 3 + TEXT.encode(), "utf-8-bom"),
         (TEXT.encode("utf-16"), "utf-16-le-bom"),
+        (b"\xff\xfe" * 2 + TEXT.encode("utf-16-le"), "utf-16-le-bom"),
         (b"\xfe\xff" + TEXT.encode("utf-16-be"), "utf-16-be-bom"),
         (TEXT.encode("cp932"), "cp932"),
         (b"a,b\n", "utf-8"),

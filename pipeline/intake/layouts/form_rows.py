@@ -6,15 +6,17 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
+from pipeline.definitions.characters import fold_name
 from pipeline.definitions.registry import Body, is_code
 from pipeline.definitions.survey import Form
-from pipeline.intake.codes import ParsedCode, find_nearest_body, read_code
-from pipeline.intake.dates import read_fiscal_year
+from pipeline.intake.codes import ParsedCode, find_nearest_body, read_code, read_code_digits
 from pipeline.intake.fault import Fault, Phrase
 from pipeline.intake.file_formats import FileFormat
+from pipeline.intake.fiscal_years import read_fiscal_year
 from pipeline.intake.header_rows import header_key
 from pipeline.intake.layouts.cell_roles import RowAddress, SenderContext
-from pipeline.intake.text import normalize_text
+from pipeline.intake.odd_character import describe_odd_character
+from pipeline.intake.text import normalize_text, strip_outer
 
 _MOST_REGULAR_DIGITS = 3
 """A text with more digits than these in the column of the code is meant as one."""
@@ -67,12 +69,12 @@ class FormReader:
 
     @cached_property
     def body_names(self) -> frozenset[str]:
-        """The names of all bodies."""
-        return frozenset(body.name for body in self.bodies.values())
+        """The names of all bodies, as names are compared."""
+        return frozenset(fold_name(body.name) for body in self.bodies.values())
 
     def is_of_named_body(self, row: tuple[str, ...]) -> bool:
         """Return whether a row of a wide form has the name of a body, and answers beside its labels."""
-        if self.form.layout == "long" or self.cell(row, "name").strip() not in self.body_names:
+        if self.form.layout == "long" or fold_name(self.cell(row, "name")) not in self.body_names:
             return False
         labels = self.columns.values()
         return any(cell.strip() for column, cell in enumerate(row, start=1) if column not in labels)
@@ -150,11 +152,14 @@ def _read_body(reader: FormReader, code_text: str, name: str) -> tuple[str | Non
     column, parsed = reader.columns["code"], read_code(code_text, reader.bodies)
     if parsed.code is None:
         return None, (_code_fault(reader, column, code_text),)
-    body, name = reader.bodies[parsed.code], name.strip()
+    body, name = reader.bodies[parsed.code], strip_outer(name)
+    if body.body_kind != reader.form.body_kind:
+        return None, (_kind_fault(reader, body, column, code_text),)
     if not name and reader.context.sender is None and "name" in reader.form.columns.model_fields_set:
         return parsed.code, (*_code_notes(parsed, column, code_text), Fault("body.unnamed", 0, column, code_text))
     if name and not reader.context.registry.has_name(body, name):
-        facts = {"name": name, "code": body.code, "expected": body.name}
+        odd = describe_odd_character(name)
+        facts = {"name": name, "code": body.code, "expected": body.name, "odd": odd}
         return None, (Fault("body.name_and_code", 0, reader.columns["name"], name, facts=facts),)
     return parsed.code, _code_notes(parsed, column, code_text)
 
@@ -164,8 +169,13 @@ def _code_fault(reader: FormReader, column: int, text: str) -> Fault:
         return Fault("body.blank_code", 0, column)
     nearest = find_nearest_body(text, reader.bodies)
     suggestion = Phrase("if_body", {"name": nearest.name, "code": nearest.code}) if nearest else ""
-    rule = "body.unknown" if is_code(normalize_text(text)) else "body.code"
+    rule = "body.unknown" if is_code(read_code_digits(text)) else "body.code"
     return Fault(rule, 0, column, text, facts={"suggestion": suggestion})
+
+
+def _kind_fault(reader: FormReader, body: Body, column: int, text: str) -> Fault:
+    facts = {"name": body.name, "kind": Phrase(body.body_kind), "expected": Phrase(reader.form.body_kind)}
+    return Fault("body.kind", 0, column, text, facts=facts)
 
 
 def _code_notes(parsed: ParsedCode, column: int, text: str) -> tuple[Fault, ...]:
