@@ -5,12 +5,13 @@ overrides those.
 """
 
 import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -158,11 +159,26 @@ class Settings(BaseSettings):
         return FileLimits(file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells)
 
 
+class SettingsError(ValueError):
+    """A setting cannot be used: names the file or the environment, the key and what is wrong."""
+
+
 @dataclass(frozen=True)
 class Home:
     """The folders of one installation. Everything a run writes lies below `folder`."""
 
     folder: Path
+
+    def settings(self) -> Settings:
+        """Read its settings. Raises SettingsError."""
+        path = self.folder / SETTINGS_FILE
+        try:
+            return Settings(home=self.folder)
+        except ValidationError as error:
+            faults = "、".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります（{faults}）。") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} を設定として読めません（{error}）。") from None
 
     @property
     def inbox(self) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.command_inputs import load_definitions, read_to_limit
 from pipeline.outputs.messages import message
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
 
 if TYPE_CHECKING:
     from pipeline.outputs.slip import Slip
@@ -20,7 +20,7 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
     from pipeline.orchestration.precheck import make_slips, precheck
 
     contents = [(file.name, read_to_limit(file)) for file in files]
-    catalogue, settings = load_definitions(home), Settings(home=home.folder)
+    catalogue, settings = load_definitions(home), home.settings()
     slips = make_slips(precheck(contents, catalogue, settings.limits()), catalogue, settings)
     if xlsx:
         from pipeline.outputs.slip import slip_workbook

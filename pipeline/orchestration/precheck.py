@@ -43,7 +43,7 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
     """
     from pipeline.outputs.slip import slip_page, slip_workbook
 
-    settings = Settings(home=home)
+    settings = Home(home).settings()
     sources = definition_paths(Home(home), settings.framework)
     catalogue = _catalogue(sources, sources.digest())
     checked = precheck([(name, content)], catalogue, settings.limits())

@@ -23,7 +23,6 @@ from pipeline.orchestration.run_request import (
 from pipeline.orchestration.stages import pending_ids
 from pipeline.outputs.messages import message
 from pipeline.outputs.report import RunReport
-from pipeline.settings import Settings
 from pipeline.warehouse.publish import PublishError, Snapshot, current
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -100,7 +99,7 @@ def _open_deliveries(request: RunRequest) -> tuple[dict[str, Any], ...]:
         if snapshot := current(request.folders.published):
             with open_snapshot(snapshot.path(request.folders.published)) as con:
                 rows = con.sql("FROM meta.open_delivery").pl()
-            settled = pl.col("delivery_id").is_in(Settings(home=request.home).settled_deliveries())
+            settled = pl.col("delivery_id").is_in(request.folders.settings().settled_deliveries())
             return _plain_rows(rows.filter(~settled))
     return ()
 

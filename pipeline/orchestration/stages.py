@@ -28,7 +28,7 @@ from pipeline.orchestration.run_request import (
     RunRequest,
 )
 from pipeline.outputs.exports import changed_files
-from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home, Settings
+from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
 from pipeline.warehouse import publish as publishing
 
 FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction", "delivery_body")
@@ -53,7 +53,7 @@ def receive_files(request: RunRequest) -> IntakeResult:
 
 def _take_in(request: RunRequest) -> Inbox:
     """Scan again after a while for files that could not be read: locked, still being copied, or on a slow share."""
-    settings, history = Settings(home=request.home), request.folders.history
+    settings, history = request.folders.settings(), request.folders.history
     for _ in range(settings.retries + 1):
         inbox = scan_inbox(request.inbox, settings.limits())
         receive(inbox.arrivals, history, settings.limits(), request.run_id, request.started_at)
@@ -72,7 +72,7 @@ def _is_whole(present: publishing.Snapshot, published: Path) -> bool:
 
 
 def _require_space(request: RunRequest) -> None:
-    needed_mib = Settings(home=request.home).min_free_mib
+    needed_mib = request.folders.settings().min_free_mib
     request.home.mkdir(parents=True, exist_ok=True)
     free_mib = shutil.disk_usage(request.home).free // 1024**2
     if free_mib < needed_mib:
@@ -124,7 +124,7 @@ def read_and_validate(request: RunRequest, catalogue: Catalogue) -> dict[str, in
     """
     from pipeline.validation.validate import validate
 
-    history, limits = request.folders.history, Settings(home=request.home).limits()
+    history, limits = request.folders.history, request.folders.settings().limits()
     read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits)
     found = validate(read, catalogue)
     frames = (
@@ -194,7 +194,7 @@ def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str
     if not ids or snapshot is None:
         return 0
     target = folders.returns / request.run_id
-    settings = Settings(home=request.home)
+    settings = request.folders.settings()
     office = Office(settings.contact, settings.slip_languages, catalogue.surveys)
     count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids, office)
     write_atomically(folders.answered, json.dumps([*_answered_ids(request), *ids]))
@@ -222,6 +222,6 @@ def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
         vintage=request.vintage.isoformat() if request.vintage else "",
     )
     publishing.publish(
-        request.built, exports, snapshot, request.folders.published, Settings(home=request.home).keep_snapshots
+        request.built, exports, snapshot, request.folders.published, request.folders.settings().keep_snapshots
     )
     return snapshot
