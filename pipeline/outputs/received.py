@@ -7,7 +7,7 @@ from pipeline.outputs.messages import message
 
 Row = dict[str, Any]
 _READ_STATES = ("accepted", "accepted_with_notes", "partially_accepted")
-_COUNTS = ("asked_count", "answered_count", "blank_count", "held_count")
+_COUNTS = ("asked_count", "answered_count", "blank_count", "optional_blank_count", "held_count")
 
 
 def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") -> list[str]:
@@ -23,7 +23,7 @@ def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") ->
     counts = {name: sum(body[name] for body in bodies) for name in _COUNTS}
     left_out = counts["asked_count"] - sum(counts[name] for name in _COUNTS[1:])
     held_elsewhere = max(0, (row.get("held_back_count") or 0) - counts["held_count"])
-    rest = {"blank": counts["blank_count"], "held": counts["held_count"]}
+    rest = {"blank": counts["blank_count"], "optional": counts["optional_blank_count"], "held": counts["held_count"]}
     if held_elsewhere:  # questions of rows that could not be read are not missing from the file
         rest |= {"unread": left_out, "held_cells": held_elsewhere}
     else:

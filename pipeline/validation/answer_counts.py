@@ -5,21 +5,25 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.intake.answers import item_frame
 from pipeline.intake.delivery import Delivery
 
 ANSWER_COUNT_SCHEMA = {
     "delivery_id": pl.String, "code": pl.String, "survey": pl.String, "year": pl.Int32, "asked_count": pl.Int32,
-    "answered_count": pl.Int32, "blank_count": pl.Int32, "held_count": pl.Int32,
+    "answered_count": pl.Int32, "blank_count": pl.Int32, "optional_blank_count": pl.Int32, "held_count": pl.Int32,
 }  # fmt: skip
-"""One row per delivery × body × year. Questions that are in none of the three counts are not in the file."""
+"""One row per delivery × body × year. Questions that are in none of the four counts are not in the file."""
 
 
 def count_answers(deliveries: Sequence[Delivery], answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Count the questions of the edition, and those answered, left blank and held back (ANSWER_COUNT_SCHEMA)."""
-    status = pl.col("status")
-    counts = answers.group_by("delivery_id", "code", "survey", "year", maintain_order=True).agg(
+    status, may_be_blank = pl.col("status"), pl.col("blank_is_usual")
+    items = item_frame(catalogue.surveys).select("survey", "year", "item", "blank_is_usual")
+    asked_answers = answers.join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
+    counts = asked_answers.group_by("delivery_id", "code", "survey", "year", maintain_order=True).agg(
         answered_count=(~status.is_in(["not_answered", "invalid"])).sum(),
-        blank_count=(status == "not_answered").sum(),
+        blank_count=((status == "not_answered") & ~may_be_blank).sum(),
+        optional_blank_count=((status == "not_answered") & may_be_blank).sum(),
         held_count=(status == "invalid").sum(),
     )
     asked = pl.DataFrame(

@@ -64,11 +64,19 @@ def _fault(rule: Rule, row: dict) -> Fault:
     if row["refusal"]:
         facts["reason"] = Phrase(row["refusal"], {"unit": _unit(row)})
     facts |= {"item_text": row["item_text"], "options": quote(options), "option_example": [*options, ""][0]}
+    facts["number_example"] = _number_example(row)
     return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
 
 
 def _unit(row: dict) -> str | Phrase:
     return row["unit"] or ("%" if row["kind"] == "percent" else Phrase("none"))
+
+
+def _number_example(row: dict) -> str:
+    """Return a number that the question would take."""
+    usual = 74.2 if row["kind"] == "percent" else 12.0
+    least, most = (row[name] if row[name] is not None else usual for name in ("minimum", "maximum"))
+    return _format_number(min(max(usual, least), most))
 
 
 def _format_number(value: float | None) -> str:

@@ -8,6 +8,7 @@ SELECT
     cast(asked_count AS INTEGER)     AS asked_count,     -- 設問の数 | Questions of the edition
     cast(answered_count AS INTEGER)  AS answered_count,  -- 回答として読めた設問の数 | Questions read as answers
     cast(blank_count AS INTEGER)     AS blank_count,     -- 未回答の設問の数 | Questions left blank
+    cast(optional_blank_count AS INTEGER)  AS optional_blank_count,  -- 空欄でもよい設問の空欄の数 | Questions left blank that may be
     cast(held_count AS INTEGER)      AS held_count       -- 保留した設問の数 | Questions held back
 FROM input.delivery_body
 ORDER BY delivery_id, code, year
