@@ -18,7 +18,8 @@ def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") ->
         bodies: its rows of `meta.delivery_body`.
         language: ja or en.
     """
-    if row["state"] not in _READ_STATES:
+    is_held_whole = row["state"] == "rejected" and bool(bodies)
+    if row["state"] not in _READ_STATES and not is_held_whole:
         return [message("slip", row["state"], language)]
     counts = {name: sum(body[name] for body in bodies) for name in _COUNTS}
     left_out = counts["asked_count"] - sum(counts[name] for name in _COUNTS[1:])
@@ -30,7 +31,7 @@ def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") ->
         rest["left_out"] = left_out
     parts = [message("received", name, language, count=str(count)) for name, count in rest.items() if count]
     is_whole = not parts and counts["asked_count"] > 0
-    key = ("all" if is_whole else "some") + ("_bodies" if len(bodies) > 1 else "")
+    key = ("none" if is_held_whole else "all" if is_whole else "some") + ("_bodies" if len(bodies) > 1 else "")
     facts = {"asked": f"{counts['asked_count']:,}", "answered": f"{counts['answered_count']:,}",
              "bodies": str(len(bodies)), "rest": message("received", "separator", language).join(parts)}  # fmt: skip
     first = message("received", key, language, **facts)
