@@ -10,8 +10,17 @@ from pipeline.definitions.characters import INVISIBLE, drop_invisible
 
 _FORMULA_OF_TEXT = re.compile(r'="([^"]*)"')
 _VISIBLE = rf"[^\s{INVISIBLE}]"
-_BLANK = "".join(c for c in map(chr, range(0x10000)) if c.isspace() or re.match(rf"[{INVISIBLE}]", c))
-"""Spaces of any width, and characters that show nothing."""
+_SPACES = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""The inside of a character class: spaces of any width, as `str.isspace` knows them."""
+
+
+def _members(ranges: str) -> str:
+    """Return the characters of the inside of a character class."""
+    parts = re.findall(r"(.)(?:-(.))?", ranges, re.DOTALL)
+    return "".join(chr(code) for first, last in parts for code in range(ord(first), ord(last or first) + 1))
+
+
+_BLANK = _members(_SPACES) + _members(INVISIBLE)
 
 
 def strip_outer(text: str) -> str:

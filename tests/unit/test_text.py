@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.intake.text import is_blank, normalize_column, normalize_text
+from pipeline.intake.text import is_blank, normalize_column, normalize_text, strip_outer
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,8 @@ def test_a_cell_that_shows_nothing_is_blank(text):
 
 def test_a_cell_that_shows_anything_is_not_blank():
     assert not pl.DataFrame({"text": ["－"]}).select(is_blank("text")).item()
+
+
+def test_every_space_there_is_counts_as_outer():
+    spaces = [character for character in map(chr, range(0x10000)) if character.isspace()]
+    assert [character for character in spaces if strip_outer(f"{character}a{character}") != "a"] == []
