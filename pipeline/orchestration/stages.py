@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from time import sleep
 
@@ -18,6 +17,7 @@ from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import changed_while_reading, read_list, receipts, receive, write_receipts
 from pipeline.operations.atomic_write import write_atomically
+from pipeline.orchestration.program_digest import program_digest
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
     InboxUnavailableError,
@@ -91,10 +91,10 @@ def _answered_ids(request: RunRequest) -> list[str]:
 
 
 def input_digest(request: RunRequest) -> str:
-    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, version of the program."""
+    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself."""
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
     definitions = definition_paths(request.folders, request.framework).digest()
-    return sha256(json.dumps([known, definitions, SCHEMA_VERSION, version("monosashi")]).encode()).hexdigest()
+    return sha256(json.dumps([known, definitions, SCHEMA_VERSION, program_digest()]).encode()).hexdigest()
 
 
 def vintage_request(request: RunRequest) -> RunRequest:

@@ -59,7 +59,7 @@ def _fault(rule: Rule, row: dict) -> Fault:
     options = row["options"] or ()
     facts: dict[str, object] = {name: _format_number(row[name]) for name in _NUMBER_FACTS}
     facts |= {name: row[name] or "" for name in ("previous_text", "other_text")}
-    if rule.implies:
+    if rule.implies or rule.compares:
         facts["other_answer"] = row[f"other:{rule.id}"] or ""
     if row["refusal"]:
         facts["reason"] = Phrase(row["refusal"], {"unit": _unit(row)})

@@ -1,5 +1,7 @@
 """The columns that the rules of scope `answers` use: one row per answer."""
 
+import operator
+
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
@@ -8,6 +10,7 @@ from pipeline.definitions.rules import Rule
 from pipeline.intake.answers import is_bare_number, item_frame, unit_factor
 from pipeline.intake.text import is_blank
 
+_RELATIONS = {"<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt}
 _BODY = ["survey", "code", "year"]
 
 
@@ -23,6 +26,7 @@ def build_rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFra
     )
     for rule in catalogue.rules.of_scope("answers"):
         frame = _with_implication(frame, rule) if rule.implies else frame
+        frame = _with_comparison(frame, rule) if rule.compares else frame
     return frame
 
 
@@ -158,6 +162,21 @@ def _with_implication(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     is_satisfied = pl.col(other).is_in(implication.then_options)
     verdict = pl.when(is_satisfied).then(pl.lit("satisfied")).otherwise(pl.lit("violated"))
     return joined.with_columns(pl.when(applies).then(verdict).alias(rule.column))
+
+
+def _with_comparison(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Add the other number of a comparison as text, and `satisfied` or `violated` where both numbers are known."""
+    comparison = rule.compares
+    if comparison is None:
+        return frame
+    body, other = ["delivery_id", *_BODY], f"other:{rule.id}"
+    is_other = (pl.col("survey") == comparison.survey) & (pl.col("item") == comparison.other_item)
+    others = frame.filter(is_other).select(*body, pl.col("raw_text").alias(other), value="published_number")
+    joined = frame.join(others.unique(body, keep="last"), on=body, how="left", maintain_order="left")
+    is_item = (pl.col("survey") == comparison.survey) & (pl.col("item") == comparison.item)
+    is_satisfied = _RELATIONS[comparison.relation](pl.col("published_number"), pl.col("value"))
+    verdict = pl.when(is_satisfied).then(pl.lit("satisfied")).when(~is_satisfied).then(pl.lit("violated"))
+    return joined.with_columns(pl.when(is_item).then(verdict).alias(rule.column)).drop("value")
 
 
 def _decimals_written() -> pl.Expr:
