@@ -15,6 +15,7 @@ from pipeline.intake.inbox import scan_inbox
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import receipts, receive
 from pipeline.settings import Home, Settings
+from pipeline.validation.rule_expressions import find_breaches_at_once
 from pipeline.validation.validate import Validated, validate
 from tests.conftest import SAMPLE_INBOX
 
@@ -44,9 +45,8 @@ def deliver(tmp_path: Path) -> Callable[..., Validated]:
             "20261123T013000",
             datetime(2026, 11, 23, tzinfo=UTC),
         )
-        return validate(
-            read_all(receipts(home.history), lambda one: one.content(home.history), catalogue, LIMITS), catalogue
-        )
+        read = read_all(receipts(home.history), lambda one: one.content(home.history), catalogue, LIMITS)
+        return validate(read, catalogue, find_breaches_at_once)
 
     return run_intake
 
