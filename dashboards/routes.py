@@ -6,10 +6,10 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from dashboards.address import Address, Read
-from dashboards.answers import attachment, plain_answer
 from dashboards.checking import Check, check_answer
-from dashboards.documents.answer import add_sheets
+from dashboards.documents.response import add_sheets
 from dashboards.pages.page import LostError, body_option
+from dashboards.responses import attachment, plain_answer
 from dashboards.sitemap import entry_named
 from dashboards.store import Store, StoreError
 from dashboards.table_export import FORMS

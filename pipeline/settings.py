@@ -1,12 +1,23 @@
-"""All settings. Environment variables `MONOSASHI_*` override the defaults; the command line overrides those."""
+"""All settings.
+
+`monosashi.toml` in the home overrides the defaults, environment variables `MONOSASHI_*` override it, the command line
+overrides those.
+"""
 
 import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 """The time zone of the offices: a day begins and ends by it."""
@@ -26,6 +37,8 @@ SHIPPED = (
 """What comes with the code, and without which it cannot do its work: files below `ROOT`, as patterns."""
 VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
+SETTINGS_FILE = "monosashi.toml"
+"""The settings of a home, in its folder."""
 SCHEMA_VERSION = "3"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
@@ -55,14 +68,30 @@ class FileLimits:
     rows: int = 200_000
     columns: int = 5_000
     cell_characters: int = 32_767
+    cells: int = 2_000_000
+    """Rows times columns of all tables of a file: a sheet may be small in bytes and wide."""
+
+
+class Contact(BaseModel):
+    """Whom senders may ask: what is blank does not stand on a slip."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    office: str = ""
+    person: str = ""
+    telephone: str = ""
+    mail: str = ""
 
 
 class Settings(BaseSettings):
-    """What an operator may set."""
+    """What an operator may set. `Settings(home=…)` reads the `monosashi.toml` of that home."""
 
     model_config = SettingsConfigDict(env_prefix="MONOSASHI_", frozen=True)
 
     home: Path = Field(default_factory=default_home)
+    contact: Contact = Contact()
+    slip_languages: tuple[Literal["ja", "en"], ...] = ("ja",)
+    """The languages of return slips."""
     framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
@@ -98,15 +127,40 @@ class Settings(BaseSettings):
     """Where to post the message as JSON."""
     notify_always: bool = False
     """Send a message about every run, also when nobody has to do anything."""
+    settled: str = ""
+    """Receipt numbers, separated by commas, of deliveries that nobody needs to do anything about any more."""
     min_free_mib: int = 500
     max_file_mib: int = 20
     max_rows: int = 200_000
     max_columns: int = 5_000
     max_cell_characters: int = 32_767
+    max_cells: int = 2_000_000
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read, in this order: what the caller gives, the environment, the home's `monosashi.toml`."""
+        home = init_settings().get("home") or env_settings().get("home") or default_home()
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(home) / SETTINGS_FILE)
+
+    def settled_deliveries(self) -> list[str]:
+        """Receipt numbers of deliveries that were settled by hand."""
+        return [number.strip() for number in self.settled.split(",") if number.strip()]
 
     def limits(self) -> FileLimits:
         """The size limits of a delivered file."""
-        return FileLimits(self.max_file_mib * 1024 * 1024, self.max_rows, self.max_columns, self.max_cell_characters)
+        file_bytes = self.max_file_mib * 1024 * 1024
+        return FileLimits(file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells)
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used: names the file or the environment, the key and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +168,17 @@ class Home:
     """The folders of one installation. Everything a run writes lies below `folder`."""
 
     folder: Path
+
+    def settings(self) -> Settings:
+        """Read its settings. Raises SettingsError."""
+        path = self.folder / SETTINGS_FILE
+        try:
+            return Settings(home=self.folder)
+        except ValidationError as error:
+            faults = "、".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります（{faults}）。") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} を設定として読めません（{error}）。") from None
 
     @property
     def inbox(self) -> Path:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from pipeline.validation.answer_counts import ANSWER_COUNT_SCHEMA
 from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.delivery_table import DELIVERY_SCHEMA
 from pipeline.validation.findings import finding_frame
@@ -22,6 +23,7 @@ def run_tables(delivery_id: str) -> dict[str, pl.DataFrame]:
         "finding": finding_frame([]),
         "correction": pl.DataFrame(schema=pl.Schema(CORRECTION_SCHEMA)),
         "ledger": pl.DataFrame({"delivery_id": [delivery_id]} | {name: [0] for name in _COUNTS}),
+        "delivery_body": pl.DataFrame(schema=pl.Schema(ANSWER_COUNT_SCHEMA)),
         "run": pl.DataFrame(
             [{"run_id": delivery_id, "started_at": datetime(2026, 1, 1, tzinfo=UTC), "framework": "2026.1",
               "schema_version": "1", "input_digest": "", "vintage_date": None}]

@@ -16,7 +16,10 @@ SELECT
     delivery.encoding, delivery.cell_count, delivery.error_count, delivery.warning_count,
     contents.body_count, contents.body_name, contents.body_code,
     ledger.loaded_count, ledger.held_back_count, ledger.empty_count,
-    list_position(['rejected', 'partially_accepted', 'accepted_with_notes', 'accepted', 'superseded', 'duplicate'], delivery.state) AS rank
+    list_position(
+        ['rejected', 'partially_accepted', 'unreadable_by_us', 'accepted_with_notes', 'accepted', 'superseded', 'duplicate'],
+        delivery.state
+    ) AS rank
 FROM meta.delivery AS delivery
 LEFT JOIN contents USING (delivery_id)
 LEFT JOIN meta.ledger AS ledger USING (delivery_id)

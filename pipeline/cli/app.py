@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.command_error import CommandError
-from pipeline.settings import ROOT, Home, Settings, list_missing
+from pipeline.settings import ROOT, Home, Settings, SettingsError, list_missing
 
 app = typer.Typer(
     name="monosashi",
@@ -36,6 +36,8 @@ def main() -> None:
     try:
         app()
     except CommandError as error:
+        sentence = str(error)
+    except SettingsError as error:
         sentence = str(error)
     except OSError as error:
         sentence = (
@@ -100,7 +102,7 @@ def serve(
     from dashboards.serve import ServeError
     from dashboards.serve import serve as serve_dashboards
 
-    settings = Settings()
+    settings = _home(home).settings()
     try:
         base = settings.base_path if base_path is None else base_path
         address = host or settings.host, port or settings.port

@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.command_inputs import load_definitions, read_to_limit
 from pipeline.outputs.messages import message
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
+
+if TYPE_CHECKING:
+    from pipeline.outputs.slip import Slip
 
 _SEVERITIES_HELD_BACK = ("fatal", "error")
 Row = dict[str, Any]
@@ -14,36 +17,32 @@ Row = dict[str, Any]
 
 def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | None) -> int:
     """Print the findings of every file. Returns 1 when one of them is an error, else 0."""
-    from pipeline.orchestration.precheck import precheck
+    from pipeline.orchestration.precheck import make_slips, precheck
 
     contents = [(file.name, read_to_limit(file)) for file in files]
-    checked = precheck(contents, load_definitions(home), Settings().limits())
-    deliveries, findings = checked.deliveries.to_dicts(), checked.findings.to_dicts()
+    catalogue, settings = load_definitions(home), home.settings()
+    slips = make_slips(precheck(contents, catalogue, settings.limits()), catalogue, settings)
     if xlsx:
         from pipeline.outputs.slip import slip_workbook
 
         xlsx.parent.mkdir(parents=True, exist_ok=True)
-        xlsx.write_bytes(slip_workbook(deliveries, findings))
+        xlsx.write_bytes(slip_workbook(slips))
     if is_json:
-        print(json.dumps([_with_findings(row, findings) for row in deliveries], ensure_ascii=False, indent=1))
+        print(json.dumps([_as_row(slip) for slip in slips], ensure_ascii=False, indent=1))
     else:
-        for row in deliveries:
-            _print_delivery(row, [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]])
-    return 1 if any(finding["severity"] in _SEVERITIES_HELD_BACK for finding in findings) else 0
+        for slip in slips:
+            _print_slip(slip)
+    return 1 if any(f["severity"] in _SEVERITIES_HELD_BACK for slip in slips for f in slip.findings) else 0
 
 
-def _with_findings(row: Row, findings: list[Row]) -> Row:
+def _as_row(slip: "Slip") -> Row:
     names = ("name", "state", "survey", "year", "encoding", "cell_count")
-    own = [f for f in findings if f["delivery_id"] == row["delivery_id"]]
-    return {name: row[name] for name in names} | {"findings": own}
+    return {name: slip.row[name] for name in names} | {"findings": list(slip.findings)}
 
 
-def _print_delivery(row: Row, findings: list[Row]) -> None:
-    if not findings:
-        print(f"{row['name']}: 問題は見つかりませんでした（{row['year']}年度、{row['cell_count']:,}セル）。")
-        return
-    print(f"{row['name']}: {message('state', row['state'])}になります。")
-    for finding in findings:
+def _print_slip(slip: "Slip") -> None:
+    print(f"{slip.row['name']}: {message('state', slip.row['state'])}になります。{''.join(slip.sentences('ja'))}")
+    for finding in slip.findings:
         print(f"  [{message('severity', finding['severity'])}] {finding['message_ja']}")
         example = f"（例: {finding['example']}）" if finding["example"] else ""
         print(f"      → {finding['fix_ja']}{example}")

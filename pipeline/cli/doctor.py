@@ -98,13 +98,13 @@ def _is_writable(folder: Path) -> bool:
 
 
 def _space(home: Home) -> CheckResult:
-    free_mib, needed_mib = shutil.disk_usage(_nearest(home)).free // 1024**2, Settings().min_free_mib
+    free_mib, needed_mib = shutil.disk_usage(_nearest(home)).free // 1024**2, home.settings().min_free_mib
     return _judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
 
 
 def _definitions(home: Home) -> CheckResult:
     try:
-        catalogue = load_catalogue(definition_paths(home, Settings().framework))
+        catalogue = load_catalogue(definition_paths(home, home.settings().framework))
     except DefinitionError as error:
         return CheckResult("定義", WRONG, str(error).splitlines()[0], "示された箇所を直してください。")
     detail = (

@@ -25,6 +25,8 @@ def read_command(file: Path, *, is_json: bool, is_csv: bool) -> None:
         print(json.dumps(tables[0] if len(tables) == 1 else {"sheets": tables}, ensure_ascii=False, indent=1))
     elif is_csv:
         sys.stdout.write(_as_csv(inspections[0]))
+        if others := "、".join(one.sheet for one in inspections[1:]):
+            print(f"{file}: シート「{inspections[0].sheet}」だけを書き出しました（ほかに {others}）。", file=sys.stderr)
     else:
         for one in inspections:
             _show(one)
@@ -52,7 +54,7 @@ def _as_csv(seen: Inspection) -> str:
 
 
 def _show(seen: Inspection) -> None:
-    names = {",": "コンマ", "\t": "タブ", ";": "セミコロン", "": "なし"}
+    names = {",": "コンマ", "\t": "タブ", ";": "セミコロン", "|": "縦棒", "": "なし"}
     print(
         f"{seen.sheet + ': ' if seen.sheet else ''}文字コード {seen.encoding}、区切り {names[seen.delimiter]}、", end=""
     )

@@ -16,7 +16,7 @@ from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.peers import load_peers
 from pipeline.definitions.registry import Registry, load_registry
 from pipeline.operations.atomic_write import write_atomically
-from pipeline.settings import ROOT, Home, Settings
+from pipeline.settings import ROOT, Home
 
 NAMED = 5
 """How many bodies without an area are named."""
@@ -33,7 +33,7 @@ def import_reference(kind: str, file: Path, home: Home) -> None:
 
 
 def _check(kind: str, file: Path, home: Home) -> int:
-    sources = definition_paths(home, Settings().framework)
+    sources = definition_paths(home, home.settings().framework)
     if kind == "registry":
         return len(load_registry(file, sources.aliases).bodies)
     traits = load_peers(file, load_registry(sources.registry, sources.aliases))
@@ -42,7 +42,7 @@ def _check(kind: str, file: Path, home: Home) -> int:
 
 def import_map(file: Path, home: Home, credit: str) -> None:
     """Check the areas against the registry and keep them, in fewer points. A faulty file changes nothing."""
-    sources = definition_paths(home, Settings().framework)
+    sources = definition_paths(home, home.settings().framework)
     try:
         rules = load_boundary_rules(ROOT / "data" / "registry" / "boundaries.toml")
         registry = load_registry(sources.registry, sources.aliases)

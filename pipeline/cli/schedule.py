@@ -10,14 +10,14 @@ from pathlib import Path
 from pipeline.cli.command_error import CommandError
 from pipeline.operations.prefect_api import is_up
 from pipeline.orchestration.run_in_prefect import prepare_prefect
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
 
 LOOK_AGAIN_SECONDS = 10
 
 
 def schedule_command(home: Home, inbox: Path | None) -> None:
     """Put the deployment on the server and start its runs until stopped. Raises CommandError without a server."""
-    settings = Settings()
+    settings = home.settings()
     _require_server(settings.prefect_api_url)
     prepare_prefect(home.prefect)
     os.environ["PREFECT_API_URL"] = settings.prefect_api_url

@@ -11,7 +11,7 @@ from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError, LocalizedText
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.outputs.sensitivity import SensitivityInputs, sensitivity_note
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
 from pipeline.warehouse.publish import PublishError, current
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -36,7 +36,7 @@ _USUAL_BASIS = "SELECT basis FROM core.basis ORDER BY is_nationwide DESC, is_def
 def sensitivity_command(home: Home, year: int | None, basis: str | None, out: Path | None) -> None:
     """Write the note to the screen, or to a file. Raises CommandError."""
     try:
-        catalogue = load_catalogue(definition_paths(home, Settings().framework))
+        catalogue = load_catalogue(definition_paths(home, home.settings().framework))
         snapshot = current(home.published)
         if snapshot is None:
             raise CommandError("まだ何も公開していません。`monosashi run` を実行してください。")

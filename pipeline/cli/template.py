@@ -6,7 +6,8 @@ from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import load_definitions
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.registry import Body
-from pipeline.definitions.survey import Form, Survey
+from pipeline.definitions.survey import Form, Item, Survey
+from pipeline.intake.dates import read_date
 from pipeline.outputs.template import as_csv, as_workbook, long_form, template_rows
 from pipeline.settings import Home
 from pipeline.warehouse.publish import PublishError, current
@@ -14,7 +15,7 @@ from pipeline.warehouse.snapshot import open_snapshot
 
 ENCODINGS = ("cp932", "utf-8")
 _LAST_ANSWERS = """
-SELECT item, coalesce(option_text, raw_text)
+SELECT item, coalesce(option_text, raw_text), number
 FROM core.answer
 WHERE code = $1 AND survey = $2 AND is_current AND status = 'answered'
     AND year = (SELECT max(year) FROM core.answer WHERE code = $1 AND survey = $2 AND year < $3)
@@ -75,7 +76,17 @@ def _last_answers(home: Home, body: Body, survey: Survey, year: int) -> dict[str
             "まだ何も公開していないため、昨年の回答を入れられません。`monosashi run` を実行してください。"
         )
     with open_snapshot(snapshot.path(home.published)) as con:
-        return dict(con.execute(_LAST_ANSWERS, [body.code, survey.id, year]).fetchall())
+        rows = con.execute(_LAST_ANSWERS, [body.code, survey.id, year]).fetchall()
+    items = {item.id: item for item in survey.item}
+    return {item: _as_asked(items[item], text, number) for item, text, number in rows if item in items}
+
+
+def _as_asked(item: Item, text: str, number: float | None) -> str:
+    """Write an answer as the questionnaire asks for it: digits alone, days as year-month-day."""
+    if number is not None:
+        return str(int(number)) if number == int(number) else f"{number:.15g}"
+    day = read_date(text).value if item.kind == "date" else None
+    return day.isoformat() if day else text
 
 
 def _encoded(rows: list[list[str]], encoding: str) -> bytes:

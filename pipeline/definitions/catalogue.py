@@ -48,10 +48,14 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     surveys = tuple(load(Survey, path) for path in sorted(paths.surveys.glob("*/survey.toml")))
     framework_path = paths.framework / "framework.toml"
     framework = load(Framework, framework_path)
+    if paths.framework.parent.name == "framework" and framework.id != paths.framework.name:
+        raise DefinitionError(
+            f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"
+        )
     if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
         raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
     rules = load(Rules, paths.rules)
-    if faults := find_implication_faults(rules, surveys):
+    if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
         raise DefinitionError("\n".join(f"{paths.rules}: {fault}" for fault in faults))
     registry = load_registry(paths.registry, paths.aliases)
     traits = load_peers(paths.peers, registry) if paths.peers.exists() else ()
@@ -79,6 +83,19 @@ def find_implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[s
         f"[[rule]] {rule_id}, key implies: no item {item} with the options {'、'.join(options)} in survey {survey}"
         for rule_id, survey, item, options in named
         if (survey, item) not in items or not set(options) <= set(items[survey, item].options)
+    ]
+
+
+def find_comparison_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
+    """List comparisons of items that their survey does not ask as numbers, a line each."""
+    numbers = {(survey.id, item.id) for survey in surveys for item in survey.item if item.kind in ("number", "percent")}
+    comparisons = [(rule.id, rule.compares) for rule in rules.rule if rule.compares]
+    return [
+        f"[[rule]] {rule_id}, key compares: no number {item} in survey {compared.survey}"
+        for rule_id, compared in comparisons
+        if compared.survey in {survey.id for survey in surveys}
+        for item in (compared.item, compared.other_item)
+        if (compared.survey, item) not in numbers
     ]
 
 

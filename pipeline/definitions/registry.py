@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.definitions.characters import fold_name
 from pipeline.definitions.model import BodyKind, DefinitionError
 
 COLUMNS = ("code", "name", "kana", "prefecture", "kind", "latitude", "longitude")
 KINDS = ("政令指定都市", "中核市", "施行時特例市", "一般市", "特別区", "町", "村", "都道府県")
 _CHECK_WEIGHTS = (6, 5, 4, 3, 2)
+_LONGEST_COUNTY = 4
+"""Characters of the longest name of a 郡, 郡 included."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,52 @@ class Registry:
         return {body.code: body for body in self.bodies}
 
     @cached_property
-    def _by_name(self) -> dict[tuple[str, str], list[Body]]:
-        names: dict[tuple[str, str], list[Body]] = {}
+    def _by_spelling(self) -> dict[str, list[Body]]:
+        """Folded name or alias → the bodies of that name."""
+        spelled: dict[str, list[Body]] = {}
         for body in self.bodies:
-            names.setdefault((body.code[:2], body.name), []).append(body)
-        return names
+            for name in self.spellings(body):
+                spelled.setdefault(name, []).append(body)
+        return spelled
 
-    def named(self, prefecture_digits: str, name: str) -> list[Body]:
-        """Return the bodies of that name in the prefecture of those two digits."""
-        return self._by_name.get((prefecture_digits, name), [])
+    @cached_property
+    def _aliases_by_code(self) -> dict[str, set[str]]:
+        aliases: dict[str, set[str]] = {}
+        for code, alias in self.aliases:
+            aliases.setdefault(code, set()).add(alias)
+        return aliases
 
-    def has_name(self, body: Body, name: str) -> bool:
-        """Return whether `name` is a spelling of this body's name."""
-        return name == body.name or (body.code, name) in self.aliases
+    def spellings(self, body: Body) -> set[str]:
+        """Return the body's name and its aliases, folded."""
+        return {fold_name(name) for name in (body.name, *self._aliases_by_code.get(body.code, ()))}
+
+    def named(self, text: str) -> list[Body]:
+        """Return the bodies that a text names, with or without prefecture and 郡 before the name.
+
+        A text that is a name as it stands is no other name with a 郡 before it.
+        """
+        folded = fold_name(text)
+        return self._by_spelling.get(folded) or self._named_with_prefecture(folded) or self._named_in_county(folded)
+
+    def _named_with_prefecture(self, folded: str) -> list[Body]:
+        prefecture = next((name for name in self._prefectures if folded.startswith(name)), None)
+        rest = folded.removeprefix(prefecture or "")
+        if not prefecture or not rest:
+            return []
+        named = self._by_spelling.get(rest) or self._named_in_county(rest)
+        return [body for body in named if fold_name(body.prefecture) == prefecture]
+
+    def _named_in_county(self, folded: str) -> list[Body]:
+        ends = [end for end in range(2, _LONGEST_COUNTY + 1) if folded[end - 1 : end] == "郡"]
+        return [body for end in ends for body in self._by_spelling.get(folded[end:], ())]
+
+    @cached_property
+    def _prefectures(self) -> tuple[str, ...]:
+        return tuple(fold_name(body.name) for body in self.of_kind("prefecture"))
+
+    def has_name(self, body: Body, text: str) -> bool:
+        """Return whether a text is a spelling of this body's name, or names this body and no other."""
+        return fold_name(text) in self.spellings(body) or self.named(text) == [body]
 
 
 def check_digit(first_five: str) -> str:

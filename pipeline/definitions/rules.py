@@ -28,9 +28,18 @@ class Implication(Model):
 
     survey: Identifier
     item: Identifier
-    options: tuple[str, ...]
+    options: tuple[str, ...] = Field(min_length=1)
     then_item: Identifier
-    then_options: tuple[str, ...]
+    then_options: tuple[str, ...] = Field(min_length=1)
+
+
+class Comparison(Model):
+    """The number of `item` must stand in `relation` to that of `other_item`, in the same delivery."""
+
+    survey: Identifier
+    item: Identifier
+    relation: Literal["<", "<=", "=", ">=", ">"]
+    other_item: Identifier
 
 
 class Rule(Model):
@@ -49,7 +58,9 @@ class Rule(Model):
     """The number of the corresponding 総務省 rule for machine-readable data, where there is one."""
     expectation: Expectation | None = None
     implies: Implication | None = None
-    """A rule between two items, instead of an expectation."""
+    """A rule between two choices, instead of an expectation."""
+    compares: Comparison | None = None
+    """A rule between two numbers, instead of an expectation."""
     merges: Literal["cause", "rule"] = "cause"
     """Cells that share a finding: those of one item with one text (cause), or all that break the rule."""
     is_confirmed_by_remark: bool = False
@@ -57,20 +68,20 @@ class Rule(Model):
 
     @model_validator(mode="after")
     def _has_what_its_scope_needs(self) -> Self:
-        if (self.scope == "file") == bool(self.expectation or self.implies):
-            raise ValueError("rules of scope file have no expectation, all others need one")
+        if [self.expectation, self.implies, self.compares].count(None) != (3 if self.scope == "file" else 2):
+            raise ValueError("rules of scope file have no expectation; all others have one, or implies, or compares")
         if (self.scope == "marts") != bool(self.table):
             raise ValueError("rules of scope marts name a table, no others do")
         return self
 
     @property
     def column(self) -> str:
-        """The column of an implication: `satisfied`, `violated`, or null where it does not apply."""
-        return f"implied:{self.id}"
+        """The column of a rule between two items: `satisfied`, `violated`, or null where it does not apply."""
+        return f"between:{self.id}"
 
     def effective_expectation(self) -> Expectation | None:
-        """Return the expectation, or that of the implication; None for rules of scope `file`."""
-        if self.implies is None:
+        """Return the expectation, or that of the rule between two items; None for rules of scope `file`."""
+        if self.implies is None and self.compares is None:
             return self.expectation
         arguments = {"column": self.column, "value_set": ["satisfied"]}
         return Expectation(type="expect_column_values_to_be_in_set", arguments=arguments)

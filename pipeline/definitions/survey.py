@@ -138,6 +138,8 @@ class Edition(Model):
 
     year: int
     as_of: date
+    closes: date | None = None
+    """The last day on which answers are expected."""
     table: tuple[TransposedTable, ...] = ()
 
 
@@ -150,6 +152,8 @@ class Survey(Model):
     max_invalid: Number = Field(default=0.5, ge=0, le=1)
     """Share of filled answers, 0…1; a file with more of them held back is rejected whole."""
     mark: tuple[Mark, ...] = ()
+    unit_synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Unit → other words for it, with which a number may be written as well: 名 for 人."""
     form: tuple[Form, ...] = ()
     edition: tuple[Edition, ...]
     item: tuple[Item, ...]
@@ -161,6 +165,7 @@ class Survey(Model):
         require_unique([form.id for form in self.form], "form")
         require_unique([str(edition.year) for edition in self.edition], "edition")
         self._require_year_column()
+        self._require_known_units()
         self._require_known_items()
         self._require_unique_labels()
         return self
@@ -171,6 +176,11 @@ class Survey(Model):
             raise ValueError(
                 f"form {yearless[0]}: with several editions, columns.year must name the column of the year"
             )
+
+    def _require_known_units(self) -> None:
+        units = {item.unit for item in self.item}
+        if unknown := [unit for unit in self.unit_synonyms if unit not in units]:
+            raise ValueError(f"unit_synonyms names units of no item: {', '.join(unknown)}")
 
     def _require_known_items(self) -> None:
         known = {item.id for item in self.item}
@@ -190,6 +200,10 @@ class Survey(Model):
     def years(self) -> tuple[int, ...]:
         """The fiscal years of its editions, in their order."""
         return tuple(edition.year for edition in self.edition)
+
+    def unit_spellings(self, item: Item) -> tuple[str, ...]:
+        """Return the unit of an item and the other words for it; nothing for an item without unit."""
+        return (item.unit, *self.unit_synonyms.get(item.unit, ())) if item.unit else ()
 
     def items_in(self, year: int) -> tuple[Item, ...]:
         """Return the items of an edition, in the survey's order."""

@@ -4,6 +4,7 @@ import polars as pl
 
 from pipeline.definitions.survey import Edition, Item, Survey
 from pipeline.intake.dates import read_date
+from pipeline.intake.number_text import read_number
 from pipeline.intake.text import normalize_column, normalize_text
 
 ANSWER_SCHEMA = {
@@ -23,15 +24,15 @@ ANSWER_SCHEMA = {
     "date": pl.Date,
     "as_of_date": pl.Date,
     "remark": pl.String,
+    "refusal": pl.String,
 }
 """One row per addressed cell.
 
+`refusal` is the reason why an answered number, percentage or date could not be read: the key of a phrase of the rules.
 `published_number` is the number in the cell; `number` is the same, or recomputed where the survey defines
 `recomputed_from`. Both are in the item's unit, percentages in per cent.
 """
 
-_DIGITS = r"^-?\d+(?:\.\d+)?$"
-_MINUS = ["△", "▲", "−", "－", "‐", "–"]
 _ITEM_KEY = ["survey", "year", "item"]
 
 
@@ -57,6 +58,7 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
         "text": item.text,
         "kind": item.kind,
         "unit": item.unit,
+        "unit_spellings": list(survey.unit_spellings(item)),
         "is_whole": item.is_whole,
         "ends_a_period": item.ends_a_period,
         "options": list(item.spelled_in(edition.year)),
@@ -91,12 +93,6 @@ def mark_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
     return pl.DataFrame([*rows, *blanks], schema=schema, orient="row")
 
 
-def extract_number_text(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
-    """Strip thousands separators, the percent sign and the unit from a number's text; △ becomes a minus."""
-    bare = text.str.replace_all(",", "", literal=True).str.replace_many(_MINUS, ["-"] * len(_MINUS))
-    return bare.str.strip_suffix(unit).str.strip_suffix("%").str.strip_chars()
-
-
 def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFrame:
     """Read all addressed cells of a run.
 
@@ -125,7 +121,12 @@ def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFram
         .join(mark_frame(surveys).lazy(), on=["survey", "normal_text"], how="left")
         .join(option_frame(surveys).lazy(), on=[*_ITEM_KEY, "normal_text"], how="left")
         .with_columns(status=pl.col("mark_status").fill_null("answered"))
-        .with_columns(published_number=_number(), date=_date())
+        .with_columns(number_reading=_read_number(), date_reading=_read_date())
+        .with_columns(
+            published_number=pl.col("number_reading").struct["value"] * unit_factor(),
+            date=pl.col("date_reading").struct["value"],
+            refusal=pl.coalesce(pl.col("number_reading", "date_reading").struct["reason"]),
+        )
         .with_columns(option=_if_answered("option"))
     )
 
@@ -138,17 +139,37 @@ def _remarks(addressed: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _number() -> pl.Expr:
-    """Read the number of a cell, in the item's unit; a percentage in per cent, with or without its sign."""
-    digits = extract_number_text(pl.col("normal_text"), pl.col("unit"))
-    is_number = (pl.col("status") == "answered") & pl.col("kind").is_in(["number", "percent"])
-    return pl.when(is_number & digits.str.contains(_DIGITS)).then(digits).cast(pl.Float64) * pl.col("scale")
+def _read_number() -> pl.Expr:
+    """Read the number of each cell in the unit as written, or the reason why there is none."""
+    schema = pl.Struct({"value": pl.Float64, "reason": pl.String})
+    cell = pl.when(_is_answered("number", "percent")).then(pl.struct("raw_text", "unit_spellings", "kind"))
+    return cell.map_elements(_number_fields, return_dtype=schema)
 
 
-def _date() -> pl.Expr:
-    """Read the date of a cell. A run has few distinct dates, so they are read one by one."""
-    text = pl.when((pl.col("status") == "answered") & (pl.col("kind") == "date")).then("normal_text")
-    return text.map_elements(read_date, return_dtype=pl.Date)
+def _number_fields(cell: dict) -> dict[str, object]:
+    return vars(read_number(cell["raw_text"], cell["unit_spellings"], is_percent=cell["kind"] == "percent"))
+
+
+def unit_factor() -> pl.Expr:
+    """Return the edition's factor; a percent sign has the unit of the item already."""
+    has_percent_sign = (pl.col("kind") == "percent") & ~is_bare_number()
+    return pl.when(has_percent_sign).then(1.0).otherwise("scale")
+
+
+def is_bare_number() -> pl.Expr:
+    """Return whether a cell that holds a number has nothing after its digits."""
+    return pl.col("normal_text").str.contains("[0-9]$")
+
+
+def _read_date() -> pl.Expr:
+    """Read the date of each cell, or the reason why there is none."""
+    schema = pl.Struct({"value": pl.Date, "reason": pl.String})
+    text = pl.when(_is_answered("date")).then("raw_text")
+    return text.map_elements(lambda text: vars(read_date(text)), return_dtype=schema)
+
+
+def _is_answered(*kinds: str) -> pl.Expr:
+    return (pl.col("status") == "answered") & pl.col("kind").is_in(kinds)
 
 
 def _recompute(answers: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,9 +1,15 @@
 """Body codes as offices write them, and the repairs that a check digit proves."""
 
+import re
 from dataclasses import dataclass
 
+from pipeline.definitions.characters import drop_invisible
 from pipeline.definitions.registry import Body, check_digit, is_code
-from pipeline.intake.text import normalize_text
+from pipeline.intake.digits import narrow_digits
+from pipeline.intake.text import normalize_text, strip_outer, unwrap_formula
+
+_GROUPED = re.compile(r"[0-9]+(?:[-‐–−－\s]+[0-9]+)+")
+_LENGTH = 6
 
 
 @dataclass(frozen=True)
@@ -19,13 +25,24 @@ def read_code(text: str, bodies: dict[str, Body]) -> ParsedCode:
 
     A repair counts only when its check digit is right and the registry has the body.
     """
-    digits = normalize_text(text).removesuffix(".0")
+    digits = read_code_digits(text)
     if is_code(digits) and digits in bodies:
         return ParsedCode(digits, is_repaired=digits != text)
     if not (digits.isascii() and digits.isdigit()):
         return ParsedCode(None)
     repaired = {c for c in (_restore_zero(digits), _add_check_digit(digits)) if c and is_code(c) and c in bodies}
     return ParsedCode(repaired.pop(), is_repaired=True) if len(repaired) == 1 else ParsedCode(None)
+
+
+def read_code_digits(text: str) -> str:
+    """Return the digits of a code in ASCII: `０１１００２`, `="011002"`, `01100-2` and `011002.0` are `011002`.
+
+    Any other text comes back as it is: digits of other scripts and circled ones stand for no code. Hyphens and spaces
+    are left out of six digits only: shorter numbers with hyphens are those of telephones and addresses.
+    """
+    digits = narrow_digits(unwrap_formula(strip_outer(drop_invisible(text)))).removesuffix(".0")
+    joined = "".join(re.findall("[0-9]", digits))
+    return joined if len(joined) == _LENGTH and _GROUPED.fullmatch(digits) else digits
 
 
 def _restore_zero(digits: str) -> str | None:

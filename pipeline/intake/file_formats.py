@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from pipeline.definitions.survey import Form, Survey, TransposedTable
+from pipeline.intake.header_rows import header_key
 
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A kind of file. `labels` by year: label in the file → item id; a `transposed` file has one year only."""
+    """A kind of file. `labels` by year: label, as headers are compared, → item id; a `transposed` file has one year."""
 
     survey: Survey
     form: Form | TransposedTable
@@ -23,8 +24,8 @@ def list_file_formats(surveys: tuple[Survey, ...]) -> tuple[FileFormat, ...]:
 
 def _form_labels(survey: Survey) -> dict[int, dict[str, str]]:
     years = [edition.year for edition in survey.edition]
-    return {year: {item.label_in(year): item.id for item in survey.items_in(year)} for year in years}
+    return {year: {header_key(item.label_in(year)): item.id for item in survey.items_in(year)} for year in years}
 
 
 def _table_labels(survey: Survey, table: TransposedTable) -> dict[str, str]:
-    return {item.text: item.id for item in survey.items_of(table)}
+    return {header_key(item.text): item.id for item in survey.items_of(table)}

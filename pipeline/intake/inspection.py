@@ -1,15 +1,19 @@
 """The tables of any file, of a known survey or not, with their likely header row: for `monosashi read`."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.intake.table import RawTable
+from pipeline.intake.fault import cell_address
+from pipeline.intake.table import MergedRange, RawTable
 from pipeline.intake.tabular_file import TabularFile
 from pipeline.intake.text import normalize_text
 
 _HEADER_WITHIN_ROWS = 50
 _HEADER_SHARE = 0.6
 """A header fills at least this share of the columns that the fullest row fills."""
+
+_REASONS = {"hidden": "非表示", "example": "記入例"}
+_RANGES_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,10 @@ class Inspection:
 
 
 def inspect_file(file: TabularFile) -> list[Inspection]:
-    """Return every table of the file with its likely header row."""
-    return [_inspect_table(file.encoding, sheet, table) for sheet, table in file.sheets]
+    """Return every table with its likely header row. The notes of the first name the sheets that are not read."""
+    tables = [_inspect_table(file.encoding, sheet, table) for sheet, table in file.sheets]
+    skipped = tuple(f"シート「{name}」は{_REASONS[reason]}のため読みません" for name, reason in file.skipped)
+    return [replace(tables[0], notes=(*skipped, *tables[0].notes)), *tables[1:]]
 
 
 def _inspect_table(encoding: str, sheet: str, table: RawTable) -> Inspection:
@@ -67,5 +73,14 @@ def _notes(table: RawTable, header_row: int, columns: tuple[str, ...]) -> list[s
         f"改行を含むセルが{multiline_count}個あります": multiline_count > 0,
         f"空の行が{blank_count}行あります": blank_count > 0,
         "見出しのない列があります": any(not name.strip() for name in columns),
+        f"結合されたセルが{len(table.merged)}か所あります（{_ranges(table.merged)}）": bool(table.merged),
     }
     return [sentence for sentence, is_true in notes.items() if is_true]
+
+
+def _ranges(merged: tuple[MergedRange, ...]) -> str:
+    named = [
+        f"{cell_address(one.first_row, one.first_column)}:{cell_address(one.last_row, one.last_column)}"
+        for one in merged[:_RANGES_NAMED]
+    ]
+    return "、".join(named) + ("ほか" if len(merged) > _RANGES_NAMED else "")

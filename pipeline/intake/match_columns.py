@@ -7,8 +7,10 @@ A file whose columns are out of order is refused: no column of it could be trust
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from pipeline.definitions.characters import fold_name
 from pipeline.definitions.registry import Body, Registry
 from pipeline.intake.fault import Fault, Phrase, RefusedError, cell_address
+from pipeline.intake.odd_character import describe_odd_character
 
 _MOST_UNKNOWN_SHARE = 0.01
 _MOST_NAMED = 5
@@ -36,8 +38,7 @@ def match_columns(header: Header, bodies: tuple[Body, ...], registry: Registry) 
     if len(header.names) != len(bodies):
         raise RefusedError(_count_fault(header, bodies))
     wrong = [i for i, body in enumerate(bodies) if not registry.has_name(body, header.names[i])]
-    all_names = {body.name for body in bodies}
-    if misplaced := [i for i in wrong if header.names[i] in all_names]:
+    if misplaced := [i for i in wrong if set(registry.named(header.names[i])) & set(bodies)]:
         raise RefusedError(_order_fault(header, bodies, misplaced))
     if len(wrong) > max(1, _MOST_UNKNOWN_SHARE * len(bodies)):
         raise RefusedError(_order_fault(header, bodies, wrong))
@@ -46,8 +47,9 @@ def match_columns(header: Header, bodies: tuple[Body, ...], registry: Registry) 
 
 
 def _name_fault(header: Header, i: int, body: Body) -> Fault:
-    facts = {"name": header.names[i], "expected": body.name, "prefecture": body.prefecture}
-    return Fault("body.name", header.row, header.first_column + i, header.names[i], code=body.code, facts=facts)
+    name = header.names[i]
+    facts = {"name": name, "expected": body.name, "prefecture": body.prefecture, "odd": describe_odd_character(name)}
+    return Fault("body.name", header.row, header.first_column + i, name, code=body.code, facts=facts)
 
 
 def _order_fault(header: Header, bodies: tuple[Body, ...], misplaced: list[int]) -> Fault:
@@ -62,7 +64,8 @@ def _order_fault(header: Header, bodies: tuple[Body, ...], misplaced: list[int])
 
 def _count_fault(header: Header, bodies: tuple[Body, ...]) -> Fault:
     expected = [body.name for body in bodies]
-    changes = SequenceMatcher(None, header.names, expected, autojunk=False).get_opcodes()
+    folded, folded_expected = [*map(fold_name, header.names)], [*map(fold_name, expected)]
+    changes = SequenceMatcher(None, folded, folded_expected, autojunk=False).get_opcodes()
     extra = tuple(
         Phrase("placed", {"cell": _cell(header, i), "text": header.names[i]})
         for tag, a, b, _, _ in changes

@@ -1,6 +1,6 @@
 """Every received file to cells and answers, or to the fault for which it is refused."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -9,9 +9,10 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import AddressedTable, build_cell_frame
 from pipeline.intake.corrections import make_correction_deliveries
-from pipeline.intake.delivery import Delivery
-from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.intake.delivery import Delivery, as_unreadable, mark_unreadable
+from pipeline.intake.fault import Fault, Phrase, RefusedError, quote
 from pipeline.intake.file_formats import FileFormat, list_file_formats
+from pipeline.intake.isolation import crash_place, find_crashing, is_crash
 from pipeline.intake.layouts import SenderContext, read_layout
 from pipeline.intake.receive import Receipt
 from pipeline.intake.recognise import Recognised, recognise
@@ -47,12 +48,30 @@ def read_all(
 ) -> ReadResult:
     """Read every received file afresh under today's definitions. One bad file never stops the others.
 
-    A duplicate has the bytes of an earlier file of the same body that could be read, under another name.
+    A duplicate has the bytes of an earlier file of the same body that could be read, under another name. A file over
+    which our own code raises is `crashed_at` its place, and nothing of it is loaded.
     """
     context = ReadContext(catalogue, list_file_formats(catalogue.surveys), limits)
     read = [*_read_each(receipts, content_of, context), *make_correction_deliveries(catalogue.corrections)]
-    cells = build_cell_frame([table for _, table in read if table])
-    return ReadResult(tuple(delivery for delivery, _ in read), cells, read_answers(cells, catalogue.surveys))
+    deliveries = tuple(delivery for delivery, _ in read)
+    tables = [table for _, table in read if table]
+    try:
+        return _as_result(deliveries, tables, catalogue)
+    except BaseException as error:
+        if not is_crash(error) or not (crashed := _find_crashing_tables(tables, catalogue)):
+            raise
+        whole = [table for table in tables if table.delivery_id not in crashed]
+        return _as_result(mark_unreadable(deliveries, crashed), whole, catalogue)
+
+
+def _as_result(deliveries: tuple[Delivery, ...], tables: Sequence[AddressedTable], catalogue: Catalogue) -> ReadResult:
+    cells = build_cell_frame(tables)
+    return ReadResult(deliveries, cells, read_answers(cells, catalogue.surveys))
+
+
+def _find_crashing_tables(tables: Sequence[AddressedTable], catalogue: Catalogue) -> dict[str, str]:
+    found = find_crashing(tables, lambda some: read_answers(build_cell_frame(some), catalogue.surveys))
+    return {table.delivery_id: place for table, place in found}
 
 
 def _read_each(
@@ -63,21 +82,35 @@ def _read_each(
         sender = sender_from_path(receipt.name, context.catalogue.registry)
         key = receipt.sha256, sender.code if sender else None
         if first_names.get(key, receipt.name) != receipt.name:
-            yield Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True), None
+            yield Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True, sender_code=key[1]), None
             continue
-        delivery, table = _read_one(receipt, content_of, context)
-        if not delivery.is_refused:
+        delivery, table = _read_one(Delivery(receipt, sender_code=key[1]), content_of, context)
+        if not delivery.is_refused and not delivery.crashed_at:
             first_names.setdefault(key, receipt.name)
         yield delivery, table
 
 
-def _read_one(receipt: Receipt, content_of: ContentOf, context: ReadContext) -> tuple[Delivery, AddressedTable | None]:
-    delivery = Delivery(receipt)
+def _read_one(
+    delivery: Delivery, content_of: ContentOf, context: ReadContext
+) -> tuple[Delivery, AddressedTable | None]:
+    receipt = delivery.receipt
     try:
         _require_size(receipt.size_bytes, context.limits)
-        return _read_content(delivery, content_of(receipt), context)
     except RefusedError as refusal:
-        return replace(delivery, faults=(refusal.fault,), is_refused=True), None
+        return _as_refused(delivery, refusal), None
+    content = content_of(receipt)
+    try:
+        return _read_content(delivery, content, context)
+    except RefusedError as refusal:
+        return _as_refused(delivery, refusal), None
+    except BaseException as error:
+        if not is_crash(error):
+            raise
+        return as_unreadable(delivery, crash_place(error)), None
+
+
+def _as_refused(delivery: Delivery, refusal: RefusedError) -> Delivery:
+    return replace(delivery, faults=(refusal.fault,), is_refused=True)
 
 
 def _read_content(delivery: Delivery, content: bytes, context: ReadContext) -> tuple[Delivery, AddressedTable]:
@@ -103,22 +136,31 @@ def _require_size(size_bytes: int, limits: FileLimits) -> None:
 def _choose_sheet(
     file: TabularFile, file_formats: tuple[FileFormat, ...]
 ) -> tuple[RawTable, Recognised, tuple[Fault, ...]]:
-    """Choose the first sheet of a known kind, with a fault for each of the others.
+    """Choose the sheet of a known kind, with a note for each of the others.
 
-    Raises the RefusedError of the first sheet where there is none.
+    Raises:
+        RefusedError: two sheets are of a known kind; or none is, with the nearest kind, or with the sheets not read.
     """
-    known: list[tuple[RawTable, Recognised]] = []
+    known: list[tuple[str, RawTable, Recognised]] = []
     refusals: list[RefusedError] = []
-    faults: list[Fault] = []
+    notes = [Fault(f"note.{sheet.reason}_sheet", raw_text=sheet.name) for sheet in file.skipped]
     for name, table in file.sheets:
         try:
-            recognised = recognise(table, file_formats)
+            known.append((name, table, recognise(table, file_formats)))
         except RefusedError as refusal:
             refusals.append(refusal)
-            faults += [Fault("note.sheet", raw_text=name)] if table.cell_count else []
-            continue
-        faults += [Fault("structure.other_sheet", raw_text=name)] if known else []
-        known.append((table, recognised))
+            notes.append(Fault("note.sheet", raw_text=name))
+    if len(known) > 1:
+        raise RefusedError(Fault("structure.two_sheets", facts={"sheets": quote(name for name, _, _ in known)}))
     if not known:
-        raise refusals[0]
-    return (*known[0], tuple(faults))
+        raise _nearest_refusal(file, refusals)
+    ((_, table, recognised),) = known
+    return table, recognised, tuple(notes)
+
+
+def _nearest_refusal(file: TabularFile, refusals: list[RefusedError]) -> RefusedError:
+    """Return the refusal that helps the sender most: a sheet that nearly fits, else the sheets that were skipped."""
+    near = [refusal for refusal in refusals if refusal.fault.rule_id != "structure.no_survey"]
+    if file.skipped and not near:
+        return RefusedError(Fault("structure.no_sheet", facts={"sheets": quote(one.name for one in file.skipped)}))
+    return (near or refusals)[0]

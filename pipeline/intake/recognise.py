@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pipeline.definitions.survey import Form, TransposedTable
 from pipeline.intake.fault import Fault, Phrase, RefusedError, quote
 from pipeline.intake.file_formats import FileFormat
+from pipeline.intake.header_rows import MOST_HEADER_ROWS, NO_HEADER, HeaderRows, header_key, join_header_rows
 from pipeline.intake.table import RawTable
-from pipeline.intake.text import normalize_text
 
 _HEADER_WITHIN_ROWS = 50
 _MOST_NAMED = 5
@@ -16,11 +16,11 @@ _MOST_NAMED = 5
 class Recognised:
     """A kind of file and where its headers are.
 
-    A form has a `header_row` and `columns` (header → column number); a transposed table has `label_rows` (item → row).
+    A form has a `header` and `columns` (header → column number); a transposed table has `label_rows` (item → row).
     """
 
     file_format: FileFormat
-    header_row: int = 0
+    header: HeaderRows = NO_HEADER
     columns: dict[str, int] = field(default_factory=dict)
     label_rows: dict[str, int] = field(default_factory=dict)
 
@@ -60,26 +60,34 @@ def recognise(table: RawTable, file_formats: tuple[FileFormat, ...]) -> Recognis
 def _recognise_form(
     table: RawTable, file_formats: tuple[FileFormat, ...], near_matches: dict[str, _NearMatch]
 ) -> Recognised | None:
+    """Try single rows as headers first, then two rows joined, then three."""
     forms = [(one, one.form) for one in file_formats if isinstance(one.form, Form)]
-    for number, row in enumerate(table.rows[:_HEADER_WITHIN_ROWS], start=1):
-        cells = {normalize_text(cell): column for column, cell in reversed([*enumerate(row, start=1)]) if cell.strip()}
-        results = [_match_form(number, cells, file_format, form, near_matches) for file_format, form in forms]
-        if matches := [result for result in results if result]:
-            return max(matches, key=lambda one: _count_items(one, table)) if len(matches) > 1 else matches[0]
+    last_possible = min(len(table.rows), _HEADER_WITHIN_ROWS)
+    for count in range(1, MOST_HEADER_ROWS + 1 if forms else 1):
+        for last_row in range(count, last_possible + 1):
+            header = join_header_rows(table.rows, last_row, count)
+            columns = header.columns()
+            results = [_match_form(header, columns, one, form, near_matches) for one, form in forms]
+            if matches := [result for result in results if result]:
+                return max(matches, key=lambda one: _count_items(one, table)) if len(matches) > 1 else matches[0]
     return None
 
 
 def _match_form(
-    number: int, cells: dict[str, int], file_format: FileFormat, form: Form, near_matches: dict[str, _NearMatch]
+    header: HeaderRows,
+    columns: dict[str, int],
+    file_format: FileFormat,
+    form: Form,
+    near_matches: dict[str, _NearMatch],
 ) -> Recognised | None:
-    """Match a row as the header of a form, or note how near it comes.
+    """Match a header with a form, or note how near it comes.
 
-    A header row holds every required header, and in a wide form the label of an item.
+    A header holds every required text, and in a wide form the label of an item.
     """
     required = form.required_headers()
-    missing = tuple(header for header in required if header not in cells)
-    if not missing and (form.layout == "long" or _has_label(cells, file_format)):
-        return Recognised(file_format, number, cells)
+    missing = tuple(text for text in required if header_key(text) not in columns)
+    if not missing and (form.layout == "long" or _has_label(columns, file_format)):
+        return Recognised(file_format, header, columns)
     near, before = _NearMatch(file_format, len(required) - len(missing), missing), near_matches.get(form.id)
     if before is None or near.found_count > before.found_count:
         near_matches[form.id] = near
@@ -92,8 +100,8 @@ def _count_items(recognised: Recognised, table: RawTable) -> int:
     labels = {label for labels in labels_by_year.values() for label in labels}
     if not isinstance(form, Form) or form.layout == "wide":
         return len(labels & recognised.columns.keys())
-    column, rows = recognised.columns[form.columns.item], table.rows[recognised.header_row :]
-    return len(labels & {normalize_text(row[column - 1]) for row in rows if len(row) >= column})
+    column, rows = recognised.columns[header_key(form.columns.item)], table.rows[recognised.header.last_row :]
+    return len(labels & {header_key(row[column - 1]) for row in rows if len(row) >= column})
 
 
 def _has_label(cells: dict[str, int], file_format: FileFormat) -> bool:
@@ -105,10 +113,10 @@ def _match_table(table: RawTable, file_format: FileFormat, form: TransposedTable
     (item_of_label,) = file_format.labels.values()
     label_rows: dict[str, int] = {}
     for number, row in enumerate(table.rows, start=1):
-        label = row[form.label_columns - 1].strip() if len(row) >= form.label_columns else ""
+        label = header_key(row[form.label_columns - 1]) if len(row) >= form.label_columns else ""
         if label in item_of_label:
             label_rows.setdefault(item_of_label[label], number)
-    missing = tuple(label for label, item in item_of_label.items() if item not in label_rows)
+    missing = tuple(item.text for item in file_format.survey.items_of(form) if item.id not in label_rows)
     if missing:
         return _NearMatch(file_format, len(label_rows), missing)
     return Recognised(file_format, label_rows=label_rows)

@@ -2,22 +2,42 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 from pipeline.settings import FileLimits
 
 DELIMITERS = (",", "\t", ";")
+_DECLARED = re.compile(r'"?sep=([,\t;|])"?\s*?(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""How Excel writes the delimiter into the first line of a CSV."""
+_QUOTED = re.compile(r'(?<![^,\t;\r\n])"(?:[^"]|"")*"(?![^,\t;\r\n])')
+"""A whole cell in quotes: delimiters within it divide nothing."""
 _SAMPLE_CHARACTERS = 20_000
+
+
+class MergedRange(NamedTuple):
+    """Cells that a workbook shows as one, the text of which is in the first; rows and columns count from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """The cells of a file as text. `rows[r][c]` is the cell in row r + 1, column c + 1 of the spreadsheet."""
+    """The cells of a file as text. `rows[r][c]` is the cell in row r + 1, column c + 1 of the spreadsheet.
+
+    `delimiter` is empty for the sheet of a workbook, whose rows have no width of their own. Of the cells in a `merged`
+    range only the first has text; the others are blank, as in the file.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     delimiter: str
+    merged: tuple[MergedRange, ...] = ()
 
     @property
     def cell_count(self) -> int:
@@ -31,15 +51,21 @@ def parse(text: str, limits: FileLimits) -> RawTable:
         raise RefusedError(Fault("file.empty"))
     delimiter = find_delimiter(text)
     rows = tuple(_split_rows(text, delimiter, limits))
+    if sum(map(len, rows)) > limits.cells:
+        raise RefusedError(Fault("file.limit", facts={"what": Phrase("cells"), "limit": f"{limits.cells:,}"}))
     for number, row in enumerate(rows, start=1):
         require_within_limits(number, row, limits, longest_possible=len(text))
     return RawTable(rows, delimiter)
 
 
 def find_delimiter(text: str) -> str:
-    """Find the delimiter that occurs most in the first lines; a comma when none does."""
+    """Find the delimiter: the one that the first line declares, else the most frequent; a comma when there is none."""
+    if declared := _DECLARED.match(text):
+        return declared[1]
     sample = text[:_SAMPLE_CHARACTERS]
-    return max(DELIMITERS, key=lambda mark: (sample.count(mark), mark == ","))
+    bare = _QUOTED.sub("", sample)
+    counted = bare if any(mark in bare for mark in DELIMITERS) else sample
+    return max(DELIMITERS, key=lambda mark: (counted.count(mark), mark == ","))
 
 
 def _split_rows(text: str, delimiter: str, limits: FileLimits) -> list[tuple[str, ...]]:

@@ -2,28 +2,32 @@
 
 from dataclasses import dataclass
 
-from pipeline.intake.archive import MAGIC, read_members
+from pipeline.intake.archive import read_members
 from pipeline.intake.decode import decode
-from pipeline.intake.fault import Fault, Phrase, RefusedError
+from pipeline.intake.file_kinds import WORKBOOK, ZIP, kind_of, refuse_kind
 from pipeline.intake.table import RawTable, parse
-from pipeline.intake.workbook import is_workbook, read_workbook
+from pipeline.intake.workbook import SkippedSheet, read_workbook
 from pipeline.settings import FileLimits
 
 
 @dataclass(frozen=True)
 class TabularFile:
-    """The encoding of a file (`xlsx` for a workbook), and its tables with the names of their sheets."""
+    """The encoding of a file (`xlsx` for a workbook), its tables by the names of their sheets, and sheets not read."""
 
     encoding: str
     sheets: tuple[tuple[str, RawTable], ...]
+    skipped: tuple[SkippedSheet, ...] = ()
 
 
 def read_tabular_file(content: bytes, limits: FileLimits) -> TabularFile:
     """Read a file. Raises RefusedError, also for a ZIP: the inbox lists its members as files of their own."""
-    if not content.startswith(MAGIC):
-        decoded = decode(content)
-        return TabularFile(decoded.encoding, (("", parse(decoded.text, limits)),))
-    if is_workbook(content):
-        return TabularFile("xlsx", tuple(read_workbook(content, limits)))
-    read_members(content, limits)
-    raise RefusedError(Fault("file.binary", facts={"offset": 1, "what": Phrase("zip")}))
+    kind = kind_of(content, limits)
+    if kind == WORKBOOK:
+        workbook = read_workbook(content, limits)
+        return TabularFile(WORKBOOK, workbook.sheets, workbook.skipped)
+    if kind == ZIP:
+        read_members(content, limits)
+    if kind:
+        raise refuse_kind(kind)
+    decoded = decode(content)
+    return TabularFile(decoded.encoding, (("", parse(decoded.text, limits)),))

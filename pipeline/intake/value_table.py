@@ -12,6 +12,8 @@ from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import Status
 from pipeline.intake.decode import decode
 from pipeline.intake.fault import Fault
+from pipeline.intake.file_kinds import require_text
+from pipeline.intake.refusals import find_refusal
 from pipeline.intake.table import parse
 from pipeline.intake.text import normalize_text
 from pipeline.settings import FileLimits
@@ -58,7 +60,7 @@ def value_items(indicator: Indicator) -> tuple[str, ...]:
 
 def read_value_table(content: bytes, framework: Framework, limits: FileLimits) -> ValueTable:
     """Read a file. Raises RefusedError when it is no table, ValueTableError with all its faults when it is faulty."""
-    first, *rows = parse(decode(content).text, limits).rows
+    first, *rows = parse(decode(require_text(content, limits)).text, limits).rows
     header = [normalize_text(name) for name in first]
     if faults := list(_header_faults(header)):
         raise ValueTableError(faults)
@@ -151,8 +153,10 @@ def _value_reader(indicator: Indicator) -> Callable[[int, str, str], ValueReadin
 
 
 def _read_number(number: int, item: str, text: str) -> ValueReading:
-    """Read a finite number: with full-width digits and thousands separators, without units and words."""
+    """Read a finite number as programs write it: with exponent or separators, without units and words."""
     plain = normalize_text(text)
+    if find_refusal(text):
+        return None, None, [Fault("number", number, raw_text=text, item=item)]
     try:
         amount = float(plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain)
     except ValueError:

@@ -68,19 +68,29 @@ def read_status(home: Home) -> Status | None:
 def mark_running(home: Home, run_id: str, started_at: str) -> bool:
     """Write that a run is under way. Returns whether the one before was cut off, its end never written."""
     before = read_status(home)
-    _write(home, Status(run_id, "running", started_at, notified_date=_notified_date(before)))
+    needs = before.needs if before else ()
+    _write(home, Status(run_id, "running", started_at, needs=needs, notified_date=_notified_date(before)))
     return before is not None and before.outcome == "running"
 
 
 def notify_outcome(home: Home, status: Status, settings: Settings, log: Log) -> Status:
-    """Write the status, and send one message a day when a person is needed. A hook that fails is logged, no more."""
-    status = replace(status, notified_date=_notified_date(read_status(home)))
+    """Write the status, and send one message a day when a person is needed for something new.
+
+    A hook that fails is logged, no more.
+    """
+    before = read_status(home)
+    status = replace(status, notified_date=_notified_date(before))
     _write(home, status)
     today = datetime.now(OFFICE_TIME).date().isoformat()
-    is_wanted = bool(status.needs) or settings.notify_always
+    is_known = status.outcome == "unchanged" and before is not None and _counts(before) == _counts(status)
+    is_wanted = (bool(status.needs) and not is_known) or settings.notify_always
     if is_wanted and status.notified_date != today and _send_all(status, settings, log):
         _write(home, replace(status, notified_date=today))
     return status
+
+
+def _counts(status: Status) -> dict[str, int]:
+    return {need.kind: need.count for need in status.needs}
 
 
 def _notified_date(before: Status | None) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
@@ -14,7 +14,11 @@ from pipeline.intake.inbox import Arrival
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import Receipt, receipt_number
 from pipeline.settings import FileLimits, Home, Settings
+from pipeline.validation.rule_expressions import find_breaches_at_once
 from pipeline.validation.validate import Validated, validate
+
+if TYPE_CHECKING:
+    from pipeline.outputs.slip import Slip
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class PrecheckResult:
     """What a sender gets who checks one file. A ZIP holds several deliveries.
 
     Attributes:
-        workbook: the return slip as XLSX.
+        workbook: the return slips as XLSX.
         pages: delivery id → return slip as HTML.
     """
 
@@ -39,15 +43,32 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
     """
     from pipeline.outputs.slip import slip_page, slip_workbook
 
-    settings = Settings()
+    settings = Home(home).settings()
     sources = definition_paths(Home(home), settings.framework)
-    checked = precheck([(name, content)], _catalogue(sources, sources.digest()), settings.limits())
-    deliveries, findings = checked.deliveries.to_dicts(), checked.findings.to_dicts()
-    pages = {
-        row["delivery_id"]: slip_page(row, [f for f in findings if f["delivery_id"] == row["delivery_id"]])
-        for row in deliveries
-    }
-    return PrecheckResult(deliveries, findings, slip_workbook(deliveries, findings), pages)
+    catalogue = _catalogue(sources, sources.digest())
+    checked = precheck([(name, content)], catalogue, settings.limits())
+    slips = make_slips(checked, catalogue, settings)
+    pages = {slip.row["delivery_id"]: slip_page(slip) for slip in slips}
+    return PrecheckResult(checked.deliveries.to_dicts(), checked.findings.to_dicts(), slip_workbook(slips), pages)
+
+
+def make_slips(checked: Validated, catalogue: Catalogue, settings: Settings) -> "list[Slip]":
+    """Return the slips of checked files: nothing is published yet, so none says what counts meanwhile."""
+    from pipeline.outputs.slip import Office, Slip
+
+    office = Office(settings.contact, settings.slip_languages, catalogue.surveys)
+    held = dict(checked.ledger.select("delivery_id", "held_back_count").iter_rows())
+    names = {body.code: body.name for body in catalogue.registry.bodies}
+    findings, bodies = checked.findings.to_dicts(), checked.delivery_bodies.to_dicts()
+    return [
+        Slip(
+            row | {"held_back_count": held.get(row["delivery_id"], 0)},
+            [finding for finding in findings if finding["delivery_id"] == row["delivery_id"]],
+            [body | {"name": names[body["code"]]} for body in bodies if body["delivery_id"] == row["delivery_id"]],
+            office,
+        )
+        for row in checked.deliveries.to_dicts()
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -69,4 +90,5 @@ def precheck(files: Sequence[tuple[str, bytes]], catalogue: Catalogue, limits: F
         number = receipt_number(arrival)
         contents[number] = content
         receipts.append(Receipt(number, name, arrival.sha256, len(content), datetime.now(UTC)))
-    return validate(read_all(receipts, lambda receipt: contents[receipt.delivery_id], catalogue, limits), catalogue)
+    read = read_all(receipts, lambda receipt: contents[receipt.delivery_id], catalogue, limits)
+    return validate(read, catalogue, find_breaches_at_once)

@@ -22,7 +22,7 @@ from pipeline.orchestration.run_outcome import failed_report, finished_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
 from pipeline.outputs.notice import as_status
 from pipeline.outputs.report import RunReport, write_report
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
 from pipeline.warehouse import publish as publishing
 
 StageRunner = Callable[..., Any]
@@ -65,7 +65,7 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
         time.sleep(0.2)
     last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
     started_at = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, Settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
+    return RunRequest(home, inbox, folders.settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
 
 
 @dataclass
@@ -74,6 +74,7 @@ class StageTimer:
 
     on_progress: ProgressCallback
     log: Log
+    limit_minutes: float
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -82,7 +83,7 @@ class StageTimer:
         self.on_progress(name, None)
         start = time.monotonic()
         try:
-            with time_limit(name, Settings().stage_minutes * 60):
+            with time_limit(name, self.limit_minutes * 60):
                 yield
         finally:
             self.seconds[name] = round(time.monotonic() - start, 2)
@@ -106,7 +107,7 @@ def run_night_locked(
 ) -> RunReport:
     """Run a night; the caller holds the lock. Raises RunFailedError."""
     log = Log(request.folders.logs, request.run_id)
-    timer = StageTimer(on_progress, log)
+    timer = StageTimer(on_progress, log, request.folders.settings().stage_minutes)
     was_cut_off = mark_running(request.folders, request.run_id, request.started_at.isoformat())
     log.write("night begins", was_cut_off=was_cut_off)
     report = _write_report(request, _run_or_report_why(request, run_stage, timer))
@@ -141,7 +142,7 @@ def _write_report(request: RunRequest, report: RunReport) -> RunReport:
     try:
         _clean_up(request)
         write_report(request.folders.reports, report)
-        apply_retention(request.folders, Settings().keep_reports)
+        apply_retention(request.folders, request.folders.settings().keep_reports)
     except OSError as error:
         return failed_report(request, error, report.stage_seconds)
     return report
@@ -151,9 +152,12 @@ def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log)
     """Write the last line of the log and the status, and send the message to whom it concerns."""
     states = Counter(row["state"] for row in report.deliveries)
     rules = Counter(row["rule_id"] for row in report.findings)
+    for row in report.deliveries:
+        if row["crashed_at"]:
+            log.write("delivery not read", "error", delivery_id=row["delivery_id"], crashed_at=row["crashed_at"])
     log.write("night ends", outcome=report.outcome, reason=report.reason, deliveries=states, findings=rules,
               unreadable_count=len(report.unreadable), snapshot=report.published_run_id)  # fmt: skip
-    notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), Settings(), log)
+    notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), request.folders.settings(), log)
 
 
 def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
@@ -161,19 +165,21 @@ def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) 
         catalogue = request.load_catalogue()
         received: IntakeResult = run_stage(stages.receive_files, request)
     if received.is_unchanged:
-        return _answer_only(request, received, run_stage, timer)
+        return _answer_only(request, catalogue, received, run_stage, timer)
     _build(request, catalogue, received, run_stage, timer)
     with timer.stage("publish"):
         snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
     with timer.stage("answer"):
-        run_stage(stages.write_return_slips, request, received.fresh_ids)
+        run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
     return finished_report(request, received, "published", snapshot, timer.seconds)
 
 
-def _answer_only(request: RunRequest, received: IntakeResult, run_stage: StageRunner, timer: StageTimer) -> RunReport:
+def _answer_only(
+    request: RunRequest, catalogue: Catalogue, received: IntakeResult, run_stage: StageRunner, timer: StageTimer
+) -> RunReport:
     """Nothing is new: write the return slips that an earlier run did not come to."""
     with timer.stage("answer"):
-        run_stage(stages.write_return_slips, request, received.fresh_ids)
+        run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
     present = publishing.current(request.folders.published)
     return finished_report(request, received, "unchanged", present, timer.seconds)
 
@@ -194,7 +200,8 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
 
     Raises LockedError, and RunFailedError whose message says why there is none.
     """
-    timer = StageTimer(on_progress, Log(request.folders.logs, request.run_id))
+    log = Log(request.folders.logs, request.run_id)
+    timer = StageTimer(on_progress, log, request.folders.settings().stage_minutes)
     with run_lock(request.folders.lock):
         try:
             _clean_up(request)

@@ -24,6 +24,7 @@ from pipeline.orchestration.stages import pending_ids
 from pipeline.outputs.messages import message
 from pipeline.outputs.report import RunReport
 from pipeline.warehouse.publish import PublishError, Snapshot, current
+from pipeline.warehouse.snapshot import open_snapshot
 
 _REPORTED_FRAMES = {"deliveries": "delivery", "findings": "finding"}
 _MESSAGE_OF_ERROR: dict[type[BaseException], str] = {
@@ -58,6 +59,7 @@ def finished_report(
         file_count=received.file_count,
         ignored=received.ignored,
         unreadable=received.unreadable,
+        open_deliveries=_open_deliveries(request),
         **_reported_rows(request, received.fresh_ids),
     )
 
@@ -78,6 +80,7 @@ def failed_report(request: RunRequest, error: BaseException, seconds: dict[str, 
         published_run_id=published,
         is_set_up_wrong=key != "checks",
         reason=key,
+        open_deliveries=_open_deliveries(request),
         **_rows_if_readable(request),
     )
 
@@ -88,6 +91,17 @@ def _published_run_id(request: RunRequest) -> str:
         present = current(request.folders.published)
         return request.run_id if present and present.run_id == request.run_id else ""
     return ""
+
+
+def _open_deliveries(request: RunRequest) -> tuple[dict[str, Any], ...]:
+    """Read what is published and waits for somebody; nothing where there is no snapshot, or one of before 0.2.0."""
+    with suppress(PublishError, OSError, duckdb.Error):
+        if snapshot := current(request.folders.published):
+            with open_snapshot(snapshot.path(request.folders.published)) as con:
+                rows = con.sql("FROM meta.open_delivery").pl()
+            settled = pl.col("delivery_id").is_in(request.folders.settings().settled_deliveries())
+            return _plain_rows(rows.filter(~settled))
+    return ()
 
 
 def _rows_if_readable(request: RunRequest) -> dict[str, Any]:
@@ -138,5 +152,8 @@ def _rows(request: RunRequest, name: str, wanted: pl.Expr) -> tuple[dict[str, An
     path = request.work / f"{name}.parquet"
     if not path.exists():
         return ()
-    rows = pl.read_parquet(path).filter(wanted)
+    return _plain_rows(pl.read_parquet(path).filter(wanted))
+
+
+def _plain_rows(rows: pl.DataFrame) -> tuple[dict[str, Any], ...]:
     return tuple(rows.with_columns(pl.col(pl.Datetime).dt.to_string("iso:strict")).to_dicts())

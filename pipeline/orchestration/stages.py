@@ -17,6 +17,7 @@ from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import changed_while_reading, read_list, receipts, receive, write_receipts
 from pipeline.operations.atomic_write import write_atomically
+from pipeline.orchestration.program_digest import program_digest
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
     InboxUnavailableError,
@@ -27,10 +28,10 @@ from pipeline.orchestration.run_request import (
     RunRequest,
 )
 from pipeline.outputs.exports import changed_files
-from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home, Settings
+from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
 from pipeline.warehouse import publish as publishing
 
-FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction")
+FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction", "delivery_body")
 
 
 def receive_files(request: RunRequest) -> IntakeResult:
@@ -52,7 +53,7 @@ def receive_files(request: RunRequest) -> IntakeResult:
 
 def _take_in(request: RunRequest) -> Inbox:
     """Scan again after a while for files that could not be read: locked, still being copied, or on a slow share."""
-    settings, history = Settings(), request.folders.history
+    settings, history = request.folders.settings(), request.folders.history
     for _ in range(settings.retries + 1):
         inbox = scan_inbox(request.inbox, settings.limits())
         receive(inbox.arrivals, history, settings.limits(), request.run_id, request.started_at)
@@ -71,7 +72,7 @@ def _is_whole(present: publishing.Snapshot, published: Path) -> bool:
 
 
 def _require_space(request: RunRequest) -> None:
-    needed_mib = Settings().min_free_mib
+    needed_mib = request.folders.settings().min_free_mib
     request.home.mkdir(parents=True, exist_ok=True)
     free_mib = shutil.disk_usage(request.home).free // 1024**2
     if free_mib < needed_mib:
@@ -90,10 +91,10 @@ def _answered_ids(request: RunRequest) -> list[str]:
 
 
 def input_digest(request: RunRequest) -> str:
-    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables."""
+    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself."""
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
     definitions = definition_paths(request.folders, request.framework).digest()
-    return sha256(json.dumps([known, definitions, SCHEMA_VERSION]).encode()).hexdigest()
+    return sha256(json.dumps([known, definitions, SCHEMA_VERSION, program_digest()]).encode()).hexdigest()
 
 
 def vintage_request(request: RunRequest) -> RunRequest:
@@ -123,10 +124,13 @@ def read_and_validate(request: RunRequest, catalogue: Catalogue) -> dict[str, in
     """
     from pipeline.validation.validate import validate
 
-    history, limits = request.folders.history, Settings().limits()
+    history, limits = request.folders.history, request.folders.settings().limits()
     read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits)
     found = validate(read, catalogue)
-    frames = (found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections)
+    frames = (
+        found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections,
+        found.delivery_bodies,
+    )  # fmt: skip
     request.work.mkdir(parents=True, exist_ok=True)
     for name, frame in zip(FRAMES, frames, strict=True):
         frame.write_parquet(request.work / f"{name}.parquet")
@@ -180,16 +184,19 @@ def check_tables(request: RunRequest, catalogue: Catalogue) -> None:
         raise ChecksFailedError(failed)
 
 
-def write_return_slips(request: RunRequest, ids: tuple[str, ...]) -> int:
+def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str, ...]) -> int:
     """Write a return slip for every delivery that has not been answered yet. Returns how many."""
     from pipeline.outputs import return_slips
+    from pipeline.outputs.slip import Office
 
     folders = request.folders
     snapshot = publishing.current(folders.published)
     if not ids or snapshot is None:
         return 0
     target = folders.returns / request.run_id
-    count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids)
+    settings = request.folders.settings()
+    office = Office(settings.contact, settings.slip_languages, catalogue.surveys)
+    count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids, office)
     write_atomically(folders.answered, json.dumps([*_answered_ids(request), *ids]))
     return count
 
@@ -214,5 +221,7 @@ def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
         input_digest=digest,
         vintage=request.vintage.isoformat() if request.vintage else "",
     )
-    publishing.publish(request.built, exports, snapshot, request.folders.published, Settings().keep_snapshots)
+    publishing.publish(
+        request.built, exports, snapshot, request.folders.published, request.folders.settings().keep_snapshots
+    )
     return snapshot

@@ -1,13 +1,14 @@
 """CSV: for programs with values as they are, for people as spreadsheets open it, where no text runs as a formula."""
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a text that Excel and its kin would run as a formula, or split."""
+QUOTE = '"'
+_NEEDS_QUOTES = re.compile(r'["\r\n,;\t|]|^\s|\s$')
 _FORMULA = r"^([=+\-@\t\r])"
 
 
@@ -38,7 +39,12 @@ def csv_for_excel(frame: pl.DataFrame, missing: str = "") -> bytes:
 
 
 def csv_of_rows(rows: Iterable[Sequence[str]], line_end: str = "\r\n") -> str:
-    """Write rows of text, the header among them, as they are."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator=line_end).writerows(rows)
-    return text.getvalue()
+    """Write rows of text, the header among them, as they are: what a reader might take for syntax is in quotes."""
+    return "".join(",".join(_quote_cells(row)) + line_end for row in rows)
+
+
+def _quote_cells(row: Sequence[str]) -> list[str]:
+    """Quote cells with quotes, line ends, delimiters or outer spaces, and the only cell of a row where it is blank."""
+    if len(row) == 1 and not row[0]:
+        return ['""']
+    return [f'"{cell.replace(QUOTE, QUOTE * 2)}"' if _NEEDS_QUOTES.search(cell) else cell for cell in row]

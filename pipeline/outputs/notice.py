@@ -1,6 +1,7 @@
 """The outcome of a run for the operator: what has to be done, and the message about it."""
 
 from collections import Counter
+from typing import Any
 
 from pipeline.operations.notification import ActionItem, Status
 from pipeline.outputs.messages import message
@@ -19,21 +20,24 @@ def as_status(report: RunReport, home: Home, was_cut_off: bool) -> Status:
 
 
 def action_items(report: RunReport, was_cut_off: bool) -> tuple[ActionItem, ...]:
-    """List what a person has to do after a run, the most pressing first."""
-    states = Counter(row["state"] for row in report.deliveries)
+    """List what a person has to do after a run, the most pressing first. Deliveries stay listed until settled."""
+    waiting = Counter(row["state"] for row in report.open_deliveries)
     counts = {
         "failed": int(report.outcome == "failed"),
         "unfinished": int(report.reason == "afterwards"),
         "cut_off": int(was_cut_off),
-        "rejected": states["rejected"],
-        "partially_accepted": states["partially_accepted"],
+        "unreadable_by_us": waiting["unreadable_by_us"],
+        "rejected": waiting["rejected"],
+        "partially_accepted": waiting["partially_accepted"],
         "unreadable": len(report.unreadable),
     }
-    return tuple(
-        ActionItem(kind, count, message("need", kind, count=count), message("need", kind, "en", count=count))
-        for kind, count in counts.items()
-        if count
-    )
+    new = Counter(row["state"] for row in report.deliveries)
+    return tuple(_action_item(kind, count, new[kind]) for kind, count in counts.items() if count)
+
+
+def _action_item(kind: str, count: int, new_count: int) -> ActionItem:
+    facts: dict[str, Any] = {"count": count, "new_count": new_count}
+    return ActionItem(kind, count, message("need", kind, **facts), message("need", kind, "en", **facts))
 
 
 def _subject(report: RunReport) -> str:

@@ -21,6 +21,7 @@ class RunReport:
     Attributes:
         deliveries: those of this run, one dict a row.
         findings: those of this run, one dict a row.
+        open_deliveries: those of any run that still wait for somebody: rows of `meta.open_delivery`.
         reason: why a run failed, or what is still missing: a key of [message] in messages.toml.
     """
 
@@ -42,6 +43,7 @@ class RunReport:
     unreadable: tuple[str, ...] = ()
     deliveries: tuple[dict[str, Any], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
+    open_deliveries: tuple[dict[str, Any], ...] = ()
     is_set_up_wrong: bool = False
     reason: str = ""
 

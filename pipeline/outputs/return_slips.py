@@ -1,14 +1,15 @@
 """Return slips of a run: the findings of every delivery, with what correcting them changes, the gravest first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from pipeline.outputs.messages import message
-from pipeline.outputs.slip import write_slip
+from pipeline.outputs.slip import Office, Slip, write_slip
+from pipeline.settings import OFFICE_TIME
 from pipeline.warehouse.snapshot import open_snapshot
 
 Row = dict[str, Any]
@@ -18,32 +19,71 @@ FROM meta.finding_effect AS effect
 JOIN core.indicator_group AS groups ON groups."perspective" = effect."perspective" AND groups.group_id = effect.group_id
 ORDER BY finding_id, groups.position
 """
+_DELIVERIES = """
+SELECT delivery.*, ledger.held_back_count
+FROM meta.delivery AS delivery
+LEFT JOIN meta.ledger AS ledger USING (delivery_id)
+WHERE list_contains($1, delivery_id)
+ORDER BY delivery_id
+"""
+_FINDINGS = """
+SELECT finding.*, now.raw_text AS current_text, now.known_from AS current_from
+FROM meta.finding AS finding
+JOIN meta.delivery AS delivery USING (delivery_id)
+LEFT JOIN core.answer AS now
+    ON (now.survey, now.year, now.code, now.item) = (delivery.survey, delivery.year, finding.code, finding.item)
+    AND now.is_current AND now.status NOT IN ('invalid', 'not_answered')
+WHERE list_contains($1, finding.delivery_id)
+ORDER BY finding_id
+"""
+_BODIES = """
+SELECT counted.*, body.name
+FROM meta.delivery_body AS counted
+JOIN core.body AS body USING (code)
+WHERE list_contains($1, delivery_id)
+ORDER BY delivery_id, code, year
+"""
 _SEVERITIES = ("fatal", "error", "warning", "note")
+HOLDING_SEVERITIES = ("fatal", "error")
 
 
-def write_return_slips(snapshot: Path, folder: Path, delivery_ids: Sequence[str]) -> int:
+def write_return_slips(snapshot: Path, folder: Path, delivery_ids: Sequence[str], office: Office) -> int:
     """Write the slips of these deliveries into a new folder, all or none. Returns how many."""
-    slips = _slips(snapshot, delivery_ids)
+    slips = _slips(snapshot, delivery_ids, office)
     if slips:
         unfinished = folder.with_name(f".{folder.name}.part")
-        for row, findings in slips:
-            write_slip(unfinished, row, findings)
+        for slip in slips:
+            write_slip(unfinished, slip)
         unfinished.replace(folder)
     return len(slips)
 
 
-def _slips(database: Path, delivery_ids: Sequence[str]) -> list[tuple[Row, list[Row]]]:
+def _slips(database: Path, delivery_ids: Sequence[str], office: Office) -> list[Slip]:
     """Read these deliveries, each with its findings in order of consequence."""
+    ids = list(delivery_ids)
     with open_snapshot(database) as con:
-        deliveries = _rows(
-            con, "SELECT * FROM meta.delivery WHERE list_contains($1, delivery_id)", [list(delivery_ids)]
-        )
-        findings = _by(_rows(con, "SELECT * FROM meta.finding ORDER BY finding_id", []), "delivery_id")
+        deliveries = _rows(con, _DELIVERIES, [ids])
+        findings = _by(_rows(con, _FINDINGS, [ids]), "delivery_id")
         effects = _by(_rows(con, _EFFECTS, []), "finding_id")
+        bodies = _by(_rows(con, _BODIES, [ids]), "delivery_id")
     return [
-        (row, sorted((f | _consequence(effects[f["finding_id"]]) for f in findings[row["delivery_id"]]), key=_order))
+        Slip(row, _in_order(findings[row["delivery_id"]], effects), bodies[row["delivery_id"]], office)
         for row in deliveries
     ]
+
+
+def _in_order(findings: Sequence[Row], effects: Mapping[int, Sequence[Row]]) -> list[Row]:
+    """Return the findings with what correcting them changes and what counts meanwhile, the gravest first."""
+    return sorted((f | _consequence(effects[f["finding_id"]]) | _meanwhile(f) for f in findings), key=_order)
+
+
+def _meanwhile(finding: Row) -> dict[str, str]:
+    """Describe what counts until an answer that is held back is corrected."""
+    if finding["severity"] not in HOLDING_SEVERITIES or finding["code"] is None or finding["item"] is None:
+        return {}
+    day = finding["current_from"].astimezone(OFFICE_TIME).date().isoformat() if finding["current_from"] else ""
+    key, facts = ("now", {"day": day, "text": finding["current_text"]}) if day else ("no_answer", {})
+    return {f"meanwhile_{language}": message("slip_line", key, language, **facts) for language in ("ja", "en")}
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> list[Row]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -18,7 +19,9 @@ class RuleCrashedError(RuntimeError):
     """A rule could not be run: a fault of the pipeline, never of the sender. The run stops."""
 
 
-def find_breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any]) -> dict[str, list[int]]:
+def find_breaches(
+    frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, list[int]]:
     """Run the rules over a frame, in the worker process where there is one.
 
     Args:
@@ -34,7 +37,7 @@ def find_breaches(frame: pl.DataFrame, rules: Sequence[Rule], values: Mapping[st
         RuleCrashedError: a rule could not be run.
     """
     broken: dict[str, list[int]] = run_in_worker(
-        _find_breaches, frame, [_as_plain_rule(rule) for rule in rules], values
+        _find_breaches, frame, [_as_plain_rule(rule) for rule in rules], dict(values)
     )
     return broken
 

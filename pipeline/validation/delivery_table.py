@@ -12,10 +12,13 @@ DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "delivery_id": pl.String, "name": pl.String, "sha256": pl.String, "size_bytes": pl.Int64,
     "received_at": pl.Datetime("us", "UTC"), "state": pl.String, "survey": pl.String, "year": pl.Int32,
     "table_id": pl.String, "encoding": pl.String, "row_count": pl.Int32, "cell_count": pl.Int64,
-    "error_count": pl.Int32, "warning_count": pl.Int32, "superseded_by": pl.String,
+    "error_count": pl.Int32, "warning_count": pl.Int32, "superseded_by": pl.String, "crashed_at": pl.String,
+    "sender_code": pl.String,
 }  # fmt: skip
 _RECEIPT_FIELDS = ("delivery_id", "name", "sha256", "size_bytes", "received_at")
-_DELIVERY_FIELDS = ("survey", "year", "table_id", "encoding", "row_count", "cell_count")
+_DELIVERY_FIELDS = (
+    "survey", "year", "table_id", "encoding", "row_count", "cell_count", "crashed_at", "sender_code",
+)  # fmt: skip
 
 
 def build_delivery_table(
@@ -57,6 +60,8 @@ def _state(delivery: Delivery, severities: Sequence[str], loaded_count: int) -> 
     """Return the state of a delivery. Errors without a single loaded answer make it rejected."""
     if delivery.is_duplicate:
         return "duplicate"
+    if delivery.crashed_at:
+        return "unreadable_by_us"
     if delivery.is_refused:
         return "rejected"
     if any(severity in HOLDING_SEVERITIES for severity in severities):

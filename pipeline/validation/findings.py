@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 
 import polars as pl
 
@@ -20,7 +21,7 @@ class Finding:
     """One fault, or several with the same cause, as the sender reads it.
 
     `cell` lists the first cells, `cell_en` does so in English; `cell_count` is how many share the cause. `row_no` and
-    `column_no` are those of the first cell, from 1; 0 for the file as a whole.
+    `column_no` are those of the first cell, from 1; 0 for the file as a whole. `question`: its number and wording.
     """
 
     delivery_id: str
@@ -34,6 +35,7 @@ class Finding:
     cell_count: int
     code: str | None
     item: str | None
+    question: str
     raw_text: str
     message_ja: str
     message_en: str
@@ -42,11 +44,16 @@ class Finding:
     example: str
 
 
-def findings_of(delivery_id: str, faults: Iterable[Fault], rules: Rules) -> list[Finding]:
-    """Merge the faults of one delivery into findings, the most severe first, then in order of place."""
+def findings_of(
+    delivery_id: str, faults: Iterable[Fault], rules: Rules, questions: Mapping[str, str] = MappingProxyType({})
+) -> list[Finding]:
+    """Merge the faults of one delivery into findings, the most severe first, then in order of place.
+
+    `questions`: item → number and wording of the question.
+    """
     cause = partial(_cause, rules=rules)
     ordered = sorted(faults, key=lambda f: (cause(f), f.row, f.column))
-    merged = [_finding(delivery_id, list(group), rules) for _, group in groupby(ordered, key=cause)]
+    merged = [_finding(delivery_id, list(group), rules, questions) for _, group in groupby(ordered, key=cause)]
     severities = ("fatal", "error", "warning", "note")
     return sorted(merged, key=lambda f: (severities.index(f.severity), f.row_no, f.column_no, f.rule_id))
 
@@ -57,7 +64,7 @@ def finding_frame(findings: list[Finding]) -> pl.DataFrame:
         "delivery_id": pl.String, "rule_id": pl.String, "severity": pl.String, "category": pl.String,
         "row_no": pl.Int32, "column_no": pl.Int32, "cell": pl.String,
         "cell_en": pl.String, "cell_count": pl.Int32, "code": pl.String, "item": pl.String,
-        "raw_text": pl.String, "message_ja": pl.String, "message_en": pl.String,
+        "question": pl.String, "raw_text": pl.String, "message_ja": pl.String, "message_en": pl.String,
         "fix_ja": pl.String, "fix_en": pl.String, "example": pl.String,
     }  # fmt: skip
     return pl.DataFrame([vars(finding) for finding in findings], schema=schema).with_row_index("finding_id", offset=1)
@@ -70,7 +77,7 @@ def _cause(fault: Fault, rules: Rules) -> tuple[str, str, str]:
     return fault.rule_id, fault.item or "", fault.raw_text
 
 
-def _finding(delivery_id: str, faults: list[Fault], rules: Rules) -> Finding:
+def _finding(delivery_id: str, faults: list[Fault], rules: Rules, questions: Mapping[str, str]) -> Finding:
     first, rule = faults[0], rules.get(faults[0].rule_id)
     cells = _cells(faults)
     facts = {"raw_text": first.raw_text, "texts": _texts(faults), "row": first.row, "cell": cells, **first.facts}
@@ -78,9 +85,15 @@ def _finding(delivery_id: str, faults: list[Fault], rules: Rules) -> Finding:
     return Finding(
         delivery_id, rule.id, rule.severity, rule.category, first.row, first.column,
         _render(cells, "ja", rules), _render(cells, "en", rules), len(faults),
-        codes.pop() if len(codes) == 1 else None, first.item, first.raw_text,
+        codes.pop() if len(codes) == 1 else None, first.item, _question(faults, questions), first.raw_text,
         **_sentences(rule, facts, rules),
     )  # fmt: skip
+
+
+def _question(faults: list[Fault], questions: Mapping[str, str]) -> str:
+    """Return the question that all the faults are about, or nothing."""
+    items = {fault.item for fault in faults}
+    return questions.get(items.pop() or "", "") if len(items) == 1 else ""
 
 
 def _cells(faults: list[Fault]) -> str | Phrase:

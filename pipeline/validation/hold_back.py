@@ -10,6 +10,7 @@ from pipeline.intake.answers import item_frame
 from pipeline.intake.corrections import TABLE_ID
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault
+from pipeline.intake.text import is_blank
 
 HOLDING_SEVERITIES = ("error", "fatal")
 """Severities whose faults hold answers back."""
@@ -27,7 +28,7 @@ def hold_back_faulty(
     marked = (
         answers.join(items, on=["delivery_id", "code", "item"], how="left", maintain_order="left")
         .join(bodies, on=["delivery_id", "code"], how="left", maintain_order="left")
-        .with_columns(status=pl.when(is_faulty & _is_filled()).then(pl.lit("invalid")).otherwise("status"))
+        .with_columns(status=pl.when(is_faulty & ~is_blank("raw_text")).then(pl.lit("invalid")).otherwise("status"))
         .with_columns(*(pl.when(pl.col("status") == "answered").then(name).alias(name) for name in _VALUES))
         .drop("is_faulty_item", "is_faulty_body")
     )
@@ -38,7 +39,7 @@ def hold_back_deliveries(answers: pl.DataFrame, delivery_ids: Collection[str]) -
     """Hold back every answer of these deliveries."""
     is_held = pl.col("delivery_id").is_in(list(delivery_ids))
     values = (pl.when(~is_held).then(name).alias(name) for name in _VALUES)
-    status = pl.when(is_held & _is_filled()).then(pl.lit("invalid")).otherwise("status")
+    status = pl.when(is_held & ~is_blank("raw_text")).then(pl.lit("invalid")).otherwise("status")
     return answers.with_columns(*values, status=status)
 
 
@@ -47,7 +48,8 @@ def find_mostly_wrong(deliveries: Sequence[Delivery], ledger: pl.DataFrame, cata
 
     Corrections by the office are not among them: each was decided by itself, and many wait for their source.
     """
-    counts = {row[0]: row[1:] for row in ledger.select("delivery_id", "loaded_count", "held_back_count").iter_rows()}
+    held_answers = pl.col("held_back_count") - pl.col("unread_count")
+    counts = {row[0]: row[1:] for row in ledger.select("delivery_id", "loaded_count", held_answers).iter_rows()}
     faults: dict[str, Fault] = {}
     for delivery in (one for one in deliveries if one.table_id != TABLE_ID and one.survey):
         loaded, held = counts.get(delivery.receipt.delivery_id, (0, 0))
@@ -56,10 +58,6 @@ def find_mostly_wrong(deliveries: Sequence[Delivery], ledger: pl.DataFrame, cata
             facts = {"filled_count": loaded + held, "held_count": held, "limit": f"{100 * max_share:.0f}"}
             faults[delivery.receipt.delivery_id] = Fault("file.mostly_wrong", facts=facts)
     return faults
-
-
-def _is_filled() -> pl.Expr:
-    return pl.col("raw_text").str.strip_chars() != ""
 
 
 def _faulty_answers(faults: Mapping[str, Iterable[Fault]], catalogue: Catalogue) -> pl.DataFrame:

@@ -1,12 +1,16 @@
 """The columns that the rules of scope `answers` use: one row per answer."""
 
+import operator
+
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.rules import Rule
-from pipeline.intake.answers import extract_number_text, item_frame
+from pipeline.intake.answers import is_bare_number, item_frame, unit_factor
+from pipeline.intake.text import is_blank
 
+_RELATIONS = {"<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt}
 _BODY = ["survey", "code", "year"]
 
 
@@ -22,6 +26,7 @@ def build_rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFra
     )
     for rule in catalogue.rules.of_scope("answers"):
         frame = _with_implication(frame, rule) if rule.implies else frame
+        frame = _with_comparison(frame, rule) if rule.compares else frame
     return frame
 
 
@@ -34,7 +39,7 @@ def _stripped_text() -> pl.Expr:
 
 
 def _text_columns() -> dict[str, pl.Expr]:
-    is_unexpected_blank = (_stripped_text() == "") & ~pl.col("blank_is_usual")
+    is_unexpected_blank = is_blank("raw_text") & ~pl.col("blank_is_usual")
     return {
         "is_option": pl.when(_is_answered("choice")).then(pl.col("option").is_not_null()),
         "expected_text": pl.when(~is_unexpected_blank).then(pl.lit("filled")),
@@ -42,16 +47,16 @@ def _text_columns() -> dict[str, pl.Expr]:
 
 
 def _number_columns() -> dict[str, pl.Expr]:
-    digits = extract_number_text(pl.col("normal_text"), pl.col("unit"))
-    is_repaired = pl.col("published_number").is_not_null() & ~_is_plain_number(digits)
+    is_repaired = pl.col("published_number").is_not_null() & ~_is_plain_number()
     is_unlikely_percent = (
         (pl.col("kind") == "percent")
-        & pl.col("numerator_item").is_null()
+        & pl.col("recomputed").is_null()
         & (pl.col("scale") == 1)
-        & pl.col("normal_text").str.contains(r"^0?\.\d*[1-9]\d*$")
+        & is_bare_number()
+        & pl.col("published_number").is_between(0, 1, closed="right")
     )
     return {
-        "number_text": pl.when(_is_answered("number", "percent")).then(digits),
+        "number_refusal": pl.when(_is_answered("number", "percent")).then("refusal"),
         "fraction": pl.when(pl.col("is_whole")).then(pl.col("published_number") % 1),
         "unlikely_percent": pl.when(is_unlikely_percent).then("published_number"),
         "repaired_number": pl.when(is_repaired).then("raw_text"),
@@ -63,16 +68,16 @@ def _date_columns() -> dict[str, pl.Expr]:
     is_end_of_period = (pl.col("status") == "answered") & pl.col("ends_a_period") & pl.col("date").is_not_null()
     is_repaired = pl.col("date").dt.to_string("%Y-%m-%d") != _stripped_text()
     return {
-        "is_date": pl.when(_is_answered("date")).then(pl.col("date").is_not_null()),
+        "date_refusal": pl.when(_is_answered("date")).then("refusal"),
         "days_since_end": pl.when(is_end_of_period).then((pl.col("as_of_date") - pl.col("date")).dt.total_days()),
         "repaired_date": pl.when(is_repaired).then("raw_text"),
     }
 
 
-def _is_plain_number(digits: pl.Expr) -> pl.Expr:
-    """Return whether a cell holds nothing but the digits; a percentage may have its sign."""
-    text = _stripped_text()
-    return pl.when(pl.col("kind") == "percent").then(text.str.strip_suffix("%")).otherwise(text) == digits
+def _is_plain_number() -> pl.Expr:
+    """Return whether a cell holds nothing but a number in ASCII; a percentage may have its sign."""
+    sign = pl.when(pl.col("kind") == "percent").then(pl.lit("%")).otherwise(pl.lit(""))
+    return _stripped_text().str.strip_suffix(sign).str.contains(r"^-?[0-9]+(?:\.[0-9]+)?$")
 
 
 def _comparison_columns() -> dict[str, pl.Expr]:
@@ -82,7 +87,7 @@ def _comparison_columns() -> dict[str, pl.Expr]:
     was_yes, is_no = pl.col("previous_option") == options.list.first(), pl.col("option") == options.list.last()
     return {
         "percent_gap": (_round_half_up(pl.col("recomputed"), _decimals_written()) - now).round(6) + 0.0,
-        "growth": pl.when((smaller > 0) & (pl.col("kind") == "number")).then(larger / smaller),
+        "growth": pl.when(smaller > 0).then(larger / smaller),
         "is_withdrawn": pl.when(is_choice & pl.col("previous_option").is_not_null()).then(was_yes & is_no),
         "points_gap": (pl.col("points") - pl.col("other_points")).abs(),
     }
@@ -159,10 +164,25 @@ def _with_implication(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     return joined.with_columns(pl.when(applies).then(verdict).alias(rule.column))
 
 
+def _with_comparison(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Add the other number of a comparison as text, and `satisfied` or `violated` where both numbers are known."""
+    comparison = rule.compares
+    if comparison is None:
+        return frame
+    body, other = ["delivery_id", *_BODY], f"other:{rule.id}"
+    is_other = (pl.col("survey") == comparison.survey) & (pl.col("item") == comparison.other_item)
+    others = frame.filter(is_other).select(*body, pl.col("raw_text").alias(other), value="published_number")
+    joined = frame.join(others.unique(body, keep="last"), on=body, how="left", maintain_order="left")
+    is_item = (pl.col("survey") == comparison.survey) & (pl.col("item") == comparison.item)
+    is_satisfied = _RELATIONS[comparison.relation](pl.col("published_number"), pl.col("value"))
+    verdict = pl.when(is_satisfied).then(pl.lit("satisfied")).when(~is_satisfied).then(pl.lit("violated"))
+    return joined.with_columns(pl.when(is_item).then(verdict).alias(rule.column)).drop("value")
+
+
 def _decimals_written() -> pl.Expr:
     """Count the decimals in the cell, in the item's unit: a percentage is checked to the precision it is given in."""
-    written = pl.col("normal_text").str.extract(r"\.(\d+)").str.len_chars().fill_null(0).cast(pl.Int32)
-    return (written - pl.col("scale").log10().round().cast(pl.Int32)).clip(0)
+    written = pl.col("normal_text").str.extract(r"\.([0-9]+)").str.len_chars().fill_null(0).cast(pl.Int32)
+    return (written - unit_factor().log10().round().cast(pl.Int32)).clip(0)
 
 
 def _round_half_up(value: pl.Expr, decimals: pl.Expr) -> pl.Expr:

@@ -17,7 +17,9 @@ def find_superseded(answers: pl.DataFrame, deliveries: Sequence[Delivery]) -> di
     in force. A correction by the office replaces no delivery.
     """
     ids = [d.receipt.delivery_id for d in deliveries if d.table_id != TABLE_ID]
-    order = pl.DataFrame({"delivery_id": ids, "place": range(len(ids))}, schema_overrides={"place": pl.Int32})
+    order = pl.DataFrame(
+        {"delivery_id": ids, "place": range(len(ids))}, schema={"delivery_id": pl.String, "place": pl.Int32}
+    )
     is_loaded = (pl.col("raw_text").str.strip_chars() != "") & (pl.col("status") != "invalid")
     loaded = answers.filter(is_loaded).select("delivery_id", *_ANSWER).join(order, on="delivery_id")
     latest = loaded.with_columns(latest=pl.col("place").max().over(_ANSWER))

@@ -22,6 +22,7 @@ from pipeline.definitions.survey import Item
 from pipeline.intake.answers import read_answers
 from pipeline.outputs.exports import write_exports
 from pipeline.settings import ROOT, SCHEMA_VERSION, Home
+from pipeline.validation.answer_counts import ANSWER_COUNT_SCHEMA
 from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.delivery_table import DELIVERY_SCHEMA
 from pipeline.validation.findings import finding_frame
@@ -130,6 +131,7 @@ def _run_tables(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "finding": finding_frame([]),
         "correction": pl.DataFrame(schema=pl.Schema(CORRECTION_SCHEMA)),
         "ledger": counts,
+        "delivery_body": pl.DataFrame(schema=pl.Schema(ANSWER_COUNT_SCHEMA)),
         "run": pl.DataFrame([run]),
     }
 

@@ -16,7 +16,10 @@ from pipeline.orchestration.run_request import RunRequest
 from pipeline.settings import Home, Settings
 from pipeline.warehouse.publish import current
 from tests.conftest import SAMPLE_INBOX, night, run_request
+from tests.unit.workbooks import packed
 
+OLD_EXCEL = b"\xd0\xcf\x11\xe0".ljust(512, b"\0") + "Workbook".encode("utf-16-le").ljust(128, b"\0")
+WORD = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"}
 LIMITS = Settings().limits()
 OWN = "48_見本県/48_葉月市.csv"
 OTHER = "48_見本県/48_弥生町.csv"
@@ -54,6 +57,26 @@ def test_a_file_of_one_body_filed_under_another_changes_neither(own_sample, tmp_
     assert "葉月市（482226）のファイルとして届きましたが" in finding["message_ja"]
     after = answers(home, "482226"), answers(home, "483010")
     assert all(a.equals(b) for a, b in zip(before, after, strict=True))
+
+
+def test_a_file_of_another_kind_gets_a_slip_and_what_nobody_sent_is_passed_over(own_sample, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    kinds = {"a.xls": OLD_EXCEL, "b.pdf": b"%PDF-1.7", "c.xlsx": OLD_EXCEL, "d.csv": b"\x1f\x8b\x08"}
+    for name, content in kinds.items():
+        (inbox / name).write_bytes(content)
+    for name in ("~$a.xlsx", "Thumbs.db", ".DS_Store", "e.csv.crdownload"):
+        (inbox / name).write_bytes(b"x")
+    (inbox / "f.zip").write_bytes(packed({"g.docx": packed(WORD), "h.zip": packed({"i.csv": "x"}), "~$g.docx": "x"}))
+    report = night(own_sample, inbox, minute=1)
+    assert {row["name"]: row["state"] for row in report.deliveries} == dict.fromkeys(
+        [*kinds, "f.zip/g.docx", "f.zip/h.zip"], "rejected"
+    )
+    assert [row["rule_id"] for row in report.findings] == ["file.kind"] * 6
+    assert (report.ignored, report.unreadable, len(report.sent_back)) == ((), (), 6)
+    slips = sorted((own_sample / "returns" / report.run_id).rglob("*.html"))
+    assert len(slips) == 6
+    assert "旧形式のExcel" in slips[0].read_text(encoding="utf-8")
 
 
 class CrashingRule(RunRequest):

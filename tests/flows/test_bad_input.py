@@ -15,6 +15,7 @@ from pipeline.intake.inbox import scan_inbox
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import receipts, receive
 from pipeline.settings import Home, Settings
+from pipeline.validation.rule_expressions import find_breaches_at_once
 from pipeline.validation.validate import Validated, validate
 from tests.conftest import SAMPLE_INBOX
 
@@ -44,9 +45,8 @@ def deliver(tmp_path: Path) -> Callable[..., Validated]:
             "20261123T013000",
             datetime(2026, 11, 23, tzinfo=UTC),
         )
-        return validate(
-            read_all(receipts(home.history), lambda one: one.content(home.history), catalogue, LIMITS), catalogue
-        )
+        read = read_all(receipts(home.history), lambda one: one.content(home.history), catalogue, LIMITS)
+        return validate(read, catalogue, find_breaches_at_once)
 
     return run_intake
 
@@ -82,12 +82,11 @@ def test_a_correct_file_is_accepted(deliver):
     [
         (b"", "file.empty", "何も書かれていません"),
         (b"\xef\xbb\xbf\r\n\r\n", "file.empty", "何も書かれていません"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file.binary", "PNG画像"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file.kind", "PNG画像"),
         (bytes(range(256)) * 20, "file.binary", "表のファイルではありません"),
         (b"a,b\n\xe3\x81\xff\xff,1\n", "file.decode", "7バイト目"),
         (CUT[:-1], "file.cut_off", "途中で切れた"),  # within a character
         (CUT, "structure.near_miss", "項目がありません"),  # within a row
-        (GOOD.rstrip()[:-40], "structure.row_width", "列がずれているか、ファイルが途中で切れています"),
         (b"code,name\n1,2\n", "structure.no_survey", "どの調査の項目名も見つかりません"),
         (changed(lambda rows: rows.pop(3)), "structure.near_miss", "全体方針策定"),
         (changed(lambda rows: swap(header(rows), 10, 20)), "body.order", "団体コード順と合いません（2列）"),
@@ -103,6 +102,13 @@ def test_a_file_that_cannot_be_trusted_is_rejected_whole(deliver, content, rule,
     assert text in finding["message_ja"]
     assert finding["fix_ja"] and finding["message_en"]
     assert validated.answers.height == 0
+
+
+def test_a_file_that_was_cut_off_within_a_row_loses_that_row_only(deliver):
+    validated = deliver(bad=GOOD.rstrip()[:-40])
+    state, (finding,) = state_and_errors(validated)
+    assert (state, finding["rule_id"]) == ("partially_accepted", "structure.row_width")
+    assert "見出しの" in finding["message_ja"] and finding["row_no"] > 1
 
 
 def test_a_misspelt_name_holds_back_its_column_only(deliver):

@@ -3,163 +3,15 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
 import pytest
 import xlsxwriter
 
-from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.definitions.definition_paths import DefinitionPaths
 from pipeline.orchestration.precheck import precheck
-from pipeline.settings import ROOT, Settings
-from pipeline.validation.validate import Validated
-
-SURVEY = """
-id = "mini"
-title = { ja = "小さな調査", en = "Small survey" }
-source = { ja = "試験", en = "Test" }
-mark = [{ text = "対象外", status = "not_applicable" }]
-edition = [{ year = 2024, as_of = 2024-04-01 }, { year = 2025, as_of = 2025-04-01 }]
-
-[[form]]
-id = "long"
-title = { ja = "縦", en = "long" }
-layout = "long"
-body_kind = "municipality"
-
-[form.columns]
-code = "団体コード"
-name = "団体名"
-year = "調査年度"
-item = "設問番号"
-answer = "回答"
-remark = "備考"
-
-[[form]]
-id = "wide"
-title = { ja = "横", en = "wide" }
-layout = "wide"
-body_kind = "municipality"
-columns = { code = "団体コード", name = "団体名", year = "調査年度" }
-
-[[item]]
-id = "Q1"
-text = "計画はありますか"
-kind = "choice"
-options = ["策定済み", "予定", "なし"]
-label_by_year = { 2024 = "問1" }
-options_by_year = { 2024 = { "あり" = "策定済み", "なし" = "なし" } }
-
-[[item]]
-id = "Q2"
-text = "担当職員数"
-kind = "number"
-unit = "人"
-is_whole = true
-minimum = 0
-
-[[item]]
-id = "Q3"
-text = "受講率"
-kind = "percent"
-minimum = 0
-maximum = 100
-scale = { 2024 = 100 }
-
-[[item]]
-id = "Q4"
-text = "計画の終期"
-kind = "date"
-ends_a_period = true
-since = 2025
-"""
-FRAMEWORK = """
-id = "mini"
-title = { ja = "小さな枠組み", en = "Small framework" }
-published = "2026-01-01"
-min_coverage = 0.7
-min_peers = 5
-default_basis = "full"
-population_band = [{ label = "すべて", from_population = 0 }]
-basis = [{ id = "full", name = { ja = "すべて", en = "All" }, surveys = ["mini"] }]
-perspective = [{ id = "v", name = { ja = "観点", en = "View" } }]
-
-[[group]]
-perspective = "v"
-id = "v"
-name = { ja = "全体", en = "All" }
-indicators = { plan = 1.0, training = 1.0 }
-
-[[indicator]]
-id = "plan"
-name = { ja = "計画", en = "Plan" }
-definition = { ja = "計画がある", en = "There is a plan" }
-kind = "choice"
-source_items = { mini = "Q1" }
-points = { "策定済み" = 1.0, "予定" = 0.25, "なし" = 0.0 }
-weight_reason = "test"
-source = "test"
-advice = { ja = "定める", en = "Set one" }
-
-[[indicator]]
-id = "training"
-name = { ja = "受講率", en = "Training" }
-definition = { ja = "受講率", en = "Share trained" }
-kind = "number"
-unit = "%"
-source_items = { mini = "Q3" }
-goalposts = { low = 0, high = 100, reason = "test" }
-weight_reason = "test"
-source = "test"
-advice = { ja = "増やす", en = "Train more" }
-"""
-HEADER = "団体コード,団体名,調査年度,設問番号,回答,備考"
-WIDE = "団体コード,団体名,調査年度,Q1,Q2,Q3,Q4"
-
-
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """A survey and a framework that only this test defines."""
-    folder = tmp_path_factory.mktemp("definitions")
-    for path, text in {"surveys/mini/survey.toml": SURVEY, "framework/framework.toml": FRAMEWORK}.items():
-        (folder / path).parent.mkdir(parents=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    rules, sample = ROOT / "expectations" / "rules.toml", ROOT / "data" / "sample"
-    registry, nothing = sample / "registry.csv", folder / "none.csv"
-    return load_catalogue(DefinitionPaths(folder / "surveys", folder / "framework", rules, registry, nothing, nothing))
-
-
-@pytest.fixture
-def check(catalogue: Catalogue) -> Callable[..., Validated]:
-    """Return a function from the lines of a file to the result of its validation."""
-
-    def check_lines(*lines: str, name: str = "file.csv", encoding: str = "cp932") -> Validated:
-        return precheck([(name, "\r\n".join(lines).encode(encoding))], catalogue, Settings().limits())
-
-    return check_lines
-
-
-def state(validated: Validated) -> str:
-    return validated.deliveries["state"].item()
-
-
-def rules(validated: Validated) -> list[str]:
-    """Return the broken rules, without those for the questions that these small files leave out."""
-    left_out = ("value.blank", "structure.missing_items")
-    return [rule for rule in validated.findings["rule_id"] if rule not in left_out]
-
-
-def value(validated: Validated, item: str, code: str = "482226") -> tuple:
-    row = validated.answers.filter((pl.col("item") == item) & (pl.col("code") == code)).row(0, named=True)
-    return row["status"], row["option"] or row["date"] or row["number"]
-
-
-def balances(validated: Validated) -> bool:
-    (row,) = validated.ledger.to_dicts()
-    parts = ("label_count", "ignored_count", "loaded_count", "held_back_count", "empty_count")
-    return row["cell_count"] == sum(row[part] for part in parts)
+from pipeline.settings import Settings
+from tests.flows.mini_survey import HEADER, WIDE, balances, rules, state, value
 
 
 def test_a_long_file_with_titles_notes_and_repairs(check):
@@ -175,7 +27,7 @@ def test_a_long_file_with_titles_notes_and_repairs(check):
     )
     assert (state(checked), rules(checked)) == (
         "accepted_with_notes",
-        ["note.code", "note.year", "note.number", "note.date"],
+        ["note.code", "note.year", "note.number", "note.date", "note.row"],
     )
     assert value(checked, "Q1") == ("answered", "策定済み")
     assert value(checked, "Q2") == ("answered", 12)
@@ -190,14 +42,14 @@ def test_a_wide_file_with_two_header_rows(check):
         WIDE,
         ",,,計画はありますか,担当職員数,受講率,計画の終期",
         '482226,葉月市,2025,予定,"1,200",50%,2028/3/31',
-        "483010,弥生町,2025,対象外,△3,,46843",
+        "483010,弥生町,2025,対象外,△3,,20280331",
         encoding="utf-8-sig",
     )
     assert value(checked, "Q1") == ("answered", "予定")
     assert value(checked, "Q2") == ("answered", 1200)
     assert value(checked, "Q1", "483010") == ("not_applicable", None)
     assert str(value(checked, "Q4", "483010")[1]) == "2028-03-31"
-    assert rules(checked) == ["value.minimum", "note.number", "note.date"]  # △3 is minus three
+    assert rules(checked) == ["value.minimum", "note.row", "note.number", "note.date"]  # △3 is minus three
     assert balances(checked)
 
 
@@ -319,8 +171,8 @@ def test_lists_of_a_finding_are_written_in_either_language(check):
 JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-龠、。「」（）]")
 
 
-def test_english_templates_hold_no_japanese(catalogue):
-    rules = catalogue.rules
+def test_english_templates_hold_no_japanese(mini_catalogue):
+    rules = mini_catalogue.rules
     texts = [text.en for rule in rules.rule for text in (rule.message, rule.fix)]
     texts += [text.en for text in rules.phrase.values()]
     typed = "対象外"  # what the sender types stays Japanese
@@ -336,8 +188,8 @@ def test_english_templates_hold_no_japanese(catalogue):
         (("a" * 40_000).encode(), "1セルの文字数が上限", "characters in a cell, at most 32,767"),
     ],
 )
-def test_the_reason_of_a_refusal_is_written_in_either_language(catalogue, content, ja, en):
-    (finding,) = precheck([("x.csv", content)], catalogue, Settings().limits()).findings.to_dicts()
+def test_the_reason_of_a_refusal_is_written_in_either_language(mini_catalogue, content, ja, en):
+    (finding,) = precheck([("x.csv", content)], mini_catalogue, Settings().limits()).findings.to_dicts()
     assert ja in finding["message_ja"] and en in finding["message_en"]
     assert not JAPANESE.search(finding["message_en"])
 
@@ -348,40 +200,69 @@ def test_a_near_miss_names_the_survey_and_what_is_missing(check):
     assert "小さな調査「縦」" in finding["message_ja"] and "「回答」" in finding["message_ja"]
 
 
-def test_a_workbook_is_read_by_the_same_rules(catalogue):
+def test_a_workbook_is_read_by_the_same_rules(mini_catalogue):
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         sheet = book.add_worksheet("調査票")
         sheet.write_row(2, 1, HEADER.split(","))
         sheet.write_row(3, 1, [482226, "葉月市", 2025, "Q2", 12, ""])
         sheet.write_row(4, 1, [482226, "葉月市", 2025, "Q1", "はい", ""])
-    checked = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
+    checked = precheck([("調査票.xlsx", content.getvalue())], mini_catalogue, Settings().limits())
     assert value(checked, "Q2") == ("answered", 12)
     assert checked.findings.filter(pl.col("rule_id") == "value.option")["cell"].to_list() == ["F5"]
     assert balances(checked)
 
 
-def test_other_sheets_of_a_workbook_are_reported(catalogue):
-    """Every sheet that might hold answers has a finding."""
+def questionnaire(answers: dict[str, int], hidden: tuple[str, ...] = ()) -> bytes:
+    """Return a workbook: name of a sheet → its answer to Q2. The sheet 記入要領 has none."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
-        book.add_worksheet("記入要領").write(0, 0, "黄色のセルに記入してください")
-        for name in ("2024年度", "2025年度"):
+        last = book.add_worksheet("記入要領")
+        last.write(0, 0, "黄色のセルに記入してください")
+        for name, answer in answers.items():
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, HEADER.split(","))
-            sheet.write_row(1, 0, [482226, "葉月市", 2025, "Q2", 12, ""])
-    checked = precheck([("調査票.xlsx", content.getvalue())], catalogue, Settings().limits())
-    assert (state(checked), rules(checked)) == ("partially_accepted", ["structure.other_sheet", "note.sheet"])
-    assert "「2025年度」" in checked.findings["message_ja"][0] and "「記入要領」" in checked.findings["message_ja"][-1]
+            sheet.write_row(1, 0, [482226, "葉月市", 2025, "Q2", answer, ""])
+            if name in hidden:
+                sheet.hide()
+    return content.getvalue()
+
+
+def test_of_two_sheets_that_fit_none_is_read(mini_catalogue):
+    content = questionnaire({"2024年度": 11, "2025年度": 12})
+    checked = precheck([("調査票.xlsx", content)], mini_catalogue, Settings().limits())
+    assert (state(checked), rules(checked)) == ("rejected", ["structure.two_sheets"])
+    (finding,) = checked.findings.to_dicts()
+    assert "「2024年度」、「2025年度」" in finding["message_ja"] and "シートだけを残し" in finding["fix_ja"]
+    assert "Choose one" in finding["fix_en"]
+    assert checked.answers.height == 0
+
+
+def test_hidden_sheets_examples_and_other_sheets_are_noted(mini_catalogue):
+    content = questionnaire({"昨年度": 10, "記入例": 11, "調査票": 12}, hidden=("昨年度",))
+    checked = precheck([("調査票.xlsx", content)], mini_catalogue, Settings().limits())
+    assert value(checked, "Q2") == ("answered", 12)
+    noted = {
+        row["rule_id"]: row["message_ja"] for row in checked.findings.to_dicts() if row["rule_id"].startswith("note.")
+    }
+    assert "「昨年度」は非表示" in noted["note.hidden_sheet"]
+    assert "「記入例」は記入例" in noted["note.example_sheet"]
+    assert "「記入要領」は調査票ではない" in noted["note.sheet"]
     assert balances(checked)
 
 
-def test_two_surveys_with_the_same_headers_are_distinguished_by_their_questions(catalogue):
+def test_answers_in_a_sheet_that_is_skipped_are_named_in_the_refusal(mini_catalogue):
+    checked = precheck([("調査票.xlsx", questionnaire({"記入例": 11}))], mini_catalogue, Settings().limits())
+    assert (state(checked), rules(checked)) == ("rejected", ["structure.no_sheet"])
+    assert "シート「記入例」は" in checked.findings["message_ja"].item()
+
+
+def test_two_surveys_with_the_same_headers_are_distinguished_by_their_questions(mini_catalogue):
     """A second survey has files with the same headers: the questions distinguish the two."""
-    mini = catalogue.survey("mini")
+    mini = mini_catalogue.survey("mini")
     items = tuple(item.model_copy(update={"id": f"X{item.id}", "label_by_year": {}}) for item in mini.item)
     twin = mini.model_copy(update={"id": "twin", "item": items})
-    both = replace(catalogue, surveys=(mini, twin))
+    both = replace(mini_catalogue, surveys=(mini, twin))
     checked = precheck([("a.csv", f"{HEADER}\n482226,葉月市,2025,XQ2,5,".encode())], both, Settings().limits())
     assert checked.deliveries["survey"].to_list() == ["twin"]
     assert checked.answers.filter(pl.col("status") == "answered").select("survey", "item", "number").row(0) == (
@@ -389,7 +270,7 @@ def test_two_surveys_with_the_same_headers_are_distinguished_by_their_questions(
     )  # fmt: skip
 
 
-def test_answers_of_a_new_survey_reach_the_scores(catalogue, tmp_path):
+def test_answers_of_a_new_survey_reach_the_scores(mini_catalogue, tmp_path):
     """策定済み is worth 1, 50 % of 0…100 is worth ½: 100 · (1 + ½) / 2."""
     import duckdb
 
@@ -397,13 +278,13 @@ def test_answers_of_a_new_survey_reach_the_scores(catalogue, tmp_path):
     from pipeline.warehouse.input_tables import definition_frames
 
     lines = [HEADER, "482226,葉月市,2025,Q1,策定済み,", "482226,葉月市,2025,Q3,50%,"]
-    checked = precheck([("a.csv", "\n".join(lines).encode())], catalogue, Settings().limits())
+    checked = precheck([("a.csv", "\n".join(lines).encode())], mini_catalogue, Settings().limits())
     received_at = checked.deliveries["received_at"][0]
     run = {"run_id": "x", "started_at": received_at, "framework": "mini", "schema_version": "1",
            "input_digest": "", "vintage_date": None}  # fmt: skip
     loaded = {"delivery": checked.deliveries, "cell": checked.cells, "answer": checked.answers}
-    loaded |= {"finding": checked.findings, "correction": checked.corrections}
-    frames = definition_frames(catalogue) | loaded | {"ledger": checked.ledger, "run": pl.DataFrame([run])}
+    loaded |= {"finding": checked.findings, "correction": checked.corrections, "delivery_body": checked.delivery_bodies}
+    frames = definition_frames(mini_catalogue) | loaded | {"ledger": checked.ledger, "run": pl.DataFrame([run])}
     create(tmp_path / "mini.duckdb", frames)
     with duckdb.connect(str(tmp_path / "mini.duckdb"), read_only=True) as con:
         found = con.sql("SELECT score FROM mart.group_score WHERE code = '482226' AND year = 2025").fetchall()
@@ -430,6 +311,6 @@ def archive(**files: bytes) -> bytes:
         (b"PK\x03\x04 not a zip", "壊れているか、読めない形式です"),
     ],
 )
-def test_unsafe_archives_are_refused(catalogue, content, text):
-    (finding,) = precheck([("a.zip", content)], catalogue, Settings().limits()).findings.to_dicts()
+def test_unsafe_archives_are_refused(mini_catalogue, content, text):
+    (finding,) = precheck([("a.zip", content)], mini_catalogue, Settings().limits()).findings.to_dicts()
     assert finding["rule_id"] == "file.archive" and text in finding["message_ja"]

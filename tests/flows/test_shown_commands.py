@@ -226,6 +226,14 @@ def _findings(text: str, catalogue: Catalogue) -> dict[str, str]:
     return dict(checked.findings.select("rule_id", "message_ja").iter_rows())
 
 
+def test_a_rule_between_two_numbers_is_one_file(catalogue):
+    text = (ROOT / "data" / "sample" / "inbox" / "2025" / "48_見本県" / "48_葉月市.csv").read_text(encoding="cp932")
+    broken = re.sub(r"^(.*,Q031,.*),[^,]*,([^,]*)$", r"\1,9999,\2", text, flags=re.MULTILINE)
+    assert broken != text
+    assert "高度専門人材の人数は" in _findings(broken, catalogue)["consistency.specialists"]
+    assert "consistency.specialists" not in _findings(text, catalogue)
+
+
 def test_a_rule_over_numbers_is_one_file(catalogue, sample_home):
     """稲穂市 wrote 120 for Q042, after 12 the year before, without a remark."""
     history = Home(sample_home).history

@@ -1,6 +1,7 @@
 """Telling someone: the status file, one message a night by real SMTP and HTTP, and a log without an answer."""
 
 import json
+import shutil
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from pipeline.orchestration.run import RunFailedError
 from pipeline.settings import Home
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
-from tests.conftest import night
+from tests.conftest import SAMPLE_INBOX, night
 
 
 class MailHandler(socketserver.StreamRequestHandler):
@@ -90,20 +91,44 @@ def test_one_message_a_night_by_mail_and_by_webhook(own_first_year, monkeypatch)
         mail, post = message_from_bytes(mails.taken[0], policy=policy.default), json.loads(hooks.taken[0])
     assert mail["Subject"] == "ものさし: 公開しました（20261123T013100）" and mail["To"] == "dx@pref.example"
     japanese, english = mail.get_content().strip().split("\n\n")
-    assert "・差し戻したファイルが1件あります。返却票を送り主に届けてください。" in japanese
-    assert "- 1 files were sent back." in english
-    assert post["needs"] == [{"kind": "rejected", "count": 1}] and post["text"].startswith(mail["Subject"])
+    waiting = "・差し戻したまま、出し直しを待っているファイルが2件あります（今回1件）。返却票を送り主に届けてください。"
+    assert waiting in japanese  # the picture of the first year is the other
+    assert "- 2 files that were sent back wait to be sent again (1 of this run)." in english
+    assert {"kind": "rejected", "count": 2} in post["needs"] and post["text"].startswith(mail["Subject"])
 
 
-def test_a_night_that_needs_nobody_is_silent_and_the_status_says_so(own_first_year, monkeypatch):
+def test_a_night_that_needs_nobody_for_anything_new_is_silent(own_first_year, monkeypatch):
+    before = read_status(Home(own_first_year)).needs
     with sink(HTTPServer, HookHandler) as hooks:
         set_hooks(monkeypatch, hook=hooks.server_address[1])
         (own_first_year / "inbox").mkdir(exist_ok=True)
         night(own_first_year, own_first_year / "inbox", minute=1)
         assert hooks.taken == []
     status = read_status(Home(own_first_year))
-    assert (status.run_id, status.outcome, status.needs) == ("20261123T013100", "unchanged", ())
+    assert (status.run_id, status.outcome) == ("20261123T013100", "unchanged")
+    assert [(need.kind, need.count) for need in status.needs] == [(need.kind, need.count) for need in before]
     assert Path(status.report).exists()
+
+
+def waiting(home: Path, kind: str) -> int:
+    return sum(need.count for need in read_status(Home(home)).needs if need.kind == kind)
+
+
+def test_a_delivery_that_was_sent_back_is_listed_until_it_is_settled(own_first_year, monkeypatch):
+    """Quiet nights do not settle it; the file sent again does, or the operator."""
+    first = waiting(own_first_year, "rejected")
+    inbox = news(own_first_year, 1)
+    night(own_first_year, inbox, minute=1)
+    night(own_first_year, inbox, minute=2)
+    assert waiting(own_first_year, "rejected") == first + 1
+    shutil.copy(SAMPLE_INBOX / "2025" / "48_見本県" / "48_葉月市.csv", inbox / "new1.csv")
+    night(own_first_year, inbox, minute=3)
+    assert waiting(own_first_year, "rejected") == first
+    report = json.loads((own_first_year / "reports" / "20261123T013300.json").read_text(encoding="utf-8"))
+    by_hand = [row["delivery_id"] for row in report["open_deliveries"] if row["state"] == "rejected"]
+    monkeypatch.setenv("MONOSASHI_SETTLED", ", ".join(by_hand))
+    night(own_first_year, inbox, minute=4)
+    assert waiting(own_first_year, "rejected") == 0
 
 
 def test_a_failed_night_tells_why_it_needs_someone(own_first_year, monkeypatch):
@@ -137,7 +162,7 @@ def test_a_night_that_was_cut_off_is_told_of_by_the_next(own_first_year):
     status.write_text(json.dumps(row | {"outcome": "running"}))
     (own_first_year / "inbox").mkdir(exist_ok=True)
     night(own_first_year, own_first_year / "inbox", minute=1)
-    assert [need.kind for need in read_status(Home(own_first_year)).needs] == ["cut_off"]
+    assert read_status(Home(own_first_year)).needs[0].kind == "cut_off"
 
 
 def lines(home: Path) -> list[dict]:

@@ -141,6 +141,8 @@ def test_a_column_nobody_asked_for_is_told_of(folder):
         ("東町,cio,1", "2行目: indicator の「cio」は枠組みにありません。使えるもの: cio_appointed、decision_days"),
         ("東町,decision_days,約30日", "2行目: decision_days の「約30日」は数ではありません"),
         ("東町,decision_days,1_000", "2行目: decision_days の「1_000」は数ではありません"),
+        ("東町,decision_days,3²", "2行目: decision_days の「3²」は数ではありません"),
+        ("東町,decision_days,٣", "2行目: decision_days の「٣」は数ではありません"),
         ("東町,decision_days,inf", "2行目: decision_days の「inf」は有限の数ではありません"),
         ("東町,decision_days,1e999", "2行目: decision_days の「1e999」は有限の数ではありません"),
         ("東町,decision_days,NaN", "2行目: decision_days の「NaN」は有限の数ではありません"),

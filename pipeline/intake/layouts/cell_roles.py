@@ -6,8 +6,11 @@ from typing import Literal, NamedTuple
 from pipeline.definitions.registry import Body, Registry
 from pipeline.intake.fault import Fault
 
-RowRole = Literal["header", "data", "held", "other"]
-"""header: labels of columns; data: answers; held: answers held back, as of an unknown body; other: notes, titles."""
+RowRole = Literal["header", "data", "held", "unread", "other"]
+"""header: labels of columns; data: answers; held: answers held back, as of an unknown body; other: notes, titles.
+
+unread: the cells of the row are not where the header has them, so all but its labels are held back without being read.
+"""
 ColumnRole = Literal["label", "answer", "remark", "other"]
 
 

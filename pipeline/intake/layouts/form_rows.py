@@ -4,18 +4,35 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
+from typing import NamedTuple
 
+from pipeline.definitions.characters import fold_name
 from pipeline.definitions.registry import Body, is_code
 from pipeline.definitions.survey import Form
-from pipeline.intake.codes import ParsedCode, find_nearest_body, read_code
-from pipeline.intake.dates import read_fiscal_year
+from pipeline.intake.codes import ParsedCode, find_nearest_body, read_code, read_code_digits
 from pipeline.intake.fault import Fault, Phrase
 from pipeline.intake.file_formats import FileFormat
+from pipeline.intake.fiscal_years import read_fiscal_year
+from pipeline.intake.header_rows import header_key
 from pipeline.intake.layouts.cell_roles import RowAddress, SenderContext
-from pipeline.intake.text import normalize_text
+from pipeline.intake.odd_character import describe_odd_character
+from pipeline.intake.text import normalize_text, strip_outer
 
-_Address = tuple[int, str | None, int | None, tuple[Fault, ...]]
-"""How many of code and year are filled, body, year, and the faults of both, whose row is still 0."""
+_MOST_REGULAR_DIGITS = 3
+"""A text with more digits than these in the column of the code is meant as one."""
+
+
+class _Address(NamedTuple):
+    """Body and year of a row, and the faults of both, whose row is still 0.
+
+    `filled_count`: how many of code and year are filled. `is_meant`: whether one of them looks like a code or a year.
+    """
+
+    filled_count: int
+    is_meant: bool
+    code: str | None
+    year: int | None
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +62,23 @@ class FormReader:
         width = max(columns)
         return lambda row: pick(row if len(row) >= width else row + ("",) * (width - len(row)))
 
+    @cached_property
+    def all_labels(self) -> frozenset[str]:
+        """The questions of all editions, as headers are compared."""
+        return frozenset(label for labels in self.file_format.labels.values() for label in labels)
+
+    @cached_property
+    def body_names(self) -> frozenset[str]:
+        """The names of all bodies, as names are compared."""
+        return frozenset(fold_name(body.name) for body in self.bodies.values())
+
+    def is_of_named_body(self, row: tuple[str, ...]) -> bool:
+        """Return whether a row of a wide form has the name of a body, and answers beside its labels."""
+        if self.form.layout == "long" or fold_name(self.cell(row, "name")) not in self.body_names:
+            return False
+        labels = self.columns.values()
+        return any(cell.strip() for column, cell in enumerate(row, start=1) if column not in labels)
+
     def cell(self, row: tuple[str, ...], name: str) -> str:
         """Return the cell of a form column; empty where the row is too short or the file has no such column."""
         column = self.columns.get(name, 0)
@@ -54,28 +88,46 @@ class FormReader:
 def read_row(reader: FormReader, number: int, row: tuple[str, ...]) -> tuple[RowAddress, tuple[Fault, ...]]:
     """Read the address of row `number`, counted from 1, and the faults in it."""
     *texts, item_text = reader.address_texts(row)
-    filled_count, code, year, address_faults = reader.addresses.get(key := tuple(texts)) or _cache_address(reader, key)
-    if not _is_data(reader, row, filled_count, item_text):
+    address = reader.addresses.get(key := tuple(texts)) or _cache_address(reader, key)
+    if not _is_data(reader, row, address, item_text):
         return RowAddress(number, "other"), ()
-    item, item_faults = _read_item(reader, number, item_text, year)
-    faults = (*(replace(fault, row=number) for fault in address_faults), *item_faults)
-    is_known = code is not None and year is not None and (item is not None or reader.form.layout == "wide")
-    return RowAddress(number, "data" if is_known else "held", code, year, item), faults
+    item, item_faults = _read_item(reader, number, item_text, address.year)
+    faults = (*(replace(fault, row=number) for fault in address.faults), *item_faults)
+    is_known = address.code is not None and address.year is not None
+    has_item = item is not None or reader.form.layout == "wide"
+    return RowAddress(number, "data" if is_known and has_item else "held", address.code, address.year, item), faults
 
 
 def _cache_address(reader: FormReader, texts: tuple[str, ...]) -> _Address:
     """Read body and year once for each set of texts: most rows of a file share them."""
     code_text, name, year_text = texts
     filled_count = bool(code_text.strip()) + bool(year_text.strip())
-    reader.addresses[texts] = (filled_count, *_read_address(reader, code_text, name, year_text))
+    code, year, faults = _read_address(reader, code_text, name, year_text)
+    digit_count = sum(character.isdigit() for character in code_text)
+    is_meant = code is not None or digit_count > _MOST_REGULAR_DIGITS or read_fiscal_year(year_text) is not None
+    reader.addresses[texts] = _Address(filled_count, is_meant, code, year, faults)
     return reader.addresses[texts]
 
 
-def _is_data(reader: FormReader, row: tuple[str, ...], filled_count: int, item_text: str) -> bool:
-    """Return whether a row holds answers: titles, notes and totals fill few of the columns of the address."""
+def _is_data(reader: FormReader, row: tuple[str, ...], address: _Address, item_text: str) -> bool:
+    """Return whether a row holds answers.
+
+    Titles, notes, totals and the sender's telephone number fill few of the columns of the address, with other texts
+    than codes, years and questions. A row with a question and an answer is never a note, nor is one with the name of
+    a body: without a code it is held back.
+    """
+    if _is_item(reader, item_text) or reader.is_of_named_body(row):
+        return True
+    if not address.is_meant:
+        return False
     if reader.form.columns.year or reader.form.columns.item:
-        return filled_count + bool(item_text.strip()) >= 2
-    return bool(filled_count) and sum(bool(cell.strip()) for cell in row) >= 2
+        return address.filled_count + bool(item_text.strip()) >= 2
+    return bool(address.filled_count) and sum(bool(cell.strip()) for cell in row) >= 2
+
+
+def _is_item(reader: FormReader, text: str) -> bool:
+    """Return whether a text is a question of any edition of a long form."""
+    return bool(text.strip()) and header_key(text) in reader.all_labels
 
 
 def _read_address(
@@ -100,20 +152,30 @@ def _read_body(reader: FormReader, code_text: str, name: str) -> tuple[str | Non
     column, parsed = reader.columns["code"], read_code(code_text, reader.bodies)
     if parsed.code is None:
         return None, (_code_fault(reader, column, code_text),)
-    body, name = reader.bodies[parsed.code], name.strip()
+    body, name = reader.bodies[parsed.code], strip_outer(name)
+    if body.body_kind != reader.form.body_kind:
+        return None, (_kind_fault(reader, body, column, code_text),)
     if not name and reader.context.sender is None and "name" in reader.form.columns.model_fields_set:
         return parsed.code, (*_code_notes(parsed, column, code_text), Fault("body.unnamed", 0, column, code_text))
     if name and not reader.context.registry.has_name(body, name):
-        facts = {"name": name, "code": body.code, "expected": body.name}
+        odd = describe_odd_character(name)
+        facts = {"name": name, "code": body.code, "expected": body.name, "odd": odd}
         return None, (Fault("body.name_and_code", 0, reader.columns["name"], name, facts=facts),)
     return parsed.code, _code_notes(parsed, column, code_text)
 
 
 def _code_fault(reader: FormReader, column: int, text: str) -> Fault:
+    if not text.strip():
+        return Fault("body.blank_code", 0, column)
     nearest = find_nearest_body(text, reader.bodies)
     suggestion = Phrase("if_body", {"name": nearest.name, "code": nearest.code}) if nearest else ""
-    rule = "body.unknown" if is_code(normalize_text(text)) else "body.code"
+    rule = "body.unknown" if is_code(read_code_digits(text)) else "body.code"
     return Fault(rule, 0, column, text, facts={"suggestion": suggestion})
+
+
+def _kind_fault(reader: FormReader, body: Body, column: int, text: str) -> Fault:
+    facts = {"name": body.name, "kind": Phrase(body.body_kind), "expected": Phrase(reader.form.body_kind)}
+    return Fault("body.kind", 0, column, text, facts=facts)
 
 
 def _code_notes(parsed: ParsedCode, column: int, text: str) -> tuple[Fault, ...]:
@@ -126,7 +188,7 @@ def _read_item(reader: FormReader, number: int, text: str, year: int | None) -> 
         return None, ()
     key = year, text
     if key not in reader.items:
-        reader.items[key] = reader.file_format.labels[year].get(normalize_text(text))
+        reader.items[key] = reader.file_format.labels[year].get(header_key(text))
     if item := reader.items[key]:
         return item, ()
     facts = {"label": normalize_text(text), "year": year}

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.definitions.survey import Form
 from pipeline.intake.fault import Fault, Phrase, RefusedError, truncate
+from pipeline.intake.header_rows import header_key
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
+from pipeline.intake.layouts.form_columns import find_unlabelled_cells, has_answers, read_columns
 from pipeline.intake.layouts.form_rows import FormReader, read_row
+from pipeline.intake.layouts.held_rows import hold_nameless, hold_other_years, hold_repeats
+from pipeline.intake.layouts.merged_cells import fill_merged_labels
+from pipeline.intake.layouts.unread_rows import find_unread_rows, hold_unread
 from pipeline.intake.recognise import Recognised
 from pipeline.intake.table import RawTable
-from pipeline.intake.text import normalize_text
 
 _MOST_NAMED = 5
-_LABELS = ("code", "name", "year", "item", "text", "options")
 
 
 def read_form(table: RawTable, recognised: Recognised, context: SenderContext) -> CellRoles:
@@ -21,30 +24,68 @@ def read_form(table: RawTable, recognised: Recognised, context: SenderContext) -
     Raises:
         RefusedError: the file holds answers of another body than its path names, or no answers at all.
     """
-    reader = _make_reader(recognised, context)
-    read = [read_row(reader, *row) for row in [*enumerate(table.rows, start=1)][recognised.header_row :]]
-    rows, faults = [row for row, _ in read], [fault for _, row_faults in read for fault in row_faults]
-    year = _most_frequent_year(rows, recognised)
-    if reader.form.layout == "wide":
-        rows, year_faults = _hold_other_years(reader, rows, year)
-        faults += year_faults
-    rows, repeat_faults = _hold_repeats(reader, rows, table)
+    reader, header = _make_reader(recognised, context), recognised.header
+    labelled, merge_faults = fill_merged_labels(table, header.last_row, reader.columns)
+    read = [read_row(reader, number, labelled[number - 1]) for number in range(header.last_row + 1, len(labelled) + 1)]
+    year = _most_frequent_year((row for row, _ in read), recognised)
+    columns, column_faults = read_columns(reader, header, year)
+    read = hold_unread(read, find_unread_rows(table, header, columns))
+    rows, hold_faults = _hold_back(reader, [row for row, _ in read], columns, year, table)
     _require_own_file(reader, rows)
-    columns, column_faults = _read_columns(reader, table.rows[recognised.header_row - 1], recognised.header_row, year)
-    if not any(row.role in ("data", "held") for row in rows):
-        raise RefusedError(Fault("structure.no_answers", recognised.header_row))
-    missing_faults = _find_missing_items(reader, rows, columns, table)
-    above = [RowAddress(number, "other") for number in range(1, recognised.header_row)]
-    rows = [*above, RowAddress(recognised.header_row, "header"), *rows]
-    return CellRoles(year, tuple(rows), tuple(columns), (*faults, *repeat_faults, *column_faults, *missing_faults))
+    _require_answers(reader, rows, columns, table)
+    faults = [*(fault for _, row_faults in read for fault in row_faults), *hold_faults, *merge_faults, *column_faults]
+    faults += [*find_unlabelled_cells(table, header, rows), *_find_missing_items(reader, rows, columns)]
+    faults += _note_other_rows(rows, table)
+    above = [RowAddress(number, "other") for number in range(1, header.first_row)]
+    headers = [RowAddress(number, "header") for number in range(header.first_row, header.last_row + 1)]
+    return CellRoles(year, (*above, *headers, *rows), tuple(columns), tuple(faults))
+
+
+def _hold_back(
+    reader: FormReader, rows: list[RowAddress], columns: list[ColumnAddress], year: int, table: RawTable
+) -> tuple[list[RowAddress], list[Fault]]:
+    """Hold back rows that cannot count: of another year, without a body, a second time the same."""
+    faults: list[Fault] = []
+    if reader.form.layout == "wide":
+        item_columns = [column.column_no for column in columns if column.role == "answer"]
+        rows, nameless_faults = hold_nameless(rows, table, item_columns, reader.columns["code"])
+        rows, year_faults = hold_other_years(reader, rows, year)
+        faults += [*nameless_faults, *year_faults]
+    rows, repeat_faults = hold_repeats(reader, rows, table)
+    return rows, [*faults, *repeat_faults]
+
+
+def _require_answers(
+    reader: FormReader, rows: Iterable[RowAddress], columns: Sequence[ColumnAddress], table: RawTable
+) -> None:
+    """Refuse a file without rows of answers, and a questionnaire that was sent back blank: it replaces nothing."""
+    rows = [row for row in rows if row.role in ("data", "held", "unread")]
+    if not rows:
+        raise RefusedError(Fault("structure.no_answers"))
+    items = {row.item for row in rows} | {column.item for column in columns}
+    is_usual = all(item.blank_is_usual for item in reader.file_format.survey.item if item.id in items)
+    is_blank = all(row.role == "data" for row in rows) and not has_answers(table, rows, columns)
+    if is_blank and not is_usual:
+        raise RefusedError(Fault("file.blank"))
+
+
+def _note_other_rows(rows: Iterable[RowAddress], table: RawTable) -> list[Fault]:
+    """Note the filled rows below the header that hold no answers: remarks, totals, whom to ask."""
+    return [
+        Fault("note.row", row.row_no, column, text)
+        for row in rows
+        if row.role == "other"
+        for column, text in [next(((n, t) for n, t in enumerate(table.rows[row.row_no - 1], 1) if t.strip()), (0, ""))]
+        if text
+    ]
 
 
 def _make_reader(recognised: Recognised, context: SenderContext) -> FormReader:
     form = recognised.file_format.form
     if not isinstance(form, Form):
         raise TypeError("a transposed table is read by its own layout")
-    headers = {name: header for name, header in form.columns.model_dump().items() if header}
-    columns = {name: recognised.columns[header] for name, header in headers.items() if header in recognised.columns}
+    headers = {name: header_key(header) for name, header in form.columns.model_dump().items() if header}
+    columns = {name: recognised.columns[key] for name, key in headers.items() if key in recognised.columns}
     return FormReader(recognised.file_format, form, columns, context, context.registry.by_code)
 
 
@@ -54,48 +95,11 @@ def _most_frequent_year(rows: Iterable[RowAddress], recognised: Recognised) -> i
     return min(years, key=lambda year: (-years[year], -year)) if years else max(recognised.file_format.labels)
 
 
-def _hold_other_years(
-    reader: FormReader, rows: Sequence[RowAddress], year: int
-) -> tuple[list[RowAddress], list[Fault]]:
-    """Hold back rows of another year: a wide header numbers the questions of one edition."""
-    others = {row.row_no for row in rows if row.role == "data" and row.year != year}
-    faults = [
-        Fault("body.other_year", row.row_no, reader.columns["year"], str(row.year), facts={"year": year})
-        for row in rows
-        if row.row_no in others
-    ]
-    return [row._replace(role="held") if row.row_no in others else row for row in rows], faults
-
-
-def _hold_repeats(
-    reader: FormReader, rows: Iterable[RowAddress], table: RawTable
-) -> tuple[list[RowAddress], list[Fault]]:
-    """Hold back all answers of a body to a question but the first."""
-    keys: set[tuple[str | None, int | None, str | None]] = set()
-    unique: list[RowAddress] = []
-    faults: list[Fault] = []
-    for row in rows:
-        key = (row.code, row.year, row.item)
-        is_repeat = row.role == "data" and key in keys
-        if is_repeat:
-            faults.append(_repeat_fault(reader, row, table))
-        if row.role == "data":
-            keys.add(key)
-        unique.append(row._replace(role="held") if is_repeat else row)
-    return unique, faults
-
-
-def _repeat_fault(reader: FormReader, row: RowAddress, table: RawTable) -> Fault:
-    name = "item" if reader.form.layout == "long" else "code"
-    text = reader.cell(table.rows[row.row_no - 1], name)
-    return Fault("structure.repeated", row.row_no, reader.columns[name], text, facts={"label": normalize_text(text)})
-
-
 def _require_own_file(reader: FormReader, rows: Iterable[RowAddress]) -> None:
     """Refuse a file whose path names one body and whose rows another."""
     sender = reader.context.sender
     for row in rows if sender else ():
-        if sender and row.code and row.code != sender.code:
+        if sender and row.role != "unread" and row.code and row.code != sender.code:
             other = reader.bodies[row.code]
             facts = {
                 name: Phrase("body", {"name": body.name, "code": body.code})
@@ -104,41 +108,14 @@ def _require_own_file(reader: FormReader, rows: Iterable[RowAddress]) -> None:
             raise RefusedError(Fault("body.filed", row.row_no, reader.columns["code"], row.code, facts=facts))
 
 
-def _read_columns(
-    reader: FormReader, header: tuple[str, ...], row: int, year: int
-) -> tuple[list[ColumnAddress], list[Fault]]:
-    """Assign a role to each column; in a wide form the labels of its items are looked up in the file's year."""
-    name_of_column = {number: name for name, number in reader.columns.items()}
-    labels = reader.file_format.labels[year] if reader.form.layout == "wide" else {}
-    columns: list[ColumnAddress] = []
-    faults: list[Fault] = []
-    for number, text in enumerate(header, start=1):
-        item = labels.get(normalize_text(text))
-        if number in name_of_column:
-            columns.append(_form_column(number, name_of_column[number]))
-        elif item and item not in {column.item for column in columns}:
-            columns.append(ColumnAddress(number, "answer", item=item))
-        elif text.strip():
-            rule = "structure.repeated" if item else "structure.extra_column"
-            faults.append(Fault(rule, row, number, text, facts={"label": normalize_text(text)}))
-    return columns, faults
-
-
-def _form_column(number: int, name: str) -> ColumnAddress:
-    if name in _LABELS:
-        return ColumnAddress(number, "label")
-    return ColumnAddress(number, "answer" if name == "answer" else "remark")
-
-
 def _find_missing_items(
-    reader: FormReader, rows: Iterable[RowAddress], columns: list[ColumnAddress], table: RawTable
+    reader: FormReader, rows: Iterable[RowAddress], columns: Iterable[ColumnAddress]
 ) -> list[Fault]:
     """Find the questions of the edition that a body's rows leave out: a removed row is not even a blank answer."""
     items_of: dict[tuple[str, int], set[str]] = {}
-    answer_column = reader.columns.get("answer", 0)
     column_items = {column.item for column in columns if column.item} if reader.form.layout == "wide" else set()
-    for number, _, code, year, item in rows:
-        if code and year and len(table.rows[number - 1]) >= answer_column:
+    for _, _, code, year, item in rows:
+        if code and year:
             items = items_of.setdefault((code, year), set(column_items))
             if item:
                 items.add(item)
@@ -146,7 +123,8 @@ def _find_missing_items(
 
 
 def _missing_faults(reader: FormReader, code: str, year: int, items: set[str]) -> list[Fault]:
-    labels = [label for label, item in reader.file_format.labels[year].items() if item not in items]
+    asked = reader.file_format.survey.items_in(year)
+    labels = [item.label_in(year) for item in asked if item.id not in items]
     if not labels:
         return []
     facts = {

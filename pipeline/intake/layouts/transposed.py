@@ -5,25 +5,27 @@ from collections.abc import Iterator
 from pipeline.definitions.survey import TransposedTable
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
-from pipeline.intake.match_columns import Header, MatchedColumns, match_columns
+from pipeline.intake.layouts.unread_rows import row_width_fault
+from pipeline.intake.match_columns import Header, match_columns
 from pipeline.intake.recognise import Recognised
 from pipeline.intake.table import RawTable
 
 
 def read_transposed(table: RawTable, recognised: Recognised, context: SenderContext) -> CellRoles:
-    """Assign items to rows, and bodies to columns by position. Raises RefusedError when a row or column has shifted."""
+    """Assign items to rows, and bodies to columns by position. Raises RefusedError when the columns have shifted."""
     form = recognised.file_format.form
     if not isinstance(form, TransposedTable):
         raise TypeError("a form is read by the form layouts")
     header = _header(table, recognised, form.label_columns)
     columns = match_columns(header, context.registry.of_kind(form.body_kind), context.registry)
     items = {row: item for item, row in recognised.label_rows.items()}
-    _require_full_rows(table, columns, items)
+    slipped = _find_slipped(table, header, items)
     (year,) = recognised.file_format.labels
     labels = [ColumnAddress(number, "label") for number in range(1, header.first_column)]
     answers = [ColumnAddress(number, "answer", code=code) for number, code in columns.codes.items()]
-    faults = (*columns.name_faults, *_unknown_rows(table, header, items))
-    return CellRoles(year, tuple(_rows(table, header, items, year)), (*labels, *answers), faults)
+    faults = (*slipped.values(), *columns.name_faults, *_unknown_rows(table, header, items))
+    rows = [row._replace(role="unread") if row.row_no in slipped else row for row in _rows(table, header, items, year)]
+    return CellRoles(year, tuple(rows), (*labels, *answers), faults)
 
 
 def _header(table: RawTable, recognised: Recognised, label_columns: int) -> Header:
@@ -47,14 +49,20 @@ def _rows(table: RawTable, header: Header, items: dict[int, str], year: int) -> 
             yield RowAddress(number, "other")
 
 
-def _require_full_rows(table: RawTable, columns: MatchedColumns, items: dict[int, str]) -> None:
-    """Refuse a row that is too short or too long: it has shifted, and no cell in it can be trusted."""
-    last = max(columns.codes)
-    for number in items:
-        cells = table.rows[number - 1]
-        if len(cells) < last or any(cell.strip() for cell in cells[last:]):
-            facts = {"width": len(cells), "expected": last, "label": cells[1] if len(cells) > 1 else ""}
-            raise RefusedError(Fault("structure.row_width", number, min(len(cells), last + 1), facts=facts))
+def _find_slipped(table: RawTable, header: Header, items: dict[int, str]) -> dict[int, Fault]:
+    """Find the items whose row has more or fewer cells than the row of names: no cell in it can be trusted."""
+    expected = len(table.rows[header.row - 1])
+    widths = {number: len(table.rows[number - 1]) for number in items} if table.delimiter else {}
+    return {
+        number: row_width_fault(number, width, expected, _label(table, header, number))
+        for number, width in widths.items()
+        if width != expected
+    }
+
+
+def _label(table: RawTable, header: Header, number: int) -> str:
+    labels = table.rows[number - 1][: header.first_column - 1]
+    return next((cell.strip() for cell in reversed(labels) if cell.strip()), "")
 
 
 def _unknown_rows(table: RawTable, header: Header, items: dict[int, str]) -> Iterator[Fault]:
@@ -63,5 +71,5 @@ def _unknown_rows(table: RawTable, header: Header, items: dict[int, str]) -> Ite
     for number in range(header.row + 1, len(table.rows) + 1):
         row = table.rows[number - 1]
         if number not in items and any(cell.strip() for cell in row):
-            label = next((cell.strip() for cell in reversed(row[:labels]) if cell.strip()), "")
+            label = _label(table, header, number)
             yield Fault("structure.unknown_row", number, labels, label, facts={"label": label})

@@ -13,6 +13,7 @@ SELECT
     cast(cell_count AS INTEGER)    AS cell_count,   -- 同じ原因のセルの数 | Cells with the same cause
     cast(code AS VARCHAR)          AS code,         -- 団体コード | Body code
     cast(item AS VARCHAR)          AS item,         -- 設問 | Item
+    cast(question AS VARCHAR)      AS question,     -- 設問の番号と文 | Number and wording of the question
     cast(raw_text AS VARCHAR)      AS raw_text,     -- セルの文字そのまま | Text as received
     cast(message_ja AS VARCHAR)    AS message_ja,   -- 指摘 | Message, Japanese
     cast(message_en AS VARCHAR)    AS message_en,   -- 指摘（英語） | Message, English

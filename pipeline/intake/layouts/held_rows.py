@@ -1,0 +1,64 @@
+"""Rows of answers that are held back: of another year than the file's, or a second time the same question."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.intake.fault import Fault
+from pipeline.intake.layouts.cell_roles import RowAddress
+from pipeline.intake.layouts.form_rows import FormReader
+from pipeline.intake.table import RawTable
+from pipeline.intake.text import normalize_text
+
+
+def hold_other_years(reader: FormReader, rows: Sequence[RowAddress], year: int) -> tuple[list[RowAddress], list[Fault]]:
+    """Hold back rows of another year: a wide header numbers the questions of one edition."""
+    others = {row.row_no for row in rows if row.role == "data" and row.year != year}
+    faults = [
+        Fault("body.other_year", row.row_no, reader.columns["year"], str(row.year), facts={"year": year})
+        for row in rows
+        if row.row_no in others
+    ]
+    return [row._replace(role="held") if row.row_no in others else row for row in rows], faults
+
+
+def hold_repeats(
+    reader: FormReader, rows: Iterable[RowAddress], table: RawTable
+) -> tuple[list[RowAddress], list[Fault]]:
+    """Hold back all answers of a body to a question but the first."""
+    keys: set[tuple[str | None, int | None, str | None]] = set()
+    unique: list[RowAddress] = []
+    faults: list[Fault] = []
+    for row in rows:
+        key = (row.code, row.year, row.item)
+        is_repeat = row.role == "data" and key in keys
+        if is_repeat:
+            faults.append(_repeat_fault(reader, row, table))
+        if row.role == "data":
+            keys.add(key)
+        unique.append(row._replace(role="held") if is_repeat else row)
+    return unique, faults
+
+
+def _repeat_fault(reader: FormReader, row: RowAddress, table: RawTable) -> Fault:
+    name = "item" if reader.form.layout == "long" else "code"
+    text = reader.cell(table.rows[row.row_no - 1], name)
+    return Fault("structure.repeated", row.row_no, reader.columns[name], text, facts={"label": normalize_text(text)})
+
+
+def hold_nameless(
+    rows: Sequence[RowAddress], table: RawTable, item_columns: Sequence[int], code_column: int
+) -> tuple[list[RowAddress], list[Fault]]:
+    """Hold back rows of answers of a wide form without code, name and year, as merged cells leave in a CSV.
+
+    A row of wordings right below the header comes before all answers and is none of them.
+    """
+    held: list[RowAddress] = []
+    faults: list[Fault] = []
+    for row in rows:
+        cells = table.rows[row.row_no - 1]
+        has_answer = any(cells[number - 1].strip() for number in item_columns if number <= len(cells))
+        is_nameless = row.role == "other" and has_answer and any(one.role in ("data", "held") for one in held)
+        if is_nameless and not any(cell.strip() for cell in cells[: min(item_columns) - 1]):
+            faults.append(Fault("body.blank_code", row.row_no, code_column))
+            row = row._replace(role="held")
+        held.append(row)
+    return held, faults

@@ -1,0 +1,47 @@
+-- 対応を待つ提出 | one row per delivery that waits for somebody
+-- 差し戻したか一部を保留したまま、出し直しで解決していない提出と、こちらの不具合で読めていない提出 | Deliveries refused or held back in part that no later one has settled, and those our program cannot read
+WITH returned AS (
+    SELECT delivery_id, name, state, received_at, survey, year, sender_code
+    FROM meta.delivery
+    WHERE state IN ('rejected', 'partially_accepted', 'unreadable_by_us') AND table_id IS DISTINCT FROM 'correction'
+),
+-- 同じ名前の新しいファイル | a newer file of the same name
+sent_again AS (
+    SELECT returned.delivery_id
+    FROM returned
+    JOIN meta.delivery AS later ON later.name = returned.name AND later.received_at > returned.received_at
+),
+-- 同じ送り主の、受理された新しいファイル | a newer file of the same sender that was accepted
+sent_by_the_same AS (
+    SELECT returned.delivery_id
+    FROM returned
+    JOIN meta.delivery AS later ON later.sender_code = returned.sender_code AND later.received_at > returned.received_at
+    WHERE later.state IN ('accepted', 'accepted_with_notes', 'superseded')
+        AND (returned.survey IS NULL OR (later.survey, later.year) = (returned.survey, returned.year))
+),
+held_answer AS (
+    SELECT DISTINCT returned.delivery_id, returned.received_at, held.survey, held.year, held.code, held.item
+    FROM returned
+    JOIN core.answer AS held ON held.delivery_id = returned.delivery_id AND held.status = 'invalid'
+),
+-- 保留した回答がすべて、後から別に届いた | all answers held back came later by another way
+answered_later AS (
+    SELECT held_answer.delivery_id
+    FROM held_answer
+    LEFT JOIN core.answer AS later
+        ON (later.survey, later.year, later.code, later.item)
+            = (held_answer.survey, held_answer.year, held_answer.code, held_answer.item)
+        AND later.known_from > held_answer.received_at AND later.status <> 'invalid'
+    JOIN meta.ledger AS ledger ON ledger.delivery_id = held_answer.delivery_id
+    GROUP BY held_answer.delivery_id, ledger.held_back_count
+    HAVING count(DISTINCT (held_answer.code, held_answer.item)) = ledger.held_back_count AND bool_and(later.item IS NOT NULL)
+)
+SELECT
+    cast(delivery_id AS VARCHAR)      AS delivery_id,  -- 提出の識別子（受付番号） | Delivery, its receipt number
+    cast(name AS VARCHAR)             AS name,         -- ファイル名 | File name
+    cast(state AS VARCHAR)            AS state,        -- 扱い: rejected 差戻し, partially_accepted 一部受理, unreadable_by_us 読取不能 | State
+    cast(received_at AS TIMESTAMPTZ)  AS received_at,  -- 受け取った時刻 | Received at
+    cast(sender_code AS VARCHAR)      AS sender_code   -- ファイル名・フォルダー名が示す団体 | Body that the path of the file names
+FROM returned
+WHERE delivery_id NOT IN (FROM sent_again UNION ALL FROM sent_by_the_same UNION ALL FROM answered_later)
+ORDER BY received_at, delivery_id

@@ -1,0 +1,208 @@
+"""Where the answers of a file stand: rows that slipped, headers over several rows, merged cells, what is below."""
+
+import io
+from collections.abc import Sequence
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from pipeline.orchestration.precheck import precheck
+from pipeline.settings import Settings
+from tests.flows.mini_survey import HEADER, WIDE, balances, rules, state, value
+
+GOOD = "482226,葉月市,2025,Q1,策定済み,"
+ALSO_GOOD = "482226,葉月市,2025,Q3,50,"
+
+
+def answered(checked) -> dict[str, object]:
+    """Return item → option, number or date of all loaded answers."""
+    rows = checked.answers.filter(pl.col("status") == "answered").iter_rows(named=True)
+    return {row["item"]: row["option"] or row["date"] or row["number"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "482226,葉月市,2025,Q2,1,103,",  # 1,103 without quotation marks
+        "482226,葉月市,2025,Q2,103,524,",
+        "482226,葉月市,2025,Q2,1,103,524,昨年より増えた",
+        "482226,葉月市,2025,Q2,12,増えた,理由は,採用",  # a comma in the remark
+        "482226,葉月市,2025,Q2,12",  # a cell too few
+        "482226,葉月市,2025,Q2",
+        "482226,葉月市,2025,,Q2,12,",  # one too many in the middle
+        "482226,葉月,市,2025,Q2,12,",
+        "482226,葉月市,2025,Q2,12,,,",
+        "482226,葉月市,2025,Q2,,12,,",
+    ],
+)
+def test_a_row_with_more_or_fewer_cells_than_its_header_is_held_back_whole(check, row):
+    checked = check(HEADER, GOOD, ALSO_GOOD, row)
+    assert (state(checked), rules(checked)) == ("partially_accepted", ["structure.row_width"])
+    assert answered(checked) == {"Q1": "策定済み", "Q3": 50}
+    assert checked.answers["remark"].drop_nulls().to_list() == []
+    assert balances(checked)
+
+
+def test_a_slipped_row_of_a_wide_file_changes_no_answer(check):
+    good = ["483010,弥生町,2025,なし,5,50,2028-03-31", "483419,千鳥浦町,2025,なし,7,50,2028-03-31"]
+    checked = check(WIDE, "482226,葉月市,2025,策定済み,1,103,74,2028-03-31", *good)
+    assert rules(checked) == ["structure.row_width"]
+    assert set(checked.answers["code"]) == {"483010", "483419"}
+    assert balances(checked)
+
+
+def test_a_slipped_row_confirms_nothing(check):
+    """Last year 12, now 120: the 5 that slipped into the column of remarks is no explanation."""
+    before = ["482226,葉月市,2024,Q2,12,"]
+    checked = check(HEADER, *before, "482226,葉月市,2025,Q2,120,", "482226,葉月市,2025,Q2,120,5,")
+    assert rules(checked) == ["structure.row_width", "last_year.growth"]
+
+
+def test_a_row_that_slipped_is_reported_as_that_and_nothing_else(check):
+    checked = check(HEADER, GOOD, "482226,葉月市,99,2025,Q2,12,")
+    assert rules(checked) == ["structure.row_width"]
+    (message,) = checked.findings.filter(pl.col("rule_id") == "structure.row_width")["message_ja"]
+    assert message.startswith("A3の行「482226」は、セルが7個あり、見出しの6個と合いません。")
+
+
+def test_blank_cells_that_every_row_has_more_are_no_slip(check):
+    checked = check(HEADER, f"{GOOD},,", "482226,葉月市,2025,Q2,12,,,")
+    assert rules(checked) == []
+    assert answered(checked) == {"Q1": "策定済み", "Q2": 12}
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (["団体コード,団体名,調査年度,回答,,,", ",,,Q1,Q2,Q3,Q4"], "482226,葉月市,2025,予定,5,50,2028-03-31"),
+        (["団体,団体,調査,,,,", "コード,名,年度,Q1,Q2,Q3,Q4"], "482226,葉月市,2025,予定,5,50,2028-03-31"),
+        (["調査票,,,,,,", "団体,,調査,Q,,,", "コード,名,年度,1,2,3,4"], "482226,葉月市,2025,予定,5,50,2028-03-31"),
+        (["団体コード,団体名,調査年度,Q,,,", ",,,,,,", ",,,1,2,3,4"], "482226,葉月市,2025,予定,5,50,2028-03-31"),
+        (["団体コード,団体名,調査年度,Ｑ１,Ｑ２,Ｑ３,Ｑ４"], "482226,葉月市,2025,予定,5,50,2028-03-31"),
+        (["団体 コード,団 体 名, 調査年度 ,Q1,Q2,Q3,Q4"], "482226,葉月市,2025,予定,5,50,2028-03-31"),
+        (['"団体\nコード",団体名,"調査\n年度",Q1,Q2,Q3,Q4'], "482226,葉月市,2025,予定,5,50,2028-03-31"),
+        (["団体コード,調査年度,団体名,Q4,Q3,Q2,Q1"], "482226,2025,葉月市,2028-03-31,50,5,予定"),
+    ],
+)  # fmt: skip
+def test_a_header_may_span_three_rows_and_differ_in_width_and_spaces(check, header, row):
+    checked = check(*header, row)
+    assert [rule for rule in rules(checked) if not rule.startswith("note.")] == []
+    found = {item: str(text) for item, text in answered(checked).items()}
+    assert found == {"Q1": "予定", "Q2": "5.0", "Q3": "50.0", "Q4": "2028-03-31"}
+    assert balances(checked)
+
+
+def test_a_long_header_may_span_two_rows(check):
+    checked = check("団体,,調査,設問,,", "コード,名,年度,番号,回答,備考", GOOD)
+    assert answered(checked) == {"Q1": "策定済み"}
+
+
+def test_values_below_a_blank_header_ask_what_they_are(check):
+    checked = check(f"{HEADER},", "482226,葉月市,2025,Q2,12,,34", f"{GOOD},")
+    assert rules(checked) == ["structure.blank_header"]
+    (finding,) = checked.findings.filter(pl.col("rule_id") == "structure.blank_header").to_dicts()
+    assert (finding["cell"], finding["severity"]) == ("G1", "warning")
+    assert "「34」" in finding["message_ja"]
+    assert balances(checked)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "担当,企画課,,電話,000-0000,",
+        "担当者,見本太郎,,,,",
+        "連絡先,03-1234-5678,,,,",
+        "※空欄は未回答です,,,,,",
+        "（注）Q2は4月1日現在の人数,,,,,",
+        "合計,,,,12,",
+        HEADER,  # the header once more, as on a second printed page
+        "作成日,令和7年6月1日,,,,",
+        "以上,,,,,",
+        "E-mail,dx@example.lg.jp,,,,",
+    ],
+)
+def test_what_stands_below_the_table_is_a_note(check, below):
+    checked = check(HEADER, GOOD, below)
+    assert (state(checked), rules(checked)) == ("accepted_with_notes", ["note.row"])
+    assert answered(checked) == {"Q1": "策定済み"}
+    assert balances(checked)
+
+
+@pytest.mark.parametrize("row", [",,,Q2,12,", ",,2025,Q2,12,", ",葉月市,2025,Q2,12,", ",葉月市,,Q2,12,増えた"])
+def test_an_answer_without_a_body_is_no_note_but_held_back(check, row):
+    """As a CSV has it that was made of merged cells."""
+    checked = check(HEADER, GOOD, row)
+    assert "body.blank_code" in rules(checked) and state(checked) == "partially_accepted"
+    assert answered(checked) == {"Q1": "策定済み"}
+    assert balances(checked)
+
+
+@pytest.mark.parametrize("row", [",,,なし,7,50,2028-03-31", ",弥生町,,なし,7,50,", ",弥生町,2025,なし,7,50,"])
+def test_a_wide_row_without_a_body_is_held_back(check, row):
+    checked = check(WIDE, "482226,葉月市,2025,予定,5,50,2028-03-31", row)
+    assert "body.blank_code" in rules(checked) and set(checked.answers["code"]) == {"482226"}
+    assert balances(checked)
+
+
+def workbook(rows: Sequence[Sequence[object]], *merged: tuple[int, int, int, int]) -> bytes:
+    """Return a workbook with one sheet; merged ranges as first row, first column, last row, last column, from 0."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("調査票")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        for first_row, first_column, last_row, last_column in merged:
+            sheet.merge_range(first_row, first_column, last_row, last_column, rows[first_row][first_column])
+    return content.getvalue()
+
+
+def check_workbook(catalogue, rows, *merged):
+    return precheck([("調査票.xlsx", workbook(rows, *merged))], catalogue, Settings().limits())
+
+
+FOUR = [
+    HEADER.split(","),
+    ["482226", "葉月市", 2025, "Q1", "策定済み", ""],
+    ["", "", "", "Q2", 12, ""],
+    ["", "", "", "Q3", 50, ""],
+    ["", "", "", "Q4", "2028-03-31", ""],
+]
+
+
+def test_merged_labels_count_for_all_rows_of_their_range(mini_catalogue):
+    checked = check_workbook(mini_catalogue, FOUR, (1, 0, 4, 0), (1, 1, 4, 1), (1, 2, 4, 2))
+    assert rules(checked) == ["note.merged"]
+    assert set(answered(checked)) == {"Q1", "Q2", "Q3", "Q4"}
+    assert balances(checked)
+
+
+def test_the_same_labels_without_a_merge_are_blank(mini_catalogue):
+    rows = [*([HEADER.split(",")] + [["482226", "葉月市", 2025, *row[3:]] for row in FOUR[1:4]]), FOUR[4]]
+    checked = check_workbook(mini_catalogue, rows)
+    assert "body.blank_code" in rules(checked) and set(answered(checked)) == {"Q1", "Q2", "Q3"}
+
+
+def test_an_answer_merged_over_several_questions_answers_none(mini_catalogue):
+    rows = [HEADER.split(","), *([482226, "葉月市", 2025, f"Q{n}", 12 if n == 2 else "", ""] for n in (1, 2, 3))]
+    checked = check_workbook(mini_catalogue, rows, (2, 4, 3, 4))
+    assert "structure.merged_answer" in rules(checked)
+    assert answered(checked) == {}
+    assert balances(checked)
+
+
+def test_a_title_merged_above_the_table_is_none_of_this(mini_catalogue):
+    rows = [["自治体DX調査", "", "", "", "", ""], HEADER.split(","), [482226, "葉月市", 2025, "Q2", 12, ""]]
+    checked = check_workbook(mini_catalogue, rows, (0, 0, 0, 5))
+    assert rules(checked) == [] and answered(checked) == {"Q2": 12}
+
+
+def test_a_questionnaire_that_came_back_blank_has_one_finding(check):
+    checked = check(HEADER, *(f"482226,葉月市,2025,Q{n},," for n in (1, 2, 3, 4)))
+    assert (state(checked), checked.findings["rule_id"].to_list()) == ("rejected", ["file.blank"])
+    assert checked.answers.height == 0
+
+
+def test_one_answer_makes_it_a_questionnaire(check):
+    checked = check(HEADER, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q2,,")
+    assert value(checked, "Q1") == ("answered", "なし") and "file.blank" not in rules(checked)

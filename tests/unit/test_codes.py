@@ -1,0 +1,44 @@
+"""Codes of bodies: what a check digit and the registry prove is read, and nothing else."""
+
+import pytest
+
+from pipeline.definitions.registry import load_registry
+from pipeline.intake.codes import read_code, read_code_digits
+from pipeline.settings import ROOT
+
+REGISTRY = ROOT / "data" / "registry"
+
+
+@pytest.fixture(scope="module")
+def bodies():
+    return load_registry(REGISTRY / "municipalities.csv", REGISTRY / "aliases.csv").by_code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "011002", "０１１００２", '="011002"', '="11002"', "11002", "01100", "1100", "11002.0", " 011002 ",
+        "\u200b011002",
+        "01100-2", "01-1002", "011 002", "01100−2", "０１１００－２", "01100 2", "\ufeff011002", "01100\u200b2",
+    ],
+)  # fmt: skip
+def test_a_code_is_read_however_it_is_written(text, bodies):
+    parsed = read_code(text, bodies)
+    assert parsed.code == "011002"
+    assert parsed.is_repaired == (text != "011002")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "٠١١٠٠٢", "01100②", "01100²", "011003", "999999", "011-002-1", "011-00", "1-1002", "札幌市", "",
+        "011002,131016",
+        "=A1", "011002人", "-011002", "011/002",
+    ],
+)  # fmt: skip
+def test_what_is_not_proved_is_no_code(text, bodies):
+    assert read_code(text, bodies).code is None
+
+
+def test_circled_digits_are_no_digits_of_a_code():
+    assert read_code_digits("01100②") == "01100②"
