@@ -76,13 +76,13 @@ def _progress(stage: str, seconds: float | None) -> None:
 
 
 def _show_outcome(report: RunReport, home: Home, is_json: bool) -> None:
-    """Print the outcome, deliveries by state, and those that were sent back; the report has everything."""
+    """Print the outcome, deliveries by state, and those that wait for somebody; the report has everything."""
     if is_json:
         print(as_json(report), end="")
     print(f"{message('outcome', report.outcome)}: {report.message}", file=sys.stderr)
     for state, count in sorted(Counter(row["state"] for row in report.deliveries).items()):
         print(f"  {count:5,}件  {message('state', state)}", file=sys.stderr)
-    for row in report.sent_back:
+    for row in report.waiting:
         own = report.findings_by_delivery.get(row["delivery_id"], [])
         _show_delivery(row["name"], message("state", row["state"]), own)
     print(f"報告: {home.reports / report.run_id}.html", file=sys.stderr)
@@ -101,4 +101,4 @@ def _show_delivery(name: str, state: str, findings: list[dict]) -> None:
 def _exit_code(report: RunReport) -> int:
     if report.is_set_up_wrong:
         return BROKEN
-    return FINDINGS if report.outcome == "failed" or report.sent_back else DONE
+    return FINDINGS if report.outcome == "failed" or report.waiting else DONE

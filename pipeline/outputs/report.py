@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.outputs.html_page import render
 
-_SENT_BACK = ("rejected", "partially_accepted")
+_WAITING = ("rejected", "partially_accepted", "unreadable_by_us")
 _LAST_FIELDS = ("run_id", "finished_at", "outcome", "message", "message_en")
 
 
@@ -48,9 +48,9 @@ class RunReport:
     reason: str = ""
 
     @property
-    def sent_back(self) -> tuple[dict[str, Any], ...]:
-        """Deliveries whose senders have to do something."""
-        return tuple(row for row in self.deliveries if row["state"] in _SENT_BACK)
+    def waiting(self) -> tuple[dict[str, Any], ...]:
+        """Deliveries of this run for which somebody has to do something."""
+        return tuple(row for row in self.deliveries if row["state"] in _WAITING)
 
     @cached_property
     def findings_by_delivery(self) -> dict[str, list[dict[str, Any]]]:

@@ -58,7 +58,7 @@ def _find_broken_rows(frame: pl.DataFrame, rules: Sequence[Rule], find_breaches:
 def _fault(rule: Rule, row: dict) -> Fault:
     options = row["options"] or ()
     facts: dict[str, object] = {name: _format_number(row[name]) for name in _NUMBER_FACTS}
-    facts |= {name: row[name] or "" for name in ("previous_text", "other_text")}
+    facts |= {name: row[name] or "" for name in ("previous_text", "other_text", "remark")}
     if rule.implies or rule.compares:
         facts["other_answer"] = row[f"other:{rule.id}"] or ""
     if row["refusal"]:

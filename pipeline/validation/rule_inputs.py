@@ -56,12 +56,19 @@ def _number_columns() -> dict[str, pl.Expr]:
         & pl.col("published_number").is_between(0, 1, closed="right")
     )
     return {
+        "split_number": pl.when(_may_be_split()).then("remark"),
         "number_refusal": pl.when(_is_answered("number", "percent")).then("refusal"),
         "fraction": pl.when(pl.col("is_whole")).then(pl.col("published_number") % 1),
         "unlikely_percent": pl.when(is_unlikely_percent).then("published_number"),
         "repaired_number": pl.when(is_repaired).then("raw_text"),
         "undefined_denominator": pl.when(pl.col("normal_text") == "%").then(pl.col("denominator").fill_null(-1)),
     }
+
+
+def _may_be_split() -> pl.Expr:
+    """Return whether a number of up to three digits has three as its remark: 1,103 unquoted is two cells."""
+    is_short = pl.col("published_number").is_not_null() & pl.col("normal_text").str.contains(r"^\D?[0-9]{1,3}$")
+    return is_short & pl.col("remark").str.contains(r"^\s*[0-9]{3}(\.[0-9]+)?\s*$")
 
 
 def _date_columns() -> dict[str, pl.Expr]:

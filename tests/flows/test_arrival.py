@@ -73,7 +73,7 @@ def test_a_file_of_another_kind_gets_a_slip_and_what_nobody_sent_is_passed_over(
         [*kinds, "f.zip/g.docx", "f.zip/h.zip"], "rejected"
     )
     assert [row["rule_id"] for row in report.findings] == ["file.kind"] * 6
-    assert (report.ignored, report.unreadable, len(report.sent_back)) == ((), (), 6)
+    assert (report.ignored, report.unreadable, len(report.waiting)) == ((), (), 6)
     slips = sorted((own_sample / "returns" / report.run_id).rglob("*.html"))
     assert len(slips) == 6
     assert "旧形式のExcel" in slips[0].read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_sample, tmp_path):
     plain = run_request(own_sample, tmp_path / "inbox", minute=1)
     with pytest.raises(RunFailedError, match=r"RuleCrashedError: rule value\.broken") as failure:
         run_night(CrashingRule(**vars(plain)))
-    assert failure.value.report.deliveries == () and failure.value.report.sent_back == ()
+    assert failure.value.report.deliveries == () and failure.value.report.waiting == ()
     assert current(own_sample / "published").run_id == before
     assert not (own_sample / "returns" / plain.run_id).exists()
     report = night(own_sample, tmp_path / "inbox", minute=2)

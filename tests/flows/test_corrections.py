@@ -122,7 +122,7 @@ def test_a_corrected_source_makes_the_correction_stale_and_counts(own_sample, tm
     add_correction(own_sample)
     inbox = resend(tmp_path / "inbox", ",構築している,", ",構築していない,")
     report = night(own_sample, inbox, minute=1)
-    (stale,) = [row for row in report.sent_back if row["table_id"] == "correction"]
+    (stale,) = [row for row in report.waiting if row["table_id"] == "correction"]
     assert stale["name"] == "corrections/2025.toml（pref_dx）"
     (finding,) = [row for row in report.findings if row["rule_id"] == "correction.stale"]
     assert "いま届いている値は「構築していない」です" in finding["message_ja"]

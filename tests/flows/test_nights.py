@@ -106,7 +106,7 @@ def test_new_files_that_cannot_be_read_leave_every_figure_as_it_was(own_sample, 
     (tmp_path / "inbox" / "壊れた.csv").write_bytes(COMPARISON.read_bytes()[:5000])
     before = _rows(own_sample, "mart.indicator_score")
     report = night(own_sample, tmp_path / "inbox", minute=1)
-    assert [row["state"] for row in report.sent_back] == ["rejected"]
+    assert [row["state"] for row in report.waiting] == ["rejected"]
     assert _rows(own_sample, "mart.indicator_score") == before
 
 

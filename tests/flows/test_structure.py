@@ -44,6 +44,17 @@ def test_a_row_with_more_or_fewer_cells_than_its_header_is_held_back_whole(check
     assert balances(checked)
 
 
+@pytest.mark.parametrize(("answer", "remark", "is_split"), [
+    ("1", "103", True), ("103", "524", True), ("△1", "103", True), ("12", "345.5", True), ("1", " 103 ", True),
+    ("12", "昨年103", False), ("12", "10", False), ("1200", "103", False), ("12", "1030", False), ("12", "", False),
+])  # fmt: skip
+def test_a_number_that_a_comma_split_into_answer_and_remark_is_held_back(check, answer, remark, is_split):
+    """`1,103` at the end of a row that leaves out its last comma has as many cells as the header."""
+    checked = check(HEADER, GOOD, ALSO_GOOD, f"482226,葉月市,2025,Q2,{answer},{remark}")
+    assert ("value.split_number" in rules(checked)) == is_split
+    assert ("Q2" in answered(checked)) == (not is_split and not answer.startswith("△"))
+
+
 def test_a_slipped_row_of_a_wide_file_changes_no_answer(check):
     good = ["483010,弥生町,2025,なし,5,50,2028-03-31", "483419,千鳥浦町,2025,なし,7,50,2028-03-31"]
     checked = check(WIDE, "482226,葉月市,2025,策定済み,1,103,74,2028-03-31", *good)
