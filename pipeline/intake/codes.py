@@ -1,6 +1,7 @@
 """Body codes as offices write them, and the repairs that a check digit proves."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.definitions.characters import drop_invisible
@@ -20,10 +21,16 @@ class ParsedCode:
     is_repaired: bool = False
 
 
-def read_code(text: str, bodies: dict[str, Body]) -> ParsedCode:
+def _is_any(_: Body) -> bool:
+    return True
+
+
+def read_code(text: str, bodies: dict[str, Body], is_named: Callable[[Body], bool] = _is_any) -> ParsedCode:
     """Read a body's code: six digits, or five without check digit, or without the leading zero.
 
-    A repair counts only when its check digit is right and the registry has the body.
+    A repair counts only when its check digit is right and the registry has the body. Five digits may stand for two
+    bodies: 16322 is 士幌町 (016322) without its zero, and 上市町 (163228) without its check digit. Then `is_named`
+    decides: whether the line names a body.
     """
     digits = read_code_digits(text)
     if is_code(digits) and digits in bodies:
@@ -31,7 +38,8 @@ def read_code(text: str, bodies: dict[str, Body]) -> ParsedCode:
     if not (digits.isascii() and digits.isdigit()):
         return ParsedCode(None)
     repaired = {c for c in (_restore_zero(digits), _add_check_digit(digits)) if c and is_code(c) and c in bodies}
-    return ParsedCode(repaired.pop(), is_repaired=True) if len(repaired) == 1 else ParsedCode(None)
+    proved = repaired if len(repaired) == 1 else {code for code in repaired if is_named(bodies[code])}
+    return ParsedCode(proved.pop(), is_repaired=True) if len(proved) == 1 else ParsedCode(None)
 
 
 def read_code_digits(text: str) -> str:

@@ -40,5 +40,18 @@ def test_what_is_not_proved_is_no_code(text, bodies):
     assert read_code(text, bodies).code is None
 
 
+def test_five_digits_that_stand_for_two_bodies_go_by_the_name(bodies):
+    """16322 is 016322 (士幌町) without its zero, and 163228 (上市町) without its check digit."""
+    assert read_code("16322", bodies).code is None
+    for name, code in {"士幌町": "016322", "上市町": "163228"}.items():
+        parsed = read_code("16322", bodies, lambda body, name=name: body.name == name)
+        assert (parsed.code, parsed.is_repaired) == (code, True)
+    assert read_code("16322", bodies, lambda body: body.name == "札幌市").code is None
+
+
+def test_a_name_proves_nothing_where_the_digits_stand_for_one_body(bodies):
+    assert read_code("11002", bodies, lambda body: body.name == "上市町").code == "011002"
+
+
 def test_circled_digits_are_no_digits_of_a_code():
     assert read_code_digits("01100②") == "01100②"

@@ -149,10 +149,11 @@ def _year_notes(reader: FormReader, text: str, year: int) -> tuple[Fault, ...]:
 
 
 def _read_body(reader: FormReader, code_text: str, name: str) -> tuple[str | None, tuple[Fault, ...]]:
-    column, parsed = reader.columns["code"], read_code(code_text, reader.bodies)
+    name, column = strip_outer(name), reader.columns["code"]
+    parsed = read_code(code_text, reader.bodies, lambda body: _is_named(reader, body, name))
     if parsed.code is None:
         return None, (_code_fault(reader, column, code_text),)
-    body, name = reader.bodies[parsed.code], strip_outer(name)
+    body = reader.bodies[parsed.code]
     if body.body_kind != reader.form.body_kind:
         return None, (_kind_fault(reader, body, column, code_text),)
     if not name and reader.context.sender is None and "name" in reader.form.columns.model_fields_set:
@@ -162,6 +163,11 @@ def _read_body(reader: FormReader, code_text: str, name: str) -> tuple[str | Non
         facts = {"name": name, "code": body.code, "expected": body.name, "odd": odd}
         return None, (Fault("body.name_and_code", 0, reader.columns["name"], name, facts=facts),)
     return parsed.code, _code_notes(parsed, column, code_text)
+
+
+def _is_named(reader: FormReader, body: Body, name: str) -> bool:
+    """Return whether a line names a body, or where it has no name, the path of the file."""
+    return reader.context.registry.has_name(body, name) if name else body == reader.context.sender
 
 
 def _code_fault(reader: FormReader, column: int, text: str) -> Fault:
