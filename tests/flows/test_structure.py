@@ -109,6 +109,59 @@ def test_a_long_header_may_span_two_rows(check):
     assert answered(checked) == {"Q1": "策定済み"}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["482226,葉月市,2025,Q2,1,103,"],  # one answer sent again by itself: the remark behind it is blank
+        ["482226,葉月市,2025,Q2,1,103,", "483010,弥生町,2025,Q2,2,204,"],
+        ["482226,葉月市,2025,Q2,12,増えた,"],
+    ],
+)
+def test_a_slipped_row_that_ends_in_a_blank_cell_is_not_taken_for_a_padded_one(check, rows):
+    checked = check(HEADER, *rows)
+    assert "structure.row_width" in rules(checked) and answered(checked) == {}
+    assert balances(checked)
+
+
+def test_a_slipped_row_of_a_wide_file_whose_last_question_is_blank(check):
+    checked = check(WIDE, "482226,葉月市,2025,策定済み,1,103,74,")
+    assert rules(checked) == ["structure.row_width"] and answered(checked) == {}
+    assert balances(checked)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "12,482226,葉月市,2025,Q3,50,",  # a cell too many before the code
+        "葉月市,2025,Q3,50,",  # the code is gone
+        ",,482226,葉月市,2025,Q3,50,",
+        "482226",
+        "482226,葉月市",
+        "x,y,Q3,50",
+    ],
+)
+def test_a_row_that_slipped_out_of_its_labels_is_no_note(check, row):
+    checked = check(HEADER, GOOD, row)
+    assert (state(checked), rules(checked)) == ("partially_accepted", ["structure.row_width"])
+    assert answered(checked) == {"Q1": "策定済み"}
+    assert balances(checked)
+
+
+@pytest.mark.parametrize(
+    "row", ["弥生町,2025,予定,5,50,2028-03-31", "x,483010,弥生町,2025,予定,5,50,2028-03-31", "483010,弥生町"]
+)
+def test_nor_is_one_of_a_wide_file(check, row):
+    checked = check(WIDE, "482226,葉月市,2025,予定,5,50,2028-03-31", row)
+    assert rules(checked) == ["structure.row_width"] and set(checked.answers["code"]) == {"482226"}
+    assert balances(checked)
+
+
+@pytest.mark.parametrize("below", ["団体名,葉月市,担当,企画課", "問合せ,482226-12", "作成,2025", "Q2は4月1日現在"])
+def test_a_note_of_another_width_is_a_note_still(check, below):
+    checked = check(HEADER, GOOD, below)
+    assert (state(checked), rules(checked)) == ("accepted_with_notes", ["note.row"])
+
+
 def test_values_below_a_blank_header_ask_what_they_are(check):
     checked = check(f"{HEADER},", "482226,葉月市,2025,Q2,12,,34", f"{GOOD},")
     assert rules(checked) == ["structure.blank_header"]
@@ -212,6 +265,12 @@ def test_a_questionnaire_that_came_back_blank_has_one_finding(check):
     checked = check(HEADER, *(f"482226,葉月市,2025,Q{n},," for n in (1, 2, 3, 4)))
     assert (state(checked), checked.findings["rule_id"].to_list()) == ("rejected", ["file.blank"])
     assert checked.answers.height == 0
+
+
+def test_a_blank_questionnaire_is_one_though_a_row_stands_there_twice(check):
+    rows = [f"482226,葉月市,2025,Q{n},," for n in (1, 2, 3, 4, 4)]
+    checked = check(HEADER, *rows)
+    assert (state(checked), checked.findings["rule_id"].to_list()) == ("rejected", ["file.blank"])
 
 
 def test_one_answer_makes_it_a_questionnaire(check):

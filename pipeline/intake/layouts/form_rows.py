@@ -79,6 +79,20 @@ class FormReader:
         labels = self.columns.values()
         return any(cell.strip() for column, cell in enumerate(row, start=1) if column not in labels)
 
+    def is_meant_as_answers(self, row: tuple[str, ...]) -> bool:
+        """Return whether a row that has slipped was one of answers, wherever its labels are now.
+
+        It has a question of a long form, a code in the column of codes, or two of code, name and year anywhere.
+        """
+        if self.form.layout == "long" and any(_is_item(self, cell) for cell in row):
+            return True
+        marks = (
+            any(read_code_digits(cell) in self.bodies for cell in row),
+            any(fold_name(cell) in self.body_names for cell in row),
+            any(read_fiscal_year(cell) in self.file_format.labels for cell in row),
+        )
+        return sum(marks) > 1 or read_code(self.cell(row, "code"), self.bodies).code is not None
+
     def cell(self, row: tuple[str, ...], name: str) -> str:
         """Return the cell of a form column; empty where the row is too short or the file has no such column."""
         column = self.columns.get(name, 0)

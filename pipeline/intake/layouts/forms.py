@@ -29,7 +29,7 @@ def read_form(table: RawTable, recognised: Recognised, context: SenderContext) -
     read = [read_row(reader, number, labelled[number - 1]) for number in range(header.last_row + 1, len(labelled) + 1)]
     year = _most_frequent_year((row for row, _ in read), recognised)
     columns, column_faults = read_columns(reader, header, year)
-    read = hold_unread(read, find_unread_rows(table, header, columns))
+    read = hold_unread(reader, read, find_unread_rows(table, header, columns), table)
     rows, hold_faults = _hold_back(reader, [row for row, _ in read], columns, year, table)
     _require_own_file(reader, rows)
     _require_answers(reader, rows, columns, table)
@@ -64,7 +64,7 @@ def _require_answers(
         raise RefusedError(Fault("structure.no_answers"))
     items = {row.item for row in rows} | {column.item for column in columns}
     is_usual = all(item.blank_is_usual for item in reader.file_format.survey.item if item.id in items)
-    is_blank = all(row.role == "data" for row in rows) and not has_answers(table, rows, columns)
+    is_blank = all(row.role != "unread" for row in rows) and not has_answers(table, rows, columns)
     if is_blank and not is_usual:
         raise RefusedError(Fault("file.blank"))
 
