@@ -14,7 +14,7 @@ def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") ->
     """Return the sentences, the first of which says what became of the answers.
 
     Args:
-        row: the delivery, with `state`, `warning_count` and, where it could be read, `held_back_count`.
+        row: the delivery, with `state`, `error_count`, `warning_count` and, where it could be read, `held_back_count`.
         bodies: its rows of `meta.delivery_body`.
         language: ja or en.
     """
@@ -29,6 +29,8 @@ def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") ->
         rest |= {"unread": left_out, "held_cells": held_elsewhere}
     else:
         rest["left_out"] = left_out
+    if row["error_count"] and not any(rest.values()):  # of a line there were labels only, or a question came twice
+        rest["errors"] = row["error_count"]
     parts = [message("received", name, language, count=str(count)) for name, count in rest.items() if count]
     is_whole = not parts and counts["asked_count"] > 0
     key = ("none" if is_held_whole else "all" if is_whole else "some") + ("_bodies" if len(bodies) > 1 else "")
@@ -41,7 +43,7 @@ def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") ->
 def _requests(row: Row, rest: dict[str, int]) -> list[str]:
     """Return the keys of what the sender is asked to do, or that there is nothing to do."""
     asked = {
-        "correct": rest["held"] + rest.get("held_cells", 0),
+        "correct": rest["held"] + rest.get("held_cells", 0) + rest.get("errors", 0),
         "fill": rest["blank"],
         "complete": rest.get("left_out", 0),
         "confirm": row["warning_count"],

@@ -71,6 +71,12 @@ def test_a_file_of_several_bodies_says_how_many(slip_of):
     assert slip.title("ja") == "2団体　小さな調査　2025年度"
 
 
+def test_it_is_not_all_when_of_one_body_there_are_labels_only(slip_of):
+    slip = slip_of(WIDE, "482226,葉月市,2025,予定,5,50,2028-03-31", "483010,弥生町")
+    assert slip.sentences("ja")[0] == "設問4問のうち4問の回答を受け付けました（誤り1件）。"
+    assert slip.sentences("ja")[1].startswith("保留した回答を直して")
+
+
 def test_every_sentence_has_an_english_one(slip_of):
     slip = slip_of(HEADER, *ALL_FOUR[:3], "482226,葉月市,2025,Q4,近日,")
     assert slip.sentences("en")[0] == "3 of 4 questions were read as answers (1 held back)."
