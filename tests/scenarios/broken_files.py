@@ -1,89 +1,142 @@
-"""Good files, broken at random with a seed: nothing crashes, no cell is lost, no answer lands on another body."""
+"""Good questionnaires, each broken in one or several of the ways that happen at offices, and what becomes of them.
 
-from collections.abc import Iterator
+Every file has a seed of its own. A failure prints seed, operators and the path of the bytes; `python -m
+tests.scenarios.broken_files SEED` makes the file again and shows what is found.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
 from random import Random
 
 import polars as pl
 
-from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.registry import Body
+from pipeline.intake.inbox import Arrival
+from pipeline.intake.read import ReadResult, read_all
+from pipeline.intake.receive import Receipt, receipt_number
 from pipeline.orchestration.precheck import precheck
-from pipeline.settings import ROOT, FileLimits, Home
-from pipeline.validation.validate import Validated
+from pipeline.settings import FileLimits
+from pipeline.validation.rule_expressions import find_breaches_at_once
+from pipeline.validation.validate import validate
+from tests.scenarios import (  # noqa: F401 - they add their operators
+    cell_operators,
+    column_operators,
+    file_operators,
+    label_operators,
+    row_operators,
+    workbook_operators,
+)
+from tests.scenarios.good_questionnaires import fill_in
+from tests.scenarios.operators import OPERATORS, Operator
+from tests.scenarios.outcomes import failures, outcomes, unlike
+from tests.scenarios.questionnaire_bytes import as_bytes
+from tests.scenarios.questionnaires import NotApplicable, Questionnaire, load_definitions
 
-HEADER = ["団体コード", "団体名", "調査年度", "Q012", "Q042", "Q041", "Q008"]
-BODIES = 30
-MARKED = "Q042"
-"""The item whose answers tell whose they are."""
-
-
-def good_file(catalogue: Catalogue, chance: Random) -> list[list[str]]:
-    """A wide file in which every body gives a number that nobody else gives."""
-    survey = catalogue.survey("pref_dx")
-    options = {item.id: item.options[0] for item in survey.item if item.options}
-    rows = [HEADER]
-    for body in catalogue.registry.of_kind("municipality")[:BODIES]:
-        mark = str(chance.randrange(10**8, 10**9))
-        rows.append([body.code, body.name, "2025", options["Q012"], mark, options["Q041"], options["Q008"]])
-    return rows
-
-
-def as_bytes(rows: list[list[str]], encoding: str = "cp932") -> bytes:
-    return "\r\n".join(",".join(row) for row in rows).encode(encoding, errors="replace")
+_OTHER_OPERATORS = (0, 0, 0, 1, 1, 2, 3)
+"""How many are added to the first: mostly none or one."""
+FAILING = Path(tempfile.gettempdir()) / "monosashi_broken_files"
 
 
-def broken(rows: list[list[str]], chance: Random) -> bytes:
-    """The file with one thing done to it that happens to files."""
-    lines = [list(row) for row in rows]
-    a, b = chance.sample(range(len(lines)), 2)
-    c, d = chance.sample(range(len(HEADER)), 2)
-    kind = chance.randrange(10)
-    if kind == 0:
-        lines[a], lines[b] = lines[b], lines[a]
-    elif kind == 1:
-        for line in lines:
-            line[c], line[d] = line[d], line[c]
-    elif kind == 2:
-        del lines[a]
-    elif kind == 3:
-        lines.insert(a, list(lines[b]))
-    elif kind == 4:
-        lines[a].insert(c, "")
-    elif kind == 5:
-        del lines[a][c]
-    elif kind == 6:
-        lines[a][c] = '"' + lines[a][c]
-    elif kind == 7:
-        return as_bytes(lines, chance.choice(["utf-8", "utf-8-sig", "utf-16", "euc_jp", "iso2022_jp"]))
-    content = as_bytes(lines)
-    if kind == 8:
-        return content[: chance.randrange(len(content))]
-    if kind == 9:
-        at = chance.randrange(len(content))
-        return content[:at] + bytes([chance.randrange(256)]) + content[at + 1 :]
-    return content
+@dataclass(frozen=True)
+class BrokenFile:
+    """A broken questionnaire, its name and its bytes."""
+
+    seed: int
+    sheet: Questionnaire
+    name: str
+    content: bytes
 
 
-def batches(count: int, size: int, seed: int = 0) -> Iterator[tuple[Validated, dict[str, str]]]:
-    """Broken files, checked a batch at a time; with the number every body gave."""
-    sources = definition_paths(Home(ROOT / "nowhere"), "2026.1")
-    catalogue = load_catalogue(type(sources)(**(vars(sources) | {"registry": ROOT / "data/sample/registry.csv"})))
+def broken_file(seed: int) -> BrokenFile:
+    """Make a file from a seed: a good one, with one to four things done to it."""
     chance = Random(seed)
-    rows = good_file(catalogue, chance)
-    marks = {row[0]: row[4] for row in rows[1:]}
-    for start in range(0, count, size):
-        files = [(f"{n}.csv", broken(rows, chance)) for n in range(start, min(start + size, count))]
-        yield precheck(files, catalogue, FileLimits()), marks
+    first = OPERATORS[seed % len(OPERATORS)]
+    sheet = fill_in(chance, _bodies(seed), first.kind, first.layout)
+    for operator in _choose(sheet, first, chance):
+        if sheet.content is None and not sheet.is_refused:
+            try:
+                operator.apply(sheet, chance)
+            except NotApplicable:
+                continue
+            sheet.applied.append(operator.name)
+    name = f"{seed % 100_000:05}/{sheet.name or '調査票'}.{sheet.kind}"
+    return BrokenFile(seed, sheet, name, as_bytes(sheet))
 
 
-def strays(validated: Validated, marks: dict[str, str]) -> pl.DataFrame:
-    """Loaded answers that are another body's number."""
-    loaded = validated.answers.filter((pl.col("item") == MARKED) & (pl.col("status") == "answered"))
-    own = loaded.with_columns(own=pl.col("code").replace_strict(marks, default=None))
-    return own.filter(pl.col("raw_text").is_in(list(marks.values())) & (pl.col("raw_text") != pl.col("own")))
+def _choose(sheet: Questionnaire, first: Operator, chance: Random) -> list[Operator]:
+    """Add operators for the kind of file to the first; one that finds nothing to be done to is left out later."""
+    others = [one for one in OPERATORS if one.fits(sheet) and one is not first]
+    chosen = [first, *chance.sample(others, chance.choice(_OTHER_OPERATORS))]
+    return sorted(chosen, key=lambda one: one.phase)
 
 
-def unbalanced(validated: Validated) -> pl.DataFrame:
-    """Files whose cells do not add up."""
-    parts = ["label_count", "ignored_count", "loaded_count", "held_back_count", "empty_count"]
-    return validated.ledger.filter(pl.sum_horizontal(parts) != pl.col("cell_count"))
+def _bodies(seed: int) -> Iterator[Body]:
+    """Return the bodies of one file. Files of a batch have none in common, so none takes the place of another."""
+    all_bodies = load_definitions().registry.of_kind("municipality")
+    start = seed * 4 % len(all_bodies)
+    yield from (all_bodies[(start + step) % len(all_bodies)] for step in range(4))
+
+
+BATCH = 400
+"""Files in one check: so many that four bodies for each are not used twice."""
+
+
+def batches(seed: int, count: int) -> Iterator[list[BrokenFile]]:
+    """Broken files with the seeds from `seed` on, a batch at a time."""
+    for start in range(seed, seed + count, BATCH):
+        yield [broken_file(one) for one in range(start, min(start + BATCH, seed + count))]
+
+
+def check(files: Sequence[BrokenFile]) -> list[str]:
+    """Check files at once. Return a line for each failure, with what is needed to repeat it."""
+    found = outcomes(precheck([(one.name, one.content) for one in files], load_definitions(), FileLimits()))
+    lines = []
+    for one in files:
+        for failure in failures(one.sheet, found[one.name]):
+            path = _write_bytes(FAILING, f"{one.seed}.{one.sheet.kind}", one.content)
+            lines.append(f"seed {one.seed} [{', '.join(one.sheet.applied)}] {failure} ({path})")
+    return lines
+
+
+def differences(files: Sequence[BrokenFile]) -> pl.DataFrame:
+    """Return the findings that only the check has, or only the suites of a night."""
+    read = _read(files)
+    ours = validate(read, load_definitions(), find_breaches_at_once).findings
+    return unlike(ours, validate(read, load_definitions()).findings)
+
+
+def _read(files: Sequence[BrokenFile]) -> ReadResult:
+    contents, receipts = {}, []
+    for one in files:
+        arrival = Arrival(one.name, Path(one.name), sha256(one.content).hexdigest(), len(one.content))
+        number = receipt_number(arrival)
+        contents[number] = one.content
+        receipts.append(Receipt(number, one.name, arrival.sha256, len(one.content), datetime.now(UTC)))
+    return read_all(receipts, lambda receipt: contents[receipt.delivery_id], load_definitions(), FileLimits())
+
+
+def _write_bytes(folder: Path, name: str, content: bytes) -> Path:
+    """Keep the bytes of a file, so that it can be looked at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def main(seed: int) -> None:
+    one = broken_file(seed)
+    checked = precheck([(one.name, one.content)], load_definitions(), FileLimits())
+    print(one.name, one.sheet.kind, one.sheet.layout, one.sheet.applied)
+    print(one.content.decode(one.sheet.encoding, "replace")[:1_500] if one.sheet.kind == "csv" else "")
+    for finding in checked.findings.to_dicts():
+        print(finding["severity"], finding["rule_id"], finding["message_ja"])
+    print("\n".join(check([one])) or "right")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
