@@ -131,6 +131,18 @@ def formula_of_text(sheet: Questionnaire, chance: Random) -> None:
 
 
 @operator(Phase.CELL)
+def hidden_character_inside(sheet: Questionnaire, chance: Random) -> None:
+    """Unseen in a word it does no harm; between digits nobody knows what stood there."""
+    place, mark = sheet.pick(chance, "number", "percent", "date", "choice"), chance.choice("\u200b\u200e\u00ad\ufeff")
+    text = as_text(sheet.meant(place))
+    broken = f"{text[:1]}{mark}{text[1:]}"
+    if place.item.kind == "choice":
+        sheet.read_as(place, broken)
+    elif len(text) > 1:
+        sheet.hold(place, broken)
+
+
+@operator(Phase.CELL)
 def approximation(sheet: Questionnaire, chance: Random) -> None:
     place = sheet.pick(chance, "number", "percent")
     sheet.hold(

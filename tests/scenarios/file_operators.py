@@ -94,6 +94,18 @@ def whole_text_decomposed(sheet: Questionnaire, chance: Random) -> None:
 
 
 @operator(Phase.BYTES, kind="csv")
+def line_in_another_encoding(sheet: Questionnaire, chance: Random) -> None:
+    """As when lines of another file are pasted in by a program that does not know encodings."""
+    content = as_bytes(sheet)
+    row = chance.randrange(len(sheet.rows()))
+    own = [piece for piece in pieces(sheet) if piece.row == row]
+    start, end = own[0].start, own[-1].end
+    other = "utf-8" if sheet.encoding == "cp932" else "cp932"
+    line = content[start:end].decode(sheet.encoding).encode(other, errors="replace")
+    _mark_damaged(sheet, content[:start] + line + content[end:])
+
+
+@operator(Phase.BYTES, kind="csv")
 def quote_never_closed(sheet: Questionnaire, chance: Random) -> None:
     found = [piece for piece in pieces(sheet) if piece.is_cell]
     content = as_bytes(sheet)

@@ -139,6 +139,16 @@ def no_year_of_the_survey(sheet: Questionnaire, chance: Random) -> None:
     _mislabel(sheet, chance, "year", chance.choice(forms))
 
 
+@operator(Phase.LABEL, layout="wide")
+def another_edition(sheet: Questionnaire, chance: Random) -> None:
+    """One line of last year in a header that numbers this year's questions."""
+    if len(sheet.lines) < 3 or any(line.is_relabelled for line in sheet.lines):
+        raise NotApplicable
+    line = sheet.pick_line(chance)
+    line.cells[sheet.index("year")] = chance.choice(["2024", "令和6年度", "2023"])
+    sheet.hold_line(line)
+
+
 @operator(Phase.LABEL, layout="long")
 def question_in_another_form(sheet: Questionnaire, chance: Random) -> None:
     at = sheet.index("item")

@@ -241,12 +241,9 @@ def _untrue_sentence(sheet: Questionnaire, outcome: Outcome) -> Iterator[str]:
 
 
 def unlike(ours: pl.DataFrame, suites: pl.DataFrame) -> pl.DataFrame:
-    """Return the findings that only one of two checks has."""
+    """Return the findings that two checks do not have equally often, with how often each has them."""
     columns = [column for column in ours.columns if column != "finding_id"]
-    both = pl.concat(
-        [
-            ours.select(*columns, pl.lit("expressions").alias("by")),
-            suites.select(*columns, pl.lit("suites").alias("by")),
-        ]
-    )
-    return both.filter(pl.len().over(columns) == 1)
+    frames = {"ours": ours, "suites": suites}
+    both = pl.concat(frame.select(*columns, by=pl.lit(by)) for by, frame in frames.items())
+    counts = both.group_by(columns).agg(**{by: (pl.col("by") == by).sum() for by in frames})
+    return counts.filter(pl.col("ours") != pl.col("suites"))

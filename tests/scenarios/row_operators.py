@@ -71,8 +71,11 @@ def cell_added(sheet: Questionnaire, chance: Random) -> None:
 @operator(Phase.ROW, kind="csv")
 def row_cut(sheet: Questionnaire, chance: Random) -> None:
     line = _whole_line(sheet, chance)
-    del line.cells[chance.randint(1, len(line.cells) - 1) :]
+    end = chance.randint(1, len(line.cells) - 1)
+    del line.cells[end:]
     sheet.hold_line(line)
+    if line.item and not {"code", "item"} & set(sheet.columns[:end]):
+        sheet.expected[line.code, line.item] = Expected("absent")  # nothing shows whose answer it was, or to what
 
 
 @operator(Phase.ROW, layout="wide")
@@ -118,9 +121,11 @@ def row_doubled_with_another_answer(sheet: Questionnaire, chance: Random) -> Non
 
 @operator(Phase.ROW)
 def row_removed(sheet: Questionnaire, chance: Random) -> None:
-    if len(sheet.lines) < 2:
+    times = Counter((line.code, line.item) for line in sheet.lines)
+    once = [line for line in sheet.lines if times[line.code, line.item] == 1]
+    if len(sheet.lines) < 2 or not once:
         raise NotApplicable
-    line = chance.choice(sheet.lines)
+    line = chance.choice(once)
     sheet.lines.remove(line)
     left = {key for one in sheet.lines for key in sheet.keys(one)}
     for key in sheet.keys(line):

@@ -81,16 +81,20 @@ def formula_with_a_result(sheet: Questionnaire, chance: Random) -> None:
 
 
 def _with_other_answers(sheet: Questionnaire) -> list[list[Cell]]:
-    """The same form with answers of which none is right."""
-    rows = sheet.rows()
-    first = len(sheet.above) + len(sheet.header)
-    return [
-        [
-            f"9{cell}" if number >= first and isinstance(cell, str) and cell.isdecimal() and len(cell) > 6 else cell
-            for cell in row
-        ]
-        for number, row in enumerate(rows)
-    ]
+    """The same form with other numbers."""
+    rows: list[list[Cell]] = [*sheet.above, *map(list, sheet.header)]
+    for line in sheet.lines:
+        rows.append([
+            _another(cell) if column == "answer" or column.startswith("Q") else cell
+            for column, cell in zip(sheet.columns, line.cells, strict=False)
+        ])  # fmt: skip
+    return rows
+
+
+def _another(cell: Cell) -> Cell:
+    if isinstance(cell, Typed):
+        return cell._replace(value=cell.value + 1)
+    return str(int(cell) + 1) if cell.isdecimal() else cell
 
 
 @operator(Phase.FILE, kind="xlsx")
