@@ -193,6 +193,13 @@ def test_what_stands_below_the_table_is_a_note(check, below):
     assert balances(checked)
 
 
+def test_a_row_of_a_header_over_two_rows_once_more_below_is_a_note(check):
+    header = ["団体コード,団体名,調査年度,回答,,,", ",,,Q1,Q2,Q3,Q4"]
+    checked = check(*header, "482226,葉月市,2025,予定,5,50,2028-03-31", header[1])
+    assert rules(checked) == ["note.row"] and set(answered(checked)) == {"Q1", "Q2", "Q3", "Q4"}
+    assert balances(checked)
+
+
 @pytest.mark.parametrize("row", [",,,Q2,12,", ",,2025,Q2,12,", ",葉月市,2025,Q2,12,", ",葉月市,,Q2,12,増えた"])
 def test_an_answer_without_a_body_is_no_note_but_held_back(check, row):
     """As a CSV has it that was made of merged cells."""

@@ -25,6 +25,8 @@ def column_removed(sheet: Questionnaire, chance: Random) -> None:
     column = chance.choice(sheet.columns)
     if column == "name" and sheet.has_wrong_line:
         raise NotApplicable  # without the names nothing shows which line is wrong
+    if f"copy of {column}" in sheet.columns:
+        raise NotApplicable  # the other is read
     _rearrange(sheet, [at for at, one in enumerate(sheet.columns) if one != column])
     if column in ("code", "year", "item", "answer"):
         sheet.is_refused = True

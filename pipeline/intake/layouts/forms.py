@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.definitions.survey import Form
 from pipeline.intake.fault import Fault, Phrase, RefusedError, truncate
-from pipeline.intake.header_rows import header_key
+from pipeline.intake.header_rows import HeaderRows, header_key
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
 from pipeline.intake.layouts.form_columns import find_unlabelled_cells, has_answers, read_columns
 from pipeline.intake.layouts.form_rows import FormReader, read_row
@@ -30,7 +30,7 @@ def read_form(table: RawTable, recognised: Recognised, context: SenderContext) -
     year = _most_frequent_year((row for row, _ in read), recognised)
     columns, column_faults = read_columns(reader, header, year)
     read = hold_unread(reader, read, find_unread_rows(table, header, columns), table)
-    rows, hold_faults = _hold_back(reader, [row for row, _ in read], columns, year, table)
+    rows, hold_faults = _hold_back(reader, [row for row, _ in read], columns, year, table, header)
     _require_own_file(reader, rows)
     _require_answers(reader, rows, columns, table)
     faults = [*(fault for _, row_faults in read for fault in row_faults), *hold_faults, *merge_faults, *column_faults]
@@ -42,13 +42,18 @@ def read_form(table: RawTable, recognised: Recognised, context: SenderContext) -
 
 
 def _hold_back(
-    reader: FormReader, rows: list[RowAddress], columns: list[ColumnAddress], year: int, table: RawTable
+    reader: FormReader,
+    rows: list[RowAddress],
+    columns: list[ColumnAddress],
+    year: int,
+    table: RawTable,
+    header: HeaderRows,
 ) -> tuple[list[RowAddress], list[Fault]]:
     """Hold back rows that cannot count: of another year, without a body, a second time the same."""
     faults: list[Fault] = []
     if reader.form.layout == "wide":
         item_columns = [column.column_no for column in columns if column.role == "answer"]
-        rows, nameless_faults = hold_nameless(rows, table, item_columns, reader.columns["code"])
+        rows, nameless_faults = hold_nameless(rows, table, header, item_columns, reader.columns["code"])
         rows, year_faults = hold_other_years(reader, rows, year)
         faults += [*nameless_faults, *year_faults]
     rows, repeat_faults = hold_repeats(reader, rows, table)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.intake.fault import Fault
+from pipeline.intake.header_rows import HeaderRows
 from pipeline.intake.layouts.cell_roles import RowAddress
 from pipeline.intake.layouts.form_rows import FormReader
 from pipeline.intake.table import RawTable
@@ -45,20 +46,28 @@ def _repeat_fault(reader: FormReader, row: RowAddress, table: RawTable) -> Fault
 
 
 def hold_nameless(
-    rows: Sequence[RowAddress], table: RawTable, item_columns: Sequence[int], code_column: int
+    rows: Sequence[RowAddress], table: RawTable, header: HeaderRows, item_columns: Sequence[int], code_column: int
 ) -> tuple[list[RowAddress], list[Fault]]:
     """Hold back rows of answers of a wide form without code, name and year, as merged cells leave in a CSV.
 
-    A row of wordings right below the header comes before all answers and is none of them.
+    A row of wordings right below the header comes before all answers and is none of them; nor is the header once more.
     """
+    headers = {_without_padding(row) for row in table.rows[header.first_row - 1 : header.last_row]}
     held: list[RowAddress] = []
     faults: list[Fault] = []
     for row in rows:
         cells = table.rows[row.row_no - 1]
         has_answer = any(cells[number - 1].strip() for number in item_columns if number <= len(cells))
-        is_nameless = row.role == "other" and has_answer and any(one.role in ("data", "held") for one in held)
+        is_below = any(one.role in ("data", "held") for one in held)
+        is_nameless = row.role == "other" and has_answer and is_below and _without_padding(cells) not in headers
         if is_nameless and not any(cell.strip() for cell in cells[: min(item_columns) - 1]):
             faults.append(Fault("body.blank_code", row.row_no, code_column))
             row = row._replace(role="held")
         held.append(row)
     return held, faults
+
+
+def _without_padding(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts of a row without the blank cells at its end."""
+    end = max((number for number, cell in enumerate(row, start=1) if cell.strip()), default=0)
+    return row[:end]
