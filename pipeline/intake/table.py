@@ -59,13 +59,17 @@ def parse(text: str, limits: FileLimits) -> RawTable:
 
 
 def find_delimiter(text: str) -> str:
-    """Find the delimiter: the one that the first line declares, else the most frequent; a comma when there is none."""
+    """Find the delimiter: the one that the first line declares, else that of most lines; a comma when there is none.
+
+    Of two that as many lines have, the more frequent counts. One cell full of commas decides nothing.
+    """
     if declared := _DECLARED.match(text):
         return declared[1]
     sample = text[:_SAMPLE_CHARACTERS]
     bare = _QUOTED.sub("", sample)
     counted = bare if any(mark in bare for mark in DELIMITERS) else sample
-    return max(DELIMITERS, key=lambda mark: (counted.count(mark), mark == ","))
+    lines = counted.splitlines()
+    return max(DELIMITERS, key=lambda mark: (sum(mark in line for line in lines), counted.count(mark), mark == ","))
 
 
 def _split_rows(text: str, delimiter: str, limits: FileLimits) -> list[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.cli.read import read_command, refusal_sentence
 from pipeline.intake.fault import RefusedError, cell_address
-from pipeline.intake.table import parse
+from pipeline.intake.table import find_delimiter, parse
 from pipeline.outputs.csv_writer import csv_of_rows
 from pipeline.settings import FileLimits
 
@@ -176,3 +176,8 @@ def test_too_many_cells_are_refused():
     with pytest.raises(RefusedError) as refusal:
         parse("a,b\nc,d\n", FileLimits(cells=3))
     assert "セルの数" in refusal_sentence(refusal.value)
+
+
+def test_one_cell_full_of_commas_does_not_decide_the_delimiter():
+    text = "団体コード;設問番号;回答\n011002;Q1;" + "1,2,3,4,5,6,7,8,9,10,11,12" + "\n011002;Q2;なし\n"
+    assert find_delimiter(text) == ";"
