@@ -81,6 +81,7 @@ def checkout(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A folder with a home `H`, and with every file that a document takes for granted."""
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(sample_home, folder / "H")
+    (folder / "tests").symlink_to(ROOT / "tests", target_is_directory=True)
     sample, areas = ROOT / "data" / "sample", folder / "DIR"
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / "data").symlink_to(ROOT / "data")
