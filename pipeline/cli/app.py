@@ -1,5 +1,6 @@
 """The commands of `monosashi`, each a call of its own module; heavy libraries are imported where they are used."""
 
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -103,6 +104,7 @@ def serve(
     from dashboards.serve import serve as serve_dashboards
 
     settings = _home(home).settings()
+    os.environ["MONOSASHI_HOME"] = str(_home(home).folder)  # the check page and its process read the home's settings
     try:
         base = settings.base_path if base_path is None else base_path
         address = host or settings.host, port or settings.port

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.command_inputs import load_definitions, read_to_limit
+from pipeline.definitions.rules import HOLDING_SEVERITIES
 from pipeline.outputs.messages import message
 from pipeline.settings import Home
 
 if TYPE_CHECKING:
     from pipeline.outputs.slip import Slip
 
-_SEVERITIES_HELD_BACK = ("fatal", "error")
 Row = dict[str, Any]
 
 
@@ -19,9 +19,11 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
     """Print the findings of every file. Returns 1 when one of them is an error, else 0."""
     from pipeline.orchestration.precheck import make_slips, precheck
 
-    contents = [(file.name, read_to_limit(file)) for file in files]
-    catalogue, settings = load_definitions(home), home.settings()
-    slips = make_slips(precheck(contents, catalogue, settings.limits()), catalogue, settings)
+    settings = home.settings()
+    limits = settings.limits()
+    contents = [(file.name, read_to_limit(file, limits.file_bytes)) for file in files]
+    catalogue = load_definitions(home)
+    slips = make_slips(precheck(contents, catalogue, limits), catalogue, settings)
     if xlsx:
         from pipeline.outputs.slip import slip_workbook
 
@@ -32,7 +34,7 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
     else:
         for slip in slips:
             _print_slip(slip)
-    return 1 if any(f["severity"] in _SEVERITIES_HELD_BACK for slip in slips for f in slip.findings) else 0
+    return 1 if any(f["severity"] in HOLDING_SEVERITIES for slip in slips for f in slip.findings) else 0
 
 
 def _as_row(slip: "Slip") -> Row:

@@ -17,18 +17,19 @@ def load_definitions(home: Home) -> Catalogue:
         raise CommandError(str(error).splitlines()[0]) from None
 
 
-def read_to_limit(file: Path) -> bytes:
-    """Read at most one byte more than a file may hold: what is larger is refused by its reader. Raises CommandError."""
+def read_to_limit(file: Path, limit: int) -> bytes:
+    """Read at most one byte more than the limit: what is larger is refused by its reader. Raises CommandError."""
     try:
         with file.open("rb") as opened:
-            return opened.read(Settings().limits().file_bytes + 1)
+            return opened.read(limit + 1)
     except OSError as error:
         raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
 
 
 def read_within_limit(file: Path) -> bytes:
     """Read a file. Raises CommandError when it cannot be opened, or is larger than a file may be."""
-    content, limit = read_to_limit(file), Settings().limits().file_bytes
+    limit = Settings().limits().file_bytes
+    content = read_to_limit(file, limit)
     if len(content) > limit:
         raise CommandError(f"{file}: ファイルの大きさが上限（{limit // 1024**2} MiB）を超えています。")
     return content

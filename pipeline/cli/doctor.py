@@ -15,7 +15,7 @@ from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
 from pipeline.operations.prefect_api import next_in_prefect, next_in_systemd
 from pipeline.outputs.exports import changed_files
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
 from pipeline.warehouse.publish import current, integrity_problem
 
 LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
@@ -162,11 +162,11 @@ def _last_night(home: Home) -> CheckResult:
     return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", advice)
 
 
-def _next_night(_: Home) -> CheckResult:
+def _next_night(home: Home) -> CheckResult:
     """Look for a schedule in Prefect and systemd. Runs may be started by hand, so a missing one is not wrong."""
-    what, planned = "次の夜", next_in_prefect(Settings().prefect_api_url) or next_in_systemd()
+    what, planned = "次の夜", next_in_prefect(home.settings().prefect_api_url) or next_in_systemd()
     if planned is None:
-        advice = "`monosashi schedule` か systemd のタイマーで予定してください（README「毎晩動かす」）。"
+        advice = "`monosashi schedule` か systemd のタイマーで予定してください（pipeline/operations/README.md）。"
         return CheckResult(what, TO_DO, "予定がありません", advice)
     advice = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
     return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)

@@ -1,7 +1,7 @@
 """The rules: what must hold, the severity of a breach, and the sentences the sender reads."""
 
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -9,6 +9,10 @@ from pipeline.definitions.messages import Message
 from pipeline.definitions.model import Identifier, Model, require_unique
 
 Severity = Literal["fatal", "error", "warning", "note"]
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+"""The gravest first."""
+HOLDING_SEVERITIES = ("fatal", "error")
+"""Severities whose faults hold answers back."""
 
 
 class Expectation(Model):

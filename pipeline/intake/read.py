@@ -118,7 +118,8 @@ def _read_content(delivery: Delivery, content: bytes, context: ReadContext) -> t
     receipt, registry = delivery.receipt, context.catalogue.registry
     file = read_tabular_file(content, context.limits)
     table, recognised, sheet_faults = _choose_sheet(file, context.file_formats)
-    roles = read_layout(table, recognised, SenderContext(registry, sender_from_path(receipt.name, registry)))
+    sender = registry.by_code.get(delivery.sender_code or "")
+    roles = read_layout(table, recognised, SenderContext(registry, sender))
     survey, form = recognised.file_format.survey, recognised.file_format.form
     delivery = replace(
         delivery, survey=survey.id, year=roles.year, table_id=form.id, encoding=file.encoding,

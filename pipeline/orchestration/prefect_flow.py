@@ -32,7 +32,7 @@ from pipeline.orchestration.run import ProgressCallback, RunFailedError, next_re
 from pipeline.orchestration.run_request import RunRequest
 from pipeline.outputs.messages import message
 from pipeline.outputs.report import RunReport
-from pipeline.settings import Home, Settings
+from pipeline.settings import Home
 
 FLOW, DEPLOYMENT, TIME_ZONE = "monosashi-night", "nightly", "Asia/Tokyo"
 
@@ -132,12 +132,13 @@ def create_artifacts(home: Home, report: RunReport) -> None:
         description=report.run_id,
     )
     page = (home.reports / f"{report.run_id}.html").resolve()
-    create_link_artifact(_link_to(page), link_text=report.run_id, key="report", description=str(page))
+    create_link_artifact(
+        _link_to(page, home.settings().reports_url), link_text=report.run_id, key="report", description=str(page)
+    )
 
 
-def _link_to(page: Path) -> str:
+def _link_to(page: Path, shown_at: str) -> str:
     """The address of the report at the office's web server, where one shows the folder; else that of the file."""
-    shown_at = Settings().reports_url
     return f"{shown_at.rstrip('/')}/{page.name}" if shown_at else page.as_uri()
 
 

@@ -11,7 +11,7 @@ from pipeline.operations.time_limits import stoppable
 from pipeline.orchestration.run import ProgressCallback, ignore_progress, run_night_locked
 from pipeline.orchestration.run_request import RunRequest
 from pipeline.outputs.report import RunReport
-from pipeline.settings import Settings
+from pipeline.settings import Home
 
 _SHORT_WAITS = {"PREFECT_API_REQUEST_TIMEOUT": "15", "PREFECT_CLIENT_MAX_RETRIES": "1"}
 """With a server that does not answer, Prefect would wait six times a minute, at each of its steps."""
@@ -32,7 +32,7 @@ def _run_as_flow(request: RunRequest, on_progress: ProgressCallback) -> RunRepor
     """Run with a standing server, or with one of the run's own. None when there is none to be had."""
     for name, value in _SHORT_WAITS.items():
         os.environ.setdefault(name, value)
-    is_answering = _server(request.folders.prefect)
+    is_answering = _server(request.folders)
     if is_answering is None:
         return None
     on_progress("start", None)
@@ -41,10 +41,10 @@ def _run_as_flow(request: RunRequest, on_progress: ProgressCallback) -> RunRepor
     return run_as_flow(request, on_progress) if is_answering() else None
 
 
-def _server(folder: Path) -> Callable[[], bool] | None:
+def _server(home: Home) -> Callable[[], bool] | None:
     if "PREFECT_API_URL" in os.environ:
         return lambda: True
-    return start_server(folder, Settings().max_prefect_mib << 20)
+    return start_server(home.prefect, home.settings().max_prefect_mib << 20)
 
 
 def prepare_prefect(folder: Path) -> None:

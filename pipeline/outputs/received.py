@@ -10,12 +10,13 @@ _READ_STATES = ("accepted", "accepted_with_notes", "partially_accepted")
 _COUNTS = ("asked_count", "answered_count", "blank_count", "optional_blank_count", "held_count")
 
 
-def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") -> list[str]:
+def received_sentences(row: Row, bodies: Sequence[Row], findings: Sequence[Row], language: str = "ja") -> list[str]:
     """Return the sentences, the first of which says what became of the answers.
 
     Args:
-        row: the delivery, with `state`, `error_count`, `warning_count` and, where it could be read, `held_back_count`.
+        row: the delivery, with `state`, `error_count` and, where it could be read, `held_back_count`.
         bodies: its rows of `meta.delivery_body`.
+        findings: its own.
         language: ja or en.
     """
     is_held_whole = row["state"] == "rejected" and bool(bodies)
@@ -37,18 +38,18 @@ def received_sentences(row: Row, bodies: Sequence[Row], language: str = "ja") ->
     facts = {"asked": f"{counts['asked_count']:,}", "answered": f"{counts['answered_count']:,}",
              "bodies": str(len(bodies)), "rest": message("received", "separator", language).join(parts)}  # fmt: skip
     first = message("received", key, language, **facts)
-    return [first, *(message("received", key, language) for key in _requests(row, rest))]
+    return [first, *(message("received", key, language) for key in _requests(findings, rest))]
 
 
-def _requests(row: Row, rest: dict[str, int]) -> list[str]:
-    """Return the keys of what the sender is asked to do, or that there is nothing to do."""
+def _requests(findings: Sequence[Row], rest: dict[str, int]) -> list[str]:
+    """Return the keys of what the sender is asked to do, or that there is nothing to do.
+
+    To confirm is what was written: blanks and missing questions have requests of their own.
+    """
     asked = {
         "correct": rest["held"] + rest.get("held_cells", 0) + rest.get("errors", 0),
         "fill": rest["blank"],
         "complete": rest.get("left_out", 0),
-        "confirm": row["warning_count"],
+        "confirm": sum(one["severity"] == "warning" and bool(one["raw_text"].strip()) for one in findings),
     }
-    keys = [key for key, count in asked.items() if count]
-    if "fill" in keys and "confirm" in keys and row["warning_count"] <= rest["blank"]:
-        keys.remove("confirm")  # the blanks are what there is to confirm
-    return keys or ["nothing"]
+    return [key for key, count in asked.items() if count] or ["nothing"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.definitions.rules import HOLDING_SEVERITIES, SEVERITIES
 from pipeline.outputs.messages import message
 from pipeline.outputs.slip import Office, Slip, write_slip
 from pipeline.settings import OFFICE_TIME
@@ -43,8 +44,6 @@ JOIN core.body AS body USING (code)
 WHERE list_contains($1, delivery_id)
 ORDER BY delivery_id, code, year
 """
-_SEVERITIES = ("fatal", "error", "warning", "note")
-HOLDING_SEVERITIES = ("fatal", "error")
 
 
 def write_return_slips(snapshot: Path, folder: Path, delivery_ids: Sequence[str], office: Office) -> int:
@@ -116,4 +115,4 @@ def _sentence(effect: Row, language: str) -> str:
 
 
 def _order(finding: Row) -> tuple[int, float, int]:
-    return _SEVERITIES.index(finding["severity"]), -finding["weight"], finding["finding_id"]
+    return SEVERITIES.index(finding["severity"]), -finding["weight"], finding["finding_id"]

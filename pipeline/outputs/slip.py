@@ -58,7 +58,7 @@ class Slip:
 
     def sentences(self, language: str) -> list[str]:
         """Return what was received, then what is asked of the sender."""
-        return received_sentences(self.row, self.bodies, language)
+        return received_sentences(self.row, self.bodies, self.findings, language)
 
     def lines(self, language: str) -> list[str]:
         """Return file, receipt and time, until when to answer, and whom to ask."""

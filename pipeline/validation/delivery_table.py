@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from pipeline.definitions.rules import HOLDING_SEVERITIES
 from pipeline.intake.delivery import Delivery
 from pipeline.validation.findings import Finding
-from pipeline.validation.hold_back import HOLDING_SEVERITIES
 
 DELIVERY_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "delivery_id": pl.String, "name": pl.String, "sha256": pl.String, "size_bytes": pl.Int64,

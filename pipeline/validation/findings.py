@@ -9,7 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from pipeline.definitions.model import LocalizedText
-from pipeline.definitions.rules import Rule, Rules
+from pipeline.definitions.rules import SEVERITIES, Rule, Rules
 from pipeline.intake.fault import Fault, Phrase, Texts, cell_address, quote, truncate
 
 _CELLS_NAMED = 2
@@ -54,8 +54,7 @@ def findings_of(
     cause = partial(_cause, rules=rules)
     ordered = sorted(faults, key=lambda f: (cause(f), f.row, f.column))
     merged = [_finding(delivery_id, list(group), rules, questions) for _, group in groupby(ordered, key=cause)]
-    severities = ("fatal", "error", "warning", "note")
-    return sorted(merged, key=lambda f: (severities.index(f.severity), f.row_no, f.column_no, f.rule_id))
+    return sorted(merged, key=lambda f: (SEVERITIES.index(f.severity), f.row_no, f.column_no, f.rule_id))
 
 
 def finding_frame(findings: list[Finding]) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.rules import HOLDING_SEVERITIES
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.intake.corrections import TABLE_ID
@@ -12,8 +13,6 @@ from pipeline.intake.delivery import Delivery
 from pipeline.intake.fault import Fault
 from pipeline.intake.text import is_blank
 
-HOLDING_SEVERITIES = ("error", "fatal")
-"""Severities whose faults hold answers back."""
 _VALUES = ("option", "number", "date")
 
 

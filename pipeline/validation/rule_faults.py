@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
-from pipeline.definitions.rules import Rule
+from pipeline.definitions.rules import HOLDING_SEVERITIES, Rule
 from pipeline.intake.fault import Fault, Phrase, quote
 from pipeline.intake.read import ReadResult
 from pipeline.validation.checker import columns_used
-from pipeline.validation.hold_back import HOLDING_SEVERITIES
 from pipeline.validation.rule_inputs import build_rule_inputs
 
 _NUMBER_FACTS = ("minimum", "maximum", "numerator", "denominator", "recomputed")

@@ -105,6 +105,15 @@ def test_the_example_fits_the_question(slip_of, text, item, example):
     assert next(one["example"] for one in slip.findings if one["rule_id"].startswith("value.")) == example
 
 
+def test_to_confirm_is_what_was_written(slip_of):
+    """A blank and an unusual value: both are asked for, however many blanks there are."""
+    lines = ["482226,葉月市,2025,Q1,,", "482226,葉月市,2025,Q2,,", "482226,葉月市,2025,Q3,0.5,", ALL_FOUR[3]]
+    asked = "".join(slip_of(HEADER, *lines).sentences("ja"))
+    assert "未回答の設問に記入し" in asked and "確認のお願いがあります" in asked
+    asked = "".join(slip_of(HEADER, *lines[:2], ALL_FOUR[2], ALL_FOUR[3]).sentences("ja"))
+    assert "未回答の設問に記入し" in asked and "確認のお願い" not in asked
+
+
 def test_the_contact_comes_from_the_home(tmp_path: Path):
     (tmp_path / "monosashi.toml").write_text('[contact]\noffice = "見本県"\n', encoding="utf-8")
     assert Home(tmp_path).settings().contact.office == "見本県"

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from pipeline.settings import ROOT, SHIPPED, default_home, list_missing
+from pipeline.cli.app import app
+from pipeline.settings import ROOT, SHIPPED, Home, SettingsError, default_home, list_missing
 
 
 def test_a_checkout_is_complete():
@@ -30,3 +32,18 @@ def test_what_is_installed_keeps_its_home_in_the_users_data_folder(tmp_path, mon
     assert default_home(tmp_path / "site-packages") == tmp_path / "monosashi"
     monkeypatch.setenv("XDG_DATA_HOME", "relative")
     assert default_home(tmp_path / "site-packages") == Path.home() / ".local" / "share" / "monosashi"
+
+
+def test_the_check_of_a_file_knows_the_limits_of_its_home(tmp_path):
+    """Every command that has a home reads its settings there."""
+    (tmp_path / "monosashi.toml").write_text("max_rows = 1\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    found = CliRunner().invoke(app, ["check", "--home", str(tmp_path), str(tmp_path / "two.csv")])
+    assert found.exit_code == 1 and "行数が上限（1）を超えています" in found.stdout
+
+
+@pytest.mark.parametrize("text", ["keep_report = 3\n", "keep_reports = \n", 'keep_reports = "many"\n'])
+def test_a_setting_that_cannot_be_used_is_named_with_its_file(tmp_path, text):
+    (tmp_path / "monosashi.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"monosashi\.toml"):
+        Home(tmp_path).settings()
