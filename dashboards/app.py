@@ -1,51 +1,56 @@
-"""The dashboards: a Dash app over the published snapshot of one home."""
+"""The dashboards: a Dash app with Dash Pages over the published snapshot of one home."""
 
-from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from pathlib import Path
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, dcc, html
-from flask import Response, g, request
+from dash import Input
+from flask import Flask, Response, g, request
+from plotly.offline import get_plotlyjs_version
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from dashboards import shell
-from dashboards.address import Address, Read
+from dashboards import components
+from dashboards.address import Address
 from dashboards.base import below
+from dashboards.boundaries import Atlas
 from dashboards.checking import Check, check_here
-from dashboards.freshness import Freshness, freshness, last_report
-from dashboards.headers import protect
-from dashboards.pages.page import body_choice
-from dashboards.render import Pages, render
-from dashboards.response_cache import Answers
+from dashboards.components.maps import add_areas
+from dashboards.components.page import PageHead, head_at
+from dashboards.components.shell import shell
+from dashboards.headers import dash_policy, protect
+from dashboards.old.app import KEPT_MIB
+from dashboards.old.app import create_app as create_old_app
+from dashboards.old.response_cache import Answers
+from dashboards.redirects import add_redirects
 from dashboards.routes import add_routes
-from dashboards.store import OpenedSnapshot, Store, StoreError
-from dashboards.wire import plain_values
+from dashboards.store import Store
 
 FOLDER = Path(__file__).parent
-UNUSED = ("/dash/deps/polyfill@", "/dash/dash_table/")
-"""Scripts of Dash that pages go without: they serve old browsers, and components that bring more scripts later."""
-KEPT_MIB = 128
-"""All pages of a nation's year are some 40 MiB."""
+PLOTLY = f"vendor/plotly-{get_plotlyjs_version()}.min.js"
+"""plotly.js with only the traces that the figures use (assets_build/); dcc.Graph takes it when it is there."""
 
 
 def create_app(
     home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: int = KEPT_MIB, check: Check | None = None
 ) -> dash.Dash:
-    """The app over one home: what is published there, how the last night went, what was returned.
+    """Make the app over one home: what is published there, how the last night went, what was returned.
 
-    `base` is the path below which it stands behind a proxy (base.py); empty at the root.
-
-    Every `refresh_seconds` an open page asks whether there is a new snapshot. Finished pages are kept, compressed, up
-    to `kept_mib` together. `check` checks a file that somebody drops; without one it is done in this process.
+    `base` is the path below which it stands behind a proxy (base.py); empty at the root. Every `refresh_seconds` an
+    open page asks whether there is a new snapshot. `check` checks a file that somebody drops; without one in process.
     """
-    store, reports = Store(home / "published"), home / "reports"
+    store, checker = Store(home / "published"), check or partial(check_here, home)
     app = dash.Dash(
         "dashboards",
+        use_pages=True,
+        pages_folder=str(FOLDER / "pages"),
         assets_folder=str(FOLDER / "assets"),
-        use_pages=False,
+        assets_ignore="^plotly-.*",
+        external_scripts=[f"{base}/assets/{PLOTLY}?m={get_plotlyjs_version()}"],
         routes_pathname_prefix="/",
         requests_pathname_prefix=f"{base}/",
+        # Another snapshot lays the page out anew.
+        routing_callback_inputs={"snapshot": Input("snapshot", "data")},
         title="",
         update_title="",
         suppress_callback_exceptions=True,
@@ -53,68 +58,57 @@ def create_app(
         enable_mcp=False,
         add_log_handler=False,
     )
-    app.layout = partial(_layout, store, refresh_seconds)
-    pages, answers, read = Pages(store), Answers(kept_mib * 1024**2), partial(Address.parse, base=base)
-    app.interpolate_index = partial(_index, pages, read)
-    _route(app, pages, answers, reports, read)
-    _interact(app)
-    app.server.after_request(_show_status)
-    add_routes(app.server, store, home, read, check or partial(check_here, home))
-    protect(app.server, app.csp_hashes(), answers)
-    app.server.wsgi_app = below(base, app.server.wsgi_app)
-    _warm_up(app, store)
+    atlas = Atlas(home / "reference" / "boundaries.json")
+    app.server.config.update(STORE=store, HOME=home, BASE=base, ATLAS=atlas)
+    app.layout = partial(shell, refresh_seconds)
+    app.interpolate_index = partial(_index, base)
+    components.register_callbacks(app)
+    _add_answers(app, store, home, base, checker)
+    old = create_old_app(home, refresh_seconds, f"{base}/old", kept_mib, checker)
+    app.server.wsgi_app = below(base, DispatcherMiddleware(app.server.wsgi_app, {"/old": old.server.wsgi_app}))
+    _warm_up(app.server)
     return app
 
 
-def _layout(store: Store, refresh_seconds: int) -> html.Div:
-    shown = [
-        dcc.Location(id="url", refresh="callback-nav"),
-        dcc.Store(id="snapshot", data=store.token()),
-        dcc.Store(id="title"),
-        dcc.Store(id="told"),
-        dcc.Interval(id="refresh", interval=refresh_seconds * 1000),
-        dcc.Store(id="shown-lang"),
-        html.Div(id="skip"),
-        html.Header(
-            html.Div(
-                [html.Div(id="header", className="bar-links"), html.Div(id="finder", role="search")], className="bar"
-            ),
-            className="site-header",
-        ),
-        html.Div(id="notice"),
-        html.Main(id="main", className="site-main", tabIndex=-1),
-        html.Footer(id="footer", className="site-footer"),
-    ]
-    return html.Div(shown)
+def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Check) -> None:
+    """Add what the server answers besides pages, and the headers of every answer."""
+    app.server.after_request(_show_status)
+    add_redirects(app.server)
+    add_areas(app, app.server.config["ATLAS"])
+    add_routes(app.server, store, home, partial(Address.parse, base=base), check)
+    protect(app.server, lambda: dash_policy(app.csp_hashes()), Answers(0))
 
 
-def _index(pages: Pages, read: Read, **parts: str) -> str:
-    """The page before any script has run, in the language of the URL; its status is that of the page to come."""
-    address = read(request.script_root + request.path, request.query_string.decode("ascii", "replace"))
-    words = address.words
-    g.page_status = pages.status(address)
-    entry = parts["app_entry"].replace("Loading...", escape(words("app.loading")))
+def _index(base: str, **parts: str) -> str:
+    """The page before any script has run: the sentence of the page to come can be read at once.
+
+    Dash puts the components in its place; theme.css then hides it.
+    """
+    address = Address.parse(request.script_root + request.path, request.query_string.decode("ascii", "replace"), base)
+    words, head = address.words, head_at(address)
+    g.page_status = head.status
     return f"""<!DOCTYPE html>
 <html lang="{words.lang}">
   <head>
     {parts["metas"]}
-    <title>{escape(words("app.name"))}</title>
-    <link rel="icon" type="image/svg+xml" href="{escape(address.base)}/assets/favicon.svg">
+    <title>{escape(words("app.page_title", page=head.title))}</title>
+    <link rel="icon" type="image/svg+xml" href="{escape(base)}/assets/favicon.svg">
     {parts["css"]}
   </head>
   <body>
     <noscript>{escape(words("app.noscript"))}</noscript>
-    {entry}
+    {_first(head)}
+    {parts["app_entry"].replace("Loading...", "")}
     {parts["config"]}
-    {_needed(parts["scripts"])}
+    {parts["scripts"]}
     {parts["renderer"]}
   </body>
 </html>"""
 
 
-def _needed(scripts: str) -> str:
-    """The script elements of Dash, one a line, without those that no page has a use for."""
-    return "\n".join(line for line in scripts.splitlines() if not any(name in line for name in UNUSED))
+def _first(head: PageHead) -> str:
+    sentence = f'<p class="sentence">{escape(head.sentence)}</p>' if head.sentence else ""
+    return f'<div id="first"><div class="first-header"></div><h1>{escape(head.title)}</h1>{sentence}</div>'
 
 
 def _show_status(response: Response) -> Response:
@@ -122,82 +116,6 @@ def _show_status(response: Response) -> Response:
     return response
 
 
-def _state(store: Store, reports: Path | None) -> tuple[OpenedSnapshot | None, Freshness]:
-    try:
-        snapshot = store.snapshot()
-    except StoreError:
-        snapshot = None
-    pointer = snapshot.pointer if snapshot else None
-    return snapshot, freshness(pointer, last_report(reports), datetime.now(UTC))
-
-
-def show_page(pages: Pages, answers: Answers, read: Read, pathname: str, search: str, _snapshot: str) -> tuple:
-    """Content of the main part, and what the tab is called."""
-    address = read(pathname, search)
-    if answers.recall(*pages.key(address)):
-        return None, None
-    page = pages.at(address)
-    if page.is_passing:
-        answers.pass_by()
-    return page.content, address.words("app.page_title", page=page.title)
-
-
-def show_header(read: Read, pathname: str, search: str, shown_lang: str | None) -> tuple:
-    """Skip link, header, and the search box: only that once a language, because it keeps what is typed."""
-    address = read(pathname, search)
-    skip = html.A(address.words("app.skip"), href="#main", className="skip-link")
-    finder = dash.no_update if address.lang == shown_lang else plain_values(body_choice("find", address.words))
-    return skip, plain_values(shell.header(address), has_text=False), finder, address.lang
-
-
-def look_for_news(store: Store, reports: Path | None, _ticks: int, search: str, shown: str) -> tuple:
-    """Notice, footer, and the token of the snapshot; the token only when another one has been published."""
-    words = Address.parse("/", search).words
-    snapshot, state = _state(store, reports)
-    token = store.token()
-    news = dash.no_update if token == shown else token
-    around = plain_values([shell.notice(state, words), shell.footer(snapshot, state, words)], has_text=False)
-    return *around, news
-
-
-def _route(app: dash.Dash, pages: Pages, answers: Answers, reports: Path, read: Read) -> None:
-    path, search, snapshot = Input("url", "pathname"), Input("url", "search"), Input("snapshot", "data")
-    app.callback(Output("main", "children"), Output("title", "data"), path, search, snapshot)(
-        partial(show_page, pages, answers, read)
-    )
-    app.callback(
-        Output("skip", "children"),
-        Output("header", "children"),
-        Output("finder", "children"),
-        Output("shown-lang", "data"),
-        path,
-        search,
-        State("shown-lang", "data"),
-    )(partial(show_header, read))
-    app.callback(
-        Output("notice", "children"),
-        Output("footer", "children"),
-        Output("snapshot", "data"),
-        Input("refresh", "n_intervals"),
-        search,
-        State("snapshot", "data"),
-    )(partial(look_for_news, pages.store, reports))
-
-
-def _interact(app: dash.Dash) -> None:
-    """What is only the browser's business is in assets/board.js: no inline scripts."""
-    app.clientside_callback(
-        ClientsideFunction("board", "showTitle"),
-        Output("told", "data"),
-        Input("title", "data"),
-        State("url", "pathname"),
-        State("snapshot", "data"),
-        prevent_initial_call=True,
-    )
-
-
-def _warm_up(app: dash.Dash, store: Store) -> None:
-    """Dash finishes its set-up on the first request, and answers 500 to callbacks that come before it."""
-    app.server.test_client().get("/")
-    # The first query with parameters imports half a second's worth of modules.
-    render(store, Address())
+def _warm_up(server: Flask) -> None:
+    """Dash finishes its set-up on the first request, and the first query imports half a second's worth of modules."""
+    server.test_client().get("/")

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Response, request
 
-from dashboards.figures.checked import checked
-from dashboards.markup import markup
+from dashboards.old.figures.checked import checked
+from dashboards.old.markup import markup
 from dashboards.words import Words, words_of
 
 if TYPE_CHECKING:

@@ -1,11 +1,12 @@
 """What every answer of the server carries: security headers, compression, and nothing that leads outside."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from flask import Flask, Response, request
 
-from dashboards.response_cache import Answers, set_packed, takes_gzip
+from dashboards.old.response_cache import Answers, set_packed, takes_gzip
 from dashboards.store import Cache
 
 SMALL = 1024
@@ -33,10 +34,33 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def protect(server: Flask, script_hashes: Sequence[str], answers: Answers) -> None:
-    """Set the headers on every response, and compress what is worth it and was not kept compressed."""
+def dash_policy(script_hashes: Sequence[str]) -> str:
+    """What Dash, Mantine, AG Grid and Plotly need, and no more: style elements, no style attributes, blobs for PNG."""
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "style-src": "'self'",
+        "style-src-elem": "'self' 'unsafe-inline'",
+        "style-src-attr": "'none'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'none'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def protect(server: Flask, policy: Callable[[], str], answers: Answers) -> None:
+    """Set the headers on every response, and compress what is worth it and was not kept compressed.
+
+    `policy` is asked for once, after the first request: only then does Dash know all of its inline scripts.
+    """
+    known_policy = cache(policy)
     fixed = {
-        "Content-Security-Policy": content_security_policy(script_hashes),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
@@ -44,7 +68,7 @@ def protect(server: Flask, script_hashes: Sequence[str], answers: Answers) -> No
     files: Cache[bytes] = Cache(KEPT)
 
     def finish(response: Response) -> Response:
-        response.headers.update(fixed)
+        response.headers.update(fixed | {"Content-Security-Policy": known_policy()})
         if _is_asset() and response.status_code in (200, 304):
             response.headers["Cache-Control"] = FOR_GOOD
         return response if answers.replace(response) else compress(response, files, answers)

@@ -8,9 +8,9 @@ from flask import Flask, Response, request
 from dashboards.address import Address, Read
 from dashboards.checking import Check, check_answer
 from dashboards.documents.response import add_sheets
-from dashboards.pages.page import LostError, body_option
+from dashboards.old.pages.page import LostError, body_option
+from dashboards.old.sitemap import entry_named
 from dashboards.responses import attachment, plain_answer
-from dashboards.sitemap import entry_named
 from dashboards.store import Store, StoreError
 from dashboards.table_export import FORMS
 from dashboards.words import words_of

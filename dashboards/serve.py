@@ -8,11 +8,11 @@ from pathlib import Path
 from dash import Dash
 from waitress import create_server
 
-from dashboards.app import KEPT_MIB, create_app
 from dashboards.base import BasePathError, base_path
 from dashboards.check_process import CheckProcess
 from dashboards.checking import max_bytes
-from dashboards.sitemap import ENTRIES
+from dashboards.old.app import KEPT_MIB, create_app
+from dashboards.old.sitemap import ENTRIES
 from dashboards.words import words_of
 
 THREADS = 8

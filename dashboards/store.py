@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import duckdb
 import polars as pl
 
-from dashboards.map_areas import Atlas
+from dashboards.old.map_areas import Atlas
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = Path(__file__).parent / "queries"
@@ -190,6 +190,13 @@ class Store:
             raise StoreError("nothing_published", str(error)) from error
         except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
             raise StoreError("unreadable", str(error)) from error
+
+    def found(self) -> OpenedSnapshot | None:
+        """What is published now, if it can be read."""
+        try:
+            return self.snapshot()
+        except StoreError:
+            return None
 
     def _read(self, pointer: Path) -> OpenedSnapshot:
         content = json.loads(pointer.read_text(encoding="utf-8"))

@@ -6,13 +6,22 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.definitions.messages import LANGUAGES, Message, load_messages
+from pipeline.definitions.model import DefinitionError
 
 MESSAGES = Path(__file__).parent / "messages"
 
 
 @cache
 def _messages() -> dict[str, Message]:
-    return load_messages(MESSAGES)
+    """The words of all files: `ja.toml` and `en.toml` together, each other one with both languages."""
+    found = load_messages(MESSAGES)
+    for path in sorted(MESSAGES.glob("*.toml")):
+        if path.stem not in LANGUAGES:
+            more = load_messages(path)
+            if twice := sorted(found.keys() & more.keys()):
+                raise DefinitionError(f"{path}: {', '.join(twice)} stand in another file, too")
+            found |= more
+    return found
 
 
 class Words:

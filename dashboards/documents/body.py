@@ -5,12 +5,12 @@ from typing import Any
 from dashboards.address import Address
 from dashboards.disclosure import may_name
 from dashboards.documents.content import Content, bar_of, frame_of, head_of, score_word
-from dashboards.figures.answers import status_of
-from dashboards.figures.marks import ICONS, group_name
-from dashboards.figures.standing import rule_text
-from dashboards.pages.body import Card
-from dashboards.pages.page import PageContext
-from dashboards.pages.verdict import reason_of, verdict
+from dashboards.old.figures.answers import status_of
+from dashboards.old.figures.marks import ICONS, group_name
+from dashboards.old.figures.standing import rule_text
+from dashboards.old.pages.body import Card
+from dashboards.old.pages.page import PageContext
+from dashboards.old.pages.verdict import reason_of, verdict
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dashboards.figures.marks import bounds_of, score_reason
 from dashboards.freshness import instant
-from dashboards.pages.as_of_line import answer_dates
+from dashboards.old.figures.marks import bounds_of, score_reason
+from dashboards.old.pages.as_of_line import answer_dates
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
 from dashboards.words import Words

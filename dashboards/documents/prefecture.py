@@ -4,9 +4,9 @@ import polars as pl
 
 from dashboards.address import Address
 from dashboards.documents.content import Content, frame_of, head_of
-from dashboards.figures.marks import group_name
-from dashboards.pages.overview import Frames, lead
-from dashboards.pages.page import PageContext
+from dashboards.old.figures.marks import group_name
+from dashboards.old.pages.overview import Frames, lead
+from dashboards.old.pages.page import PageContext
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 

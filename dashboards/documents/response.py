@@ -11,8 +11,8 @@ from dashboards.address import Address
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import FONT, PACKAGE, MissingFontError, press, require_font
-from dashboards.pages.page import LostError, PageContext
-from dashboards.pages.plain import no_body, page_context
+from dashboards.old.pages.page import LostError, PageContext
+from dashboards.old.pages.plain import no_body, page_context
 from dashboards.responses import attachment, plain_answer
 from dashboards.store import OpenedSnapshot, Store, StoreError
 

@@ -1,143 +1,137 @@
-"""How one indicator is spread: options as bars from 0, numbers as a mirrored strip, and what is missing, hatched."""
+"""How the answers to one indicator are spread: options as bars, numbers as a histogram with the own bodies below."""
 
-import polars as pl
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from dashboards import html
-from dashboards.figures.funnel import share
-from dashboards.figures.marks import as_table, at, legend
-from dashboards.figures.rates import with_unit
-from dashboards.figures.strips import bars
+from dashboards.figures.steps import share
+from dashboards.figures.strips import heaps
+from dashboards.figures.template import COLOURS, HATCH, Figure, axis, codes, figure, hover, names_axis, picked, safe
 from dashboards.words import Words
 
-TICKS = 4
+BINS = 30
+Row = Mapping[str, Any]
 
 
-def options(answers: pl.DataFrame, missing: pl.DataFrame, here: str, words: Words) -> html.Div:
-    """A pair of bars per option and per reason without a value: the prefecture, and the nation. In percent of bodies.
-
-    `answers`: option_text, points, here_count, nation_count. `missing`: status, here_count, nation_count.
-    """
-    total = {side: _total(answers, missing, side) for side in ("here", "nation")}
-    rows = [_pair(_option_label(row, words), "value", row, total, words) for row in answers.iter_rows(named=True)]
-    rows += [
-        _pair(words.named("status", row["status"]), "missing", row, total, words)
-        for row in missing.iter_rows(named=True)
-    ]
-    key = legend(
-        [
-            ("swatch-here", here),
-            ("swatch-bar-nation", words("spread.nation")),
-            ("fill-undetermined", words("spread.missing")),
-        ]
-    )
-    return html.Div([key, html.Div(rows, className="options"), _option_table(answers, missing, total, here, words)])
-
-
-def _total(answers: pl.DataFrame, missing: pl.DataFrame, side: str) -> int:
-    return sum(answers[f"{side}_count"].to_list()) + sum(missing[f"{side}_count"].to_list())
-
-
-def _option_label(row: dict, words: Words) -> str:
-    return words("spread.option", text=row["option_text"] or words("app.none"), points=words.number(row["points"], 2))
-
-
-def _pair(label: str, kind: str, row: dict, total: dict[str, int], words: Words) -> html.Div:
-    bars = []
-    for side in ("here", "nation"):
-        percent = share(row[f"{side}_count"], total[side])
-        bar = html.Span(className=f"option-bar option-{side} is-{kind}", style={"width": at(percent)})
-        told = words("spread.count", count=words.number(row[f"{side}_count"], 0), share=words.percent(percent, 0))
-        bars.append(html.Div([html.Div(bar, className="option-track"), html.Span(told, className="num")]))
-    return html.Div(
-        [html.P(label, className="option-label"), html.Div(bars, className="option-bars")], className="option"
-    )
-
-
-def _option_table(
-    answers: pl.DataFrame, missing: pl.DataFrame, total: dict[str, int], here: str, words: Words
-) -> html.Details:
-    rows = [(_option_label(row, words), row) for row in answers.iter_rows(named=True)]
-    rows += [(words.named("status", row["status"]), row) for row in missing.iter_rows(named=True)]
-    cells = [
-        [
-            label,
-            *(
-                text
-                for side in ("here", "nation")
-                for text in (
-                    words.number(row[f"{side}_count"], 0),
-                    words.percent(share(row[f"{side}_count"], total[side]), 1),
-                )
-            ),
-        ]
-        for label, row in rows
-    ]
-    head = [words("spread.col_option"), words("spread.col_count", name=here), words("spread.col_share", name=here)]
-    head += [
-        words("spread.col_count", name=words("spread.nation")),
-        words("spread.col_share", name=words("spread.nation")),
-    ]
-    return as_table(words, words("spread.title"), [words("spread.col_option"), *head], cells)
-
-
-def numbers(bins: pl.DataFrame, here: dict, nation: dict, name: str, unit: str | None, words: Words) -> html.Div:
-    """A mirrored strip: the nation above the line, the prefecture below it, the medians marked.
-
-    `bins`: bin (0…100 of the axis), low, high (the axis), nation_count, here_count. `here`, `nation`: median.
-    """
-    if bins.is_empty():
-        return html.Div(words("spread.no_values"), className="not-asked")
-    low, high = bins["low"][0], bins["high"][0]
-    span = (high - low) or 1
-    told = words(
-        "spread.told",
-        count=words.number(sum(bins["nation_count"].to_list()), 0),
-        nation=with_unit(nation["median"], unit, words),
-        name=name,
-        here=with_unit(here["median"], unit, words),
-    )
-    marks = [*bars(bins.rename({"here_count": "peer_count"})), html.Div(className="strip-line")]
-    for row, mark in ((nation, "strip-threshold"), (here, "strip-own")):
-        if row["median"] is not None:
-            marks.append(html.Span(className=mark, style={"left": at(100 * (row["median"] - low) / span)}))
-    ticks = [
-        html.Span(words.number(low + span * tick / TICKS, 0 if span > 8 else 1), style={"left": at(100 * tick / TICKS)})
-        for tick in range(TICKS + 1)
-    ]
-    plot = html.Div(
-        [html.Div(marks, className="strip-field"), html.Div(ticks, className="ruler", **{"aria-hidden": "true"})],
-        className="strip strip-tall",
-        role="img",
-        **{"aria-label": told},
-    )
-    key = legend(
-        [
-            ("swatch-bar-nation", words("spread.nation_above")),
-            ("swatch-bar-peer", words("spread.here_below", name=name)),
-            ("swatch-threshold", words("spread.nation_median", value=with_unit(nation["median"], unit, words))),
-            ("swatch-own", words("spread.here_median", name=name, value=with_unit(here["median"], unit, words))),
-        ]
-    )
-    told = words("spread.unit", unit=words.named("method.unit", unit) or words("app.none"))
-    return html.Div([key, plot, html.P(told, className="note")])
-
-
-def missing_list(missing: pl.DataFrame, here: str, words: Words) -> html.Ul | None:
-    """Hatched: bodies without a value, by reason, with counts."""
-    if missing.is_empty():
-        return None
-    items = [
-        html.Li(
-            [
-                html.Span(words.named("status", row["status"]), className="missing missing-why"),
-                words(
-                    "spread.missing_counts",
-                    name=here,
-                    here=words.number(row["here_count"], 0),
-                    nation=words.number(row["nation_count"], 0),
-                ),
-            ]
+def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words: Words) -> Figure:
+    """Share of every answer, here and in the nation; where there is no value, why: hatched."""
+    rows = [{**row, "label": safe(row["option_text"] or words("app.none")), "is_missing": False} for row in options]
+    rows += [{**row, "label": words.named("answer_status", row["status"]), "is_missing": True} for row in missing]
+    whole = {side: sum(row[f"{side}_count"] for row in rows) for side in ("here", "nation")}
+    traces: list[dict[str, Any]] = []
+    for side, title, colour in (("here", name, COLOURS["own"]), ("nation", words("spread.nation"), COLOURS["nation"])):
+        values = [share(row[f"{side}_count"], whole[side]) for row in rows]
+        patterns = [HATCH["shape"] if row["is_missing"] else "" for row in rows]
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": title,
+                "y": [row["label"] for row in rows],
+                "x": values,
+                "marker": {
+                    "color": colour,
+                    "pattern": {**HATCH, "shape": patterns, "fgcolor": colour},
+                    "line": {"color": colour, "width": 1},
+                },
+                "text": [
+                    words("spread.bar", count=row[f"{side}_count"], share=words.number(value, 0))
+                    for row, value in zip(rows, values, strict=True)
+                ],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "textfont": {"size": 13, "color": COLOURS["text"]},
+                "hovertemplate": hover("%{y}", f"{title} %{{text}}"),
+            }
         )
-        for row in missing.iter_rows(named=True)
+    top = max([0.0, *(value for trace in traces for value in trace["x"])])
+    return figure(
+        traces,
+        height=46 * len(rows) + 60,
+        barmode="group",
+        bargap=0.3,
+        bargroupgap=0.08,
+        showlegend=True,
+        xaxis=axis(
+            range=[0, min(130, top * 1.32 + 1)],
+            tickvals=list(range(0, 101, 25)),
+            ticktext=[f"{at}%" if at <= top + 12 else "" for at in range(0, 101, 25)],
+        ),
+        yaxis=names_axis(),
+        margin={"l": 8, "r": 16, "t": 32, "b": 24},
+    )
+
+
+def fitted(values: Sequence[float]) -> tuple[float, float, float]:
+    """An axis fitted to the values: its ends and the width of a bin, on round numbers."""
+    low, high = min(values), max(values)
+    step = _round_step((high - low) / BINS or 1.0)
+    return math.floor(low / step) * step, max(math.ceil(high / step - 1e-9), math.floor(low / step) + 1) * step, step
+
+
+def _round_step(rough: float) -> float:
+    size = 10.0 ** math.floor(math.log10(rough))
+    return next(size * part for part in (1, 2, 2.5, 5, 10) if size * part >= rough - 1e-12)
+
+
+def number_spread(
+    values: Sequence[float], own: Sequence[Row], medians: Mapping[str, float | None], unit: str, name: str, words: Words
+) -> Figure:
+    """`values`: of the nation; `own`: code, name, value of the bodies here; `medians`: here, nation."""
+    low, high, step = fitted(values)
+    counts = [0] * max(1, round((high - low) / step))
+    for value in values:
+        counts[min(len(counts) - 1, int((value - low) / step + 1e-9))] += 1
+    top = max(counts)
+    own = sorted(own, key=lambda row: (row["value"], row["code"]))
+    heights = heaps([row["value"] for row in own], (high - low) * 0.014)
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "name": words("spread.nation_bars"),
+            "x": [low + (at + 0.5) * step for at in range(len(counts))],
+            "y": counts,
+            "width": step,
+            "marker": {"color": "#AEB4C4", "line": {"color": "#FFFFFF", "width": 1}},
+            "hovertemplate": hover(f"%{{x}}{safe(unit)}", words("spread.nation") + " %{y}"),
+        },
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": words("spread.own_dots", name=name),
+            "x": [row["value"] for row in own],
+            "y": [-top * (0.1 + 0.42 * height) for height in heights],
+            "customdata": codes(own),
+            "marker": {"size": 9, "color": COLOURS["own_light"], "line": {"color": COLOURS["own"], "width": 1}},
+            "hovertemplate": hover("%{customdata[1]}", f"%{{x}}{safe(unit)}"),
+            **picked(14),
+        },
     ]
-    return html.Ul(items, className="missing-list")
+    for side, colour, dash in (("nation", COLOURS["text"], "dash"), ("here", COLOURS["own"], "solid")):
+        if medians[side] is not None:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "name": words(f"spread.{side}_line"),
+                    "x": [medians[side]] * 2,
+                    "y": [-top * 0.42, top],
+                    "line": {"color": colour, "width": 2, "dash": dash},
+                    "hovertemplate": hover(words(f"spread.{side}_line") + f" %{{x}}{safe(unit)}"),
+                }
+            )
+    room = (high - low) * 0.02 or 1
+    return figure(
+        traces,
+        height=300,
+        bargap=0,
+        showlegend=True,
+        xaxis=axis(range=[low - room, high + room], ticksuffix=safe(unit)),
+        yaxis=axis(
+            range=[-top * 0.5, top * 1.06],
+            showgrid=False,
+            tickvals=[0, top],
+            title={"text": words("spread.axis"), "font": {"size": 13}},
+        ),
+        margin={"l": 8, "r": 16, "t": 54, "b": 24},
+    )

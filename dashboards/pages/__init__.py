@@ -1,1 +1,1 @@
-"""Pages: layout and short callbacks. They ask the store, and hand frames to the figures."""
+"""Pages: a file each, declared with dash.register_page; `<page>_cards.py` and the like are parts of one."""

@@ -1,221 +1,74 @@
-"""県の概況: where a prefecture stands."""
+"""県の概況: where a prefecture stands, and what waits for it today."""
 
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-import polars as pl
+import dash
+from dash import html
 
-from dashboards import html
-from dashboards.address import Address
-from dashboards.figures import body_list, deliveries, dots, funnel, rates, tones
-from dashboards.figures.funnel import share
-from dashboards.figures.marks import downloads, section
-from dashboards.pages import overview_sheets
-from dashboards.pages.as_of_line import basis
-from dashboards.pages.contents import contents
-from dashboards.pages.document_links import prefecture_links
-from dashboards.pages.map_section import map_section
-from dashboards.pages.overview_moves import moves_section
-from dashboards.pages.overview_open import open_section, open_sheet, to_step
-from dashboards.pages.page import Page, PageContext, Sheets, page_head
-from dashboards.pages.plain import page_context
-from dashboards.store import OpenedSnapshot
-from dashboards.words import Words
+from dashboards import statements
+from dashboards.components.card import card
+from dashboards.components.page import answers_always, columns, page, title_of
+from dashboards.components.tabs import tabs
+from dashboards.pages import overview_cards as cards
+from dashboards.pages.overview_lists import bodies_tab, indicators_tab, today
+from dashboards.view import View
 
-NEWEST = 10
-"""How many deliveries are shown."""
-TITLES = {"steps": "steps", "scores": "pillars", "indicators": "indicators", "bodies": "bodies"}
-"""Tables to take along, and whose words name them."""
-
-
-@dataclass(frozen=True)
-class Frames:
-    """What the page is made from, all of one prefecture and year."""
-
-    groups: pl.DataFrame
-    steps: pl.DataFrame
-    bodies: pl.DataFrame
-    scores: pl.DataFrame
-    medians: pl.DataFrame
-    choices: pl.DataFrame
-    numbers: pl.DataFrame
-    changes: pl.DataFrame
-
-    @classmethod
-    def of(cls, snapshot: OpenedSnapshot, pref: str, year: int) -> "Frames":
-        names = ("steps", "bodies", "scores", "medians", "choices", "numbers", "changes")
-        found = {name: snapshot.frame(f"overview_{name}", pref=pref, year=year) for name in names}
-        return cls(groups=snapshot.frame("groups"), **found)
-
-    @property
-    def pillars(self) -> pl.DataFrame:
-        return self.groups.filter(~pl.col("has_steps"))
+CARDS = {
+    "steps": cards.steps,
+    "pillars": cards.pillars,
+    "ends": cards.ends,
+    "moves": cards.moves,
+    "map": cards.stage_map,
+    "bodies": cards.bodies,
+    "indicators": cards.indicators,
+}
+TABS = {
+    "bodies": lambda view: bodies_tab(view, cards.bodies(view)),
+    "indicators": lambda view: indicators_tab(view, cards.indicators(view)),
+    "moves": lambda view: card(view, "moves", cards.moves(view)),
+    "map": lambda view: card(view, "map", cards.stage_map(view)),
+}
 
 
-def page(snapshot: OpenedSnapshot, address: Address) -> Page:
-    """The page for the prefecture and the year of the URL; the first and the newest where it does not say."""
-    words = address.words
-    context = page_context(snapshot, address)
-    frames = Frames.of(snapshot, context.pref, context.year)
-    title = words("overview.title", name=context.name)
-    head = page_head(words("overview.eyebrow"), title, context.controls(words), prefecture_links(context.pref, address))
-    content = (
-        _sections(snapshot, frames, context, address) if frames.bodies.height else [_empty(title, context.year, words)]
-    )
-    return Page(title, html.Div([head, *content], className="page-overview", **context.data))
+def heading(view: View) -> str:
+    return view.words("overview.title", name=view.pref_name)
 
 
-def _empty(title: str, year: int, words: Words) -> html.P:
-    return html.P(words("overview.lead_none", name=title, year=words.year(year)), className="lead")
+def sentence(view: View) -> str:
+    steps = view.rows("overview_steps")
+    if not view.frame("overview_bodies").height:
+        return view.words("overview.lead_none", name=view.pref_name, year=view.words.year(view.year))
+    if not steps:
+        return statements.overview_pillars(cards.pillar_medians(view), view.pref_name, view.words)
+    return statements.overview(steps, view.pref_name, view.words)
 
 
-def _sections(snapshot: OpenedSnapshot, frames: Frames, context: PageContext, address: Address) -> list[Any]:
-    words = address.words
-    facts = snapshot.row("snapshot")
-    cards = [
-        html.Div([_steps(frames, address), _facts(frames, facts, words)], className="columns"),
-        *open_section(snapshot, frames.steps.to_dicts(), context, address),
-        _pillars(frames, address),
-        moves_section(snapshot, frames.changes, frames.pillars, context, address),
-        _indicators(frames, address),
-        _bodies(frames, facts, address),
-        _map(snapshot, frames, context, address),
-        _deliveries(snapshot, context, address),
-    ]
-    sentence = html.P(lead(frames.steps, context.name, words), className="lead")
-    return [sentence, basis(snapshot, context.year, address), contents(cards, words), *cards]
-
-
-def lead(steps: pl.DataFrame, name: str, words: Words) -> str:
-    """Two sentences: how many have come as far as the second STEP, and where most are held up."""
-    row = steps.row(min(1, steps.height - 1), named=True)
-    stop = steps.sort("stopped", "step", descending=[True, False]).row(0, named=True)
-    reached = words(
-        "overview.lead",
-        name=name,
-        count=row["body_count"],
-        step=row["step"],
-        reached=row["reached"],
-        share=words.number(share(row["reached"], row["body_count"]), 0),
-        nation_share=words.number(share(row["nation_reached"], row["nation_count"]), 0),
-    )
-    held_up = words("overview.lead_stop", step=stop["step"], name=words.pick(stop, "name"), count=stop["stopped"])
-    return reached + (held_up if stop["stopped"] else "")
-
-
-def _facts(frames: Frames, facts: dict, words: Words) -> html.Div:
-    first, last = frames.steps.row(0, named=True), frames.steps.row(-1, named=True)
-    count, nation_count = last["body_count"], last["nation_count"]
-    of = words("facts.of", count=count)
-    not_begun = share(nation_count - first["nation_reached"], nation_count)
-    no_score = frames.scores.filter((pl.col("group_id") == facts["steps_root"]) & ~pl.col("is_published")).height
-    coverage = words.number(100 * facts["min_coverage"], 0)
-    tiles = [
-        _fact(words("facts.all"), last["reached"], of, _nation(share(last["nation_reached"], nation_count), words)),
-        _fact(words("facts.first", step=first["step"]), count - first["reached"], of, _nation(not_begun, words)),
-        _fact(words("facts.no_score"), no_score, of, words("facts.no_score_why", coverage=coverage)),
-    ]
-    note = html.P(words("overview.nation_note", count=words.number(nation_count, 0)), className="note")
-    return html.Div([*tiles, note], className="facts")
-
-
-def _nation(percent: float, words: Words) -> str:
-    return words("facts.nation", share=words.number(percent, 0))
-
-
-def _fact(label: str, value: int, of: str, note: str) -> html.Div:
-    number = html.P([html.Span(str(value), className="fact-value num"), of])
-    return html.Div([html.P(label, className="fact-label"), number, html.P(note, className="note")], className="fact")
-
-
-def _take(address: Address, sheet: str, seen: str = "") -> html.P:
-    return downloads(address, "overview", sheet, address.words(f"{TITLES[sheet]}.title"), seen=seen)
-
-
-def _steps(frames: Frames, address: Address) -> html.Section:
-    words = address.words
-    note = html.P(words("steps.note"), className="note")
-    more = html.P(words("steps.more"), className="note no-print")
-    return section(
-        "steps",
-        words("steps.title"),
-        funnel.answer(frames.steps, words),
-        [funnel.funnel(frames.steps, partial(to_step, address=address), words), note, more, _take(address, "steps")],
-        funnel.summary(frames.steps, words),
-    )
-
-
-def _pillars(frames: Frames, address: Address) -> html.Section:
-    words = address.words
-    return section(
-        "pillars",
-        words("pillars.title"),
-        dots.answer(frames.pillars, frames.medians, words),
-        [dots.pillars(frames.pillars, frames.scores, frames.medians, words), _take(address, "scores")],
-        dots.summary(frames.pillars, frames.medians, words),
-    )
-
-
-def _indicators(frames: Frames, address: Address) -> html.Section:
-    words = address.words
-    numbers = [
-        html.H3(words("indicators.numbers_title")),
-        html.P(words("indicators.numbers_summary"), className="note"),
-        rates.number_table(frames.numbers, words, address),
-    ]
-    return section(
-        "indicators",
-        words("indicators.title"),
-        rates.answer(frames.choices, words),
-        [
-            rates.choice_table(frames.choices, words, address),
-            *(numbers if frames.numbers.height else []),
-            _take(address, "indicators"),
+@answers_always
+def layout(**_query: Any) -> Any:
+    view = View.of()
+    names = ("steps", "pillars") if view.rows("overview_steps") else ("pillars",)
+    shown = [card(view, name, CARDS[name](view)) for name in names]
+    side = html.Div([today(view), card(view, "ends", cards.ends(view))], className="stack")
+    return page(
+        view,
+        heading(view),
+        sentence(view),
+        columns(*shown, side, of="overview"),
+        tabs(view, TABS, "overview"),
+        links=[
+            html.A(view.words("overview.paper"), href=view.address.to(f"/sheet/pref/{view.pref}.pdf", pref=view.pref))
         ],
-        words("indicators.summary"),
     )
 
 
-def _bodies(frames: Frames, facts: dict, address: Address) -> html.Section:
-    words = address.words
-    rows = body_list.rows_of(frames.bodies, frames.scores, frames.groups, address, facts["steps_root"])
-    coverage = words.number(100 * facts["min_coverage"], 0)
-    return section(
-        "bodies-list",
-        words("bodies.title"),
-        words("bodies.answer", count=frames.bodies.height),
-        [body_list.body_list(rows, frames.groups, words), _take(address, "bodies", seen="bodies")],
-        words("bodies.summary", coverage=coverage),
-    )
-
-
-def _map(snapshot: OpenedSnapshot, frames: Frames, context: PageContext, address: Address) -> html.Section:
-    steps, words = frames.steps["step"].to_list(), address.words
-    take = downloads(address, "overview", "bodies", words("map.title"))
-
-    def nation() -> tones.Reading:
-        return tones.stages(snapshot.frame("overview_bodies", pref=None, year=context.year), steps, words)
-
-    return map_section(tones.stages(frames.bodies, steps, words), nation, snapshot, context, take, address)
-
-
-def _deliveries(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> html.Section:
-    words = address.words
-    came = snapshot.frame("delivery_list", pref=context.pref, year=context.year)
-    newest = came.sort("received_at", "rank", "name", descending=[True, False, False]).head(NEWEST)
-    return section(
-        "deliveries",
-        words("deliveries.title"),
-        deliveries.answer(came, words),
-        [deliveries.delivery_table(newest, words), _all_deliveries(address)] if newest.height else [],
-        words("deliveries.summary", year=words.year(context.year), limit=NEWEST),
-    )
-
-
-def _all_deliveries(address: Address) -> html.P:
-    link = html.Link(address.words("deliveries.to_all"), href=address.to("/deliveries"))
-    return html.P(link, className="way-on no-print")
-
-
-SHEETS: Sheets = {**overview_sheets.SHEETS, "open": open_sheet}
+dash.register_page(
+    __name__,
+    path="/",
+    order=0,
+    nav="overview",
+    title=title_of(heading),
+    heading=heading,
+    sentence=sentence,
+    cards=CARDS,
+    tabs=TABS,
+)

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from dash._utils import to_json
 
-from dashboards.app import create_app
+from dashboards.old.app import create_app
+from dashboards.old.wire import plain_values
 from dashboards.store import OpenedSnapshot, Store
-from dashboards.wire import plain_values
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from dashboards.address import Address
-from dashboards.app import create_app
-from dashboards.markup import markup
-from dashboards.render import Pages, render
-from dashboards.sitemap import ENTRIES
+from dashboards.old.app import create_app
+from dashboards.old.markup import markup
+from dashboards.old.render import Pages, render
+from dashboards.old.sitemap import ENTRIES
 from dashboards.store import Store
 from pipeline.outputs.csv_writer import FORMULA_STARTS
 from tests.dashboards.conftest import as_sent, texts

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from dashboards.app import create_app
 from dashboards.base import BasePathError, base_path
+from dashboards.old.app import create_app
+from dashboards.old.sitemap import ENTRIES
 from dashboards.serve import ServeError, serve
-from dashboards.sitemap import ENTRIES
 
 BASE = "/monosashi"
 PATHS = ["/body/482226", "/indicator/cio_appointed", "/nowhere", *(entry.path for entry in ENTRIES)]

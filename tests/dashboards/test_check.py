@@ -83,7 +83,7 @@ def test_a_file_above_the_limit_is_refused_in_a_line(client: Any, monkeypatch: p
 
 
 def test_definitions_that_cannot_be_read_are_no_traceback(own_home: Path) -> None:
-    from dashboards.app import create_app
+    from dashboards.old.app import create_app
 
     (own_home / "reference" / "registry.csv").write_text("broken", encoding="utf-8")
     answer = send(create_app(own_home).server.test_client(), b"", "a.csv")

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 import pytest
 
 from dashboards.address import Address
-from dashboards.app import create_app
 from dashboards.documents import press as press_module
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import press
-from dashboards.pages.plain import page_context
+from dashboards.old.app import create_app
+from dashboards.old.pages.plain import page_context
 from dashboards.store import OpenedSnapshot
 
 Ask = Callable[[str], list[tuple]]

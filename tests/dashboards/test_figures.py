@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.figures import answers, body_list, dots, funnel, rates, standing, strips
-from dashboards.figures.marks import bounds_of, cell_address, score_reason, stack
-from dashboards.markup import markup
-from dashboards.pages.verdict import verdict
+from dashboards.old.figures import answers, body_list, dots, funnel, rates, standing, strips
+from dashboards.old.figures.marks import bounds_of, cell_address, score_reason, stack
+from dashboards.old.markup import markup
+from dashboards.old.pages.verdict import verdict
 from dashboards.words import words_of
 from tests.dashboards.conftest import as_sent, texts
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboards.address import Address
-from dashboards.render import Pages
+from dashboards.old.render import Pages
 from dashboards.store import Store
 from pipeline.settings import ROOT
 

@@ -2,8 +2,8 @@
 
 import re
 
-from dashboards.figures.listing import Cell, Column, Row, listing
-from dashboards.markup import is_html, markup
+from dashboards.old.figures.listing import Cell, Column, Row, listing
+from dashboards.old.markup import is_html, markup
 from dashboards.words import words_of
 
 COLUMNS = [

@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.figures.map import chart
-from dashboards.figures.tones import Reading, ToneCell, values
-from dashboards.map_areas import Atlas
-from dashboards.map_points import points
-from dashboards.map_projection import Ground
-from dashboards.markup import is_html, markup
-from dashboards.render import Pages
+from dashboards.old.figures.map import chart
+from dashboards.old.figures.tones import Reading, ToneCell, values
+from dashboards.old.map_areas import Atlas
+from dashboards.old.map_points import points
+from dashboards.old.map_projection import Ground
+from dashboards.old.markup import is_html, markup
+from dashboards.old.render import Pages
+from dashboards.old.wire import plain_values
 from dashboards.store import Store
-from dashboards.wire import plain_values
 from pipeline.cli.reference import import_map
 from pipeline.settings import Home
 

@@ -2,10 +2,10 @@
 
 from dash import dcc
 
-from dashboards import html
-from dashboards.html import Div, P, Section
-from dashboards.markup import is_html, markup
-from dashboards.wire import in_parts, plain_values
+from dashboards.old import html
+from dashboards.old.html import Div, P, Section
+from dashboards.old.markup import is_html, markup
+from dashboards.old.wire import in_parts, plain_values
 
 
 def test_text_and_attributes_are_escaped():

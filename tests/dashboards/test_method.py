@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from dashboards.address import Address
-from dashboards.app import create_app
-from dashboards.figures.definition import goalposts_text, range_text
-from dashboards.figures.framework import FORMULAS, STATUSES, years_text
-from dashboards.render import render
+from dashboards.old.app import create_app
+from dashboards.old.figures.definition import goalposts_text, range_text
+from dashboards.old.figures.framework import FORMULAS, STATUSES, years_text
+from dashboards.old.render import render
 from dashboards.store import OpenedSnapshot, Store
 from dashboards.table_export import Sheet
 from dashboards.words import words_of

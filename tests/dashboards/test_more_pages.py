@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.figures.compare import lanes
-from dashboards.render import render
+from dashboards.old.figures.compare import lanes
+from dashboards.old.render import render
 from dashboards.store import Store
 from tests.dashboards.conftest import as_sent, texts
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from dashboards.figures import moves
+from dashboards.old.figures import moves
 
 
 def rows(code: str, stages: tuple[int | None, int | None], *changes: float) -> list[dict]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from dashboards.address import Address
-from dashboards.app import create_app
-from dashboards.render import render
-from dashboards.sitemap import ENTRIES
+from dashboards.old.app import create_app
+from dashboards.old.render import render
+from dashboards.old.sitemap import ENTRIES
 from dashboards.store import Store
 from dashboards.words import MESSAGES
 from pipeline.definitions.messages import load_messages

@@ -2,9 +2,9 @@
 
 import re
 
-from dashboards.markup import markup
-from dashboards.pages.page import body_choice
-from dashboards.pages.picker import picker
+from dashboards.old.markup import markup
+from dashboards.old.pages.page import body_choice
+from dashboards.old.pages.picker import picker
 from dashboards.words import words_of
 
 JA = words_of("ja")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from dashboards import render
-from dashboards.app import create_app
-from dashboards.pages.page import Page
+from dashboards.old import render
+from dashboards.old.app import create_app
+from dashboards.old.pages.page import Page
 from dashboards.store import StoreError
 from tests.dashboards.test_store import rename_run
 

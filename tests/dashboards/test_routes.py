@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from dashboards.sitemap import ENTRIES
+from dashboards.old.sitemap import ENTRIES
 
 Ask = Callable[[str], list[tuple]]
 EXTRA = {"indicator": "id=cio_appointed&", "body": "code=482226&", "compare": "codes=482226,483419&"}
@@ -126,7 +126,7 @@ def test_no_other_file_is_handed_out(client: Any, path: str) -> None:
 
 
 def test_a_link_out_of_the_folder_is_not_followed(own_home: Path, ask: Ask) -> None:
-    from dashboards.app import create_app
+    from dashboards.old.app import create_app
 
     ((delivery_id,),) = ask("SELECT delivery_id FROM meta.delivery WHERE state = 'accepted' LIMIT 1")
     (slip,) = (own_home / "returns").glob(f"*/*_{delivery_id}.html")

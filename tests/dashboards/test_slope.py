@@ -12,8 +12,8 @@ import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.figures import slope
-from dashboards.markup import markup
+from dashboards.old.figures import slope
+from dashboards.old.markup import markup
 from dashboards.words import words_of
 from tests.dashboards.conftest import texts_of
 

@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.figures.trial import Effect, factors_of, third
-from dashboards.render import render
+from dashboards.old.figures.trial import Effect, factors_of, third
+from dashboards.old.render import render
+from dashboards.old.wire import plain_values
 from dashboards.store import OpenedSnapshot, Store
-from dashboards.wire import plain_values
 from tests.dashboards.conftest import as_sent, texts
 
 Show = Callable[..., str]

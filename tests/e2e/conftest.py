@@ -23,7 +23,7 @@ from playwright.sync_api import (
 )
 from waitress import create_server
 
-from dashboards.app import create_app
+from dashboards.old.app import create_app
 from dashboards.serve import listen
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from waitress import create_server
 
-from dashboards.app import create_app
+from dashboards.old.app import create_app
 from dashboards.serve import listen
 from tests.e2e.conftest import Visit
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from waitress import create_server
 
-from dashboards.app import create_app
+from dashboards.old.app import create_app
 from dashboards.serve import listen
 from pipeline.cli.reference import import_map
 from pipeline.settings import Home

@@ -251,8 +251,8 @@ def test_a_page_is_four_files(checkout, tmp_path):
     (entry,) = re.findall(r"`(Entry\(.+?\),)`", document)
     edit(
         room / "sitemap.py",
-        "from dashboards.pages.page import",
-        "from dashboards.pages import surveys\nfrom dashboards.pages.page import",
+        "from dashboards.old.pages.page import",
+        "from dashboards.old.pages import surveys\nfrom dashboards.old.pages.page import",
     )
     edit(room / "sitemap.py", "ENTRIES = (\n", f"ENTRIES = (\n    {entry}\n")
     nav, title = re.findall(r"^\w+ = .+$", only("toml", "dashboards/README.md").text, re.MULTILINE)
@@ -263,8 +263,8 @@ def test_a_page_is_four_files(checkout, tmp_path):
     program = """
 from pathlib import Path
 from dashboards.address import Address
-from dashboards.markup import markup
-from dashboards.render import render
+from dashboards.old.markup import markup
+from dashboards.old.render import render
 from dashboards.store import Store
 
 page = render(Store(Path("H/published").resolve()), Address.parse("/surveys", ""))

@@ -1,0 +1,225 @@
+// What no component offers: the address as the state, one picked body in all charts and grids, search by reading.
+"use strict";
+{
+  const clientside = (window.dash_clientside ??= {});
+  const query = () => new URLSearchParams(location.search);
+  const context = () => clientside.callback_context;
+
+  const codeOf = (point) => [].concat(point?.customdata ?? [])[0];
+
+  /** The figure with the points of one body selected, in every trace that knows bodies. */
+  function highlighted(figure, code) {
+    const found = figure.data.map((trace) =>
+      (trace.customdata ?? []).flatMap((of, at) => (code && [].concat(of)[0] === code ? [at] : [])));
+    const isHere = found.some((points) => points.length);
+    const data = figure.data.map((trace, at) =>
+      trace.customdata ? { ...trace, selectedpoints: isHere ? found[at] : null } : trace);
+    return { ...figure, data };
+  }
+
+  /** The code that this change picked; undefined when nothing was picked. */
+  function picked() {
+    for (const { prop_id, value } of context().triggered) {
+      if (prop_id.endsWith(".clickData") && value) return codeOf(value.points[0]);
+      if (prop_id.endsWith(".selectedRows") && value?.length) return value[0].code;
+    }
+    return undefined;
+  }
+
+  /** Tell the server's callbacks which address the browser shows now (a dcc.Location does not see replaceState). */
+  const note = () => clientside.set_props("address", { data: [location.pathname, location.search] });
+
+  /** Change the query of this page; the page itself stays as it is. */
+  function rewrite(change, isNewEntry = false) {
+    const now = query();
+    change(now);
+    const search = now.size ? `?${now}` : "";
+    if (search === location.search) return;
+    history[isNewEntry ? "pushState" : "replaceState"](isNewEntry ? {} : history.state, "", location.pathname + search);
+    note();
+  }
+
+  /** Take over the controls that changed; a control at its default leaves the query. */
+  function takeOver(now, ids) {
+    for (const { prop_id, value } of context().triggered) {
+      const id = prop_id.startsWith("{") ? JSON.parse(prop_id.slice(0, prop_id.lastIndexOf("."))) : {};
+      if (!ids.some((one) => one.name === id.name)) continue;
+      const text = [].concat(value ?? []).join(",");
+      if (text === id.default) now.delete(id.name);
+      else now.set(id.name, text);
+    }
+  }
+
+  /** What has the focus is laid out anew: give the new one the focus, and leave the page where it stands. */
+  function stay() {
+    const [before, top] = [document.activeElement, scrollY];
+    let tries = 240;
+    const wait = () => {
+      const now = before.id && document.getElementById(before.id);
+      if ((!now || now === before) && tries-- > 0) return requestAnimationFrame(wait);
+      now?.focus({ preventScroll: true });
+      return scrollTo(0, top);
+    };
+    if (before.id) requestAnimationFrame(wait);
+  }
+
+  clientside.state = {
+    /** Controls → address. A new query leads to the same page, laid out anew by the server. */
+    writeQuery(_values, ids) {
+      const next = query();
+      takeOver(next, ids);
+      const search = next.size ? `?${next}` : "";
+      if (search === location.search) return clientside.no_update;
+      stay();
+      return search;
+    },
+
+    /** A choice between pages → its address; prefecture, year and language go along. */
+    go() {
+      const path = context().triggered[0]?.value;
+      if (!path || path === location.pathname) return clientside.no_update;
+      const kept = new URLSearchParams([...query()].filter(([name]) => ["pref", "year", "lang", "pick"].includes(name)));
+      return path + (kept.size ? `?${kept}` : "");
+    },
+
+    /** A tab, or a control within one → address, and what the server has to build: each tab once, until a control changes. */
+    openTab(tab, _values, ids, loaded, first) {
+      const isControl = context().triggered.some(({ prop_id }) => prop_id.startsWith("{") && prop_id.includes('"tab-query"'));
+      rewrite((now) => takeOver(now, ids));
+      rewrite((now) => (tab === first ? now.delete("tab") : now.set("tab", tab)), true);
+      if (!tab || (loaded.includes(tab) && !isControl)) return [clientside.no_update, clientside.no_update];
+      if (isControl) stay();
+      return [{ tab, address: [location.pathname, location.search] }, [...new Set([...loaded, tab])]];
+    },
+
+    /** One body picked in a chart or a grid → highlighted in all of them, remembered, and in the address. */
+    pick(_clicks, _rows, _clear, kept, figures, grids) {
+      const isCleared = context().triggered.some(({ prop_id, value }) => prop_id === "unpick.n_clicks" && value);
+      const chosen = isCleared ? "" : picked();
+      const code = chosen ?? query().get("pick") ?? kept ?? "";
+      rewrite((now) => (code ? now.set("pick", code) : now.delete("pick")));
+      document.body.classList.toggle("has-pick", Boolean(code));
+      if (chosen !== undefined && chosen === kept) {
+        return [figures.map(() => clientside.no_update), grids.map(() => clientside.no_update), clientside.no_update];
+      }
+      return [figures.map((figure) => (figure?.data ? highlighted(figure, code) : clientside.no_update)),
+        grids.map(() => (code ? { ids: [code] } : [])), code];
+    },
+
+    /** Sorting and filters of a grid → address. */
+    gridState(states, filters, ids) {
+      rewrite((now) => ids.forEach(({ name }, at) => {
+        const sorted = (states[at] ?? []).filter((column) => column.sort).sort((a, b) => a.sortIndex - b.sortIndex);
+        const sort = sorted.map(({ colId, sort: way }) => `${colId}.${way}`).join(",");
+        const filter = Object.keys(filters[at] ?? {}).length ? JSON.stringify(filters[at]) : "";
+        if (states[at]) sort ? now.set(`${name}.sort`, sort) : now.delete(`${name}.sort`);
+        if (filters[at]) filter ? now.set(`${name}.filter`, filter) : now.delete(`${name}.filter`);
+      }));
+      return clientside.no_update;
+    },
+
+    /** Columns that are wanted → those of the grid, and address. */
+    columns(wanted, id, columns) {
+      rewrite((now) => {
+        const text = wanted.join(",");
+        text === id.default ? now.delete(`${id.name}.columns`) : now.set(`${id.name}.columns`, text);
+      });
+      return columns.map(({ field }) => ({ colId: field, hide: !wanted.includes(field) }));
+    },
+
+    /** After a change of page: the heading has the focus; after "back", the page stands where it was left. */
+    arrive(path, search, before) {
+      const top = history.state?.top ?? 0;
+      let tries = 240;
+      const wait = () => {
+        const isNew = document.querySelector("main [data-path]")?.dataset.path === location.pathname;
+        if (!isNew && tries-- > 0) return requestAnimationFrame(wait);
+        document.querySelector("main h1")?.focus({ preventScroll: true });
+        return setTimeout(() => scrollTo(0, top), top ? 150 : 0);
+      };
+      if (before && before[0] !== path) requestAnimationFrame(wait);
+      return [location.pathname, location.search];
+    },
+  };
+
+  // "Back" between tabs: the query alone changes, which no component notices.
+  addEventListener("popstate", () => {
+    const tabs = document.querySelector("[data-first-tab]");
+    if (tabs) clientside.set_props("tabs", { value: query().get("tab") ?? tabs.dataset.firstTab });
+    note();
+    const top = history.state?.top ?? 0;
+    setTimeout(() => scrollTo(0, top), 400);
+  });
+
+  let noted = 0;
+  addEventListener("scroll", () => {
+    clearTimeout(noted);
+    noted = setTimeout(() => history.replaceState({ ...history.state, top: scrollY }, ""), 120);
+  }, { passive: true });
+
+  const pressed = () => context().triggered.find(({ value }) => value);
+
+  clientside.take = {
+    /** A card as a file: what the server has to write. */
+    file: () => (pressed() ? { ...JSON.parse(pressed().prop_id.split(".n_clicks")[0]), at: Date.now() } : clientside.no_update),
+
+    /** The row whose source is asked for. */
+    source: () => (pressed() ? { ...pressed().value.value, at: Date.now() } : clientside.no_update),
+
+    /** A chart as PNG, with its title, and below it source, day and number of bodies. */
+    png(_clicks) {
+      const name = pressed() && JSON.parse(pressed().prop_id.split(".n_clicks")[0]).card;
+      const chart = name && document.querySelector(`[data-card="${CSS.escape(name)}"] .js-plotly-plot`);
+      if (!chart) return clientside.no_update;
+      const { meta, margin, height } = chart.layout;
+      const caption = { text: meta.caption, xref: "paper", yref: "paper", x: 0, y: 0, yshift: -(margin.b + 12), xanchor: "left",
+        yanchor: "top", showarrow: false, align: "left", font: { size: 12, color: "#5C6273" } };
+      const layout = { ...chart.layout, title: { text: meta.title, x: 0.01, xanchor: "left", font: { size: 19 } },
+        annotations: [...(chart.layout.annotations ?? []), caption], height: height + 130,
+        margin: { ...margin, t: margin.t + 60, b: margin.b + 70 } };
+      window.Plotly.downloadImage({ data: chart.data, layout }, { format: "png", width: 1200, height: layout.height, scale: 2,
+        filename: meta.title });
+      return clientside.no_update;
+    },
+  };
+
+  const folded = (text) => text.normalize("NFKC").toLowerCase()
+    .replace(/[ぁ-ゖ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0x60)).replace(/\s/g, "");
+
+  window.dashMantineFunctions = {
+    ...window.dashMantineFunctions,
+    /** Options whose name, reading, romaji or code hold what was typed; those of the own prefecture first. */
+    kanaFilter({ options, search, limit }) {
+      const typed = folded(search);
+      const own = query().get("pref");
+      const rank = (option) => (own && option.pref === own ? 0 : 1);
+      return options.filter((option) => folded(`${option.label} ${option.reading ?? ""}`).includes(typed))
+        .sort((a, b) => rank(a) - rank(b)).slice(0, limit);
+    },
+  };
+
+  window.dashAgGridFunctions = {
+    ...window.dashAgGridFunctions,
+    /** Numbers in order; what is missing comes last, whichever way. */
+    missingLast: (a, b, _first, _second, isInverted) => {
+      if (a != null && b != null) return a - b;
+      return ((a == null) - (b == null)) * (isInverted ? -1 : 1);
+    },
+    /** A difference: ▲ and △ are minus in Japanese public accounts, so a rise is ＋. */
+    signed(value, digits) {
+      if (value == null) return "—";
+      const shown = Math.abs(value).toFixed(digits);
+      const [plus, minus] = document.documentElement.lang === "ja" ? ["＋", "△"] : ["+", "−"];
+      return Number(shown) ? (value > 0 ? plus : minus) + shown : shown;
+    },
+  };
+
+  window.dashAgGridComponentFunctions = {
+    ...window.dashAgGridComponentFunctions,
+    /** A name that leads to a page: `href` stands in the row. */
+    PageLink: ({ value, data }) => window.React.createElement(window.dash_core_components.Link, { href: data.href, title: value }, value),
+    /** A button that opens the drawer with the source of the row's figure: `source` stands in the row. */
+    SourceButton: ({ value, data, setData }) =>
+      window.React.createElement("button", { type: "button", className: "link-button", onClick: () => setData(data.source) }, value),
+  };
+}

@@ -1,0 +1,11 @@
+"""What pages are made of: shell, page, card, grid, pickers, drawer: layout, with the callbacks that move it."""
+
+import dash
+
+from dashboards.components import card, ids, shell, source, tabs
+
+
+def register_callbacks(app: dash.Dash) -> None:
+    """Register the callbacks that all pages share. A page has its own only for what is its alone."""
+    for part in (ids, shell, card, tabs, source):
+        part.register_callbacks(app)

@@ -1,0 +1,25 @@
+"""Small marks beside a name or a number: the state of an edition, the evidence of a verdict, the state of an answer."""
+
+from dash import html
+
+from dashboards.words import Words
+
+ICONS = {"passed": "✓", "failed": "×", "undetermined": "?", "yes": "✓", "planned": "△", "no": "×"}
+
+
+def badge(kind: str, text: str) -> html.Span:
+    """`kind` gives colour, border and sign (theme.css): never colour alone."""
+    icon = [html.Span(ICONS[kind], className="badge-icon", **{"aria-hidden": "true"})] if kind in ICONS else []
+    return html.Span([*icon, text], className=f"badge badge-{kind}")
+
+
+def edition_badge(state: str | None, words: Words) -> html.Span | None:
+    """集計中 or 速報 beside a year; nothing for a year that is final, or whose state is not known."""
+    return badge("open", words(f"edition.{state}")) if state in ("planned", "collecting", "provisional") else None
+
+
+def evidence_mark(evidence: str | None, words: Words) -> html.Span | None:
+    """暫定 or 判定対象外 beside a verdict; nothing where it rests on enough questions."""
+    if evidence not in ("provisional", "insufficient"):
+        return None
+    return html.Span(words(f"evidence.{evidence}"), className="evidence", title=words(f"evidence.{evidence}_why"))

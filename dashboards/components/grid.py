@@ -1,0 +1,129 @@
+"""A table of many rows: AG Grid (community), Japanese, sorted and filtered in the address, one row a body."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboards.components.ids import grid_id
+from dashboards.view import View
+
+Column = dict[str, Any]
+ROW, HEAD, MOST_HEIGHT = 36, 44, 560
+WAYS = ("asc", "desc")
+MANY_COLUMNS = 8
+"""From so many on, one chooses which are shown."""
+THEME = (
+    "themeQuartz.withParams({fontFamily: \"'BIZ UDPGothic', Meiryo, sans-serif\", fontSize: 14, headerFontSize: 13, "
+    "accentColor: '#0017C1', foregroundColor: '#333333', borderColor: '#D8DEEB', headerBackgroundColor: '#F1F4FB', "
+    "selectedRowBackgroundColor: '#D9E6FF', rowHoverColor: '#E8F1FE', cellHorizontalPadding: 10, spacing: 6})"
+)
+
+
+@cache
+def _japanese() -> dict[str, str]:
+    return json.loads((Path(__file__).parent / "ag_grid_ja.json").read_text(encoding="utf-8"))
+
+
+def text(key: str, title: str, **more: Any) -> Column:
+    """A column of words; filtered by what they hold."""
+    return {"field": key, "headerName": title, "filter": "agTextColumnFilter", **more}
+
+
+def number(key: str, title: str, digits: int = 0, **more: Any) -> Column:
+    """A column of numbers, to the right. What is missing is a dash, and comes last."""
+    shown = f"params.value == null ? '—' : d3.format(',.{digits}f')(params.value)"
+    return {"field": key, "headerName": title, "filter": "agNumberColumnFilter", "type": "rightAligned",
+            "valueFormatter": {"function": shown}, "comparator": {"function": "missingLast"},
+            **more}  # fmt: skip
+
+
+def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
+    """A column of differences: ＋ and △ in Japanese, as in public accounts."""
+    return number(key, title, digits, **more) | {"valueFormatter": {"function": f"signed(params.value, {digits})"}}
+
+
+def link(key: str, title: str, **more: Any) -> Column:
+    """The name of a row, which leads to `href` of the row; stays in sight when the others scroll."""
+    return text(key, title, cellRenderer="PageLink", pinned="left", width=170, **more)
+
+
+def source(key: str, title: str) -> Column:
+    """A button that opens the drawer 「出典」 for `source` of the row (components/source.py)."""
+    return {"field": key, "headerName": title, "cellRenderer": "SourceButton", "sortable": False, "filter": False,
+            "width": 90}  # fmt: skip
+
+
+def grid(
+    view: View, name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], hidden: Sequence[str] = ()
+) -> html.Div:
+    """Show rows, each with a `code` that is its own. `hidden`: columns that are only shown when asked for."""
+    words = view.words
+    choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(view, name, columns, hidden)]
+    shown = view.address.asked(f"{name}.columns")
+    asked = shown.split(",") if shown else [column["field"] for column in columns if column["field"] not in hidden]
+    height = min(MOST_HEIGHT, HEAD + ROW * max(len(rows), 3) + 20)
+    made = dag.AgGrid(
+        id=grid_id(name),
+        columnDefs=_sorted(view, name, [{**each, "hide": each["field"] not in asked} for each in columns]),
+        rowData=list(rows),
+        getRowId="params.data.code",
+        defaultColDef={"sortable": True, "resizable": True, "minWidth": 84, "flex": 1,
+                       "wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderMenuButton": True},
+        filterModel=_filters(view, name),
+        columnSize=None,
+        dashGridOptions={
+            "localeText": _japanese() if words.lang == "ja" else {},
+            "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+            "rowHeight": ROW,
+            "headerHeight": HEAD,
+            "animateRows": False,
+            "suppressColumnVirtualisation": len(rows) < 100,
+            "ensureDomOrder": True,
+            "enableCellTextSelection": True,
+            "theme": {"function": THEME},
+        },
+        style={"height": height},
+        className="grid",
+    )  # fmt: skip
+    count = html.P(words("grid.count", count=words.number(len(rows), 0)), className="note")
+    return html.Div([html.Div([count, *choice], className="grid-head"), made], className="grid-frame")
+
+
+def _column_choice(view: View, name: str, columns: Sequence[Column], hidden: Sequence[str]) -> dmc.MultiSelect:
+    """Which columns are shown; the first always is."""
+    fields = [column["field"] for column in columns]
+    usual = ",".join(field for field in fields if field not in hidden)
+    asked = view.address.asked(f"{name}.columns") or usual
+    return dmc.MultiSelect(
+        id={"type": "columns", "name": name, "default": usual},
+        data=[{"value": column["field"], "label": column["headerName"]} for column in columns],
+        value=[field for field in asked.split(",") if field in fields],
+        label=view.words("grid.columns"),
+        size="xs",
+        className="column-choice no-print",
+    )
+
+
+def _sorted(view: View, name: str, columns: list[Column]) -> list[Column]:
+    """The columns with the order that the address asks for: `score.desc,name.asc`."""
+    asked = [part.rpartition(".") for part in view.address.asked(f"{name}.sort").split(",") if part]
+    order = {field: (at, way) for at, (field, _, way) in enumerate(asked) if way in WAYS}
+    for column in columns:
+        if column["field"] in order:
+            at, way = order[column["field"]]
+            column |= {"initialSort": way, "initialSortIndex": at}
+    return columns
+
+
+def _filters(view: View, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads(view.address.asked(f"{name}.filter") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,47 @@
+"""A map of bodies, of one prefecture or of the nation, on what the home has: areas, places, or tiles."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dash import Dash
+from flask import Response
+
+from dashboards.boundaries import NATION, Atlas
+from dashboards.figures.maps import Place, area_map, point_map, tile_map
+from dashboards.figures.template import Figure
+from dashboards.view import View
+
+FOR_GOOD = "max-age=31536000, immutable"
+
+
+def map_figure(view: View, places: Sequence[Place], legend: Sequence[str], *, is_nation: bool = False) -> Figure:
+    """Draw bodies by tone; `legend`: the words of the tones from the lightest."""
+    atlas, pref = view.atlas, NATION if is_nation else view.pref[:2]
+    ground = atlas.ground(pref)
+    if ground is not None and any(place.code in ground.codes for place in places):
+        url = f"{view.address.base}/areas/{pref or 'nation'}.geojson?m={atlas.mark()}"
+        return area_map(places, ground, url, legend, view.words)
+    known = {row["code"]: row for row in view.snapshot.frame("places").to_dicts()}
+    located = [
+        replace(place, latitude=known[place.code]["latitude"], longitude=known[place.code]["longitude"])
+        for place in places if place.code in known
+    ]  # fmt: skip
+    return point_map(located, legend, view.words) if located else tile_map(places, legend, view.words)
+
+
+def map_credit(view: View, *, is_nation: bool = False) -> str:
+    """Whose areas these are; empty for points and tiles."""
+    ground = view.atlas.ground(NATION if is_nation else view.pref[:2])
+    return ground.credit if ground else ""
+
+
+def add_areas(app: Dash, atlas: Atlas) -> None:
+    """Serve the areas; their address changes with the file, so a browser asks once."""
+
+    def areas(pref: str) -> Response:
+        ground = atlas.ground(NATION if pref == "nation" else pref) if pref == "nation" or pref.isdigit() else None
+        if ground is None:
+            return Response("", 404)
+        return Response(ground.geojson, 200, {"Content-Type": "application/json", "Cache-Control": FOR_GOOD})
+
+    app.server.add_url_rule("/areas/<pref>.geojson", "areas", areas)

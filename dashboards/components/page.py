@@ -1,0 +1,138 @@
+"""A page: heading, the sentence that answers, controls, one screen of cards, tabs for the rest."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import dash
+from dash import dcc, html
+
+from dashboards.address import Address
+from dashboards.components.pickers import prefecture_picker, year_picker
+from dashboards.store import StoreError
+from dashboards.view import LostError, View, current_address
+
+Layout = Callable[..., Any]
+Text = Callable[[View], str]
+OK, NOT_FOUND, BROKEN, UNAVAILABLE = 200, 404, 500, 503
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What can be read before any script has run."""
+
+    title: str
+    sentence: str = ""
+    status: int = OK
+
+
+def page_at(path: str) -> Mapping[str, Any] | None:
+    """The entry of dash.page_registry that answers at a path."""
+    return next((page for page in dash.page_registry.values() if _answers(page, path)), None)
+
+
+def _answers(page: Mapping[str, Any], path: str) -> bool:
+    if not page["path_template"]:
+        return bool(page["path"] == path)
+    start = page["path_template"].split("<")[0]
+    return path.startswith(start) and "/" not in path[len(start) :] and len(path) > len(start)
+
+
+def head_at(address: Address) -> PageHead:
+    """Heading and sentence of the page at an address, with the status of the answer. Never raises."""
+    page = page_at(address.path)
+    try:
+        if page is None:
+            raise LostError("not_found")
+        if "heading" not in page:
+            return PageHead("")
+        view = View.of(address)
+        return PageHead(page["heading"](view), page["sentence"](view))
+    except Exception as error:
+        return _fault(error, address)
+
+
+def _fault(error: Exception, address: Address) -> PageHead:
+    """What to show instead of a page."""
+    words = address.words
+    if isinstance(error, LostError):
+        return PageHead(words(f"plain.{error.key}_title"), words(f"plain.{error.key}_text", **error.values), NOT_FOUND)
+    if isinstance(error, StoreError):
+        return PageHead(words(f"plain.{error.reason}_title"), words(f"plain.{error.reason}_text"), UNAVAILABLE)
+    logging.getLogger(__name__).exception("the page %s broke", address.path, exc_info=error)
+    return PageHead(words("plain.broken_title"), words("plain.broken_text"), BROKEN)
+
+
+def title_of(heading: Text) -> Callable[..., str]:
+    """The `title` of dash.register_page: what the browser's tab is called."""
+
+    def title(**_variables: str) -> str:
+        address = current_address()
+        try:
+            return address.words("app.page_title", page=heading(View.of(address)))
+        except Exception as error:
+            return address.words("app.page_title", page=_fault(error, address).title)
+
+    return title
+
+
+def answers_always(layout: Layout) -> Layout:
+    """Wrap a page's `layout`: whatever is asked, a page with a way on answers."""
+
+    @wraps(layout)
+    def answer(**query: Any) -> Any:
+        try:
+            return layout(**query)
+        except Exception as error:
+            address = current_address()
+            return fault_page(_fault(error, address), address)
+
+    return answer
+
+
+def fault_page(fault: PageHead, address: Address) -> html.Div:
+    """A page that explains what is not there, and leads on."""
+    words = address.words
+    clean = Address(lang=address.lang, base=address.base)
+    ways = [("plain.to_overview", "/"), ("plain.to_body", "/body"), ("nav.indicator", "/indicator")]
+    links = html.Ul([html.Li(dcc.Link(words(key), href=clean.to(path))) for key, path in ways], className="ways-on")
+    commands = {UNAVAILABLE: ["monosashi run", "monosashi doctor"]}.get(fault.status, [])
+    code = [html.Pre(html.Code(command)) for command in commands]
+    return html.Div(
+        [html.H1(fault.title, tabIndex=-1), html.P(fault.sentence, id="sentence", className="sentence"), *code, links],
+        className="fault",
+        **{"data-path": address.base + address.path},
+    )
+
+
+def page(
+    view: View, heading: str, sentence: str, *children: Any, controls: Sequence[Any] = (), links: Sequence[Any] = ()
+) -> html.Div:
+    """Lay out a page. `controls` come before prefecture and year; `links` stand beside the day of the answers."""
+    words = view.words
+    day = html.Span(view.as_of(), className="num")
+    method = dcc.Link(words("basis.method"), href=view.address.to("/method"))
+    head = html.Div(
+        [
+            html.H1(heading, tabIndex=-1),
+            html.Div([*controls, prefecture_picker(view), year_picker(view)], className="controls"),
+        ],
+        className="page-head",
+    )
+    lead = [
+        html.P(sentence, id="sentence", className="sentence"),
+        html.P([day, *links, method], className="basis"),
+    ]
+    return html.Div([head, *lead, *children], **{"data-path": view.address.base + view.address.path})
+
+
+def columns(*cards: Any, of: str = "two") -> html.Div:
+    """Cards side by side; below each other where the window is narrow. `of`: a class of theme.css."""
+    return html.Div(cards, className=f"columns columns-{of}")
+
+
+def empty(text: str) -> html.P:
+    """What stands where there is nothing to show: why, and what to do."""
+    return html.P(text, className="empty")

@@ -1,0 +1,91 @@
+"""Boxes to pick one of many in. What is picked goes into the address."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+
+from dashboards.components.ids import go_id, query_id
+from dashboards.components.romaji import romaji
+from dashboards.view import View
+from dashboards.words import Words
+
+SHOWN = 60
+"""Options that a list shows at once; typing narrows them."""
+Option = dict[str, str]
+
+
+def select(label: str, options: Sequence[Option], value: str, id_: Mapping[str, str] | str, **more: Any) -> dmc.Select:
+    """A list that typing narrows, by name, reading, romaji or code. `options`: value, label, and `reading` if any."""
+    return dmc.Select(
+        id=id_,
+        label=label,
+        data=list(options),
+        value=value,
+        searchable=True,
+        allowDeselect=False,
+        limit=SHOWN,
+        filter={"function": "kanaFilter"},
+        comboboxProps={"shadow": "md", "zIndex": 400},
+        **more,
+    )
+
+
+def query_select(view: View, name: str, options: Sequence[Option], value: str, label: str = "") -> dmc.Select:
+    """A choice of this page that goes into the address as `name`; the first option is the default, and is left out."""
+    words = view.words
+    return select(
+        label or words(f"field.{name}"),
+        options,
+        value,
+        query_id(name, options[0]["value"]),
+        className=f"picker picker-{name}",
+        nothingFoundMessage=words("field.body_none"),
+    )
+
+
+def prefecture_picker(view: View) -> dmc.Select:
+    options = [{"value": code, "label": name, "reading": code[:2]} for code, name in view.prefectures.items()]
+    return query_select(view, "pref", options, view.pref)
+
+
+def year_picker(view: View) -> dmc.Select:
+    """The fiscal years, newest first."""
+    options = [{"value": str(year), "label": view.words.year(year)} for year in view.years]
+    return query_select(view, "year", options, str(view.year))
+
+
+def page_picker(view: View, name: str, options: Sequence[Option], path: str) -> dmc.Select:
+    """A choice between pages of one kind; the values are paths."""
+    words = view.words
+    return select(
+        words(f"field.{name}"),
+        options,
+        path,
+        go_id(name),
+        className=f"picker picker-{name}",
+        nothingFoundMessage=words("field.body_none"),
+    )
+
+
+def body_option(row: Mapping[str, Any], base: str) -> Option:
+    """A body among all, found by name, reading, romaji, and its code of six or five digits. `row`: of bodies.sql."""
+    is_municipality = row["body_kind"] == "municipality"
+    reading = f"{row['kana'] or ''} {romaji(row['kana'] or '')} {row['code']}"
+    label = f"{row['name']}（{row['prefecture']}）" if is_municipality else row["name"]
+    return {"value": f"{base}/body/{row['code']}", "label": label, "reading": reading, "pref": row["prefecture_code"]}
+
+
+def body_finder(words: Words) -> dmc.Select:
+    """Every body, for the header; the options come after the page (shell.py)."""
+    return select(
+        "",
+        [],
+        "",
+        go_id("find"),
+        placeholder=words("field.find_placeholder"),
+        w=300,
+        nothingFoundMessage=words("field.body_none"),
+        rightSection=" ",
+        attributes={"input": {"aria-label": words("field.find")}},
+    )

@@ -1,0 +1,189 @@
+"""What stands around every page: header with the ruler, notice, footer, drawer, and the stores of the browser."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import Input, Output, State, dcc, html
+
+from dashboards.address import Address
+from dashboards.components.pickers import body_finder, body_option
+from dashboards.components.source import drawer
+from dashboards.freshness import Freshness, freshness, instant, last_report
+from dashboards.store import OpenedSnapshot
+from dashboards.times import local_time
+from dashboards.view import store
+from dashboards.words import Words, words_of
+from pipeline.definitions.messages import LANGUAGES
+
+BLUES = ["#E8F1FE", "#D9E6FF", "#C5D7FB", "#9DB7F9", "#7096F8", "#4979F5", "#3460FB", "#264AF4", "#0031D8", "#0017C1"]
+THEME = {
+    "fontFamily": "'BIZ UDPGothic', Meiryo, sans-serif",
+    "colors": {"ds": BLUES},
+    "primaryColor": "ds",
+    "primaryShade": 9,
+    "defaultRadius": "sm",
+    "black": "#333333",
+}
+
+
+def shell(refresh_seconds: int) -> dmc.MantineProvider:
+    """The layout of the app; pages come into dash.page_container."""
+    words = words_of("ja")
+    around = [
+        dcc.Location(id="url", refresh="callback-nav"),
+        dcc.Store(id="snapshot", data=store().token()),
+        dcc.Store(id="pick", storage_type="session"),
+        dcc.Store(id="grid-state"),
+        dcc.Store(id="address"),
+        *(dcc.Store(id=name) for name in ("taken", "file-wanted", "source-wanted")),
+        dcc.Download(id="download"),
+        dcc.Interval(id="refresh", interval=refresh_seconds * 1000),
+        drawer(),
+    ]
+    header = html.Header(
+        html.Div(
+            [html.Div(id="header", className="bar-links"), html.Div(body_finder(words), id="finder", role="search")],
+            className="bar",
+        ),
+        className="site-header",
+    )
+    main = html.Main(dash.page_container, id="main", className="site-main", tabIndex=-1)
+    unpick = html.Button(words("field.unpick"), id="unpick", className="unpick no-print")
+    content = [header, html.Div(id="notice"), main, unpick, html.Footer(id="footer", className="site-footer")]
+    return dmc.MantineProvider([*around, *content], theme=THEME, forceColorScheme="light")
+
+
+def navigation() -> list[dict[str, Any]]:
+    """The pages that stand in the navigation, in order: those registered with `nav=`, the key of their word."""
+    pages = [page for page in dash.page_registry.values() if page.get("nav")]
+    return sorted(pages, key=lambda page: page["order"])
+
+
+def header(address: Address) -> list[Any]:
+    """Skip link, brand, languages, pages."""
+    words = address.words
+    brand = dcc.Link(
+        [
+            html.Span(className="brand-mark", **{"aria-hidden": "true"}),
+            html.Span(words("app.name"), className="brand-name"),
+            html.Span(words("app.tagline"), className="brand-tagline"),
+        ],
+        href=address.to("/"),
+        className="brand",
+    )
+    links = html.Ul([html.Li(_nav_link(page, address)) for page in navigation()])
+    skip = html.A(words("app.skip"), href="#main", className="skip-link")
+    return [skip, brand, _languages(address), html.Nav(links, className="nav", **{"aria-label": words("app.main_nav")})]
+
+
+def _nav_link(page: dict[str, Any], address: Address) -> dcc.Link:
+    path = page["nav_path"] if "nav_path" in page else page["path"]
+    is_here = address.path == path or (path != "/" and address.path.startswith(f"{path}/"))
+    text = address.words(f"nav.{page['nav']}")
+    content = html.Span(text, **{"aria-current": "page"}) if is_here else text
+    return dcc.Link(content, href=address.to(path), className="nav-link is-here" if is_here else "nav-link")
+
+
+def _languages(address: Address) -> html.Nav:
+    words = address.words
+    links = [
+        # A whole page load, so that <html lang> follows.
+        html.A(
+            words(f"lang.{lang}"),
+            href=address.in_language(lang),
+            lang=lang,
+            className="is-here" if lang == address.lang else "",
+            **({"aria-current": "true"} if lang == address.lang else {}),
+        )
+        for lang in LANGUAGES
+    ]
+    return html.Nav(links, className="languages", **{"aria-label": words("lang.label")})
+
+
+def age_text(state: Freshness, words: Words) -> str:
+    """How long ago, in the largest unit that makes sense."""
+    if state.age is None:
+        return words("app.none")
+    minutes = max(0, int(state.age.total_seconds() // 60))
+    if minutes < 60:
+        return words("footer.age_minutes", n=minutes)
+    if minutes < 48 * 60:
+        return words("footer.age_hours", n=minutes // 60)
+    return words("footer.age_days", n=minutes // (24 * 60))
+
+
+def notice(state: Freshness, words: Words) -> html.Div | None:
+    """A red bar when the last night failed or the snapshot is old; nothing when all is well."""
+    lines = []
+    if state.failed_at:
+        key = "notice.failed" if state.age is not None else "notice.failed_nothing"
+        lines.append(words(key, time=local_time(state.failed_at)))
+        if state.message:
+            lines.append(words("notice.reason", message=state.message))
+    if state.is_stale:
+        lines.append(words("notice.stale", age=age_text(state, words)))
+    if not lines:
+        return None
+    mark = html.Span("!", className="notice-mark", **{"aria-hidden": "true"})
+    return html.Div([mark, html.Div([html.P(line) for line in lines])], className="notice", role="alert")
+
+
+def footer(snapshot: OpenedSnapshot | None, state: Freshness, words: Words) -> html.Dl | html.P:
+    """Years, framework, run, and the age of the snapshot."""
+    if snapshot is None:
+        return html.P(words("footer.nothing"))
+    facts, years = snapshot.row("snapshot"), snapshot.frame("years")["year"].to_list()
+    published = instant(snapshot.pointer.get("published_at"))
+    entries = {
+        "year": words("app.separator").join(words.year(year) for year in sorted(years)),
+        "framework": f"{facts['framework']} {words.pick(facts, 'title')}",
+        "published": words("footer.at", time=local_time(published), age=age_text(state, words)),
+        "run": facts["run_id"],
+    }
+    items = [html.Div([html.Dt(words(f"footer.{key}")), html.Dd(text)]) for key, text in entries.items()]
+    return html.Dl(items, className="facts-line", **{"aria-label": words("footer.label")})
+
+
+def register_callbacks(app: dash.Dash) -> None:
+    """Header, search and footer; and the look for a new snapshot."""
+    server = app.server
+
+    @app.callback(Output("header", "children"), Input("url", "pathname"), Input("url", "search"))
+    def show_header(pathname: str, search: str) -> Any:
+        return header(Address.parse(pathname, search, server.config["BASE"]))
+
+    @app.callback(
+        Output({"type": "go", "name": "find"}, "data"),
+        Output({"type": "go", "name": "find"}, "placeholder"),
+        Input("finder", "id"),
+        State("url", "search"),
+    )
+    def fill_finder(_id: str, search: str) -> tuple[Any, str]:
+        words, snapshot = Address.parse("/", search).words, store().found()
+        rows = snapshot.frame("bodies").to_dicts() if snapshot else []
+        return [body_option(row, server.config["BASE"]) for row in rows], words("field.find_placeholder")
+
+    @app.callback(
+        Output("notice", "children"),
+        Output("footer", "children"),
+        Input("snapshot", "data"),
+        Input("refresh", "n_intervals"),
+        State("url", "search"),
+    )
+    def show_age(_token: str, _ticks: int, search: str) -> tuple[Any, Any]:
+        words, snapshot = Address.parse("/", search).words, store().found()
+        report = last_report(server.config["HOME"] / "reports")
+        state = freshness(snapshot.pointer if snapshot else None, report, datetime.now(UTC))
+        return notice(state, words), footer(snapshot, state, words)
+
+    @app.callback(
+        Output("snapshot", "data"),
+        Input("refresh", "n_intervals"),
+        State("snapshot", "data"),
+        prevent_initial_call=True,
+    )
+    def look_for_news(_ticks: int, shown: str) -> Any:
+        token = store().token()
+        return dash.no_update if token == shown else token

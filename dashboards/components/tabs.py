@@ -1,0 +1,57 @@
+"""Tabs of a page: the open one comes with the page, the others when they are opened; which one is in the address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import Input, Output, State, dcc, html
+from flask import current_app
+
+from dashboards.address import Address
+from dashboards.components.ids import PANEL
+from dashboards.components.page import page_at
+from dashboards.view import View
+
+Tabs = Mapping[str, Callable[[View], Any]]
+"""What a page declares as `tabs=` in dash.register_page: name → function of the view."""
+
+
+def tabs(view: View, built: Tabs, group: str) -> html.Div:
+    """Show the tabs of a page; `<group>.tab_<name>` is the word of each. The first is the default."""
+    names = tuple(built)
+    chosen = view.asked("tab", names)
+    heads = dmc.TabsList([dmc.TabsTab(view.words(f"{group}.tab_{name}"), value=name) for name in names])
+    panels = [
+        dmc.TabsPanel(
+            html.Div(built[name](view) if name == chosen else [], id={"type": "panel", "name": name}), value=name
+        )
+        for name in names
+    ]
+    stores = [
+        dcc.Store(id="tab-wanted"),
+        dcc.Store(id="tabs-loaded", data=[chosen]),
+        dcc.Store(id="tab-first", data=names[0]),
+    ]
+    shown = dmc.Tabs([heads, *panels], id="tabs", value=chosen, keepMounted=True)
+    return html.Div([*stores, shown], className="tabs", **{"data-first-tab": names[0]})
+
+
+def register_callbacks(app: dash.Dash) -> None:
+    """Build a tab when it is opened."""
+
+    @app.callback(
+        Output(PANEL, "children"),
+        Input("tab-wanted", "data"),
+        State(PANEL, "id"),
+        prevent_initial_call=True,
+    )
+    def open_tab(wanted: Mapping[str, Any] | None, panels: Sequence[Mapping[str, str]]) -> list[Any]:
+        if not wanted:
+            return [dash.no_update] * len(panels)
+        pathname, search = wanted["address"]
+        address = Address.parse(pathname, search, current_app.config["BASE"])
+        page = page_at(address.path) or {}
+        build = page.get("tabs", {}).get(wanted["tab"])
+        content = build(View.of(address)) if build else dash.no_update
+        return [content if panel["name"] == wanted["tab"] else dash.no_update for panel in panels]

@@ -1,0 +1,91 @@
+"""A card as a workbook: its numbers, and the same chart as Excel's own, which can be edited and pasted elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from dashboards.figures.template import COLOURS
+from dashboards.table_export import Sheet
+from pipeline.outputs.csv_writer import neutralize
+
+HEAD_ROW = 3
+"""Title, facts, an empty row, then the table."""
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """Which columns of the table Excel draws, by position. `kind`: bar, column, line or scatter.
+
+    `colours`: names of figures.template.COLOURS, one a series. `subtype`: such as `percent_stacked`.
+    """
+
+    kind: str
+    category: int
+    series: tuple[int, ...]
+    colours: tuple[str, ...] = ("own", "nation", "missing")
+    subtype: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def chart_workbook(sheet: Sheet, title: str, native: NativeChart | None) -> bytes:
+    """Write a workbook with the table of `sheet` and, below the facts, its chart. The same content, the same bytes."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        bold, head = (
+            book.add_format({"bold": True, "font_size": 13}),
+            book.add_format({"bold": True, "bg_color": "#E8F1FE"}),
+        )
+        page.write_string(0, 0, neutralize(title), bold)
+        page.write_string(1, 0, neutralize(sheet.facts))
+        for at, name in enumerate(sheet.columns):
+            page.write_string(HEAD_ROW, at, neutralize(name), head)
+        for row_at, row in enumerate(sheet.rows, start=HEAD_ROW + 1):
+            for at, value in enumerate(row):
+                _write(page, row_at, at, value)
+        page.set_column(0, 0, 28)
+        page.set_column(1, len(sheet.columns), 14)
+        page.freeze_panes(HEAD_ROW + 1, 1)
+        if native and sheet.rows:
+            page.insert_chart(HEAD_ROW, len(sheet.columns) + 1, _chart(book, page.get_name(), sheet, title, native))
+    return buffer.getvalue()
+
+
+def _write(page: Any, row: int, column: int, value: Any) -> None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        page.write_number(row, column, value)
+    elif value is not None:
+        page.write_string(row, column, neutralize(str(value)))
+
+
+def _chart(book: Any, name: str, sheet: Sheet, title: str, native: NativeChart) -> Any:
+    subtype = {"subtype": native.subtype} if native.subtype else {}
+    chart = book.add_chart({"type": native.kind, **subtype})
+    first, last = HEAD_ROW + 1, HEAD_ROW + len(sheet.rows)
+    for at, colour in zip(native.series, native.colours, strict=False):
+        fill = {"fill": {"color": COLOURS[colour]}, "border": {"color": "#333333", "width": 0.5}}
+        marks = (
+            {"marker": {"type": "circle", "size": 5, **fill}}
+            if native.kind in ("scatter", "line")
+            else {"gap": 50, **fill}
+        )
+        chart.add_series(
+            {
+                "name": [name, HEAD_ROW, at],
+                "categories": [name, first, native.category, last, native.category],
+                "values": [name, first, at, last, at],
+                **marks,
+            }
+        )
+    chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 420})
+    chart.show_blanks_as("gap")
+    if native.kind == "bar":
+        chart.set_y_axis({"reverse": True})
+    for axis, options in native.options.items():
+        getattr(chart, f"set_{axis}")(options)
+    return chart

@@ -1,0 +1,44 @@
+"""One indicator against the population or another indicator: all bodies grey, own prefecture blue, a dot each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.figures.template import COLOURS, Figure, axis, codes, figure, hover, picked, safe
+from dashboards.words import Words
+
+
+def scatter(
+    rows: Sequence[Mapping[str, Any]], pref: str, names: Mapping[str, str], words: Words, *, is_log: bool = False
+) -> Figure:
+    """`rows`: code, name, pref, x, y; `names`: x, y (with their units) and own, the name of the prefecture."""
+    others = [row for row in rows if row["pref"] != pref]
+    own = [row for row in rows if row["pref"] == pref]
+    traces = [
+        _dots(others, words("scatter.others"), {"size": 6, "color": "#8A90A2", "opacity": 0.55}, names),
+        _dots(own, names["own"], {"size": 9, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}}, names),
+    ]
+    scale = {"type": "log", "dtick": 1, "tickformat": ",d"} if is_log else {}
+    return figure(
+        traces,
+        height=430,
+        showlegend=True,
+        xaxis=axis(**scale, title={"text": safe(names["x"]), "font": {"size": 13}}),
+        yaxis=axis(title={"text": safe(names["y"]), "font": {"size": 13}}),
+        margin={"l": 8, "r": 16, "t": 34, "b": 36},
+    )
+
+
+def _dots(
+    rows: Sequence[Mapping[str, Any]], name: str, marker: Mapping[str, Any], names: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [row["x"] for row in rows],
+        "y": [row["y"] for row in rows],
+        "customdata": codes(rows),
+        "marker": dict(marker),
+        "hovertemplate": hover("%{customdata[1]}", f"{safe(names['x'])} %{{x:,}}", f"{safe(names['y'])} %{{y:,}}"),
+        **picked(14),
+    }

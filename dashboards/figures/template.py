@@ -1,0 +1,126 @@
+"""The one template of all charts: colours, type, axes, hover, what the mode bar offers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Figure = dict[str, Any]
+Trace = dict[str, Any]
+
+COLOURS = {
+    "own": "#0017C1",
+    "own_light": "#7096F8",
+    "own_pale": "#D9E6FF",
+    "nation": "#626878",
+    "missing": "#B4B9C7",
+    "text": "#333333",
+    "soft": "#5C6273",
+    "line": "#D8DEEB",
+    "paper": "#FFFFFF",
+    "ground": "#F1F3F8",
+}
+"""One hue and grey. Marks have 3:1 against white, text 4.5:1; `own_pale` has a border, `missing` a hatch."""
+TONES = ("#D9E6FF", "#9DB7F9", "#4979F5", "#0031D8", "#000B73")
+"""From few to many, still apart on a black-and-white print."""
+FONT = "'BIZ UDPGothic', Meiryo, sans-serif"
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "scrollZoom": False,
+    "doubleClick": "reset",
+    "responsive": True,
+    "topojsonURL": "",
+}
+"""Nothing is offered that leads out of the house."""
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "xref": "container",
+    "xanchor": "left",
+    "y": 1,
+    "yref": "container",
+    "yanchor": "top",
+    "traceorder": "normal",
+    "itemclick": False,
+    "itemdoubleclick": False,
+    "font": {"size": 13},
+}
+ZOOM = {"scrollZoom": True, "displayModeBar": True, "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]]}
+"""A map can be enlarged: a third of the nation's bodies are smaller than two pixels."""
+HATCH = {
+    "shape": "/",
+    "size": 5,
+    "solidity": 0.35,
+    "fgcolor": COLOURS["soft"],
+    "bgcolor": "#FFFFFF",
+    "fillmode": "replace",
+}
+"""How missing looks: hatched, with its reason in words."""
+
+
+def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
+    """A figure in the template. `height` in pixels; `layout`: what differs."""
+    base = {
+        "height": height,
+        "font": {"family": FONT, "size": 14, "color": COLOURS["text"]},
+        "paper_bgcolor": COLOURS["paper"],
+        "plot_bgcolor": COLOURS["paper"],
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "showlegend": False,
+        "legend": LEGEND,
+        "hoverlabel": {
+            "bgcolor": "#FFFFFF",
+            "bordercolor": COLOURS["own"],
+            "align": "left",
+            "font": {"family": FONT, "size": 14, "color": COLOURS["text"]},
+        },
+        "hovermode": "closest",
+        "dragmode": False,
+        "separators": ".,",
+        "transition": {"duration": 0},
+    }
+    return {"data": list(data), "layout": {**base, **layout}}
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """An axis with thin lines; `range` and what differs in `more`."""
+    return {
+        "fixedrange": True,
+        "zeroline": False,
+        "gridcolor": COLOURS["line"],
+        "linecolor": "#767C8E",
+        "ticks": "",
+        "automargin": True,
+        "tickfont": {"size": 13},
+        "title": {"font": {"size": 13}, "standoff": 8},
+        **more,
+    }
+
+
+def names_axis(**more: Any) -> dict[str, Any]:
+    """The axis of names on the left of bars and strips, from top to bottom."""
+    return axis(showgrid=False, autorange="reversed", ticklabelstandoff=6, **more)
+
+
+def picked(size: float = 14) -> dict[str, Any]:
+    """How the picked body looks among the points of a trace, and all others then."""
+    return {
+        "selected": {"marker": {"opacity": 1, "size": size, "color": "#B80000"}},
+        "unselected": {"marker": {"opacity": 0.55}},
+    }
+
+
+def hover(*lines: str) -> str:
+    """A hover text of lines; `%{…}` as Plotly fills them."""
+    return "<br>".join(lines) + "<extra></extra>"
+
+
+def safe(text: str) -> str:
+    """Text of the data inside a figure: Plotly reads some tags in texts, so their signs are written out."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def codes(rows: Sequence[Mapping[str, Any]], name: str = "name") -> list[list[str]]:
+    """`customdata` of bodies: code first (it is what a click picks), then the name for the hover."""
+    return [[row["code"], safe(row[name])] for row in rows]

@@ -1,0 +1,99 @@
+"""One indicator over the years: lines that stop at a break, and are dashed into a year that is still collected."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
+from dashboards.words import Words
+
+Row = Mapping[str, Any]
+
+
+def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> Figure:
+    """`rows`: of indicator_trend.sql, in order of years; `key`: rate or median. `is_open` years are not yet final."""
+    years = [words("trend.year", year=row["year"]) for row in rows]
+    traces = [
+        *_lines(rows, years, (f"here_{key}", key), name, COLOURS["own"], "circle", unit),
+        *_lines(rows, years, (key, f"here_{key}"), words("spread.nation"), COLOURS["nation"], "square", unit),
+    ]
+    breaks = [at for at, row in enumerate(rows) if row["is_break"] and at]
+    marks = [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": at - 0.5,
+            "x1": at - 0.5,
+            "y0": 0,
+            "y1": 1,
+            "line": {"dash": "dot", "width": 1.5, "color": COLOURS["soft"]},
+        }
+        for at in breaks
+    ]
+    notes = [
+        {
+            "x": at - 0.5,
+            "y": 1,
+            "xref": "x",
+            "yref": "paper",
+            "yanchor": "top",
+            "xanchor": "left",
+            "showarrow": False,
+            "text": words("trend.break"),
+            "font": {"size": 12, "color": COLOURS["soft"]},
+        }
+        for at in breaks
+    ]
+    percent = {"range": [0, 104], "dtick": 25} if key == "rate" else {"rangemode": "normal"}
+    return figure(
+        traces,
+        height=330,
+        showlegend=True,
+        shapes=marks,
+        annotations=notes,
+        xaxis=axis(type="category", showgrid=False, range=[-0.4, len(years) - 0.5]),
+        yaxis=axis(ticksuffix=safe("%" if key == "rate" else unit), **percent),
+        margin={"l": 8, "r": 24, "t": 40, "b": 24},
+    )
+
+
+def _lines(
+    rows: Sequence[Row], years: Sequence[str], keys: tuple[str, str], name: str, colour: str, symbol: str, unit: str
+) -> list[dict[str, Any]]:
+    """A trace per stretch between breaks; a stretch into an open year is dashed. `keys`: this line, the other one."""
+    key, other = keys
+    traces = []
+    for at, (first, last) in enumerate(stretches(rows)):
+        is_open = bool(rows[last - 1].get("is_open"))
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers+text",
+                "name": name,
+                "legendgroup": name,
+                "showlegend": not at,
+                "x": list(years[first:last]),
+                "y": [row[key] for row in rows[first:last]],
+                "text": [f"{row[key]:.1f}" if row[key] is not None else "" for row in rows[first:last]],
+                "textposition": [_beside(row[key], row[other], symbol) for row in rows[first:last]],
+                "textfont": {"size": 12, "color": colour},
+                "line": {"color": colour, "width": 2.5, "dash": "dash" if is_open else "solid"},
+                "cliponaxis": False,
+                "marker": {"symbol": f"{symbol}-open" if is_open else symbol, "size": 9, "color": colour},
+                "connectgaps": False,
+                "hovertemplate": hover("%{x}", f"{safe(name)} %{{y:.1f}}{safe(unit)}"),
+            }
+        )
+    return traces
+
+
+def _beside(value: float | None, other: float | None, symbol: str) -> str:
+    """Above the higher line, below the lower one: figures of near lines do not cover each other."""
+    is_above = symbol == "circle" if value is None or other is None or value == other else value > other
+    return "top center" if is_above else "bottom center"
+
+
+def stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Where comparable years begin and end."""
+    starts = [0, *(at for at, row in enumerate(rows) if row["is_break"] and at)]
+    return list(zip(starts, [*starts[1:], len(rows)], strict=True))

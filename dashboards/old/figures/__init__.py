@@ -1,0 +1,1 @@
+"""Frame → component. Pure functions: the same frame and words give the same figure."""

@@ -1,0 +1,65 @@
+"""From an address to its page: whatever is asked, there is a page that answers."""
+
+import logging
+from collections.abc import Hashable
+from dataclasses import replace
+from threading import BoundedSemaphore
+
+from dashboards.address import Address
+from dashboards.old.pages import plain
+from dashboards.old.pages.page import LostError, Page
+from dashboards.old.sitemap import entry_at
+from dashboards.old.wire import in_parts
+from dashboards.store import Cache, Store, StoreError
+
+
+def render(store: Store, address: Address) -> Page:
+    """The page of an address. Never raises for what a user may ask, or for a snapshot that is not there."""
+    entry = entry_at(address.path)
+    try:
+        return entry.build(store.snapshot(), address) if entry else plain.not_found(address)
+    except LostError as lost:
+        return lost.page
+    except StoreError as error:
+        return plain.nothing_to_show(error.reason, address)
+    except Exception:  # a fault of ours: the reader is told so, and whoever looks after the server finds out why
+        logging.getLogger(__name__).exception("the page %s broke", address.path)
+        return plain.broken(address)
+
+
+AT_ONCE = 2
+"""Pages that are built at the same time: more would only make all of them wait for one another."""
+
+
+class Pages:
+    """Pages by address, while the snapshot stands: the document asks for the status, then its script for the page."""
+
+    def __init__(self, store: Store, size: int = 24) -> None:
+        self.store = store
+        self._made: Cache[Page] = Cache(size)
+        self._statuses: Cache[int] = Cache(1000 * size)
+        self._building = BoundedSemaphore(AT_ONCE)
+
+    def key(self, address: Address) -> tuple[Hashable, ...]:
+        """All that a page depends on."""
+        return self.store.token(), self.store.atlas.mark(), address.here()
+
+    def status(self, address: Address) -> int:
+        return self._statuses.get(self.key(address)) or self.at(address).status
+
+    def at(self, address: Address) -> Page:
+        key = self.key(address)
+        page = self._made.get(key)
+        if page is None:
+            with self._building:
+                page = self._made.get(key) or self._build(key, address)
+        return page
+
+    def _build(self, key: tuple[Hashable, ...], address: Address) -> Page:
+        page = render(self.store, address)
+        # Plain values are written out ten times faster than components.
+        page = replace(page, content=in_parts(page.content))
+        if not page.is_passing:
+            self._made.put(key, page)
+            self._statuses.put(key, page.status)
+        return page

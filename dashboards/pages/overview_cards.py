@@ -1,0 +1,317 @@
+"""The cards of 県の概況: from the rows of a query to a title that answers, a figure and a table."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from dashboards import statements
+from dashboards.components.card import Card, Table
+from dashboards.components.maps import map_credit, map_figure
+from dashboards.documents.workbook import NativeChart
+from dashboards.figures.maps import Place
+from dashboards.figures.steps import STATES, share, step_bars
+from dashboards.figures.strips import strips
+from dashboards.view import View
+
+ENDS = 5
+"""How many of those most behind, and of those that moved most, stand on the first screen."""
+Row = dict[str, Any]
+
+
+def steps(view: View) -> Card:
+    """Which STEP the fewest bodies pass."""
+    words, rows = view.words, view.rows("overview_steps")
+    columns = {
+        "step": words("steps.col_step"),
+        **{state: words(f"step_state.{state}") for state in STATES},
+        "share": words("overview.col_share"),
+        "nation": words("overview.col_nation"),
+    }
+    table = [
+        {
+            **{state: row[state] for state in STATES},
+            "step": words("step.named", step=row["step"], name=words.pick(row, "name")),
+            "share": share(row["passed"], row["body_count"]),
+            "nation": share(row["nation_passed"], row["nation_count"]),
+        }
+        for row in rows
+    ]
+    return Card(
+        words("steps.title"),
+        statements.weakest_step(rows, words),
+        Table(columns, table),
+        step_bars(rows, words),
+        rows[0]["body_count"],
+        words("overview.steps_note"),
+        native=NativeChart("bar", 0, (1, 2, 3), ("own", "own_pale", "missing"), "percent_stacked"),
+    )
+
+
+def pillar_medians(view: View) -> list[Row]:
+    """A row per pillar that was asked: names, medians here and in the nation, how many bodies."""
+    medians = {row["group_id"]: row for row in view.rows("overview_medians")}
+    pillars = [row for row in view.snapshot.frame("groups").to_dicts() if not row["has_steps"]]
+    return [{**medians[row["group_id"]], **row} for row in pillars if row["group_id"] in medians]
+
+
+def pillars(view: View) -> Card:
+    """Every municipality's score in each pillar, with the medians."""
+    words, groups = view.words, pillar_medians(view)
+    names = {group["group_id"]: words.pick(group, "name") for group in groups}
+    scores = [row for row in view.rows("overview_scores") if row["group_id"] in names and row["is_published"]]
+    medians = {group["group_id"]: group for group in groups}
+    columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name"), **names}
+    by_code: dict[str, Row] = {}
+    for row in scores:
+        by_code.setdefault(row["code"], {"code": row["code"], "name": row["name"]})[row["group_id"]] = row["score"]
+    return Card(
+        words("pillars.title"),
+        statements.widest_gap(groups, words),
+        Table(columns, list(by_code.values())),
+        strips(groups, scores, medians, words) if scores else None,
+        len(by_code),
+        words("overview.pillars_note"),
+        why=words("pillars.answer_none"),
+        native=NativeChart("column", 1, tuple(range(2, 2 + len(names))), ("own", "nation", "own_light")),
+    )
+
+
+def _movers(view: View) -> list[Row]:
+    """Those whose points moved by more than the framework calls a change, the farthest first."""
+    found = [row for row in view.rows("overview_movers") if row["direction"] in ("up", "down")]
+    return sorted(found, key=lambda row: (-abs(row["change"]), row["code"]))
+
+
+def _most_behind(view: View) -> list[Row]:
+    """Those that failed the lowest STEP, by score: only bodies whose verdict is determined."""
+    rows = [row for row in view.rows("overview_list") if row["next_state"] == "failed" and row["scores"]]
+    root = view.snapshot.row("snapshot")["steps_root"]
+    known = [{**row, "score": dict(row["scores"]).get(root)} for row in rows]
+    return sorted(
+        (row for row in known if row["score"] is not None),
+        key=lambda row: (row["next_step"], row["score"], row["code"]),
+    )
+
+
+def ends(view: View) -> Card:
+    """Whom to call: the five most behind, and the five that moved most."""
+    words = view.words
+    behind, moved = _most_behind(view)[:ENDS], _movers(view)[:ENDS]
+    rows = [
+        {
+            "kind": words("overview.behind"),
+            "code": row["code"],
+            "name": row["name"],
+            "value": words("step.label", step=row["next_step"]),
+        }
+        for row in behind
+    ]
+    rows += [
+        {
+            "kind": words("overview.moved"),
+            "code": row["code"],
+            "name": row["name"],
+            "value": statements.signed(row["change"], words),
+        }
+        for row in moved
+    ]
+    lists = [
+        _short_list(view, title, [row for row in rows if row["kind"] == title])
+        for title in (words("overview.behind"), words("overview.moved"))
+    ]
+    title = words("overview.ends_title", behind=behind[0]["name"]) if behind else words("overview.ends_none")
+    columns = {key: words(f"overview.col_{key}") for key in ("kind", "code", "name", "value")}
+    return Card(words("overview.ends"), title, Table(columns, rows), body=[html.Div(lists, className="ends")])
+
+
+def _short_list(view: View, title: str, rows: Sequence[Mapping[str, Any]]) -> html.Div:
+    items = [
+        html.Li(
+            [
+                dcc.Link(row["name"], href=view.address.to(f"/body/{row['code']}")),
+                html.Span(row["value"], className="num"),
+            ]
+        )
+        for row in rows
+    ]
+    content = html.Ol(items) if items else html.P(view.words("overview.nobody"), className="note")
+    return html.Div([html.H3(title), content])
+
+
+def moves(view: View) -> Card:
+    """What moved in the pillars since the year before: only over questions that both years share."""
+    words = view.words
+    changes = view.rows("overview_changes")
+    compared = [row for row in changes if row["reason"] is None]
+    counts = {way: sum(row["direction"] == way for row in _movers(view)) for way in ("up", "down")}
+    bodies = len({row["code"] for row in compared})
+    if not compared:
+        return Card(
+            words("overview.moves"), words("moves.answer_none"), Table({}, []), why=words("overview.moves_none")
+        )
+    columns = {
+        "name": words("bodies.col_name"),
+        "pillar": words("moves.by"),
+        "before": str(compared[0]["before_year"]),
+        "after": str(view.year),
+        "change": words("moves.col_change"),
+    }
+    table = [
+        {
+            "name": row["body"],
+            "pillar": words.pick(row, "name"),
+            "before": row["score_before"],
+            "after": row["score_after"],
+            "change": statements.signed(row["change"], words),
+        }
+        for row in sorted(compared, key=lambda row: (-abs(row["change"]), row["code"]))
+    ]
+    title = words("overview.moves_title", year=words.year(compared[0]["before_year"]), count=bodies, **counts)
+    return Card(
+        words("overview.moves"),
+        title,
+        Table(columns, table),
+        strips(
+            _pillars_of(compared),
+            [{**row, "name": row["body"]} for row in compared],
+            {},
+            words,
+            "change",
+            limits_of(compared),
+        ),
+        bodies,
+        words("overview.moves_note"),
+    )
+
+
+def _pillars_of(changes: Sequence[Row]) -> list[Row]:
+    return list({row["group_id"]: row for row in changes}.values())
+
+
+def limits_of(changes: Sequence[Row]) -> tuple[float, float]:
+    """An axis of differences that holds all of them, the same length to both sides, in steps of 25."""
+    most = max(abs(row["change"]) for row in changes)
+    end = 25 * max(1, math.ceil(most / 25))
+    return (-end, end)
+
+
+def stage_map(view: View) -> Card:
+    """How far each body has come, on a map; tiles where there are neither areas nor places."""
+    words = view.words
+    rows = view.rows("overview_bodies")
+    numbers = [row["step"] for row in view.rows("overview_steps")]
+    tones = {None: 0, **{step: at for at, step in enumerate(numbers, start=1)}}
+    places = [
+        Place(row["code"], row["name"], _tone(row, tones, len(numbers)), statements.stage(row, words)) for row in rows
+    ]
+    legend = [
+        words("overview.map_none"),
+        *(words("step_stage.reached", step=step) for step in numbers[:-1]),
+        words("step_stage.all"),
+    ]
+    columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name"), "stage": words("bodies.col_stage")}
+    table = [{"code": place.code, "name": place.name, "stage": place.text} for place in places]
+    done = sum(place.tone == len(numbers) for place in places)
+    title = words("overview.map_title", count=len(places), done=done)
+    return Card(
+        words("overview.tab_map"),
+        title,
+        Table(columns, table),
+        map_figure(view, places, legend),
+        len(places),
+        map_credit(view),
+    )
+
+
+def _tone(row: Row, tones: Mapping[int | None, int], full: int) -> int | None:
+    if row["next_step"] is None:
+        return full
+    if row["stage"] is None:
+        return 0 if row["next_state"] == "failed" else None
+    return tones[row["stage"]]
+
+
+def bodies(view: View) -> Card:
+    """All bodies of the prefecture with what the grid shows."""
+    words = view.words
+    groups = view.snapshot.frame("groups").to_dicts()
+    names = {
+        group["group_id"]: words.pick(group, "name")
+        if group["step"] is None
+        else words("step.label", step=group["step"])
+        for group in groups
+    }
+    rows = [
+        {
+            "code": row["code"],
+            "name": row["name"],
+            "href": view.address.to(f"/body/{row['code']}"),
+            "kind": words.named("kind", row["kind"]),
+            "stage": statements.stage(row, words),
+            **{key: dict(row["scores"] or {}).get(key) for key in names},
+            "change": row["change"],
+            "coverage": row["coverage_pct"],
+            "state": words(f"sent_state.{row['state']}"),
+            "population": row["population"],
+            "peer_group": row["peer_group"],
+        }
+        for row in view.rows("overview_list")
+    ]
+    columns = {
+        "code": words("bodies.col_code"),
+        "name": words("bodies.col_name"),
+        "kind": words("bodies.col_kind"),
+        "stage": words("bodies.col_stage"),
+        **names,
+        "change": words("overview.col_change"),
+        "coverage": words("bodies.col_coverage"),
+        "state": words("overview.col_state"),
+        "population": words("bodies.col_population"),
+        "peer_group": words("bodies.col_peer_group"),
+    }
+    return Card(
+        words("overview.tab_bodies"),
+        words("overview.bodies_title", count=len(rows)),
+        Table(columns, rows),
+        count=len(rows),
+    )
+
+
+def indicators(view: View) -> Card:
+    """Every indicator that was asked: rate or median here and in the nation."""
+    words = view.words
+    rows = []
+    for row in view.rows("indicator_list"):
+        if not row["asked_count"]:
+            continue
+        key = "rate" if row["kind"] == "choice" else "median"
+        here, nation = row[key], row[f"nation_{key}"]
+        group = words.pick(row, "group") or words("app.none")
+        rows.append(
+            {
+                "code": row["indicator"],
+                "name": words.pick(row, "name"),
+                "href": view.address.to(f"/indicator/{row['indicator']}"),
+                "group": group if row["step"] is None else words("step.short", step=row["step"], name=group),
+                "measure": words(f"overview.measure_{key}", unit=row["unit"] or ""),
+                "here": here,
+                "nation": nation,
+                "gap": None if here is None or nation is None else here - nation,
+            }
+        )
+    columns = {
+        "name": words("indicators.col_indicator"),
+        "group": words("overview.col_group"),
+        "measure": words("overview.col_measure"),
+        "here": view.pref_name,
+        "nation": words("spread.nation"),
+        "gap": words("indicators.col_gap"),
+    }
+    return Card(
+        words("overview.tab_indicators"),
+        words("overview.indicators_title", count=len(rows)),
+        Table(columns, rows),
+        count=len(rows),
+    )
