@@ -1,0 +1,1 @@
+"""Pages on native Dash, laid out as the browser asks for them."""

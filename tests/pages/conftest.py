@@ -1,0 +1,71 @@
+"""What tests of pages share: the app over the sample, a page as the browser gets it, a view of an address."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+
+from dashboards.address import Address
+from dashboards.app import create_app
+from dashboards.view import View
+
+
+@pytest.fixture(scope="session")
+def app(sample_home: Path) -> Dash:
+    return create_app(sample_home)
+
+
+def laid_out(app: Dash, path: str, search: str = "") -> tuple[str, Any]:
+    """Title and content of a page, as sent."""
+    outputs = [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}]
+    inputs = [("_pages_location", "pathname", path), ("_pages_location", "search", search), ("snapshot", "data", "")]
+    question = {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": outputs,
+        "inputs": [{"id": id_, "property": name, "value": value} for id_, name, value in inputs],
+        "changedPropIds": ["_pages_location.pathname"],
+    }
+    answer = app.server.test_client().post("/_dash-update-component", json=question)
+    assert answer.status_code == 200, answer.text
+    response = json.loads(answer.text)["response"]
+    return response["_pages_store"]["data"]["title"], response["_pages_content"]["children"]
+
+
+@pytest.fixture(scope="session")
+def lay_out(app: Dash) -> Callable[..., tuple[str, Any]]:
+    return lambda path, search="": laid_out(app, path, search)
+
+
+@pytest.fixture(scope="session")
+def view(app: Dash) -> Callable[..., Any]:
+    """`with view("/indicator/dx_policy", "?lang=en") as asked:` … as within a callback."""
+
+    @contextmanager
+    def asked(path: str = "/", search: str = "") -> Iterator[View]:
+        with app.server.test_request_context(path):
+            yield View.of(Address.parse(path, search))
+
+    return asked
+
+
+def nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every component of a tree as sent."""
+    if isinstance(tree, list):
+        for child in tree:
+            yield from nodes(child)
+    elif isinstance(tree, dict) and "props" in tree:
+        yield tree
+        yield from nodes(tree["props"].get("children"))
+
+
+def texts(tree: Any) -> str:
+    """All text of a tree as sent."""
+    if isinstance(tree, list):
+        return "\n".join(texts(child) for child in tree)
+    if isinstance(tree, dict) and "props" in tree:
+        return texts(tree["props"].get("children"))
+    return tree if isinstance(tree, str) else ""

@@ -1,0 +1,98 @@
+"""Figures: the same rows and words give the same dict; nothing is drawn that is not known."""
+
+import pytest
+
+from dashboards.figures.bands import bands
+from dashboards.figures.spread import fitted, number_spread, option_bars
+from dashboards.figures.steps import step_bars
+from dashboards.figures.strips import heaps, strips
+from dashboards.figures.template import CONFIG, safe
+from dashboards.figures.tones import toned
+from dashboards.figures.trend import trend
+from dashboards.words import words_of
+
+JA = words_of("ja")
+STEP = {"step": 0, "name_ja": "認識共有", "name_en": "Shared", "body_count": 44, "nation_count": 100}
+
+
+def test_a_bar_of_a_step_adds_up_to_all_bodies_and_what_awaits_answers_is_hatched():
+    row = STEP | {"passed": 24, "failed": 16, "undetermined": 4, "nation_passed": 53}
+    passed, failed, undetermined, nation = step_bars([row], JA)["data"]
+    assert passed["x"] == [100 * 24 / 44]
+    assert sum(bar["x"][0] for bar in (passed, failed, undetermined)) == pytest.approx(100)
+    assert undetermined["marker"]["pattern"]["shape"] == "/"
+    assert nation["x"] == [53]
+
+
+def test_every_dot_knows_its_body_and_a_strip_without_dots_says_why():
+    groups = [{"group_id": name, "name_ja": name, "name_en": name} for name in ("people", "budget")]
+    scores = [{"code": "482013", "name": "睦月市<b>", "group_id": "people", "score": 47.7}]
+    figure = strips(groups, scores, {"people": {"here_median": 47.7, "nation_median": None}}, JA)
+    assert figure["data"][0]["customdata"] == [["482013", "睦月市&lt;b&gt;"]]
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["設問なし、または点のある団体なし"]
+
+
+def test_dots_of_one_value_stand_above_one_another_however_many_they_are():
+    heights = heaps([50.0] * 30, 1.6)
+    assert len(set(heights)) == 30
+    assert max(heights) < 1
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"), [([0.81, 1.69], (0.8, 1.7)), ([0.0, 100.0], (0.0, 100.0)), ([31.0, 31.0], (31.0, 32.0))]
+)
+def test_an_axis_is_fitted_to_the_values_and_not_wider(values, ends):
+    low, high, step = fitted(values)
+    assert low <= min(values) and max(values) <= high
+    assert low > ends[0] - 2 * step and high < ends[1] + 2 * step
+
+
+def test_a_histogram_counts_every_body_once():
+    own = [{"code": "482013", "name": "睦月市", "value": 100.0}]
+    figure = number_spread([0.0, 50.0, 100.0, 100.0], own, {"here": 100.0, "nation": 75.0}, "%", "見本県", JA)
+    assert sum(figure["data"][0]["y"]) == 4
+    assert figure["layout"]["xaxis"]["range"][1] < 105
+
+
+def test_missing_answers_are_hatched_with_their_reason():
+    options = [{"option_text": "策定している", "here_count": 3, "nation_count": 5}]
+    missing = [{"status": "not_answered", "here_count": 1, "nation_count": 5}]
+    here, nation = option_bars(options, missing, "見本県", JA)["data"]
+    assert here["y"] == ["策定している", "未回答"]
+    assert here["x"] == [100 * 3 / 4, 100 * 1 / 4]
+    assert nation["marker"]["pattern"]["shape"] == ["", "/"]
+
+
+def _year(year, rate, **more):
+    return {"year": year, "rate": rate, "here_rate": rate, "is_break": False} | more
+
+
+def test_a_line_stops_where_the_question_changed_and_is_dashed_into_an_open_year():
+    rows = [_year(2023, 40.0), _year(2024, 50.0, is_break=True), _year(2025, 60.0, is_open=True)]
+    own = [trace for trace in trend(rows, "rate", "%", "見本県", JA)["data"] if trace["name"] == "見本県"]
+    assert [trace["y"] for trace in own] == [[40.0], [50.0, 60.0]]
+    assert [trace["line"]["dash"] for trace in own] == ["solid", "dash"]
+
+
+def test_the_axis_of_bands_of_numbers_does_not_begin_at_nought():
+    row = {"band": "1〜3万人", "surveyed_count": 25, "lower_quartile": 72.0, "median": 74.0, "upper_quartile": 77.0,
+           "here_median": 61.0}  # fmt: skip
+    low, high = bands([row], "number", "%", "沖縄県", JA)["layout"]["xaxis"]["range"]
+    assert 55 < low < 61 and 77 < high < 85
+
+
+def test_tones_hold_like_many_bodies_and_no_value_has_none():
+    rows = [{"code": str(at), "body": "町", "value": float(at)} for at in range(100)]
+    rows.append({"code": "x", "body": "町", "value": None})
+    places, legend = toned(rows, "value", lambda row: str(row["value"]))
+    assert [sum(place.tone == tone for place in places) for tone in range(5)] == [20] * 5
+    assert (places[-1].tone, len(legend)) == (None, 5)
+
+
+def test_a_chart_offers_nothing_that_leads_out_of_the_house():
+    assert not CONFIG["showSendToCloud"]
+    assert CONFIG["plotlyServerURL"] == ""
+
+
+def test_text_of_the_data_is_text():
+    assert safe('<a href="x">&') == '&lt;a href="x"&gt;&amp;'

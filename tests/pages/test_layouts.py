@@ -1,0 +1,120 @@
+"""Pages as the browser asks for them: the sentence, the state of the address, and what is not there."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboards.app import create_app
+from dashboards.store import Store
+from tests.pages.conftest import laid_out, nodes, texts
+
+PATHS = ["/", "/indicator", "/indicator/dx_policy", "/indicator/budget_share", "/indicator/security_audit"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("search", ["", "?lang=en&pref=490008&year=2024"])
+def test_a_page_answers_with_the_sentence_that_could_be_read_before_any_script_ran(app, lay_out, path, search):
+    title, content = lay_out(path, search)
+    (sentence,) = [node["props"]["children"] for node in nodes(content) if node["props"].get("id") == "sentence"]
+    first = app.server.test_client().get(path + search)
+    assert first.status_code == 200
+    assert sentence in first.text.replace("&amp;", "&").replace("&#x27;", "'")
+    assert title.startswith(next(node["props"]["children"] for node in nodes(content) if node["type"] == "H1"))
+
+
+def test_the_sentence_counts_what_the_snapshot_holds(app, lay_out, sample_home):
+    reached = Store(sample_home / "published").snapshot().frame("overview_steps", pref="480002", year=2025)
+    _, content = lay_out("/")
+    assert f"STEP1まで達成したのは{reached.row(1, named=True)['reached']}団体" in texts(content)
+
+
+@pytest.mark.parametrize("tab", ["bodies", "indicators", "moves", "map"])
+def test_the_tab_of_the_address_is_open_and_no_other_is_built(lay_out, tab):
+    _, content = lay_out("/", f"?tab={tab}")
+    panels = {node["props"]["id"]["name"]: node["props"]["children"] for node in nodes(content)
+              if isinstance(node["props"].get("id"), dict) and node["props"]["id"]["type"] == "panel"}  # fmt: skip
+    assert [name for name, inside in panels.items() if inside] == [tab]
+
+
+def _grid(content):
+    return next(node["props"] for node in nodes(content) if node["type"] == "AgGrid")
+
+
+def test_order_filter_and_columns_of_a_grid_come_from_the_address(lay_out):
+    wanted = {"kind": {"filterType": "text", "type": "contains", "filter": "町"}}
+    search = f"?bodies.sort=people.desc,name.asc&bodies.columns=name,people&bodies.filter={json.dumps(wanted)}"
+    grid = _grid(lay_out("/", search)[1])
+    columns = {column["field"]: column for column in grid["columnDefs"]}
+    assert (columns["people"]["initialSort"], columns["people"]["initialSortIndex"]) == ("desc", 0)
+    assert [name for name, column in columns.items() if not column["hide"]] == ["name", "people"]
+    assert grid["filterModel"] == wanted
+
+
+@pytest.mark.parametrize(
+    "broken", ["bodies.filter=[1]", "bodies.filter={", "bodies.sort=a.b.c,x", "tab=none", "bodies.columns=q"]
+)
+def test_a_broken_state_is_no_state(lay_out, broken):
+    assert len(_grid(lay_out("/", f"?{broken}")[1])["rowData"]) == 44
+
+
+def test_every_body_stands_in_the_grid_once_and_missing_scores_are_missing(lay_out):
+    rows = _grid(lay_out("/")[1])["rowData"]
+    assert len({row["code"] for row in rows}) == len(rows) == 44
+    assert any(row["people"] is None for row in rows)
+
+
+def test_answers_that_may_not_be_shown_by_name_are_in_no_grid_and_no_chart(lay_out):
+    for tab in ("bodies", "scatter", "map"):
+        _, content = lay_out("/indicator/security_audit", f"?tab={tab}")
+        assert not [node for node in nodes(content) if node["type"] == "AgGrid"]
+        assert "482013" not in json.dumps([node for node in nodes(content) if node["type"] == "Graph"])
+
+
+@pytest.mark.parametrize(
+    ("path", "search", "why"),
+    [
+        ("/", "?pref=999999", "都道府県コード「999999」"),
+        ("/", "?year=1999", "「1999」のデータはありません"),
+        ("/indicator/nothing", "", "指標「nothing」"),
+        ("/nowhere", "", "お探しのページはありません"),
+        ("/indicator/<script>alert(1)</script>", "", "指標「<script>alert(1)</script>」"),
+    ],
+)
+def test_what_is_not_there_is_said_with_404_and_a_way_on(app, lay_out, path, search, why):
+    _, content = lay_out(path, search)
+    assert why in texts(content)
+    assert any(node["type"] == "Link" for node in nodes(content))
+    answer = app.server.test_client().get(path + search)
+    assert answer.status_code == 404
+    assert "<script>alert" not in answer.text
+
+
+def test_without_anything_published_a_page_says_what_to_do(tmp_path: Path):
+    app = create_app(tmp_path)
+    _, content = laid_out(app, "/")
+    assert "monosashi run" in texts(content)
+    assert app.server.test_client().get("/").status_code == 503
+
+
+def test_a_framework_without_steps_shows_the_perspectives_there_are(sample_home, tmp_path):
+    home = Path(shutil.copytree(sample_home, tmp_path / "home"))
+    pointer = json.loads((home / "published" / "current.json").read_text(encoding="utf-8"))
+    file = home / "published" / pointer["file"]
+    file.chmod(0o644)
+    with duckdb.connect(file) as connection:
+        connection.execute("DELETE FROM mart.step_status; UPDATE mart.body_stage SET next_step = NULL, stage = NULL")
+        connection.execute("UPDATE core.perspective SET has_steps = false")
+    _, content = laid_out(create_app(home), "/")
+    assert "市区町村の中央値は" in texts(content)
+    assert len([node for node in nodes(content) if node["type"] == "Graph"]) == 1
+
+
+@pytest.mark.parametrize("path", ["/compare", "/body/482013", "/standing", "/method", "/check", "/deliveries"])
+def test_a_page_that_is_not_yet_rebuilt_is_where_it_was(app, path):
+    client = app.server.test_client()
+    answer = client.get(f"{path}?pref=490008")
+    assert (answer.status_code, answer.location) == (302, f"/old{path}?pref=490008")
+    assert client.get(answer.location).status_code == 200

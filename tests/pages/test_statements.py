@@ -1,0 +1,61 @@
+"""Sentences: the words of the public sector, and what they leave out."""
+
+import pytest
+
+from dashboards import statements
+from dashboards.words import words_of
+
+JA, EN = words_of("ja"), words_of("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "ja", "en"), [(29.9, "＋29.9", "+29.9"), (-9.1, "△9.1", "−9.1"), (0.04, "0.0", "0.0")]
+)
+def test_a_rise_is_never_a_triangle(value, ja, en):
+    assert (statements.signed(value, JA), statements.signed(value, EN)) == (ja, en)
+
+
+def _step(step, **counts):
+    return {
+        "step": step,
+        "name_ja": f"名{step}",
+        "name_en": f"Name {step}",
+        "body_count": 44,
+        "nation_count": 100,
+    } | counts
+
+
+def test_the_sentence_of_a_prefecture_counts_those_that_came_to_the_second_step_and_names_where_most_begin():
+    steps = [_step(0, reached=24, stopped=20, nation_reached=50), _step(1, reached=16, stopped=8, nation_reached=30)]
+    assert statements.overview(steps, "見本県", JA) == (
+        "見本県の44団体のうち、STEP1まで達成したのは16団体（36%、全国は30%）です。"
+        "まずSTEP0「名0」に取り組む団体が最多の20団体です。"
+    )
+
+
+def test_the_weakest_step_is_the_one_that_fewest_pass_the_lower_of_two():
+    steps = [_step(0, passed=19, nation_passed=53), _step(1, passed=19, nation_passed=38)]
+    assert statements.weakest_step(steps, JA) == "最も少ないのはSTEP0「名0」の43%（全国53%）"
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"stage": 3, "next_step": None, "next_state": None}, "すべて達成"),
+        ({"stage": 1, "next_step": 2, "next_state": "failed"}, "STEP1まで達成"),
+        ({"stage": None, "next_step": 0, "next_state": "undetermined"}, "STEP0の回答待ち"),
+    ],
+)
+def test_a_stage_in_words(row, text):
+    assert statements.stage(row, JA) == text
+
+
+def test_planned_is_planned_and_silence_is_no_no():
+    here = {"body_count": 44, "not_surveyed_count": 0, "yes_count": 27, "planned_count": 11, "not_answered_count": 2}
+    said = statements.indicator({"kind": "choice", "unit": ""}, here, {"rate": 53.0}, "見本県", JA)
+    assert "27団体（61%、全国53%）が実施し、一部・予定は11団体、未回答は2団体" in said
+    assert "実施していない" not in said
+
+
+def test_a_prefecture_without_bodies_is_said_so():
+    assert "ありません" in statements.indicator({"kind": "choice", "unit": ""}, {}, {"rate": 53.0}, "見本県", JA)
