@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import dash
-import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html
 from flask import current_app
 
@@ -14,8 +13,8 @@ from dashboards.components.ids import chart_id
 from dashboards.components.page import empty, page_at
 from dashboards.documents.workbook import NativeChart, chart_workbook
 from dashboards.figures.template import CONFIG, ZOOM
+from dashboards.page_context import PageContext
 from dashboards.table_export import FORMS, Sheet, csv_bytes
-from dashboards.view import View
 
 MOST_ROWS = 60
 """A longer table stands in a grid of the page, not below the chart."""
@@ -52,17 +51,17 @@ class Card:
     body: Sequence[Any] = field(default_factory=tuple)
 
 
-Cards = Mapping[str, Callable[[View], Card]]
-"""What a page declares as `cards=` in dash.register_page: name → function of the view."""
+Cards = Mapping[str, Callable[[PageContext], Card]]
+"""What a page declares as `cards=` in dash.register_page: name → function of the context."""
 
 
-def caption(view: View, card: Card) -> str:
+def caption(context: PageContext, card: Card) -> str:
     """Source, day, number of bodies and caveat: what every picture and table carries."""
-    words = view.words
-    facts = view.snapshot.row("snapshot")
+    words = context.words
+    facts = context.snapshot.row("snapshot")
     parts = [
-        words("take_out.place", pref=view.pref_name, year=words.year(view.year)),
-        view.as_of(),
+        words("take_out.place", pref=context.pref_name, year=words.year(context.year)),
+        context.as_of(),
         words("take_out.count", count=words.number(card.count, 0)) if card.count is not None else "",
         words("take_out.source", framework=facts["framework"], run=facts["run_id"]),
         card.caveat,
@@ -70,18 +69,18 @@ def caption(view: View, card: Card) -> str:
     return words("take_out.separator").join(part for part in parts if part)
 
 
-def card(view: View, name: str, made: Card, *, wide: bool = False) -> html.Section:
+def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> html.Section:
     """Show a card. `name` is the one under which the page declares it in `cards`."""
     content: list[Any] = [*made.body]
     if made.figure:
-        content.append(chart(view, name, made))
+        content.append(chart(context, name, made))
     elif not made.body:
-        content.append(empty(made.why or view.words("app.nothing")))
+        content.append(empty(made.why or context.words("app.nothing")))
     if made.caveat:
         content.append(html.P(made.caveat, className="note"))
     if made.table.rows and len(made.table.rows) <= MOST_ROWS:
-        content.append(as_table(view, made))
-    menu = [take_menu(view, name, has_chart=bool(made.figure))] if made.table.rows else []
+        content.append(as_table(context, made))
+    menu = [take_menu(context, name, has_chart=bool(made.figure))] if made.table.rows else []
     head = html.Div([html.P(made.label, className="card-label"), *menu], className="card-head")
     return html.Section(
         [head, html.H2(made.title), *content],
@@ -90,62 +89,63 @@ def card(view: View, name: str, made: Card, *, wide: bool = False) -> html.Secti
     )
 
 
-def chart(view: View, name: str, made: Card) -> html.Div:
+def chart(context: PageContext, name: str, made: Card) -> html.Div:
     """The figure, ready to be taken along; named for those who do not see it: the table below says the same."""
     assert made.figure is not None
-    layout = made.figure["layout"] | {"meta": {"title": made.title, "caption": caption(view, made)}}
+    layout = made.figure["layout"] | {"meta": {"title": made.title, "caption": caption(context, made)}}
     graph = dcc.Graph(
         id=chart_id(name),
         figure={**made.figure, "layout": layout},
-        config=CONFIG | (ZOOM if "geo" in layout else {}) | {"locale": view.words.lang},
+        config=CONFIG | (ZOOM if "geo" in layout else {}) | {"locale": context.words.lang},
         responsive=True,
         style={"height": layout["height"]},
     )
     return html.Div(graph, role="group", className="chart", **{"aria-label": made.title})
 
 
-def as_table(view: View, made: Card) -> html.Details:
+def as_table(context: PageContext, made: Card) -> html.Details:
     """The numbers behind a chart, for who wants them read out or typed off."""
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in made.table.columns.values()]))
-    rows = [html.Tr([_cell(view, value) for value in row]) for row in made.table.cells()]
+    rows = [html.Tr([_cell(context, value) for value in row]) for row in made.table.cells()]
     table = html.Table([head, html.Tbody(rows)], className="table", **{"aria-label": made.label})
-    frame = html.Div(table, className="table-frame", tabIndex=0, role="region", **{"aria-label": made.label})
-    return html.Details([html.Summary(view.words("app.table")), frame], className="as-table")
+    label = f"{made.label}: {context.words('app.table')}"
+    frame = html.Div(table, className="table-frame", tabIndex=0, role="region", **{"aria-label": label})
+    return html.Details([html.Summary(context.words("app.table")), frame], className="as-table")
 
 
-def _cell(view: View, value: Any) -> html.Td:
+def _cell(context: PageContext, value: Any) -> html.Td:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return html.Td(view.words.number(value, 0 if isinstance(value, int) else 1), className="num")
-    return html.Td(view.words("app.none") if value is None else str(value))
+        return html.Td(context.words.number(value, 0 if isinstance(value, int) else 1), className="num")
+    return html.Td(context.words("app.none") if value is None else str(value))
 
 
-def take_menu(view: View, name: str, *, has_chart: bool) -> dmc.Menu:
+def take_menu(context: PageContext, name: str, *, has_chart: bool) -> html.Details:
     """取り出す: the chart as a picture, the numbers as CSV, both as a workbook with an Excel chart of its own."""
-    words = view.words
-    items = [dmc.MenuItem("PNG", id={"type": "png", "card": name})] if has_chart else []
-    items += [
-        dmc.MenuItem(words(f"take_out.{form}"), id={"type": "take", "card": name, "form": form}) for form in FORMS
-    ]
-    target = dmc.Button(words("take_out.label"), variant="subtle", size="compact-sm", className="take no-print")
-    return dmc.Menu([dmc.MenuTarget(target), dmc.MenuDropdown(items)], position="bottom-end", shadow="md", zIndex=300)
+    words = context.words
+    picture = [html.Button("PNG", id={"type": "png", "card": name})] if has_chart else []
+    files = [html.Button(words(f"take_out.{form}"), id={"type": "take", "card": name, "form": form}) for form in FORMS]
+    return html.Details(
+        [html.Summary(words("take_out.label")), html.Div([*picture, *files], className="take-menu")],
+        className="take no-print",
+    )
 
 
-def card_at(address: Address, name: str) -> tuple[View, Card]:
+def card_at(address: Address, name: str) -> tuple[PageContext, Card]:
     """The card of the page at an address. Raises LookupError."""
     page = page_at(address.path)
     if page is None or name not in page.get("cards", {}):
         raise LookupError(name)
-    view = View.of(address)
-    return view, page["cards"][name](view)
+    context = PageContext.of(address)
+    return context, page["cards"][name](context)
 
 
-def file_of(view: View, made: Card, form: str) -> tuple[str, bytes]:
+def file_of(context: PageContext, made: Card, form: str) -> tuple[str, bytes]:
     """Name and content of what is taken out: `form` is csv or xlsx."""
     sheet = Sheet(
-        f"{made.label}_{view.pref_name}_{view.year}",
+        f"{made.label}_{context.pref_name}_{context.year}",
         list(made.table.columns.values()),
         made.table.cells(),
-        caption(view, made),
+        caption(context, made),
     )
     content = csv_bytes(sheet) if form == "csv" else chart_workbook(sheet, made.title, made.native)
     return f"{sheet.title}.{form}", content
@@ -173,6 +173,6 @@ def register_callbacks(app: dash.Dash) -> None:
     def take(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> Any:
         if not wanted or wanted["form"] not in FORMS:
             return dash.no_update
-        view, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
-        name, content = file_of(view, made, wanted["form"])
+        context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
+        name, content = file_of(context, made, wanted["form"])
         return dcc.send_bytes(content, name)

@@ -11,7 +11,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.components.ids import grid_id
-from dashboards.view import View
+from dashboards.page_context import PageContext
 
 Column = dict[str, Any]
 ROW, HEAD, MOST_HEIGHT = 36, 44, 560
@@ -60,22 +60,26 @@ def source(key: str, title: str) -> Column:
 
 
 def grid(
-    view: View, name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], hidden: Sequence[str] = ()
+    context: PageContext,
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    hidden: Sequence[str] = (),
 ) -> html.Div:
     """Show rows, each with a `code` that is its own. `hidden`: columns that are only shown when asked for."""
-    words = view.words
-    choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(view, name, columns, hidden)]
-    shown = view.address.asked(f"{name}.columns")
+    words = context.words
+    choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(context, name, columns, hidden)]
+    shown = context.address.asked(f"{name}.columns")
     asked = shown.split(",") if shown else [column["field"] for column in columns if column["field"] not in hidden]
     height = min(MOST_HEIGHT, HEAD + ROW * max(len(rows), 3) + 20)
     made = dag.AgGrid(
         id=grid_id(name),
-        columnDefs=_sorted(view, name, [{**each, "hide": each["field"] not in asked} for each in columns]),
+        columnDefs=_sorted(context, name, [{**each, "hide": each["field"] not in asked} for each in columns]),
         rowData=list(rows),
         getRowId="params.data.code",
         defaultColDef={"sortable": True, "resizable": True, "minWidth": 84, "flex": 1,
                        "wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderMenuButton": True},
-        filterModel=_filters(view, name),
+        filterModel=_filters(context, name),
         columnSize=None,
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
@@ -95,24 +99,26 @@ def grid(
     return html.Div([html.Div([count, *choice], className="grid-head"), made], className="grid-frame")
 
 
-def _column_choice(view: View, name: str, columns: Sequence[Column], hidden: Sequence[str]) -> dmc.MultiSelect:
+def _column_choice(
+    context: PageContext, name: str, columns: Sequence[Column], hidden: Sequence[str]
+) -> dmc.MultiSelect:
     """Which columns are shown; the first always is."""
     fields = [column["field"] for column in columns]
     usual = ",".join(field for field in fields if field not in hidden)
-    asked = view.address.asked(f"{name}.columns") or usual
+    asked = context.address.asked(f"{name}.columns") or usual
     return dmc.MultiSelect(
         id={"type": "columns", "name": name, "default": usual},
         data=[{"value": column["field"], "label": column["headerName"]} for column in columns],
         value=[field for field in asked.split(",") if field in fields],
-        label=view.words("grid.columns"),
+        label=context.words("grid.columns"),
         size="xs",
         className="column-choice no-print",
     )
 
 
-def _sorted(view: View, name: str, columns: list[Column]) -> list[Column]:
+def _sorted(context: PageContext, name: str, columns: list[Column]) -> list[Column]:
     """The columns with the order that the address asks for: `score.desc,name.asc`."""
-    asked = [part.rpartition(".") for part in view.address.asked(f"{name}.sort").split(",") if part]
+    asked = [part.rpartition(".") for part in context.address.asked(f"{name}.sort").split(",") if part]
     order = {field: (at, way) for at, (field, _, way) in enumerate(asked) if way in WAYS}
     for column in columns:
         if column["field"] in order:
@@ -121,9 +127,9 @@ def _sorted(view: View, name: str, columns: list[Column]) -> list[Column]:
     return columns
 
 
-def _filters(view: View, name: str) -> dict[str, Any]:
+def _filters(context: PageContext, name: str) -> dict[str, Any]:
     try:
-        found = json.loads(view.address.asked(f"{name}.filter") or "{}")
+        found = json.loads(context.address.asked(f"{name}.filter") or "{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -5,7 +5,7 @@
 | `query_id("year", "2025")` | its `value` goes into the address; the page is laid out anew |
 | `tab_query_id("x", "population")` | the same for a control within a tab: only that tab is built anew |
 | `go_id("indicator")` | its `value` is a path: the browser goes there |
-| `chart_id("steps")` | a click on a point whose `customdata` begins with a code picks that body |
+| `chart_id("spread")` | a click on a point whose `customdata` begins with a code picks that body |
 | `grid_id("bodies")` | a click on a row picks its body; sorting and filters go into the address |
 
 The second argument is the default: at it, the address does not name the control.

@@ -9,29 +9,31 @@ from flask import Response
 from dashboards.boundaries import NATION, Atlas
 from dashboards.figures.maps import Place, area_map, point_map, tile_map
 from dashboards.figures.template import Figure
-from dashboards.view import View
+from dashboards.page_context import PageContext
 
 FOR_GOOD = "max-age=31536000, immutable"
 
 
-def map_figure(view: View, places: Sequence[Place], legend: Sequence[str], *, is_nation: bool = False) -> Figure:
+def map_figure(
+    context: PageContext, places: Sequence[Place], legend: Sequence[str], *, is_nation: bool = False
+) -> Figure:
     """Draw bodies by tone; `legend`: the words of the tones from the lightest."""
-    atlas, pref = view.atlas, NATION if is_nation else view.pref[:2]
+    atlas, pref = context.atlas, NATION if is_nation else context.pref[:2]
     ground = atlas.ground(pref)
     if ground is not None and any(place.code in ground.codes for place in places):
-        url = f"{view.address.base}/areas/{pref or 'nation'}.geojson?m={atlas.mark()}"
-        return area_map(places, ground, url, legend, view.words)
-    known = {row["code"]: row for row in view.snapshot.frame("places").to_dicts()}
+        url = f"{context.address.base}/areas/{pref or 'nation'}.geojson?m={atlas.mark()}"
+        return area_map(places, ground, url, legend, context.words)
+    known = {row["code"]: row for row in context.snapshot.frame("places").to_dicts()}
     located = [
         replace(place, latitude=known[place.code]["latitude"], longitude=known[place.code]["longitude"])
         for place in places if place.code in known
     ]  # fmt: skip
-    return point_map(located, legend, view.words) if located else tile_map(places, legend, view.words)
+    return point_map(located, legend, context.words) if located else tile_map(places, legend, context.words)
 
 
-def map_credit(view: View, *, is_nation: bool = False) -> str:
+def map_credit(context: PageContext, *, is_nation: bool = False) -> str:
     """Whose areas these are; empty for points and tiles."""
-    ground = view.atlas.ground(NATION if is_nation else view.pref[:2])
+    ground = context.atlas.ground(NATION if is_nation else context.pref[:2])
     return ground.credit if ground else ""
 
 

@@ -11,11 +11,11 @@ from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.components.pickers import prefecture_picker, year_picker
+from dashboards.page_context import LostError, PageContext, current_address
 from dashboards.store import StoreError
-from dashboards.view import LostError, View, current_address
 
 Layout = Callable[..., Any]
-Text = Callable[[View], str]
+Text = Callable[[PageContext], str]
 OK, NOT_FOUND, BROKEN, UNAVAILABLE = 200, 404, 500, 503
 
 
@@ -48,8 +48,8 @@ def head_at(address: Address) -> PageHead:
             raise LostError("not_found")
         if "heading" not in page:
             return PageHead("")
-        view = View.of(address)
-        return PageHead(page["heading"](view), page["sentence"](view))
+        context = PageContext.of(address)
+        return PageHead(page["heading"](context), page["sentence"](context))
     except Exception as error:
         return _fault(error, address)
 
@@ -71,7 +71,7 @@ def title_of(heading: Text) -> Callable[..., str]:
     def title(**_variables: str) -> str:
         address = current_address()
         try:
-            return address.words("app.page_title", page=heading(View.of(address)))
+            return address.words("app.page_title", page=heading(PageContext.of(address)))
         except Exception as error:
             return address.words("app.page_title", page=_fault(error, address).title)
 
@@ -108,16 +108,21 @@ def fault_page(fault: PageHead, address: Address) -> html.Div:
 
 
 def page(
-    view: View, heading: str, sentence: str, *children: Any, controls: Sequence[Any] = (), links: Sequence[Any] = ()
+    context: PageContext,
+    heading: str,
+    sentence: str,
+    *children: Any,
+    controls: Sequence[Any] = (),
+    links: Sequence[Any] = (),
 ) -> html.Div:
     """Lay out a page. `controls` come before prefecture and year; `links` stand beside the day of the answers."""
-    words = view.words
-    day = html.Span(view.as_of(), className="num")
-    method = dcc.Link(words("basis.method"), href=view.address.to("/method"))
+    words = context.words
+    day = html.Span(context.as_of(), className="num")
+    method = dcc.Link(words("basis.method"), href=context.address.to("/method"))
     head = html.Div(
         [
             html.H1(heading, tabIndex=-1),
-            html.Div([*controls, prefecture_picker(view), year_picker(view)], className="controls"),
+            html.Div([*controls, prefecture_picker(context), year_picker(context)], className="controls"),
         ],
         className="page-head",
     )
@@ -125,7 +130,7 @@ def page(
         html.P(sentence, id="sentence", className="sentence"),
         html.P([day, *links, method], className="basis"),
     ]
-    return html.Div([head, *lead, *children], **{"data-path": view.address.base + view.address.path})
+    return html.Div([head, *lead, *children], **{"data-path": context.address.base + context.address.path})
 
 
 def columns(*cards: Any, of: str = "two") -> html.Div:

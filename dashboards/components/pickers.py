@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 
 from dashboards.components.ids import go_id, query_id
 from dashboards.components.romaji import romaji
-from dashboards.view import View
+from dashboards.page_context import PageContext
 from dashboards.words import Words
 
 SHOWN = 60
@@ -31,9 +31,9 @@ def select(label: str, options: Sequence[Option], value: str, id_: Mapping[str, 
     )
 
 
-def query_select(view: View, name: str, options: Sequence[Option], value: str, label: str = "") -> dmc.Select:
+def query_select(context: PageContext, name: str, options: Sequence[Option], value: str, label: str = "") -> dmc.Select:
     """A choice of this page that goes into the address as `name`; the first option is the default, and is left out."""
-    words = view.words
+    words = context.words
     return select(
         label or words(f"field.{name}"),
         options,
@@ -44,20 +44,20 @@ def query_select(view: View, name: str, options: Sequence[Option], value: str, l
     )
 
 
-def prefecture_picker(view: View) -> dmc.Select:
-    options = [{"value": code, "label": name, "reading": code[:2]} for code, name in view.prefectures.items()]
-    return query_select(view, "pref", options, view.pref)
+def prefecture_picker(context: PageContext) -> dmc.Select:
+    options = [{"value": code, "label": name, "reading": code[:2]} for code, name in context.prefectures.items()]
+    return query_select(context, "pref", options, context.pref)
 
 
-def year_picker(view: View) -> dmc.Select:
+def year_picker(context: PageContext) -> dmc.Select:
     """The fiscal years, newest first."""
-    options = [{"value": str(year), "label": view.words.year(year)} for year in view.years]
-    return query_select(view, "year", options, str(view.year))
+    options = [{"value": str(year), "label": context.words.year(year)} for year in context.years]
+    return query_select(context, "year", options, str(context.year))
 
 
-def page_picker(view: View, name: str, options: Sequence[Option], path: str) -> dmc.Select:
+def page_picker(context: PageContext, name: str, options: Sequence[Option], path: str) -> dmc.Select:
     """A choice between pages of one kind; the values are paths."""
-    words = view.words
+    words = context.words
     return select(
         words(f"field.{name}"),
         options,

@@ -11,9 +11,9 @@ from dashboards.address import Address
 from dashboards.components.pickers import body_finder, body_option
 from dashboards.components.source import drawer
 from dashboards.freshness import Freshness, freshness, instant, last_report
+from dashboards.page_context import store
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
-from dashboards.view import store
 from dashboards.words import Words, words_of
 from pipeline.definitions.messages import LANGUAGES
 

@@ -11,9 +11,9 @@ from flask import current_app
 from dashboards.address import Address
 from dashboards.components.ids import GRID
 from dashboards.disclosure import may_name
+from dashboards.page_context import PageContext
 from dashboards.surveys import survey_title
 from dashboards.times import local_time
-from dashboards.view import View
 from dashboards.words import Words
 
 TERMS = ("item", "file", "cell", "text", "received", "rules", "correction", "points")
@@ -29,15 +29,15 @@ def source_of(code: str, indicator: str) -> Mapping[str, str]:
     return {"code": code, "indicator": indicator}
 
 
-def source_list(view: View, code: str, indicator: str) -> list[Any]:
+def source_list(context: PageContext, code: str, indicator: str) -> list[Any]:
     """One block per answer behind a figure, that in force first."""
-    words, row = view.words, view.snapshot.row("indicator", indicator=indicator)
-    if not row or not may_name(row["disclosure"], f"{code[:2]}", view.pref[:2]):
+    words, row = context.words, context.snapshot.row("indicator", indicator=indicator)
+    if not row or not may_name(row["disclosure"], f"{code[:2]}", context.pref[:2]):
         return [html.P(words("status.withheld"))]
-    found = view.snapshot.frame("source", code=code, indicator=indicator, year=view.year).to_dicts()
+    found = context.snapshot.frame("source", code=code, indicator=indicator, year=context.year).to_dicts()
     blocks = [_block(answer, words) for answer in found]
     weights = html.Dl(
-        html.Div([html.Dt(words("source.weights")), html.Dd(group_weights(view, indicator))]), className="terms"
+        html.Div([html.Dt(words("source.weights")), html.Dd(group_weights(context, indicator))]), className="terms"
     )
     return [
         html.P(words.pick(row, "name"), className="card-label"),
@@ -46,10 +46,10 @@ def source_list(view: View, code: str, indicator: str) -> list[Any]:
     ]
 
 
-def group_weights(view: View, indicator: str) -> str:
+def group_weights(context: PageContext, indicator: str) -> str:
     """Where an indicator counts, and with what weight."""
-    words = view.words
-    rows = view.snapshot.frame("indicator_places", indicator=indicator).to_dicts()
+    words = context.words
+    rows = context.snapshot.frame("indicator_places", indicator=indicator).to_dicts()
     names = [
         words.pick(row, "name")
         if row["step"] is None
@@ -105,5 +105,5 @@ def register_callbacks(app: dash.Dash) -> None:
     def show(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> tuple[Any, ...]:
         if not wanted:
             return (dash.no_update,) * 3
-        view = View.of(Address.parse(*shown, current_app.config["BASE"]))
-        return True, view.words("source.title"), source_list(view, str(wanted["code"]), str(wanted["indicator"]))
+        context = PageContext.of(Address.parse(*shown, current_app.config["BASE"]))
+        return True, context.words("source.title"), source_list(context, str(wanted["code"]), str(wanted["indicator"]))

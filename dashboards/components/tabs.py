@@ -11,20 +11,20 @@ from flask import current_app
 from dashboards.address import Address
 from dashboards.components.ids import PANEL
 from dashboards.components.page import page_at
-from dashboards.view import View
+from dashboards.page_context import PageContext
 
-Tabs = Mapping[str, Callable[[View], Any]]
-"""What a page declares as `tabs=` in dash.register_page: name → function of the view."""
+Tabs = Mapping[str, Callable[[PageContext], Any]]
+"""What a page declares as `tabs=` in dash.register_page: name → function of the context."""
 
 
-def tabs(view: View, built: Tabs, group: str) -> html.Div:
+def tabs(context: PageContext, built: Tabs, group: str) -> html.Div:
     """Show the tabs of a page; `<group>.tab_<name>` is the word of each. The first is the default."""
     names = tuple(built)
-    chosen = view.asked("tab", names)
-    heads = dmc.TabsList([dmc.TabsTab(view.words(f"{group}.tab_{name}"), value=name) for name in names])
+    chosen = context.asked("tab", names)
+    heads = dmc.TabsList([dmc.TabsTab(context.words(f"{group}.tab_{name}"), value=name) for name in names])
     panels = [
         dmc.TabsPanel(
-            html.Div(built[name](view) if name == chosen else [], id={"type": "panel", "name": name}), value=name
+            html.Div(built[name](context) if name == chosen else [], id={"type": "panel", "name": name}), value=name
         )
         for name in names
     ]
@@ -53,5 +53,5 @@ def register_callbacks(app: dash.Dash) -> None:
         address = Address.parse(pathname, search, current_app.config["BASE"])
         page = page_at(address.path) or {}
         build = page.get("tabs", {}).get(wanted["tab"])
-        content = build(View.of(address)) if build else dash.no_update
+        content = build(PageContext.of(address)) if build else dash.no_update
         return [content if panel["name"] == wanted["tab"] else dash.no_update for panel in panels]

@@ -7,29 +7,31 @@ import dash
 
 from dashboards.components.card import card
 from dashboards.components.page import answers_always, page, title_of
-from dashboards.pages import overview_cards
-from dashboards.pages.overview_lists import indicator_grid
-from dashboards.view import View
+from dashboards.page_context import PageContext
+from dashboards.pages.overview_lists import indicator_grid, indicators
 
-CARDS = {"indicators": overview_cards.indicators}
-
-
-def heading(view: View) -> str:
-    return view.words("indicator_list.title")
+CARDS = {"indicators": indicators}
 
 
-def sentence(view: View) -> str:
-    rows = view.rows("indicator_list")
+def heading(context: PageContext) -> str:
+    return context.words("indicator_list.title")
+
+
+def sentence(context: PageContext) -> str:
+    rows = context.rows("indicator_list")
     asked = sum(bool(row["asked_count"]) for row in rows)
-    return view.words("indicator_list.sentence", count=len(rows), asked=asked, year=view.words.year(view.year))
+    return context.words("indicator_list.sentence", count=len(rows), asked=asked, year=context.words.year(context.year))
 
 
 @answers_always
 def layout(**_query: Any) -> Any:
-    view = View.of()
-    made = overview_cards.indicators(view)
+    context = PageContext.of()
+    made = indicators(context)
     return page(
-        view, heading(view), sentence(view), card(view, "indicators", replace(made, body=[indicator_grid(view, made)]))
+        context,
+        heading(context),
+        sentence(context),
+        card(context, "indicators", replace(made, body=[indicator_grid(context, made)])),
     )
 
 

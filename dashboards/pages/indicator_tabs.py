@@ -12,16 +12,17 @@ from dashboards.components.card import card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
 from dashboards.components.source import group_weights
+from dashboards.page_context import PageContext
 from dashboards.pages import indicator_cards as cards
+from dashboards.pages import indicator_relations as relations
 from dashboards.surveys import survey_title
-from dashboards.view import View
 
 TERMS = ("definition", "points", "groups", "weight", "dates", "source", "disclosure", "advice", "limits")
 
 
-def bodies_tab(view: View) -> html.Section:
+def bodies_tab(context: PageContext) -> html.Section:
     """団体: each answer as received, with its source."""
-    made = cards.bodies(view)
+    made = cards.bodies(context)
     titles = made.table.columns
     columns = [
         grids.link("name", titles["name"]),
@@ -30,29 +31,33 @@ def bodies_tab(view: View) -> html.Section:
         grids.number("points", titles["points"], 2),
         grids.number("population", titles["population"]),
         grids.text("peer_group", titles["peer_group"]),
-        grids.source("open", view.words("source.title")),
+        grids.source("open", context.words("source.title")),
     ]
-    body = [grids.grid(view, "values", columns, made.table.rows)] if made.table.rows else []
-    return card(view, "bodies", replace(made, body=body))
+    body = [grids.grid(context, "values", columns, made.table.rows)] if made.table.rows else []
+    return card(context, "bodies", replace(made, body=body))
 
 
-def scatter_tab(view: View) -> html.Div:
+def scatter_tab(context: PageContext) -> html.Div:
     """散布図, with the choice of the other axis."""
-    choices = cards.scatter_choices(view)
-    chosen = view.asked("x", tuple(option["value"] for option in choices))
+    choices = relations.scatter_choices(context)
+    chosen = context.asked("x", tuple(option["value"] for option in choices))
     choice = select(
-        view.words("scatter.x"), choices, chosen, tab_query_id("x", cards.POPULATION), className="picker picker-x"
+        context.words("scatter.x"),
+        choices,
+        chosen,
+        tab_query_id("x", relations.POPULATION),
+        className="picker picker-x",
     )
-    made = cards.scatter(view)
-    shown = card(view, "scatter", made)
+    made = relations.scatter(context)
+    shown = card(context, "scatter", made)
     return html.Div([html.Div(choice, className="tab-controls no-print"), shown])
 
 
-def map_tab(view: View) -> html.Div:
+def map_tab(context: PageContext) -> html.Div:
     """地図: the own prefecture first; the nation where bodies may be shown by name."""
-    words = view.words
-    chosen = view.asked("area", ("here", "nation"))
-    data = [{"value": "here", "label": view.pref_name}, {"value": "nation", "label": words("spread.nation")}]
+    words = context.words
+    chosen = context.asked("area", ("here", "nation"))
+    data = [{"value": "here", "label": context.pref_name}, {"value": "nation", "label": words("spread.nation")}]
     choice = dmc.SegmentedControl(
         id=tab_query_id("area", "here"),
         data=data,
@@ -60,19 +65,19 @@ def map_tab(view: View) -> html.Div:
         size="sm",
         attributes={"root": {"aria-label": words("maps.area")}},
     )
-    is_public = cards.indicator_of(view)["disclosure"] == "public"
+    is_public = cards.indicator_of(context)["disclosure"] == "public"
     controls = [html.Div(choice, className="tab-controls no-print")] if is_public else []
-    return html.Div([*controls, card(view, "map", cards.value_map(view))])
+    return html.Div([*controls, card(context, "map", cards.value_map(context))])
 
 
-def definition_tab(view: View) -> html.Section:
+def definition_tab(context: PageContext) -> html.Section:
     """定義: what it means, how points are given, where it counts, from which survey, what it cannot tell."""
-    words, indicator = view.words, cards.indicator_of(view)
+    words, indicator = context.words, cards.indicator_of(context)
     meaning = {key: words.pick(indicator, key) for key in ("definition", "source", "advice", "limits")} | {
         "weight": words.pick(indicator, "weight_reason"),
-        "points": _points(view, indicator),
-        "groups": group_weights(view, indicator["indicator"]),
-        "dates": _dates(view, indicator),
+        "points": _points(context, indicator),
+        "groups": group_weights(context, indicator["indicator"]),
+        "dates": _dates(context, indicator),
         "disclosure": words.named("disclosure", indicator["disclosure"]),
     }
     lines = [html.Div([html.Dt(words(f"definition.{key}")), html.Dd(meaning[key])]) for key in TERMS if meaning[key]]
@@ -82,10 +87,10 @@ def definition_tab(view: View) -> html.Section:
     )
 
 
-def _points(view: View, indicator: dict[str, Any]) -> str:
-    words = view.words
+def _points(context: PageContext, indicator: dict[str, Any]) -> str:
+    words = context.words
     if indicator["kind"] == "choice":
-        options = view.rows("indicator_options", indicator=indicator["indicator"])
+        options = context.rows("indicator_options", indicator=indicator["indicator"])
         texts = [
             words("spread.option", text=row["option_text"] or words("app.none"), points=words.number(row["points"], 2))
             for row in options
@@ -99,9 +104,9 @@ def _points(view: View, indicator: dict[str, Any]) -> str:
     return words("definition.goalposts", zero=zero, one=one)
 
 
-def _dates(view: View, indicator: dict[str, Any]) -> str:
-    words = view.words
-    rows = view.snapshot.frame("indicator_dates", indicator=indicator["indicator"], year=view.year).to_dicts()
+def _dates(context: PageContext, indicator: dict[str, Any]) -> str:
+    words = context.words
+    rows = context.snapshot.frame("indicator_dates", indicator=indicator["indicator"], year=context.year).to_dicts()
     return words("app.separator").join(
         words(
             "definition.date",

@@ -7,8 +7,8 @@ import dash
 from dash import dcc
 
 from dashboards.address import Address
+from dashboards.page_context import current_address
 from dashboards.redirects import moved, path_now
-from dashboards.view import current_address
 
 ORDER = {"compare": 2, "body": 3, "standing": 5, "deliveries": 6, "check": 7, "method": 8}
 

@@ -9,54 +9,57 @@ from dashboards import statements
 from dashboards.components.card import card
 from dashboards.components.page import answers_always, columns, page, title_of
 from dashboards.components.tabs import tabs
+from dashboards.page_context import PageContext
 from dashboards.pages import overview_cards as cards
-from dashboards.pages.overview_lists import bodies_tab, indicators_tab, today
-from dashboards.view import View
+from dashboards.pages import overview_lists as lists
 
 CARDS = {
-    "steps": cards.steps,
-    "pillars": cards.pillars,
+    "step_bars": cards.steps,
+    "pillar_strips": cards.pillars,
     "ends": cards.ends,
     "moves": cards.moves,
     "map": cards.stage_map,
-    "bodies": cards.bodies,
-    "indicators": cards.indicators,
+    "bodies": lists.bodies,
+    "indicators": lists.indicators,
 }
 TABS = {
-    "bodies": lambda view: bodies_tab(view, cards.bodies(view)),
-    "indicators": lambda view: indicators_tab(view, cards.indicators(view)),
-    "moves": lambda view: card(view, "moves", cards.moves(view)),
-    "map": lambda view: card(view, "map", cards.stage_map(view)),
+    "bodies": lists.bodies_tab,
+    "indicators": lists.indicators_tab,
+    "moves": lambda context: card(context, "moves", cards.moves(context)),
+    "map": lambda context: card(context, "map", cards.stage_map(context)),
 }
 
 
-def heading(view: View) -> str:
-    return view.words("overview.title", name=view.pref_name)
+def heading(context: PageContext) -> str:
+    return context.words("overview.title", name=context.pref_name)
 
 
-def sentence(view: View) -> str:
-    steps = view.rows("overview_steps")
-    if not view.frame("overview_bodies").height:
-        return view.words("overview.lead_none", name=view.pref_name, year=view.words.year(view.year))
+def sentence(context: PageContext) -> str:
+    steps = context.rows("overview_steps")
+    if not context.frame("overview_bodies").height:
+        return context.words("overview.lead_none", name=context.pref_name, year=context.words.year(context.year))
     if not steps:
-        return statements.overview_pillars(cards.pillar_medians(view), view.pref_name, view.words)
-    return statements.overview(steps, view.pref_name, view.words)
+        return statements.overview_pillars(cards.pillar_medians(context), context.pref_name, context.words)
+    return statements.overview(steps, context.pref_name, context.words)
 
 
 @answers_always
 def layout(**_query: Any) -> Any:
-    view = View.of()
-    names = ("steps", "pillars") if view.rows("overview_steps") else ("pillars",)
-    shown = [card(view, name, CARDS[name](view)) for name in names]
-    side = html.Div([today(view), card(view, "ends", cards.ends(view))], className="stack")
+    context = PageContext.of()
+    names = ("step_bars", "pillar_strips") if context.rows("overview_steps") else ("pillar_strips",)
+    shown = [card(context, name, CARDS[name](context)) for name in names]
+    side = html.Div([lists.today(context), card(context, "ends", cards.ends(context))], className="stack")
     return page(
-        view,
-        heading(view),
-        sentence(view),
+        context,
+        heading(context),
+        sentence(context),
         columns(*shown, side, of="overview"),
-        tabs(view, TABS, "overview"),
+        tabs(context, TABS, "overview"),
         links=[
-            html.A(view.words("overview.paper"), href=view.address.to(f"/sheet/pref/{view.pref}.pdf", pref=view.pref))
+            html.A(
+                context.words("overview.paper"),
+                href=context.address.to(f"/sheet/pref/{context.pref}.pdf", pref=context.pref),
+            )
         ],
     )
 

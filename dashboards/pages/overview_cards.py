@@ -13,16 +13,16 @@ from dashboards.documents.workbook import NativeChart
 from dashboards.figures.maps import Place
 from dashboards.figures.steps import STATES, share, step_bars
 from dashboards.figures.strips import strips
-from dashboards.view import View
+from dashboards.page_context import PageContext
 
 ENDS = 5
 """How many of those most behind, and of those that moved most, stand on the first screen."""
 Row = dict[str, Any]
 
 
-def steps(view: View) -> Card:
+def steps(context: PageContext) -> Card:
     """Which STEP the fewest bodies pass."""
-    words, rows = view.words, view.rows("overview_steps")
+    words, rows = context.words, context.rows("overview_steps")
     columns = {
         "step": words("steps.col_step"),
         **{state: words(f"step_state.{state}") for state in STATES},
@@ -49,18 +49,18 @@ def steps(view: View) -> Card:
     )
 
 
-def pillar_medians(view: View) -> list[Row]:
+def pillar_medians(context: PageContext) -> list[Row]:
     """A row per pillar that was asked: names, medians here and in the nation, how many bodies."""
-    medians = {row["group_id"]: row for row in view.rows("overview_medians")}
-    pillars = [row for row in view.snapshot.frame("groups").to_dicts() if not row["has_steps"]]
+    medians = {row["group_id"]: row for row in context.rows("overview_medians")}
+    pillars = [row for row in context.snapshot.frame("groups").to_dicts() if not row["has_steps"]]
     return [{**medians[row["group_id"]], **row} for row in pillars if row["group_id"] in medians]
 
 
-def pillars(view: View) -> Card:
+def pillars(context: PageContext) -> Card:
     """Every municipality's score in each pillar, with the medians."""
-    words, groups = view.words, pillar_medians(view)
+    words, groups = context.words, pillar_medians(context)
     names = {group["group_id"]: words.pick(group, "name") for group in groups}
-    scores = [row for row in view.rows("overview_scores") if row["group_id"] in names and row["is_published"]]
+    scores = [row for row in context.rows("overview_scores") if row["group_id"] in names and row["is_published"]]
     medians = {group["group_id"]: group for group in groups}
     columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name"), **names}
     by_code: dict[str, Row] = {}
@@ -78,16 +78,16 @@ def pillars(view: View) -> Card:
     )
 
 
-def _movers(view: View) -> list[Row]:
+def _movers(context: PageContext) -> list[Row]:
     """Those whose points moved by more than the framework calls a change, the farthest first."""
-    found = [row for row in view.rows("overview_movers") if row["direction"] in ("up", "down")]
+    found = [row for row in context.rows("overview_movers") if row["direction"] in ("up", "down")]
     return sorted(found, key=lambda row: (-abs(row["change"]), row["code"]))
 
 
-def _most_behind(view: View) -> list[Row]:
+def _most_behind(context: PageContext) -> list[Row]:
     """Those that failed the lowest STEP, by score: only bodies whose verdict is determined."""
-    rows = [row for row in view.rows("overview_list") if row["next_state"] == "failed" and row["scores"]]
-    root = view.snapshot.row("snapshot")["steps_root"]
+    rows = [row for row in context.rows("overview_list") if row["next_state"] == "failed" and row["scores"]]
+    root = context.snapshot.row("snapshot")["steps_root"]
     known = [{**row, "score": dict(row["scores"]).get(root)} for row in rows]
     return sorted(
         (row for row in known if row["score"] is not None),
@@ -95,10 +95,10 @@ def _most_behind(view: View) -> list[Row]:
     )
 
 
-def ends(view: View) -> Card:
+def ends(context: PageContext) -> Card:
     """Whom to call: the five most behind, and the five that moved most."""
-    words = view.words
-    behind, moved = _most_behind(view)[:ENDS], _movers(view)[:ENDS]
+    words = context.words
+    behind, moved = _most_behind(context)[:ENDS], _movers(context)[:ENDS]
     rows = [
         {
             "kind": words("overview.behind"),
@@ -118,7 +118,7 @@ def ends(view: View) -> Card:
         for row in moved
     ]
     lists = [
-        _short_list(view, title, [row for row in rows if row["kind"] == title])
+        _short_list(context, title, [row for row in rows if row["kind"] == title])
         for title in (words("overview.behind"), words("overview.moved"))
     ]
     title = words("overview.ends_title", behind=behind[0]["name"]) if behind else words("overview.ends_none")
@@ -126,26 +126,26 @@ def ends(view: View) -> Card:
     return Card(words("overview.ends"), title, Table(columns, rows), body=[html.Div(lists, className="ends")])
 
 
-def _short_list(view: View, title: str, rows: Sequence[Mapping[str, Any]]) -> html.Div:
+def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, Any]]) -> html.Div:
     items = [
         html.Li(
             [
-                dcc.Link(row["name"], href=view.address.to(f"/body/{row['code']}")),
+                dcc.Link(row["name"], href=context.address.to(f"/body/{row['code']}")),
                 html.Span(row["value"], className="num"),
             ]
         )
         for row in rows
     ]
-    content = html.Ol(items) if items else html.P(view.words("overview.nobody"), className="note")
+    content = html.Ol(items) if items else html.P(context.words("overview.nobody"), className="note")
     return html.Div([html.H3(title), content])
 
 
-def moves(view: View) -> Card:
+def moves(context: PageContext) -> Card:
     """What moved in the pillars since the year before: only over questions that both years share."""
-    words = view.words
-    changes = view.rows("overview_changes")
+    words = context.words
+    changes = context.rows("overview_changes")
     compared = [row for row in changes if row["reason"] is None]
-    counts = {way: sum(row["direction"] == way for row in _movers(view)) for way in ("up", "down")}
+    counts = {way: sum(row["direction"] == way for row in _movers(context)) for way in ("up", "down")}
     bodies = len({row["code"] for row in compared})
     if not compared:
         return Card(
@@ -155,7 +155,7 @@ def moves(view: View) -> Card:
         "name": words("bodies.col_name"),
         "pillar": words("moves.by"),
         "before": str(compared[0]["before_year"]),
-        "after": str(view.year),
+        "after": str(context.year),
         "change": words("moves.col_change"),
     }
     table = [
@@ -197,11 +197,11 @@ def limits_of(changes: Sequence[Row]) -> tuple[float, float]:
     return (-end, end)
 
 
-def stage_map(view: View) -> Card:
+def stage_map(context: PageContext) -> Card:
     """How far each body has come, on a map; tiles where there are neither areas nor places."""
-    words = view.words
-    rows = view.rows("overview_bodies")
-    numbers = [row["step"] for row in view.rows("overview_steps")]
+    words = context.words
+    rows = context.rows("overview_bodies")
+    numbers = [row["step"] for row in context.rows("overview_steps")]
     tones = {None: 0, **{step: at for at, step in enumerate(numbers, start=1)}}
     places = [
         Place(row["code"], row["name"], _tone(row, tones, len(numbers)), statements.stage(row, words)) for row in rows
@@ -219,9 +219,9 @@ def stage_map(view: View) -> Card:
         words("overview.tab_map"),
         title,
         Table(columns, table),
-        map_figure(view, places, legend),
+        map_figure(context, places, legend),
         len(places),
-        map_credit(view),
+        map_credit(context),
     )
 
 
@@ -231,87 +231,3 @@ def _tone(row: Row, tones: Mapping[int | None, int], full: int) -> int | None:
     if row["stage"] is None:
         return 0 if row["next_state"] == "failed" else None
     return tones[row["stage"]]
-
-
-def bodies(view: View) -> Card:
-    """All bodies of the prefecture with what the grid shows."""
-    words = view.words
-    groups = view.snapshot.frame("groups").to_dicts()
-    names = {
-        group["group_id"]: words.pick(group, "name")
-        if group["step"] is None
-        else words("step.label", step=group["step"])
-        for group in groups
-    }
-    rows = [
-        {
-            "code": row["code"],
-            "name": row["name"],
-            "href": view.address.to(f"/body/{row['code']}"),
-            "kind": words.named("kind", row["kind"]),
-            "stage": statements.stage(row, words),
-            **{key: dict(row["scores"] or {}).get(key) for key in names},
-            "change": row["change"],
-            "coverage": row["coverage_pct"],
-            "state": words(f"sent_state.{row['state']}"),
-            "population": row["population"],
-            "peer_group": row["peer_group"],
-        }
-        for row in view.rows("overview_list")
-    ]
-    columns = {
-        "code": words("bodies.col_code"),
-        "name": words("bodies.col_name"),
-        "kind": words("bodies.col_kind"),
-        "stage": words("bodies.col_stage"),
-        **names,
-        "change": words("overview.col_change"),
-        "coverage": words("bodies.col_coverage"),
-        "state": words("overview.col_state"),
-        "population": words("bodies.col_population"),
-        "peer_group": words("bodies.col_peer_group"),
-    }
-    return Card(
-        words("overview.tab_bodies"),
-        words("overview.bodies_title", count=len(rows)),
-        Table(columns, rows),
-        count=len(rows),
-    )
-
-
-def indicators(view: View) -> Card:
-    """Every indicator that was asked: rate or median here and in the nation."""
-    words = view.words
-    rows = []
-    for row in view.rows("indicator_list"):
-        if not row["asked_count"]:
-            continue
-        key = "rate" if row["kind"] == "choice" else "median"
-        here, nation = row[key], row[f"nation_{key}"]
-        group = words.pick(row, "group") or words("app.none")
-        rows.append(
-            {
-                "code": row["indicator"],
-                "name": words.pick(row, "name"),
-                "href": view.address.to(f"/indicator/{row['indicator']}"),
-                "group": group if row["step"] is None else words("step.short", step=row["step"], name=group),
-                "measure": words(f"overview.measure_{key}", unit=row["unit"] or ""),
-                "here": here,
-                "nation": nation,
-                "gap": None if here is None or nation is None else here - nation,
-            }
-        )
-    columns = {
-        "name": words("indicators.col_indicator"),
-        "group": words("overview.col_group"),
-        "measure": words("overview.col_measure"),
-        "here": view.pref_name,
-        "nation": words("spread.nation"),
-        "gap": words("indicators.col_gap"),
-    }
-    return Card(
-        words("overview.tab_indicators"),
-        words("overview.indicators_title", count=len(rows)),
-        Table(columns, rows),
-        count=len(rows),
-    )

@@ -7,30 +7,31 @@ from typing import Any
 from dash import dcc, html
 from flask import current_app
 
+from dashboards import statements
 from dashboards.components import grid as grids
-from dashboards.components.card import Card, card
+from dashboards.components.card import Card, Table, card
 from dashboards.freshness import freshness, last_report
-from dashboards.view import View
+from dashboards.page_context import PageContext
 
 KINDS = ("missing", "rejected", "partially_accepted", "unreadable_by_us", "corrected")
 """What may wait, the most pressing first."""
 
 
-def today(view: View) -> html.Section:
+def today(context: PageContext) -> html.Section:
     """今日すること: what waits, each with its way there; that nothing waits is an answer, too."""
-    words = view.words
-    counts = {row["kind"]: row["count"] for row in view.rows("overview_todo")}
+    words = context.words
+    counts = {row["kind"]: row["count"] for row in context.rows("overview_todo")}
     items = [
         html.Li(
             dcc.Link(
                 [html.Span(str(counts[kind]), className="todo-count num"), words(f"todo.{kind}")],
-                href=view.address.to("/deliveries", pref=view.pref),
+                href=context.address.to("/deliveries", pref=context.pref),
             )
         )
         for kind in KINDS
         if counts.get(kind)
     ]
-    if _has_failed_night(view):
+    if _has_failed_night(context):
         items.insert(0, html.Li(words("todo.night"), className="todo-urgent"))
     content: Any = html.Ul(items, className="todo") if items else html.P(words("todo.nothing"), className="note")
     return html.Section(
@@ -38,13 +39,98 @@ def today(view: View) -> html.Section:
     )
 
 
-def _has_failed_night(view: View) -> bool:
+def _has_failed_night(context: PageContext) -> bool:
     report = last_report(current_app.config["HOME"] / "reports")
-    return freshness(view.snapshot.pointer, report, datetime.now(UTC)).failed_at is not None
+    return freshness(context.snapshot.pointer, report, datetime.now(UTC)).failed_at is not None
 
 
-def bodies_tab(view: View, made: Card) -> html.Section:
+def bodies(context: PageContext) -> Card:
+    """All bodies of the prefecture with what the grid shows."""
+    words = context.words
+    groups = context.snapshot.frame("groups").to_dicts()
+    names = {
+        group["group_id"]: words.pick(group, "name")
+        if group["step"] is None
+        else words("step.label", step=group["step"])
+        for group in groups
+    }
+    rows = [
+        {
+            "code": row["code"],
+            "name": row["name"],
+            "href": context.address.to(f"/body/{row['code']}"),
+            "kind": words.named("kind", row["kind"]),
+            "stage": statements.stage(row, words),
+            **{key: dict(row["scores"] or {}).get(key) for key in names},
+            "change": row["change"],
+            "coverage": row["coverage_pct"],
+            "state": words(f"sent_state.{row['state']}"),
+            "population": row["population"],
+            "peer_group": row["peer_group"],
+        }
+        for row in context.rows("overview_list")
+    ]
+    columns = {
+        "code": words("bodies.col_code"),
+        "name": words("bodies.col_name"),
+        "kind": words("bodies.col_kind"),
+        "stage": words("bodies.col_stage"),
+        **names,
+        "change": words("overview.col_change"),
+        "coverage": words("bodies.col_coverage"),
+        "state": words("overview.col_state"),
+        "population": words("bodies.col_population"),
+        "peer_group": words("bodies.col_peer_group"),
+    }
+    return Card(
+        words("overview.tab_bodies"),
+        words("overview.bodies_title", count=len(rows)),
+        Table(columns, rows),
+        count=len(rows),
+    )
+
+
+def indicators(context: PageContext) -> Card:
+    """Every indicator that was asked: rate or median here and in the nation."""
+    words = context.words
+    rows = []
+    for row in context.rows("indicator_list"):
+        if not row["asked_count"]:
+            continue
+        key = "rate" if row["kind"] == "choice" else "median"
+        here, nation = row[key], row[f"nation_{key}"]
+        group = words.pick(row, "group") or words("app.none")
+        rows.append(
+            {
+                "code": row["indicator"],
+                "name": words.pick(row, "name"),
+                "href": context.address.to(f"/indicator/{row['indicator']}"),
+                "group": group if row["step"] is None else words("step.short", step=row["step"], name=group),
+                "measure": words(f"overview.measure_{key}", unit=row["unit"] or ""),
+                "here": here,
+                "nation": nation,
+                "gap": None if here is None or nation is None else here - nation,
+            }
+        )
+    columns = {
+        "name": words("indicators.col_indicator"),
+        "group": words("overview.col_group"),
+        "measure": words("overview.col_measure"),
+        "here": context.pref_name,
+        "nation": words("spread.nation"),
+        "gap": words("indicators.col_gap"),
+    }
+    return Card(
+        words("overview.tab_indicators"),
+        words("overview.indicators_title", count=len(rows)),
+        Table(columns, rows),
+        count=len(rows),
+    )
+
+
+def bodies_tab(context: PageContext) -> html.Section:
     """団体一覧: sort, filter, choose columns; the state of all that stands in the address."""
+    made = bodies(context)
     titles = made.table.columns
     numbers = {"population": 0, "coverage": 0, "change": 1}
     words = {"kind", "stage", "state", "peer_group"}
@@ -55,16 +141,17 @@ def bodies_tab(view: View, made: Card) -> html.Section:
         elif key not in ("name", "code"):
             made_as = grids.signed if key == "change" else grids.number
             columns.append(made_as(key, title, numbers.get(key, 1)))
-    shown = grids.grid(view, "bodies", columns, made.table.rows, hidden=("population", "peer_group"))
-    return card(view, "bodies", replace(made, body=[shown]))
+    shown = grids.grid(context, "bodies", columns, made.table.rows, hidden=("population", "peer_group"))
+    return card(context, "bodies", replace(made, body=[shown]))
 
 
-def indicators_tab(view: View, made: Card) -> html.Section:
+def indicators_tab(context: PageContext) -> html.Section:
     """指標ごと: where the prefecture is behind the nation, and where ahead of it."""
-    return card(view, "indicators", replace(made, body=[indicator_grid(view, made)]))
+    made = indicators(context)
+    return card(context, "indicators", replace(made, body=[indicator_grid(context, made)]))
 
 
-def indicator_grid(view: View, made: Card) -> html.Div:
+def indicator_grid(context: PageContext, made: Card) -> html.Div:
     titles = made.table.columns
     columns = [
         grids.link("name", titles["name"], minWidth=270),
@@ -73,4 +160,4 @@ def indicator_grid(view: View, made: Card) -> html.Div:
         *(grids.number(key, titles[key], 1) for key in ("here", "nation")),
         grids.signed("gap", titles["gap"]),
     ]
-    return grids.grid(view, "indicators", columns, made.table.rows)
+    return grids.grid(context, "indicators", columns, made.table.rows)

@@ -138,7 +138,9 @@ def test_the_pages_have_charts_to_look_at(sent: Any) -> None:
 
 def test_colours_are_one_hue_grey_and_a_red_for_alarms() -> None:
     """Every colour of our stylesheets is blue, red or grey; and there are few of those that carry meaning."""
-    css = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "dashboards" / "assets").glob("*.css")))
+    css = "".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "dashboards" / "old" / "assets").glob("*.css"))
+    )
     colours = {f"#{found.upper()}" for found in re.findall(r"#([0-9A-Fa-f]{6})\b", css)}
     families = {colour: family(colour) for colour in colours}
     assert {colour for colour, name in families.items() if name == "other"} == set()

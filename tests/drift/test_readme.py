@@ -102,7 +102,9 @@ def test_links_lead_somewhere(path):
     assert broken == []
 
 
-MADE_LATER = {"monosashi.toml", "pages/surveys.py", "views.sql"}
+MADE_LATER = {
+    "monosashi.toml", "views.sql", "pages/population.py", "queries/population.sql", "messages/population.toml",
+}  # fmt: skip
 """What an example adds, and what a run writes."""
 
 

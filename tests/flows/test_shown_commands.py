@@ -243,34 +243,26 @@ def test_a_rule_over_numbers_is_one_file(catalogue, sample_home):
     assert "「120」は、昨年の「12」と5倍を超えて違います。" in " ".join(found["message_ja"])
 
 
-def test_a_page_is_four_files(checkout, tmp_path):
+def test_a_page_is_one_file_its_query_and_its_words(checkout, tmp_path):
     """The steps of the document, one after another, in a copy of the dashboards."""
     shutil.copytree(ROOT / "dashboards", tmp_path / "dashboards", ignore=shutil.ignore_patterns("__pycache__"))
-    room, document = tmp_path / "dashboards", (ROOT / "dashboards" / "README.md").read_text(encoding="utf-8")
-    (room / "pages" / "surveys.py").write_text(only("python", "dashboards/README.md").text, encoding="utf-8")
-    (entry,) = re.findall(r"`(Entry\(.+?\),)`", document)
-    edit(
-        room / "sitemap.py",
-        "from dashboards.old.pages.page import",
-        "from dashboards.old.pages import surveys\nfrom dashboards.old.pages.page import",
-    )
-    edit(room / "sitemap.py", "ENTRIES = (\n", f"ENTRIES = (\n    {entry}\n")
-    nav, title = re.findall(r"^\w+ = .+$", only("toml", "dashboards/README.md").text, re.MULTILINE)
-    for language in ("ja", "en"):
-        messages = room / "messages" / f"{language}.toml"
-        edit(messages, "\n[nav]\n", f"\n[nav]\n{nav}\n")
-        messages.write_text(f"{messages.read_text(encoding='utf-8')}\n[surveys]\n{title}\n", encoding="utf-8")
+    for language, place in (("python", "pages/population.py"), ("sql", "queries/population.sql"),
+                            ("toml", "messages/population.toml")):  # fmt: skip
+        text = only(language, "dashboards/README.md").text
+        (tmp_path / "dashboards" / place).write_text(text, encoding="utf-8")
     program = """
 from pathlib import Path
-from dashboards.address import Address
-from dashboards.old.markup import markup
-from dashboards.old.render import render
-from dashboards.store import Store
+from dashboards.app import create_app
+from tests.pages.conftest import laid_out, nodes, texts
 
-page = render(Store(Path("H/published").resolve()), Address.parse("/surveys", ""))
-print(page.status, page.title, "自治体DX取組状況調査" in markup(page.content))
+app = create_app(Path("H").resolve())
+title, content = laid_out(app, "/population")
+kinds = {node["type"] for node in nodes(content)}
+(rows,) = [len(node["props"]["rowData"]) for node in nodes(content) if node["type"] == "AgGrid"]
+first = app.server.test_client().get("/population").text
+print(title, {"Graph", "AgGrid", "Details"} <= kinds, rows, "44団体のうち最も多いのは" in first)
 """
     env = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     done = subprocess.run([sys.executable, "-c", program], cwd=checkout, env=env, capture_output=True, text=True,
                           timeout=120)  # fmt: skip
-    assert done.stdout.strip() == "200 どの調査によるか True", done.stderr
+    assert done.stdout.strip() == "見本県の人口｜ものさし True 44 True", done.stderr

@@ -1,4 +1,4 @@
-"""What tests of pages share: the app over the sample, a page as the browser gets it, a view of an address."""
+"""What tests of pages share: the app over the sample, a page as the browser gets it, a context of an address."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from dash import Dash
 
 from dashboards.address import Address
 from dashboards.app import create_app
-from dashboards.view import View
+from dashboards.page_context import PageContext
 
 
 @pytest.fixture(scope="session")
@@ -41,13 +41,13 @@ def lay_out(app: Dash) -> Callable[..., tuple[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def view(app: Dash) -> Callable[..., Any]:
-    """`with view("/indicator/dx_policy", "?lang=en") as asked:` … as within a callback."""
+def context(app: Dash) -> Callable[..., Any]:
+    """`with context("/indicator/dx_policy", "?lang=en") as asked:` … as within a callback."""
 
     @contextmanager
-    def asked(path: str = "/", search: str = "") -> Iterator[View]:
+    def asked(path: str = "/", search: str = "") -> Iterator[PageContext]:
         with app.server.test_request_context(path):
-            yield View.of(Address.parse(path, search))
+            yield PageContext.of(Address.parse(path, search))
 
     return asked
 

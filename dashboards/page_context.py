@@ -41,7 +41,7 @@ def _is_callback() -> bool:
 
 
 @dataclass(frozen=True)
-class View:
+class PageContext:
     """One page as asked for. `prefectures`: code → name; `years`: newest first."""
 
     snapshot: OpenedSnapshot = field(repr=False)
@@ -52,8 +52,8 @@ class View:
     years: tuple[int, ...]
 
     @classmethod
-    def of(cls, address: Address | None = None) -> "View":
-        """Make the view of an address, else of the one that the browser shows. Raises LostError and StoreError."""
+    def of(cls, address: Address | None = None) -> "PageContext":
+        """Make the context of an address, else of the one that the browser shows. Raises LostError and StoreError."""
         address = address or current_address()
         snapshot = store().snapshot()
         years = tuple(snapshot.frame("years")["year"].to_list())

@@ -1,0 +1,125 @@
+"""The pages on native Dash, in Chromium: barriers, the first screen, one picked body, the address, "back"."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from waitress import create_server
+
+from dashboards.app import create_app
+from dashboards.serve import listen
+from tests.e2e.conftest import Visit
+from tests.e2e.test_pages import serious_barriers
+
+CHARTS = ".js-plotly-plot .main-svg"
+PATHS = ["/", "/?lang=en&tab=moves", "/indicator/dx_policy", "/indicator/budget_share?lang=en&tab=definition"]
+
+
+@pytest.fixture(scope="module")
+def native_url(sample_home: Path) -> Iterator[str]:
+    with listen("127.0.0.1", 0) as door:
+        server = create_server(create_app(sample_home).server, sockets=[door], threads=8)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        server.close()
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def native(context: BrowserContext, native_url: str) -> Iterator[Visit]:
+    """A fresh page at 1366 × 625; fails for errors, for a violated policy, for requests to other hosts."""
+    seen = Visit(context.new_page(), native_url)
+    seen.page.set_viewport_size({"width": 1366, "height": 625})
+    seen.page.on("request", seen.on_request)
+    seen.page.on("console", seen.on_console)
+    seen.page.on("pageerror", seen.on_error)
+    yield seen
+    seen.page.close()
+    assert seen.faults == []
+
+
+def opened(native: Visit, path: str) -> Page:
+    page = native.open(path)
+    expect(page.locator(CHARTS).first).to_be_visible()
+    expect(page.locator("#footer dl")).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_bars_anyone_and_the_first_screen_answers(native: Visit, path: str) -> None:
+    page = opened(native, path)
+    assert serious_barriers(page) == []
+    for width, height in ((1920, 1080), (768, 1024), (375, 800), (1366, 625)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
+    bottom = "element => element.getBoundingClientRect().bottom"
+    assert page.locator("#sentence").evaluate(bottom) < 625
+    assert page.locator(".columns .chart").first.evaluate("chart => chart.getBoundingClientRect().top") < 400
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 625
+
+
+def selected(page: Page) -> list[str]:
+    """The bodies that are highlighted in the charts."""
+    return page.evaluate("""[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart.data)
+        .flatMap(trace => (trace.selectedpoints ?? []).map(at => trace.customdata[at][0]))""")
+
+
+def test_a_body_picked_in_the_grid_is_highlighted_in_the_charts_and_stays_so_on_the_next_page(native: Visit) -> None:
+    page = opened(native, "/")
+    page.locator(".ag-row[row-id='482064'] [col-id='stage']").first.click()
+    page.wait_for_url("**/?pick=482064")
+    assert set(selected(page)) == {"482064"}
+    page.get_by_role("link", name="指標", exact=True).click()
+    page.locator(".ag-row").get_by_role("link", name="全体方針の策定").click()
+    page.wait_for_url("**/indicator/dx_policy?*pick=482064*")
+    expect(page.locator(".ag-row-selected[row-id='482064']").first).to_be_visible()
+
+
+def test_order_and_tab_stand_in_the_address_and_back_leads_to_the_same_place(native: Visit) -> None:
+    page = opened(native, "/")
+    page.locator(".ag-header-cell[col-id='people']").first.click()
+    page.wait_for_url("**/?*bodies.sort=people.asc*")
+    page.get_by_role("tab", name="変化").click()
+    page.wait_for_url("**tab=moves*")
+    expect(page.get_by_role("tab", name="変化")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("tab", name="団体一覧")).to_have_attribute("aria-selected", "true")
+    assert "bodies.sort=people.asc" in page.url
+    page.reload()
+    expect(page.locator(".ag-header-cell[col-id='people'][aria-sort='ascending']").first).to_be_visible()
+
+
+def test_a_prefecture_is_found_by_name_and_the_focus_stays(native: Visit) -> None:
+    page = opened(native, "/")
+    box = page.get_by_role("textbox", name="都道府県")
+    box.click()
+    page.get_by_role("option", name="例示県").click()
+    expect(page.get_by_role("heading", name="例示県の概況")).to_be_visible()
+    assert "pref=490008" in page.url
+    expect(page.get_by_role("textbox", name="都道府県")).to_be_focused()
+
+
+@pytest.mark.parametrize("typed", ["むつき", "ムツキ", "mutsuki", "482013", "48201", "睦月"])
+def test_a_body_is_found_by_reading_romaji_and_code(native: Visit, typed: str) -> None:
+    page = opened(native, "/")
+    page.get_by_placeholder("団体を探す").fill(typed)
+    expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_visible()
+
+
+def test_the_source_of_a_figure_is_one_click_away(native: Visit) -> None:
+    page = opened(native, "/indicator/dx_policy")
+    page.locator(".ag-row[row-id='482013']").get_by_role("button", name="出典").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("書かれていた文字")
+    expect(drawer).to_contain_text("48_睦月市")
+
+
+def test_a_card_is_taken_out_as_a_workbook(native: Visit) -> None:
+    page = opened(native, "/")
+    with page.expect_download() as download:
+        page.locator("[data-card='step_bars']").get_by_text("取り出す").click()
+        page.locator("[data-card='step_bars']").get_by_role("button", name="Excel").click()
+    assert download.value.suggested_filename == "STEPごとの達成状況_見本県_2025.xlsx"
