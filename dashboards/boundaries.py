@@ -19,7 +19,7 @@ Box = tuple[float, float, float, float]
 
 NATION = ""
 """Instead of the two digits of a prefecture: all of them."""
-TOLERANCE = {True: 0.006, False: 0.0012}
+TOLERANCE = {True: 0.01, False: 0.0012}
 """Degrees by which a border may move on the map of the nation, and on that of a prefecture: about a pixel."""
 APART_DEGREES = 0.4
 """Islands farther than this from all others get a frame of their own: in one frame with 小笠原村, 千代田区 is a dot."""
@@ -110,7 +110,7 @@ def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _digits(values: Any) -> Any:
-    return round(values, 5) if isinstance(values, float) else [_digits(value) for value in values]
+    return round(values, 4) if isinstance(values, float) else [_digits(value) for value in values]
 
 
 def frames(areas: dict[str, MultiPolygon]) -> tuple[Box, ...]:

@@ -57,7 +57,8 @@ class PageContext:
         address = address or current_address()
         snapshot = store().snapshot()
         years = tuple(snapshot.frame("years")["year"].to_list())
-        prefectures = dict(snapshot.frame("prefectures").select("code", "name").iter_rows())
+        known = snapshot.frame("prefectures")
+        prefectures = dict(zip(known["code"], known["name"], strict=True))
         pref = address.pref or next(iter(prefectures), "")
         if not years:
             raise LostError("no_figures")
@@ -78,6 +79,12 @@ class PageContext:
     @property
     def atlas(self) -> Atlas:
         return current_app.config["ATLAS"]
+
+    @property
+    def edition_state(self) -> str | None:
+        """準備中, 集計中, 速報 or 確報 of the year, where the snapshot knows it (column `state` of years.sql)."""
+        rows = self.snapshot.frame("years").to_dicts()
+        return next((row.get("state") for row in rows if row["year"] == self.year), None)
 
     def frame(self, query: str, **more: Parameter) -> pl.DataFrame:
         """The answer to `queries/<query>.sql` for the prefecture and the year; `pref=None` for all prefectures."""

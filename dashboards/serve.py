@@ -3,16 +3,22 @@
 import gc
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from dash import Dash
+from dash import Dash, page_registry
 from waitress import create_server
 
+from dashboards.address import Address
+from dashboards.app import create_app
 from dashboards.base import BasePathError, base_path
 from dashboards.check_process import CheckProcess
 from dashboards.checking import max_bytes
-from dashboards.old.app import KEPT_MIB, create_app
+from dashboards.old.app import KEPT_MIB
 from dashboards.old.sitemap import ENTRIES
+from dashboards.page_context import LostError, PageContext
+from dashboards.store import StoreError
 from dashboards.words import words_of
 
 THREADS = 8
@@ -41,14 +47,23 @@ def _base(text: str) -> str:
 
 
 def read_ahead(app: Dash) -> None:
-    """Read what the pages of all prefectures share: the first visitors need not wait for it. Some page of each kind."""
+    """Read what the pages of all prefectures share: the first visitors need not wait for it."""
+    with app.server.test_request_context("/"):
+        for page in page_registry.values():
+            _read_cards(page)
     client = app.server.test_client()
-    bodies = client.get("/bodies.json").json
-    code = bodies[len(bodies) // 2]["value"] if bodies else ""
     for entry in ENTRIES:
-        client.get(entry.path)
-    client.get(f"/body/{code}")
-    client.get(f"/compare?codes={code}")
+        client.get(f"/old{entry.path}")
+
+
+def _read_cards(page: Mapping[str, Any]) -> None:
+    """Make the cards of a page that needs no variables; what cannot be made will be explained to who asks for it."""
+    try:
+        context = PageContext.of(Address(page["path"]))
+        for make in {} if page["path_template"] else page.get("cards", {}).values():
+            make(context)
+    except (LostError, StoreError):
+        return
 
 
 def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT_MIB) -> None:

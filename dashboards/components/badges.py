@@ -1,16 +1,13 @@
-"""Small marks beside a name or a number: the state of an edition, the evidence of a verdict, the state of an answer."""
+"""Small marks beside a name or a number: the state of an edition, the evidence of a verdict."""
 
 from dash import html
 
 from dashboards.words import Words
 
-ICONS = {"passed": "✓", "failed": "×", "undetermined": "?", "yes": "✓", "planned": "△", "no": "×"}
-
 
 def badge(kind: str, text: str) -> html.Span:
-    """`kind` gives colour, border and sign (theme.css): never colour alone."""
-    icon = [html.Span(ICONS[kind], className="badge-icon", **{"aria-hidden": "true"})] if kind in ICONS else []
-    return html.Span([*icon, text], className=f"badge badge-{kind}")
+    """`kind` gives border and colour (theme.css), the text the meaning: never colour alone."""
+    return html.Span(text, className=f"badge badge-{kind}")
 
 
 def edition_badge(state: str | None, words: Words) -> html.Span | None:

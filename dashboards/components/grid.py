@@ -16,6 +16,7 @@ from dashboards.page_context import PageContext
 Column = dict[str, Any]
 ROW, HEAD, MOST_HEIGHT = 36, 44, 560
 WAYS = ("asc", "desc")
+PICK = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
 THEME = (
@@ -65,8 +66,12 @@ def grid(
     columns: Sequence[Column],
     rows: Sequence[Mapping[str, Any]],
     hidden: Sequence[str] = (),
+    key: str = "code",
 ) -> html.Div:
-    """Show rows, each with a `code` that is its own. `hidden`: columns that are only shown when asked for."""
+    """Show rows, a body each, which a click picks; with another `key` than its code rows are no bodies.
+
+    `hidden`: columns that are only shown when asked for.
+    """
     words = context.words
     choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(context, name, columns, hidden)]
     shown = context.address.asked(f"{name}.columns")
@@ -76,14 +81,14 @@ def grid(
         id=grid_id(name),
         columnDefs=_sorted(context, name, [{**each, "hide": each["field"] not in asked} for each in columns]),
         rowData=list(rows),
-        getRowId="params.data.code",
+        getRowId=f"params.data.{key}",
         defaultColDef={"sortable": True, "resizable": True, "minWidth": 84, "flex": 1,
                        "wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderMenuButton": True},
         filterModel=_filters(context, name),
         columnSize=None,
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
-            "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+            **({"rowSelection": PICK} if key == "code" else {}),
             "rowHeight": ROW,
             "headerHeight": HEAD,
             "animateRows": False,
@@ -95,7 +100,8 @@ def grid(
         style={"height": height},
         className="grid",
     )  # fmt: skip
-    count = html.P(words("grid.count", count=words.number(len(rows), 0)), className="note")
+    note = "grid.count" if key == "code" else "grid.count_others"
+    count = html.P(words(note, count=words.number(len(rows), 0)), className="note")
     return html.Div([html.Div([count, *choice], className="grid-head"), made], className="grid-frame")
 
 

@@ -10,6 +10,7 @@ import dash
 from dash import dcc, html
 
 from dashboards.address import Address
+from dashboards.components.badges import edition_badge
 from dashboards.components.pickers import prefecture_picker, year_picker
 from dashboards.page_context import LostError, PageContext, current_address
 from dashboards.store import StoreError
@@ -117,12 +118,13 @@ def page(
 ) -> html.Div:
     """Lay out a page. `controls` come before prefecture and year; `links` stand beside the day of the answers."""
     words = context.words
+    state = edition_badge(context.edition_state, words)
     day = html.Span(context.as_of(), className="num")
     method = dcc.Link(words("basis.method"), href=context.address.to("/method"))
     head = html.Div(
         [
             html.H1(heading, tabIndex=-1),
-            html.Div([*controls, prefecture_picker(context), year_picker(context)], className="controls"),
+            html.Div([*controls, prefecture_picker(context), year_picker(context), state], className="controls"),
         ],
         className="page-head",
     )

@@ -1,18 +1,41 @@
 """The sheet of one prefecture: how far its municipalities are, its pillars beside the nation, what most have to do."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from dashboards.address import Address
 from dashboards.documents.content import Content, frame_of, head_of
 from dashboards.old.figures.marks import group_name
-from dashboards.old.pages.overview import Frames, lead
 from dashboards.old.pages.page import PageContext
+from dashboards.statements import overview
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 MOST = 6
 """How many things to do stand on the sheet."""
 STATES = ("passed", "failed", "undetermined")
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What the sheet is made from, all of one prefecture and year."""
+
+    groups: pl.DataFrame
+    steps: pl.DataFrame
+    bodies: pl.DataFrame
+    scores: pl.DataFrame
+    medians: pl.DataFrame
+
+    @classmethod
+    def of(cls, snapshot: OpenedSnapshot, pref: str, year: int) -> "Frames":
+        names = ("steps", "bodies", "scores", "medians")
+        found = {name: snapshot.frame(f"overview_{name}", pref=pref, year=year) for name in names}
+        return cls(groups=snapshot.frame("groups"), **found)
+
+    @property
+    def pillars(self) -> pl.DataFrame:
+        return self.groups.filter(~pl.col("has_steps"))
 
 
 def prefecture_sheet(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> Content:
@@ -27,7 +50,7 @@ def prefecture_sheet(snapshot: OpenedSnapshot, context: PageContext, address: Ad
         "eyebrow": words("paper.pref_eyebrow"),
         "heading": context.name,
         "facts": [words("app.bodies", value=count)],
-        "lead": lead(frames.steps, context.name, words) if count else none,
+        "lead": overview(frames.steps.to_dicts(), context.name, words) if count else none,
         "steps": _steps(frames, words),
         "pillars": _pillars(frames, words),
         "legend": words("paper.pref_legend"),

@@ -5,7 +5,10 @@ from collections.abc import Hashable
 from dataclasses import replace
 from threading import BoundedSemaphore
 
+from dash import dcc
+
 from dashboards.address import Address
+from dashboards.old import html
 from dashboards.old.pages import plain
 from dashboards.old.pages.page import LostError, Page
 from dashboards.old.sitemap import entry_at
@@ -15,6 +18,8 @@ from dashboards.store import Cache, Store, StoreError
 
 def render(store: Store, address: Address) -> Page:
     """The page of an address. Never raises for what a user may ask, or for a snapshot that is not there."""
+    if is_rebuilt(address.path):
+        return _lead_on(address)
     entry = entry_at(address.path)
     try:
         return entry.build(store.snapshot(), address) if entry else plain.not_found(address)
@@ -25,6 +30,17 @@ def render(store: Store, address: Address) -> Page:
     except Exception:  # a fault of ours: the reader is told so, and whoever looks after the server finds out why
         logging.getLogger(__name__).exception("the page %s broke", address.path)
         return plain.broken(address)
+
+
+def is_rebuilt(path: str) -> bool:
+    """Whether a page has come on native Dash: it is no longer here, though links of the old pages lead to it."""
+    return path == "/" or f"{path}/".startswith("/indicator/")
+
+
+def _lead_on(address: Address) -> Page:
+    """The browser leaves this app for the other one."""
+    there = replace(address, base=address.base.removesuffix("/old"))
+    return Page("", html.Div([dcc.Location(id="lead-on", href=there.here(), refresh=True)]))
 
 
 AT_ONCE = 2

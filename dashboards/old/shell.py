@@ -1,5 +1,6 @@
 """What stands around every page: header, notice, footer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dashboards.address import Address
@@ -24,9 +25,16 @@ def header(address: Address) -> list:
         href=address.to_overview(),
         className="brand",
     )
-    links = [_nav_link(entry, address) for entry in ENTRIES]
+    links = [*_rebuilt(address), *(_nav_link(entry, address) for entry in ENTRIES)]
     nav = html.Nav(html.Ul([html.Li(link) for link in links]), className="nav", **{"aria-label": words("app.main_nav")})
     return [brand, _languages(address), nav]
+
+
+def _rebuilt(address: Address) -> list[html.A]:
+    """The pages that have come on native Dash: a whole page load leads to the other app."""
+    there = replace(address, base=address.base.removesuffix("/old"))
+    pages = (("overview", "/"), ("indicator", "/indicator"))
+    return [html.A(address.words(f"nav.{key}"), href=there.to(path), className="nav-link") for key, path in pages]
 
 
 def _nav_link(entry: Entry, address: Address) -> html.Link:

@@ -10,10 +10,7 @@ from dashboards.old.pages import (
     check,
     compare,
     deliveries,
-    indicator,
-    indicator_sheets,
     method,
-    overview,
     standing,
     standing_sheets,
 )
@@ -36,10 +33,8 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("overview", "/", overview.page, overview.SHEETS),
     Entry("compare", "/compare", compare.page, compare.SHEETS),
     Entry("body", "/body", body.page, body_sheets.SHEETS, is_tree=True),
-    Entry("indicator", "/indicator", indicator.page, indicator_sheets.SHEETS, is_tree=True),
     Entry("standing", "/standing", standing.page, standing_sheets.SHEETS),
     Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),
     Entry("check", "/check", check.page),

@@ -115,8 +115,8 @@ def spread(context: PageContext) -> Card:
 
 def _number_spread(context: PageContext, indicator: Row, nation: Row) -> Card:
     words, unit = context.words, indicator["unit"] or ""
-    everywhere = context.rows("indicator_bodies", indicator=indicator["indicator"], pref=None)
-    values = [row["value"] for row in everywhere if row["value"] is not None]
+    everywhere = context.frame("indicator_bodies", indicator=indicator["indicator"], pref=None)
+    values = everywhere["value"].drop_nulls().to_list()
     own = [
         {"code": row["code"], "name": row["body"], "value": row["value"]}
         for row in bodies_of(context, indicator)

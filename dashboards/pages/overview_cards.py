@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards import statements
+from dashboards.components.badges import evidence_mark
 from dashboards.components.card import Card, Table
 from dashboards.components.maps import map_credit, map_figure
 from dashboards.documents.workbook import NativeChart
@@ -105,6 +106,7 @@ def ends(context: PageContext) -> Card:
             "code": row["code"],
             "name": row["name"],
             "value": words("step.label", step=row["next_step"]),
+            "evidence": row.get("evidence"),
         }
         for row in behind
     ]
@@ -131,7 +133,7 @@ def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, An
         html.Li(
             [
                 dcc.Link(row["name"], href=context.address.to(f"/body/{row['code']}")),
-                html.Span(row["value"], className="num"),
+                html.Span([row["value"], evidence_mark(row.get("evidence"), context.words)], className="num"),
             ]
         )
         for row in rows

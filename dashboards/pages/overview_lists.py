@@ -102,7 +102,7 @@ def indicators(context: PageContext) -> Card:
         group = words.pick(row, "group") or words("app.none")
         rows.append(
             {
-                "code": row["indicator"],
+                "indicator": row["indicator"],
                 "name": words.pick(row, "name"),
                 "href": context.address.to(f"/indicator/{row['indicator']}"),
                 "group": group if row["step"] is None else words("step.short", step=row["step"], name=group),
@@ -160,4 +160,4 @@ def indicator_grid(context: PageContext, made: Card) -> html.Div:
         *(grids.number(key, titles[key], 1) for key in ("here", "nation")),
         grids.signed("gap", titles["gap"]),
     ]
-    return grids.grid(context, "indicators", columns, made.table.rows)
+    return grids.grid(context, "indicators", columns, made.table.rows, key="indicator")

@@ -1,19 +1,16 @@
-"""What the officials of the load ask, as their browsers would: callbacks, sliders, files."""
+"""What the officials of the load ask, as their browsers would: pages, tabs, other prefectures, files."""
 
 import json
 import random
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
-from tests.e2e.page_size import PATHS
-
-TRIAL, FILE = "/standing, other weights", "/export/overview/bodies.csv"
-CHILDREN = ("mayor_message", "all_staff_training", "service_design")
-"""Of the group that 位置と幅 opens with."""
-HEADER, NEWS = "(header)", "(news, footer)"
+PAGES = ("/", "/indicator", "/indicator/card_holding", "/indicator/dx_policy")
+TABS = {"/": ("indicators", "moves", "map"), "/indicator/card_holding": ("trend", "scatter", "map", "definition")}
+TAB, FILE, HEADER = "(tab)", "(file)", "(header)"
+CALLBACKS = "/_dash-update-component"
 
 
 @dataclass(frozen=True)
@@ -28,70 +25,66 @@ class Asked:
 
 def callback(outputs: str, inputs: dict[str, object], state: dict[str, object] | None = None) -> bytes:
     """What the browser sends; `outputs` and keys are `id.property`, several outputs apart by blanks."""
-    said = [tuple(name.split(".")) for name in outputs.split()]
-    told = {
-        "output": f"..{'...'.join(outputs.split())}..",
-        "outputs": [{"id": id_, "property": name} for id_, name in said],
+    named = [tuple(name.split(".")) for name in outputs.split()]
+    wanted = [{"id": id_, "property": name} for id_, name in named]
+    asked = {
+        "output": f"..{'...'.join(outputs.split())}.." if len(named) > 1 else outputs,
+        "outputs": wanted if len(named) > 1 else wanted[0],
         "inputs": _values(inputs),
         "state": _values(state or {}),
         "changedPropIds": [next(iter(inputs))],
     }
-    return json.dumps(told).encode()
+    return json.dumps(asked).encode()
 
 
-def _values(told: dict[str, object]) -> list[dict[str, object]]:
-    return [
-        {"id": id_, "property": name, "value": value}
-        for (id_, name), value in ((k.split("."), v) for k, v in told.items())
-    ]
+def _values(given: dict[str, object]) -> list[dict[str, object]]:
+    return [{"id": key.split(".")[0], "property": key.split(".")[1], "value": value} for key, value in given.items()]
 
 
 def page_question(path: str, search: str) -> bytes:
-    where = {"url.pathname": path, "url.search": search, "snapshot.data": ""}
-    return callback("main.children title.data", where)
+    where = {"_pages_location.pathname": path, "_pages_location.search": search, "snapshot.data": ""}
+    return callback("_pages_content.children _pages_store.data", where)
 
 
 def header_question(path: str, search: str) -> bytes:
-    outputs = "skip.children header.children finder.children shown-lang.data"
-    return callback(outputs, {"url.pathname": path, "url.search": search}, {"shown-lang.data": "ja"})
+    return callback("header.children", {"url.pathname": path, "url.search": search})
 
 
-def news_question(search: str) -> bytes:
-    inputs = {"refresh.n_intervals": 1, "url.search": search}
-    return callback("notice.children footer.children snapshot.data", inputs, {"snapshot.data": ""})
+def tab_question(path: str, search: str, tab: str) -> bytes:
+    """All panels of the page, one of which is to be built."""
+    panels = [{"id": {"name": tab, "type": "panel"}, "property": "children"}]
+    return json.dumps({
+        "output": '{"name":["ALL"],"type":"panel"}.children',
+        "outputs": panels,
+        "inputs": [{"id": "tab-wanted", "property": "data", "value": {"tab": tab, "address": [path, search]}}],
+        "state": [[{"id": panels[0]["id"], "property": "id", "value": panels[0]["id"]}]],
+        "changedPropIds": ["tab-wanted.data"],
+    }).encode()  # fmt: skip
 
 
-def ask(port: int, name: str, where: str, question: bytes | None = None) -> Asked:
-    """One request, a question as a callback; as a browser sends it."""
+def file_question(search: str) -> bytes:
+    wanted = {"card": "bodies", "form": "xlsx", "at": 1}
+    return callback("download.data", {"file-wanted.data": wanted}, {"address.data": ["/", search]})
+
+
+def ask(port: int, name: str, question: bytes) -> Asked:
+    """One callback, as a browser sends it."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         start = time.perf_counter()
         headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
-        connection.request("POST" if question else "GET", where, question, headers)
+        connection.request("POST", CALLBACKS, question, headers)
         answer = connection.getresponse()
         size = len(answer.read())
         return Asked(name, 1000 * (time.perf_counter() - start), size, answer.status)
 
 
-CALLBACKS = "/_dash-update-component"
-
-
-def visit(port: int, name: str, path: str, search: str, seen: Callable[[Asked], None]) -> None:
-    """A page as a browser opens it from another: the header and the news in the footer follow the address, too."""
-    seen(ask(port, HEADER, CALLBACKS, header_question(path, search)))
-    seen(ask(port, name, CALLBACKS, page_question(path, search)))
-    seen(ask(port, NEWS, CALLBACKS, news_question(search)))
-
-
-def one_thing(port: int, pref: str, near: list[str], year: int, chance: random.Random, seen: list[Asked]) -> None:
-    """One page, or a try with other weights, or a file."""
-    name = chance.choice((*PATHS, TRIAL, FILE))
-    search = f"?pref={pref}&year={year}"
-    if name == FILE:
-        seen.append(ask(port, FILE, FILE + search))
-        return
-    if name == TRIAL:
-        search += f"&w={chance.choice(CHILDREN)}:{chance.choice((0, 0.5, 1.5, 2, 2.5, 3))}"
-    if name == "/compare":
-        search += "&codes=" + ",".join(chance.sample(near, 3))
-    path = "/standing" if name == TRIAL else name.format(code=chance.choice(near))
-    visit(port, name, path, search, seen.append)
+def one_thing(port: int, pref: str, year: int, chance: random.Random, seen: list[Asked]) -> None:
+    """One page with its header, or a tab, or a file."""
+    path, search = chance.choice((*PAGES, *TABS, FILE)), f"?pref={pref}&year={year}"
+    if path == FILE:
+        seen.append(ask(port, FILE, file_question(search)))
+    elif path in TABS and chance.random() < 0.6:
+        seen.append(ask(port, TAB, tab_question(path, search, chance.choice(TABS[path]))))
+    else:
+        seen.append(ask(port, HEADER, header_question(path, search)))
+        seen.append(ask(port, path, page_question(path, search)))

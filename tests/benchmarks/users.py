@@ -22,8 +22,8 @@ from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.registry import Registry
 from pipeline.settings import ROOT, Home
 from tests.benchmarks import eight_years
-from tests.benchmarks.officials import FILE, HEADER, NEWS, TRIAL, Asked, one_thing
-from tests.e2e.page_size import ENCODED_BYTES, PATHS
+from tests.benchmarks.officials import FILE, HEADER, PAGES, TAB, Asked, one_thing
+from tests.e2e.page_size import ENCODED_BYTES
 
 YEARS = range(2024, 2026)
 USERS, PAGES_EACH, THINK_SECONDS = 50, 8, (1.0, 5.0)
@@ -52,19 +52,18 @@ def served(home: Path) -> Iterator[int]:
         process.wait()
 
 
-def official(port: int, bodies: Registry, number: int, seen: list[Asked]) -> None:
+def official(port: int, bodies: Registry, year: int, number: int, seen: list[Asked]) -> None:
     """Reads one page after another, each for a while, about bodies of one prefecture."""
     chance = random.Random(number)
     pref = chance.choice(bodies.of_kind("prefecture")).code
-    near = [body.code for body in bodies.of_kind("municipality") if body.code[:2] == pref[:2]]
     for _ in range(PAGES_EACH):
         time.sleep(chance.uniform(*THINK_SECONDS))
-        one_thing(port, pref, near, YEARS[-1], chance, seen)
+        one_thing(port, pref, year, chance, seen)
 
 
-def load_of_users(port: int, bodies: Registry, when: str) -> None:
+def load_of_users(port: int, bodies: Registry, when: str, year: int = YEARS[-1]) -> None:
     seen: list[Asked] = []
-    users = [threading.Thread(target=official, args=(port, bodies, number, seen)) for number in range(USERS)]
+    users = [threading.Thread(target=official, args=(port, bodies, year, number, seen)) for number in range(USERS)]
     for user in users:
         user.start()
     for user in users:
@@ -73,8 +72,7 @@ def load_of_users(port: int, bodies: Registry, when: str) -> None:
     pause = statistics.mean(THINK_SECONDS)
     print(f"  {when}: {USERS} users, {USERS * PAGES_EACH} pages, one each {pause:.0f} s or so, failed: {failed}")
     told("all callbacks", [each for each in seen if each.name != FILE])
-    told("pages only", [each for each in seen if each.name in (*PATHS, TRIAL)])
-    for name in (*PATHS, TRIAL, FILE, HEADER, NEWS):
+    for name in (*PAGES, TAB, HEADER, FILE):
         told(name, [each for each in seen if each.name == name])
 
 
@@ -93,9 +91,9 @@ def first_paint(port: int) -> None:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        for path in PATHS:
+        for path in PAGES:
             page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            page.goto(f"http://127.0.0.1:{port}{path.format(code='132012')}")
+            page.goto(f"http://127.0.0.1:{port}{path}")
             page.locator("main h1").wait_for(timeout=60_000)
             print(
                 f"  {path:26} first paint {page.evaluate(PAINT):5.0f} ms, {page.evaluate(ENCODED_BYTES) / 1000:.0f} kB"

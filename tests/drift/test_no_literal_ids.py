@@ -21,8 +21,6 @@ FILES = [
 PARAMETER_LINES = 4
 """The first lines of a query in data/queries hold what its reader changes."""
 OTHER_MEANINGS = {
-    ("dashboards/old/pages/overview.py", "steps"): "a section of the page, and its table to take along",
-    ("dashboards/old/pages/overview.py", "pillars"): "a section of the page",
     ("dashboards/old/pages/overview_sheets.py", "steps"): "a table to take along",
     ("dashboards/old/pages/method.py", "steps"): "a count in a sentence",
     ("dashboards/old/pages/method.py", "pillars"): "a count in a sentence",

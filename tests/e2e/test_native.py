@@ -14,6 +14,9 @@ from tests.e2e.conftest import Visit
 from tests.e2e.test_pages import serious_barriers
 
 CHARTS = ".js-plotly-plot .main-svg"
+SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart.data)
+    .flatMap(trace => (trace.selectedpoints ?? []).map(at => trace.customdata[at][0]))"""
+"""The bodies that are highlighted in the charts."""
 PATHS = ["/", "/?lang=en&tab=moves", "/indicator/dx_policy", "/indicator/budget_share?lang=en&tab=definition"]
 
 
@@ -48,30 +51,34 @@ def opened(native: Visit, path: str) -> Page:
     return page
 
 
+def is_soon(page: Page, script: str) -> bool:
+    """Whether something comes true within ten seconds: charts follow the window, not at once."""
+    for _ in range(50):
+        if page.evaluate(script):
+            return True
+        page.wait_for_timeout(200)
+    return False
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_bars_anyone_and_the_first_screen_answers(native: Visit, path: str) -> None:
     page = opened(native, path)
     assert serious_barriers(page) == []
     for width, height in ((1920, 1080), (768, 1024), (375, 800), (1366, 625)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
+        assert is_soon(page, "document.documentElement.scrollWidth <= window.innerWidth"), width
     bottom = "element => element.getBoundingClientRect().bottom"
     assert page.locator("#sentence").evaluate(bottom) < 625
     assert page.locator(".columns .chart").first.evaluate("chart => chart.getBoundingClientRect().top") < 400
     assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 625
 
 
-def selected(page: Page) -> list[str]:
-    """The bodies that are highlighted in the charts."""
-    return page.evaluate("""[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart.data)
-        .flatMap(trace => (trace.selectedpoints ?? []).map(at => trace.customdata[at][0]))""")
-
-
 def test_a_body_picked_in_the_grid_is_highlighted_in_the_charts_and_stays_so_on_the_next_page(native: Visit) -> None:
     page = opened(native, "/")
     page.locator(".ag-row[row-id='482064'] [col-id='stage']").first.click()
     page.wait_for_url("**/?pick=482064")
-    assert set(selected(page)) == {"482064"}
+    assert is_soon(page, f"{SELECTED}.length > 0")
+    assert set(page.evaluate(SELECTED)) == {"482064"}
     page.get_by_role("link", name="指標", exact=True).click()
     page.locator(".ag-row").get_by_role("link", name="全体方針の策定").click()
     page.wait_for_url("**/indicator/dx_policy?*pick=482064*")

@@ -53,7 +53,7 @@ def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
     assert json.loads(second.stdout)["outcome"] == "unchanged"
     assert "変更はありません" in second.stderr
 
-    from dashboards.old.app import create_app
+    from dashboards.app import create_app
 
     client = create_app(tmp_path).server.test_client()
     assert client.get("/").status_code == 200
