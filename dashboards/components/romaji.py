@@ -1,35 +1,23 @@
-"""Readings in Latin letters, as people type them: Hepburn without marks of length."""
+"""Readings in Latin letters, as people type them: Hepburn without marks of length (romaji.toml)."""
 
 import re
+import tomllib
 from functools import cache
+from pathlib import Path
 
-_SIGNS = re.findall(
-    r"\S+",
-    "ア a イ i ウ u エ e オ o カ ka キ ki ク ku ケ ke コ ko サ sa シ shi ス su セ se ソ so "
-    "タ ta チ chi ツ tsu テ te ト to ナ na ニ ni ヌ nu ネ ne ノ no ハ ha ヒ hi フ fu ヘ he ホ ho "
-    "マ ma ミ mi ム mu メ me モ mo ヤ ya ユ yu ヨ yo ラ ra リ ri ル ru レ re ロ ro ワ wa ヲ o ン n "
-    "ガ ga ギ gi グ gu ゲ ge ゴ go ザ za ジ ji ズ zu ゼ ze ゾ zo ダ da ヂ ji ヅ zu デ de ド do "
-    "バ ba ビ bi ブ bu ベ be ボ bo パ pa ピ pi プ pu ペ pe ポ po ヴ vu",
-)
-HEPBURN = dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
-SMALL = {"ャ": "ya", "ュ": "yu", "ョ": "yo", "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o"}
-LONG = "ー"
+TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 @cache
 def romaji(kana: str) -> str:
-    """`sapporoshi` of `サッポロシ`; what is no katakana stays."""
+    """`sapporoshi` of its reading in katakana; what is no katakana stays."""
     found: list[str] = []
     for sign in kana:
-        if sign in SMALL and found:
-            found[-1] = _joined(found[-1], SMALL[sign])
-        elif sign != LONG:
-            found.append(HEPBURN.get(sign, sign))
-    text = "".join(found)
-    for at in range(len(text) - 1, -1, -1):
-        if text[at] == "ッ":
-            text = text[:at] + text[at + 1 : at + 2] + text[at + 1 :]
-    return text
+        if sign in TABLE["small"] and found:
+            found[-1] = _joined(found[-1], TABLE["small"][sign])
+        elif sign != TABLE["long"]:
+            found.append(TABLE["sign"].get(sign, sign))
+    return re.sub(f"{TABLE['double']}(.)", r"\1\1", "".join(found))
 
 
 def _joined(before: str, small: str) -> str:

@@ -43,6 +43,13 @@ def sentence(context: PageContext) -> str:
     return statements.overview(steps, context.pref_name, context.words)
 
 
+def _papers(context: PageContext) -> list[Any]:
+    """The A4 sheet of the prefecture, and those of all its bodies."""
+    to = context.address.to
+    files = {"overview.paper": f"/sheet/pref/{context.pref}.pdf", "overview.papers": f"/sheet/pref/{context.pref}.zip"}
+    return [html.A(context.words(key), href=to(path, pref=context.pref)) for key, path in files.items()]
+
+
 @answers_always
 def layout(**_query: Any) -> Any:
     context = PageContext.of()
@@ -55,12 +62,7 @@ def layout(**_query: Any) -> Any:
         sentence(context),
         columns(*shown, side, of="overview"),
         tabs(context, TABS, "overview"),
-        links=[
-            html.A(
-                context.words("overview.paper"),
-                href=context.address.to(f"/sheet/pref/{context.pref}.pdf", pref=context.pref),
-            )
-        ],
+        links=_papers(context),
     )
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults",
+    "draws", "long_files", "marts", "mutations", "eight_years", "users", "readers", "kills", "faults",
     "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "against", "growth",
 )  # fmt: skip
 

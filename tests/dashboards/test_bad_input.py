@@ -20,7 +20,7 @@ from tests.dashboards.conftest import as_sent, texts
 
 PATHS = [entry.path for entry in ENTRIES]
 OF_FIGURES = [path for path in PATHS if path not in ("/check", "/method")]
-ANYWHERE = [*PATHS, "/body/503258", "/indicator/cio_appointed", "/indicator/decision_days"]
+ANYWHERE = [*PATHS, "/body/503258"]
 QUERIES = [
     "pref=500003",
     "pref=500003&map=nation",
@@ -105,7 +105,7 @@ def test_a_prefecture_with_no_data_has_every_page(without_data: Store, path: str
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("path", ["/body/{code}", "/compare", "/standing", "/deliveries", "/", "/indicator/dx_policy"])
+@pytest.mark.parametrize("path", ["/body/{code}", "/compare", "/standing", "/deliveries"])
 def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: Path, path: str, lang: str) -> None:
     """磯馴村 sent nothing in 2025."""
     ((code, answered),) = ask(
@@ -120,9 +120,7 @@ def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: 
         assert ("判定不能" if lang == "ja" else "Undetermined") in text
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/body/482226", "/compare", "/standing", "/deliveries", "/indicator/dx_policy", "/body"]
-)
+@pytest.mark.parametrize("path", ["/body/482226", "/compare", "/standing", "/deliveries", "/body"])
 def test_a_name_of_twenty_characters_is_told_whole(own_home: Path, path: str) -> None:
     assert len(NAME) == 20
     store = changed(own_home, f"UPDATE core.body SET name = '{NAME}' WHERE code = '482226'")
@@ -169,7 +167,7 @@ def html_of(node: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    ["overview/bodies", "overview/open", "overview/changes", "body/answers", "compare/values", "indicator/bodies",
+    ["body/answers", "compare/values",
      "deliveries/list", "deliveries/findings", "standing/ranges"],
 )  # fmt: skip
 def test_no_hostile_text_runs_in_a_spreadsheet(hostile_home: Path, path: str) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.old.figures import answers, body_list, dots, funnel, rates, standing, strips
+from dashboards.old.figures import answers, body_list, funnel, rates, standing, strips
 from dashboards.old.figures.marks import bounds_of, cell_address, score_reason, stack
 from dashboards.old.markup import markup
 from dashboards.old.pages.verdict import verdict
@@ -108,20 +108,6 @@ GROUPS = pl.DataFrame(
 MEDIANS = pl.DataFrame(
     {"group_id": ["people"], "here_median": [50.5], "here_count": [2], "nation_median": [40.0], "asked_count": [3]}
 )
-
-
-def test_dots_heap_up_near_each_other_and_leave_nobody_out() -> None:
-    assert dots.clusters(SCORES) == [(50.0, [("甲町", 50.0), ("乙町", 51.0)])]
-    text = told(dots.pillars(GROUPS, SCORES, MEDIANS, JA))
-    assert "人材の得点。点のある2団体の中央値は50.5、全国の中央値は40.0" in text
-    assert "点のない団体 1（回答率不足）: 丙村" in text
-
-
-def test_a_pillar_that_nobody_was_asked_about_says_so() -> None:
-    medians = MEDIANS.with_columns(asked_count=0, here_count=0)
-    text = told(dots.pillars(GROUPS, SCORES.with_columns(asked_count=0, is_published=False), medians, JA))
-    assert "この調査では問われていません" in text
-    assert "0.0" not in text
 
 
 def test_a_missing_score_is_never_zero() -> None:

@@ -78,13 +78,6 @@ def test_what_may_change_does_not_stay_for_good(client: Any, path: str) -> None:
         assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 
-def test_scripts_without_a_use_are_not_asked_for(client: Any) -> None:
-    addresses = " ".join(front_end(client))
-    assert "dash_renderer" in addresses and "dash_core_components" in addresses
-    for unused in ("polyfill", "dash_table", "ag_grid", "mantine", "async-"):
-        assert unused not in addresses
-
-
 def test_no_door_for_machines_stands_open(client: Any) -> None:
     """Dash can let programs call its callbacks at /_mcp: not here."""
     assert client.post("/_mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).status_code == 405

@@ -67,26 +67,6 @@ def test_any_part_of_the_list_may_be_asked_for(show: Show, part: str) -> None:
     assert "見本県の提出状況" in show("/deliveries", f"?pref=480002&part={part}")
 
 
-def test_an_indicator_puts_the_prefecture_beside_the_nation(show: Show, ask: Ask) -> None:
-    ((yes, surveyed),) = ask(
-        "SELECT yes_count, surveyed_count FROM mart.indicator_summary WHERE scope = 'prefecture' "
-        "AND scope_key = '480002' AND indicator = 'cio_appointed' AND year = 2023 AND body_kind = 'municipality'"
-    )
-    text = show("/indicator/cio_appointed", "?pref=480002&year=2023")
-    assert f"見本県では、調査された{surveyed}団体のうち{yes}団体" in text
-    assert "調査無し" in text and "2023-04-01" in text and "葉月市" in text
-
-
-def test_the_axis_of_a_number_is_told_in_its_own_unit(show: Show, ask: Ask) -> None:
-    ((top,),) = ask("SELECT max(value)::INTEGER FROM core.indicator_value JOIN core.body USING (code) "
-                    "WHERE year = 2025 AND indicator = 'decision_days' AND body_kind = 'municipality'")  # fmt: skip
-    asked = "?pref=480002&year=2025"
-    assert f"0〜{top}日" in show("/indicator/decision_days", asked)
-    english = show("/indicator/decision_days", f"{asked}&lang=en")
-    assert f"0–{top} days" in english and f"{top} 日" not in english
-    assert "0〜100" not in show("/indicator/decision_days", asked)
-
-
 def test_where_nothing_was_asked_there_are_no_empty_tables_and_no_rates(show: Show, client: object) -> None:
     """In 2025 no survey asked the prefectures themselves."""
     text = show("/body/480002", "?year=2025")
@@ -96,22 +76,6 @@ def test_where_nothing_was_asked_there_are_no_empty_tables_and_no_rates(show: Sh
     file = client.get("/export/body/answers.csv?code=480002&year=2025").data.decode("utf-8-sig")  # type: ignore[attr-defined]
     (line,) = [line for line in file.splitlines() if line.startswith("cio_appointed,")]
     assert line.split(",")[7] == "0"
-
-
-def test_totals_only_means_no_single_body(show: Show, ask: Ask) -> None:
-    text = show("/indicator/csirt", "?pref=480002&year=2025")
-    assert "この指標は、団体ごとには示しません" in text
-    names = [name for (name,) in ask("SELECT name FROM core.body WHERE body_kind = 'municipality'")]
-    assert [name for name in names if name in text] == []
-    assert "団体数が少ないため非表示" in text
-
-
-def test_own_prefecture_only_means_no_other_names(show: Show, client: object) -> None:
-    text = show("/indicator/stress_analysis", "?pref=480002&year=2025")
-    assert "葉月市" in text and "五月雨町" not in text
-    url = "/export/indicator/bodies.csv?id=stress_analysis&pref=480002&year=2025&all=1"
-    file = client.get(url).data.decode("utf-8-sig")  # type: ignore[attr-defined]
-    assert "葉月市" in file and "五月雨町" not in file
 
 
 def test_the_files_of_an_indicator_keep_to_its_disclosure(client: object) -> None:
@@ -128,14 +92,6 @@ def test_the_page_of_a_body_keeps_to_the_disclosure_too(show: Show, client: obje
     file = client.get("/export/body/answers.csv?code=482226&pref=480002&year=2025").data.decode()  # type: ignore[attr-defined]
     (line,) = [line for line in file.splitlines() if line.startswith("csirt,")]
     assert line.startswith("csirt,CSIRTの設置,,,,団体別は非公開,,")
-
-
-def test_an_indicator_that_was_not_asked_says_so(show: Show, ask: Ask) -> None:
-    ((indicator,),) = ask(
-        "SELECT indicator FROM core.indicator_value WHERE year = 2023 AND basis = 'full' "
-        "GROUP BY indicator HAVING bool_and(status = 'not_asked') LIMIT 1"
-    )
-    assert "2023年度（令和5年度）の調査にありません" in show(f"/indicator/{indicator}", "?year=2023")
 
 
 def test_bodies_side_by_side_against_the_peers_of_the_first(show: Show, ask: Ask) -> None:

@@ -9,12 +9,8 @@ from typing import Any
 import pytest
 
 from dashboards.address import Address
-from dashboards.old.app import create_app
 from dashboards.old.render import render
-from dashboards.old.sitemap import ENTRIES
 from dashboards.store import Store
-from dashboards.words import MESSAGES
-from pipeline.definitions.messages import load_messages
 from tests.dashboards.conftest import as_sent, texts
 
 Show = Callable[..., str]
@@ -27,66 +23,6 @@ STAGES = """
     JOIN meta.framework AS framework ON stage.basis = framework.default_basis
     WHERE true
 """
-
-
-def test_the_overview_says_where_the_prefecture_stands(show: Show, ask: Ask) -> None:
-    text = show("/", "?pref=480002&year=2023")
-    assert text.startswith("見本県の概況｜ものさし")
-    own = f"{STAGES} AND stage.year = 2023 AND body.prefecture_code = '480002' AND body_kind = 'municipality'"
-    (reached,) = ask(f"SELECT count(*) {own} AND stage.stage >= 1")[0]
-    assert f"見本県の44団体のうち、STEP1まで達成したのは{reached}団体" in text
-    assert "「全国」は、この公表データに収められた市区町村100団体です。" in text
-
-
-def test_the_overview_tells_how_many_deliveries_went_back(show: Show, ask: Ask) -> None:
-    """Those of the prefecture and the year, and those of which neither could be read; no other prefecture's."""
-    ((count, rejected),) = ask(
-        "SELECT count(*), count(*) FILTER (state = 'rejected') FROM meta.delivery WHERE (year IS NULL OR year = 2023) "
-        "AND (delivery_id NOT IN (SELECT delivery_id FROM core.answer) OR delivery_id IN "
-        "(SELECT delivery_id FROM core.answer JOIN core.body USING (code) WHERE prefecture_code = '490008'))"
-    )
-    ((other,), *_) = ask(
-        "SELECT sent.name FROM meta.delivery AS sent JOIN core.answer AS said USING (delivery_id) "
-        "JOIN core.body AS body ON body.code = said.code WHERE sent.year = 2023 "
-        "GROUP BY sent.name HAVING bool_and(prefecture_code = '480002') ORDER BY 1"
-    )
-    assert other in show("/", "?year=2023&pref=480002")
-    text = show("/", "?year=2023&pref=490008")
-    assert f"届いた{count}件のうち、{rejected}件を差し戻しました" in text and other not in text
-
-
-def test_bodies_without_a_score_are_named(show: Show, ask: Ask) -> None:
-    hidden = ask(
-        """
-        SELECT body.name
-        FROM mart.group_score AS score
-        JOIN core.body AS body USING (code)
-        JOIN meta.framework AS framework ON score.basis = framework.default_basis
-        WHERE year = 2023 AND group_id = 'people' AND NOT is_published
-            AND prefecture_code = '500003' AND body_kind = 'municipality'
-        ORDER BY code
-        """
-    )
-    names = "、".join(name for (name,) in hidden)
-    assert "木枯村" in names
-    assert f"点のない団体 {len(hidden)}（回答率不足）: {names}" in show("/", "?pref=500003&year=2023")
-
-
-def test_the_overview_of_another_prefecture(show: Show) -> None:
-    assert "例示県の31団体のうち" in show("/", "?pref=490008&year=2023")
-
-
-def test_english_all_the_way(show: Show) -> None:
-    overview = show("/", "?lang=en&year=2023")
-    assert "Of 44 municipalities in 見本県" in overview
-    body = show("/body/482226", "?lang=en&year=2023")
-    assert "What these numbers do not say" in body
-    # Answers are shown as they were given; our own longer words must all be English.
-    texts_ja = [message.ja for message in load_messages(MESSAGES).values()]
-    japanese = [text for text in texts_ja if len(text) > 7 and "{" not in text]
-    assert len(japanese) > 50
-    for text in japanese:
-        assert text not in overview and text not in body, text
 
 
 @pytest.mark.parametrize(
@@ -137,12 +73,7 @@ def test_an_answer_names_file_and_cell(show: Show) -> None:
         ("/body/999999", "", "この団体は見つかりません"),
         ("/body/%3Cscript%3Ealert(1)%3C/script%3E", "", "この団体は見つかりません"),
         ("/body/482226/more", "", "この団体は見つかりません"),
-        ("/", "?pref=999999", "この都道府県は見つかりません"),
-        ("/", "?year=1999", "この年度のデータはありません"),
         ("/body/482226", "?year=abc", "この年度のデータはありません"),
-        ("/", "?year=２０２３", "この年度のデータはありません"),
-        ("/indicator/nope", "", "この指標は見つかりません"),
-        ("/indicator", "?pref=1", "この都道府県は見つかりません"),
         ("/deliveries", "?year=1999", "この年度のデータはありません"),
         ("/deliveries/x", "", "ページが見つかりません"),
         ("/compare", "?codes=1,%27%3B--", "比べる団体が見つかりません"),
@@ -167,15 +98,6 @@ def test_every_body_has_a_page(sample_home: Path) -> None:
         assert page.title == f"{row['name']}の団体カルテ"
 
 
-def test_one_heading_and_no_skipped_level(sample_home: Path) -> None:
-    store = Store(sample_home / "published")
-    entries = [entry.path for entry in ENTRIES]
-    for pathname in (*entries, "/body/483419", "/indicator/cio_appointed", "/body/999999", "/nowhere"):
-        kinds = headings(as_sent(render(store, Address.parse(pathname, "")).content))
-        assert kinds.count("H1") == 1 and kinds[0] == "H1", pathname
-        assert "H3" not in kinds or kinds.index("H2") < kinds.index("H3"), pathname
-
-
 def headings(node: Any) -> list[str]:
     if isinstance(node, list):
         return [kind for child in node for kind in headings(child)]
@@ -183,25 +105,6 @@ def headings(node: Any) -> list[str]:
         return []
     own = [node["type"]] if node["type"] in ("H1", "H2", "H3", "H4") else []
     return own + headings(node["props"].get("children"))
-
-
-def test_nothing_published_yet_says_what_to_do(tmp_path: Path) -> None:
-    client = create_app(tmp_path).server.test_client()
-    assert client.get("/").status_code == 503
-    assert client.get("/healthz").status_code == 200
-    assert client.get("/readyz").status_code == 503
-    page = render(Store(tmp_path / "published"), Address())
-    text = "\n".join(texts(as_sent(page.content)))
-    assert "公表されたデータはまだありません" in text and "monosashi run" in text
-
-
-def test_a_snapshot_that_cannot_be_read_says_what_to_do(own_home: Path) -> None:
-    for file in (own_home / "published").glob("*.duckdb"):
-        file.write_bytes(b"not a database")
-    client = create_app(own_home).server.test_client()
-    assert client.get("/readyz").status_code == 503
-    text = "\n".join(texts(as_sent(render(Store(own_home / "published"), Address()).content)))
-    assert "公表データを開けません" in text and "monosashi doctor" in text
 
 
 def test_ready_names_the_run(client: Any, sample_home: Path) -> None:

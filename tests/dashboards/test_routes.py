@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 
@@ -30,8 +29,6 @@ def table(client: Any, path: str) -> list[dict[str, str]]:
         ("/deliveries?pref=490008", 200),
         ("/nowhere", 404),
         ("/body/999999", 404),
-        ("/?year=1999", 404),
-        ("/indicator/x", 404),
         ("/compare?codes=1", 404),
         ("/compare?codes=482226,1", 200),
     ],
@@ -66,33 +63,6 @@ def test_a_file_that_is_not_there_is_said_in_a_line(client: Any, path: str) -> N
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.mimetype == "text/plain" and answer.text and "\n" not in answer.text.strip()
-
-
-def test_the_file_of_the_list_follows_what_is_seen(client: Any) -> None:
-    base = "/export/overview/bodies.csv?pref=480002&year=2023"
-    assert len(table(client, base)) == 44
-    assert len(table(client, f"{base}&all=1")) == 100
-    seen = table(client, f"{base}&codes=483834,482226,999999")
-    assert [row["団体コード"] for row in seen] == ["483834", "482226"]
-    assert table(client, f"{base}&codes=") == []
-
-
-def test_a_file_is_named_for_what_it_holds(client: Any) -> None:
-    answer = client.get("/export/overview/bodies.csv?pref=480002&year=2023")
-    assert unquote(answer.headers["Content-Disposition"]).endswith("''団体一覧_見本県_2023.csv")
-
-
-def test_exported_rates_are_those_of_the_summary(client: Any, ask: Ask) -> None:
-    rows = table(client, "/export/overview/indicators.csv?pref=480002&year=2023")
-    shown = {row["指標ID"]: row["実施率（%）"] for row in rows if row["実施率（%）"]}
-    known = ask(
-        "SELECT indicator, rate_of_surveyed_pct FROM mart.indicator_summary "
-        "WHERE scope = 'prefecture' AND scope_key = '480002' AND year = 2023 AND body_kind = 'municipality' "
-        "AND rate_of_surveyed_pct IS NOT NULL"
-    )
-    assert known
-    for indicator, rate in known:
-        assert float(shown[indicator]) == pytest.approx(rate), indicator
 
 
 def test_the_search_knows_every_body(client: Any, ask: Ask) -> None:

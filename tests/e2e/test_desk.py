@@ -11,17 +11,6 @@ from tests.e2e.conftest import Visit
 FILE = ROOT / "data" / "sample" / "inbox" / "2025" / "48_見本県" / "48_師走町.csv"
 
 
-def test_the_navigation_leads_to_every_page_and_keeps_prefecture_and_year(visit: Visit) -> None:
-    page = visit.open("/?pref=490008&year=2023")
-    links = page.get_by_role("navigation", name="主なページ").get_by_role("link")
-    for at in range(links.count()):
-        name = links.nth(at).inner_text()
-        links.nth(at).click()
-        expect(page.locator("a:has([aria-current=page])").first).to_have_text(name)
-        expect(page.locator("main h1")).to_be_visible()
-        assert "pref=490008" in page.url and "year=2023" in page.url
-
-
 def test_searching_from_any_page_with_the_keyboard_alone(visit: Visit) -> None:
     page = visit.open("/check?pref=480002")
     box = page.get_by_role("combobox", name="団体を探す")
@@ -36,34 +25,6 @@ def test_searching_from_any_page_with_the_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("葉月市")
     assert page.url.endswith("/body/482226?pref=480002")
-
-
-def test_what_is_wrong_with_a_file_takes_two_clicks(visit: Visit) -> None:
-    page = visit.open("/?pref=480002")
-    page.get_by_role("link", name="提出状況").click()
-    page.get_by_role("link", name="一部受理").click()
-    expect(page.locator("main")).to_contain_text("未提出")
-    expect(page.locator(".finding-text").first).to_be_visible()
-    assert "state=partially_accepted" in page.url
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="の返却票をExcelでダウンロード").first.click()
-    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
-    page.go_back()
-    expect(page.get_by_role("link", name="すべて").first).to_be_visible()
-
-
-def test_an_indicator_is_chosen_and_taken_along(visit: Visit) -> None:
-    page = visit.open("/indicator?pref=480002&year=2023")
-    page.get_by_role("link", name="CIOの任命").click()
-    expect(page.locator("h1")).to_have_text("CIOの任命")
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="「団体ごとの回答」の全国の表をCSVでダウンロード").click()
-    assert waiting.value.suggested_filename == "CIOの任命_全国_2023.csv"
-    assert len(Path(waiting.value.path()).read_text("utf-8-sig").splitlines()) == 1 + 100
-    page.get_by_role("combobox", name="指標").click()
-    page.get_by_role("option", name="AIの導入").click()
-    expect(page.locator("h1")).to_have_text("AIの導入")
-    assert "pref=480002" in page.url and "year=2023" in page.url
 
 
 def test_bodies_are_added_taken_out_and_compared_with_others(visit: Visit) -> None:
@@ -122,7 +83,7 @@ def test_a_file_above_the_limit_is_refused_before_it_is_sent(visit: Visit, tmp_p
     expect(page.get_by_role("status").filter(has_text="ファイルが大きすぎます")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/deliveries", "/indicator/cio_appointed", "/compare?codes=482226,483419"])
+@pytest.mark.parametrize("path", ["/deliveries", "/compare?codes=482226,483419"])
 def test_paper_has_no_controls(visit: Visit, path: str) -> None:
     page = visit.open(path)
     page.emulate_media(media="print")

@@ -9,25 +9,6 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Visit
 
 
-def test_finding_what_an_answer_is_worth_and_why(visit: Visit) -> None:
-    page = visit.open("/")
-    page.get_by_role("navigation", name="主なページ").get_by_role("link", name="方法と定義").click()
-    expect(page.locator("h1")).to_have_text("方法と定義")
-    # Half-width letters and hiragana find what is written in full width and kanji's katakana.
-    page.get_by_label("指標を探す").fill("cio")
-    entries = page.locator("article:visible")
-    expect(entries).to_have_count(2)
-    page.get_by_label("指標を探す").fill("q012")
-    expect(entries).to_have_count(1)
-    page.locator("#contents").get_by_role("link", name="CIOの任命").click()
-    assert page.url.endswith("/method#cio_appointed")
-    entry = page.locator("#cio_appointed")
-    expect(entry).to_be_in_viewport()
-    expect(entry.get_by_role("row", name="予定")).to_contain_text("0.25")
-    expect(entry).to_contain_text("部門をまたぐ見直しを決められない")
-    expect(entry).to_contain_text("CIO補佐官等と一つの重みを分け合う")
-
-
 def test_a_search_that_finds_nothing_says_so_and_can_be_taken_back(visit: Visit) -> None:
     page = visit.open("/method")
     page.get_by_label("指標を探す").fill("そんざいしない")

@@ -1,33 +1,8 @@
 """What an official does on 位置と幅: find the own place with its range, try other weights, mail the address, print."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
-
-
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_finding_ones_place_and_taking_it_along(visit: Visit, width: int, height: int) -> None:
-    page = visit.open("/?pref=480002")
-    page.set_viewport_size({"width": width, "height": height})
-    page.get_by_role("link", name="位置と幅").click()
-    expect(page.locator("#ranges tbody tr")).to_have_count(42)
-    box = page.get_by_role("combobox", name="注目する団体")
-    box.click()
-    box.fill("はづき")
-    page.get_by_role("option", name="葉月市").click()
-    expect(page.locator(".lead")).to_contain_text("葉月市は")
-    expect(page.locator("#ranges tr:has(.rank-bar.is-own)")).to_contain_text("葉月市")
-    page.get_by_role("link", name="人口の近い100団体").click()
-    expect(page.locator(".lead")).to_contain_text("人口の近い")
-    assert "code=482226" in page.url and "scope=nearest" in page.url
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="「順位の幅」の表示中の表をCSVでダウンロード").click()
-    assert "葉月市" in Path(waiting.value.path()).read_text("utf-8-sig")
-    page.go_back()
-    expect(page.locator("#ranges tbody tr")).to_have_count(42)
 
 
 def test_the_prefecture_is_that_of_the_body_until_another_is_chosen(visit: Visit) -> None:

@@ -1,6 +1,7 @@
 """Pages as the browser asks for them: the sentence, the state of the address, and what is not there."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -118,3 +119,17 @@ def test_a_page_that_is_not_yet_rebuilt_is_where_it_was(app, path):
     answer = client.get(f"{path}?pref=490008")
     assert (answer.status_code, answer.location) == (302, f"/old{path}?pref=490008")
     assert client.get(answer.location).status_code == 200
+
+
+def test_behind_a_proxy_every_link_and_script_stays_below_its_path(sample_home):
+    app = create_app(sample_home, base="/monosashi")
+    client = app.server.test_client()
+    first = client.get("/monosashi/?pref=490008")
+    assert first.status_code == 200
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', first.text)
+    assert addresses and all(address.startswith("/monosashi/") for address in addresses)
+    assert client.get("/monosashi/compare").location == "/monosashi/old/compare"
+    assert client.get("/monosashi/old/compare").status_code == 200
+    _, content = laid_out(app, "/monosashi/")
+    links = [node["props"]["href"] for node in nodes(content) if "href" in node["props"]]
+    assert links and all(link.startswith("/monosashi/") for link in links)
