@@ -43,7 +43,7 @@ def sentence(context: PageContext) -> str:
     return statements.overview(steps, context.pref_name, context.words)
 
 
-def _papers(context: PageContext) -> list[Any]:
+def _document_links(context: PageContext) -> list[Any]:
     """The A4 sheet of the prefecture, and those of all its bodies."""
     to = context.address.to
     files = {"overview.paper": f"/sheet/pref/{context.pref}.pdf", "overview.papers": f"/sheet/pref/{context.pref}.zip"}
@@ -62,7 +62,7 @@ def layout(**_query: Any) -> Any:
         sentence(context),
         columns(*shown, side, of="overview"),
         tabs(context, TABS, "overview"),
-        links=_papers(context),
+        links=_document_links(context),
     )
 
 

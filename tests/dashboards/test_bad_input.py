@@ -55,7 +55,6 @@ def changed(home: Path, *statements: str) -> Store:
         *((path, "year=1999") for path in OF_FIGURES),
         *((path, "year=%3Cscript%3E") for path in OF_FIGURES),
         ("/body/999999", ""),
-        ("/indicator/nothing", ""),
         ("/compare", "codes=999999"),
         ("/standing", "code=999999"),
         ("/nowhere", ""),
