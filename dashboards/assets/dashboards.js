@@ -100,10 +100,13 @@
       rewrite((now) => (code ? now.set("pick", code) : now.delete("pick")));
       document.body.classList.toggle("has-pick", Boolean(code));
       if (chosen !== undefined && chosen === kept) {
-        return [figures.map(() => clientside.no_update), grids.map(() => clientside.no_update), clientside.no_update];
+        return [figures.map(() => clientside.no_update), grids.map(() => clientside.no_update), clientside.no_update,
+          clientside.no_update];
       }
+      const names = figures.flatMap((figure) => figure?.data ?? []).flatMap((trace) => trace.customdata ?? []);
+      const name = names.find((known) => known[0] === code)?.[1] ?? code;
       return [figures.map((figure) => (figure?.data ? highlighted(figure, code) : clientside.no_update)),
-        grids.map(() => (code ? { ids: [code] } : [])), code];
+        grids.map(() => (code ? { ids: [code] } : [])), code, `${name} ×`];
     },
 
     /** Sorting and filters of a grid → address. */

@@ -70,6 +70,7 @@ def register_callbacks(app: dash.Dash) -> None:
         Output(CHART, "figure"),
         Output(GRID, "selectedRows"),
         Output("pick", "data"),
+        Output("unpick", "children"),
         Input(CHART, "clickData"),
         Input(GRID, "selectedRows"),
         Input("unpick", "n_clicks"),

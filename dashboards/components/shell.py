@@ -50,7 +50,7 @@ def shell(refresh_seconds: int) -> dmc.MantineProvider:
         className="site-header",
     )
     main = html.Main(dash.page_container, id="main", className="site-main", tabIndex=-1)
-    unpick = html.Button(words("field.unpick"), id="unpick", className="unpick no-print")
+    unpick = html.Button("×", id="unpick", title=words("field.unpick"), className="unpick no-print")
     content = [header, html.Div(id="notice"), main, unpick, html.Footer(id="footer", className="site-footer")]
     return dmc.MantineProvider([*around, *content], theme=THEME, forceColorScheme="light")
 

@@ -50,7 +50,7 @@ def area_map(places: Sequence[Place], ground: Ground, url: str, legend: Sequence
             "orientation": "v",
             "x": 1,
             "xanchor": "right",
-            "y": 1,
+            "y": 0.93,
             "yanchor": "top",
             "itemclick": False,
             "itemdoubleclick": False,
