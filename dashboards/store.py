@@ -97,6 +97,12 @@ class Cache(Generic[Kept]):
             with self._lock:
                 self._turns.pop(key, None)
 
+    def clear(self) -> None:
+        """Forget all: what it was about is no longer shown."""
+        with self._lock:
+            self._kept.clear()
+            self._weight = 0
+
     def get(self, key: tuple) -> Kept | None:
         with self._lock:
             if key not in self._kept:
@@ -185,6 +191,7 @@ class Store:
             with self._lock:
                 if self._seen is None or self._seen[0] != mark:
                     self._seen = (mark, self._read(pointer))
+                    self._cache.clear()
                 return self._seen[1]
         except FileNotFoundError as error:
             raise StoreError("nothing_published", str(error)) from error

@@ -177,8 +177,10 @@
       const { meta, margin, height } = chart.layout;
       const caption = { text: meta.caption, xref: "paper", yref: "paper", x: 0, y: 0, yshift: -(margin.b + 12), xanchor: "left",
         yanchor: "top", showarrow: false, align: "left", font: { size: 12, color: "#5C6273" } };
-      const layout = { ...chart.layout, title: { text: meta.title, x: 0.01, xanchor: "left", font: { size: 19 } },
-        annotations: [...(chart.layout.annotations ?? []), caption], height: height + 130,
+      const full = height + 130;
+      const layout = { ...chart.layout, title: { text: meta.title, x: 0.01, xanchor: "left", y: 1 - 14 / full, yanchor: "top",
+        font: { size: 19 } }, legend: { ...chart.layout.legend, y: 1 - 52 / full },
+        annotations: [...(chart.layout.annotations ?? []), caption], height: full,
         margin: { ...margin, t: margin.t + 60, b: margin.b + 70 } };
       window.Plotly.downloadImage({ data: chart.data, layout }, { format: "png", width: 1200, height: layout.height, scale: 2,
         filename: meta.title });

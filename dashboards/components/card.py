@@ -78,7 +78,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
         content.append(empty(made.why or context.words("app.nothing")))
     if made.caveat:
         content.append(html.P(made.caveat, className="note"))
-    if made.table.rows and len(made.table.rows) <= MOST_ROWS:
+    if made.figure and 0 < len(made.table.rows) <= MOST_ROWS:
         content.append(as_table(context, made))
     menu = [take_menu(context, name, has_chart=bool(made.figure))] if made.table.rows else []
     head = html.Div([html.P(made.label, className="card-label"), *menu], className="card-head")
