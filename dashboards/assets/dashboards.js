@@ -174,10 +174,10 @@
       const name = pressed() && JSON.parse(pressed().prop_id.split(".n_clicks")[0]).card;
       const chart = name && document.querySelector(`[data-card="${CSS.escape(name)}"] .js-plotly-plot`);
       if (!chart) return clientside.no_update;
-      const { meta, margin, height } = chart.layout;
+      const { meta, margin } = chart.layout;
       const caption = { text: meta.caption, xref: "paper", yref: "paper", x: 0, y: 0, yshift: -(margin.b + 12), xanchor: "left",
         yanchor: "top", showarrow: false, align: "left", font: { size: 12, color: "#5C6273" } };
-      const full = height + 130;
+      const full = chart.clientHeight + 130; // a responsive chart has no height of its own
       const layout = { ...chart.layout, title: { text: meta.title, x: 0.01, xanchor: "left", y: 1 - 14 / full, yanchor: "top",
         font: { size: 19 } }, legend: { ...chart.layout.legend, y: 1 - 52 / full },
         annotations: [...(chart.layout.annotations ?? []), caption], height: full,

@@ -124,9 +124,12 @@ def test_the_source_of_a_figure_is_one_click_away(native: Visit) -> None:
     expect(drawer).to_contain_text("48_睦月市")
 
 
-def test_a_card_is_taken_out_as_a_workbook(native: Visit) -> None:
+def test_a_card_is_taken_out_as_a_workbook_and_as_a_picture(native: Visit) -> None:
     page = opened(native, "/")
     with page.expect_download() as download:
         page.locator("[data-card='step_bars']").get_by_text("取り出す").click()
         page.locator("[data-card='step_bars']").get_by_role("button", name="Excel").click()
     assert download.value.suggested_filename == "STEPごとの達成状況_見本県_2025.xlsx"
+    with page.expect_download() as picture:
+        page.locator("[data-card='step_bars']").get_by_role("button", name="PNG").click()
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
