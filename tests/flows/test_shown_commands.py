@@ -136,7 +136,11 @@ def test_python_reads_the_snapshot_as_shown(checkout, block):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("block", blocks("sql"), ids=str)
+QUESTIONS = [block for block in blocks("sql") if "$year" not in block.text]
+"""The query of a page has parameters: test_a_page_is_one_file_its_query_and_its_words asks it."""
+
+
+@pytest.mark.parametrize("block", QUESTIONS, ids=str)
 def test_sql_has_rows_as_shown(checkout, block):
     frame, is_cut = run_select(snapshot_file(checkout / "H" / "published", "current"), block.text, 30, 10_000)
     assert frame.height > 0 and not is_cut
