@@ -28,6 +28,8 @@ SHIPPED = (
     "data/framework/*/framework.toml",
     "data/registry/municipalities.csv",
     "data/registry/aliases.csv",
+    "data/registry/code_changes.csv",
+    "data/dictionary.toml",
     "data/registry/boundaries.toml",
     "data/sample/registry.csv",
     "data/queries/*.sql",
@@ -39,7 +41,7 @@ VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
 SETTINGS_FILE = "monosashi.toml"
 """The settings of a home, in its folder."""
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
 

@@ -140,12 +140,12 @@ def lead(found: Found, words: Words) -> str:
         unit = found.indicator["unit"]
         values = {"here": with_unit(here["median"], unit, words), "nation": with_unit(nation["median"], unit, words)}
         return words("indicator.lead_number", name=context.name, count=here["answered_count"], **values)
-    surveyed = here["body_count"] - here["not_surveyed_count"]
+    answered = here["answered_count"]
     shares = {
-        "share": words.percent(share(here["yes_count"], surveyed)),
+        "share": words.percent(share(here["yes_count"], answered)),
         "nation": words.percent(nation["rate"]),
     }
-    return words("indicator.lead_choice", name=context.name, count=surveyed, yes=here["yes_count"], **shares)
+    return words("indicator.lead_choice", name=context.name, count=answered, yes=here["yes_count"], **shares)
 
 
 def _take(found: Found, sheet: str, title: str, address: Address, **more: Any) -> html.P:

@@ -28,6 +28,6 @@ SELECT
         CASE WHEN kind = 'choice' THEN planned END AS planned,
         CASE WHEN kind = 'choice' THEN "no" END AS "no"
     ),
-    CASE WHEN kind = 'choice' THEN round(100 * yes / nullif(surveyed, 0), 2) END AS rate_pct
+    CASE WHEN kind = 'choice' THEN round(100 * yes / nullif(yes + planned + "no", 0), 2) END AS rate_pct
 FROM counted
 ORDER BY prefecture_code, position

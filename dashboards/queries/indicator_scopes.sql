@@ -25,7 +25,7 @@ SELECT
     count(*) FILTER (status NOT IN ('answered', 'not_surveyed'))            AS not_answered_count,
     count(*)                                                                AS body_count,
     count(*) FILTER (status = 'answered')                                   AS answered_count,
-    100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(*) FILTER (status <> 'not_surveyed'), 0) AS rate,
+    100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(*) FILTER (points IS NOT NULL), 0) AS rate,
     min(value)                                                              AS minimum,
     quantile_cont(value, 0.25)                                              AS lower_quartile,
     median(value)                                                           AS median,

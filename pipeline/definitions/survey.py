@@ -143,12 +143,27 @@ class Edition(Model):
     table: tuple[TransposedTable, ...] = ()
 
 
+class Licence(Model):
+    """The terms under which the answers of a survey may be used by others."""
+
+    name: str
+    """Short name: `PDL-1.0`, `CC-BY-4.0`, or `internal` where nothing has been published."""
+    title: LocalizedText
+    url: str = ""
+
+
 class Survey(Model):
     """`data/surveys/<id>/survey.toml`."""
 
     id: Identifier
     title: LocalizedText
     source: LocalizedText
+    licence: Licence = Licence(
+        name="internal",
+        title=LocalizedText(
+            ja="内部資料（公開の可否は調査した者が決める）", en="Internal: whoever asked decides on publication"
+        ),
+    )
     max_invalid: Number = Field(default=0.5, ge=0, le=1)
     """Share of filled answers, 0…1; a file with more of them held back is rejected whole."""
     mark: tuple[Mark, ...] = ()

@@ -117,6 +117,7 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, cache: FrameSto
         fill_table(con, file.full_name, compute(con, file, {} if cache is None else cache))
     else:
         con.execute(f"BEGIN; {file.create_sql}")
+        con.execute(file.key_sql)
         comment(con, file)
         con.commit()
 

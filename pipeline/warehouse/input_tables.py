@@ -6,23 +6,15 @@ from dataclasses import asdict
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.code_changes import load_code_changes
 from pipeline.definitions.examples import Example, evaluate
 from pipeline.definitions.framework import Framework, Indicator
-from pipeline.definitions.model import Status
+from pipeline.definitions.model import LocalizedText, Status
 from pipeline.definitions.named import Named
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
-from pipeline.warehouse.macros import macro_rows
-from pipeline.warehouse.tables import dictionary_rows
-
-_DICTIONARY = (
-    "table_schema", "table_name", "position", "column_name", "data_type", "ja", "en", "grain_ja", "grain_en",
-    "purpose_ja", "purpose_en",
-)  # fmt: skip
-_MACRO = (
-    "macro_name", "example", "ja", "en", "position", "column_name", "data_type", "column_ja", "column_en",
-)  # fmt: skip
+from pipeline.warehouse.documentation import documentation_frames
 
 _TEXTS = ("name", "definition", "why", "weight_reason", "source", "goalpost_reason", "advice", "limits")
 """Texts of an indicator in both languages."""
@@ -38,20 +30,17 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
             ((t.code, t.year, t.peer_group, t.population) for t in catalogue.traits),
             {"code": pl.String, "year": pl.Int32, "peer_group": pl.String, "population": pl.Int64},
         ),
-        "survey": _frame(
-            ((s.id, s.title.ja, s.title.en, s.source.ja, s.source.en) for s in catalogue.surveys),
-            dict.fromkeys(("survey", "title_ja", "title_en", "source_ja", "source_en"), pl.String),
-        ),
+        "survey": _surveys(catalogue.surveys),
         "item": item_frame(catalogue.surveys),
         "item_break": _frame(
             ((s.id, item.id, year) for s in catalogue.surveys for item in s.item for year in item.breaks),
             {"survey": pl.String, "item": pl.String, "year": pl.Int32},
         ),
         "item_coverage": _item_coverage(catalogue.surveys),
-        "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
+        "code_change": pl.DataFrame(load_code_changes()),
+        **documentation_frames(),
         "framework_example": _examples(catalogue.examples),
         "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
-        "macro": pl.DataFrame(macro_rows(), schema=_MACRO, orient="row"),
         "framework_note": _frame(
             [(catalogue.note.ja, catalogue.note.en)] if catalogue.note else [],
             {"text_ja": pl.String, "text_en": pl.String},
@@ -99,6 +88,19 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             {"version": pl.String, "change_date": pl.Date, "what_ja": pl.String, "what_en": pl.String},
         ),
     }
+
+
+def _texts(text: LocalizedText) -> tuple[str, str]:
+    return text.ja, text.en
+
+
+def _surveys(surveys: Sequence[Survey]) -> pl.DataFrame:
+    rows = (
+        (s.id, *_texts(s.title), *_texts(s.source), s.licence.name, *_texts(s.licence.title), s.licence.url)
+        for s in surveys
+    )
+    names = ("survey", "title_ja", "title_en", "source_ja", "source_en", "licence")
+    return _frame(rows, dict.fromkeys((*names, "licence_ja", "licence_en", "licence_url"), pl.String))
 
 
 def _names(named: Sequence[Named], key: str) -> pl.DataFrame:

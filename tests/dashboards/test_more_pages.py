@@ -68,12 +68,12 @@ def test_any_part_of_the_list_may_be_asked_for(show: Show, part: str) -> None:
 
 
 def test_an_indicator_puts_the_prefecture_beside_the_nation(show: Show, ask: Ask) -> None:
-    ((yes, surveyed),) = ask(
-        "SELECT yes_count, surveyed_count FROM mart.indicator_summary WHERE scope = 'prefecture' "
+    ((yes, answered),) = ask(
+        "SELECT yes_count, answered_count FROM mart.indicator_summary WHERE scope = 'prefecture' "
         "AND scope_key = '480002' AND indicator = 'cio_appointed' AND year = 2023 AND body_kind = 'municipality'"
     )
     text = show("/indicator/cio_appointed", "?pref=480002&year=2023")
-    assert f"見本県では、調査された{surveyed}団体のうち{yes}団体" in text
+    assert f"見本県では、回答した{answered}団体のうち{yes}団体" in text
     assert "調査無し" in text and "2023-04-01" in text and "葉月市" in text
 
 

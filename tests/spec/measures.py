@@ -47,8 +47,9 @@ COUNTS = [
     "no_count",
     "not_surveyed_count",
     "not_answered_count",
+    "answered_count",
     "surveyed_count",
     "body_count",
 ]
-RATES = ["rate_of_surveyed_pct", "rate_of_all_pct"]
+RATES = ["rate_of_answered_pct", "low_pct", "high_pct", "rate_of_surveyed_pct", "rate_of_all_pct"]
 """Of the whole nation: columns of mart.indicator_summary, one figure each."""

@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 指標 | one row per body × year × basis × indicator
 -- 指標の値と点。値がないときも行があり、status が理由を示す | Value and points; a missing value is a row whose status gives the reason
+-- key: code, year, basis, indicator
 --
 -- How an answer becomes points, an idea a file: which items ask the indicator (staging.indicator_question), the answer to
 -- each survey and the ratio of two items (source_value), the survey that counts (chosen_value), the transform

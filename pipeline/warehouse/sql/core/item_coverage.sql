@@ -1,5 +1,6 @@
 -- 調査 × 年度 × 都道府県 × 団体の種類 × 設問 | one row per survey × year × prefecture × kind of body × item
 -- どこで何が問われたか。全国調査は全国で、調査票は届いた都道府県だけで問われたものとする | What was asked where: a nationwide survey everywhere, a questionnaire where something of it has come in
+-- key: survey, year, prefecture_code, body_kind, item
 WITH received AS (
     SELECT DISTINCT answer.survey, answer.year, body.body_kind, body.prefecture_code
     FROM input.answer AS answer

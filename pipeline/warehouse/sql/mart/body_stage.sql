@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
 -- どのSTEPまで達成したか | The highest STEP k with STEPs 0…k all passed
+-- key: code, year, basis
 WITH ordered AS (
     SELECT
         *,

@@ -1,5 +1,6 @@
 -- 問われた指標の組 × 観点 × 群 | one row per question set × perspective × group
 -- 群の中で何が問われたか。ほかの指標が違っても、その群で問われた指標が同じ団体は比べられる。mart.question_set と結ぶ | What was asked within a group: bodies are compared in it when they were asked the same of it, whatever else was asked; joins mart.question_set USING (question_set)
+-- key: question_set, perspective, group_id
 WITH examples AS (
     SELECT DISTINCT ON (question_set) question_set, code, year, basis
     FROM mart.question_set

@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × perspective × group
 -- 点、下限、上限、回答率。未回答を0点とも平均ともせず幅で示す | Score, bounds and coverage; a blank is neither 0 nor the mean, it widens the bounds
+-- key: code, year, basis, perspective, group_id
 WITH grid AS (
     SELECT scored.*, groups.perspective, groups.group_id, groups.position
     FROM (SELECT DISTINCT code, year, basis FROM core.indicator_value) AS scored, core.indicator_group AS groups

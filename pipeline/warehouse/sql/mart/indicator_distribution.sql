@@ -1,5 +1,6 @@
 -- 団体の種類 × 指標 × 年度 | one row per kind of body × number indicator × year
 -- 数の指標の分布 | Distribution of every number indicator
+-- key: body_kind, indicator, year
 SELECT
     cast(body.body_kind AS VARCHAR)                           AS body_kind,        -- municipality 市区町村, prefecture 都道府県 | Kind of body
     cast(score.indicator AS VARCHAR)                          AS indicator,        -- 指標 | Indicator

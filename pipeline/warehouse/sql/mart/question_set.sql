@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
 -- 何が問われたかの印。同じ印の団体だけが互いに比べられる | The mark of what a body was asked; only bodies with the same mark are asked the same
+-- key: code, year, basis
 WITH marks AS (
     SELECT indicator, md5_number_lower(indicator) AS mark FROM core.indicator
 )

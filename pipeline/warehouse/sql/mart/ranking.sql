@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 × 比較の範囲 | one row per body × year × basis × perspective × group × comparison set
 -- 順位は公表された点の競技順位（1, 2, 2, 4）、同点は1e-9以内。その群で同じ指標を問われた団体だけを比べ、ほかは left_out_count に数える | Competition rank on unrounded published scores, only among bodies that were asked the same indicators of the group; the others are counted in left_out_count
+-- key: code, year, basis, perspective, group_id, comparison_set
 WITH places AS (
     SELECT
         code, year, basis, perspective, group_id, comparison_set, set_key, is_thin, rank, n, left_out_count, equal_count,

@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 先を行く団体 | one row per body × year × basis × body ahead
 -- 比べる相手のうち、以前はSTEPの指標の回答が似ていて、今は段階が上か、同じ段階で点が上の団体。似ていた順。何年前か、どこまでを似ている・上とするか、いくつまで挙げるかは、判断 role_model_… と alike_… | Of its peers, those whose answers to the STEPs' indicators were alike then and that are ahead now by stage, or by points in the same stage; the most alike first. How many years before, what is alike and ahead, and how many: the judgements role_model_… and alike_…
+-- key: code, year, basis, position
 WITH members AS (
     SELECT indicator, row_number() OVER (ORDER BY position) AS place
     FROM (

@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × STEP | one row per body × year × basis × STEP
 -- STEPごとの判定と、判定の拠り所となる指標 | Verdict on every STEP, and the indicators it rests on
+-- key: code, year, basis, step
 WITH steps AS (
     SELECT perspective, group_id, step, threshold FROM core.indicator_group WHERE step IS NOT NULL
 ),

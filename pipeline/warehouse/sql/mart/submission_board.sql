@@ -1,5 +1,6 @@
 -- 団体 × 調査 × 年度 | one row per body × survey × year
 -- 提出の有無と回答の埋まり方 | Who has sent, and how complete it is
+-- key: code, survey, year
 WITH expected AS (
     SELECT body.code, asked.survey, asked.year, count(*) AS item_count
     FROM core.body AS body

@@ -1,5 +1,6 @@
 -- 実行 | one row: the run that made this snapshot
 -- この公開データを作った実行 | The run that made this snapshot
+-- key: run_id
 SELECT
     cast(run_id AS VARCHAR)               AS run_id,              -- 実行の識別子 | Run
     cast(started_at AS TIMESTAMPTZ)       AS started_at,          -- 開始時刻 | Started
