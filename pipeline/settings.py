@@ -4,11 +4,15 @@
 overrides those.
 """
 
+import difflib
+import json
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -20,7 +24,7 @@ from pydantic_settings import (
 )
 
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
-"""The time zone of the offices: a day begins and ends by it."""
+"""The time zone of the offices: a day begins and ends by it, and all that people read is in it."""
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds `pipeline`, `data` and `expectations`: a checkout, or where the wheel was installed."""
 SHIPPED = (
@@ -48,6 +52,11 @@ SCHEMA_VERSION = "4"
 def list_missing(root: Path = ROOT) -> list[str]:
     """List the patterns of `SHIPPED` that no file below `root` matches."""
     return [pattern for pattern in SHIPPED if not any(root.glob(pattern))]
+
+
+def office_now() -> datetime:
+    """Return the present moment on the clocks of the offices."""
+    return datetime.now(OFFICE_TIME)
 
 
 def default_home(root: Path = ROOT) -> Path:
@@ -162,7 +171,53 @@ class Settings(BaseSettings):
 
 
 class SettingsError(ValueError):
-    """A setting cannot be used: names the file or the environment, the key and what is wrong."""
+    """A setting cannot be used: names the file or the environment, the key, what is wrong and what would be right."""
+
+
+_WANTED = {
+    "int": "整数で書いてください", "float": "数で書いてください", "bool": "true か false で書いてください",
+    "string": "「\"」で囲んだ文字で書いてください", "tuple": "[ ] で囲んだ並びで書いてください",
+    "literal": "決まった値から選んでください",
+}  # fmt: skip
+"""Kind of a value → what to do about another one; by the beginning of the name pydantic gives to the fault."""
+
+
+def _check_environment(environment: Mapping[str, str]) -> None:
+    """Refuse a variable that looks like a setting and is none: a typing error would be without effect."""
+    prefix = "MONOSASHI_"
+    for name in sorted(environment):
+        key = name.removeprefix(prefix).lower()
+        if name.startswith(prefix) and key not in Settings.model_fields:
+            raise SettingsError(f"環境変数 {name} にあたる設定はありません。{_nearest(key, prefix)}")
+
+
+def _nearest(key: str, prefix: str = "") -> str:
+    found = difflib.get_close_matches(key, Settings.model_fields, 1)
+    name = (prefix + found[0].upper() if prefix else found[0]) if found else ""
+    return f"{name} のことですか。" if name else "設定の一覧は pipeline/settings.py にあります。"
+
+
+def _fault_text(fault: Any) -> str:
+    """Write a fault of pydantic in Japanese, with the default as an example."""
+    key, kind = ".".join(map(str, fault["loc"])), str(fault["type"])
+    if kind == "extra_forbidden":
+        return f"{key} という設定はありません。{_nearest(key)}"
+    wanted = next((text for start, text in _WANTED.items() if kind.startswith(start)), "")
+    field = Settings.model_fields.get(str(fault["loc"][0]))
+    example = (
+        ""
+        if field is None or field.is_required()
+        else f"（例: {fault['loc'][0]} = {_as_toml(field.get_default(call_default_factory=True))}）"
+    )
+    return f"{key}: {wanted or fault['msg']}{example}"
+
+
+def _as_toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    return json.dumps([*value] if isinstance(value, tuple) else str(value), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -174,13 +229,18 @@ class Home:
     def settings(self) -> Settings:
         """Read its settings. Raises SettingsError."""
         path = self.folder / SETTINGS_FILE
+        _check_environment(os.environ)
         try:
             return Settings(home=self.folder)
         except ValidationError as error:
-            faults = "、".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-            raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります（{faults}）。") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{path} を設定として読めません（{error}）。") from None
+            faults = " ".join(_fault_text(one) for one in error.errors())
+            raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります。{faults}") from None
+        except UnicodeDecodeError:
+            raise SettingsError(
+                f"{path} は UTF-8 ではありません。エディターで文字コードを UTF-8 にして保存してください。"
+            ) from None
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{path} を設定として読めません（{error}）。例: keep_snapshots = 14") from None
 
     @property
     def inbox(self) -> Path:

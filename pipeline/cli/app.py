@@ -150,6 +150,7 @@ def template(
     home: HomeOption = None,
     year: Annotated[int | None, typer.Option(help="年度（既定: 最新）")] = None,
     filled: Annotated[bool, typer.Option("--filled", help="前の年度の回答を入れておく")] = False,
+    filled_from: Annotated[int | None, typer.Option(help="この年度の回答を入れておく")] = None,
     encoding: Annotated[str, typer.Option(help="cp932, utf-8")] = "cp932",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（.xlsx なら選択肢付きのブック）")] = None,
 ) -> None:
@@ -159,7 +160,9 @@ def template(
     """
     from pipeline.cli.template import template_command
 
-    template_command(survey, code, _home(home), year=year, is_filled=filled, encoding=encoding, out=out)
+    template_command(
+        survey, code, _home(home), year=year, is_filled=filled, filled_from=filled_from, encoding=encoding, out=out
+    )
 
 
 @app.command(epilog="例: monosashi read 13_八王子市.csv --csv")

@@ -1,6 +1,5 @@
 """`monosashi backup` and `restore`: a home in one archive, and back."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
@@ -8,7 +7,7 @@ from pipeline.operations.backup import BackupError, backup, restore
 from pipeline.operations.lock import LockedError
 from pipeline.orchestration.run_request import RUN_ID_FORMAT
 from pipeline.outputs.messages import message
-from pipeline.settings import Home
+from pipeline.settings import Home, office_now
 from pipeline.warehouse.publish import integrity_problem, sha256_of
 
 
@@ -17,7 +16,7 @@ def backup_command(home: Home, target: Path) -> None:
     if not home.history.is_dir():
         raise CommandError(f"{home.folder} に控えを取るものがありません。--home で置き場を指定してください。")
     if target.is_dir():
-        target = target / f"monosashi-backup-{datetime.now(UTC).strftime(RUN_ID_FORMAT)}.tar"
+        target = target / f"monosashi-backup-{office_now().strftime(RUN_ID_FORMAT)}.tar"
     try:
         count = backup(home, target)
     except LockedError as error:

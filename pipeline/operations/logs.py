@@ -2,9 +2,10 @@
 
 import json
 import logging
-from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from pipeline.settings import office_now
 
 FILE = "monosashi.jsonl"
 _BYTES, _FILES = 2 * 1024 * 1024, 9
@@ -18,7 +19,7 @@ class Log:
 
     def write(self, event: str, level: str = "info", **facts: object) -> None:
         """Append a line. `facts` are counts, seconds, codes, names of stages and of kinds of errors."""
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        now = office_now().isoformat(timespec="milliseconds")
         line = {"at": now, "run_id": self.run_id, "level": level, "event": event, **facts}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

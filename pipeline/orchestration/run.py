@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from pipeline.orchestration.run_outcome import failed_report, finished_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
 from pipeline.outputs.notice import as_status
 from pipeline.outputs.report import RunReport, write_report
-from pipeline.settings import Home
+from pipeline.settings import OFFICE_TIME, Home, office_now
 from pipeline.warehouse import publish as publishing
 
 StageRunner = Callable[..., Any]
@@ -61,9 +61,9 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
     if inbox == folders.inbox:  # any other may be a share that is away
         inbox.mkdir(parents=True, exist_ok=True)
     known = [path.stem for place in (folders.reports, folders.history / "nights") for path in place.glob("2*.json")]
-    while (now := datetime.now(UTC).replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
+    while (now := office_now().replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
         time.sleep(0.2)
-    last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
+    last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=OFFICE_TIME) for name in known), default=now)
     started_at = now if now >= last else last + timedelta(seconds=1)
     return RunRequest(home, inbox, folders.settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
 

@@ -1,7 +1,6 @@
 """The report of a run, made from its outcome or from the error that ended it."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -23,6 +22,7 @@ from pipeline.orchestration.run_request import (
 from pipeline.orchestration.stages import pending_ids
 from pipeline.outputs.messages import message
 from pipeline.outputs.report import RunReport
+from pipeline.settings import office_now
 from pipeline.warehouse.publish import PublishError, Snapshot, current
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -126,7 +126,7 @@ def _common_fields(request: RunRequest, outcome: str, seconds: dict[str, float])
     return {
         "run_id": request.run_id,
         "started_at": request.started_at.isoformat(timespec="seconds"),
-        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "finished_at": office_now().isoformat(timespec="seconds"),
         "outcome": outcome,
         "framework": request.framework,
         "stage_seconds": seconds,

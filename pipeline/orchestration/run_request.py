@@ -44,7 +44,7 @@ class RunRequest:
     """What a run is asked to do.
 
     Attributes:
-        run_id: the start in UTC, as 20261123T013000.
+        run_id: the start in Japan's time, as 20261123T013000.
         vintage: the day at whose end knowledge stops; None for a nightly run, which knows everything received.
     """
 

@@ -84,7 +84,9 @@ def test_a_file_is_named_for_what_it_holds(client: Any) -> None:
 
 def test_exported_rates_are_those_of_the_summary(client: Any, ask: Ask) -> None:
     rows = table(client, "/export/overview/indicators.csv?pref=480002&year=2023")
-    shown = {row["指標ID"]: row["実施率（回答した団体に対する%）"] for row in rows if row["実施率（回答した団体に対する%）"]}
+    shown = {
+        row["指標ID"]: row["実施率（回答した団体に対する%）"] for row in rows if row["実施率（回答した団体に対する%）"]
+    }
     known = ask(
         "SELECT indicator, rate_of_answered_pct FROM mart.indicator_summary "
         "WHERE scope = 'prefecture' AND scope_key = '480002' AND year = 2023 AND body_kind = 'municipality' "
