@@ -11,6 +11,7 @@ from flask import Response, g, request
 
 from dashboards import shell
 from dashboards.address import Address, Read
+from dashboards.api.routes import add_api
 from dashboards.base import below
 from dashboards.checking import Check, check_here
 from dashboards.freshness import Freshness, freshness, last_report
@@ -60,6 +61,7 @@ def create_app(
     _interact(app)
     app.server.after_request(_show_status)
     add_routes(app.server, store, home, read, check or partial(check_here, home))
+    add_api(app.server, store)
     protect(app.server, app.csp_hashes(), answers)
     app.server.wsgi_app = below(base, app.server.wsgi_app)
     _warm_up(app, store)
