@@ -4,6 +4,7 @@
 overrides those.
 """
 
+import json
 import os
 import tomllib
 from dataclasses import dataclass
@@ -164,6 +165,14 @@ class SettingsError(ValueError):
     """A setting cannot be used: names the file or the environment, the key and what is wrong."""
 
 
+def _describe(place: tuple[int | str, ...], problem: str) -> str:
+    """Describe what is wrong with a setting, with the default as a valid example where there is one."""
+    key = ".".join(map(str, place))
+    field = Settings.model_fields.get(key)
+    is_simple = field is not None and isinstance(field.default, int | float | str) and field.default != ""
+    return f"{key}: {problem}" + (f"。例: {key} = {json.dumps(field.default)}" if field and is_simple else "")
+
+
 @dataclass(frozen=True)
 class Home:
     """The folders of one installation. Everything a run writes lies below `folder`."""
@@ -176,7 +185,7 @@ class Home:
         try:
             return Settings(home=self.folder)
         except ValidationError as error:
-            faults = "、".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            faults = "、".join(_describe(one["loc"], one["msg"]) for one in error.errors())
             raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります（{faults}）。") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path} を設定として読めません（{error}）。") from None

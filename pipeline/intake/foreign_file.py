@@ -11,12 +11,14 @@ from typing import TypeVar
 
 from pipeline.file_limits import FileLimits
 from pipeline.intake import reader_calls
+from pipeline.intake.archive import MAGIC
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 from pipeline.intake.file_kinds import may_be_text
 from pipeline.intake.reader_calls import MemberEntry
 from pipeline.intake.reader_pool import CodeCrashedError, LossReason, PendingCall, ReaderLostError, begin_call, call
 from pipeline.intake.tabular_file import TabularFile, read_tabular_file
 
+HEAD_BYTES = len(MAGIC)
 Value = TypeVar("Value")
 SHORT_TEXT_BYTES = 1024**2
 """A text up to this size holds at most as many cells: a second of CPU time, and under 100 MiB."""
@@ -104,14 +106,21 @@ class ForeignArchive:
         return found
 
 
-def open_foreign_archive(content_of: Callable[[], bytes], limits: FileLimits) -> ForeignArchive:
-    """List the members of a ZIP; none of what is no ZIP, or one that is refused when it is read.
+def open_if_zip(head: bytes, content_of: Callable[[], bytes], limits: FileLimits) -> ForeignArchive | None:
+    """List the members of a ZIP, by its first bytes. None of what is no ZIP, or refused when it is read.
 
-    Raises RefusedError where the process was lost, and what `content_of` raises.
+    Raises ReadingLostError where there is no process to try it, and what `content_of` raises.
     """
+    if not head.startswith(MAGIC):
+        return None
     content = content_of()
-    found = _outcome(lambda: call(limits, reader_calls.list_members, content, limits), limits)
-    return ForeignArchive(tuple(found), sha256(content).hexdigest(), content_of, limits)
+    try:
+        found = _outcome(lambda: call(limits, reader_calls.list_members, content, limits), limits)
+    except RefusedError as refusal:
+        if isinstance(refusal, ReadingLostError) and refusal.reason == "no_process":
+            raise
+        return None
+    return ForeignArchive(tuple(found), sha256(content).hexdigest(), content_of, limits) if found else None
 
 
 def _outcome(outcome_of: Callable[[], Value], limits: FileLimits) -> Value:

@@ -10,9 +10,9 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from unicodedata import normalize
 
-from pipeline.intake.archive import MAGIC
 from pipeline.intake.fault import RefusedError
-from pipeline.intake.foreign_file import ForeignArchive, ReadingLostError, open_foreign_archive
+from pipeline.intake.file_names import printable_name
+from pipeline.intake.foreign_file import HEAD_BYTES, ForeignArchive, ReadingLostError, open_if_zip
 from pipeline.intake.incidental_files import is_incidental
 from pipeline.intake.reader_calls import MemberEntry
 from pipeline.settings import FileLimits
@@ -61,7 +61,7 @@ def scan_inbox(folder: Path, limits: FileLimits, unopened: Collection[str] = ())
     `unopened`: the SHA-256 of files that are no longer opened as a ZIP, since they are in quarantine.
     """
     inbox = Inbox()
-    named = {path: printable(path.relative_to(folder).as_posix()) for path in sorted(_files(folder, inbox))}
+    named = {path: printable_name(path.relative_to(folder).as_posix()) for path in sorted(_files(folder, inbox))}
     as_they_are = set(named.values())
     for path, given_name in named.items():
         name = _composed(given_name, as_they_are)
@@ -78,18 +78,9 @@ def _composed(name: str, others: set[str]) -> str:
     return name if composed in others else composed
 
 
-def printable(name: str) -> str:
-    """Return a name without bytes that are no UTF-8: they are read as CP932, or replaced."""
-    raw = os.fsencode(name)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp932", errors="replace")
-
-
 def _files(folder: Path, inbox: Inbox) -> Iterator[Path]:
     def note_unreadable(error: OSError) -> None:
-        inbox.unreadable.append(printable(os.path.relpath(str(error.filename), folder)))
+        inbox.unreadable.append(printable_name(os.path.relpath(str(error.filename), folder)))
 
     for parent, folders, names in os.walk(folder, onerror=note_unreadable):
         folders[:] = sorted(name for name in folders if not is_incidental(name))
@@ -105,7 +96,7 @@ def _add_file(inbox: Inbox, name: str, path: Path, limits: FileLimits, unopened:
         token = f"{name}\n{size_bytes}\n{path.stat().st_mtime_ns}"
         inbox.arrivals.append(Arrival(name, path, sha256(token.encode()).hexdigest(), size_bytes))
     elif archive := _open_if_zip(path, limits, unopened):
-        inbox.arrivals += [_member_arrival(f"{name}/{entry.name}", path, archive, entry) for entry in archive.members]
+        inbox.arrivals += [_member_arrival(name, path, archive, entry) for entry in archive.members]
     else:
         inbox.arrivals.append(_hash_file(name, path))
 
@@ -116,21 +107,18 @@ def _open_if_zip(path: Path, limits: FileLimits, unopened: Collection[str]) -> F
     Raises OSError where it could not be tried.
     """
     with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC or (unopened and _hash_file("", path).sha256 in unopened):
-            return None
+        head = file.read(HEAD_BYTES)
+    if unopened and _hash_file("", path).sha256 in unopened:
+        return None
     try:
-        archive = open_foreign_archive(path.read_bytes, limits)
+        return open_if_zip(head, path.read_bytes, limits)
     except ReadingLostError as lost:
-        if lost.reason == "no_process":
-            raise OSError(str(lost)) from None
-        return None
-    except RefusedError:
-        return None
-    return archive if archive.members else None
+        raise OSError(str(lost)) from None
 
 
 def _member_arrival(name: str, path: Path, archive: ForeignArchive, entry: MemberEntry) -> Arrival:
-    return Arrival(name, path, entry.sha256, entry.size_bytes, (archive, entry))
+    member_name = f"{name}/{printable_name(entry.name)}"
+    return Arrival(member_name, path, entry.sha256, entry.size_bytes, (archive, entry))
 
 
 def _hash_file(name: str, path: Path) -> Arrival:

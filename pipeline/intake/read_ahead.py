@@ -84,13 +84,25 @@ class _Attempt:
 
     def _result(self, reading: Reading) -> TabularFile:
         try:
-            file = reading.result()
+            file = self._read_twice(reading)
+        except RefusedError as refusal:
+            if not isinstance(refusal, ReadingLostError):
+                self._note_read()
+            raise
+        self._note_read()
+        return file
+
+    def _read_twice(self, reading: Reading) -> TabularFile:
+        try:
+            return reading.result()
         except ReadingLostError as lost:
-            file = self._try_again(lost)
+            return self._try_again(lost)
+
+    def _note_read(self) -> None:
+        """Note that the process bore the file, also where it is refused."""
         if self._quarantine and self._record:
             with suppress(OSError):
                 self._quarantine.note_read(self.receipt.sha256)
-        return file
 
     def _try_again(self, lost: ReadingLostError) -> TabularFile:
         if self._quarantine is None:

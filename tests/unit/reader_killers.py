@@ -5,6 +5,7 @@ import signal
 import time
 
 from pipeline.file_limits import FileLimits
+from pipeline.intake.fault import Fault
 
 
 def take_memory(mib: int) -> int:
@@ -55,3 +56,18 @@ def process_id() -> int:
 
 def huge_answer(limits: FileLimits) -> list[str]:
     return [str(number) * 20 for number in range(200_000)]
+
+
+MARK = b"PK\x03\x04 ends the process: "
+
+
+def read_or_die(content: bytes, limits: FileLimits) -> Fault:
+    """In the place of the reader: the file says by which signal the process ends."""
+    if content.startswith(MARK):
+        die_by(int(content.removeprefix(MARK)))
+    return Fault("file.empty")
+
+
+def read_empty(content: bytes, limits: FileLimits) -> Fault:
+    """In the place of the reader: nothing harms it."""
+    return Fault("file.empty")
