@@ -131,9 +131,13 @@ class Settings(BaseSettings):
     max_read_cpu_seconds: int = Field(default=30, gt=0)
     """CPU time that reading one of them may take."""
     max_read_seconds: int = Field(default=60, gt=0, le=86_400)
-    """The same on the clock; a check on the page ends after twice as long, whatever it does."""
+    """The same on the clock."""
     read_processes: int = Field(default=2, gt=0, le=64)
     """How many of them are read at once."""
+    max_check_seconds: int = Field(default=30, gt=0, le=3_600)
+    """How long the page 提出前チェック may check one file: others wait for it."""
+    max_check_mib: int = Field(default=4_096, ge=2_048)
+    """Address space of the process that checks for the page; libraries take a good gibibyte of it, mostly unused."""
 
     @classmethod
     def settings_customise_sources(
