@@ -78,6 +78,8 @@ def open_archive(content: bytes, limits: FileLimits) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _ERRORS:
         raise _refused("zip_broken") from None
+    if not all(entry.filename for entry in archive.infolist()):  # zipfile itself raises over such a one
+        raise _refused("zip_broken")
     _require_safe([entry for entry in archive.infolist() if not entry.is_dir()], len(content), limits)
     return archive
 

@@ -96,7 +96,7 @@ def _problems(one: MutatedFile, own: list[dict], ledgers: dict[str, dict], fatal
     for row in own:
         ledger = ledgers.get(row["delivery_id"])
         if row["state"] == "unreadable_by_us":
-            yield f"our own code raised: {row['crashed_at']}"
+            yield f"our own code raised: {row.get('crashed_at')}"
         elif row["state"] == "rejected" and ledger is None and fatal.count(row["delivery_id"]) != 1:
             yield "refused without one sentence"
         elif ledger is None and row["state"] not in ("rejected", "duplicate"):

@@ -142,3 +142,8 @@ def test_any_flipped_byte_is_read_or_refused():
             read_members(broken, LIMITS)
         except RefusedError as refused:
             assert refused.fault.rule_id == "file.archive"
+
+
+def test_a_member_without_a_name_is_refused():
+    """A name that begins with NUL ends there: zipfile has none then, and raises over it."""
+    assert refusal(packed({"aaaa.csv": "x"}).replace(b"aaaa.csv", b"\0" * 8)) == ("file.archive", "zip_broken")
