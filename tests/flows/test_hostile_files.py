@@ -18,10 +18,11 @@ from pipeline.intake.quarantine import Quarantine
 from pipeline.intake.reader_pool import close_pool
 from pipeline.operations.notification import read_status
 from pipeline.orchestration.precheck import precheck
+from pipeline.orchestration.stages import input_digest
 from pipeline.settings import Home
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
-from tests.conftest import night
+from tests.conftest import night, run_request
 from tests.scenarios.hostile_files import HostileFile, hostile_files, memory_killer
 from tests.unit.workbooks import packed
 
@@ -107,12 +108,13 @@ def test_the_night_after_has_nothing_to_do(hostile_home):
     assert report.outcome == "unchanged"
 
 
-def test_after_retry_and_a_higher_limit_the_file_is_read(hostile_home):
-    (hostile_home / "monosashi.toml").write_text("max_read_mib = 1024\n")
+def test_after_retry_the_next_night_has_something_to_do(hostile_home):
+    """What it then does is in tests/unit/test_quarantine.py."""
+    request = run_request(hostile_home, hostile_home / "inbox", minute=3)
+    before = input_digest(request)
     done = CliRunner().invoke(app, ["quarantine", "retry", KILLER, "--home", str(hostile_home)])
     assert done.exit_code == 0, done.output
-    night(hostile_home, hostile_home / "inbox", minute=3)
-    assert findings(hostile_home)[KILLER] == {"file.empty"}
+    assert input_digest(request) != before
 
 
 @pytest.mark.parametrize("one", FILES, ids=NAMES)
