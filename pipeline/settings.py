@@ -23,6 +23,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from pipeline.file_limits import FileLimits as FileLimits
+
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 """The time zone of the offices: a day begins and ends by it, and all that people read is in it."""
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,18 +71,6 @@ def default_home(root: Path = ROOT) -> Path:
         return root / "data" / "local"
     given = Path(os.environ.get("XDG_DATA_HOME", ""))
     return (given if given.is_absolute() else Path.home() / ".local" / "share") / "monosashi"
-
-
-@dataclass(frozen=True)
-class FileLimits:
-    """What a delivered file may hold; a larger one is refused with the limit in the message."""
-
-    file_bytes: int = 20 * 1024 * 1024
-    rows: int = 200_000
-    columns: int = 5_000
-    cell_characters: int = 32_767
-    cells: int = 2_000_000
-    """Rows times columns of all tables of a file: a sheet may be small in bytes and wide."""
 
 
 class Contact(BaseModel):
@@ -141,11 +131,23 @@ class Settings(BaseSettings):
     settled: str = ""
     """Receipt numbers, separated by commas, of deliveries that nobody needs to do anything about any more."""
     min_free_mib: int = 500
-    max_file_mib: int = 20
-    max_rows: int = 200_000
-    max_columns: int = 5_000
-    max_cell_characters: int = 32_767
-    max_cells: int = 2_000_000
+    max_file_mib: int = Field(default=20, gt=0)
+    max_rows: int = Field(default=200_000, gt=0)
+    max_columns: int = Field(default=5_000, gt=0)
+    max_cell_characters: int = Field(default=32_767, gt=0)
+    max_cells: int = Field(default=2_000_000, gt=0)
+    max_read_mib: int = Field(default=1_024, ge=128)
+    """Memory that the process may take which reads workbooks, ZIPs and long texts."""
+    max_read_cpu_seconds: int = Field(default=30, gt=0)
+    """CPU time that reading one of them may take."""
+    max_read_seconds: int = Field(default=60, gt=0, le=86_400)
+    """The same on the clock."""
+    read_processes: int = Field(default=2, gt=0, le=64)
+    """How many of them are read at once."""
+    max_check_seconds: int = Field(default=30, gt=0, le=3_600)
+    """How long the page 提出前チェック may check one file: others wait for it."""
+    max_check_mib: int = Field(default=4_096, ge=2_048)
+    """Address space of the process that checks for the page; libraries take a good gibibyte of it, mostly unused."""
 
     @classmethod
     def settings_customise_sources(
@@ -167,7 +169,10 @@ class Settings(BaseSettings):
     def limits(self) -> FileLimits:
         """The size limits of a delivered file."""
         file_bytes = self.max_file_mib * 1024 * 1024
-        return FileLimits(file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells)
+        return FileLimits(
+            file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells,
+            self.max_read_mib, self.max_read_cpu_seconds, self.max_read_seconds, self.read_processes,
+        )  # fmt: skip
 
 
 class SettingsError(ValueError):
@@ -177,9 +182,16 @@ class SettingsError(ValueError):
 _WANTED = {
     "int": "整数で書いてください", "float": "数で書いてください", "bool": "true か false で書いてください",
     "string": "「\"」で囲んだ文字で書いてください", "tuple": "[ ] で囲んだ並びで書いてください",
-    "literal": "決まった値から選んでください",
+    "literal": "決まった値から選んでください", "finite": "限りのある数で書いてください",
 }  # fmt: skip
 """Kind of a value → what to do about another one; by the beginning of the name pydantic gives to the fault."""
+
+
+_BOUNDS = {
+    "gt": "{} より大きい数で書いてください",
+    "ge": "{} 以上の数で書いてください",
+    "le": "{} 以下の数で書いてください",
+}
 
 
 def _check_environment(environment: Mapping[str, str]) -> None:
@@ -202,7 +214,9 @@ def _fault_text(fault: Any) -> str:
     key, kind = ".".join(map(str, fault["loc"])), str(fault["type"])
     if kind == "extra_forbidden":
         return f"{key} という設定はありません。{_nearest(key)}"
-    wanted = next((text for start, text in _WANTED.items() if kind.startswith(start)), "")
+    bounds = {name: value for name, value in fault.get("ctx", {}).items() if name in _BOUNDS}
+    wanted = next((_BOUNDS[name].format(value) for name, value in bounds.items()), "")
+    wanted = wanted or next((text for start, text in _WANTED.items() if kind.startswith(start)), "")
     field = Settings.model_fields.get(str(fault["loc"][0]))
     example = (
         ""

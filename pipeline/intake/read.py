@@ -1,6 +1,6 @@
 """Every received file to cells and answers, or to the fault for which it is refused."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -10,19 +10,19 @@ from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import AddressedTable, build_cell_frame
 from pipeline.intake.corrections import make_correction_deliveries
 from pipeline.intake.delivery import Delivery, as_unreadable, mark_unreadable
-from pipeline.intake.fault import Fault, Phrase, RefusedError, quote
+from pipeline.intake.fault import Fault, RefusedError, quote
 from pipeline.intake.file_formats import FileFormat, list_file_formats
+from pipeline.intake.foreign_file import ReadingLostError, UnreadableByUsError
 from pipeline.intake.isolation import crash_place, find_crashing, is_crash
 from pipeline.intake.layouts import SenderContext, read_layout
+from pipeline.intake.quarantine import Quarantine
+from pipeline.intake.read_ahead import ContentOf, FileOf, read_each
 from pipeline.intake.receive import Receipt
 from pipeline.intake.recognise import Recognised, recognise
 from pipeline.intake.sender_from_path import sender_from_path
 from pipeline.intake.table import RawTable
-from pipeline.intake.tabular_file import TabularFile, read_tabular_file
+from pipeline.intake.tabular_file import TabularFile
 from pipeline.settings import FileLimits
-
-ContentOf = Callable[[Receipt], bytes]
-"""Returns the bytes of a received file."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,23 @@ class ReadContext:
     catalogue: Catalogue
     file_formats: tuple[FileFormat, ...]
     limits: FileLimits
+    quarantine: Quarantine | None = None
 
 
 def read_all(
-    receipts: Iterable[Receipt], content_of: ContentOf, catalogue: Catalogue, limits: FileLimits
+    receipts: Iterable[Receipt],
+    content_of: ContentOf,
+    catalogue: Catalogue,
+    limits: FileLimits,
+    quarantine: Quarantine | None = None,
 ) -> ReadResult:
     """Read every received file afresh under today's definitions. One bad file never stops the others.
 
+    With a quarantine, what is in it is left out, and a file over which the reading process ends twice goes there.
     A duplicate has the bytes of an earlier file of the same body that could be read, under another name. A file over
     which our own code raises is `crashed_at` its place, and nothing of it is loaded.
     """
-    context = ReadContext(catalogue, list_file_formats(catalogue.surveys), limits)
+    context = ReadContext(catalogue, list_file_formats(catalogue.surveys), limits, quarantine)
     read = [*_read_each(receipts, content_of, context), *make_correction_deliveries(catalogue.corrections)]
     deliveries = tuple(delivery for delivery, _ in read)
     tables = [table for _, table in read if table]
@@ -78,29 +84,21 @@ def _read_each(
     receipts: Iterable[Receipt], content_of: ContentOf, context: ReadContext
 ) -> Iterator[tuple[Delivery, AddressedTable | None]]:
     first_names: dict[tuple[str, str | None], str] = {}
-    for receipt in receipts:
+    for receipt, file_of in read_each(receipts, content_of, context.limits, context.quarantine):
         sender = sender_from_path(receipt.name, context.catalogue.registry)
         key = receipt.sha256, sender.code if sender else None
         if first_names.get(key, receipt.name) != receipt.name:
             yield Delivery(receipt, faults=(Fault("file.duplicate"),), is_duplicate=True, sender_code=key[1]), None
             continue
-        delivery, table = _read_one(Delivery(receipt, sender_code=key[1]), content_of, context)
+        delivery, table = _read_one(Delivery(receipt, sender_code=key[1]), file_of, context)
         if not delivery.is_refused and not delivery.crashed_at:
             first_names.setdefault(key, receipt.name)
         yield delivery, table
 
 
-def _read_one(
-    delivery: Delivery, content_of: ContentOf, context: ReadContext
-) -> tuple[Delivery, AddressedTable | None]:
-    receipt = delivery.receipt
+def _read_one(delivery: Delivery, file_of: FileOf, context: ReadContext) -> tuple[Delivery, AddressedTable | None]:
     try:
-        _require_size(receipt.size_bytes, context.limits)
-    except RefusedError as refusal:
-        return _as_refused(delivery, refusal), None
-    content = content_of(receipt)
-    try:
-        return _read_content(delivery, content, context)
+        return _read_file(delivery, file_of(), context)
     except RefusedError as refusal:
         return _as_refused(delivery, refusal), None
     except BaseException as error:
@@ -110,13 +108,16 @@ def _read_one(
 
 
 def _as_refused(delivery: Delivery, refusal: RefusedError) -> Delivery:
-    return replace(delivery, faults=(refusal.fault,), is_refused=True)
+    notes = refusal.notes if isinstance(refusal, ReadingLostError) else ()
+    if isinstance(refusal, ReadingLostError | UnreadableByUsError) and refusal.crashed_at:
+        unreadable = as_unreadable(delivery, refusal.crashed_at)
+        return replace(unreadable, faults=(refusal.fault, *notes))
+    return replace(delivery, faults=(refusal.fault, *notes), is_refused=True)
 
 
-def _read_content(delivery: Delivery, content: bytes, context: ReadContext) -> tuple[Delivery, AddressedTable]:
-    """Read a file into a table with the roles of its cells. Raises RefusedError."""
+def _read_file(delivery: Delivery, file: TabularFile, context: ReadContext) -> tuple[Delivery, AddressedTable]:
+    """Give the cells of a file their roles. Raises RefusedError."""
     receipt, registry = delivery.receipt, context.catalogue.registry
-    file = read_tabular_file(content, context.limits)
     table, recognised, sheet_faults = _choose_sheet(file, context.file_formats)
     sender = registry.by_code.get(delivery.sender_code or "")
     roles = read_layout(table, recognised, SenderContext(registry, sender))
@@ -126,12 +127,6 @@ def _read_content(delivery: Delivery, content: bytes, context: ReadContext) -> t
         row_count=len(table.rows), cell_count=table.cell_count, faults=(*roles.faults, *sheet_faults),
     )  # fmt: skip
     return delivery, AddressedTable(receipt.delivery_id, survey.id, table, roles)
-
-
-def _require_size(size_bytes: int, limits: FileLimits) -> None:
-    if size_bytes > limits.file_bytes:
-        facts = {"what": Phrase("file_size"), "limit": f"{limits.file_bytes // 1024**2} MiB"}
-        raise RefusedError(Fault("file.limit", facts=facts))
 
 
 def _choose_sheet(

@@ -36,6 +36,15 @@ class ChildProcess:
         """Whether the process has not ended."""
         return self._process.poll() is None
 
+    @property
+    def exit_code(self) -> int:
+        """How the process ended; negative for a signal. Zero while it runs."""
+        return self._process.poll() or 0
+
+    def has_answer(self, seconds: float) -> bool:
+        """Wait for something to receive, or for the end of the process, at most so long."""
+        return self._connection.poll(seconds)
+
     def send(self, value: Any) -> None:
         """Send a value. Raises OSError when the child is gone."""
         self._connection.send(value)

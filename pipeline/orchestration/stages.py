@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
+from pipeline.intake.quarantine import Quarantine
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import changed_while_reading, read_list, receipts, receive, write_receipts
 from pipeline.operations.atomic_write import write_atomically
@@ -55,7 +56,8 @@ def _take_in(request: RunRequest) -> Inbox:
     """Scan again after a while for files that could not be read: locked, still being copied, or on a slow share."""
     settings, history = request.folders.settings(), request.folders.history
     for _ in range(settings.retries + 1):
-        inbox = scan_inbox(request.inbox, settings.limits())
+        held = [record.sha256 for record in Quarantine(history).held()]
+        inbox = scan_inbox(request.inbox, settings.limits(), held)
         receive(inbox.arrivals, history, settings.limits(), request.run_id, request.started_at)
         inbox.unreadable += changed_while_reading(inbox.arrivals, history)
         if not inbox.unreadable:
@@ -94,7 +96,9 @@ def input_digest(request: RunRequest) -> str:
     """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself."""
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
     definitions = definition_paths(request.folders, request.framework).digest()
-    return sha256(json.dumps([known, definitions, SCHEMA_VERSION, program_digest()]).encode()).hexdigest()
+    to_read_anew = Quarantine(request.folders.history).requests()
+    depends_on = [known, definitions, SCHEMA_VERSION, program_digest(), *to_read_anew]
+    return sha256(json.dumps(depends_on).encode()).hexdigest()
 
 
 def vintage_request(request: RunRequest) -> RunRequest:
@@ -125,7 +129,8 @@ def read_and_validate(request: RunRequest, catalogue: Catalogue) -> dict[str, in
     from pipeline.validation.validate import validate
 
     history, limits = request.folders.history, request.folders.settings().limits()
-    read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits)
+    quarantine = Quarantine(history)
+    read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits, quarantine)
     found = validate(read, catalogue)
     frames = (
         found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections,

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults",
+    "draws", "long_files", "marts", "isolation", "mutations", "container_mutations",
+    "eight_years", "users", "maps", "readers", "kills", "faults",
     "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "against", "growth",
 )  # fmt: skip
 

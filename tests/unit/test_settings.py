@@ -78,3 +78,21 @@ def test_a_variable_that_is_no_setting_is_refused_with_the_nearest_one(tmp_path,
     monkeypatch.setenv("MONOSASHI_KEEP_SNAPSHOT", "3")
     with pytest.raises(SettingsError, match="MONOSASHI_KEEP_SNAPSHOTS のことですか"):
         Home(tmp_path).settings()
+
+
+@pytest.mark.parametrize(
+    ("line", "example"),
+    [
+        ("max_read_mib = 0", "max_read_mib = 1024"),
+        ("max_read_seconds = -1", "max_read_seconds = 60"),
+        ("max_read_cpu_seconds = 0", "max_read_cpu_seconds = 30"),
+        ("read_processes = 0", "read_processes = 2"),
+        ("max_file_mib = 0", "max_file_mib = 20"),
+        ('max_cells = "many"', "max_cells = 2000000"),
+        ("max_read_seconds = inf", "max_read_seconds = 60"),
+    ],
+)
+def test_a_limit_of_nothing_is_refused_with_a_valid_example(tmp_path, line, example):
+    (tmp_path / "monosashi.toml").write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"例: {example}"):
+        Home(tmp_path).settings()
