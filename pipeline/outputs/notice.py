@@ -26,6 +26,8 @@ def action_items(report: RunReport, was_cut_off: bool) -> tuple[ActionItem, ...]
         "failed": int(report.outcome == "failed"),
         "unfinished": int(report.reason == "afterwards"),
         "cut_off": int(was_cut_off),
+        "history_damaged": len(report.damaged),
+        **({report.clock_problem: 1} if report.clock_problem else {}),
         "unreadable_by_us": waiting["unreadable_by_us"],
         "rejected": waiting["rejected"],
         "partially_accepted": waiting["partially_accepted"],
