@@ -43,6 +43,8 @@ def _print_line(mark: str, snapshot: Snapshot, folder: Path) -> None:
 
 def rollback_command(home: Home, run_id: str) -> None:
     """Move the pointer. The same input is not published again; new files or definitions are."""
+    if not home.published.is_dir():
+        raise CommandError(missing_pointer(home.published))
     try:
         with run_lock(home.lock):
             target = roll_back(home.published, run_id)

@@ -1,4 +1,4 @@
-"""The log of the runs for machines: JSON lines, rotated. Counts and codes; no answer, no name, no file name."""
+"""The log of runs and commands for machines: JSON lines, rotated. No answer, no name of a body or a delivered file."""
 
 import json
 import logging
@@ -11,7 +11,10 @@ _BYTES, _FILES = 2 * 1024 * 1024, 9
 
 
 class Log:
-    """The log of one run; every line carries its id. A log that cannot be written never stops a run."""
+    """The log of one run, or of commands (without an id); every line carries the id.
+
+    A log that cannot be written never stops a run.
+    """
 
     def __init__(self, folder: Path, run_id: str) -> None:
         self.folder, self.run_id = folder, run_id
