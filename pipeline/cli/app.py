@@ -268,7 +268,7 @@ def rollback(
 
 
 PublicKeyOption = Annotated[
-    Path | None, typer.Option("--public-key", help="控えの署名を確かめる公開鍵（なければ確かめません）")
+    Path | None, typer.Option("--key", help="署名を確かめる公開鍵")
 ]
 
 
@@ -278,7 +278,7 @@ def backup(
     home: HomeOption = None,
     verify: Annotated[bool, typer.Option("--verify", help="書き出さず、DEST にある控えを確かめます")] = False,
     new_key: Annotated[bool, typer.Option("--new-key", help="署名の鍵を作り、公開鍵を DEST に書き出します")] = False,
-    public_key: PublicKeyOption = None,
+    key: PublicKeyOption = None,
 ) -> None:
     """置き場の控えを取り、SHA-256で確かめます。
 
@@ -287,7 +287,7 @@ def backup(
     from pipeline.cli.backup import backup_command, new_key_command, verify_command
 
     if verify:
-        verify_command(target, public_key)
+        verify_command(target, key)
     elif new_key:
         with logged(_home(home), "backup --new-key", target=target):
             new_key_command(_home(home), target)
@@ -300,7 +300,7 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="backup で作った控え")],
     home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
-    public_key: PublicKeyOption = None,
+    key: PublicKeyOption = None,
 ) -> None:
     """控えから置き場を作り直します。
 
@@ -308,7 +308,7 @@ def restore(
     """
     from pipeline.cli.backup import restore_command
 
-    restore_command(file, _home(home), public_key)
+    restore_command(file, _home(home), key)
     with logged(_home(home), "restore", source=file):  # not before: only an empty place is restored to
         pass
 

@@ -12,7 +12,7 @@ from pipeline.outputs.messages import message
 from pipeline.settings import Home
 from pipeline.warehouse.publish import integrity_problem, sha256_of
 
-_NO_KEY = "署名を確かめるには、公開鍵を --public-key で指定してください。"
+_NO_KEY = "署名を確かめるには、公開鍵を --key で指定してください。"
 
 
 def backup_command(home: Home, target: Path) -> None:
