@@ -267,9 +267,7 @@ def rollback(
         rollback_command(_home(home), run_id)
 
 
-PublicKeyOption = Annotated[
-    Path | None, typer.Option("--key", help="署名を確かめる公開鍵")
-]
+PublicKeyOption = Annotated[Path | None, typer.Option("--key", help="署名を確かめる公開鍵")]
 
 
 @app.command(epilog="例: monosashi backup /mnt/backup")

@@ -1,7 +1,7 @@
 """A model of what a power cut leaves on a disk, at each call: names and bytes that were flushed, of the rest anything.
 
 Flushing a file keeps its bytes, flushing a folder its names. What is not flushed may be there or not: of the names all,
-none, or any single one; of the bytes those written, those last flushed, or none.
+none, or any single one, written or removed; of the bytes those written, those last flushed, or none.
 """
 
 import json
@@ -75,9 +75,19 @@ class Disk:
         for folder, name, inode in pending[:_SINGLE_NAMES]:
             alone = {**self._names, folder: {**self._names.get(folder, {}), name: inode}}
             several.append((f"only the name {name}", alone))
+        for folder, name in self._removed(present)[:_SINGLE_NAMES]:
+            without = {key: inode for key, inode in self._names[folder].items() if key != name}
+            several.append((f"only {name} removed", {**self._names, folder: without}))
         for which, names in several:
             for how in BYTES if pending or self._is_any_changed() else BYTES[:1]:
                 yield f"{which}, bytes {how}", dict(self._walk(names, self._root, "", how))
+
+    def _removed(self, present: Names) -> list[tuple[int, str]]:
+        """List the names, with their folders, that are gone, and whose going is not flushed."""
+        return [
+            (folder, name) for folder, names in self._names.items() for name in names
+            if name not in present.get(folder, {})
+        ]  # fmt: skip
 
     def _is_any_changed(self) -> bool:
         return any(self._is_changed(inode) for inode in self._held)

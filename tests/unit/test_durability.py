@@ -85,6 +85,8 @@ def test_the_pointer_reaches_the_disk_after_all_that_it_names(tmp_path):
     (pointer_renamed,) = places(calls, "replace", pointer)
     order = [file_flushed, file_renamed, folder_flushed[0], pointer_flushed, pointer_renamed, folder_flushed[1]]
     assert order == sorted(order)
+    (exports_renamed,) = [at for at, call in enumerate(calls) if call.target == file.removesuffix(".duckdb")]
+    assert exports_renamed < folder_flushed[0]
     removed = places(calls, "unlink", "published/")
     assert not removed or min(removed) > folder_flushed[1], "nothing goes before the new one is safe"
 
@@ -160,11 +162,12 @@ def test_no_power_cut_leaves_a_pointer_to_anything_but_a_whole_snapshot(tmp_path
     def nights() -> None:
         for number in (2, 3, 4):
             put_out(tmp_path, number)
-        roll_back(tmp_path / "published", "20261123T013000")
+        for run_id in ("20261123T013000", "20261124T013000"):
+            roll_back(tmp_path / "published", run_id)
 
     found = cut_everywhere(tmp_path, nights)
     assert found.faults == [] and found.moments > 30
-    assert '"20261123T013000"' in found.left["published/current.json"].content.decode()
+    assert '"run_id": "20261124T013000"' in found.left["published/current.json"].content.decode()
 
 
 def test_a_first_publication_is_on_the_disk_when_it_is_done(tmp_path):

@@ -64,6 +64,13 @@ def test_damage_heals_from_the_same_bytes_in_the_inbox(tmp_path, damage):
     assert restore_damaged(arrivals(tmp_path), tmp_path / "history", LIMITS) == ()
 
 
+def test_a_file_that_changed_between_scan_and_copy_gets_no_receipt(tmp_path):
+    seen = arrivals(tmp_path, a="x,y\n", b="p,q\n")
+    (tmp_path / "inbox" / "a.csv").write_text("x,y\nmore,1\n")
+    receive(seen, tmp_path / "history", LIMITS, "night001", START)
+    assert list(stored(tmp_path)) == ["b.csv"]
+
+
 def test_damage_does_not_heal_from_other_bytes_of_the_same_name(tmp_path):
     take_in(tmp_path, 1, START, a="x,y\n")
     stored(tmp_path)["a.csv"].write_text("")
