@@ -1,7 +1,7 @@
 """The check of the history: a share of the received files each night, all of them within thirty."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -39,15 +39,15 @@ def read_state(history: Path) -> HistoryState:
 
 
 def check_history(history: Path, limits: FileLimits, now: datetime) -> HistoryState:
-    """Read the next share of the files and whatever was damaged before. Raises HistoryDamagedError over receipts.
+    """Read the next share of the files, what was damaged before, and what is gone or has another size.
 
-    A state that cannot be written does not stop a run: the next check begins at the same place.
+    A state that cannot be written does not stop a run: the next check begins at the same place. Raises
+    HistoryDamagedError over receipts.
     """
-    known = files_in(receipts(history), limits)
-    before = read_state(history)
+    known, before = _files_in(receipts(history), limits), read_state(history)
     due = _next_share(sorted(known), before.checked_to)
-    looked_at = {digest for digest in (*due, *before.damaged) if digest in known}
-    damaged = {digest: known[digest] for digest in sorted(looked_at) if not is_whole(history / "files" / digest)}
+    suspects = {*due, *before.damaged, *_wrong_sizes(history, known)} & known.keys()
+    damaged = {digest: known[digest].name for digest in sorted(suspects) if not is_whole(history / "files" / digest)}
     checked_to = due[-1] if due else before.checked_to
     state = HistoryState(checked_to, now.isoformat(timespec="seconds"), damaged)
     with suppress(OSError):
@@ -57,14 +57,17 @@ def check_history(history: Path, limits: FileLimits, now: datetime) -> HistorySt
 
 def missing_files(history: Path, limits: FileLimits) -> list[str]:
     """Return the names of received files that are gone or have another size: at once, without reading them."""
-    sizes = {receipt.sha256: (receipt.name, receipt.size_bytes) for receipt in receipts(history)}
-    known = files_in(receipts(history), limits)
-    return [sizes[digest][0] for digest in known if _size(history / "files" / digest) != sizes[digest][1]]
+    known = _files_in(receipts(history), limits)
+    return [known[digest].name for digest in _wrong_sizes(history, known)]
 
 
-def files_in(received: Iterable[Receipt], limits: FileLimits) -> dict[str, str]:
-    """Map the SHA-256 of each file of the history to a name; a file beyond the limit was never taken in."""
-    return {receipt.sha256: receipt.name for receipt in received if receipt.size_bytes <= limits.file_bytes}
+def _files_in(received: Iterable[Receipt], limits: FileLimits) -> dict[str, Receipt]:
+    """Map the SHA-256 of each file of the history to a receipt; a file beyond the limit was never taken in."""
+    return {receipt.sha256: receipt for receipt in received if receipt.size_bytes <= limits.file_bytes}
+
+
+def _wrong_sizes(history: Path, known: Mapping[str, Receipt]) -> list[str]:
+    return [digest for digest, receipt in known.items() if _size(history / "files" / digest) != receipt.size_bytes]
 
 
 def _next_share(digests: Sequence[str], checked_to: str) -> list[str]:

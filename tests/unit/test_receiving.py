@@ -93,6 +93,15 @@ def test_every_file_of_the_history_is_read_within_thirty_nights(tmp_path):
     assert set(read_state(tmp_path / "history").damaged.values()) == found
 
 
+def test_what_is_gone_or_has_another_size_is_found_at_once(tmp_path):
+    take_in(tmp_path, 1, START, **{f"f{number}": f"{number}\n" for number in range(60)})
+    stored(tmp_path)["f7.csv"].unlink()
+    stored(tmp_path)["f8.csv"].write_text("")
+    state = check_history(tmp_path / "history", LIMITS, START)
+    assert sorted(state.damaged.values()) == ["f7.csv", "f8.csv"]
+    assert sorted(missing_files(tmp_path / "history", LIMITS)) == ["f7.csv", "f8.csv"]
+
+
 def test_what_was_damaged_is_looked_at_every_night_until_it_is_well(tmp_path):
     take_in(tmp_path, 1, START, **{f"f{number}": f"{number}\n" for number in range(60)})
     damaged = stored(tmp_path)["f7.csv"]
