@@ -151,8 +151,10 @@ class Disk:
 
 
 def faults(tree: Tree, has_pointer: bool) -> list[str]:
-    """List what must never be left: receipts without their bytes, a pointer to anything but a whole snapshot."""
-    return [*_faults_of_receipts(tree), *_faults_of_pointer(tree, has_pointer)]
+    """List what must never be left: receipts without their bytes, a pointer to anything but a whole snapshot, and
+    senders that count as answered without their return slip.
+    """
+    return [*_faults_of_receipts(tree), *_faults_of_pointer(tree, has_pointer), *_faults_of_slips(tree)]
 
 
 def _faults_of_receipts(tree: Tree) -> Iterator[str]:
@@ -167,6 +169,17 @@ def _faults_of_receipts(tree: Tree) -> Iterator[str]:
                 found = tree.get(f"history/files/{row['sha256']}")
                 if found is None or found.digest != row["sha256"]:
                     yield f"{path}: the bytes of {row['name']} are not there"
+
+
+def _faults_of_slips(tree: Tree) -> Iterator[str]:
+    answered = tree.get("history/answered.json")
+    slips = {Path(path).stem.rpartition("_")[2] for path, stored in tree.items() if stored.digest != EMPTY.digest}
+    try:
+        ids = json.loads(answered.content) if answered else []
+    except ValueError:
+        yield "the list of answered deliveries cannot be read"
+        return
+    yield from (f"{number} counts as answered without its slip" for number in ids if number not in slips)
 
 
 def _faults_of_pointer(tree: Tree, has_pointer: bool) -> Iterator[str]:
