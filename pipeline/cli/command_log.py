@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.operations.logs import Log
+from pipeline.operations.logs import COMMAND_FILE, Log
 from pipeline.settings import Home
 
 
@@ -26,7 +26,7 @@ def logged(home: Home, command: str, **facts: object) -> Iterator[None]:
 
 def _write(home: Home, command: str, outcome: str, facts: dict[str, object]) -> None:
     shown = {name: str(value) for name, value in facts.items() if value is not None}
-    Log(home.logs, "").write("command", command=command, who=_account(), outcome=outcome, **shown)
+    Log(home.logs, "", COMMAND_FILE).write("command", command=command, who=_account(), outcome=outcome, **shown)
 
 
 def _account() -> str:

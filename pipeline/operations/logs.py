@@ -1,4 +1,7 @@
-"""The log of runs and commands for machines: JSON lines, rotated. No answer, no name of a body or a delivered file."""
+"""Two logs for machines, JSON lines, rotated: of the runs, and of the commands of operators.
+
+That of the runs holds counts and codes, nothing that anybody wrote; that of the commands accounts and paths, too.
+"""
 
 import json
 import logging
@@ -6,7 +9,7 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-FILE = "monosashi.jsonl"
+FILE, COMMAND_FILE = "monosashi.jsonl", "commands.jsonl"
 _BYTES, _FILES = 2 * 1024 * 1024, 9
 
 
@@ -16,8 +19,8 @@ class Log:
     A log that cannot be written never stops a run.
     """
 
-    def __init__(self, folder: Path, run_id: str) -> None:
-        self.folder, self.run_id = folder, run_id
+    def __init__(self, folder: Path, run_id: str, file_name: str = FILE) -> None:
+        self.folder, self.run_id, self.file_name = folder, run_id, file_name
 
     def write(self, event: str, level: str = "info", **facts: object) -> None:
         """Append a line. `facts` are counts, seconds, codes, names of stages and of kinds of errors."""
@@ -25,7 +28,9 @@ class Log:
         line = {"at": now, "run_id": self.run_id, "level": level, "event": event, **facts}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handler = RotatingFileHandler(self.folder / FILE, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
+            handler = RotatingFileHandler(
+                self.folder / self.file_name, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"
+            )
             try:
                 handler.emit(logging.makeLogRecord({"msg": json.dumps(line, ensure_ascii=False)}))
             finally:

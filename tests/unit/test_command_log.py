@@ -8,11 +8,11 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from pipeline.cli.app import app
-from pipeline.operations.logs import FILE
+from pipeline.operations.logs import COMMAND_FILE
 
 
 def lines(home: Path) -> list[dict]:
-    return [json.loads(line) for line in (home / "logs" / FILE).read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in (home / "logs" / COMMAND_FILE).read_text(encoding="utf-8").splitlines()]
 
 
 def run(*words: object) -> int:
