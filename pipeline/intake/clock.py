@@ -29,7 +29,7 @@ def _newest_receipt(history: Path) -> datetime | None:
 
 
 def _file_system_time(folder: Path) -> datetime | None:
-    """Return when the file system says that a file was written just now: a share has a clock of its own."""
+    """Return the time that the file system gives to a file written just now: a share has a clock of its own."""
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".clock.", suffix=".part") as file:
             return datetime.fromtimestamp(Path(file.name).stat().st_mtime, UTC)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from math import ceil
 from pathlib import Path
@@ -33,7 +33,8 @@ class HistoryState:
 def read_state(history: Path) -> HistoryState:
     """Read what the last check found; a state that cannot be read is that of a home that was never checked."""
     try:
-        return HistoryState(**json.loads(_state_path(history).read_text(encoding="utf-8")))
+        state = HistoryState(**json.loads(_state_path(history).read_text(encoding="utf-8")))
+        return replace(state, checked_to=str(state.checked_to), damaged=dict(state.damaged))
     except (OSError, ValueError, TypeError):
         return HistoryState()
 

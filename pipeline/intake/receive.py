@@ -55,7 +55,7 @@ class Receipt:
 def receipts(history: Path) -> tuple[Receipt, ...]:
     """Read all receipts of the history, in order of receipt and name. Raises HistoryDamagedError.
 
-    The order is that of the lists, whose names are a sequence; dates follow it, whatever a clock said in between.
+    The order is that of the lists, whose names are a sequence; dates follow it, also where a clock was wrong.
     """
     lists = [read_list(path) for path in sorted((history / "nights").glob("*.json"))]
     found = [(number, _from_json(row)) for number, rows in enumerate(lists) for row in rows]

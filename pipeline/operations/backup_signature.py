@@ -1,4 +1,4 @@
-"""Signatures of backups, in the format of minisign: the secret key in the home, the public one kept elsewhere.
+"""Signatures of backups, in the format of minisign: the secret key in the home, the public one elsewhere.
 
 Anybody can verify them without this program: `minisign -Vm FILE.tar -p KEY.pub`.
 """

@@ -56,7 +56,7 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
     """Make the request for a run that starts now.
 
     Its run id is a sequence that looks like the time: it comes after every earlier one, also when the clock was set
-    back, and what was received first stays first. The run begins when the clock says so, whatever its id.
+    back, and what was received first stays first. The run begins at the time of the clock, whatever its id.
     """
     folders = Home(home)
     if inbox == folders.inbox:  # any other may be a share that is away

@@ -1,4 +1,4 @@
-"""What the file system of a home promises is known, and told by `doctor`."""
+"""What the file system of a home promises is known, and reported by `doctor`."""
 
 import errno
 import os

@@ -113,6 +113,15 @@ def test_what_was_damaged_is_looked_at_every_night_until_it_is_well(tmp_path):
     assert check_history(tmp_path / "history", LIMITS, START).damaged == {}
 
 
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"damaged": ["a"]}', '{"damaged": 1}', '{"checked_to": 5}', '{"x": 1}']
+)
+def test_a_state_of_the_check_that_makes_no_sense_is_begun_anew(tmp_path, text):
+    take_in(tmp_path, 1, START, a="x,y\n")
+    (tmp_path / "history" / "integrity.json").write_text(text)
+    assert check_history(tmp_path / "history", LIMITS, START).damaged == {}
+
+
 def test_a_state_of_the_check_that_is_damaged_or_cannot_be_written_stops_nothing(tmp_path):
     take_in(tmp_path, 1, START, a="x,y\n")
     (tmp_path / "history" / "integrity.json").mkdir()
