@@ -170,7 +170,8 @@ def is_whole(path: Path) -> bool:
 def _write_part(arrival: Arrival, target: Path) -> Path | None:
     """Write the bytes beside the target. None when the file changed or was removed meanwhile."""
     try:
-        content = arrival.path.read_bytes() if arrival.content is None else arrival.content
+        member = arrival.content
+        content = arrival.path.read_bytes() if member is None else member
     except OSError:  # one file must not stop the others
         return None
     if sha256(content).hexdigest() != arrival.sha256:
