@@ -29,11 +29,15 @@ Kept = TypeVar("Kept")
 
 
 class StoreError(Exception):
-    """There is nothing to show. `reason` is `nothing_published` or `unreadable`."""
+    """There is nothing to show. `reason` is `nothing_published`, `unreadable` or `updating`."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
+
+
+class OtherShapeError(Exception):
+    """The pointer names a snapshot whose tables have the shape of another version of the program."""
 
 
 @cache
@@ -177,7 +181,11 @@ class Store:
         self._whole: tuple[str, int, int, int] | None = None
 
     def snapshot(self) -> OpenedSnapshot:
-        """What is published now. Raises StoreError when nothing is, or when it cannot be read."""
+        """What is published now. Raises StoreError when nothing is, or when it cannot be read.
+
+        While the pointer names a snapshot of another shape, the one that was open stays: after a run of a newer
+        program, until this server is started anew.
+        """
         pointer = self._published / "current.json"
         try:
             found = pointer.stat()
@@ -188,13 +196,17 @@ class Store:
                 return self._seen[1]
         except FileNotFoundError as error:
             raise StoreError("nothing_published", str(error)) from error
+        except OtherShapeError as error:
+            if self._seen is None:
+                raise StoreError("updating", str(error)) from error
+            return self._seen[1]
         except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
             raise StoreError("unreadable", str(error)) from error
 
     def _read(self, pointer: Path) -> OpenedSnapshot:
         content = json.loads(pointer.read_text(encoding="utf-8"))
         if str(content["schema_version"]) != SCHEMA_VERSION:
-            raise ValueError(f"schema version {content['schema_version']}, expected {SCHEMA_VERSION}")
+            raise OtherShapeError(f"schema version {content['schema_version']}, expected {SCHEMA_VERSION}")
         # Only the file's name counts: a pointer never leads out of its folder.
         path = self._published / Path(str(content["file"])).name
         if not path.is_file():

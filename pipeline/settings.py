@@ -327,6 +327,11 @@ class Home:
         return self.folder / "status.json"
 
     @property
+    def backup_key(self) -> Path:
+        """The secret key that backups are signed with. No backup holds it."""
+        return self.folder / "backup.key"
+
+    @property
     def lock(self) -> Path:
         """Locked while a run is under way."""
         return self.folder / "night.lock"

@@ -25,7 +25,7 @@ def page_context(snapshot: OpenedSnapshot, address: Address) -> PageContext:
 
 
 def nothing_to_show(reason: str, address: Address) -> Page:
-    """`reason` is that of a StoreError: nothing published yet, or not readable."""
+    """`reason` is that of a StoreError: nothing published yet, not readable, or of another version."""
     words = address.words
     title = words(f"plain.{reason}_title")
     if reason == "nothing_published":
@@ -35,7 +35,8 @@ def nothing_to_show(reason: str, address: Address) -> Page:
             html.Pre(html.Code("monosashi run --sample")),
         ]
     else:
-        steps = [html.Pre(html.Code("monosashi doctor"))]
+        command = "monosashi run" if reason == "updating" else "monosashi doctor"
+        steps = [html.Pre(html.Code(command))]
     wait = html.P(words("plain.nothing_published_wait"), className="note")
     content = _message(title, [html.P(words(f"plain.{reason}_text")), *steps, wait])
     return Page(title, content, UNAVAILABLE)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_log import logged
 from pipeline.settings import ROOT, Home, Settings, SettingsError, list_missing
 
 app = typer.Typer(
@@ -86,7 +87,7 @@ def run(
     """
     from pipeline.operations.worker_process import SUITES, running_worker
 
-    with running_worker(SUITES):
+    with logged(_home(home), "run", inbox=inbox, vintage=vintage), running_worker(SUITES):
         from pipeline.cli.run import run_command, run_vintage_command
 
         if vintage:
@@ -126,7 +127,8 @@ def schedule(
     """
     from pipeline.cli.schedule import schedule_command
 
-    schedule_command(_home(home), inbox)
+    with logged(_home(home), "schedule", inbox=inbox):
+        schedule_command(_home(home), inbox)
 
 
 @app.command(epilog="例: monosashi check 13_八王子市.csv --xlsx 指摘.xlsx")
@@ -266,32 +268,52 @@ def rollback(
     """以前に公開したデータへ戻します。"""
     from pipeline.cli.snapshots import rollback_command
 
-    rollback_command(_home(home), run_id)
+    with logged(_home(home), "rollback", to=run_id):
+        rollback_command(_home(home), run_id)
+
+
+PublicKeyOption = Annotated[Path | None, typer.Option("--key", help="署名を確かめる公開鍵")]
 
 
 @app.command(epilog="例: monosashi backup /mnt/backup")
 def backup(
     target: Annotated[Path, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")],
     home: HomeOption = None,
+    verify: Annotated[bool, typer.Option("--verify", help="書き出さず、DEST にある控えを確かめます")] = False,
+    new_key: Annotated[bool, typer.Option("--new-key", help="署名の鍵を作り、公開鍵を DEST に書き出します")] = False,
+    key: PublicKeyOption = None,
 ) -> None:
-    """置き場の控えを取り、SHA-256で確かめます。"""
-    from pipeline.cli.backup import backup_command
+    """置き場の控えを取り、SHA-256で確かめます。
 
-    backup_command(_home(home), target)
+    鍵があれば署名します。
+    """
+    from pipeline.cli.backup import backup_command, new_key_command, verify_command
+
+    if verify:
+        verify_command(target, key)
+    elif new_key:
+        with logged(_home(home), "backup --new-key", target=target):
+            new_key_command(_home(home), target)
+    else:
+        with logged(_home(home), "backup", target=target):
+            backup_command(_home(home), target)
 
 
 @app.command(epilog="例: monosashi restore monosashi-backup-20261123T013000.tar --home data/restored")
 def restore(
     file: Annotated[Path, typer.Argument(help="backup で作った控え")],
     home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
+    key: PublicKeyOption = None,
 ) -> None:
     """控えから置き場を作り直します。
 
-    一つでも合わなければ、何も戻しません。
+    一つでも合わなければ、何も戻しません。公開鍵を示すと、署名も確かめます。
     """
     from pipeline.cli.backup import restore_command
 
-    restore_command(file, _home(home))
+    restore_command(file, _home(home), key)
+    with logged(_home(home), "restore", source=file):  # not before: only an empty place is restored to
+        pass
 
 
 @app.command(epilog="例: monosashi doctor --home data/local")
@@ -348,7 +370,8 @@ def import_peers(file: Path, home: HomeOption = None) -> None:
     """
     from pipeline.cli.reference import import_reference
 
-    import_reference("peers", file, _home(home))
+    with logged(_home(home), "import peers", source=file):
+        import_reference("peers", file, _home(home))
 
 
 @imports.command("registry", epilog="例: monosashi import registry registry.csv")
@@ -359,7 +382,8 @@ def import_registry(file: Path, home: HomeOption = None) -> None:
     """
     from pipeline.cli.reference import import_reference
 
-    import_reference("registry", file, _home(home))
+    with logged(_home(home), "import registry", source=file):
+        import_reference("registry", file, _home(home))
 
 
 @imports.command("boundaries", epilog="例: monosashi import boundaries N03.json --credit 国土数値情報")
@@ -374,4 +398,5 @@ def import_boundaries(
     """
     from pipeline.cli.reference import import_map
 
-    import_map(file, _home(home), credit)
+    with logged(_home(home), "import boundaries", source=file):
+        import_map(file, _home(home), credit)

@@ -7,15 +7,21 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
+from pipeline.intake.clock import clock_problem
+from pipeline.intake.history_check import missing_files, read_state
+from pipeline.intake.receive import HistoryDamagedError
+from pipeline.operations.file_system import weakness_of
 from pipeline.operations.prefect_api import next_in_prefect, next_in_systemd
 from pipeline.outputs.exports import changed_files
-from pipeline.settings import Home
+from pipeline.outputs.messages import message
+from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
 from pipeline.warehouse.publish import current, integrity_problem
 
 LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
@@ -41,8 +47,8 @@ class CheckResult:
 def doctor_command(home: Home) -> int:
     """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], CheckResult], ...] = (
-        _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _exports, _last_night,
-        _next_night,
+        _python, _libraries, _folder, _disk, _clock, _space, _history, _definitions, _peers, _inbox, _pointer, _exports,
+        _last_night, _next_night,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
@@ -97,6 +103,35 @@ def _is_writable(folder: Path) -> bool:
         return False
 
 
+def _disk(home: Home) -> CheckResult:
+    """Whether what is flushed stays through a power cut; △ where the file system does not promise it."""
+    kind, weakness = weakness_of(_nearest(home))
+    advice = f"{weakness}電源が切れると失うおそれがあります。置き場を ext4 や xfs のディスクに移してください。"
+    return _judged("ディスク", not weakness, kind, advice, TO_DO)
+
+
+def _clock(home: Home) -> CheckResult:
+    now = datetime.now(UTC)
+    problem = clock_problem(home.history, now)
+    advice = message("need", problem) if problem else ""
+    return _judged("時計", not problem, f"{now.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}（日本時間）", advice)
+
+
+def _history(home: Home) -> CheckResult:
+    """Look for received files that are gone, and report what the nightly checks have found."""
+    what, advice = "受け取ったファイル", "同じファイルを受信箱にもう一度置くか、控えから戻してください。"
+    try:
+        missing = missing_files(home.history, home.settings().limits())
+    except HistoryDamagedError as error:
+        return CheckResult(what, WRONG, str(error), f"{home.history} を控えから戻してください。")
+    state = read_state(home.history)
+    damaged = sorted({*missing, *state.damaged.values()})
+    if damaged:
+        return CheckResult(what, WRONG, f"壊れているか、ないもの: {'、'.join(damaged)}", advice)
+    detail = f"前に中身を確かめたのは {state.checked_at}" if state.checked_at else "中身は次の夜から順に確かめます"
+    return CheckResult(what, WELL, detail)
+
+
 def _space(home: Home) -> CheckResult:
     free_mib, needed_mib = shutil.disk_usage(_nearest(home)).free // 1024**2, home.settings().min_free_mib
     return _judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
@@ -137,6 +172,10 @@ def _pointer(home: Home) -> CheckResult:
     snapshot = current(home.published)
     if snapshot is None:
         return CheckResult(what, TO_DO, "まだありません", "`monosashi run` を実行してください。見本なら `make run`。")
+    if not snapshot.is_readable:
+        detail = f"{snapshot.run_id} は表の形が違います（{snapshot.schema_version}、この版は {SCHEMA_VERSION}）"
+        advice = "`monosashi run` で作り直してください。それまで、起動し直した画面には何も出ません。"
+        return CheckResult(what, WRONG, detail, advice)
     return CheckResult(what, WELL, snapshot.run_id)
 
 

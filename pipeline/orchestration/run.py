@@ -55,7 +55,8 @@ def ignore_progress(stage: str, seconds: float | None) -> None:
 def next_request(home: Path, inbox: Path) -> RunRequest:
     """Make the request for a run that starts now.
 
-    Its run id comes after every earlier one, also when the clock was set back: what was received first stays first.
+    Its run id is a sequence that looks like the time: it comes after every earlier one, also when the clock was set
+    back, and what was received first stays first. The run begins at the time of the clock, whatever its id.
     """
     folders = Home(home)
     if inbox == folders.inbox:  # any other may be a share that is away
@@ -64,8 +65,8 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
     while (now := office_now().replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
         time.sleep(0.2)
     last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=OFFICE_TIME) for name in known), default=now)
-    started_at = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, folders.settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
+    place = now if now >= last else last + timedelta(seconds=1)
+    return RunRequest(home, inbox, folders.settings().framework, place.strftime(RUN_ID_FORMAT), now)
 
 
 @dataclass
@@ -156,7 +157,9 @@ def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log)
         if row["crashed_at"]:
             log.write("delivery not read", "error", delivery_id=row["delivery_id"], crashed_at=row["crashed_at"])
     log.write("night ends", outcome=report.outcome, reason=report.reason, deliveries=states, findings=rules,
-              unreadable_count=len(report.unreadable), snapshot=report.published_run_id)  # fmt: skip
+              unreadable_count=len(report.unreadable), damaged_count=len(report.damaged),
+              restored_count=len(report.restored), clock_problem=report.clock_problem,
+              snapshot=report.published_run_id)  # fmt: skip
     notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), request.folders.settings(), log)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.definitions.model import DefinitionError
 from pipeline.intake.corrections import TABLE_ID
+from pipeline.intake.history_check import read_state
 from pipeline.intake.receive import HistoryDamagedError
 from pipeline.operations.time_limits import StageTooLongError, StoppedError
 from pipeline.orchestration.run_request import (
@@ -30,6 +31,7 @@ _REPORTED_FRAMES = {"deliveries": "delivery", "findings": "finding"}
 _MESSAGE_OF_ERROR: dict[type[BaseException], str] = {
     ChecksFailedError: "checks",
     DefinitionError: "definitions",
+    HistoryDamagedError: "damaged",
     InboxUnavailableError: "away",
     NotEnoughSpaceError: "space",
     NothingKnownError: "unknown",
@@ -59,6 +61,9 @@ def finished_report(
         file_count=received.file_count,
         ignored=received.ignored,
         unreadable=received.unreadable,
+        damaged=received.damaged,
+        restored=received.restored,
+        clock_problem=received.clock_problem,
         open_deliveries=_open_deliveries(request),
         **_reported_rows(request, received.fresh_ids),
     )
@@ -80,6 +85,7 @@ def failed_report(request: RunRequest, error: BaseException, seconds: dict[str, 
         published_run_id=published,
         is_set_up_wrong=key != "checks",
         reason=key,
+        damaged=tuple(read_state(request.folders.history).damaged.values()),
         open_deliveries=_open_deliveries(request),
         **_rows_if_readable(request),
     )
@@ -114,7 +120,12 @@ def _rows_if_readable(request: RunRequest) -> dict[str, Any]:
 
 def _reason(request: RunRequest, error: BaseException) -> tuple[str, dict[str, Any]]:
     what = str(error).splitlines()[0] if str(error) else ""
-    facts: dict[str, Any] = {"what": what, "inbox": request.inbox, "trace": request.work / "error.txt"}
+    facts: dict[str, Any] = {
+        "what": what,
+        "inbox": request.inbox,
+        "history": request.folders.history,
+        "trace": request.work / "error.txt",
+    }
     if isinstance(error, (OSError, duckdb.OperationalError)):
         return "disk", facts
     if type(error) not in _MESSAGE_OF_ERROR:

@@ -83,6 +83,9 @@ class IntakeResult:
     Attributes:
         fresh_ids: deliveries whose senders have not been answered yet.
         is_unchanged: nothing is new, and what is published rests on the same input.
+        damaged: names of received files that are gone or changed in the history.
+        restored: names of such files that were written anew from the inbox.
+        clock_problem: what is wrong with the clock, as a key of [need] in messages.toml; else empty.
     """
 
     fresh_ids: tuple[str, ...]
@@ -91,3 +94,6 @@ class IntakeResult:
     unreadable: tuple[str, ...]
     input_digest: str
     is_unchanged: bool
+    damaged: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    clock_problem: str = ""

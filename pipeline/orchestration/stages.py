@@ -13,10 +13,19 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.definition_paths import definition_paths
+from pipeline.intake.clock import clock_problem
+from pipeline.intake.history_check import check_history
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.quarantine import Quarantine
 from pipeline.intake.read import read_all
-from pipeline.intake.receive import changed_while_reading, read_list, receipts, receive, write_receipts
+from pipeline.intake.receive import (
+    changed_while_reading,
+    read_list,
+    receipts,
+    receive,
+    restore_damaged,
+    write_receipts,
+)
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.orchestration.program_digest import program_digest
 from pipeline.orchestration.run_request import (
@@ -41,15 +50,20 @@ def receive_files(request: RunRequest) -> IntakeResult:
     Raises NotEnoughSpaceError, InboxUnavailableError, NothingReceivedError, HistoryDamagedError.
     """
     _require_space(request)
+    history, limits = request.folders.history, request.folders.settings().limits()
+    clock = clock_problem(history, request.started_at)
     inbox = _take_in(request)
+    restored = restore_damaged(inbox.arrivals, history, limits)
     digest = input_digest(request)
     present = publishing.current(request.folders.published)
-    if not receipts(request.folders.history):
+    if not receipts(history):
         raise NothingReceivedError(str(request.inbox))
     unchanged = bool(present and present.covers(digest) and _is_whole(present, request.folders.published))
+    damaged = tuple(check_history(history, limits, request.started_at).damaged.values())
     return IntakeResult(
-        pending_ids(request), len(inbox.arrivals), tuple(inbox.ignored), tuple(inbox.unreadable), digest, unchanged
-    )
+        pending_ids(request), len(inbox.arrivals), tuple(inbox.ignored), tuple(inbox.unreadable), digest, unchanged,
+        damaged, restored, clock,
+    )  # fmt: skip
 
 
 def _take_in(request: RunRequest) -> Inbox:

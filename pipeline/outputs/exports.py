@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.operations.atomic_write import flush_to_disk, write_atomically
+from pipeline.operations.atomic_write import flush_tree, write_atomically
 from pipeline.outputs.csv_writer import csv_for_excel
 from pipeline.outputs.datapackage import PackageTables, as_descriptor
 from pipeline.outputs.excel_tables import write_excel_tables
@@ -44,9 +44,8 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     page = render("dictionary.html", columns=dictionary.to_dicts(), macros=macros.to_dicts(), run_id=run_id)
     (folder / "dictionary.html").write_text(page, encoding="utf-8")
     (folder / "datapackage.json").write_text(as_descriptor(folder, package, run_id), encoding="utf-8")
-    for path in _files(folder):
-        flush_to_disk(path)
     write_atomically(folder / CHECKSUMS, _checksums(built, folder))
+    flush_tree(folder)
 
 
 def _write_parquet(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:

@@ -28,6 +28,8 @@ def action_items(report: RunReport, was_cut_off: bool, quarantined_count: int) -
         "unfinished": int(report.reason == "afterwards"),
         "cut_off": int(was_cut_off),
         "quarantined": quarantined_count,
+        "history_damaged": len(report.damaged),
+        **({report.clock_problem: 1} if report.clock_problem else {}),
         "unreadable_by_us": waiting["unreadable_by_us"],
         "rejected": waiting["rejected"],
         "partially_accepted": waiting["partially_accepted"],

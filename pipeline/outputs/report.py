@@ -21,6 +21,9 @@ class RunReport:
     Attributes:
         deliveries: those of this run, one dict a row.
         findings: those of this run, one dict a row.
+        damaged: names of received files that are gone or changed in the history.
+        restored: names of such files that this run wrote anew from the inbox.
+        clock_problem: what is wrong with the clock, as a key of [need] in messages.toml; else empty.
         open_deliveries: those of any run that still wait for somebody: rows of `meta.open_delivery`.
         reason: why a run failed, or what is still missing: a key of [message] in messages.toml.
     """
@@ -41,6 +44,9 @@ class RunReport:
     file_count: int = 0
     ignored: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    clock_problem: str = ""
     deliveries: tuple[dict[str, Any], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     open_deliveries: tuple[dict[str, Any], ...] = ()

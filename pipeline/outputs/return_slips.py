@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from pipeline.definitions.rules import HOLDING_SEVERITIES, SEVERITIES
+from pipeline.operations.atomic_write import flush_to_disk, flush_tree, make_folder
 from pipeline.outputs.messages import message
 from pipeline.outputs.slip import Office, Slip, write_slip
 from pipeline.settings import OFFICE_TIME
@@ -51,9 +52,12 @@ def write_return_slips(snapshot: Path, folder: Path, delivery_ids: Sequence[str]
     slips = _slips(snapshot, delivery_ids, office)
     if slips:
         unfinished = folder.with_name(f".{folder.name}.part")
+        make_folder(folder.parent)
         for slip in slips:
             write_slip(unfinished, slip)
+        flush_tree(unfinished)
         unfinished.replace(folder)
+        flush_to_disk(folder.parent)
     return len(slips)
 
 

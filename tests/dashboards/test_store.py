@@ -11,7 +11,10 @@ import polars as pl
 import pytest
 
 from dashboards import store as store_module
-from dashboards.store import QUERIES, Cache, OpenedSnapshot, Parts, Store, StoreError, query_text
+from dashboards.address import Address
+from dashboards.render import render
+from dashboards.store import QUERIES, SCHEMA_VERSION, Cache, OpenedSnapshot, Parts, Store, StoreError, query_text
+from dashboards.wire import in_parts
 
 
 def rename_run(home: Path, run_id: str) -> None:
@@ -115,9 +118,8 @@ def test_nothing_published(tmp_path: Path) -> None:
         "{",
         "[]",
         "{}",
-        '{"file": "gone.duckdb", "run_id": "1", "schema_version": "1"}',
-        '{"file": "current.json", "run_id": "1", "schema_version": "1"}',
-        '{"file": "current.json", "run_id": "1", "schema_version": "99"}',
+        json.dumps({"file": "gone.duckdb", "run_id": "1", "schema_version": SCHEMA_VERSION}),
+        json.dumps({"file": "current.json", "run_id": "1", "schema_version": SCHEMA_VERSION}),
     ],
 )
 def test_a_pointer_that_leads_nowhere_is_unreadable(tmp_path: Path, content: str) -> None:
@@ -125,6 +127,31 @@ def test_a_pointer_that_leads_nowhere_is_unreadable(tmp_path: Path, content: str
     with pytest.raises(StoreError) as caught:
         Store(tmp_path).snapshot()
     assert caught.value.reason == "unreadable"
+
+
+def change_shape(home: Path, schema_version: str) -> None:
+    """Let the pointer name a snapshot of this shape, as the run of another version of the program does."""
+    pointer = home / "published" / "current.json"
+    content = json.loads(pointer.read_text(encoding="utf-8"))
+    pointer.write_text(json.dumps(content | {"schema_version": schema_version, "run_id": "other"}), encoding="utf-8")
+
+
+def test_before_the_first_run_of_a_new_version_a_page_says_what_it_waits_for(own_home: Path) -> None:
+    change_shape(own_home, "0")
+    page = render(Store(own_home / "published"), Address.parse("/", ""))
+    text = json.dumps(in_parts(page.content), ensure_ascii=False)
+    assert page.status == 503 and page.title == "データの更新を待っています" and "monosashi run" in text
+
+
+def test_an_upgrade_leaves_no_time_without_pages(own_home: Path) -> None:
+    """The server of the old version shows what it had open, from the run of the new one until it is started anew."""
+    store = Store(own_home / "published")
+    before = store.snapshot()
+    change_shape(own_home, "99")
+    assert store.snapshot() is before and store.whole_snapshot() is before
+    assert render(store, Address.parse("/", "")).status == 200
+    change_shape(own_home, SCHEMA_VERSION)
+    assert store.snapshot().pointer["run_id"] == "other"
 
 
 def test_a_pointer_never_leads_out_of_its_folder(own_home: Path, tmp_path: Path) -> None:
