@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
+from pipeline.operations.prefect_access import read_access
 from pipeline.operations.prefect_api import next_in_prefect, next_in_systemd
 from pipeline.outputs.exports import changed_files
 from pipeline.settings import Home
@@ -164,9 +165,10 @@ def _last_night(home: Home) -> CheckResult:
 
 def _next_night(home: Home) -> CheckResult:
     """Look for a schedule in Prefect and systemd. Runs may be started by hand, so a missing one is not wrong."""
-    what, planned = "次の夜", next_in_prefect(home.settings().prefect_api_url) or next_in_systemd()
+    access = read_access(home.server)
+    what, planned = "次の夜", (next_in_prefect(access) if access else None) or next_in_systemd()
     if planned is None:
-        advice = "`monosashi schedule` か systemd のタイマーで予定してください（pipeline/operations/README.md）。"
+        advice = "`monosashi schedule` で systemd のタイマーを書き出してください（pipeline/operations/README.md）。"
         return CheckResult(what, TO_DO, "予定がありません", advice)
-    advice = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
+    advice = "予定を始めるプロセスが止まっています。`monosashi schedule --with-server` を起動してください。"
     return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)
