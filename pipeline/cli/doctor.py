@@ -2,7 +2,9 @@
 
 import json
 import os
+import shlex
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
 from pipeline.operations.prefect_access import read_access
-from pipeline.operations.prefect_api import next_in_prefect, next_in_systemd
+from pipeline.operations.prefect_api import is_open_to_anybody, next_in_prefect, next_in_systemd
 from pipeline.outputs.exports import changed_files
 from pipeline.settings import Home
 from pipeline.warehouse.publish import current, integrity_problem
@@ -22,6 +24,8 @@ from pipeline.warehouse.publish import current, integrity_problem
 LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
 WELL, TO_DO, WRONG = "○", "△", "×"
 READY, NOT_READY = 0, 1
+USUAL_PORT = 4200
+"""Where `prefect server start` answers unless another port is given."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def doctor_command(home: Home) -> int:
     """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], CheckResult], ...] = (
         _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _exports, _last_night,
-        _next_night,
+        _next_night, _readers, _open_server,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
@@ -172,3 +176,26 @@ def _next_night(home: Home) -> CheckResult:
         return CheckResult(what, TO_DO, "予定がありません", advice)
     advice = "予定を始めるプロセスが止まっています。`monosashi schedule --with-server` を起動してください。"
     return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)
+
+
+def _readers(home: Home) -> CheckResult:
+    """Look whether other users of the machine may read the home: it holds every answer, also those not published."""
+    what, folder = "ほかの利用者", home.folder.resolve()
+    if not folder.exists():
+        return CheckResult(what, WELL, "置き場はまだありません")
+    is_closed = not folder.stat().st_mode & stat.S_IRWXO
+    detail = "置き場を開けません" if is_closed else "この機械の誰でも置き場を読めます"
+    return _judged(what, is_closed, detail, f"`chmod o-rwx {shlex.quote(str(folder))}` で閉じてください。", TO_DO)
+
+
+def _open_server(home: Home) -> CheckResult:
+    """Look for a Prefect server that asks nobody who they are, at the usual port and at ours."""
+    ports = {USUAL_PORT, home.settings().prefect_port}
+    found = [port for port in sorted(ports) if is_open_to_anybody(f"http://127.0.0.1:{port}/api")]
+    named = "、".join(map(str, found))
+    detail = f"認証のないサーバーが {named} 番ポートで動いています" if found else "認証のないものはありません"
+    advice = (
+        "止めてください。この機械の誰でも、ブラウザーで開いたページも、命令を実行させられます。"
+        "代わりは `monosashi schedule --with-server`。"
+    )
+    return _judged("Prefectサーバー", not found, detail, advice)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
 from pipeline.operations.prefect_access import PrefectAccess, forget_access, write_access
-from pipeline.operations.prefect_server import standing_server
+from pipeline.operations.prefect_server import schedule_server
 from pipeline.operations.systemd_units import CronError, UnitOptions, systemd_units
 from pipeline.orchestration.run_in_prefect import prepare_prefect
 from pipeline.settings import Home
@@ -46,7 +46,7 @@ def serve_schedule_command(home: Home, inbox: Path | None) -> None:
     settings = home.settings()
     prepare_prefect(home.prefect)
     try:
-        with standing_server(home.server, settings.prefect_port) as access:
+        with schedule_server(home.server, settings.prefect_port) as access:
             if access is None:
                 raise CommandError(f"Prefectサーバーが起動しません。{home.server} に書けるか、確かめてください。")
             is_stopped = _serve(home, inbox or home.inbox, settings.nightly_cron, access)

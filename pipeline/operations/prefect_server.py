@@ -23,7 +23,7 @@ _TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREF
 """As Prefect starts one itself. That one is not used: it outlives a run that is killed, and is started again and
 again for minutes where it cannot read its database.
 """
-_STANDING = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
+_OF_SCHEDULE = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
 """Old runs go: without it the database grows for good."""
 
 
@@ -42,14 +42,14 @@ def start_server(folder: Path, max_bytes: int) -> Callable[[], bool] | None:
 
 
 @contextmanager
-def standing_server(folder: Path, port: int) -> Iterator[PrefectAccess | None]:
+def schedule_server(folder: Path, port: int) -> Iterator[PrefectAccess | None]:
     """Keep a server with its pages and its database in `folder`. None when it does not start.
 
     A port that is taken raises OSError: another program would be handed the authentication string.
     """
     socket.create_server((HOST, port)).close()
     access = PrefectAccess.at_port(port)
-    server = _start(access, {"PREFECT_HOME": str(folder.resolve()), **_STANDING})
+    server = _start(access, {"PREFECT_HOME": str(folder.resolve()), **_OF_SCHEDULE})
     try:
         yield access if _is_answering(server, access) else None
     finally:

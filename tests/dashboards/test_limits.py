@@ -180,14 +180,14 @@ def test_a_connection_whose_request_ran_out_of_time_is_closed() -> None:
         late = SimpleNamespace(
             requests=[], last_activity=time.time(), will_close=False, request=BoundedParser(server.adj)
         )
-        fresh = SimpleNamespace(**vars(late) | {"request": BoundedParser(server.adj)})
+        early = SimpleNamespace(**fresh, request=BoundedParser(server.adj))
         late.request.begun_at -= HEADER_SECONDS + 1
-        server.active_channels = {1: late, 2: fresh}
+        server.active_channels = {1: late, 2: early}
         server.maintenance(time.time())
         server.active_channels = {}
     finally:
         server.close()
-    assert (late.will_close, fresh.will_close) == (True, False)
+    assert (late.will_close, early.will_close) == (True, False)
 
 
 def test_a_hundred_slow_sockets_do_not_keep_others_waiting(running: Any) -> None:
