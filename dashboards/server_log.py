@@ -57,3 +57,4 @@ def log_in_lines() -> None:
     handler.setFormatter(OneLine())
     handler.addFilter(OncePerSecond())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that somebody waits is no event

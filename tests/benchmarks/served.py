@@ -28,7 +28,9 @@ from tests.flows.servers import MONOSASHI
 
 CLIENTS, HOSTILE_THREADS, THINK_SECONDS = 20, 4, (0.5, 2.0)
 PATHS = ("/", "/body/482226", "/body/483419", "/compare", "/standing", "/deliveries", "/method", "/indicator/dx_policy")
+PREFECTURES = ("480002", "490008", "500003")
 CALLBACKS = "/_dash-update-component"
+HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
 KEPT_SNAPSHOTS = 3
 
 
@@ -81,7 +83,6 @@ class Clients:
 def hostile(port: int, number: int, statuses: Counter[int]) -> None:
     """Send one hostile request; every kind in turn, each different from all others."""
     junk, kind = f"{number:06}" + "x" * (number % 3000), number % 8
-    headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
     asked: dict[int, tuple[str, str, str | None]] = {
         0: ("GET", f"/?pref={junk}", None),
         1: ("GET", f"/body/{junk}?year=2025", None),
@@ -100,19 +101,21 @@ def hostile(port: int, number: int, statuses: Counter[int]) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=120)
     with suppress(OSError, HTTPException):
         method, path, body = asked[kind]
-        connection.request(method, path, body, headers)
+        connection.request(method, path, body, HEADERS)
         answer = connection.getresponse()
         answer.read()
         statuses[answer.status] += 1
     connection.close()
 
 
-def attack(port: int, count: int) -> Counter[int]:
-    """Send so many hostile requests from a few threads. Returns how often each status came."""
+def attack(port: int, count: int, seconds: float = 0) -> Counter[int]:
+    """Send so many hostile requests from a few threads, spread over a time. Returns how often each status came."""
     statuses: Counter[int] = Counter()
+    begun = time.monotonic()
 
     def some(first: int) -> None:
         for number in range(first, count, HOSTILE_THREADS):
+            time.sleep(max(0.0, begun + seconds * number / count - time.monotonic()))
             hostile(port, number, statuses)
 
     threads = [threading.Thread(target=some, args=(first,)) for first in range(HOSTILE_THREADS)]
@@ -148,16 +151,15 @@ def measure(home: Path, minutes: float, snapshots: int, attacks: int, clients: i
         statuses: Counter[int] = Counter()
         with Clients(port, clients) as busy:
             for number in range(snapshots):
-                begun = time.monotonic()
                 publish(home, number)
-                statuses += attack(port, attacks // snapshots)
-                time.sleep(max(0, 60 * minutes * 0.75 / snapshots - (time.monotonic() - begun)))
+                statuses += attack(port, attacks // snapshots, 60 * minutes * 0.75 / snapshots)
                 if number % 5 == 4:
                     print(f"  snapshot {number + 1}: {resident_mib(process):.0f} MiB", flush=True)
         end = resident_mib(process)
     memory, slower = end / start, busy.p95_ms() / quiet.p95_ms()
-    print(f"{snapshots} snapshots, {attacks} hostile requests {dict(sorted(statuses.items()))}: {len(busy.seconds)} pages "
-          f"{dict(busy.statuses)}, p95 {busy.p95_ms():.0f} ms ({slower:.2f} x quiet), {end:.0f} MiB ({memory:.2f} x start)")  # fmt: skip
+    print(f"{snapshots} snapshots, {attacks} hostile requests, answered {dict(sorted(statuses.items()))}")
+    print(f"busy: {len(busy.seconds)} pages, {dict(busy.statuses)}, p95 {busy.p95_ms():.0f} ms, {end:.0f} MiB")
+    print(f"memory {memory:.2f} x start (at most 1.3), p95 {slower:.2f} x quiet (at most 2)")
     return memory, slower
 
 

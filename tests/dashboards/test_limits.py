@@ -18,6 +18,7 @@ from waitress.adjustments import Adjustments
 from dashboards.http_server import HEADER_SECONDS, BoundedParser, create_bounded_server
 from dashboards.request_limits import ADDRESS_BYTES, ALWAYS, CALLBACK_BYTES
 from dashboards.server_log import OncePerSecond, OneLine
+from tests.benchmarks.served import attack, resident_mib
 from tests.dashboards.test_response_cache import question
 from tests.dashboards.test_serve import served
 
@@ -177,10 +178,9 @@ def test_a_request_that_trickles_in_runs_out_of_time() -> None:
 def test_a_connection_whose_request_ran_out_of_time_is_closed() -> None:
     server = create_bounded_server(lambda *_: [], socket.create_server(("127.0.0.1", 0)), "", 1, 1000)
     try:
-        late = SimpleNamespace(
-            requests=[], last_activity=time.time(), will_close=False, request=BoundedParser(server.adj)
-        )
-        early = SimpleNamespace(**fresh, request=BoundedParser(server.adj))
+        at_rest = {"requests": [], "last_activity": time.time(), "will_close": False}
+        late = SimpleNamespace(**at_rest, request=BoundedParser(server.adj))
+        early = SimpleNamespace(**at_rest, request=BoundedParser(server.adj))
         late.request.begun_at -= HEADER_SECONDS + 1
         server.active_channels = {1: late, 2: early}
         server.maintenance(time.time())
@@ -202,3 +202,13 @@ def raw_line(port: int, sent: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.sendall(sent)
         return connection.recv(65536)
+
+
+def test_hostile_requests_leave_the_memory_as_it_was(running: Any) -> None:
+    """A sample of tests/benchmarks/served.py, which sends 10,000 while snapshots change."""
+    process, port = running
+    attack(port, 40)
+    before = resident_mib(process)
+    statuses = attack(port, 200)
+    assert resident_mib(process) < 1.1 * before
+    assert set(statuses) <= {200, 400, 404, 413, 414} and statuses[200] and statuses[400] and statuses[414]

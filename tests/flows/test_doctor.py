@@ -16,7 +16,7 @@ def answering(status: int) -> Iterator[int]:
     """A server that answers as Prefect's does: 200 to anybody, or 401 to who has no string. Yields its port."""
 
     class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  the name that http.server looks for
+        def do_GET(self) -> None:
             self.send_response(status)
             self.end_headers()
             self.wfile.write(b'"3.8.8"')
