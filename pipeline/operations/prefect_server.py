@@ -18,6 +18,8 @@ from pipeline.operations.prefect_access import HOST, PrefectAccess
 from pipeline.operations.prefect_api import is_up
 
 START_SECONDS = 120
+_SCHEDULE_START_SECONDS = 900
+"""The server that stays makes its database first; on a busy machine that takes minutes, and nothing waits for it."""
 _STOP_SECONDS = 5
 _TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 """As Prefect starts one itself. That one is not used: it outlives a run that is killed, and is started again and
@@ -51,7 +53,7 @@ def schedule_server(folder: Path, port: int) -> Iterator[PrefectAccess | None]:
     access = PrefectAccess.at_port(port)
     server = _start(access, {"PREFECT_HOME": str(folder.resolve()), **_OF_SCHEDULE})
     try:
-        yield access if _is_answering(server, access) else None
+        yield access if _is_answering(server, access, _SCHEDULE_START_SECONDS) else None
     finally:
         server.end(_STOP_SECONDS)
 
@@ -63,8 +65,8 @@ def _start(access: PrefectAccess, more: Mapping[str, str]) -> ChildProcess:
     )
 
 
-def _is_answering(server: ChildProcess, access: PrefectAccess) -> bool:
-    until = time.monotonic() + START_SECONDS
+def _is_answering(server: ChildProcess, access: PrefectAccess, seconds: float = START_SECONDS) -> bool:
+    until = time.monotonic() + seconds
     while server.is_running and time.monotonic() < until:
         if is_up(access.api_url):
             return True

@@ -57,7 +57,7 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
 
     schedule = [*MONOSASHI, "schedule", "--with-server", "--home", str(home)]
     with started(shows, env, folder / "reports.log"), started(schedule, env, folder / "schedule.log"):
-        access = awaited(lambda: read_access(Home(home).server), 300)
+        access = awaited(lambda: read_access(Home(home).server), 900)
         api = PrefectApi(access)
         planned = awaited(lambda: next_in_prefect(access), 300)
         known = api.get("deployments/name/monosashi-night/nightly")

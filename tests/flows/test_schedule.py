@@ -151,7 +151,7 @@ def scheduling(folder: Path) -> Iterator[Scheduled]:
     home, log, port = Home(folder / "home"), folder / "schedule.log", free_port()
     env = os.environ | {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "MONOSASHI_PREFECT_PORT": str(port)}
     with started([*MONOSASHI, "schedule", "--with-server", "--home", str(home.folder)], env, log) as process:
-        awaited(lambda: "毎晩の実行を登録しました" in log.read_text(encoding="utf-8"), 300)
+        awaited(lambda: "毎晩の実行を登録しました" in log.read_text(encoding="utf-8"), 900)
         access = read_access(home.server)
         assert access is not None
         yield Scheduled(home, access, log, process.pid)
