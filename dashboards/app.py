@@ -13,11 +13,13 @@ from dashboards import shell
 from dashboards.address import Address, Read
 from dashboards.api.routes import add_api
 from dashboards.base import below
+from dashboards.callback_guard import guard_callbacks
 from dashboards.checking import Check, check_here
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import protect
 from dashboards.pages.page import body_choice
 from dashboards.render import Pages, render
+from dashboards.request_limits import limited
 from dashboards.response_cache import Answers
 from dashboards.routes import add_routes
 from dashboards.store import OpenedSnapshot, Store, StoreError
@@ -63,7 +65,8 @@ def create_app(
     add_routes(app.server, store, home, read, check or partial(check_here, home))
     add_api(app.server, store)
     protect(app.server, app.csp_hashes(), answers)
-    app.server.wsgi_app = below(base, app.server.wsgi_app)
+    guard_callbacks(app, base)
+    app.server.wsgi_app = limited(below(base, app.server.wsgi_app), base)
     _warm_up(app, store)
     return app
 

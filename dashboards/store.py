@@ -2,11 +2,13 @@
 
 import json
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import file_digest
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -22,7 +24,7 @@ SCHEMA_VERSION = "4"
 """The shape of the published tables that the queries here were written for."""
 
 FRAMES_KEPT = 256 * 1024**2
-"""Bytes of answers that are kept. A year of the nation, all pages visited, is some 40 MiB."""
+"""Bytes of answers that are kept, as `weigh_parts` counts. A year of the nation, all pages visited, is some 80 MiB."""
 
 Parameter = str | int | float | None
 Kept = TypeVar("Kept")
@@ -73,18 +75,54 @@ class Parts:
         return self.frame.slice(*self.spans.get(key, (0, 0)))
 
 
+def weigh_parts(parts: Parts) -> int:
+    """Return the bytes that an answer takes, rounded up; 0, which is not kept, when it has no rows.
+
+    What is asked for by codes that do not exist has no rows, and there are as many such questions as one likes.
+    """
+    if parts.frame.is_empty():
+        return 0
+    return 4096 + 600 * parts.frame.width + 2 * int(parts.frame.estimated_size()) + 400 * len(parts.spans)
+
+
+def compact(frame: pl.DataFrame) -> pl.DataFrame:
+    """Copy a frame into buffers of its own size: those of DuckDB hold 2,048 rows, 0.1 MB around a single row."""
+    return pl.DataFrame.deserialize(BytesIO(frame.serialize()))
+
+
+def weigh_key(key: object) -> int:
+    """Return the bytes that a key takes in a cache, with its place there."""
+    inner = sum(weigh_key(part) for part in key) if isinstance(key, tuple) else 0
+    return sys.getsizeof(key) + inner + (200 if isinstance(key, tuple) else 0)
+
+
 class Cache(Generic[Kept]):
     """The last answers, least recently used out first. Safe between threads; what is kept is never changed in place.
 
-    `size` is how many, or with `weigh` how much they may weigh together.
+    `size` is how many, or with `weigh` how many bytes they may have together with their keys. What weighs nothing, or
+    more than that alone, is not kept.
     """
 
-    def __init__(self, size: int, weigh: Callable[[Kept], int] = lambda _: 1) -> None:
+    def __init__(self, size: int, weigh: Callable[[Kept], int] | None = None) -> None:
         self._size, self._weigh = size, weigh
         self._weight = 0
         self._lock = Lock()
-        self._kept: OrderedDict[tuple, Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple, tuple[Kept, int]] = OrderedDict()
         self._turns: dict[tuple, Lock] = {}
+        self._generation: object = None
+
+    def renew(self, generation: object) -> None:
+        """Drop everything when this is another generation than before: the token of the snapshot."""
+        with self._lock:
+            if generation != self._generation:
+                self._generation = generation
+                self._kept.clear()
+                self._weight = 0
+
+    @property
+    def weight(self) -> int:
+        """How much is kept, as `size` counts."""
+        return self._weight
 
     def made(self, key: tuple, make: Callable[[], Kept]) -> Kept:
         """What is kept, or else what `make` gives: once, however many ask for it at the same time."""
@@ -106,15 +144,24 @@ class Cache(Generic[Kept]):
             if key not in self._kept:
                 return None
             self._kept.move_to_end(key)
-            return self._kept[key]
+            return self._kept[key][0]
 
     def put(self, key: tuple, answer: Kept) -> None:
+        weight = self._weight_of(key, answer)
         with self._lock:
-            before = self._kept.pop(key, None)
-            self._weight += self._weigh(answer) - (self._weigh(before) if before is not None else 0)
-            self._kept[key] = answer
+            self._weight -= self._kept.pop(key, (answer, 0))[1]
+            if not 0 < weight <= self._size:
+                return
+            self._kept[key] = answer, weight
+            self._weight += weight
             while self._weight > self._size:
-                self._weight -= self._weigh(self._kept.popitem(last=False)[1])
+                self._weight -= self._kept.popitem(last=False)[1][1]
+
+    def _weight_of(self, key: tuple, answer: Kept) -> int:
+        if self._weigh is None:
+            return 1
+        weight = self._weigh(answer)
+        return weight + weigh_key(key) if weight else 0
 
 
 @dataclass(frozen=True)
@@ -164,7 +211,7 @@ class OpenedSnapshot:
             # millisecond, because `database` keeps the file open; opening the file anew costs forty.
             with self.database.cursor() as connection:
                 # `sql` takes parameters, too, but then hands its answer over value by value: ten times as dear.
-                return connection.execute(query_text(name), dict(parameters)).pl()
+                return compact(connection.execute(query_text(name), dict(parameters)).pl())
         except duckdb.Error as error:
             raise StoreError("unreadable", str(error)) from error
 
@@ -174,7 +221,7 @@ class Store:
 
     def __init__(self, published: Path, cache_size: int = FRAMES_KEPT) -> None:
         self._published = published
-        self._cache: Cache[Parts] = Cache(cache_size, lambda parts: 1024 + int(parts.frame.estimated_size()))
+        self._cache_size = cache_size
         self.atlas = Atlas(published.parent / "reference" / "boundaries.json")
         self._lock = Lock()
         self._seen: tuple[tuple[int, int, int], OpenedSnapshot] | None = None
@@ -213,7 +260,8 @@ class Store:
             raise ValueError(f"{path.name} is not there")
         content["run_id"] = str(content["run_id"])
         database = open_snapshot(path)
-        return OpenedSnapshot(content, database, self._cache, self.atlas)
+        # A cache of its own: whoever still reads the snapshot before keeps nothing of it here.
+        return OpenedSnapshot(content, database, Cache(self._cache_size, weigh_parts), self.atlas)
 
     def whole_snapshot(self) -> OpenedSnapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""

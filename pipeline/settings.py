@@ -96,10 +96,10 @@ class Settings(BaseSettings):
     framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
-    prefect_api_url: str = "http://127.0.0.1:4200/api"
-    """The standing server that `schedule` needs; `run` starts one of its own."""
+    prefect_port: int = 4200
+    """Where the standing server of `schedule --with-server` answers, on this machine only."""
     nightly_cron: str = "30 1 * * *"
-    """When the deployment runs, in Japan's time."""
+    """When the nightly run begins, in Japan's time."""
     base_path: str = "/"
     page_cache_mib: int = 128
     """Finished pages that the dashboards keep in memory, compressed."""
@@ -315,6 +315,11 @@ class Home:
     def prefect(self) -> Path:
         """Prefect's own database."""
         return self.folder / "prefect"
+
+    @property
+    def server(self) -> Path:
+        """The standing Prefect server of `schedule --with-server`: its database, and who may ask it."""
+        return self.folder / "server"
 
     @property
     def logs(self) -> Path:

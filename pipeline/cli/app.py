@@ -116,19 +116,28 @@ def serve(
         raise CommandError(str(error)) from None
 
 
-@app.command(epilog="例: monosashi schedule --inbox /srv/monosashi/inbox")
+@app.command(epilog="例: monosashi schedule --home /var/lib/monosashi --out units")
 def schedule(
     home: HomeOption = None,
     inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
+    user: Annotated[str, typer.Option(help="動かす利用者")] = "monosashi",
+    out: Annotated[Path | None, typer.Option(help="書き出すフォルダー（既定: 標準出力）")] = None,
+    with_server: Annotated[
+        bool, typer.Option("--with-server", help="Prefectサーバーを起動し、そこから毎晩動かします")
+    ] = False,
 ) -> None:
-    """毎晩の実行をPrefectサーバーに登録し、動かします。
+    """毎晩動かすための systemd の unit を書き出します。
 
-    時刻が来るたびに、止めるまで動かし続けます。
+    夜間処理、その時刻、ダッシュボードの三つ。--with-server では、unit の代わりに
+    サーバーを起動し、止めるまで動かし続けます。
     """
-    from pipeline.cli.schedule import schedule_command
+    from pipeline.cli.schedule import serve_schedule_command, write_units_command
 
-    with logged(_home(home), "schedule", inbox=inbox):
-        schedule_command(_home(home), inbox)
+    with logged(_home(home), "schedule", inbox=inbox, with_server=with_server):
+        if with_server:
+            serve_schedule_command(_home(home), inbox)
+        else:
+            write_units_command(_home(home), inbox, user, out)
 
 
 @app.command(epilog="例: monosashi check 13_八王子市.csv --xlsx 指摘.xlsx")

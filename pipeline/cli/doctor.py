@@ -2,7 +2,9 @@
 
 import json
 import os
+import shlex
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -18,7 +20,8 @@ from pipeline.intake.clock import clock_problem
 from pipeline.intake.history_check import missing_files, read_state
 from pipeline.intake.receive import HistoryDamagedError
 from pipeline.operations.file_system import weakness_of
-from pipeline.operations.prefect_api import next_in_prefect, next_in_systemd
+from pipeline.operations.prefect_access import read_access
+from pipeline.operations.prefect_api import is_open_to_anybody, next_in_prefect, next_in_systemd
 from pipeline.outputs.exports import changed_files
 from pipeline.outputs.messages import message
 from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
@@ -27,6 +30,8 @@ from pipeline.warehouse.publish import current, integrity_problem
 LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
 WELL, TO_DO, WRONG = "○", "△", "×"
 READY, NOT_READY = 0, 1
+USUAL_PORT = 4200
+"""Where `prefect server start` answers unless another port is given."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def doctor_command(home: Home) -> int:
     """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], CheckResult], ...] = (
         _python, _libraries, _folder, _disk, _clock, _space, _history, _definitions, _peers, _inbox, _pointer, _exports,
-        _last_night, _next_night,
+        _last_night, _next_night, _readers, _open_server,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
@@ -203,9 +208,33 @@ def _last_night(home: Home) -> CheckResult:
 
 def _next_night(home: Home) -> CheckResult:
     """Look for a schedule in Prefect and systemd. Runs may be started by hand, so a missing one is not wrong."""
-    what, planned = "次の夜", next_in_prefect(home.settings().prefect_api_url) or next_in_systemd()
+    access = read_access(home.server)
+    what, planned = "次の夜", (next_in_prefect(access) if access else None) or next_in_systemd()
     if planned is None:
-        advice = "`monosashi schedule` か systemd のタイマーで予定してください（pipeline/operations/README.md）。"
+        advice = "`monosashi schedule` で systemd のタイマーを書き出してください（pipeline/operations/README.md）。"
         return CheckResult(what, TO_DO, "予定がありません", advice)
-    advice = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
+    advice = "予定を始めるプロセスが止まっています。`monosashi schedule --with-server` を起動してください。"
     return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)
+
+
+def _readers(home: Home) -> CheckResult:
+    """Look whether other users of the machine may read the home: it holds every answer, also those not published."""
+    what, folder = "ほかの利用者", home.folder.resolve()
+    if not folder.exists():
+        return CheckResult(what, WELL, "置き場はまだありません")
+    is_closed = not folder.stat().st_mode & stat.S_IRWXO
+    detail = "置き場を開けません" if is_closed else "この機械の誰でも置き場を読めます"
+    return _judged(what, is_closed, detail, f"`chmod o-rwx {shlex.quote(str(folder))}` で閉じてください。", TO_DO)
+
+
+def _open_server(home: Home) -> CheckResult:
+    """Look for a Prefect server that asks nobody who they are, at the usual port and at ours."""
+    ports = {USUAL_PORT, home.settings().prefect_port}
+    found = [port for port in sorted(ports) if is_open_to_anybody(f"http://127.0.0.1:{port}/api")]
+    named = "、".join(map(str, found))
+    detail = f"認証のないサーバーが {named} 番ポートで動いています" if found else "認証のないものはありません"
+    advice = (
+        "止めてください。この機械の誰でも、ブラウザーで開いたページも、命令を実行させられます。"
+        "代わりは `monosashi schedule --with-server`。"
+    )
+    return _judged("Prefectサーバー", not found, detail, advice)

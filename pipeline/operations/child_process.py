@@ -53,6 +53,10 @@ class ChildProcess:
         """Wait for a value. Raises EOFError or OSError when the child is gone."""
         return self._connection.recv()
 
+    def has_sent(self, seconds: float) -> bool:
+        """Return whether there is something to receive within that time; also when the child is gone."""
+        return self._connection.poll(seconds)
+
     def end(self, patience_seconds: float = 0) -> None:
         """Close the connection, which asks the child to end, and kill it when it has not after that time."""
         self._connection.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     "draws", "long_files", "marts", "isolation", "mutations", "container_mutations",
-    "eight_years", "users", "maps", "readers", "kills", "faults",
+    "eight_years", "users", "served", "maps", "readers", "kills", "faults",
     "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "against", "growth",
     "power_cuts", "protections",
 )  # fmt: skip

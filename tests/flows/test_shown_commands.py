@@ -28,6 +28,7 @@ from pipeline.definitions.survey import Survey
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import receipts
 from pipeline.operations.backup import backup
+from pipeline.operations.systemd_units import UNITS
 from pipeline.orchestration.precheck import precheck
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.validation.validate import validate
@@ -41,9 +42,7 @@ ELSEWHERE = {
     r"\S*python -m pytest ": "tests/flows/test_shown_commands.py: test_pytest_finds_what_is_shown",
     r"\S*monosashi run --inbox ": "tests/flows/test_command_line.py: run",
     r"\S*monosashi serve ": "tests/dashboards/test_serve.py: serve",
-    r"\S*monosashi schedule ": "tests/flows/test_schedule.py: schedule",
-    r"PREFECT_HOME=H/server ": "tests/e2e/test_standing_server.py: PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED",
-    r"PREFECT_API_URL=\S+ \S*monosashi run ": "tests/e2e/test_standing_server.py: PREFECT_API_URL",
+    r"\S*monosashi schedule --with-server ": "tests/flows/test_schedule.py: --with-server",
     r"systemd-analyze verify ": "tests/flows/test_schedule.py: systemd-analyze",
     r"sudo (cp|systemctl) ": "tests/flows/test_shown_commands.py: test_units_that_are_copied_are_there",
     r"\S*python -m pip download ": "tests/drift/test_locks.py: requirements.lock",
@@ -157,9 +156,12 @@ def test_what_is_not_run_here_is_checked_where_it_is_said_to_be():
 
 
 def test_units_that_are_copied_are_there():
-    (line,) = [command.text for command in commands() if command.text.startswith("sudo cp")]
-    folder, names = re.findall(r"(\S+/)monosashi\.\{(.+?)\}", line)[0]
-    assert [name for name in names.split(",") if not (ROOT / folder / f"monosashi.{name}").is_file()] == []
+    """They are copied from where the command before has written them."""
+    (copied,) = [command.text for command in commands() if command.text.startswith("sudo cp")]
+    (written,) = re.findall(r"schedule --home H --out (\w+)", "\n".join(command.text for command in commands()))
+    assert f"cp {written}/monosashi* " in copied
+    (enabled,) = re.findall(r"systemctl enable --now (.+)", "\n".join(command.text for command in commands()))
+    assert set(enabled.split()) <= set(UNITS)
 
 
 def test_pytest_finds_what_is_shown():
