@@ -6,10 +6,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
+from pipeline.cli.doctor_definitions import check_frameworks, check_overrides, check_unused_items
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
@@ -19,30 +20,14 @@ from pipeline.settings import Home
 from pipeline.warehouse.publish import current, integrity_problem
 
 LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
-WELL, TO_DO, WRONG = "○", "△", "×"
 READY, NOT_READY = 0, 1
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """The result of one check.
-
-    Attributes:
-        state: ○ well; △ still to be done, as everything is on a new machine; × wrong.
-        advice: what to do when it is not well.
-    """
-
-    what: str
-    state: str
-    detail: str
-    advice: str = ""
 
 
 def doctor_command(home: Home) -> int:
     """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], CheckResult], ...] = (
-        _python, _libraries, _folder, _space, _definitions, _peers, _inbox, _pointer, _exports, _last_night,
-        _next_night,
+        _python, _libraries, _folder, _space, _definitions, check_overrides, check_frameworks, check_unused_items,
+        _peers, _inbox, _pointer, _exports, _last_night, _next_night,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
@@ -62,13 +47,9 @@ def _conclusion(states: set[str]) -> str:
     return "すべて整っています。"
 
 
-def _judged(what: str, is_well: bool, detail: str, advice: str, otherwise: str = WRONG) -> CheckResult:
-    return CheckResult(what, WELL if is_well else otherwise, detail, advice)
-
-
 def _python(_: Home) -> CheckResult:
     found = ".".join(str(part) for part in sys.version_info[:3])
-    return _judged("Python", sys.version_info >= (3, 11), found, "Python 3.11 以降を入れ、.venv を作り直してください。")
+    return judged("Python", sys.version_info >= (3, 11), found, "Python 3.11 以降を入れ、.venv を作り直してください。")
 
 
 def _libraries(_: Home) -> CheckResult:
@@ -86,7 +67,7 @@ def _folder(home: Home) -> CheckResult:
     own = (home.published, home.history, home.reports, home.returns, home.work)
     closed = [path for path in (existing, *own) if path.exists() and not _is_writable(path)]
     advice = f"{'、'.join(str(path) for path in closed)} に書き込めるようにしてください。"
-    return _judged("置き場", not closed, str(home.folder), advice)
+    return judged("置き場", not closed, str(home.folder), advice)
 
 
 def _is_writable(folder: Path) -> bool:
@@ -99,12 +80,12 @@ def _is_writable(folder: Path) -> bool:
 
 def _space(home: Home) -> CheckResult:
     free_mib, needed_mib = shutil.disk_usage(_nearest(home)).free // 1024**2, home.settings().min_free_mib
-    return _judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
+    return judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
 
 
 def _definitions(home: Home) -> CheckResult:
     try:
-        catalogue = load_catalogue(definition_paths(home, home.settings().framework))
+        catalogue = load_catalogue(definition_paths(home))
     except DefinitionError as error:
         return CheckResult("定義", WRONG, str(error).splitlines()[0], "示された箇所を直してください。")
     detail = (
@@ -119,14 +100,14 @@ def _peers(home: Home) -> CheckResult:
     advice = (
         "`monosashi import peers FILE` で取り込んでください。ないままでも動きますが、全団体との比較だけになります。"
     )
-    return _judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", advice, TO_DO)
+    return judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", advice, TO_DO)
 
 
 def _inbox(home: Home) -> CheckResult:
     count = sum(1 for path in home.inbox.rglob("*") if path.is_file()) if home.inbox.is_dir() else 0
     advice = f"フォルダー {home.inbox} を作るか、実行のときに --inbox で指定してください。"
     detail = f"{count}ファイル" if home.inbox.is_dir() else "まだありません"
-    return _judged("受信箱", home.inbox.is_dir(), detail, advice, TO_DO)
+    return judged("受信箱", home.inbox.is_dir(), detail, advice, TO_DO)
 
 
 def _pointer(home: Home) -> CheckResult:
@@ -147,7 +128,7 @@ def _exports(home: Home) -> CheckResult:
     folder = snapshot.exports(home.published)
     names = changed_files(folder)
     advice = "`monosashi run` で作り直してください。公開データそのものは使えます。"
-    return _judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), advice)
+    return judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), advice)
 
 
 def _last_night(home: Home) -> CheckResult:
@@ -159,7 +140,7 @@ def _last_night(home: Home) -> CheckResult:
     except (ValueError, TypeError):
         return CheckResult("前回の実行", WRONG, f"{path} が壊れています", "`monosashi run` で書き直せます。")
     advice = f"{home.reports} の報告を見て、原因を除いてからもう一度実行してください。"
-    return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", advice)
+    return judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", advice)
 
 
 def _next_night(home: Home) -> CheckResult:
@@ -169,4 +150,4 @@ def _next_night(home: Home) -> CheckResult:
         advice = "`monosashi schedule` か systemd のタイマーで予定してください（pipeline/operations/README.md）。"
         return CheckResult(what, TO_DO, "予定がありません", advice)
     advice = "予定を始めるプロセスが止まっています。`monosashi schedule` を起動してください。"
-    return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)
+    return judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
 from pipeline.definitions.definition_paths import DefinitionPaths
@@ -10,7 +11,7 @@ from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.model import DefinitionError, LocalizedText, load
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
-from pipeline.definitions.rules import Rules
+from pipeline.definitions.rules import Rules, load_rules
 from pipeline.definitions.sensitivity_note import load_sensitivity_note
 from pipeline.definitions.survey import Survey
 
@@ -45,7 +46,7 @@ class Catalogue:
 
 def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
-    surveys = tuple(load(Survey, path) for path in sorted(paths.surveys.glob("*/survey.toml")))
+    surveys = tuple(map(_load_survey, paths.survey_files()))
     framework_path = paths.framework / "framework.toml"
     framework = load(Framework, framework_path)
     if paths.framework.parent.name == "framework" and framework.id != paths.framework.name:
@@ -54,12 +55,12 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         )
     if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
         raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
-    rules = load(Rules, paths.rules)
+    rules = load_rules(paths.rule_files())
     if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
-        raise DefinitionError("\n".join(f"{paths.rules}: {fault}" for fault in faults))
-    registry = load_registry(paths.registry, paths.aliases)
+        raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
+    registry = load_registry(paths.registry_files(), paths.alias_files())
     traits = load_peers(paths.peers, registry) if paths.peers.exists() else ()
-    corrections = load_corrections(paths.corrections, surveys, registry) if paths.corrections else ()
+    corrections = load_corrections(paths.correction_files(), surveys, registry)
     examples = load_examples(paths.framework) if (paths.framework / "examples.toml").exists() else ()
     note = (
         load_sensitivity_note(paths.framework / "sensitivity.md")
@@ -67,6 +68,14 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         else None
     )
     return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
+
+
+def _load_survey(path: Path) -> Survey:
+    """Read a survey, whose folder has its id as name: by it a home's survey replaces a built-in one."""
+    survey = load(Survey, path)
+    if survey.id != path.parent.name:
+        raise DefinitionError(f"{path}: key id: {survey.id}, but its folder is {path.parent.name}: make them one")
+    return survey
 
 
 def find_implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:

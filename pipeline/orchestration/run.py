@@ -65,7 +65,7 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
         time.sleep(0.2)
     last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
     started_at = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, folders.settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
+    return RunRequest(home, inbox, "", started_at.strftime(RUN_ID_FORMAT), started_at)
 
 
 @dataclass

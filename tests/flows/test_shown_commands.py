@@ -208,7 +208,7 @@ def more_rules(tmp_path_factory) -> Rules:
 @pytest.fixture(scope="module")
 def catalogue(sample_home: Path, more_rules: Rules) -> Catalogue:
     """The definitions of the sample with those rules."""
-    return replace(load_catalogue(definition_paths(Home(sample_home), Settings().framework)), rules=more_rules)
+    return replace(load_catalogue(definition_paths(Home(sample_home))), rules=more_rules)
 
 
 def test_a_rule_between_two_items_is_one_file(catalogue):
