@@ -91,7 +91,7 @@ def find_implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[s
     return [
         f"[[rule]] {rule_id}, key implies: no item {item} with the options {'、'.join(options)} in survey {survey}"
         for rule_id, survey, item, options in named
-        if (survey, item) not in items or not set(options) <= set(items[survey, item].options)
+        if (survey, item) not in items or not set(options) <= set(items[survey, item].all_options)
     ]
 
 
@@ -145,7 +145,7 @@ def _source_item_faults(
     item = {item.id: item for item in survey.item}.get(item_id) if survey else None
     if item is None:
         return [f"{place}: no item {item_id} in survey {survey_id}"]
-    without = [option for option in item.options if option not in points]
+    without = [option for option in item.all_options if option not in points]
     return [f"{place}: options without points: {', '.join(without)}"] if without else []
 
 

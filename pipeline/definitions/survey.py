@@ -1,15 +1,20 @@
 """A survey: its kinds of file, its items, the texts of their cells, and what changed between editions."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
 from pipeline.definitions.model import BodyKind, Identifier, LocalizedText, Model, Number, Status, require_unique
 
 Layout = Literal["long", "wide", "transposed"]
-Year = str
+Year = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 """A fiscal year as a TOML key."""
+SUBMITTED = "submitted"
+"""What stands in `row_status` for a row whose body has answered."""
+
+T = TypeVar("T")
 
 
 class Mark(Model):
@@ -31,8 +36,19 @@ class Item(Model):
 
     id: Identifier
     text: str
+    label: str = ""
+    """The header of its column, or its number in a `long` file, where that is not the id.
+
+    Of headers that repeat the second is `件数(2)`, the third `件数(3)`.
+    """
+    text_since: dict[Year, str] = Field(default_factory=dict)
+    """Edition → wording from that edition on, until the next one here; `text` is the wording before."""
     kind: Literal["choice", "percent", "number", "date", "text"]
     options: tuple[str, ...] = ()
+    options_since: dict[Year, tuple[str, ...]] = Field(default_factory=dict)
+    """Edition → options from that edition on, until the next one here; `options` are those before."""
+    blank_option: str = ""
+    """The option that a blank stands for in a row that was submitted: a column of ticks (○ or nothing)."""
     unit: str = ""
     """The unit of a number (人, 円), with which it may be written in a cell."""
     is_whole: bool = False
@@ -51,7 +67,7 @@ class Item(Model):
     until: int | None = None
     """The first and the last edition that ask the item, where not all do."""
     label_by_year: dict[Year, str] = Field(default_factory=dict)
-    """Edition → label in its files, where that is not the id."""
+    """Edition → label in its files, where that is not the usual one."""
     options_by_year: dict[Year, dict[str, str]] = Field(default_factory=dict)
     """Edition → spelling of an option there → option of today."""
     scale: dict[Year, Number] = Field(default_factory=dict)
@@ -65,8 +81,12 @@ class Item(Model):
     def _choice_has_options(self) -> Self:
         if (self.kind == "choice") != bool(self.options):
             raise ValueError(f"a choice needs options, and only a choice has them (item {self.id})")
+        if self.options_since and self.kind != "choice":
+            raise ValueError(f"options_since is for a choice (item {self.id})")
+        if self.blank_option and self.blank_option not in self.all_options:
+            raise ValueError(f"blank_option {self.blank_option} is none of its options (item {self.id})")
         for year, spelled in self.options_by_year.items():
-            if unknown := [option for option in spelled.values() if option not in self.options]:
+            if unknown := [option for option in spelled.values() if option not in self.all_options]:
                 raise ValueError(
                     f"options_by_year.{year} leads to unknown options: {', '.join(unknown)} (item {self.id})"
                 )
@@ -78,11 +98,31 @@ class Item(Model):
 
     def label_in(self, year: int) -> str:
         """Return the label in `long` and `wide` files of that edition."""
-        return self.label_by_year.get(str(year), self.id)
+        return self.label_by_year.get(str(year), self.label or self.id)
+
+    def text_in(self, year: int) -> str:
+        """Return the wording of that edition."""
+        return _value_since(self.text_since, year, self.text)
+
+    def options_in(self, year: int) -> tuple[str, ...]:
+        """Return the options of that edition."""
+        return _value_since(self.options_since, year, self.options)
+
+    @property
+    def all_options(self) -> tuple[str, ...]:
+        """The options of all editions, in the order of their first mention."""
+        later = (option for options in self.options_since.values() for option in options)
+        return tuple(dict.fromkeys((*self.options, *later)))
 
     def spelled_in(self, year: int) -> dict[str, str]:
         """Return spelling in that edition → option of today."""
-        return self.options_by_year.get(str(year)) or {option: option for option in self.options}
+        return self.options_by_year.get(str(year)) or {option: option for option in self.options_in(year)}
+
+
+def _value_since(since: Mapping[Year, T], year: int, before: T) -> T:
+    """Return the value of the last of these editions that is not after the year, or the value before all of them."""
+    begun = [int(first) for first in since if int(first) <= year]
+    return since[str(max(begun))] if begun else before
 
 
 class TransposedTable(Model):
@@ -99,11 +139,15 @@ class TransposedTable(Model):
 class FormColumns(Model):
     """The headers of a form; empty for a column it does not have.
 
-    A file may leave out `name`, `text`, `options` and `remark`. A survey of one edition needs no `year`.
+    A file may leave out `name`, `text`, `options` and `remark`, unless names are its keys. A survey of one edition
+    needs no `year`. `as_of` is a column of dates that give each row its edition, `status` that of 提出状況.
     """
 
-    code: str
+    code: str = ""
+    prefecture: str = ""
     year: str = ""
+    as_of: str = ""
+    status: str = ""
     item: str = ""
     answer: str = ""
     name: str = ""
@@ -113,13 +157,20 @@ class FormColumns(Model):
 
 
 class Form(Model):
-    """A kind of file with codes and years: `long`, a row per answer, or `wide`, a row per body."""
+    """A kind of file with a row per answer (`long`), or a row per body (`wide`)."""
 
     id: Identifier
     title: LocalizedText
     layout: Literal["long", "wide"]
-    body_kind: BodyKind
+    body_kind: BodyKind | Literal["any"]
+    """The kind of its bodies; `any` for municipalities and prefectures in one file."""
     columns: FormColumns
+    name_is_key: bool = False
+    """Whether a row without code is that of the one body that its name, with the prefecture, names."""
+    row_status: dict[str, Literal["submitted"] | Status] = Field(default_factory=dict)
+    """Text in the column `status` → `submitted`, or the status of the blanks in a row that was not submitted."""
+    further_headers: tuple[str, ...] = ()
+    """Other headers that every file of this kind has, by which it is told from its like. They are not read."""
 
     @model_validator(mode="after")
     def _long_has_item_and_answer(self) -> Self:
@@ -127,10 +178,31 @@ class Form(Model):
             raise ValueError(f"form {self.id}: item and answer are columns of a long form, and of no other")
         return self
 
+    @model_validator(mode="after")
+    def _has_a_key(self) -> Self:
+        if not self.columns.code and not (self.name_is_key and self.columns.name):
+            raise ValueError(
+                f"form {self.id}: columns.code must name the column of codes; where there are none, write "
+                'name_is_key = true and columns = { prefecture = "都道府県名", name = "市区町村名" }'
+            )
+        if bool(self.columns.status) != bool(self.row_status):
+            raise ValueError(
+                f"form {self.id}: columns.status goes with row_status, and only with it, for example "
+                'row_status = { "提出済" = "submitted", "未提出" = "not_answered" }'
+            )
+        return self
+
+    @property
+    def body_kinds(self) -> tuple[BodyKind, ...]:
+        """The kinds of body that have rows in it."""
+        return get_args(BodyKind) if self.body_kind == "any" else (self.body_kind,)
+
     def required_headers(self) -> tuple[str, ...]:
         """Return the headers that every file of this form has."""
         columns = self.columns
-        return tuple(filter(None, (columns.code, columns.year, columns.item, columns.answer)))
+        names = (columns.prefecture, columns.name) if self.name_is_key else ()
+        others = (columns.year, columns.as_of, columns.status, columns.item, columns.answer)
+        return tuple(filter(None, (columns.code, *names, *others, *self.further_headers)))
 
 
 class Edition(Model):
@@ -138,9 +210,20 @@ class Edition(Model):
 
     year: int
     as_of: date
+    opens: date | None = None
+    """The first day on which answers are expected."""
     closes: date | None = None
     """The last day on which answers are expected."""
+    sent_to: str | tuple[str, ...] = ()
+    """Who was asked: two digits for the bodies of a prefecture, six for a body, or "all"."""
+    also_as_of: tuple[date, ...] = ()
+    """Further reference dates in the same year, for a form with a column `as_of`: the newest received counts."""
     table: tuple[TransposedTable, ...] = ()
+
+    @property
+    def as_of_dates(self) -> tuple[date, ...]:
+        """All its reference dates."""
+        return (self.as_of, *self.also_as_of)
 
 
 class Survey(Model):
@@ -171,11 +254,14 @@ class Survey(Model):
         return self
 
     def _require_year_column(self) -> None:
-        yearless = [form.id for form in self.form if not form.columns.year]
+        yearless = [form.id for form in self.form if not (form.columns.year or form.columns.as_of)]
         if yearless and len(self.edition) > 1:
             raise ValueError(
-                f"form {yearless[0]}: with several editions, columns.year must name the column of the year"
+                f"form {yearless[0]}: with several editions, columns.year must name the column of the year, or "
+                "columns.as_of that of the reference date"
             )
+        if any(form.columns.as_of for form in self.form):
+            require_unique([str(day) for edition in self.edition for day in edition.as_of_dates], "reference date")
 
     def _require_known_units(self) -> None:
         units = {item.unit for item in self.item}
@@ -208,6 +294,10 @@ class Survey(Model):
     def items_in(self, year: int) -> tuple[Item, ...]:
         """Return the items of an edition, in the survey's order."""
         return tuple(item for item in self.item if item.is_asked_in(year))
+
+    def year_of(self, day: date) -> int | None:
+        """Return the year of the edition with that reference date; None where there is none."""
+        return next((edition.year for edition in self.edition if day in edition.as_of_dates), None)
 
     def asked_in(self, year: int) -> set[str]:
         """Return the ids of the items that an edition asks, by form or in one of its tables."""

@@ -55,7 +55,7 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
         "survey": survey.id,
         "year": edition.year,
         "item": item.id,
-        "text": item.text,
+        "text": item.text_in(edition.year),
         "kind": item.kind,
         "unit": item.unit,
         "unit_spellings": list(survey.unit_spellings(item)),
@@ -68,7 +68,7 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
         "numerator_item": parts.numerator if parts else None,
         "denominator_item": parts.denominator if parts else None,
         "as_of_date": None if item.as_of_is_unknown else item.as_of or edition.as_of,
-        "blank_is_usual": item.blank_is_usual,
+        "blank_is_usual": item.blank_is_usual or bool(item.blank_option),
     }
 
 

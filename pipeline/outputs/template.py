@@ -31,8 +31,8 @@ def template_rows(survey: Survey, form: Form, body: Body, year: int, answers: Ma
     rows = [list(columns.values())]
     for item in survey.items_in(year):
         cells = {
-            "code": body.code, "name": body.name, "year": str(year), "item": item.label_in(year), "text": item.text,
-            "options": hint(item, year), "answer": answers.get(item.id, ""), "remark": "",
+            "code": body.code, "name": body.name, "year": str(year), "item": item.label_in(year),
+            "text": item.text_in(year), "options": hint(item, year), "answer": answers.get(item.id, ""), "remark": "",
         }  # fmt: skip
         rows.append([cells[name] for name in columns])
     return rows

@@ -96,7 +96,9 @@ def test_a_rule_of_the_home_replaces_the_one_of_its_id_at_its_place(home):
 
 def test_bodies_and_spellings_of_the_home_are_laid_over_the_registry(home):
     columns = "code,name,kana,prefecture,kind,latitude,longitude\n"
-    write(home, "registry/municipalities.csv", columns + "132012,新八王子市,しんはちおうじし,東京都,中核市,35.6,139.3\n")
+    write(
+        home, "registry/municipalities.csv", columns + "132012,新八王子市,しんはちおうじし,東京都,中核市,35.6,139.3\n"
+    )
     write(home, "registry/aliases.csv", "code,alias\n132021,立河市\n")
     registry = load_catalogue(definition_paths(home)).registry
     assert registry.by_code["132012"].name == "新八王子市" and len(registry.bodies) == 1788
