@@ -12,8 +12,8 @@ from pipeline.definitions.model import BodyKind, DefinitionError
 COLUMNS = ("code", "name", "kana", "prefecture", "kind", "latitude", "longitude")
 KINDS = ("政令指定都市", "中核市", "施行時特例市", "一般市", "特別区", "町", "村", "都道府県")
 _CHECK_WEIGHTS = (6, 5, 4, 3, 2)
-_LONGEST_COUNTY = 4
-"""Characters of the longest name of a 郡, 郡 included."""
+_LONGEST_COUNTY = 5
+"""Characters of the longest name of a 郡, 郡 included: 三方上中郡, 西春日井郡."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Registry:
         return self._by_spelling.get(folded) or self._named_with_prefecture(folded) or self._named_in_county(folded)
 
     def _named_with_prefecture(self, folded: str) -> list[Body]:
-        prefecture = next((name for name in self._prefectures if folded.startswith(name)), None)
+        prefecture = next((name for name in self.folded_prefectures if folded.startswith(name)), None)
         rest = folded.removeprefix(prefecture or "")
         if not prefecture or not rest:
             return []
@@ -91,7 +91,8 @@ class Registry:
         return [body for end in ends for body in self._by_spelling.get(folded[end:], ())]
 
     @cached_property
-    def _prefectures(self) -> tuple[str, ...]:
+    def folded_prefectures(self) -> tuple[str, ...]:
+        """The names of the prefectures, folded."""
         return tuple(fold_name(body.name) for body in self.of_kind("prefecture"))
 
     def has_name(self, body: Body, text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from pipeline.definitions.item import Item
 from pipeline.definitions.registry import Body
-from pipeline.definitions.survey import Form, Item, Survey
+from pipeline.definitions.survey import Form, Survey
 from pipeline.outputs.csv_writer import csv_of_rows
 from pipeline.outputs.xlsx_writer import Format, WorkbookSheet, workbook_bytes
 

@@ -42,6 +42,7 @@ ELSEWHERE = {
     r"\S*monosashi run --inbox ": "tests/flows/test_command_line.py: run",
     r"\S*monosashi serve ": "tests/dashboards/test_serve.py: serve",
     r"\S*monosashi schedule ": "tests/flows/test_schedule.py: schedule",
+    r".* --home 置き場( |$)": "tests/flows/test_definitions_guide.py: test_the_guide_leads_to_a_published_year",
     r"PREFECT_HOME=H/server ": "tests/e2e/test_standing_server.py: PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED",
     r"PREFECT_API_URL=\S+ \S*monosashi run ": "tests/e2e/test_standing_server.py: PREFECT_API_URL",
     r"systemd-analyze verify ": "tests/flows/test_schedule.py: systemd-analyze",
