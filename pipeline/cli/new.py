@@ -1,6 +1,7 @@
 """`monosashi new`: complete, commented definitions in the home, for an official to confirm."""
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import load_definitions, read_within_limit
 from pipeline.cli.read import refusal_sentence
 from pipeline.definitions.definition_paths import FRAMEWORKS, definition_paths, framework_folder
-from pipeline.definitions.framework import Framework
+from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.scaffolds import ProposedSurvey, add_edition, rename_framework, survey_text
 from pipeline.definitions.scoring_years import DEFINITIONS_VERSION
@@ -36,7 +37,7 @@ def new_edition(survey_id: str, year: int, home: Home) -> None:
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
     path = home.definitions / "surveys" / survey_id / "survey.toml"
-    _write_checked(path, text, Survey)
+    _write_checked(path, text, _load_survey)
     print(f"{path} に {year} 年度を加えました。基準日、期限、送り先、設問の変更を確かめてください。")
     print(f"次に: monosashi template {survey_id} 団体コード --year {year} --out 調査票.xlsx --home {home.folder}")
 
@@ -48,7 +49,7 @@ def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None
         raise CommandError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
     proposal = _propose(file, home)
     chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else datetime.now(OFFICE_TIME).date()).year
-    _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), Survey)
+    _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), _load_survey)
     print(
         f"{path} を書きました（設問 {len(proposal.items)}）。種類と選択肢は値から見立てたものです。確かめてください。"
     )
@@ -84,7 +85,7 @@ def new_framework(version: str, source: str, home: Home) -> None:
         text = rename_framework((old / "framework.toml").read_text(encoding="utf-8"), source, version, day)
     except DefinitionError as error:
         raise CommandError(f"{old / 'framework.toml'}: {error}") from None
-    _write_checked(folder / "framework.toml", text, Framework)
+    _write_checked(folder / "framework.toml", text, load_framework)
     if (old / "examples.toml").exists():
         shutil.copyfile(old / "examples.toml", folder / "examples.toml")
     years = _name_framework(version, day.year + 1, home)
@@ -101,12 +102,16 @@ def _name_framework(version: str, year: int, home: Home) -> Path:
     return path
 
 
-def _write_checked(path: Path, text: str, model: type[Survey] | type[Framework]) -> None:
+def _load_survey(path: Path) -> Survey:
+    return load(Survey, path)
+
+
+def _write_checked(path: Path, text: str, read: Callable[[Path], object]) -> None:
     """Write a definition once it proves to be one; what was there stays otherwise. Raises CommandError."""
     draft = path.with_name(f".{path.name}.draft")
     write_atomically(draft, text)
     try:
-        load(model, draft)
+        read(draft)
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
     finally:

@@ -8,6 +8,7 @@ from pipeline.definitions.corrections import Corrections, load_corrections
 from pipeline.definitions.definition_paths import DefinitionPaths
 from pipeline.definitions.examples import Example, load_examples
 from pipeline.definitions.framework import Framework, Indicator
+from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, LocalizedText, load
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
@@ -48,7 +49,7 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
     surveys = tuple(map(_load_survey, paths.survey_files()))
     framework_path = paths.framework / "framework.toml"
-    framework = load(Framework, framework_path)
+    framework = load_framework(framework_path)
     if paths.framework.parent.name == "framework" and framework.id != paths.framework.name:
         raise DefinitionError(
             f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"

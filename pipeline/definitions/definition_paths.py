@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pipeline.definitions.framework_layers import framework_files
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.scoring_years import EXAMPLE, framework_of_year, load_first_years, newest_closed_year
 from pipeline.definitions.survey import Survey
@@ -59,7 +60,10 @@ class DefinitionPaths:
 
     def files(self) -> list[Path]:
         """List every file that the result of a run depends on, in a fixed order."""
-        of_framework = [self.framework / name for name in ("framework.toml", "examples.toml", "sensitivity.md")]
+        of_framework = [
+            *framework_files(self.framework / "framework.toml"),
+            *(self.framework / name for name in ("examples.toml", "sensitivity.md")),
+        ]
         layered = [*self.rule_files(), *self.registry_files(), *self.alias_files(), self.peers]
         paths = [*self.survey_files(), *of_framework, *layered, *self.correction_files()]
         return [path for path in paths if path.exists()]

@@ -29,7 +29,10 @@ def make_schema(model: type[Model]) -> Schema:
     for name, one in list_objects(model.__name__, schema):
         for key, described in one["properties"].items():
             if note := notes.get(name, {}).get(key):
-                described |= {"description": note["is"], "examples": [note["like"]]}
+                like = (
+                    note["like_whole"] if described.get("type") == "integer" and "like_whole" in note else note["like"]
+                )
+                described |= {"description": note["is"], "examples": [like]}
     return schema
 
 

@@ -14,8 +14,8 @@ from pipeline.warehouse.snapshot import open_snapshot
 from tests.document_blocks import blocks
 
 GUIDE = ROOT / "data" / "README.md"
-DEVICES = "団体コード,団体名,端末数,方針\n482226,葉月市,120,策定済み\n482234,長月町,60,予定\n"
-ENDS = {"doctor": {1}, "check": {0, 1}, "run": {0, 1}}
+DEVICES = "団体コード,団体名,基準日,端末数\n482226,葉月市,2019/4/1,120\n482234,長月町,2019/4/1,60\n"
+ENDS = {"doctor": {0, 1}, "check": {0, 1}, "run": {0, 1}}
 """Exit codes other than 0: doctor names what is still to be done, check and run what is to be looked at."""
 
 
@@ -41,10 +41,19 @@ def test_the_guide_leads_to_a_published_year(folder, own_first_year):
         assert "Traceback" not in ended.output and ended.stdout.strip()
         if words[0] == "check" and "調査票.xlsx" in words:
             shutil.copyfile("調査票.xlsx", own_first_year / "inbox" / "48_葉月市_2026.xlsx")
-    assert years(own_first_year) == before | {("pref_dx", 2026)}
-    assert len(guide_commands()) == 8
+        elif words[0] == "check":
+            shutil.copyfile("端末.csv", own_first_year / "inbox" / "端末.csv")
+    assert years(own_first_year) == before | {("pref_dx", 2026), ("devices", 2019)}
+    assert scored_years(own_first_year) == {2023, 2026}, "a survey in no basis brings no years"
+    assert len(guide_commands()) == 9
     own = own_first_year / "definitions" / "surveys"
     assert {path.name for path in own.iterdir()} == {"pref_dx", "devices"}
+
+
+def scored_years(home: Path) -> set[int]:
+    published = home / "published"
+    with open_snapshot(current(published).path(published)) as con:
+        return {year for (year,) in con.sql("SELECT DISTINCT year FROM mart.group_score").fetchall()}
 
 
 def years(home: Path) -> set[tuple[str, int]]:

@@ -164,6 +164,12 @@ def test_a_file_without_bodies_is_refused(home, tmp_path):
 # ── A framework ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_framework_that_gives_only_what_differs_is_copied_as_it_is(home):
+    new(home, "framework", "2027.1", "--from", "2026.2")
+    framework = load_catalogue(definition_paths(home, "2027.1")).framework
+    assert framework.based_on == "2026.1" and framework.change[-1].version == "2027.1"
+
+
 def test_a_framework_is_a_copy_that_scores_nothing_until_its_line_is_uncommented(home):
     new(home, "framework", "2027.1", "--from", "2026.1")
     folder = home.definitions / "framework" / "2027.1"
