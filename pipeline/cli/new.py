@@ -1,5 +1,6 @@
 """`monosashi new`: complete, commented definitions in the home, for an official to confirm."""
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -44,6 +45,7 @@ def new_edition(survey_id: str, year: int, home: Home) -> None:
 
 def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None:
     """Write the definition of a survey as a file suggests it. Raises CommandError."""
+    _require_identifier(survey_id, "devices")
     path = home.definitions / "surveys" / survey_id / "survey.toml"
     if any(known.parent.name == survey_id for known in definition_paths(home).survey_files()):
         raise CommandError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
@@ -73,6 +75,7 @@ def _propose(file: Path, home: Home) -> ProposedSurvey:
 
 def new_framework(version: str, source: str, home: Home) -> None:
     """Copy a framework into the home under a new version; it scores no year yet. Raises CommandError."""
+    _require_identifier(version, "2027.1")
     old, folder = framework_folder(home, source), home.definitions / "framework" / version
     if not (old / "framework.toml").is_file():
         raise CommandError(f"枠組み {source} はありません。")
@@ -92,6 +95,12 @@ def new_framework(version: str, source: str, home: Home) -> None:
     print(f"{folder} を作りました。まだどの年度も採点しません。")
     print(f"採点する年度は {years} の最後の行の # を外して決めます。")
     print(f"次に: monosashi doctor --home {home.folder}")
+
+
+def _require_identifier(name: str, example: str) -> None:
+    """Refuse a name that is none of a folder within the definitions. Raises CommandError."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", name):
+        raise CommandError(f"「{name}」は名前に使えません。英数字と _ . - で書いてください。例: {example}")
 
 
 def _name_framework(version: str, year: int, home: Home) -> Path:

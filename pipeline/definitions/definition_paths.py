@@ -12,6 +12,7 @@ from pipeline.definitions.survey import Survey
 from pipeline.settings import OFFICE_TIME, ROOT, Home
 
 FRAMEWORKS = "frameworks.toml"
+_SURVEYS = ROOT / "data" / "surveys"
 REGISTRY, ALIASES = "municipalities.csv", "aliases.csv"
 
 
@@ -34,9 +35,7 @@ class DefinitionPaths:
 
     def survey_files(self) -> list[Path]:
         """List the file of each survey, the home's where it has one of that id, in the order of ids."""
-        folders = [self.surveys, *([self.own / "surveys"] if self.own else [])]
-        by_id = {path.parent.name: path for folder in folders for path in folder.glob("*/survey.toml")}
-        return [by_id[name] for name in sorted(by_id)]
+        return _layered_surveys(self.surveys, *([self.own / "surveys"] if self.own else []))
 
     def rule_files(self) -> list[Path]:
         """List the built-in rules, and the home's if it has some."""
@@ -88,11 +87,11 @@ def definition_paths(home: Home, framework: str = "", day: date | None = None) -
     Raises:
         DefinitionError: `frameworks.toml` cannot be used, or names a framework that there is not.
     """
+    version = framework or _framework_in_force(home, day or datetime.now(OFFICE_TIME).date())
     own_registry, own_corrections = home.reference / "registry.csv", home.reference / "corrections"
-    surveys = ROOT / "data" / "surveys"
-    paths = DefinitionPaths(
-        surveys=surveys,
-        framework=surveys,
+    return DefinitionPaths(
+        surveys=_SURVEYS,
+        framework=framework_folder(home, version),
         rules=ROOT / "expectations" / "rules.toml",
         registry=own_registry if own_registry.exists() else ROOT / "data" / "registry" / REGISTRY,
         aliases=ROOT / "data" / "registry" / ALIASES,
@@ -100,8 +99,6 @@ def definition_paths(home: Home, framework: str = "", day: date | None = None) -
         corrections=own_corrections if own_corrections.exists() else ROOT / "data" / "corrections",
         own=home.definitions,
     )
-    version = framework or _framework_in_force(home, paths, day or datetime.now(OFFICE_TIME).date())
-    return DefinitionPaths(**(vars(paths) | {"framework": framework_folder(home, version)}))
 
 
 def framework_folder(home: Home, version: str) -> Path:
@@ -123,9 +120,15 @@ def first_years_of_frameworks(home: Home) -> dict[str, int]:
     return first_years
 
 
-def _framework_in_force(home: Home, paths: DefinitionPaths, day: date) -> str:
+def _layered_surveys(*folders: Path) -> list[Path]:
+    by_id = {path.parent.name: path for folder in folders for path in folder.glob("*/survey.toml")}
+    return [by_id[name] for name in sorted(by_id)]
+
+
+def _framework_in_force(home: Home, day: date) -> str:
     first_years = first_years_of_frameworks(home)
     if len(first_years) == 1:
         return next(iter(first_years))
-    year = newest_closed_year(tuple(load(Survey, path) for path in paths.survey_files()), day)
+    files = _layered_surveys(_SURVEYS, home.definitions / "surveys")
+    year = newest_closed_year(tuple(load(Survey, path) for path in files), day)
     return framework_of_year(year or min(first_years.values()), first_years)

@@ -82,6 +82,8 @@ def test_a_second_edition_is_added_to_the_first(home):
         (("survey", "pref_dx", "--from", "x.csv"), "調査 pref_dx はもうあります"),
         (("framework", "2027.1", "--from", "1999.1"), "枠組み 1999.1 はありません"),
         (("framework", "2026.1", "--from", "2026.1"), "枠組み 2026.1 はもうあります"),
+        (("framework", "../2027.1", "--from", "2026.1"), "名前に使えません.*例: 2027.1"),
+        (("survey", "../../x", "--from", "x.csv"), "名前に使えません.*例: devices"),
     ],
 )
 def test_what_cannot_be_made_is_refused_and_changes_nothing(home, words, message):

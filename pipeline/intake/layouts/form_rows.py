@@ -150,15 +150,18 @@ def _cache_address(reader: FormReader, texts: tuple[str, ...]) -> _Address:
     code, year, faults = _read_address(reader, code_text, name, year_text, keys.get("as_of", ""))
     digit_count = sum(character.isdigit() for character in code_text)
     is_meant = code is not None or digit_count > _MOST_REGULAR_DIGITS or read_fiscal_year(year_text) is not None
-    is_meant = is_meant or (
-        reader.form.name_is_key and is_meant_as_body(reader.context.registry, name, reader.form.body_kinds)
-    )
+    is_meant = is_meant or _is_meant_by_name(reader, name)
     as_of = read_date(keys["as_of"]).value if "as_of" in keys else None
     status, status_faults = _read_status(reader, keys["status"]) if "status" in keys else (None, ())
     reader.addresses[texts] = _Address(
         filled_count, is_meant, code, year, (*faults, *status_faults), as_of, status, bool(status_faults)
     )
     return reader.addresses[texts]
+
+
+def _is_meant_by_name(reader: FormReader, name: str) -> bool:
+    """Return whether names are keys in the form, and this text is meant as one."""
+    return reader.form.name_is_key and is_meant_as_body(reader.context.registry, name, reader.form.body_kinds)
 
 
 def _read_status(reader: FormReader, text: str) -> tuple[str | None, tuple[Fault, ...]]:
