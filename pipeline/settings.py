@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = (
     "data/surveys/*/survey.toml",
     "data/framework/*/framework.toml",
+    "data/frameworks.toml",
     "data/registry/municipalities.csv",
     "data/registry/aliases.csv",
     "data/registry/code_changes.csv",
@@ -93,7 +94,6 @@ class Settings(BaseSettings):
     contact: Contact = Contact()
     slip_languages: tuple[Literal["ja", "en"], ...] = ("ja",)
     """The languages of return slips."""
-    framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
     prefect_port: int = 4200
@@ -175,6 +175,14 @@ class Settings(BaseSettings):
         )  # fmt: skip
 
 
+def _framework_has_moved(path: Path, definitions: Path) -> str:
+    return (
+        f"{path} の framework は、もう設定ではありません。その行を除いて、採点する年度を "
+        f"{definitions / 'frameworks.toml'} に書いてください。"
+        '例: "2026.1" = { from_year = 2023 }'
+    )
+
+
 class SettingsError(ValueError):
     """A setting cannot be used: names the file or the environment, the key, what is wrong and what would be right."""
 
@@ -247,6 +255,8 @@ class Home:
         try:
             return Settings(home=self.folder)
         except ValidationError as error:
+            if any(fault["loc"] == ("framework",) for fault in error.errors()):
+                raise SettingsError(_framework_has_moved(path, self.definitions)) from None
             faults = " ".join(_fault_text(one) for one in error.errors())
             raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります。{faults}") from None
         except UnicodeDecodeError:
@@ -265,6 +275,11 @@ class Home:
     def reference(self) -> Path:
         """What the operator imported: registry.csv, peers.csv, boundaries.json."""
         return self.folder / "reference"
+
+    @property
+    def definitions(self) -> Path:
+        """The office's own surveys, frameworks, rules and corrections, layered over the built-in ones."""
+        return self.folder / "definitions"
 
     @property
     def boundaries(self) -> Path:

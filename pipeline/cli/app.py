@@ -22,6 +22,8 @@ imports = typer.Typer(help="運用者が用意した基礎データを取り込�
 app.add_typer(imports, name="import")
 quarantine = typer.Typer(help="読み取ると処理が止まるため、夜間処理から外してあるファイル。", no_args_is_help=True)
 app.add_typer(quarantine, name="quarantine")
+news = typer.Typer(help="年度版、調査、枠組みの下書きを、置き場に作ります。", no_args_is_help=True)
+app.add_typer(news, name="new")
 
 HomeOption = Annotated[
     Path | None,
@@ -369,6 +371,45 @@ def release_from_quarantine(
     from pipeline.cli.quarantine import release_command
 
     release_command(_home(home), files or [], is_all=every)
+
+
+@news.command("edition", epilog="例: monosashi new edition pref_dx 2026")
+def new_edition_command(survey: str, year: int, home: HomeOption = None) -> None:
+    """調査に年度版を足します。
+
+    設問は前の年度と同じで始まります。変えるところを書き直してください。
+    """
+    from pipeline.cli.new import new_edition
+
+    new_edition(survey, year, _home(home))
+
+
+@news.command("survey", epilog="例: monosashi new survey devices --from devices.csv")
+def new_survey_command(
+    survey_id: Annotated[str, typer.Argument(metavar="ID", help="調査の名前（英数字）")],
+    file: Annotated[Path, typer.Option("--from", help="1行1団体の表。見出しと値から見立てます")],
+    year: Annotated[int | None, typer.Option(help="年度（既定: 表の日付か今年）")] = None,
+    home: HomeOption = None,
+) -> None:
+    """別の調査を、その表から起こします。"""
+    from pipeline.cli.new import new_survey
+
+    new_survey(survey_id, file, year, _home(home))
+
+
+@news.command("framework", epilog="例: monosashi new framework 2027.1 --from 2026.1")
+def new_framework_command(
+    version: str,
+    source: Annotated[str, typer.Option("--from", help="もとにする枠組みの版")],
+    home: HomeOption = None,
+) -> None:
+    """枠組みの新しい版を、いまの版から起こします。
+
+    採点する年度を決めるまで、使われません。
+    """
+    from pipeline.cli.new import new_framework
+
+    new_framework(version, source, _home(home))
 
 
 @imports.command("peers", epilog="例: monosashi import peers peers.csv")

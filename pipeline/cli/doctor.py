@@ -8,11 +8,12 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
+from pipeline.cli.doctor_definitions import check_frameworks, check_overrides, check_unused_items
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
@@ -28,32 +29,16 @@ from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
 from pipeline.warehouse.publish import current, integrity_problem
 
 LIBRARIES = ("prefect", "great-expectations", "duckdb", "polars", "dash")
-WELL, TO_DO, WRONG = "○", "△", "×"
 READY, NOT_READY = 0, 1
 USUAL_PORT = 4200
 """Where `prefect server start` answers unless another port is given."""
 
 
-@dataclass(frozen=True)
-class CheckResult:
-    """The result of one check.
-
-    Attributes:
-        state: ○ well; △ still to be done, as everything is on a new machine; × wrong.
-        advice: what to do when it is not well.
-    """
-
-    what: str
-    state: str
-    detail: str
-    advice: str = ""
-
-
 def doctor_command(home: Home) -> int:
     """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], CheckResult], ...] = (
-        _python, _libraries, _folder, _disk, _clock, _space, _history, _definitions, _peers, _inbox, _pointer, _exports,
-        _last_night, _next_night, _readers, _open_server,
+        _python, _libraries, _folder, _disk, _clock, _space, _history, _definitions, check_overrides, check_frameworks,
+        check_unused_items, _peers, _inbox, _pointer, _exports, _last_night, _next_night, _readers, _open_server,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
@@ -73,13 +58,9 @@ def _conclusion(states: set[str]) -> str:
     return "すべて整っています。"
 
 
-def _judged(what: str, is_well: bool, detail: str, advice: str, otherwise: str = WRONG) -> CheckResult:
-    return CheckResult(what, WELL if is_well else otherwise, detail, advice)
-
-
 def _python(_: Home) -> CheckResult:
     found = ".".join(str(part) for part in sys.version_info[:3])
-    return _judged("Python", sys.version_info >= (3, 11), found, "Python 3.11 以降を入れ、.venv を作り直してください。")
+    return judged("Python", sys.version_info >= (3, 11), found, "Python 3.11 以降を入れ、.venv を作り直してください。")
 
 
 def _libraries(_: Home) -> CheckResult:
@@ -97,7 +78,7 @@ def _folder(home: Home) -> CheckResult:
     own = (home.published, home.history, home.reports, home.returns, home.work)
     closed = [path for path in (existing, *own) if path.exists() and not _is_writable(path)]
     advice = f"{'、'.join(str(path) for path in closed)} に書き込めるようにしてください。"
-    return _judged("置き場", not closed, str(home.folder), advice)
+    return judged("置き場", not closed, str(home.folder), advice)
 
 
 def _is_writable(folder: Path) -> bool:
@@ -112,14 +93,14 @@ def _disk(home: Home) -> CheckResult:
     """Whether what is flushed stays through a power cut; △ where the file system does not promise it."""
     kind, weakness = weakness_of(_nearest(home))
     advice = f"{weakness}電源が切れると失うおそれがあります。置き場を ext4 や xfs のディスクに移してください。"
-    return _judged("ディスク", not weakness, kind, advice, TO_DO)
+    return judged("ディスク", not weakness, kind, advice, TO_DO)
 
 
 def _clock(home: Home) -> CheckResult:
     now = datetime.now(UTC)
     problem = clock_problem(home.history, now)
     advice = message("need", problem) if problem else ""
-    return _judged("時計", not problem, f"{now.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}（日本時間）", advice)
+    return judged("時計", not problem, f"{now.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}（日本時間）", advice)
 
 
 def _history(home: Home) -> CheckResult:
@@ -139,12 +120,12 @@ def _history(home: Home) -> CheckResult:
 
 def _space(home: Home) -> CheckResult:
     free_mib, needed_mib = shutil.disk_usage(_nearest(home)).free // 1024**2, home.settings().min_free_mib
-    return _judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
+    return judged("空き容量", free_mib >= needed_mib, f"{free_mib:,} MiB", f"{needed_mib} MiB 以上を空けてください。")
 
 
 def _definitions(home: Home) -> CheckResult:
     try:
-        catalogue = load_catalogue(definition_paths(home, home.settings().framework))
+        catalogue = load_catalogue(definition_paths(home))
     except DefinitionError as error:
         return CheckResult("定義", WRONG, str(error).splitlines()[0], "示された箇所を直してください。")
     detail = (
@@ -159,14 +140,14 @@ def _peers(home: Home) -> CheckResult:
     advice = (
         "`monosashi import peers FILE` で取り込んでください。ないままでも動きますが、全団体との比較だけになります。"
     )
-    return _judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", advice, TO_DO)
+    return judged("類似団体区分と人口", is_there, "取り込み済み" if is_there else "まだありません", advice, TO_DO)
 
 
 def _inbox(home: Home) -> CheckResult:
     count = sum(1 for path in home.inbox.rglob("*") if path.is_file()) if home.inbox.is_dir() else 0
     advice = f"フォルダー {home.inbox} を作るか、実行のときに --inbox で指定してください。"
     detail = f"{count}ファイル" if home.inbox.is_dir() else "まだありません"
-    return _judged("受信箱", home.inbox.is_dir(), detail, advice, TO_DO)
+    return judged("受信箱", home.inbox.is_dir(), detail, advice, TO_DO)
 
 
 def _pointer(home: Home) -> CheckResult:
@@ -191,7 +172,7 @@ def _exports(home: Home) -> CheckResult:
     folder = snapshot.exports(home.published)
     names = changed_files(folder)
     advice = "`monosashi run` で作り直してください。公開データそのものは使えます。"
-    return _judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), advice)
+    return judged(what, not names, folder.name + (f"（違い: {'、'.join(names)}）" if names else ""), advice)
 
 
 def _last_night(home: Home) -> CheckResult:
@@ -203,7 +184,7 @@ def _last_night(home: Home) -> CheckResult:
     except (ValueError, TypeError):
         return CheckResult("前回の実行", WRONG, f"{path} が壊れています", "`monosashi run` で書き直せます。")
     advice = f"{home.reports} の報告を見て、原因を除いてからもう一度実行してください。"
-    return _judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", advice)
+    return judged("前回の実行", last.get("outcome") != "failed", f"{last.get('run_id')} {last.get('message')}", advice)
 
 
 def _next_night(home: Home) -> CheckResult:
@@ -214,7 +195,7 @@ def _next_night(home: Home) -> CheckResult:
         advice = "`monosashi schedule` で systemd のタイマーを書き出してください（pipeline/operations/README.md）。"
         return CheckResult(what, TO_DO, "予定がありません", advice)
     advice = "予定を始めるプロセスが止まっています。`monosashi schedule --with-server` を起動してください。"
-    return _judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)
+    return judged(what, planned.is_served, f"{planned.at}（{planned.by}）", advice)
 
 
 def _readers(home: Home) -> CheckResult:
@@ -224,7 +205,7 @@ def _readers(home: Home) -> CheckResult:
         return CheckResult(what, WELL, "置き場はまだありません")
     is_closed = not folder.stat().st_mode & stat.S_IRWXO
     detail = "置き場を開けません" if is_closed else "この機械の誰でも置き場を読めます"
-    return _judged(what, is_closed, detail, f"`chmod o-rwx {shlex.quote(str(folder))}` で閉じてください。", TO_DO)
+    return judged(what, is_closed, detail, f"`chmod o-rwx {shlex.quote(str(folder))}` で閉じてください。", TO_DO)
 
 
 def _open_server(home: Home) -> CheckResult:
@@ -237,4 +218,4 @@ def _open_server(home: Home) -> CheckResult:
         "止めてください。この機械の誰でも、ブラウザーで開いたページも、命令を実行させられます。"
         "代わりは `monosashi schedule --with-server`。"
     )
-    return _judged("Prefectサーバー", not found, detail, advice)
+    return judged("Prefectサーバー", not found, detail, advice)

@@ -5,8 +5,9 @@ from pathlib import Path
 from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import load_definitions
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.item import Item
 from pipeline.definitions.registry import Body
-from pipeline.definitions.survey import Form, Item, Survey
+from pipeline.definitions.survey import Form, Survey
 from pipeline.intake.dates import read_date
 from pipeline.outputs.template import as_csv, as_workbook, long_form, template_rows
 from pipeline.settings import Home

@@ -48,7 +48,7 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
     from pipeline.outputs.slip import slip_page, slip_workbook
 
     settings = Home(home).settings()
-    sources = definition_paths(Home(home), settings.framework)
+    sources = definition_paths(Home(home))
     catalogue = _catalogue(sources, sources.digest())
     checked = precheck([(name, content)], catalogue, settings.limits())
     slips = make_slips(checked, catalogue, settings)

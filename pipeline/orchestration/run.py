@@ -66,7 +66,7 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
         time.sleep(0.2)
     last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=OFFICE_TIME) for name in known), default=now)
     place = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, folders.settings().framework, place.strftime(RUN_ID_FORMAT), now)
+    return RunRequest(home, inbox, "", place.strftime(RUN_ID_FORMAT), now)
 
 
 @dataclass

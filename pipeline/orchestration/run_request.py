@@ -5,8 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.definitions.definition_paths import definition_paths
-from pipeline.settings import Home
+from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
+from pipeline.settings import OFFICE_TIME, Home
 
 RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
 
@@ -44,6 +44,7 @@ class RunRequest:
     """What a run is asked to do.
 
     Attributes:
+        framework: the version to score with; empty for the one that `frameworks.toml` chooses.
         run_id: the start in Japan's time, as 20261123T013000.
         vintage: the day at whose end knowledge stops; None for a nightly run, which knows everything received.
     """
@@ -70,9 +71,14 @@ class RunRequest:
         """The DuckDB file that this run builds."""
         return self.work / f"monosashi-{self.run_id}.duckdb"
 
+    def definition_paths(self) -> DefinitionPaths:
+        """Return the paths of the definitions in force. Raises DefinitionError."""
+        day = self.vintage or self.started_at.astimezone(OFFICE_TIME).date()
+        return definition_paths(self.folders, self.framework, day)
+
     def load_catalogue(self) -> Catalogue:
         """Load the definitions in force, with the corrections decided by then. Raises DefinitionError."""
-        catalogue = load_catalogue(definition_paths(self.folders, self.framework))
+        catalogue = load_catalogue(self.definition_paths())
         return catalogue.as_of_vintage(self.vintage) if self.vintage else catalogue
 
 

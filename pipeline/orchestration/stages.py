@@ -12,7 +12,6 @@ from time import sleep
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
-from pipeline.definitions.definition_paths import definition_paths
 from pipeline.intake.clock import clock_problem
 from pipeline.intake.history_check import check_history
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
@@ -109,7 +108,7 @@ def _answered_ids(request: RunRequest) -> list[str]:
 def input_digest(request: RunRequest) -> str:
     """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself."""
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
-    definitions = definition_paths(request.folders, request.framework).digest()
+    definitions = request.definition_paths().digest()
     to_read_anew = Quarantine(request.folders.history).requests()
     depends_on = [known, definitions, SCHEMA_VERSION, program_digest(), *to_read_anew]
     return sha256(json.dumps(depends_on).encode()).hexdigest()
@@ -129,7 +128,12 @@ def vintage_request(request: RunRequest) -> RunRequest:
         raise NothingKnownError(f"{request.vintage}")
     write_receipts(known, past.history, request.run_id)
     now.vintages.mkdir(parents=True, exist_ok=True)
-    links = {past.history / "files": now.history / "files", past.reference: now.reference, past.published: now.vintages}
+    links = {
+        past.history / "files": now.history / "files",
+        past.reference: now.reference,
+        past.definitions: now.definitions,
+        past.published: now.vintages,
+    }
     for link, target in links.items():
         link.symlink_to(target.resolve(), target_is_directory=True)
     return replace(request, home=past.folder)
@@ -165,7 +169,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     run = {
         "run_id": request.run_id,
         "started_at": request.started_at,
-        "framework": request.framework,
+        "framework": catalogue.framework.id,
         "schema_version": SCHEMA_VERSION,
         "input_digest": digest,
         "vintage_date": request.vintage,
@@ -234,7 +238,7 @@ def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
         sha256=publishing.sha256_of(request.built),
         published_at=datetime.now(request.started_at.tzinfo).isoformat(timespec="seconds"),
         data_years=data_years(request.built),
-        framework=request.framework,
+        framework=request.definition_paths().framework.name,
         schema_version=SCHEMA_VERSION,
         content_hash=content_hash(request.built),
         input_digest=digest,

@@ -31,9 +31,9 @@ def _count_roles(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _count_answers(answers: pl.DataFrame) -> pl.DataFrame:
-    """Count the filled answers of each delivery, by whether they are held back."""
+    """Count the answers of each delivery, ticks left blank included, by whether they are held back."""
     is_held_back = pl.col("status") == "invalid"
-    filled = answers.filter(~is_blank("raw_text"))
+    filled = answers.filter(~is_blank("raw_text") | (pl.col("status") == "answered"))
     return filled.group_by("delivery_id").agg(
         loaded_count=(~is_held_back).sum(),
         invalid_count=is_held_back.sum(),

@@ -102,4 +102,7 @@ def _questions(delivery: Delivery, catalogue: Catalogue) -> dict[str, str]:
         return {}
     survey, year = catalogue.survey(delivery.survey), delivery.year
     has_numbers = bool(survey.form)
-    return {item.id: f"{item.label_in(year)} {item.text}" if has_numbers else item.text for item in survey.item}
+    texts = {item.id: item.text_in(year) for item in survey.item}
+    return {
+        item.id: f"{item.label_in(year)} {texts[item.id]}" if has_numbers else texts[item.id] for item in survey.item
+    }

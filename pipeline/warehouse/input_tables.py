@@ -153,10 +153,11 @@ def _item_coverage(surveys: tuple[Survey, ...]) -> pl.DataFrame:
         for item in table.items
     )
     forms = (
-        (survey.id, edition.year, form.body_kind, item.id, False)
+        (survey.id, edition.year, body_kind, item.id, False)
         for survey in surveys
         for edition in survey.edition
         for form in survey.form
+        for body_kind in form.body_kinds
         for item in survey.items_in(edition.year)
     )
     schema = {"survey": pl.String, "year": pl.Int32, "body_kind": pl.String, "item": pl.String}

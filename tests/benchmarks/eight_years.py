@@ -18,7 +18,7 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.survey import Item
+from pipeline.definitions.item import Item
 from pipeline.intake.answers import read_answers
 from pipeline.outputs.exports import write_exports
 from pipeline.settings import ROOT, SCHEMA_VERSION, Home
@@ -70,6 +70,8 @@ def frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     as_read = known.with_columns(role=role, year=pl.lit(last, pl.Int32), row_no=pl.col("row_no").cast(pl.Int32),
                                  column_no=pl.col("column_no").cast(pl.Int32))  # fmt: skip
     as_read = as_read.with_columns(year=pl.when(survey="dx_dashboard").then(2023).otherwise("year").cast(pl.Int32))
+    of_row = {"row_as_of": pl.lit(None, pl.Date), "row_status": pl.lit(None, pl.String)}
+    as_read = as_read.with_columns(**of_row)
     answers = _every_year(read_answers(as_read, catalogue.surveys))
     cells = _every_year(as_read).drop("survey", "year")
     definitions = definition_frames(catalogue)

@@ -18,7 +18,7 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.survey import Item
+from pipeline.definitions.item import Item
 from pipeline.intake.read import ReadResult, read_all
 from pipeline.intake.receive import Receipt
 from pipeline.settings import FileLimits, Home

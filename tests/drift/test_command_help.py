@@ -11,7 +11,7 @@ from pipeline.cli.app import app
 
 COLUMNS = 80
 TOP = get_command(app)
-GROUPS = ("import", "quarantine")
+GROUPS = [name for name, command in TOP.commands.items() if hasattr(command, "commands")]
 COMMANDS = [
     *([name] for name in TOP.commands if name not in GROUPS),
     *([group, name] for group in GROUPS for name in TOP.commands[group].commands),

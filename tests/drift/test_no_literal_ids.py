@@ -1,16 +1,12 @@
 """Perspectives, groups and bases are definitions: code and SQL derive them, and name none of the framework's ids."""
 
 import re
-import tomllib
 from pathlib import Path
 
-from pipeline.definitions.framework import Framework
+from pipeline.definitions.framework_layers import load_framework
 from pipeline.settings import ROOT
 
-FRAMEWORKS = [
-    Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    for path in (ROOT / "data" / "framework").glob("*/framework.toml")
-]
+FRAMEWORKS = [load_framework(path) for path in (ROOT / "data" / "framework").glob("*/framework.toml")]
 IDS = {each.id for of in FRAMEWORKS for each in (*of.perspective, *of.group, *of.basis)}
 FILES = [
     path

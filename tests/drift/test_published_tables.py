@@ -4,10 +4,11 @@ import csv
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from dashboards.words import words_of
 from pipeline.definitions.messages import LANGUAGES
-from pipeline.definitions.schemas import MODELS, schema_text
+from pipeline.definitions.schemas import MODELS, list_objects, make_schema, schema_text
 from pipeline.settings import ROOT
 from pipeline.warehouse.macros import macros
 from pipeline.warehouse.publish import current
@@ -153,3 +154,15 @@ def test_dashboards_ask_only_for_tables_of_the_dictionary(path):
     text = "\n".join(line.split("--")[0] for line in path.read_text(encoding="utf-8").splitlines())
     asked = set(re.findall(r"\b(?:raw|core|mart|meta)\.[a-z_]+\b", text))
     assert asked and asked <= {file.full_name for file in table_files()}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_key_of_a_definition_has_a_description_and_a_valid_example(name):
+    """They stand in `pipeline/definitions/schema_notes.toml`."""
+    schema = make_schema(MODELS[name])
+    for owner, one in list_objects(MODELS[name].__name__, schema):
+        for key, described in one["properties"].items():
+            assert described.get("description") and described.get("examples"), f"[{owner}] {key}"
+            validator = Draft202012Validator(described | {"$defs": schema.get("$defs", {})})
+            for example in described["examples"]:
+                assert not [*validator.iter_errors(example)], f"[{owner}] {key} = {example}"

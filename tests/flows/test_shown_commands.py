@@ -43,6 +43,7 @@ ELSEWHERE = {
     r"\S*monosashi run --inbox ": "tests/flows/test_command_line.py: run",
     r"\S*monosashi serve ": "tests/dashboards/test_serve.py: serve",
     r"\S*monosashi schedule --with-server ": "tests/flows/test_schedule.py: --with-server",
+    r".* --home 置き場( |$)": "tests/flows/test_definitions_guide.py: test_the_guide_leads_to_a_published_year",
     r"systemd-analyze verify ": "tests/flows/test_schedule.py: systemd-analyze",
     r"sudo (cp|systemctl) ": "tests/flows/test_shown_commands.py: test_units_that_are_copied_are_there",
     r"\S*python -m pip download ": "tests/drift/test_locks.py: requirements.lock",
@@ -210,7 +211,7 @@ def more_rules(tmp_path_factory) -> Rules:
 @pytest.fixture(scope="module")
 def catalogue(sample_home: Path, more_rules: Rules) -> Catalogue:
     """The definitions of the sample with those rules."""
-    return replace(load_catalogue(definition_paths(Home(sample_home), Settings().framework)), rules=more_rules)
+    return replace(load_catalogue(definition_paths(Home(sample_home))), rules=more_rules)
 
 
 def test_a_rule_between_two_items_is_one_file(catalogue):

@@ -91,7 +91,8 @@ def inputs(
     """Return what reading and the definitions leave of these answers, for the tables to be built from."""
     traits = tuple(_traits(rows, codes)) or catalogue.traits
     small = replace(catalogue, surveys=surveys(), framework=framework(changes), traits=traits)
-    cells = _cells(rows, codes)
+    of_row = {"row_as_of": pl.lit(None, pl.Date), "row_status": pl.lit(None, pl.String)}
+    cells = _cells(rows, codes).with_columns(**of_row)
     loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, small.surveys)}
     return definition_frames(small) | run_tables("2026-01-01") | loaded | {"delivery": _deliveries(rows)}
 

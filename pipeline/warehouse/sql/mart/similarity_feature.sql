@@ -3,7 +3,7 @@
 -- key: code, year
 -- A degree of latitude is 111.2 km; of longitude so much times the cosine of 36°, the middle of the country.
 WITH years AS (
-    SELECT DISTINCT year FROM core.answer
+    SELECT DISTINCT year FROM core.answer SEMI JOIN input.basis_survey USING (survey)
 )
 SELECT
     cast(body.code AS VARCHAR)           AS code,            -- 団体コード | Body code

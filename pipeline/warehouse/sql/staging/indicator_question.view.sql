@@ -1,7 +1,8 @@
 -- 団体の種類 × 都道府県 × 年度 × 基準 × 指標 × 調査 | one row per kind of body × prefecture × year × basis × indicator × survey that asked it
 -- どの調査のどの設問が指標を尋ねたか（ビュー）。尋ねた調査のない指標は item が空の1行 | Which item of which survey asked an indicator (a view); an indicator that none asked is one row without an item
 WITH years AS (
-    SELECT DISTINCT year FROM input.answer
+    -- a register that is in no basis brings no years
+    SELECT DISTINCT year FROM input.answer SEMI JOIN input.basis_survey USING (survey)
 ),
 bases AS (
     SELECT DISTINCT basis FROM input.basis_survey
