@@ -58,6 +58,8 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
         raise DefinitionError("\n".join(f"{paths.rules}: {fault}" for fault in faults))
     registry = load_registry(paths.registry, paths.aliases)
+    if faults := find_recipient_faults(surveys, registry):
+        raise DefinitionError("\n".join(f"{paths.surveys}/{fault}" for fault in faults))
     traits = load_peers(paths.peers, registry) if paths.peers.exists() else ()
     corrections = load_corrections(paths.corrections, surveys, registry) if paths.corrections else ()
     examples = load_examples(paths.framework) if (paths.framework / "examples.toml").exists() else ()
@@ -96,6 +98,17 @@ def find_comparison_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[st
         if compared.survey in {survey.id for survey in surveys}
         for item in (compared.item, compared.other_item)
         if (compared.survey, item) not in numbers
+    ]
+
+
+def find_recipient_faults(surveys: tuple[Survey, ...], registry: Registry) -> list[str]:
+    """List recipients of editions that the registry does not have, a line each, which begins with the survey's file."""
+    return [
+        f"{survey.id}/survey.toml: [[edition]] {edition.year}, key sent_to: the registry has no {', '.join(unknown)}; "
+        'for example sent_to = ["13"] (a prefecture) or ["132012"] (a body)'
+        for survey in surveys
+        for edition in survey.edition
+        if (unknown := edition.unknown_recipients(registry))
     ]
 
 

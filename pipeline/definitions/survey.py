@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.edition import EditionDates
 from pipeline.definitions.model import BodyKind, Identifier, LocalizedText, Model, Number, Status, require_unique
 
 Layout = Literal["long", "wide", "transposed"]
@@ -133,13 +134,11 @@ class Form(Model):
         return tuple(filter(None, (columns.code, columns.year, columns.item, columns.answer)))
 
 
-class Edition(Model):
+class Edition(EditionDates):
     """A survey in one fiscal year. `as_of` is the reference date of every item without its own."""
 
     year: int
     as_of: date
-    closes: date | None = None
-    """The last day on which answers are expected."""
     table: tuple[TransposedTable, ...] = ()
 
 
