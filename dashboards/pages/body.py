@@ -11,6 +11,7 @@ from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, slope, standing
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.as_of_line import basis
+from dashboards.pages.body_collecting import received_answers
 from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.contents import contents
@@ -104,7 +105,9 @@ def body_of(snapshot: OpenedSnapshot, context: PageContext, address: Address, co
 
 def _page(snapshot: OpenedSnapshot, address: Address, code: str) -> Page:
     words = address.words
-    context = page_context(snapshot, address)
+    context = page_context(snapshot, address, is_result=False)
+    if not context.state["is_closed"]:
+        return received_answers(snapshot, context, address, code)
     body = body_of(snapshot, context, address, code)
     card = Card.of(snapshot, body, context, words)
     controls = [

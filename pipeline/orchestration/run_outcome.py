@@ -29,6 +29,12 @@ from pipeline.warehouse.publication_guard import Comparison
 from pipeline.warehouse.publish import PublishError, Snapshot, current
 from pipeline.warehouse.snapshot import open_snapshot
 
+_EDITIONS = """
+    SELECT survey, year, edition_state, is_assumed, asked_count, received_count
+    FROM core.edition
+    WHERE edition_state IS NOT NULL
+    ORDER BY survey, year
+"""
 _REPORTED_FRAMES = {"deliveries": "delivery", "findings": "finding"}
 _MESSAGE_OF_ERROR: dict[type[BaseException], str] = {
     ChecksFailedError: "checks",
@@ -117,7 +123,7 @@ def _published_run_id(request: RunRequest) -> str:
 
 def _editions(request: RunRequest) -> tuple[dict[str, Any], ...]:
     """Read the editions of which something was asked, or nothing from a snapshot of an earlier version."""
-    return _plain_rows(_published_rows(request, "FROM core.edition WHERE edition_state IS NOT NULL"))
+    return _plain_rows(_published_rows(request, _EDITIONS))
 
 
 def _published_rows(request: RunRequest, sql: str) -> pl.DataFrame:
