@@ -62,11 +62,12 @@ def finished_report(
     if snapshot is None:
         raise ValueError("a finished run has a snapshot")
     years = "・".join(str(year) for year in snapshot.data_years)
+    key = "published_without_result" if outcome == "published" and not years else outcome
     facts: dict[str, Any] = {"fresh_count": len(received.fresh_ids), "years": years, "run_id": snapshot.run_id}
     return RunReport(
         **_common_fields(request, outcome, seconds),
-        message=message("message", outcome, **facts),
-        message_en=message("message", outcome, "en", **facts),
+        message=message("message", key, **facts),
+        message_en=message("message", key, "en", **facts),
         data_years=snapshot.data_years,
         published_run_id=snapshot.run_id,
         snapshot_file=snapshot.file,
