@@ -36,7 +36,7 @@ class EditionDates(Model):
     @field_validator("sent_to")
     @classmethod
     def _are_recipients(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := [each for each in given if not re.fullmatch(r"\d{2}|\d{6}|all", each)]:
+        if wrong := [each for each in given if not re.fullmatch(r"[0-9]{2}|[0-9]{6}|all", each)]:
             raise ValueError(f"neither a prefecture nor a body: {', '.join(wrong)}; {_EXAMPLE}")
         if twice := [*duplicated(list(given)), *_bodies_within(given)]:
             raise ValueError(f"sent twice: {', '.join(twice)}; name each body once, {_EXAMPLE}")
