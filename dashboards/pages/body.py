@@ -151,8 +151,7 @@ def _sections(snapshot: OpenedSnapshot, card: Card, address: Address) -> list[An
         _answers(card, address),
     ]
     lead = html.P([html.Span(sentence) for sentence in sentences], className="lead")
-    day = basis(snapshot, card.year, address)
-    return [lead, day, contents(cards_below, words), *cards_below, _limits(card, words)]
+    return [lead, basis(snapshot, card.year, address), contents(cards_below, words), *cards_below, _limits(card, words)]
 
 
 def _steps(card: Card, address: Address) -> html.Section:
@@ -292,8 +291,7 @@ def _answers(card: Card, address: Address) -> html.Section:
 def _limits(card: Card, words: Words) -> html.Section:
     texts = [words(f"limits.{name}") for name in ("score", "gap", "rank")]
     texts.append(words("limits.official", framework=card.facts["framework"]))
-    title = html.H2(words("limits.title"), id="limits-heading")
-    content = [title, html.Ul([html.Li(text) for text in texts])]
+    content = [html.H2(words("limits.title"), id="limits-heading"), html.Ul([html.Li(text) for text in texts])]
     return html.Section(content, className="limits", **{"aria-labelledby": "limits-heading"})
 
 

@@ -78,7 +78,7 @@ def run(
         typer.Option(metavar="DATE", help="その日までに受け取ったもので 作り直す（公開中は変えない）"),
     ] = None,
     accept_change: Annotated[
-        str | None, typer.Option(metavar="REASON", help="公開していたものが失われても、この理由で一度だけ通す")
+        str | None, typer.Option(metavar="REASON", help="公開中のものが失われても この理由で一度だけ通す")
     ] = None,
 ) -> None:
     """一晩分の処理をします。

@@ -144,6 +144,7 @@ def test_an_edition_closes_by_its_date_without_a_new_file(office):
     assert office.night("2026-12-29").outcome == "published"
     assert office.ask("SELECT edition_state FROM core.edition WHERE year = 2025") == [("provisional",)]
     assert office.ask("SELECT count(*) > 0 FROM mart.step_status WHERE year = 2025") == [(True,)]
+    assert office.ask("SELECT count(*) FROM mart.snapshot_change WHERE year = 2025") == [(0,)]
 
 
 def test_an_old_definition_put_back_is_refused_until_a_reason_is_given(office):
