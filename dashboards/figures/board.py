@@ -25,8 +25,9 @@ COLUMNS = ("body", "survey", "state", "answered", "held_back", "received")
 def answer(board: pl.DataFrame, words: Words) -> str:
     """The heading: how many have not sent."""
     missing = board.filter(pl.col("state") == "missing")["code"].n_unique()
-    count = board["code"].n_unique()
-    return words("board.answer_missing" if missing else "board.answer_all", missing=missing, count=count)
+    sent_back = board.filter(pl.col("state") == "sent_back")["code"].n_unique()
+    key = "missing" if missing else "sent_back" if sent_back else "all"
+    return words(f"board.answer_{key}", missing=missing, sent_back=sent_back, count=board["code"].n_unique())
 
 
 def summary(board: pl.DataFrame, words: Words) -> str:

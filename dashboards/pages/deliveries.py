@@ -47,7 +47,8 @@ def lead(who: pl.DataFrame, came: pl.DataFrame, context: PageContext, words: Wor
         "missing": missing,
     }
     sentences = [] if context.state["is_closed"] else [year_label(context.state, words) + words("app.stop")]
-    sentences.append(words("deliveries.lead_missing" if missing or sent_back else "deliveries.lead_all", **facts))
+    if missing or not sent_back:
+        sentences.append(words("deliveries.lead_missing" if missing else "deliveries.lead_all", **facts))
     sentences += [words("deliveries.lead_sent_back", count=sent_back)] if sent_back else []
     back = came.filter(pl.col("state").is_in(["rejected", "partially_accepted"])).height
     sentences.append(words("deliveries.lead_back" if back else "deliveries.lead_clean", count=came.height, back=back))

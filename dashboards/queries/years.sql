@@ -18,13 +18,23 @@ collected AS (
     FROM answers
     GROUP BY ALL
 ),
-years AS (
+states AS (
     SELECT
         pref, year,
         bool_and(is_closed)                                                                 AS is_closed,
         min(list_position(['planned', 'collecting', 'provisional', 'final'], edition_state)) AS state_no
     FROM bodies
     GROUP BY ALL
+),
+results AS (
+    SELECT DISTINCT prefecture_code AS pref, stage.year, true AS has_results
+    FROM core.body
+    CROSS JOIN (SELECT DISTINCT year FROM mart.body_stage) AS stage
+),
+years AS (
+    SELECT pref, year, coalesce(is_closed, true) AS is_closed, state_no, coalesce(has_results, false) AS has_results
+    FROM states
+    FULL JOIN results USING (pref, year)
 )
 SELECT
     pref, year, is_closed,
@@ -33,5 +43,5 @@ SELECT
     coalesce(asked_count, 0)                                        AS asked_count
 FROM years
 LEFT JOIN collected USING (pref, year)
-WHERE (is_closed AND year IN (SELECT year FROM mart.body_stage)) OR asked_count > 0
+WHERE (is_closed AND has_results) OR asked_count > 0
 ORDER BY pref, year DESC
