@@ -100,8 +100,8 @@ def points(forms: list[Form], body: str, year: int) -> dict[str, float]:
 
 
 def test_no_order_of_forms_makes_a_fall_that_no_answer_tells(catalogue, tmp_path):
-    """Nor a result of a year that is not closed; and what goes is named. `make bench` runs many histories."""
-    assert run_history(catalogue, tmp_path, seed=0, nights=NIGHTS[1:]) > 0
+    """Nor a result of a year that is not closed: of 2025 two of five have answered in June. `make bench` runs many."""
+    assert run_history(catalogue, tmp_path, seed=1, nights=NIGHTS[1:]) > 0
 
 
 def run_history(catalogue: Catalogue, folder: Path, seed: int, nights: tuple[date, ...] = NIGHTS) -> int:
