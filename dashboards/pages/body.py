@@ -11,6 +11,7 @@ from dashboards.disclosure import may_name, withheld
 from dashboards.figures import answers, cards, changes, slope, standing
 from dashboards.figures.marks import downloads, section
 from dashboards.pages.as_of_line import basis
+from dashboards.pages.body_collecting import received_answers
 from dashboards.pages.body_door import door
 from dashboards.pages.body_examples import example_section
 from dashboards.pages.contents import contents
@@ -104,7 +105,9 @@ def body_of(snapshot: OpenedSnapshot, context: PageContext, address: Address, co
 
 def _page(snapshot: OpenedSnapshot, address: Address, code: str) -> Page:
     words = address.words
-    context = page_context(snapshot, address)
+    context = page_context(snapshot, address, is_result=False)
+    if not context.state["is_closed"]:
+        return received_answers(snapshot, context, address, code)
     body = body_of(snapshot, context, address, code)
     card = Card.of(snapshot, body, context, words)
     controls = [
@@ -148,8 +151,7 @@ def _sections(snapshot: OpenedSnapshot, card: Card, address: Address) -> list[An
         _answers(card, address),
     ]
     lead = html.P([html.Span(sentence) for sentence in sentences], className="lead")
-    day = basis(snapshot, card.year, address)
-    return [lead, day, contents(cards_below, words), *cards_below, _limits(card, words)]
+    return [lead, basis(snapshot, card.year, address), contents(cards_below, words), *cards_below, _limits(card, words)]
 
 
 def _steps(card: Card, address: Address) -> html.Section:
@@ -289,8 +291,7 @@ def _answers(card: Card, address: Address) -> html.Section:
 def _limits(card: Card, words: Words) -> html.Section:
     texts = [words(f"limits.{name}") for name in ("score", "gap", "rank")]
     texts.append(words("limits.official", framework=card.facts["framework"]))
-    title = html.H2(words("limits.title"), id="limits-heading")
-    content = [title, html.Ul([html.Li(text) for text in texts])]
+    content = [html.H2(words("limits.title"), id="limits-heading"), html.Ul([html.Li(text) for text in texts])]
     return html.Section(content, className="limits", **{"aria-labelledby": "limits-heading"})
 
 

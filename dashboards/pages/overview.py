@@ -1,6 +1,6 @@
 """県の概況: where a prefecture stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from dashboards.pages.document_links import prefecture_links
 from dashboards.pages.map_section import map_section
 from dashboards.pages.overview_moves import moves_section
 from dashboards.pages.overview_open import open_section, open_sheet, to_step
-from dashboards.pages.page import Page, PageContext, Sheets, page_head
+from dashboards.pages.page import Page, PageContext, Sheets, page_head, year_label
 from dashboards.pages.plain import page_context
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
@@ -84,7 +84,17 @@ def _sections(snapshot: OpenedSnapshot, frames: Frames, context: PageContext, ad
         _deliveries(snapshot, context, address),
     ]
     sentence = html.P(lead(frames.steps, context.name, words), className="lead")
-    return [sentence, basis(snapshot, context.year, address), contents(cards, words), *cards]
+    day = basis(snapshot, context.year, address)
+    return [sentence, day, *_collecting(context, address), contents(cards, words), *cards]
+
+
+def _collecting(context: PageContext, address: Address) -> list[html.P]:
+    """Years of which answers are being collected, each a link to who has sent."""
+    links = [
+        html.Link(year_label(row, address.words), href=replace(address, year=str(row["year"])).to("/deliveries"))
+        for row in context.collecting
+    ]
+    return [html.P(link, className="way-on collecting") for link in links]
 
 
 def lead(steps: pl.DataFrame, name: str, words: Words) -> str:

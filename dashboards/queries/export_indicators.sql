@@ -15,6 +15,7 @@ WITH counted AS (
     FROM core.indicator_value AS value
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     WHERE body.body_kind = 'municipality'
         AND ($pref IS NULL OR body.prefecture_code = $pref)
         AND value.status <> 'not_asked'

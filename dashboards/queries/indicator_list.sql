@@ -21,6 +21,7 @@ rates AS (
         median(value.value)                                         AS median
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     WHERE body.body_kind = 'municipality'
         AND value.year = $year
         AND value.basis = (SELECT default_basis FROM meta.framework)

@@ -3,6 +3,7 @@ WITH known AS (
     SELECT value.status, value.points, value.value, body.prefecture_code, body.prefecture, trait.peer_group, trait.population
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     WHERE value.indicator = $indicator
         AND body.body_kind = 'municipality'

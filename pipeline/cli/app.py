@@ -82,6 +82,9 @@ def run(
         str | None,
         typer.Option(metavar="DATE", help="その日までに受け取ったもので 作り直す（公開中は変えない）"),
     ] = None,
+    accept_change: Annotated[
+        str | None, typer.Option(metavar="REASON", help="公開中のものが失われても この理由で一度だけ通す")
+    ] = None,
 ) -> None:
     """一晩分の処理をします。
 
@@ -94,7 +97,7 @@ def run(
 
         if vintage:
             raise SystemExit(run_vintage_command(_home(home), vintage))
-        raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
+        raise SystemExit(run_command(_home(home), inbox, accept_change, is_sample=sample, is_json=as_json))
 
 
 @app.command(epilog="例: monosashi serve --home data/local/sample --port 8051")

@@ -1,5 +1,6 @@
 """All definitions, read and cross-checked once in a run and passed to its stages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -60,6 +61,8 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
         raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
     registry = load_registry(paths.registry_files(), paths.alias_files())
+    if faults := find_recipient_faults(surveys, paths.survey_files(), registry):
+        raise DefinitionError("\n".join(faults))
     traits = load_peers(paths.peers, registry) if paths.peers.exists() else ()
     corrections = load_corrections(paths.correction_files(), surveys, registry)
     examples = load_examples(paths.framework) if (paths.framework / "examples.toml").exists() else ()
@@ -106,6 +109,17 @@ def find_comparison_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[st
         if compared.survey in {survey.id for survey in surveys}
         for item in (compared.item, compared.other_item)
         if (compared.survey, item) not in numbers
+    ]
+
+
+def find_recipient_faults(surveys: tuple[Survey, ...], files: Sequence[Path], registry: Registry) -> list[str]:
+    """List recipients of editions that the registry does not have, a line each; `files` are those of the surveys."""
+    return [
+        f"{file}: [[edition]] {edition.year}, key sent_to: the registry has no {', '.join(unknown)}; "
+        'for example sent_to = ["13"] (a prefecture) or ["132012"] (a body)'
+        for survey, file in zip(surveys, files, strict=True)
+        for edition in survey.edition
+        if (unknown := edition.unknown_recipients(registry))
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.edition import EditionDates
 from pipeline.definitions.item import Item
 from pipeline.definitions.model import BodyKind, Identifier, LocalizedText, Model, Number, Status, require_unique
 
@@ -100,17 +101,11 @@ class Form(Model):
         return tuple(filter(None, (columns.code, *names, *others, *self.further_headers)))
 
 
-class Edition(Model):
+class Edition(EditionDates):
     """A survey in one fiscal year. `as_of` is the reference date of every item without its own."""
 
     year: int
     as_of: date
-    opens: date | None = None
-    """The first day on which answers are expected."""
-    closes: date | None = None
-    """The last day on which answers are expected."""
-    sent_to: str | tuple[str, ...] = ()
-    """Who was asked: two digits for the bodies of a prefecture, six for a body, or "all"."""
     also_as_of: tuple[date, ...] = ()
     """Further reference dates in the same year, for a form with a column `as_of`: the newest received counts."""
     table: tuple[TransposedTable, ...] = ()

@@ -24,6 +24,7 @@ from pipeline.outputs.notice import as_status
 from pipeline.outputs.report import RunReport, write_report
 from pipeline.settings import OFFICE_TIME, Home, office_now
 from pipeline.warehouse import publish as publishing
+from pipeline.warehouse.publication_guard import Comparison
 
 StageRunner = Callable[..., Any]
 """Runs one stage: `run_stage(function, *arguments)`. Prefect wraps it; tests may call it straight."""
@@ -166,15 +167,15 @@ def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log)
 def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
     with timer.stage("receive"):
         catalogue = request.load_catalogue()
-        received: IntakeResult = run_stage(stages.receive_files, request)
+        received: IntakeResult = run_stage(stages.receive_files, request, catalogue)
     if received.is_unchanged:
         return _answer_only(request, catalogue, received, run_stage, timer)
-    _build(request, catalogue, received, run_stage, timer)
+    comparison = _build(request, catalogue, received, run_stage, timer)
     with timer.stage("publish"):
         snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
     with timer.stage("answer"):
         run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
-    return finished_report(request, received, "published", snapshot, timer.seconds)
+    return finished_report(request, received, "published", snapshot, timer.seconds, comparison)
 
 
 def _answer_only(
@@ -189,13 +190,15 @@ def _answer_only(
 
 def _build(
     request: RunRequest, catalogue: Catalogue, received: IntakeResult, run_stage: StageRunner, timer: StageTimer
-) -> None:
+) -> Comparison:
     with timer.stage("validate"):
         run_stage(stages.read_and_validate, request, catalogue)
     with timer.stage("build"):
         run_stage(stages.build_tables, request, catalogue, received.input_digest)
     with timer.stage("check"):
         run_stage(stages.check_tables, request, catalogue)
+        comparison: Comparison = run_stage(stages.guard_publication, request)
+    return comparison
 
 
 def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_progress) -> publishing.Snapshot:
@@ -217,9 +220,9 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
 
 
 def _run_vintage_stages(past: RunRequest, timer: StageTimer) -> publishing.Snapshot:
-    digest = stages.input_digest(past)
     with timer.stage("validate"):
         catalogue = past.load_catalogue()
+        digest = stages.input_digest(past, catalogue)
         stages.read_and_validate(past, catalogue)
     with timer.stage("build"):
         stages.build_tables(past, catalogue, digest)

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
 from pipeline.settings import OFFICE_TIME, Home
+from pipeline.warehouse.publication_guard import Comparison
 
 RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
 
@@ -39,6 +40,18 @@ class ChecksFailedError(RuntimeError):
         self.rule_ids = rule_ids
 
 
+class PublicationRefusedError(RuntimeError):
+    """Something published would be lost, and no reason is given; nothing is published.
+
+    Attributes:
+        comparison: what would be lost.
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        super().__init__(", ".join(loss.kind for loss in comparison.losses))
+        self.comparison = comparison
+
+
 @dataclass(frozen=True)
 class RunRequest:
     """What a run is asked to do.
@@ -47,6 +60,8 @@ class RunRequest:
         framework: the version to score with; empty for the one that `frameworks.toml` chooses.
         run_id: the start in Japan's time, as 20261123T013000.
         vintage: the day at whose end knowledge stops; None for a nightly run, which knows everything received.
+        accept_reason: why something published may be lost this once; blank where nothing may.
+        accepted_by: who gives the reason.
     """
 
     home: Path
@@ -55,11 +70,18 @@ class RunRequest:
     run_id: str
     started_at: datetime
     vintage: date | None = None
+    accept_reason: str = ""
+    accepted_by: str = ""
 
     @property
     def folders(self) -> Home:
         """The folders of the home."""
         return Home(self.home)
+
+    @property
+    def day(self) -> date:
+        """The day of the night in Japan time, or of the vintage: editions are open or closed by it."""
+        return self.vintage or self.started_at.astimezone(OFFICE_TIME).date()
 
     @property
     def work(self) -> Path:

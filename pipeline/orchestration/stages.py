@@ -34,16 +34,18 @@ from pipeline.orchestration.run_request import (
     NotEnoughSpaceError,
     NothingKnownError,
     NothingReceivedError,
+    PublicationRefusedError,
     RunRequest,
 )
 from pipeline.outputs.exports import changed_files
 from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
 from pipeline.warehouse import publish as publishing
+from pipeline.warehouse.publication_guard import Comparison
 
 FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction", "delivery_body")
 
 
-def receive_files(request: RunRequest) -> IntakeResult:
+def receive_files(request: RunRequest, catalogue: Catalogue) -> IntakeResult:
     """Take the new files of the inbox into the history.
 
     Raises NotEnoughSpaceError, InboxUnavailableError, NothingReceivedError, HistoryDamagedError.
@@ -53,7 +55,7 @@ def receive_files(request: RunRequest) -> IntakeResult:
     clock = clock_problem(history, request.started_at)
     inbox = _take_in(request)
     restored = restore_damaged(inbox.arrivals, history, limits)
-    digest = input_digest(request)
+    digest = input_digest(request, catalogue)
     present = publishing.current(request.folders.published)
     if not receipts(history):
         raise NothingReceivedError(str(request.inbox))
@@ -105,12 +107,16 @@ def _answered_ids(request: RunRequest) -> list[str]:
     return read_list(path) if path.exists() else []
 
 
-def input_digest(request: RunRequest) -> str:
-    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself."""
+def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
+    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself.
+
+    Of the day of the run only what it means for the editions: that one has opened, closed or become final.
+    """
     known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
     definitions = request.definition_paths().digest()
+    editions = [(s.id, one.year, one.dates_reached(request.day)) for s in catalogue.surveys for one in s.edition]
     to_read_anew = Quarantine(request.folders.history).requests()
-    depends_on = [known, definitions, SCHEMA_VERSION, program_digest(), *to_read_anew]
+    depends_on = [known, definitions, editions, SCHEMA_VERSION, program_digest(), *to_read_anew]
     return sha256(json.dumps(depends_on).encode()).hexdigest()
 
 
@@ -172,6 +178,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
         "framework": catalogue.framework.id,
         "schema_version": SCHEMA_VERSION,
         "input_digest": digest,
+        "night_date": request.day,
         "vintage_date": request.vintage,
     }
     definitions = definition_frames(catalogue) | {"run": pl.DataFrame([run])}
@@ -205,6 +212,32 @@ def check_tables(request: RunRequest, catalogue: Catalogue) -> None:
         failed = broken_rules(con, catalogue)
     if failed:
         raise ChecksFailedError(failed)
+
+
+def guard_publication(request: RunRequest) -> Comparison:
+    """Compare the built file with the published one. Raises PublicationRefusedError when something would be lost.
+
+    With a reason it passes, and `meta.run` of the built file holds the reason.
+    """
+    from pipeline.outputs.losses import loss_sentences
+    from pipeline.warehouse.publication_guard import compare_with_published, record_acceptance
+
+    published = request.folders.published
+    present = next((one for one in _published_first(published) if publishing.is_whole(one, published)), None)
+    if present is None:
+        return Comparison()
+    comparison = compare_with_published(present.path(published), request.built)
+    if comparison.losses:
+        if not request.accept_reason:
+            raise PublicationRefusedError(comparison)
+        record_acceptance(request.built, request.accept_reason, request.accepted_by, loss_sentences(comparison.losses))
+    return comparison
+
+
+def _published_first(published: Path) -> list[publishing.Snapshot]:
+    """Return the published snapshot, then the others, newest first: with a damaged one an earlier one is compared."""
+    present = publishing.current(published)
+    return [*([present] if present else []), *publishing.snapshots(published)]
 
 
 def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str, ...]) -> int:

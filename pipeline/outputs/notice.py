@@ -24,7 +24,8 @@ def action_items(report: RunReport, was_cut_off: bool, quarantined_count: int) -
     """List what a person has to do after a run, the most pressing first. Deliveries stay listed until settled."""
     waiting = Counter(row["state"] for row in report.open_deliveries)
     counts = {
-        "failed": int(report.outcome == "failed"),
+        "losses": len(report.losses) if report.outcome == "failed" else 0,
+        "failed": int(report.outcome == "failed" and not report.losses),
         "unfinished": int(report.reason == "afterwards"),
         "cut_off": int(was_cut_off),
         "quarantined": quarantined_count,
@@ -33,6 +34,7 @@ def action_items(report: RunReport, was_cut_off: bool, quarantined_count: int) -
         "unreadable_by_us": waiting["unreadable_by_us"],
         "rejected": waiting["rejected"],
         "partially_accepted": waiting["partially_accepted"],
+        "changed_deliveries": len(report.changed_deliveries),
         "unreadable": len(report.unreadable),
     }
     new = Counter(row["state"] for row in report.deliveries)

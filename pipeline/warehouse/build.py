@@ -177,9 +177,10 @@ def _digest(con: duckdb.DuckDBPyConnection, table: str, columns: str) -> str:
 
 
 def data_years(path: Path) -> tuple[int, ...]:
-    """Return the fiscal years that the snapshot has answers of."""
+    """Return the closed fiscal years that the snapshot has answers of."""
+    sql = "SELECT DISTINCT year FROM core.answer SEMI JOIN (FROM core.edition WHERE is_closed) USING (survey, year)"
     with open_database(path, read_only=True) as con:
-        return tuple(row[0] for row in con.execute("SELECT DISTINCT year FROM core.answer ORDER BY year").fetchall())
+        return tuple(sorted(year for (year,) in con.execute(sql).fetchall()))
 
 
 def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

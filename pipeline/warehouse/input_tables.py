@@ -31,6 +31,8 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
             {"code": pl.String, "year": pl.Int32, "peer_group": pl.String, "population": pl.Int64},
         ),
         "survey": _surveys(catalogue.surveys),
+        "edition": _editions(catalogue.surveys),
+        "edition_recipient": _recipients(catalogue),
         "item": item_frame(catalogue.surveys),
         "item_break": _frame(
             ((s.id, item.id, year) for s in catalogue.surveys for item in s.item for year in item.breaks),
@@ -141,6 +143,26 @@ def _frame(rows: Rows, schema: Mapping[str, pl.DataType | type[pl.DataType]]) ->
 
 def _bodies(catalogue: Catalogue) -> pl.DataFrame:
     return pl.DataFrame([asdict(body) | {"body_kind": body.body_kind} for body in catalogue.registry.bodies])
+
+
+def _editions(surveys: tuple[Survey, ...]) -> pl.DataFrame:
+    rows = (
+        (survey.id, one.year, one.as_of, one.opens, one.closes, one.final_since, bool(one.sent_to))
+        for survey in surveys
+        for one in survey.edition
+    )
+    dates = dict.fromkeys(("as_of_date", "opens_date", "closes_date", "final_since_date"), pl.Date)
+    return _frame(rows, {"survey": pl.String, "year": pl.Int32, **dates, "has_recipients": pl.Boolean})
+
+
+def _recipients(catalogue: Catalogue) -> pl.DataFrame:
+    rows = (
+        (survey.id, edition.year, body.code)
+        for survey in catalogue.surveys
+        for edition in survey.edition
+        for body in edition.recipients(catalogue.registry)
+    )
+    return _frame(rows, {"survey": pl.String, "year": pl.Int32, "code": pl.String})
 
 
 def _item_coverage(surveys: tuple[Survey, ...]) -> pl.DataFrame:

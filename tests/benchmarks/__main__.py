@@ -11,7 +11,7 @@ from pathlib import Path
 BENCHMARKS = (
     "draws", "long_files", "marts", "isolation", "mutations", "container_mutations",
     "eight_years", "users", "served", "maps", "readers", "kills", "faults",
-    "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "against", "growth",
+    "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "histories", "against", "growth",
     "power_cuts", "protections",
 )  # fmt: skip
 

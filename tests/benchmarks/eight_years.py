@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
@@ -76,8 +76,10 @@ def frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     cells = _every_year(as_read).drop("survey", "year")
     definitions = definition_frames(catalogue)
     definitions |= {name: _every_year(definitions[name].unique(["survey", "item", *own])) for name, own in
-                    {"item": [], "item_coverage": ["body_kind"]}.items()}  # fmt: skip
+                    {"item": [], "item_coverage": ["body_kind"], "edition": []}.items()}  # fmt: skip
     definitions["item_coverage"] = definitions["item_coverage"].with_columns(is_nationwide=pl.lit(False))
+    undated = [pl.lit(None, pl.Date).alias(name) for name in ("opens_date", "closes_date", "final_since_date")]
+    definitions["edition"] = definitions["edition"].with_columns(*undated)
     traits = definitions["body_trait"]
     definitions["body_trait"] = traits if traits.height else _made_up_traits(catalogue)
     return definitions | {"cell": cells, "answer": answers} | _run_tables(cells)
@@ -127,7 +129,7 @@ def _run_tables(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
         empty_count=(pl.col("role") == "empty").sum(), loaded_count=(pl.col("role") == "answer").sum(),
     )  # fmt: skip
     run = {"run_id": "bench", "started_at": received, "framework": "2026.1", "schema_version": SCHEMA_VERSION,
-           "input_digest": "", "vintage_date": None}  # fmt: skip
+           "input_digest": "", "night_date": date(2026, 1, 1), "vintage_date": None}  # fmt: skip
     return {
         "delivery": pl.DataFrame(deliveries, schema=pl.Schema(DELIVERY_SCHEMA)),
         "finding": finding_frame([]),

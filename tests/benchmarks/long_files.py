@@ -7,7 +7,7 @@ import io
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -102,7 +102,8 @@ def whole(made: dict[str, bytes], catalogue: Catalogue, folder: Path) -> dict[st
         "finding": validated.findings, "ledger": validated.ledger, "correction": validated.corrections,
         "delivery_body": validated.delivery_bodies,
         "run": pl.DataFrame([{"run_id": "bench", "started_at": datetime.now(UTC), "framework": "2026.1",
-                              "schema_version": "1", "input_digest": "", "vintage_date": None}]),
+                              "schema_version": "1", "input_digest": "", "night_date": date(2026, 1, 1),
+                              "vintage_date": None}]),
     }  # fmt: skip
     create(folder / "built.duckdb", definition_frames(catalogue) | frames)
     return {"read and validate": read - start, "build": time.perf_counter() - read}

@@ -19,6 +19,7 @@ from pipeline.warehouse.database import open_database
 from pipeline.warehouse.publish import current, roll_back
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night, run_request
+from tests.flows.nights import receive_for
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
 
@@ -193,7 +194,7 @@ def test_a_file_refused_under_a_wrong_name_is_read_under_the_right_one(own_sampl
         inbox = tmp_path / name
         inbox.mkdir()
         (inbox / name).write_bytes(content)
-        stages.receive_files(run_request(own_sample, inbox, minute))
+        receive_for(run_request(own_sample, inbox, minute))
     report = night(own_sample, inbox, minute=4)
     states = [row["state"] for row in sorted(report.deliveries, key=lambda row: row["received_at"])]
     assert states == ["rejected", "accepted_with_notes", "duplicate"]

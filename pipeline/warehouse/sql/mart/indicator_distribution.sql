@@ -16,6 +16,9 @@ SELECT
 FROM mart.indicator_score AS score
 JOIN core.indicator AS indicator USING (indicator)
 JOIN core.body AS body USING (code)
+ANTI JOIN (
+    FROM core.year_state WHERE NOT is_closed AND basis = (SELECT default_basis FROM meta.framework)
+) AS unfinished USING (code, year)
 WHERE indicator.kind = 'number' AND status <> 'not_asked'
 GROUP BY body.body_kind, score.indicator, score.year
 ORDER BY body.body_kind, score.indicator, score.year

@@ -8,6 +8,9 @@ WITH answers AS (
     FROM mart.indicator_score AS score
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.body AS body USING (code)
+    ANTI JOIN (
+        FROM core.year_state WHERE NOT is_closed AND basis = (SELECT default_basis FROM meta.framework)
+    ) AS unfinished USING (code, year)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     WHERE indicator.kind = 'choice' AND score.status <> 'not_asked'
 ),

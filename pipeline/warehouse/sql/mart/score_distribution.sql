@@ -7,6 +7,7 @@ WITH scores AS (
         body.body_kind, body.prefecture_code
     FROM mart.group_score AS score
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
 ),
 sets AS (
     SELECT *, 'nation' AS comparison_set, '' AS question_set, body_kind AS set_key FROM scores

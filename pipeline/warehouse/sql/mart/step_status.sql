@@ -37,6 +37,7 @@ scored AS (
         [answer.gate FOR answer IN coalesce(verdicts, []) IF answer.verdict = 'unknown']   AS gates_unknown,
         [answer.gate FOR answer IN coalesce(verdicts, []) IF answer.verdict = 'not_asked'] AS gates_not_asked
     FROM mart.group_score AS score
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     JOIN steps USING (perspective, group_id)
     LEFT JOIN gate_lists USING (code, year, basis, step)
 ),

@@ -19,7 +19,7 @@ divisors AS (
     SEMI JOIN input.indicator_source AS source ON source.survey = answers.survey AND source.divisor_item = answers.item
 )
 SELECT
-    body.code, question.body_kind, question.year, question.basis, question.indicator, question.source_count,
+    audience.code, question.body_kind, question.year, question.basis, question.indicator, question.source_count,
     answer.survey, answer.item, answer.raw_text, answer."option" AS option_text, answer.as_of_date,
     answer.delivery_id, answer.row_no, answer.column_no,
     CASE
@@ -30,10 +30,10 @@ SELECT
     END AS status,
     CASE WHEN question.divisor_item IS NULL THEN answer.number ELSE answer.number / nullif(divisor.number, 0) END AS number
 FROM staging.indicator_question AS question
-JOIN core.body AS body USING (body_kind, prefecture_code)
+JOIN interim.audience AS audience USING (audience)
 LEFT JOIN answers AS answer
-    ON answer.code = body.code AND answer.survey = question.survey AND answer.item = question.item
+    ON answer.code = audience.code AND answer.survey = question.survey AND answer.item = question.item
     AND answer.year = question.year
 LEFT JOIN divisors AS divisor
-    ON divisor.code = body.code AND divisor.survey = question.survey AND divisor.item = question.divisor_item
+    ON divisor.code = audience.code AND divisor.survey = question.survey AND divisor.item = question.divisor_item
     AND divisor.year = question.year
