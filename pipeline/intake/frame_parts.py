@@ -63,11 +63,6 @@ class ParquetParts:
         self._folder = folder
         self.clear()
 
-    @property
-    def pattern(self) -> Path:
-        """The files, as DuckDB finds them in order of their names."""
-        return self._folder / "*.parquet"
-
     def append(self, frame: pl.DataFrame) -> None:
         """Write a part."""
         self.replace(len(self._paths()), frame)
@@ -83,11 +78,11 @@ class ParquetParts:
 
     def scan(self) -> pl.LazyFrame:
         """Return all rows, part after part; nothing is read before it is collected."""
-        return pl.scan_parquet(self._paths(), low_memory=True)
+        return pl.scan_parquet(self._paths(), low_memory=True, glob=False)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Iterate over the parts; one is in memory at a time."""
-        return map(pl.read_parquet, self._paths())
+        return (pl.read_parquet(path, glob=False) for path in self._paths())
 
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("*.parquet"))

@@ -39,7 +39,7 @@ FRAMES = ("delivery", "finding", "ledger", "correction", "delivery_body")
 PARTS = ("cell", "answer")
 """Frames that are too large for memory: a folder of Parquet files each."""
 _CELLS_PER_DELIVERY = 500
-_ANSWERS_PER_DELIVERY = 400
+_ANSWERS_PER_DELIVERY = 200
 """What a batch has room for, by its number of deliveries: a questionnaire has some hundred of either."""
 StepCallback = Callable[[int, int], None]
 """Called within a stage with how many of how many deliveries are done."""
@@ -179,7 +179,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     }
     definitions = definition_frames(catalogue) | {"run": pl.DataFrame([run])}
     loaded = {name: request.work / f"{name}.parquet" for name in FRAMES}
-    loaded |= {name: request.work / name / "*.parquet" for name in PARTS}
+    loaded |= {name: request.work / name for name in PARTS}
     cache = FrameCache(request.folders.frame_cache)
     create(request.built, {**definitions, **loaded}, cache)
     if not request.vintage:

@@ -79,6 +79,8 @@ def validate_in_groups(
     run = _Validation(catalogue, checked, most_answers, find_breaches)
     try:
         return run.validate(read)
+    except OSError:  # a full disk is the fault of no delivery
+        raise
     except BaseException as error:
         if not is_crash(error) or not (rest := _without_crashing(read, run)):
             raise

@@ -10,7 +10,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     "draws", "long_files", "marts", "mutations", "eight_years", "users", "maps", "readers", "kills", "faults",
-    "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "against", "growth",
+    "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "against", "growth", "many_deliveries",
 )  # fmt: skip
 
 
