@@ -130,6 +130,8 @@ class Settings(BaseSettings):
     """Send a message about every run, also when nobody has to do anything."""
     settled: str = ""
     """Receipt numbers, separated by commas, of deliveries that nobody needs to do anything about any more."""
+    read_batch: int = Field(default=500, ge=1)
+    """Deliveries that a run reads at a time. Fewer need less memory, and somewhat more time; the result is the same."""
     min_free_mib: int = 500
     max_file_mib: int = Field(default=20, gt=0)
     max_rows: int = Field(default=200_000, gt=0)

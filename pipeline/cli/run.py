@@ -76,8 +76,10 @@ def run_vintage_command(home: Home, day: str) -> int:
     return DONE
 
 
-def _progress(stage: str, seconds: float | None) -> None:
-    if seconds is None:
+def _progress(stage: str, seconds: float | None, steps: tuple[int, int] | None = None) -> None:
+    if steps:
+        print("{:,}/{:,} … ".format(*steps), end="", file=sys.stderr, flush=True)
+    elif seconds is None:
         print(f"  {message('stage', stage)} … ", end="\n" if stage in _UNTIMED else "", file=sys.stderr, flush=True)
     else:
         print(f"{seconds:.1f}秒", file=sys.stderr, flush=True)

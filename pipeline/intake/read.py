@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import polars as pl
 
@@ -26,12 +27,32 @@ from pipeline.settings import FileLimits
 
 
 @dataclass(frozen=True)
-class ReadResult:
-    """All deliveries of the history, their cells (CELL_SCHEMA) and their answers (ANSWER_SCHEMA)."""
+class ReadBatch:
+    """Some deliveries, their cells (CELL_SCHEMA) and their answers (ANSWER_SCHEMA)."""
 
     deliveries: tuple[Delivery, ...]
     cells: pl.DataFrame
     answers: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """All deliveries of the history, their cells (CELL_SCHEMA) and their answers (ANSWER_SCHEMA).
+
+    Cells and answers are in order of arrival and place. In a run they lie on the disk until they are collected.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    cells: pl.LazyFrame
+    answers: pl.LazyFrame
+
+
+@dataclass(frozen=True)
+class BatchLimits:
+    """How much is read at a time: a batch ends with the delivery that reaches one of the two."""
+
+    deliveries: int
+    cells: int
 
 
 @dataclass(frozen=True)
@@ -51,38 +72,84 @@ def read_all(
     limits: FileLimits,
     quarantine: Quarantine | None = None,
 ) -> ReadResult:
+    """Read every file in one batch, in memory: `read_in_batches` for a single check."""
+    (batch,) = read_in_batches(receipts, content_of, catalogue, limits, quarantine=quarantine)
+    return ReadResult(batch.deliveries, batch.cells.lazy(), batch.answers.lazy())
+
+
+def read_in_batches(
+    receipts: Iterable[Receipt],
+    content_of: ContentOf,
+    catalogue: Catalogue,
+    limits: FileLimits,
+    most: BatchLimits | None = None,
+    quarantine: Quarantine | None = None,
+) -> Iterator[ReadBatch]:
     """Read every received file afresh under today's definitions. One bad file never stops the others.
 
     With a quarantine, what is in it is left out, and a file over which the reading process ends twice goes there.
     A duplicate has the bytes of an earlier file of the same body that could be read, under another name. A file over
     which our own code raises is `crashed_at` its place, and nothing of it is loaded.
+
+    Yields:
+        At least one batch; without `most`, only one.
     """
     context = ReadContext(catalogue, list_file_formats(catalogue.surveys), limits, quarantine)
-    read = [*_read_each(receipts, content_of, context), *make_correction_deliveries(catalogue.corrections)]
+    read = chain(_read_each(receipts, content_of, context), make_correction_deliveries(catalogue.corrections))
+    has_read_any = False
+    for batch in _split(read, most):
+        done = _as_batch(batch, catalogue, has_read_any)
+        has_read_any |= not done.answers.is_empty()
+        yield done
+
+
+_Read = tuple[Delivery, AddressedTable | None]
+
+
+def _split(read: Iterable[_Read], most: BatchLimits | None) -> Iterator[list[_Read]]:
+    """Split what is read into batches; the last is empty where the one before it was just full."""
+    batch: list[_Read] = []
+    cell_count = 0
+    for delivery, table in read:
+        batch.append((delivery, table))
+        cell_count += table.table.cell_count if table else 0
+        if most and (len(batch) >= most.deliveries or cell_count >= most.cells):
+            yield batch
+            batch, cell_count = [], 0
+    yield batch
+
+
+def _as_batch(read: Sequence[_Read], catalogue: Catalogue, has_read_others: bool) -> ReadBatch:
+    """Read the answers of a batch. Deliveries over which that raises are marked as unreadable by us."""
     deliveries = tuple(delivery for delivery, _ in read)
     tables = [table for _, table in read if table]
     try:
-        return _as_result(deliveries, tables, catalogue)
+        return _read_answers(deliveries, tables, catalogue)
     except BaseException as error:
-        if not is_crash(error) or not (crashed := _find_crashing_tables(tables, catalogue)):
+        if not is_crash(error) or not (crashed := _find_crashing_tables(tables, catalogue, has_read_others)):
             raise
         whole = [table for table in tables if table.delivery_id not in crashed]
-        return _as_result(mark_unreadable(deliveries, crashed), whole, catalogue)
+        return _read_answers(mark_unreadable(deliveries, crashed), whole, catalogue)
 
 
-def _as_result(deliveries: tuple[Delivery, ...], tables: Sequence[AddressedTable], catalogue: Catalogue) -> ReadResult:
+def _read_answers(
+    deliveries: tuple[Delivery, ...], tables: Sequence[AddressedTable], catalogue: Catalogue
+) -> ReadBatch:
     cells = build_cell_frame(tables)
-    return ReadResult(deliveries, cells, read_answers(cells, catalogue.surveys))
+    return ReadBatch(deliveries, cells, read_answers(cells, catalogue.surveys))
 
 
-def _find_crashing_tables(tables: Sequence[AddressedTable], catalogue: Catalogue) -> dict[str, str]:
-    found = find_crashing(tables, lambda some: read_answers(build_cell_frame(some), catalogue.surveys))
+def _find_crashing_tables(
+    tables: Sequence[AddressedTable], catalogue: Catalogue, has_read_others: bool
+) -> dict[str, str]:
+    def attempt(some: Sequence[AddressedTable]) -> object:
+        return read_answers(build_cell_frame(some), catalogue.surveys)
+
+    found = find_crashing(tables, attempt, may_all_crash=has_read_others)
     return {table.delivery_id: place for table, place in found}
 
 
-def _read_each(
-    receipts: Iterable[Receipt], content_of: ContentOf, context: ReadContext
-) -> Iterator[tuple[Delivery, AddressedTable | None]]:
+def _read_each(receipts: Iterable[Receipt], content_of: ContentOf, context: ReadContext) -> Iterator[_Read]:
     first_names: dict[tuple[str, str | None], str] = {}
     for receipt, file_of in read_each(receipts, content_of, context.limits, context.quarantine):
         sender = sender_from_path(receipt.name, context.catalogue.registry)
@@ -96,7 +163,7 @@ def _read_each(
         yield delivery, table
 
 
-def _read_one(delivery: Delivery, file_of: FileOf, context: ReadContext) -> tuple[Delivery, AddressedTable | None]:
+def _read_one(delivery: Delivery, file_of: FileOf, context: ReadContext) -> _Read:
     try:
         return _read_file(delivery, file_of(), context)
     except RefusedError as refusal:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.operations.home_upgrade import upgrade_home
@@ -28,8 +28,15 @@ from pipeline.warehouse.publication_guard import Comparison
 
 StageRunner = Callable[..., Any]
 """Runs one stage: `run_stage(function, *arguments)`. Prefect wraps it; tests may call it straight."""
-ProgressCallback = Callable[[str, float | None], None]
-"""Called with the name of a stage when it begins (None), and when it ends (its seconds)."""
+_STEP_SECONDS = 2.0
+"""How long nothing is shown before the step of a stage is."""
+
+
+class ProgressCallback(Protocol):
+    """Called when a stage begins, within a long one, and when it ends."""
+
+    def __call__(self, stage: str, seconds: float | None, steps: tuple[int, int] | None = None) -> None:
+        """Show a stage: its seconds once it has ended; within it, how many of how many files are read."""
 
 
 class RunFailedError(RuntimeError):
@@ -49,7 +56,7 @@ def run_directly(function: Callable[..., Any], *arguments: Any) -> Any:
     return function(*arguments)
 
 
-def ignore_progress(stage: str, seconds: float | None) -> None:
+def ignore_progress(stage: str, seconds: float | None, steps: tuple[int, int] | None = None) -> None:
     """Show nothing of the progress."""
 
 
@@ -91,6 +98,18 @@ class StageTimer:
             self.seconds[name] = round(time.monotonic() - start, 2)
             self.on_progress(name, self.seconds[name])
             self.log.write("stage", stage=name, seconds=self.seconds[name])
+
+    def steps_of(self, name: str) -> stages.StepCallback:
+        """Return what shows the steps of a stage that begins now, the first and each further one after two seconds."""
+        shown_at = time.monotonic()
+
+        def show(done: int, total: int) -> None:
+            nonlocal shown_at
+            if time.monotonic() - shown_at >= _STEP_SECONDS:
+                shown_at = time.monotonic()
+                self.on_progress(name, None, (done, total))
+
+        return show
 
 
 def run_night(
@@ -192,7 +211,7 @@ def _build(
     request: RunRequest, catalogue: Catalogue, received: IntakeResult, run_stage: StageRunner, timer: StageTimer
 ) -> Comparison:
     with timer.stage("validate"):
-        run_stage(stages.read_and_validate, request, catalogue)
+        run_stage(stages.read_and_validate, request, catalogue, timer.steps_of("validate"))
     with timer.stage("build"):
         run_stage(stages.build_tables, request, catalogue, received.input_digest)
     with timer.stage("check"):
@@ -223,7 +242,7 @@ def _run_vintage_stages(past: RunRequest, timer: StageTimer) -> publishing.Snaps
     with timer.stage("validate"):
         catalogue = past.load_catalogue()
         digest = stages.input_digest(past, catalogue)
-        stages.read_and_validate(past, catalogue)
+        stages.read_and_validate(past, catalogue, timer.steps_of("validate"))
     with timer.stage("build"):
         stages.build_tables(past, catalogue, digest)
     with timer.stage("check"):

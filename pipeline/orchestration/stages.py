@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -13,10 +14,12 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.intake.clock import clock_problem
+from pipeline.intake.delivery import Delivery
+from pipeline.intake.frame_parts import ParquetParts
 from pipeline.intake.history_check import check_history
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.quarantine import Quarantine
-from pipeline.intake.read import read_all
+from pipeline.intake.read import BatchLimits, ReadResult, read_in_batches
 from pipeline.intake.receive import (
     changed_while_reading,
     read_list,
@@ -42,7 +45,19 @@ from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
 from pipeline.warehouse import publish as publishing
 from pipeline.warehouse.publication_guard import Comparison
 
-FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction", "delivery_body")
+FRAMES = ("delivery", "finding", "ledger", "correction", "delivery_body")
+"""The frames of `Verdicts` in the work folder, in its order: a Parquet file each."""
+PARTS = ("cell", "answer")
+"""Frames that are too large for memory: a folder of Parquet files each."""
+_CELLS_PER_DELIVERY = 500
+_ANSWERS_PER_DELIVERY = 200
+"""What a batch has room for, by its number of deliveries: a questionnaire has some hundred of either."""
+StepCallback = Callable[[int, int], None]
+"""Called within a stage with how many of how many deliveries are done."""
+
+
+def ignore_steps(done: int, total: int) -> None:
+    """Show nothing of the steps."""
 
 
 def receive_files(request: RunRequest, catalogue: Catalogue) -> IntakeResult:
@@ -145,25 +160,38 @@ def vintage_request(request: RunRequest) -> RunRequest:
     return replace(request, home=past.folder)
 
 
-def read_and_validate(request: RunRequest, catalogue: Catalogue) -> dict[str, int]:
+def read_and_validate(request: RunRequest, catalogue: Catalogue, on_step: StepCallback = ignore_steps) -> None:
     """Read the whole history under today's definitions, run the rules, and leave the frames in the work folder.
 
-    Returns the number of rows of each frame. Raises RuleCrashedError.
+    Some deliveries are in memory at a time, and the answers of some bodies. Raises RuleCrashedError.
     """
-    from pipeline.validation.validate import validate
+    from pipeline.validation.validate import validate_in_groups
 
-    history, limits = request.folders.history, request.folders.settings().limits()
-    quarantine = Quarantine(history)
-    read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits, quarantine)
-    found = validate(read, catalogue)
-    frames = (
-        found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections,
-        found.delivery_bodies,
-    )  # fmt: skip
-    request.work.mkdir(parents=True, exist_ok=True)
-    for name, frame in zip(FRAMES, frames, strict=True):
+    cells, read_answers, answers = (ParquetParts(request.work / name) for name in ("cell", "answer_read", "answer"))
+    read = _read_history(request, catalogue, cells, read_answers, on_step)
+    most_answers = request.folders.settings().read_batch * _ANSWERS_PER_DELIVERY
+    verdicts = validate_in_groups(read, catalogue, answers, most_answers)
+    for name, frame in zip(FRAMES, vars(verdicts).values(), strict=True):
         frame.write_parquet(request.work / f"{name}.parquet")
-    return {name: frame.height for name, frame in zip(FRAMES, frames, strict=True)}
+
+
+def _read_history(
+    request: RunRequest, catalogue: Catalogue, cells: ParquetParts, answers: ParquetParts, on_step: StepCallback
+) -> ReadResult:
+    """Read what was received, batch by batch, into files of the work folder."""
+    history, settings = request.folders.history, request.folders.settings()
+    known = receipts(history)
+    most = BatchLimits(settings.read_batch, settings.read_batch * _CELLS_PER_DELIVERY)
+    deliveries: list[Delivery] = []
+    read = read_in_batches(
+        known, lambda one: one.content(history), catalogue, settings.limits(), most, Quarantine(history)
+    )
+    for batch in read:
+        cells.append(batch.cells)
+        answers.append(batch.answers)
+        deliveries += batch.deliveries
+        on_step(min(len(deliveries), len(known)), len(known))
+    return ReadResult(tuple(deliveries), cells.scan(), answers.scan())
 
 
 def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
@@ -183,6 +211,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     }
     definitions = definition_frames(catalogue) | {"run": pl.DataFrame([run])}
     loaded = {name: request.work / f"{name}.parquet" for name in FRAMES}
+    loaded |= {name: request.work / name for name in PARTS}
     cache = FrameCache(request.folders.frame_cache)
     create(request.built, {**definitions, **loaded}, cache)
     if not request.vintage:

@@ -22,7 +22,7 @@ IN_MEMORY = ("input", "interim", "computed")
 _INTERRUPT_INTERVAL_SECONDS = 0.05
 
 Inputs = Mapping[str, pl.DataFrame | Path]
-"""Name of the table under `input` → its rows, or the Parquet file that holds them."""
+"""Name of the table under `input` → its rows, or the Parquet file that holds them, or a folder of such files."""
 
 
 def create(path: Path, inputs: Inputs, cache: FrameStore | None = None) -> None:
@@ -91,14 +91,15 @@ def _interrupt(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyCon
 
 
 def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """Create the schemas, and a table of the schema `input` for each frame; a Parquet file becomes a view."""
+    """Create the schemas, and a table of the schema `input` for each frame; Parquet files become a view."""
     for name in IN_MEMORY:
         con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {name}")
     for schema in (*INTERNAL, *PUBLISHED):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for name, rows in inputs.items():
         if isinstance(rows, Path):
-            con.execute(f"CREATE VIEW input.{name} AS FROM read_parquet({quoted(rows)})")
+            files = sorted(rows.glob("*.parquet")) if rows.is_dir() else [rows]
+            con.execute(f"CREATE VIEW input.{name} AS FROM read_parquet([{', '.join(map(quoted, files))}])")
         else:
             fill_table(con, f"input.{name}", rows)
 

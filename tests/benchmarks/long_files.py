@@ -148,7 +148,7 @@ def main() -> None:
     ratio, strict = (median((row[2] + row[3]) / row[floor] for row in rounds) for floor in (0, 1))
     size_mib = sum(map(len, made.values())) / 1024**2
     print(
-        f"{len(made):,} long files, {size_mib:.0f} MiB, {read.cells.height:,} cells, "
+        f"{len(made):,} long files, {size_mib:.0f} MiB, {validated.cells.height:,} cells, "
         f"{validated.findings.height:,} findings; medians of five rounds"
     )
     print(f"  decode, parse (Polars), load     {plain:6.2f} s")
