@@ -18,7 +18,7 @@ from dashboards.map_areas import Atlas
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = Path(__file__).parent / "queries"
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """The shape of the published tables that the queries here were written for."""
 
 FRAMES_KEPT = 256 * 1024**2

@@ -39,7 +39,7 @@ VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
 SETTINGS_FILE = "monosashi.toml"
 """The settings of a home, in its folder."""
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
 
