@@ -20,7 +20,9 @@ def _measures(table: str, of: Of, columns: str, is_list: bool = False) -> dict[s
 
 MEASURES = {
     **_measures("core.answer", "item", "status option_text number published_number raw_text"),
-    **_measures("core.indicator_value", "indicator", "points"),
+    **_measures("core.indicator_value", "indicator", "points source_rule"),
+    "value_status": Measure("core.indicator_value", "status", "indicator"),
+    "chosen_survey": Measure("core.indicator_value", "survey", "indicator"),
     **_measures("mart.indicator_change", "indicator", "option_before points_before is_break"),
     "option_after": Measure("mart.indicator_change", "option_text", "indicator"),
     "points_after": Measure("mart.indicator_change", "points", "indicator"),

@@ -16,13 +16,13 @@ grid AS (
 asked AS (
     SELECT
         coverage.body_kind, coverage.prefecture_code, coverage.year, basis_survey.basis, source.indicator,
-        source.survey, source.item, source.divisor_item
+        source.survey, source.item, source.divisor_item, source.position AS source_position
     FROM core.item_coverage AS coverage
     JOIN input.indicator_source AS source USING (survey, item)
     JOIN input.basis_survey AS basis_survey USING (survey)
 )
 SELECT
-    body_kind, prefecture_code, year, basis, indicator, survey, item, divisor_item,
+    body_kind, prefecture_code, year, basis, indicator, survey, item, divisor_item, source_position,
     count(*) OVER (PARTITION BY body_kind, prefecture_code, year, basis, indicator) AS source_count
 FROM grid
 LEFT JOIN asked USING (body_kind, prefecture_code, year, basis, indicator)
