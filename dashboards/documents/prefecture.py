@@ -12,7 +12,7 @@ from dashboards.words import Words
 
 MOST = 6
 """How many things to do stand on the sheet."""
-STATES = ("passed", "failed", "undetermined")
+STATES = ("passed", "failed", "undetermined", "not_judged")
 
 
 def prefecture_sheet(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> Content:
@@ -133,5 +133,7 @@ def _next(rows: list[dict], words: Words) -> Content:
 def _moves(row: dict, words: Words) -> str:
     if not row.get("body_count"):
         return words("paper.change_none")
-    return words("paper.moves", year=row["before_year"], count=row["body_count"], up=row["up_count"],
+    told = words("paper.moves", year=row["before_year"], count=row["body_count"], up=row["up_count"],
                  down=row["down_count"], level=row["level_count"])  # fmt: skip
+    lost = row["undetermined_count"]
+    return told + (words("paper.moves_lost", count=lost) if lost else "")

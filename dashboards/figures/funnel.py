@@ -8,7 +8,7 @@ from dashboards import html
 from dashboards.figures.marks import as_table, legend, stack
 from dashboards.words import Words
 
-STATES = ("passed", "failed", "undetermined")
+STATES = ("passed", "failed", "undetermined", "not_judged")
 
 
 def share(part: int, whole: int) -> float:

@@ -18,13 +18,14 @@ from dashboards.pages.contents import contents
 from dashboards.pages.document_links import body_link
 from dashboards.pages.page import LostError, Page, PageContext, page_head, year_choice
 from dashboards.pages.plain import no_body, page_context
-from dashboards.pages.verdict import verdict
+from dashboards.pages.verdict import gate_text, verdict
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 PATH = "/body"
 MOST = 5
 """How many things to do are listed."""
+NEXT = {"failed": "next.answer", "undetermined": "next.answer_unknown", "not_judged": "next.answer_not_judged"}
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ class Card:
         strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))
         standing = snapshot.frame("body_standing", **asked)
         indicators = withheld(indicators_of(snapshot, body, context.year), body["prefecture_code"], context.pref)
-        names = {row["indicator"]: words.pick(row, "name") for row in indicators.iter_rows(named=True)}
+        gates = {row["indicator"]: gate_text(row, words) for row in indicators.iter_rows(named=True)}
         return cls(
             body=body,
             groups=groups_of(snapshot, body, context.year).rows(named=True),
             indicators=indicators,
             standing=standing,
-            around=cards.Around(body, strips, medians, standing, names),
+            around=cards.Around(body, strips, medians, standing, gates),
             members=snapshot.frame("step_members"),
             actions=snapshot.frame("body_actions", **asked),
             changes=changes_of(snapshot, body, context),
@@ -185,7 +186,7 @@ def _next(card: Card, words: Words) -> html.Section:
         return section("next", label, words("next.answer_none"), content, words(_left(rows)))
     group = next(group for group in card.steps if group["step"] == step)
     told = answers.actions_text(card.actions, card.indicators)
-    key = "next.answer" if group["state"] == "failed" else "next.answer_unknown"
+    key = NEXT[group["state"]]
     heading = words(key, step=step, name=words.pick(group, "name"), count=card.actions.height)
     shown = told[:MOST]
     note = words("next.shown", count=len(shown)) if len(shown) < card.actions.height else ""

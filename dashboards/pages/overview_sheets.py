@@ -11,7 +11,18 @@ from dashboards.pages.plain import page_context
 from dashboards.store import OpenedSnapshot
 from dashboards.table_export import Sheet, head_of, sheet_of, worded
 
-STEPS = ("prefecture_code", "prefecture", "step", "name", "passed", "failed", "undetermined", "body_count", "share_pct")
+STEPS = (
+    "prefecture_code",
+    "prefecture",
+    "step",
+    "name",
+    "passed",
+    "failed",
+    "undetermined",
+    "not_judged",
+    "body_count",
+    "share_pct",
+)
 SCORES = (
     "code", "body", "prefecture", "group", "score", "low", "high", "coverage_pct", "edition_state",
 )  # fmt: skip

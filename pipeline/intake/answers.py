@@ -199,9 +199,13 @@ def _is_answered(*kinds: str) -> pl.Expr:
 
 
 def _recompute(answers: pl.LazyFrame) -> pl.LazyFrame:
-    """Recompute percentages from their parts where both were answered; 0/0 is undefined."""
+    """Recompute percentages from their parts where both were answered; 0/0 is undefined, x/0 invalid."""
     shares = _shares(answers.filter(pl.col("numerator_item").is_not_null()), answers)
-    status = pl.when(pl.col("is_zero_by_zero")).then(pl.lit("undefined")).otherwise("status")
+    status = (
+        pl.when(pl.col("is_zero_by_zero")).then(pl.lit("undefined"))
+        .when(pl.col("is_impossible")).then(pl.lit("invalid"))
+        .otherwise("status")
+    )  # fmt: skip
     return (
         answers.join(shares, on="place", how="left", maintain_order="left")
         .with_columns(number=pl.coalesce("share", "published_number"), status=status)
@@ -210,7 +214,7 @@ def _recompute(answers: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _shares(shares: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
-    """Compute share = 100 × numerator ÷ denominator, or is_zero_by_zero, where both parts are known."""
+    """Compute share = 100 × numerator ÷ denominator, is_zero_by_zero or is_impossible, where both parts are known."""
     body = ["delivery_id", "survey", "year", "code"]
     part = answers.filter(pl.col("published_number").is_not_null()).select(*body, "item", value="published_number")
     for name in ("numerator", "denominator"):
@@ -221,6 +225,7 @@ def _shares(shares: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
         "place",
         share=pl.when(denominator > 0).then(100 * numerator / denominator),
         is_zero_by_zero=(denominator == 0) & (numerator == 0),
+        is_impossible=(denominator < 0) | (denominator == 0) & (numerator != 0),
     )
 
 

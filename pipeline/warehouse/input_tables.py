@@ -131,10 +131,12 @@ def _peer_rules(framework: Framework) -> pl.DataFrame:
 
 def _sources(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = (
-        (i.id, survey, item, i.divided_by.get(survey)) for i in indicators for survey, item in i.source_items.items()
+        (i.id, survey, item, i.divided_by.get(survey), position)
+        for i in indicators
+        for position, (survey, item) in enumerate(i.source_items.items(), start=1)
     )
     names = ("indicator", "survey", "item", "divisor_item")
-    return _frame(rows, dict.fromkeys(names, pl.String))
+    return _frame(rows, {**dict.fromkeys(names, pl.String), "position": pl.Int32})
 
 
 def _frame(rows: Rows, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:

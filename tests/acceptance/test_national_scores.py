@@ -82,6 +82,60 @@ def test_their_step_status_is_undetermined_not_failed(con):
     assert states == [("undetermined", 8)]
 
 
+def test_one_question_is_no_step(con):
+    """The survey asked 1 of 6 indicators of STEP0, 1 of 7 of STEP1, no gate of STEP3, and 2 of 3 gates of STEP2."""
+    found = con.sql(
+        "SELECT DISTINCT step, evidence, gates_asked_count, gate_count, state IS NULL FROM mart.step_status "
+        "WHERE basis = 'national' ORDER BY step"
+    ).fetchall()
+    assert found == [
+        (0, "insufficient", 1, 2, True),
+        (1, "insufficient", 1, 2, True),
+        (2, "provisional", 2, 3, False),
+        (3, "insufficient", 0, 1, True),
+    ]
+    stages = con.sql("SELECT DISTINCT stage, evidence FROM mart.body_stage WHERE basis = 'national'").fetchall()
+    assert stages == [(None, "insufficient")]
+
+
+@pytest.mark.parametrize(
+    ("group", "thirds"),
+    [("step1", {"top": 862, "bottom": 871}), ("people", {"top": 493, "middle": 797, "bottom": 443})],
+)
+def test_a_tie_is_never_a_lead(con, group, thirds):
+    """862 bodies have a policy and 871 have none: nobody is in the middle. No band is given: too little was asked."""
+    found = con.sql(
+        """
+        SELECT
+            CASE WHEN mid_rank <= n / 3 THEN 'top' WHEN mid_rank <= 2 * n / 3 THEN 'middle' ELSE 'bottom' END AS third,
+            count(*), any_value(n), max(band)
+        FROM mart.ranking
+        JOIN core.body USING (code)
+        WHERE basis = 'national' AND group_id = $1 AND comparison_set = 'nation' AND body_kind = 'municipality'
+        GROUP BY third
+        """,
+        params=[group],
+    ).fetchall()
+    assert {third: count for third, count, *_ in found} == thirds
+    assert {(n, band) for _, _, n, band in found} == {(1733, None)}
+    places = con.sql(
+        "SELECT count(DISTINCT mid_rank), count(DISTINCT (mid_rank, rank_median, rank_p05, rank_p95)) "
+        "FROM mart.ranking JOIN core.body USING (code) "
+        "WHERE basis = 'national' AND group_id = $1 AND comparison_set = 'nation' "
+        "AND body_kind = 'municipality'",
+        params=[group],
+    ).fetchall()
+    assert places[0][0] == places[0][1], "equal scores share median and quantiles"
+
+
+def test_the_steps_are_no_ladder_in_the_national_survey(con):
+    found = con.sql(
+        "SELECT body_count, round(reproducibility, 2), round(scalability, 2), ahead_of_order_count, is_ladder "
+        "FROM mart.ladder_fit WHERE scope = 'nation' AND body_kind = 'municipality' AND basis = 'national'"
+    ).fetchall()
+    assert found == [(1733, 0.81, 0.56, 638, False)]
+
+
 def test_every_step_status_can_be_traced_to_its_cells(con):
     """Gates of each status → the answers they depend on → the cells of these."""
     gates, answered_count, cells = con.sql(

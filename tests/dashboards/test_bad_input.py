@@ -117,7 +117,7 @@ def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: 
     status, text = shown(Store(sample_home / "published"), path.format(code=code), query)
     assert status == 200 and "磯馴村" in text and "None" not in text
     if path.startswith("/body"):
-        assert ("判定不能" if lang == "ja" else "Undetermined") in text
+        assert ("回答待ち" if lang == "ja" else "Undetermined") in text
 
 
 @pytest.mark.parametrize(

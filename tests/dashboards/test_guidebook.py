@@ -14,7 +14,7 @@ from pipeline.settings import ROOT
 
 PAGES = {
     "県の概況": "/?pref=480002&year=2025",
-    "未達の団体": "/?pref=480002&year=2025&step=1&pillar=people",
+    "未到達の団体": "/?pref=480002&year=2025&step=1&pillar=people",
     "全国の地図": "/?pref=480002&year=2025&map=nation",
     "団体比較": "/compare?codes=482226,483419&year=2025",
     "団体カルテ": "/body/482226?year=2025",
@@ -75,7 +75,7 @@ def test_every_card_has_a_heading_that_answers(sent: Any, name: str) -> None:
     assert all(text_of(heading).strip() for heading in headings)
 
 
-@pytest.mark.parametrize("name", ["県の概況", "未達の団体", "団体カルテ", "指標（選択肢）", "指標（数）"])
+@pytest.mark.parametrize("name", ["県の概況", "未到達の団体", "団体カルテ", "指標（選択肢）", "指標（数）"])
 def test_a_long_page_begins_with_links_to_all_its_cards(sent: Any, name: str) -> None:
     html = sent(name)
     (links,) = re.findall(r"この画面の内容</span><ul.*?</ul>", html)

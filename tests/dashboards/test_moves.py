@@ -6,11 +6,14 @@ import pytest
 from dashboards.figures import moves
 
 
-def rows(code: str, stages: tuple[int | None, int | None], *changes: float) -> list[dict]:
-    """A body with its stages then and now, and a pillar for each change of points."""
+def rows(code: str, stages: tuple[int | None, int | None], *changes: float, reason: str | None = None) -> list[dict]:
+    """A body with its stages then and now, and a pillar for each change of points. `reason`: why no stage moved."""
+    before, now = (-1 if stage is None else stage for stage in stages)
+    way = None if reason else "up" if now > before else "down" if now < before else "level"
     directions = ["up" if change >= 5 else "down" if change <= -5 else "level" for change in changes]
     return [
         {"code": code, "body": code, "before_year": 2024, "stage_before": stages[0], "stage": stages[1],
+         "stage_direction": way, "stage_reason": reason, "stage_step": 0,
          "group_id": f"p{at}", "change": change, "direction": direction, "reason": None}
         for at, (change, direction) in enumerate(zip(changes, directions, strict=True))
     ]  # fmt: skip
@@ -31,6 +34,13 @@ def test_a_body_rose_fell_or_stayed(stages, changes, way) -> None:
     assert body.way == way
 
 
+def test_a_body_that_can_no_longer_be_judged_fell_not() -> None:
+    """Its answers are missing: neither the stage nor the points of what is left count as a move."""
+    lost = rows("a", (0, None), -20.0, reason="became_undetermined")
+    (body,) = moves.moved(pl.DataFrame(lost, infer_schema_length=None))
+    assert (body.way, body.is_lost) == (0, True)
+
+
 def test_who_moved_most_comes_first() -> None:
     frame = pl.DataFrame(rows("a", (1, 1), -6.0) + rows("b", (2, 1), -1.0) + rows("c", (1, 1), -30.0))
     assert [body.code for body in moves.moved(frame)] == ["b", "c", "a"]
@@ -44,7 +54,7 @@ def test_the_page_says_what_moved_and_agrees_with_the_mart(show, ask) -> None:
         "AND year = 2025 AND basis = 'full' AND perspective = 'pillars' AND group_id <> 'pillars'"
     )
     ((count, _),) = told
-    assert f"{count}団体のうち下がったのは" in text and "前回からの変化" in text
+    assert f"{count}団体のうち下降したのは" in text and "前回からの変化" in text
 
 
 def test_where_nothing_can_be_compared_the_page_says_so(show) -> None:

@@ -22,8 +22,8 @@ def test_all_that_have_not_passed_are_named_with_a_reason(show, ask, pref, step)
         .split("人材・体制・予算")[0]
     )
     assert names and all(name in text for name in names)
-    assert f"未達{failed}団体、判定不能{others}団体" in text or (f"{failed}団体が未達" in text and not others)
-    assert text.count("実施されていない") + text.count("届かない") + text.count("回答") >= len(names)
+    assert f"未到達{failed}団体、回答待ち{others}団体" in text or (f"{failed}団体が未到達" in text and not others)
+    assert text.count("満たしていない") + text.count("届かない") + text.count("回答") >= len(names)
 
 
 @pytest.mark.parametrize("step", ["", "9", "-1", "x", "１", "%3Cscript%3E"])
@@ -96,4 +96,4 @@ def test_one_pillar_tells_every_body_and_its_indicators(show, ask) -> None:
 
 @pytest.mark.parametrize("pillar", ["x", "pillars", "steps", "%27%3B--"])
 def test_a_pillar_that_is_not_there_is_all_of_them(show, pillar) -> None:
-    assert "下がった団体（" in show("/", f"?pref=480002&year=2025&pillar={pillar}")
+    assert "下降した団体（" in show("/", f"?pref=480002&year=2025&pillar={pillar}")

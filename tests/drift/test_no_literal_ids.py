@@ -26,6 +26,9 @@ OTHER_MEANINGS = {
     ("dashboards/documents/body.py", "pillars"): "a part of the paper",
     ("dashboards/documents/prefecture.py", "steps"): "a part of the paper",
     ("dashboards/documents/prefecture.py", "pillars"): "a part of the paper",
+    ("pipeline/warehouse/sql/mart/group_question_set.sql", "full"): "evidence: all gates, and half of the weight",
+    ("pipeline/warehouse/sql/mart/body_stage.sql", "full"): "the same evidence",
+    ("pipeline/warehouse/sql/mart/ladder_fit.sql", "full"): "the same evidence",
     ("pipeline/outputs/exports.py", "people"): "the folder of tables for people who use Excel",
 }
 """Where a word that is also an id means something else: file and word → what it means there."""

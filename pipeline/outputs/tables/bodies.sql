@@ -7,7 +7,12 @@ SELECT
     CASE state.edition_state WHEN 'provisional' THEN '速報' WHEN 'final' THEN '確報' END AS 年度の状態,
     trait.peer_group                                 AS 類似団体区分,
     trait.population                                 AS "人口（人）",
-    coalesce('STEP' || stage.stage, 'STEP0未達')     AS 到達したSTEP,
+    CASE
+        WHEN stage.stage IS NOT NULL THEN 'STEP' || stage.stage
+        WHEN stage.next_state = 'failed' THEN 'STEP0未到達'
+        WHEN stage.next_state = 'undetermined' THEN 'STEP0回答待ち'
+        ELSE '判定対象外'
+    END                                              AS 到達したSTEP,
     round(max(step.score) FILTER (step = 0), 1)      AS "STEP0の点（点）",
     round(max(step.score) FILTER (step = 1), 1)      AS "STEP1の点（点）",
     round(max(step.score) FILTER (step = 2), 1)      AS "STEP2の点（点）",
