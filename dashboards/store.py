@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import file_digest
@@ -204,6 +204,43 @@ class OpenedSnapshot:
     def row(self, name: str, **parameters: Parameter) -> dict:
         """The first row of an answer as a dict; empty when there is none."""
         return next(self.frame(name, **parameters).head(1).iter_rows(named=True), {})
+
+    def select(
+        self,
+        table: str,
+        columns: Sequence[str],
+        filters: Mapping[str, tuple[str, Sequence[str]]],
+        conditions: Sequence[str],
+        limit: int,
+        offset: int,
+    ) -> pl.DataFrame:
+        """Read rows of one table, in its order; names and values are expressions, never parts of a text.
+
+        Args:
+            table: schema and name, which the caller has looked up.
+            columns: those wanted, as the dictionary names them.
+            filters: column → its type, and the texts of the values of which one must hold.
+            conditions: SQL of ours that every row must meet.
+            limit: rows at most.
+            offset: rows to skip.
+
+        Raises:
+            ValueError: a value does not fit the type of its column.
+            StoreError: the snapshot cannot be read.
+        """
+        try:
+            with self.database.cursor() as connection:
+                rows = connection.sql("FROM query_table($name)", params={"name": table})
+                for name, (kind, values) in filters.items():
+                    wanted = (duckdb.ConstantExpression(value).cast(kind) for value in values)
+                    rows = rows.filter(duckdb.ColumnExpression(name).isin(*wanted))
+                for condition in conditions:
+                    rows = rows.filter(condition)
+                return rows.select(*map(duckdb.ColumnExpression, columns)).limit(limit, offset).pl()
+        except duckdb.ConversionException as error:
+            raise ValueError(str(error)) from error
+        except duckdb.Error as error:
+            raise StoreError("unreadable", str(error)) from error
 
     def _ask(self, name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
         try:

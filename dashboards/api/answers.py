@@ -12,28 +12,6 @@ from dashboards.store import OpenedSnapshot
 from dashboards.words import words_of
 from pipeline.outputs.csv_writer import csv_for_excel, flatten_lists
 
-_TABLES = """
-SELECT
-    table_schema || '.' || table_name AS "table",
-    any_value(purpose_ja) AS title_ja, any_value(purpose_en) AS title_en,
-    any_value(grain_ja) AS grain_ja, any_value(grain_en) AS grain_en, count(*) AS column_count
-FROM meta.dictionary
-WHERE table_schema IN ('core', 'mart', 'meta')
-GROUP BY ALL
-ORDER BY 1
-"""
-_SOURCES = """
-SELECT survey, title_ja, title_en, source_ja, source_en, licence, licence_ja, licence_en, licence_url
-FROM core.survey
-ORDER BY survey
-"""
-_DATES = """
-SELECT survey, year, max(as_of_date) AS as_of
-FROM core.item
-GROUP BY ALL
-ORDER BY ALL
-"""
-
 
 def _parquet(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
@@ -51,7 +29,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[pl.DataFrame], bytes]]] = {
 
 def list_tables(snapshot: OpenedSnapshot) -> dict[str, Any]:
     """Return every table with what it holds, where it is, and from which run."""
-    tables = _rows(snapshot, _TABLES)
+    tables = _rows(snapshot.frame("api_tables"))
     for row in tables:
         row["addresses"] = [f"/api/v1/{row['table']}.{form}" for form in FORMATS]
         row["metadata"] = f"/api/v1/{row['table']}.metadata.json"
@@ -59,34 +37,22 @@ def list_tables(snapshot: OpenedSnapshot) -> dict[str, Any]:
 
 
 def describe_table(snapshot: OpenedSnapshot, table: str) -> dict[str, Any]:
-    """Return title, columns with units and codes, sources, licences and dates of a table."""
-    columns = table_columns(snapshot, table).to_dicts()
-    own = next(row for row in _rows(snapshot, _TABLES) if row["table"] == table)
-    codes = _rows(
-        snapshot,
-        "SELECT \"column\", value, ja, en FROM meta.code WHERE table_schema || '.' || table_name = $1 "
-        'ORDER BY "column", position',
-        table,
-    )
-    key = _rows(
-        snapshot,
-        "SELECT columns FROM meta.key WHERE table_schema || '.' || table_name = $1 AND key_kind = 'primary'",
-        table,
-    )
+    """Return title, columns with units and codes, sources, licences, dates and states of a table."""
+    columns = table_columns(snapshot, table)
     return {
-        **own,
+        **_rows(snapshot.frame("api_tables", table=table))[0],
         **_origin(snapshot),
-        "primary_key": key[0]["columns"].split(", "),
-        "columns": columns,
-        "codes": codes,
-        "sources": _rows(snapshot, _SOURCES),
-        "as_of": _rows(snapshot, _DATES),
+        "primary_key": snapshot.row("api_keys", table=table)["columns"].split(", "),
+        "columns": _rows(columns.drop("table")),
+        "codes": _rows(snapshot.frame("api_codes", table=table).drop("table")),
+        "sources": _rows(snapshot.frame("api_sources")),
+        "editions": _rows(snapshot.frame("api_editions")),
     }
 
 
 def describe_api(snapshot: OpenedSnapshot) -> dict[str, Any]:
     """Return the OpenAPI description: a path for each table, its columns as parameters."""
-    tables = [row["table"] for row in _rows(snapshot, _TABLES)]
+    tables = snapshot.frame("api_tables")["table"].to_list()
     paths = {f"/api/v1/{table}.{{format}}": {"get": _operation(snapshot, table)} for table in tables}
     listing = {"summary": both("all_tables"), "responses": {"200": {"description": "JSON"}}}
     return {
@@ -123,7 +89,5 @@ def _origin(snapshot: OpenedSnapshot) -> dict[str, Any]:
     return {name: pointer[name] for name in names if name in pointer}
 
 
-def _rows(snapshot: OpenedSnapshot, sql: str, *values: object) -> list[dict[str, Any]]:
-    with snapshot.database.cursor() as connection:
-        found = flatten_lists(connection.execute(sql, list(values)).pl())
-    return json.loads(found.write_json())
+def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return list(json.loads(flatten_lists(frame).write_json()))

@@ -93,7 +93,7 @@ def test_what_a_table_is_stands_beside_it(client):
         column for column in known["columns"] if column["column_name"] == "score"
     ).items()
     assert {source["licence"] for source in known["sources"]} == {"PDL-1.0", "internal"}
-    assert known["run_id"] and known["published_at"] and known["as_of"]
+    assert known["run_id"] and known["published_at"] and known["editions"]
 
 
 def test_every_table_is_listed_and_described(client):

@@ -1,6 +1,6 @@
 -- 範囲 × 団体の種類 × 年度 × 基準 | one row per scope × kind of body × year × basis
 -- STEPは梯子になっているか: 達成したSTEPの数だけから、どのSTEPを達成したかをどこまで再現できるか（ガットマン尺度）。すべてのSTEPの結果が定まる団体による。根拠の足りないSTEPの結果も含み、evidence がそれを示す | Are the STEPs a ladder: how far the number of STEPs passed reproduces which ones were passed (Guttman scaling), over bodies whose outcome is determined at every STEP; outcomes without enough evidence for a verdict are included, see evidence
--- key: scope, body_kind, year, basis
+-- key: scope, scope_key, body_kind, year, basis
 --
 -- Errors are counted against the pattern in which the first STEPs are passed, as many as the body passed (Goodenough and
 -- Edwards). Reproducibility is the share of outcomes without error; scalability is how much better that is than guessing
