@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import Flask, Response, request
 
 from dashboards.response_cache import Answers, set_packed, takes_gzip
-from dashboards.store import Cache
+from dashboards.weighed_cache import Cache
 
 SMALL = 1024
 """Bytes below which compression does not pay."""

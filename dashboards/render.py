@@ -10,7 +10,8 @@ from dashboards.address import Address
 from dashboards.pages import plain
 from dashboards.pages.page import LostError, Page
 from dashboards.sitemap import entry_at
-from dashboards.store import Cache, Store, StoreError
+from dashboards.store import Store, StoreError
+from dashboards.weighed_cache import Cache
 from dashboards.wire import in_parts
 
 

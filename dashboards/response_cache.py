@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from flask import Response, g, request
 
-from dashboards.store import Cache
+from dashboards.weighed_cache import Cache
 
 
 def takes_gzip() -> bool:

@@ -4,15 +4,12 @@
 overrides those.
 """
 
-import difflib
-import json
 import os
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -24,6 +21,7 @@ from pydantic_settings import (
 )
 
 from pipeline.file_limits import FileLimits as FileLimits
+from pipeline.setting_faults import fault_text, framework_has_moved, unknown_variable
 
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 """The time zone of the offices: a day begins and ends by it, and all that people read is in it."""
@@ -177,71 +175,8 @@ class Settings(BaseSettings):
         )  # fmt: skip
 
 
-def _framework_has_moved(path: Path, definitions: Path) -> str:
-    return (
-        f"{path} の framework は、もう設定ではありません。その行を除いて、採点する年度を "
-        f"{definitions / 'frameworks.toml'} に書いてください。"
-        '例: "2026.1" = { from_year = 2023 }'
-    )
-
-
 class SettingsError(ValueError):
     """A setting cannot be used: names the file or the environment, the key, what is wrong and what would be right."""
-
-
-_WANTED = {
-    "int": "整数で書いてください", "float": "数で書いてください", "bool": "true か false で書いてください",
-    "string": "「\"」で囲んだ文字で書いてください", "tuple": "[ ] で囲んだ並びで書いてください",
-    "literal": "決まった値から選んでください", "finite": "限りのある数で書いてください",
-}  # fmt: skip
-"""Kind of a value → what to do about another one; by the beginning of the name pydantic gives to the fault."""
-
-
-_BOUNDS = {
-    "gt": "{} より大きい数で書いてください",
-    "ge": "{} 以上の数で書いてください",
-    "le": "{} 以下の数で書いてください",
-}
-
-
-def _check_environment(environment: Mapping[str, str]) -> None:
-    """Refuse a variable that looks like a setting and is none: a typing error would be without effect."""
-    prefix = "MONOSASHI_"
-    for name in sorted(environment):
-        key = name.removeprefix(prefix).lower()
-        if name.startswith(prefix) and key not in Settings.model_fields:
-            raise SettingsError(f"環境変数 {name} にあたる設定はありません。{_nearest(key, prefix)}")
-
-
-def _nearest(key: str, prefix: str = "") -> str:
-    found = difflib.get_close_matches(key, Settings.model_fields, 1)
-    name = (prefix + found[0].upper() if prefix else found[0]) if found else ""
-    return f"{name} のことですか。" if name else "設定の一覧は pipeline/settings.py にあります。"
-
-
-def _fault_text(fault: Any) -> str:
-    """Write a fault of pydantic in Japanese, with the default as an example."""
-    key, kind = ".".join(map(str, fault["loc"])), str(fault["type"])
-    if kind == "extra_forbidden":
-        return f"{key} という設定はありません。{_nearest(key)}"
-    bounds = {name: value for name, value in fault.get("ctx", {}).items() if name in _BOUNDS}
-    wanted = next((_BOUNDS[name].format(value) for name, value in bounds.items()), "")
-    wanted = wanted or next((text for start, text in _WANTED.items() if kind.startswith(start)), "")
-    field = Settings.model_fields.get(str(fault["loc"][0]))
-    example = (
-        ""
-        if field is None or field.is_required()
-        else f"（例: {fault['loc'][0]} = {_as_toml(field.get_default(call_default_factory=True))}）"
-    )
-    return f"{key}: {wanted or fault['msg']}{example}"
-
-
-def _as_toml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    return json.dumps([*value] if isinstance(value, tuple) else str(value), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -253,13 +188,14 @@ class Home:
     def settings(self) -> Settings:
         """Read its settings. Raises SettingsError."""
         path = self.folder / SETTINGS_FILE
-        _check_environment(os.environ)
+        if fault := unknown_variable(os.environ, Settings.model_fields):
+            raise SettingsError(fault)
         try:
             return Settings(home=self.folder)
         except ValidationError as error:
             if any(fault["loc"] == ("framework",) for fault in error.errors()):
-                raise SettingsError(_framework_has_moved(path, self.definitions)) from None
-            faults = " ".join(_fault_text(one) for one in error.errors())
+                raise SettingsError(framework_has_moved(path, self.definitions)) from None
+            faults = " ".join(fault_text(one, Settings.model_fields) for one in error.errors())
             raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります。{faults}") from None
         except UnicodeDecodeError:
             raise SettingsError(

@@ -23,8 +23,7 @@ from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 PATH = "/body"
-MOST = 5
-"""How many things to do are listed."""
+MOST = 5  # things to do that are listed
 NEXT = {"failed": "next.answer", "undetermined": "next.answer_unknown", "not_judged": "next.answer_not_judged"}
 
 

@@ -4,8 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from time import sleep
@@ -26,7 +25,6 @@ from pipeline.intake.receive import (
     receipts,
     receive,
     restore_damaged,
-    write_receipts,
 )
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.orchestration.program_digest import program_digest
@@ -35,13 +33,12 @@ from pipeline.orchestration.run_request import (
     InboxUnavailableError,
     IntakeResult,
     NotEnoughSpaceError,
-    NothingKnownError,
     NothingReceivedError,
     PublicationRefusedError,
     RunRequest,
 )
 from pipeline.outputs.exports import changed_files
-from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
+from pipeline.settings import SCHEMA_VERSION
 from pipeline.warehouse import publish as publishing
 from pipeline.warehouse.publication_guard import Comparison
 
@@ -133,31 +130,6 @@ def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
     to_read_anew = Quarantine(request.folders.history).requests()
     depends_on = [known, definitions, editions, SCHEMA_VERSION, program_digest(), *to_read_anew]
     return sha256(json.dumps(depends_on).encode()).hexdigest()
-
-
-def vintage_request(request: RunRequest) -> RunRequest:
-    """The same request in a home of the past, within the work folder: its history ends with the day of the vintage.
-
-    Files and reference data are links to the real ones; what it publishes goes to `published/vintages`.
-    Raises NothingKnownError.
-    """
-    assert request.vintage is not None
-    end = datetime.combine(request.vintage + timedelta(days=1), time(), OFFICE_TIME)
-    past, now = Home(request.work / "past"), request.folders
-    known = [receipt for receipt in receipts(now.history) if receipt.received_at < end]
-    if not known:
-        raise NothingKnownError(f"{request.vintage}")
-    write_receipts(known, past.history, request.run_id)
-    now.vintages.mkdir(parents=True, exist_ok=True)
-    links = {
-        past.history / "files": now.history / "files",
-        past.reference: now.reference,
-        past.definitions: now.definitions,
-        past.published: now.vintages,
-    }
-    for link, target in links.items():
-        link.symlink_to(target.resolve(), target_is_directory=True)
-    return replace(request, home=past.folder)
 
 
 def read_and_validate(request: RunRequest, catalogue: Catalogue, on_step: StepCallback = ignore_steps) -> None:

@@ -18,15 +18,14 @@ from dashboards.render import render
 from dashboards.store import (
     QUERIES,
     SCHEMA_VERSION,
-    Cache,
     OpenedSnapshot,
     Parts,
     Store,
     StoreError,
     query_text,
-    weigh_key,
     weigh_parts,
 )
+from dashboards.weighed_cache import Cache, weigh_key
 from dashboards.wire import in_parts
 
 
