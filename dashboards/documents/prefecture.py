@@ -4,6 +4,7 @@ import polars as pl
 
 from dashboards.address import Address
 from dashboards.documents.content import Content, frame_of, head_of
+from dashboards.figures.funnel import judged_share
 from dashboards.figures.marks import group_name
 from dashboards.pages.overview import Frames, lead
 from dashboards.pages.page import PageContext
@@ -55,15 +56,14 @@ def _steps(frames: Frames, words: Words) -> Content:
 def _step(row: dict, words: Words) -> Content:
     counts = {name: row[name] for name in STATES}
     told = {f"{name}_word": words("app.bodies", value=count) for name, count in counts.items()}
-    nation = 100 * row["nation_passed"] / row["nation_count"]
-    own = 100 * row["passed"] / row["body_count"]
-    told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=words.percent(own))
+    own = judged_share(row["passed"], row["judged_count"], words)
+    told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=own)
     return {
         "name": group_name(row, words),
         "total": row["body_count"],
         **counts,
         **told,
-        "nation": words.percent(nation),
+        "nation": judged_share(row["nation_passed"], row["nation_judged_count"], words),
     }
 
 

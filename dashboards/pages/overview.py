@@ -99,7 +99,9 @@ def _collecting(context: PageContext, address: Address) -> list[html.P]:
 
 def lead(steps: pl.DataFrame, name: str, words: Words) -> str:
     """Two sentences: how many have come as far as the second STEP, and where most are held up."""
-    row = steps.row(min(1, steps.height - 1), named=True)
+    row = funnel.with_chains(steps).row(min(1, steps.height - 1), named=True)
+    if not row["chain_count"]:
+        return _lead_of_what_is_judged(steps, name, words)
     stop = steps.sort("stopped", "step", descending=[True, False]).row(0, named=True)
     reached = words(
         "overview.lead",
@@ -107,35 +109,55 @@ def lead(steps: pl.DataFrame, name: str, words: Words) -> str:
         count=row["body_count"],
         step=row["step"],
         reached=row["reached"],
-        share=words.number(share(row["reached"], row["body_count"]), 0),
-        nation_share=words.number(share(row["nation_reached"], row["nation_count"]), 0),
+        share=funnel.judged_share(row["reached"], row["chain_count"], words),
+        nation_share=funnel.judged_share(row["nation_reached"], row["nation_chain_count"], words),
     )
     held_up = words("overview.lead_stop", step=stop["step"], name=words.pick(stop, "name"), count=stop["stopped"])
     return reached + (held_up if stop["stopped"] else "")
 
 
+def _lead_of_what_is_judged(steps: pl.DataFrame, name: str, words: Words) -> str:
+    """Where the first STEPs rest on too few questions: that, and how many pass the first STEP that can be judged."""
+    unjudged, known = funnel.unjudged_names(steps, words), funnel.judged(steps)
+    sentence = words("overview.lead_unjudged", name=name, count=steps["body_count"][0], steps=unjudged)
+    if known.is_empty():
+        return sentence
+    row = known.row(0, named=True)
+    own = funnel.judged_share(row["passed"], row["judged_count"], words)
+    nation = funnel.judged_share(row["nation_passed"], row["nation_judged_count"], words)
+    return sentence + words(
+        "overview.lead_judged", step=row["step"], passed=row["passed"], share=own, nation_share=nation
+    )
+
+
 def _facts(frames: Frames, facts: dict, words: Words) -> html.Div:
-    first, last = frames.steps.row(0, named=True), frames.steps.row(-1, named=True)
+    steps = funnel.with_chains(frames.steps)
+    first, last = steps.row(0, named=True), steps.row(-1, named=True)
     count, nation_count = last["body_count"], last["nation_count"]
     of = words("facts.of", count=count)
-    not_begun = share(nation_count - first["nation_reached"], nation_count)
+    all_passed = _judged_fact(last["reached"], last, last["nation_reached"], words)
+    not_begun = _judged_fact(count - first["reached"], first, nation_count - first["nation_reached"], words)
     no_score = frames.scores.filter((pl.col("group_id") == facts["steps_root"]) & ~pl.col("is_published")).height
     coverage = words.number(100 * facts["min_coverage"], 0)
     tiles = [
-        _fact(words("facts.all"), last["reached"], of, _nation(share(last["nation_reached"], nation_count), words)),
-        _fact(words("facts.first", step=first["step"]), count - first["reached"], of, _nation(not_begun, words)),
-        _fact(words("facts.no_score"), no_score, of, words("facts.no_score_why", coverage=coverage)),
+        _fact(words("facts.all"), *all_passed),
+        _fact(words("facts.first", step=first["step"]), *not_begun),
+        _fact(words("facts.no_score"), str(no_score), of, words("facts.no_score_why", coverage=coverage)),
     ]
     note = html.P(words("overview.nation_note", count=words.number(nation_count, 0)), className="note")
     return html.Div([*tiles, note], className="facts")
 
 
-def _nation(percent: float, words: Words) -> str:
-    return words("facts.nation", share=words.number(percent, 0))
+def _judged_fact(own: int, row: dict, nation: int, words: Words) -> tuple[str, str, str]:
+    """A count with its whole and the nation's share; dashes where a STEP on the way rests on too few questions."""
+    if not row["chain_count"]:
+        return words("app.none"), "", words("state.not_judged")
+    percent = words.number(share(nation, row["nation_count"]), 0)
+    return str(own), words("facts.of", count=row["body_count"]), words("facts.nation", share=percent)
 
 
-def _fact(label: str, value: int, of: str, note: str) -> html.Div:
-    number = html.P([html.Span(str(value), className="fact-value num"), of])
+def _fact(label: str, value: str, of: str, note: str) -> html.Div:
+    number = html.P([html.Span(value, className="fact-value num"), of])
     return html.Div([html.P(label, className="fact-label"), number, html.P(note, className="note")], className="fact")
 
 

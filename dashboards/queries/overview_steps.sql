@@ -36,6 +36,8 @@ SELECT
     coalesce(here.reached, 0)           AS reached,
     coalesce(here.stopped, 0)           AS stopped,
     coalesce(here.body_count, 0)        AS body_count,
+    coalesce(here.body_count - here.not_judged, 0) AS judged_count,
+    nation.body_count - nation.not_judged AS nation_judged_count,
     nation.passed                       AS nation_passed,
     nation.reached                      AS nation_reached,
     nation.body_count                   AS nation_count
