@@ -66,7 +66,7 @@ def serve_schedule_command(home: Home, inbox: Path | None) -> None:
 def _serve(home: Home, inbox: Path, cron: str, access: PrefectAccess) -> bool:
     """Serve the deployment. Returns whether it was stopped; False when the server went away."""
     os.environ.update(access.client_environment())
-    os.environ.update({"MONOSASHI_HOME": str(home.folder.resolve()), "MONOSASHI_NIGHTLY_INBOX": str(inbox.resolve())})
+    os.environ.update({"MONOSASHI_HOME": str(home.folder.resolve()), "NIGHTLY_INBOX": str(inbox.resolve())})
     from pipeline.orchestration.prefect_flow import keep_serving, nightly_schedule
 
     try:

@@ -35,7 +35,7 @@ from pipeline.settings import Home
 
 FLOW, DEPLOYMENT, TIME_ZONE = "monosashi-night", "nightly", "Asia/Tokyo"
 ENTRYPOINT = f"{__name__}.nightly"
-HOME_VARIABLE, INBOX_VARIABLE = "MONOSASHI_HOME", "MONOSASHI_NIGHTLY_INBOX"
+HOME_VARIABLE, INBOX_VARIABLE = "MONOSASHI_HOME", "NIGHTLY_INBOX"
 """Where `schedule` leaves the home and the inbox for the runs that it starts."""
 
 

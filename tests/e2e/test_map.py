@@ -48,7 +48,7 @@ def drawn(page: Page) -> set[str]:
 
 
 def test_a_prefecture_first_then_the_nation_by_a_link(visit: Visit) -> None:
-    page = visit.open(f"/?{HOKKAIDO}")
+    page = visit.open(f"/indicator/cio_appointed?{HOKKAIDO}")
     card = page.locator("#map")
     expect(card.get_by_role("heading")).to_contain_text("179団体のうち")
     assert len(drawn(page)) == 179
@@ -109,7 +109,7 @@ def test_without_outlines_circles_stand_at_the_offices(visit: Visit, mapped_home
     outlines = Home(mapped_home).boundaries
     aside = outlines.rename(outlines.with_suffix(".aside"))
     try:
-        page = visit.open(f"/?{HOKKAIDO}&map=nation")
+        page = visit.open(f"/indicator/cio_appointed?{HOKKAIDO}&map=nation")
         assert len(drawn(page)) == 1741
         page.locator("#map").get_by_role("link", name="北海道").click()
         expect(page.locator("#map").get_by_role("heading")).to_contain_text("179団体のうち")

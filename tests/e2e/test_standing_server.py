@@ -94,7 +94,7 @@ def test_the_deployment_is_planned_for_the_night_in_japan_and_outlives_who_serve
 def test_prefect_records_a_night_of_the_deployment_with_its_result(stood):
     assert stood.scheduled["state_type"] == "COMPLETED", stood.scheduled["state"]
     tasks = of_run(stood, "task_runs", stood.scheduled)
-    assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 6
+    assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 7
     shown = {row["key"]: row for row in of_run(stood, "artifacts", stood.scheduled)}
     assert set(shown) == {"deliveries", "findings", "report"}
     assert '"state": "' in shown["deliveries"]["data"] and "rule_id" in shown["findings"]["data"]

@@ -46,7 +46,7 @@ def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
     assert report["outcome"] == "published"
     assert "公開しました" in first.stderr and "この形式のファイルは読み取れません" in first.stderr
     assert "Traceback" not in first.stderr and "INFO" not in first.stderr
-    assert _prefect_states(tmp_path) == [("monosashi-night", "COMPLETED", 6)]
+    assert _prefect_states(tmp_path) == [("monosashi-night", "COMPLETED", 7)]
 
     second = monosashi("run", "--sample", "--home", tmp_path, "--json")
     assert second.returncode == 0, second.stderr
@@ -91,7 +91,7 @@ def _prefect_states(home: Path) -> list[tuple]:
         (["run", "--inbox", "/nowhere"], "受信箱 /nowhere がありません"),
         (["sql", "SELECT 1"], "まだ何も公開していません"),
         (["sql", "SELECT 1", "--format", "xml"], "table, csv, json, parquet"),
-        (["rollback", "1"], "実行 1 の公開データはありません"),
+        (["rollback", "1"], "まだ何も公開していません"),
         (["import", "peers", "/nowhere.csv"], "/nowhere.csv: the file is missing"),
     ],
 )
@@ -125,7 +125,7 @@ def test_a_template_comes_back_as_it_went_out(sample_home, tmp_path):
     for name, options in {"e.csv": [], **filled}.items():
         file = tmp_path / name
         made = monosashi("template", "pref_dx", "482226", "--home", sample_home, "--out", file, *options)
-        assert made.returncode == 0 and "葉月市、2025年度、64問" in made.stdout, made.stderr
+        assert made.returncode == 0 and "葉月市、2026年度、64問" in made.stdout, made.stderr
         checked = monosashi("check", file, "--home", sample_home, "--json")
         (delivery,) = json.loads(checked.stdout)
         found = [(finding["rule_id"], finding["cell_count"]) for finding in delivery["findings"]]
