@@ -199,7 +199,10 @@ def _is_answered(*kinds: str) -> pl.Expr:
 
 
 def _recompute(answers: pl.LazyFrame) -> pl.LazyFrame:
-    """Recompute percentages from their parts where both were answered; 0/0 is undefined, x/0 invalid."""
+    """Recompute percentages from their parts where both were answered; 0/0 is undefined, x/0 invalid.
+
+    A part below 0 is held back by its own rule, and the percentage stays as it was given.
+    """
     shares = _shares(answers.filter(pl.col("numerator_item").is_not_null()), answers)
     status = (
         pl.when(pl.col("is_zero_by_zero")).then(pl.lit("undefined"))
@@ -223,9 +226,9 @@ def _shares(shares: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     return shares.filter(pl.col("status").is_in(["answered", "undefined"])).select(
         "place",
-        share=pl.when(denominator > 0).then(100 * numerator / denominator),
+        share=pl.when((denominator > 0) & (numerator >= 0)).then(100 * numerator / denominator),
         is_zero_by_zero=(denominator == 0) & (numerator == 0),
-        is_impossible=(denominator < 0) | (denominator == 0) & (numerator != 0),
+        is_impossible=(denominator == 0) & (numerator != 0),
     )
 
 

@@ -44,12 +44,12 @@ def test_the_guide_leads_to_a_published_year(folder, own_first_year):
         assert ended.exit_code in ENDS.get(words[0], {0}), (words, ended.output, ended.exception)
         assert "Traceback" not in ended.output and ended.stdout.strip()
         if words[0] == "check" and "調査票.xlsx" in words:
-            shutil.copyfile("調査票.xlsx", own_first_year / "inbox" / "48_葉月市_2026.xlsx")
+            shutil.copyfile("調査票.xlsx", own_first_year / "inbox" / "48_葉月市_2027.xlsx")
         elif words[0] == "check":
             shutil.copyfile("端末.csv", own_first_year / "inbox" / "端末.csv")
     run_night(next_request(own_first_year, own_first_year / "inbox"))
-    assert years(own_first_year) == before | {("pref_dx", 2026), ("devices", 2019)}
-    assert 2026 in scored_years(own_first_year)
+    assert years(own_first_year) == before | {("pref_dx", 2027), ("devices", 2019)}
+    assert 2027 in scored_years(own_first_year)
     assert 2019 not in scored_years(own_first_year), "a survey in no basis brings no years"
     assert len(guide_commands()) == 9 and guide_commands().count(RUN) == 2
     own = own_first_year / "definitions" / "surveys"

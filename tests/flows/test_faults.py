@@ -59,9 +59,9 @@ def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(ow
     """It grows once between the look and the copy; both looks go into one list of receipts."""
     inbox = put(own_first_year / "inbox", "a.csv", "b.csv")
 
-    def growing(folder, limits):
+    def growing(folder, limits, *others):
         monkeypatch.undo()  # the second look is undisturbed
-        seen = scan_inbox(folder, limits)
+        seen = scan_inbox(folder, limits, *others)
         with (inbox / "b.csv").open("a") as file:
             file.write("more,2\n")
         return seen

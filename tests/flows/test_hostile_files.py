@@ -111,10 +111,11 @@ def test_the_night_after_has_nothing_to_do(hostile_home):
 def test_after_retry_the_next_night_has_something_to_do(hostile_home):
     """What it then does is in tests/unit/test_quarantine.py."""
     request = run_request(hostile_home, hostile_home / "inbox", minute=3)
-    before = input_digest(request)
+    catalogue = request.load_catalogue()
+    before = input_digest(request, catalogue)
     done = CliRunner().invoke(app, ["quarantine", "retry", KILLER, "--home", str(hostile_home)])
     assert done.exit_code == 0, done.output
-    assert input_digest(request) != before
+    assert input_digest(request, catalogue) != before
 
 
 @pytest.mark.parametrize("one", FILES, ids=NAMES)
