@@ -41,11 +41,14 @@ def _change(
         raise CommandError(message("quarantine", "which", kind=kind))
     try:
         with run_lock(home.lock):
-            for record in quarantine.held() if is_all else _chosen(quarantine, names):
+            records = quarantine.held() if is_all else _chosen(quarantine, names)
+            for record in records:
                 change(quarantine, record)
                 print(message("quarantine", kind, name=record.name, number=record.delivery_id))
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
+    if not records:
+        print(message("quarantine", "empty"))
 
 
 def _chosen(quarantine: Quarantine, names: list[str]) -> list[QuarantineRecord]:

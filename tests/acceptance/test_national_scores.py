@@ -12,6 +12,7 @@ from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import files_behind
 from tests.conftest import run_request
+from tests.run_tables import run_tables
 
 REMOVED = "131016"
 """千代田区: its answers are removed."""
@@ -38,7 +39,9 @@ def recomputed(national_home: Path, con: duckdb.DuckDBPyConnection, shared: Path
         built.execute("SET TimeZone = 'UTC'")
         answers = answers.drop("revision", "is_current", "known_from")
         load_inputs(
-            built, definition_frames(catalogue) | {"answer": answers, "delivery": deliveries, "correction": none}
+            built,
+            definition_frames(catalogue)
+            | {"answer": answers, "delivery": deliveries, "correction": none, "run": run_tables("nation")["run"]},
         )
         for file in files_behind("mart.group_score"):
             build_table(built, file)

@@ -13,7 +13,6 @@ from dashboards.address import Address
 from dashboards.pages import body, deliveries, overview
 from dashboards.store import OpenedSnapshot, Store
 from pipeline.cli.run import _exit_code
-from pipeline.definitions import definition_paths
 from pipeline.orchestration.run import RunFailedError, run_night
 from pipeline.outputs.report import RunReport
 from pipeline.settings import ROOT
@@ -30,13 +29,10 @@ class Office:
     """An office with a home and definitions of its own, and the nights it ran."""
 
     def __init__(self, folder: Path, first_year: Path) -> None:
-        self.home, self.root = Path(shutil.copytree(first_year, folder / "home")), folder / "root"
-        for part in ("surveys", "framework", "registry", "corrections"):
-            shutil.copytree(ROOT / "data" / part, self.root / "data" / part)
-        (self.root / "expectations").mkdir()
-        shutil.copyfile(ROOT / "expectations" / "rules.toml", self.root / "expectations" / "rules.toml")
-        self.survey = self.root / "data" / "surveys" / "pref_dx" / "survey.toml"
-        self.original = self.survey.read_text(encoding="utf-8")
+        self.home = Path(shutil.copytree(first_year, folder / "home"))
+        self.survey = self.home / "definitions" / "surveys" / "pref_dx" / "survey.toml"
+        self.survey.parent.mkdir(parents=True)
+        self.original = (ROOT / "data" / "surveys" / "pref_dx" / "survey.toml").read_text(encoding="utf-8")
 
     def define(self, edition_2025: str) -> None:
         """Write the edition of 2025 anew; an empty text leaves it out."""
@@ -70,14 +66,11 @@ class Office:
 def office(tmp_path_factory, first_year_home):
     """The first year is published; the edition of 2025 is being collected, and one form of 44 came early."""
     own = Office(tmp_path_factory.mktemp("years"), first_year_home)
-    patch = pytest.MonkeyPatch()
-    patch.setattr(definition_paths, "ROOT", own.root)
     own.define(COLLECTING)
     own.before = {name: own.ask(f"FROM {name} WHERE year < 2025 ORDER BY ALL") for name in COMPARED}
     shutil.copyfile(SAMPLE_INBOX / "2025" / "48_見本県" / FORM, own.home / "inbox" / FORM)
     own.early = own.night("2026-11-24")
-    yield own
-    patch.undo()
+    return own
 
 
 COMPARED = (
@@ -142,7 +135,9 @@ def test_an_edition_closes_by_its_date_without_a_new_file(office):
     """The same files, the same definitions, a later day."""
     assert office.night("2026-12-28").outcome == "unchanged"
     assert office.night("2026-12-29").outcome == "published"
-    assert office.ask("SELECT edition_state FROM core.edition WHERE year = 2025") == [("provisional",)]
+    assert office.ask("SELECT edition_state FROM core.edition WHERE survey = 'pref_dx' AND year = 2025") == [
+        ("provisional",)
+    ]
     assert office.ask("SELECT count(*) > 0 FROM mart.step_status WHERE year = 2025") == [(True,)]
     assert office.ask("SELECT count(*) FROM mart.snapshot_change WHERE year = 2025") == [(0,)]
 

@@ -12,7 +12,11 @@ WITH own AS (
     GROUP BY ALL
 ),
 years AS (
-    SELECT year, bool_or(is_closed) AS is_closed_for_some FROM core.edition_body GROUP BY year
+    -- a register that is in no basis brings no years
+    SELECT year, bool_or(is_closed) AS is_closed_for_some
+    FROM core.edition_body
+    SEMI JOIN input.basis_survey USING (survey)
+    GROUP BY year
 ),
 bases AS (
     SELECT DISTINCT basis FROM input.basis_survey
