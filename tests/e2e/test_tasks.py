@@ -44,7 +44,8 @@ def test_which_of_my_towns_failed_step1_and_why(official: Official) -> None:
     expect(card.get_by_role("row").filter(has_text="未到達")).to_have_count(23)
     row = card.get_by_role("row").filter(has=official.page.get_by_role("link", name="皐月市", exact=True))
     expect(row).to_contain_text(
-        "必須の「全体方針の策定」、「工程表」が実施されていないうえ、点が31.3で、達成の目安60に届かない"
+        "必須の「全体方針の策定: 予定」、「工程表: 定めていない」で、要件を満たしていないうえ、点が31.3で、"
+        "達成の目安60に届かない"
     )
 
 

@@ -151,8 +151,8 @@ def test_the_framework_of_the_newest_closed_year_scores(home):
     own_survey(
         home,
         "pref_dx",
-        "as_of = 2025-04-01\n",
-        "as_of = 2025-04-01\n\n[[edition]]\nyear = 2027\nas_of = 2027-04-01\ncloses = 2027-06-30\n",
+        "[[edition]]\nyear = 2025\n",
+        "[[edition]]\nyear = 2027\nas_of = 2027-04-01\ncloses = 2027-06-30\n\n[[edition]]\nyear = 2025\n",
     )
     write(home, "frameworks.toml", '"2027.1" = { from_year = 2027 }\n')
     named = {day: definition_paths(home, day=day).framework.name for day in (date(2027, 6, 30), date(2027, 7, 1))}
@@ -192,7 +192,8 @@ def doctor(home: Home) -> str:
 
 
 def test_doctor_lists_what_is_overridden_and_what_it_lacks(home):
-    own_survey(home, "pref_dx", "[[edition]]\nyear = 2024\nas_of = 2024-04-01\n", "")
+    text = (BUILT_IN / "pref_dx" / "survey.toml").read_text(encoding="utf-8")
+    own_survey(home, "pref_dx", text[text.index("[[edition]]\nyear = 2024") : text.index("[[edition]]\nyear = 2025")])
     write(home, "rules.toml", RULE)
     own_framework(home, "2027.1")
     overrides = {one.path: (one.is_replacement, one.missing) for one in list_overrides(definition_paths(home))}

@@ -50,12 +50,12 @@ def next_command(stdout: str) -> list[str]:
 
 
 def test_an_edition_begins_with_the_questions_of_the_year_before_and_leaves_the_others(home):
-    said = new(home, "edition", "pref_dx", "2026")
+    said = new(home, "edition", "pref_dx", "2027")
     built_in = load(Survey, ROOT / "data" / "surveys" / "pref_dx" / "survey.toml")
     own = survey(home, "pref_dx")
-    assert own.years == (*built_in.years, 2026) and own.edition[:-1] == built_in.edition
-    assert own.items_in(2026) == built_in.items_in(2025)
-    assert str(own.edition[-1].as_of) == "2026-04-01" and own.edition[-1].closes.year == 2026
+    assert own.years == (*built_in.years, 2027) and own.edition[:-1] == built_in.edition
+    assert own.items_in(2027) == built_in.items_in(2026)
+    assert str(own.edition[-1].as_of) == "2027-04-01" and own.edition[-1].closes.year == 2027
     words = [re.sub("団体コード", "132012", word) for word in next_command(said)]
     out = home.folder / "form.csv"
     words[words.index("--out") + 1] = str(out)
@@ -69,9 +69,9 @@ def test_an_edition_of_a_published_table_has_its_tables(home):
 
 
 def test_a_second_edition_is_added_to_the_first(home):
-    new(home, "edition", "pref_dx", "2026")
     new(home, "edition", "pref_dx", "2027")
-    assert survey(home, "pref_dx").years[-2:] == (2026, 2027)
+    new(home, "edition", "pref_dx", "2028")
+    assert survey(home, "pref_dx").years[-2:] == (2027, 2028)
 
 
 @pytest.mark.parametrize(
@@ -96,15 +96,15 @@ def test_what_cannot_be_made_is_refused_and_changes_nothing(home, words, message
 
 
 def test_a_new_wording_leaves_the_years_before_as_they_were_asked(home):
-    new(home, "edition", "pref_dx", "2026")
+    new(home, "edition", "pref_dx", "2027")
     path = home.definitions / "surveys" / "pref_dx" / "survey.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace(
             'options = ["発信している", "予定", "発信していない"]\n',
             'options = ["発信している", "予定", "発信していない"]\n'
-            'text_since = { 2026 = "首長は、今年度、メッセージを発信しましたか" }\n'
-            'options_since = { 2026 = ["発信している", "発信していない"] }\n',
+            'text_since = { 2027 = "首長は、今年度、メッセージを発信しましたか" }\n'
+            'options_since = { 2027 = ["発信している", "発信していない"] }\n',
         ),
         encoding="utf-8",
     )
@@ -113,10 +113,10 @@ def test_a_new_wording_leaves_the_years_before_as_they_were_asked(home):
     for year in (2023, 2024, 2025):
         assert item.text_in(year) == before.text
         assert item.spelled_in(year) == before.spelled_in(year)
-    for year in (2026, 2027):
+    for year in (2027, 2028):
         assert item.text_in(year) == "首長は、今年度、メッセージを発信しましたか"
         assert list(item.spelled_in(year)) == ["発信している", "発信していない"]
-    assert load_catalogue(definition_paths(home)).survey("pref_dx").years[-1] == 2026
+    assert load_catalogue(definition_paths(home)).survey("pref_dx").years[-1] == 2027
 
 
 # ── A survey from a file ─────────────────────────────────────────────────────────────────────────────────────────

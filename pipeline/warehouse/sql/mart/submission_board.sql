@@ -4,11 +4,16 @@
 WITH questions AS (
     SELECT survey, year, body_kind, count(DISTINCT item) AS item_count FROM input.item_coverage GROUP BY ALL
 ),
+-- a register that the office brings itself has no dates: it is awaited of nobody while nothing of it has come
+awaited AS (
+    SELECT survey, year FROM core.edition WHERE coalesce(opens_date, closes_date) IS NOT NULL OR received_count > 0
+),
 expected AS (
     SELECT asked.*, questions.item_count, asked.year = max(asked.year) OVER (PARTITION BY code) AS is_newest
     FROM core.edition_body AS asked
     JOIN core.body AS body USING (code)
     JOIN questions USING (survey, year, body_kind)
+    SEMI JOIN awaited USING (survey, year)
     WHERE asked.edition_state <> 'planned'
 ),
 received AS (
