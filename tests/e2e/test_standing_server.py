@@ -59,7 +59,7 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
     with started(shows, env, folder / "reports.log"), started(schedule, env, folder / "schedule.log"):
         access = awaited(lambda: read_access(Home(home).server), 900)
         api = PrefectApi(access)
-        planned = awaited(lambda: next_in_prefect(access), 300)
+        planned = awaited(lambda: _served(access), 300)
         known = api.get("deployments/name/monosashi-night/nightly")
         run = awaited(lambda: api.post(f"deployments/{known['id']}/create_flow_run", {}), 60)
         scheduled = awaited(lambda: _ended(api, run["id"]), 900)
@@ -68,6 +68,11 @@ def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
         (other,) = [one for one in api.post("flow_runs/filter", {}) if _has_ended(one) and one["id"] != run["id"]]
         deployment = api.get("deployments/name/monosashi-night/nightly")
         yield Stood(access, env["MONOSASHI_REPORTS_URL"], planned, doctor, deployment, scheduled, other)
+
+
+def _served(access: PrefectAccess) -> PlannedRun | None:
+    planned = next_in_prefect(access)
+    return planned if planned and planned.is_served else None
 
 
 def _ended(api: PrefectApi, run_id: str) -> dict | None:
