@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
@@ -19,7 +18,7 @@ from pipeline.intake.fault import RefusedError
 from pipeline.intake.survey_proposal import propose_survey
 from pipeline.intake.tabular_file import read_tabular_file
 from pipeline.operations.atomic_write import write_atomically
-from pipeline.settings import OFFICE_TIME, Home
+from pipeline.settings import Home, office_now
 
 _FRAMEWORKS_HEAD = f"""# どの枠組みが、何年度から採点するか。Which framework scores which years
 definitions_version = {DEFINITIONS_VERSION}
@@ -50,7 +49,7 @@ def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None
     if any(known.parent.name == survey_id for known in definition_paths(home).survey_files()):
         raise CommandError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
     proposal = _propose(file, home)
-    chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else datetime.now(OFFICE_TIME).date()).year
+    chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else office_now().date()).year
     _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), _load_survey)
     print(
         f"{path} を書きました（設問 {len(proposal.items)}）。種類と選択肢は値から見立てたものです。確かめてください。"
@@ -83,7 +82,7 @@ def new_framework(version: str, source: str, home: Home) -> None:
         raise CommandError(
             f"枠組み {version} はもうあります（{framework_folder(home, version)}）。別の版にしてください。"
         )
-    day = datetime.now(OFFICE_TIME).date()
+    day = office_now().date()
     try:
         text = rename_framework((old / "framework.toml").read_text(encoding="utf-8"), source, version, day)
     except DefinitionError as error:

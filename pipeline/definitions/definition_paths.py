@@ -2,14 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from pipeline.definitions.framework_layers import framework_files
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.scoring_years import EXAMPLE, framework_of_year, load_first_years, newest_closed_year
 from pipeline.definitions.survey import Survey
-from pipeline.settings import OFFICE_TIME, ROOT, Home
+from pipeline.settings import ROOT, Home, office_now
 
 FRAMEWORKS = "frameworks.toml"
 _SURVEYS = ROOT / "data" / "surveys"
@@ -87,7 +87,7 @@ def definition_paths(home: Home, framework: str = "", day: date | None = None) -
     Raises:
         DefinitionError: `frameworks.toml` cannot be used, or names a framework that there is not.
     """
-    version = framework or _framework_in_force(home, day or datetime.now(OFFICE_TIME).date())
+    version = framework or _framework_in_force(home, day or office_now().date())
     own_registry, own_corrections = home.reference / "registry.csv", home.reference / "corrections"
     return DefinitionPaths(
         surveys=_SURVEYS,
