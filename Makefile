@@ -6,7 +6,11 @@ READY  := $(VENV)/.ready
 # Two workers, a file each, in the order of tests/conftest.py: the longest files first, so that both end together.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-quick coverage bench lint wheel lock clean
+# Two more environments: what a release installs and nothing else, and the tools that look at it.
+RELEASE := $(VENV)/release
+SUPPLY  := $(VENV)/supply
+
+.PHONY: run test test-quick coverage bench lint wheel lock sbom notices audit clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
@@ -39,7 +43,32 @@ wheel: $(READY)  ## dist/monosashi-….whl; what earlier builds left in build/ w
 	@rm -rf build dist *.egg-info
 	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
 
-# Both locks hold hashes and name no registry. uv itself comes from the lock too. Compiled at once: a night whose
+sbom: $(RELEASE)/.ready $(SUPPLY)/.ready  ## dist/monosashi.cdx.json: every package of a release, as CycloneDX; keep it with the wheel
+	@mkdir -p dist
+	@$(SUPPLY)/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-format JSON \
+	  --output-file dist/monosashi.cdx.json $(RELEASE)/bin/python
+	@echo dist/monosashi.cdx.json
+
+notices: $(RELEASE)/.ready $(SUPPLY)/.ready  ## dist/THIRD-PARTY-NOTICES.txt: licences of everything that is installed
+	@mkdir -p dist
+	@$(SUPPLY)/bin/pip-licenses --python $(RELEASE)/bin/python --from mixed --with-system --with-urls --with-license-file \
+	  --no-license-path --format plain-vertical --output-file dist/THIRD-PARTY-NOTICES.txt > /dev/null
+	@echo dist/THIRD-PARTY-NOTICES.txt
+
+audit: $(SUPPLY)/.ready  ## known weaknesses of the packages of a release; asks an advisory database, so not offline
+	@$(SUPPLY)/bin/pip-audit --requirement requirements.lock --disable-pip --require-hashes --strict --progress-spinner off
+
+$(RELEASE)/.ready: requirements.lock $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(RELEASE)
+	@$(BIN)/uv pip sync --quiet --python $(RELEASE)/bin/python --require-hashes requirements.lock
+	@touch $@
+
+$(SUPPLY)/.ready: requirements-supply.lock $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SUPPLY)
+	@$(BIN)/uv pip sync --quiet --python $(SUPPLY)/bin/python --require-hashes requirements-supply.lock
+	@touch $@
+
+# All locks hold hashes and name no registry. uv itself comes from the lock too. Compiled at once: a night whose
 # service may not write there, as with systemd, would compile every time (4 s).
 $(READY): requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -53,11 +82,12 @@ $(READY): requirements-dev.lock pyproject.toml
 # requirements-dev.lock is resolved first; the versions found there are the ones that requirements.lock, which has what
 # runs and nothing else, takes over.
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-  --custom-compile-command "make lock" pyproject.toml
+  --custom-compile-command "make lock"
 lock: $(READY)  ## after a change of dependencies in pyproject.toml; newer versions of all: make lock UPGRADE=--upgrade
-	@$(BIN)/$(COMPILE) $(UPGRADE) --group dev -o requirements-dev.lock
+	@$(BIN)/$(COMPILE) pyproject.toml $(UPGRADE) --group dev -o requirements-dev.lock
 	@cp requirements-dev.lock requirements.lock
-	@$(BIN)/$(COMPILE) -o requirements.lock
+	@$(BIN)/$(COMPILE) pyproject.toml -o requirements.lock
+	@$(BIN)/$(COMPILE) $(UPGRADE) --group supply -o requirements-supply.lock
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage build dist *.egg-info

@@ -12,8 +12,10 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from dashboards import components
 from dashboards.address import Address
+from dashboards.api.routes import add_api
 from dashboards.base import below
 from dashboards.boundaries import Atlas
+from dashboards.callback_guard import guard_callbacks
 from dashboards.checking import Check, check_here
 from dashboards.components.maps import add_areas
 from dashboards.components.page import PageHead, head_at
@@ -23,6 +25,7 @@ from dashboards.old.app import KEPT_MIB
 from dashboards.old.app import create_app as create_old_app
 from dashboards.old.response_cache import Answers
 from dashboards.redirects import add_redirects
+from dashboards.request_limits import limited
 from dashboards.routes import add_routes
 from dashboards.store import Store
 
@@ -65,7 +68,8 @@ def create_app(
     components.register_callbacks(app)
     _add_answers(app, store, home, base, checker)
     old = create_old_app(home, refresh_seconds, f"{base}/old", kept_mib, checker)
-    app.server.wsgi_app = below(base, DispatcherMiddleware(app.server.wsgi_app, {"/old": old.server.wsgi_app}))
+    both = DispatcherMiddleware(app.server.wsgi_app, {"/old": old.server.wsgi_app})
+    app.server.wsgi_app = limited(below(base, both), base)
     _warm_up(app.server)
     return app
 
@@ -76,7 +80,9 @@ def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Che
     add_redirects(app.server)
     add_areas(app, app.server.config["ATLAS"])
     add_routes(app.server, store, home, partial(Address.parse, base=base), check)
+    add_api(app.server, store)
     protect(app.server, lambda: dash_policy(app.csp_hashes()), Answers(0))
+    guard_callbacks(app, base)
 
 
 def _index(base: str, **parts: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Response, request
 
+from dashboards.check_queue import CheckQueue, QueueFullError
 from dashboards.old.figures.checked import checked
 from dashboards.old.markup import markup
 from dashboards.words import Words, words_of
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 Check = Callable[[str, bytes], "PrecheckResult"]
 """A file's name and its bytes to what its sender is told. May raise anything."""
 LONGEST_NAME = 120
+LONGEST_TICKET = 40
 QUEUE = 3
 """Checks that may wait for one another; whoever comes then is asked to try again."""
 
-_one_at_a_time = Lock()
-_waiting = BoundedSemaphore(QUEUE)
+_queue = CheckQueue(QUEUE)
 
 
 class PrecheckRefusedError(Exception):
@@ -45,6 +45,14 @@ def max_bytes() -> int:
     return Settings().limits().file_bytes
 
 
+@cache
+def max_seconds() -> int:
+    """How long a file is checked."""
+    from pipeline.settings import Settings
+
+    return Settings().max_check_seconds
+
+
 def check_here(home: Path, name: str, content: bytes) -> "PrecheckResult":
     """Check one file in this process. Raises whatever breaks."""
     from pipeline.orchestration.precheck import precheck_file
@@ -60,7 +68,16 @@ def check_answer(check: Check) -> Response:
         name, content = received()
         return _json(found(name, content, check, words), 200)
     except PrecheckRefusedError as refusal:
-        return _json({"refused": words(f"check.{refusal.key}", limit=mebibytes(words))}, refusal.status)
+        facts = {"limit": mebibytes(words), "seconds": words.number(max_seconds(), 0)}
+        return _json({"refused": words(f"check.{refusal.key}", **facts)}, refusal.status)
+
+
+def queue_answer() -> Response:
+    """GET /check/queue: how many files are checked before the one whose sender shows this ticket; -1 for none."""
+    words = words_of(request.args.get("lang", "ja"))
+    count = _queue.place(request.args.get("ticket", "")[:LONGEST_TICKET])
+    text = words("check.waiting", count=words.number(count, 0)) if count > 0 else ""
+    return _json({"ahead": count, "text": text}, 200)
 
 
 def mebibytes(words: Words) -> str:
@@ -89,6 +106,8 @@ def found(name: str, content: bytes, check: Check, words: Words) -> dict[str, An
     with _turn():
         try:
             slip = check(name, content)
+        except PrecheckRefusedError:
+            raise
         except Exception as error:  # the sender is never shown a traceback, whatever broke
             raise PrecheckRefusedError(500, "broken") from error
     stem = Path(name).stem
@@ -107,13 +126,11 @@ def found(name: str, content: bytes, check: Check, words: Words) -> dict[str, An
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    if not _waiting.acquire(blocking=False):
-        raise PrecheckRefusedError(503, "busy")
     try:
-        with _one_at_a_time:
+        with _queue.turn(request.headers.get("X-Ticket", "")[:LONGEST_TICKET]):
             yield
-    finally:
-        _waiting.release()
+    except QueueFullError:
+        raise PrecheckRefusedError(503, "busy") from None
 
 
 def _json(answer: dict[str, Any], status: int) -> Response:

@@ -17,8 +17,8 @@ def withheld(frame: pl.DataFrame, body_pref: str, desk_pref: str) -> pl.DataFram
         name for name in ("public", "own_prefecture", "aggregate_only") if not may_name(name, body_pref, desk_pref)
     ]
     is_hidden = pl.col("disclosure").is_in(hidden) & (pl.col("status") != "not_asked")
-    emptied = ("raw_text", "value", "points", "delivery_name", "row_no", "column_no")
+    emptied = ("raw_text", "option_text", "value", "points", "delivery_name", "row_no", "column_no")
     return frame.with_columns(
         pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("status").alias("status"),
-        *(pl.when(~is_hidden).then(name).alias(name) for name in emptied),
+        *(pl.when(~is_hidden).then(name).alias(name) for name in emptied if name in frame.columns),
     )

@@ -7,12 +7,12 @@ from functools import cache
 from flask import Flask, Response, request
 
 from dashboards.old.response_cache import Answers, set_packed, takes_gzip
-from dashboards.store import Cache
+from dashboards.weighed_cache import Cache
 
 SMALL = 1024
 """Bytes below which compression does not pay."""
-KEPT = 64
-"""Files of the front end that stay in memory as they are sent."""
+KEPT = 32 * 1024**2
+"""Bytes of files of the front end that stay in memory as they are sent; all together have some 3 MiB."""
 FOR_GOOD = "max-age=31536000, immutable"
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
@@ -65,12 +65,14 @@ def protect(server: Flask, policy: Callable[[], str], answers: Answers) -> None:
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
     }
-    files: Cache[bytes] = Cache(KEPT)
+    files: Cache[bytes] = Cache(KEPT, len)
 
     def finish(response: Response) -> Response:
         response.headers.update(fixed | {"Content-Security-Policy": known_policy()})
         if _is_asset() and response.status_code in (200, 304):
             response.headers["Cache-Control"] = FOR_GOOD
+        elif response.status_code == 200 and request.method == "GET":
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response if answers.replace(response) else compress(response, files, answers)
 
     server.after_request(finish)
@@ -95,7 +97,7 @@ def compress(response: Response, files: Cache[bytes], answers: Answers) -> Respo
 
 
 def _packed(response: Response, files: Cache[bytes]) -> bytes:
-    key = (request.full_path,)
+    key = (request.path,)  # not what follows it, of which there are as many as one likes
     known = files.get(key)
     if known is not None:
         response.close()

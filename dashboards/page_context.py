@@ -1,6 +1,6 @@
 """What a page is asked for: the snapshot, the address, the prefecture and the fiscal year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,31 +42,29 @@ def _is_callback() -> bool:
 
 @dataclass(frozen=True)
 class PageContext:
-    """One page as asked for. `prefectures`: code → name; `years`: newest first."""
+    """One page as asked for. `prefectures`: code → name; `years`: the prefecture's rows of queries/years.sql."""
 
     snapshot: OpenedSnapshot = field(repr=False)
     address: Address
     pref: str
     year: int
     prefectures: Mapping[str, str] = field(repr=False)
-    years: tuple[int, ...]
+    years: Sequence[Mapping[str, Any]]
 
     @classmethod
     def of(cls, address: Address | None = None) -> "PageContext":
         """Make the context of an address, else of the one that the browser shows. Raises LostError and StoreError."""
         address = address or current_address()
         snapshot = store().snapshot()
-        years = tuple(snapshot.frame("years")["year"].to_list())
         known = snapshot.frame("prefectures")
         prefectures = dict(zip(known["code"], known["name"], strict=True))
         pref = address.pref or next(iter(prefectures), "")
-        if not years:
+        if snapshot.frame("years").is_empty():
             raise LostError("no_figures")
         if pref not in prefectures:
             raise LostError("no_pref", code=pref)
-        if address.year and address.year not in map(str, years):
-            raise LostError("no_year", year=address.year, years=address.words("app.separator").join(map(str, years)))
-        return cls(snapshot, address, pref, int(address.year or years[0]), prefectures, years)
+        years = snapshot.frame("years", pref=pref).to_dicts()
+        return cls(snapshot, address, pref, _year_of(address, years), prefectures, years)
 
     @property
     def words(self) -> Words:
@@ -81,10 +79,14 @@ class PageContext:
         return current_app.config["ATLAS"]
 
     @property
-    def edition_state(self) -> str | None:
-        """準備中, 集計中, 速報 or 確報 of the year, where the snapshot knows it (column `state` of years.sql)."""
-        rows = self.snapshot.frame("years").to_dicts()
-        return next((row.get("state") for row in rows if row["year"] == self.year), None)
+    def year_state(self) -> Mapping[str, Any]:
+        """The row of the year in view: edition_state (planned, collecting, provisional, final), is_closed, counts."""
+        return next(row for row in self.years if row["year"] == self.year)
+
+    @property
+    def collecting(self) -> list[Mapping[str, Any]]:
+        """The years of which answers are being collected."""
+        return [row for row in self.years if not row["is_closed"]]
 
     def frame(self, query: str, **more: Parameter) -> pl.DataFrame:
         """The answer to `queries/<query>.sql` for the prefecture and the year; `pref=None` for all prefectures."""
@@ -105,6 +107,26 @@ class PageContext:
         first, last = dates.get("first_date"), dates.get("last_date")
         if first is None:
             return self.words("paper.as_of_none")
-        if first == last:
-            return self.words("paper.as_of", date=first)
-        return self.words("paper.as_of_range", first=first, last=last)
+        day = (
+            self.words("paper.as_of", date=first)
+            if first == last
+            else self.words("paper.as_of_range", first=first, last=last)
+        )
+        return day + (self.words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")
+
+
+def newest_year(years: Sequence[Mapping[str, Any]]) -> int:
+    """The newest closed year; where none is closed, the newest."""
+    return next((row["year"] for row in years if row["is_closed"]), years[0]["year"])
+
+
+def _year_of(address: Address, years: Sequence[Mapping[str, Any]]) -> int:
+    """The year that the address asks for, else the newest closed one. Raises LostError."""
+    known = [row["year"] for row in years]
+    if not known:
+        raise LostError("no_figures")
+    if not address.year:
+        return newest_year(years)
+    if address.year not in map(str, known):
+        raise LostError("no_year", year=address.year, years=address.words("app.separator").join(map(str, known)))
+    return int(address.year)

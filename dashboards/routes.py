@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from dashboards.address import Address, Read
-from dashboards.checking import Check, check_answer
+from dashboards.checking import Check, check_answer, queue_answer
 from dashboards.documents.response import add_sheets
 from dashboards.old.pages.page import LostError, body_option
 from dashboards.old.sitemap import entry_named
@@ -36,6 +36,7 @@ def add_routes(server: Flask, store: Store, home: Path, read: Read, check: Check
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(check), methods=["POST"])
+    server.add_url_rule("/check/queue", "check_queue", queue_answer)
     add_sheets(server, store, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash, page_registry
-from waitress import create_server
 
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.base import BasePathError, base_path
 from dashboards.check_process import CheckProcess
 from dashboards.checking import max_bytes
+from dashboards.http_server import create_bounded_server
 from dashboards.old.app import KEPT_MIB
 from dashboards.old.sitemap import ENTRIES
 from dashboards.page_context import LostError, PageContext
+from dashboards.server_log import log_in_lines
 from dashboards.store import StoreError
 from dashboards.words import words_of
 
@@ -72,14 +73,11 @@ def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT
     `base` is the path below which the dashboards stand behind a proxy, `kept_mib` the room for finished pages.
     """
     base = _base(base)
+    log_in_lines()
     with listen(host, port) as door:
         checks = CheckProcess(home)
         app = create_app(home, base=base, kept_mib=kept_mib, check=checks.check)
-        # A checked file stays in memory: waitress would write what is larger to a temporary file.
-        size = max_bytes() + ROOM
-        server = create_server(
-            app.server, sockets=[door], threads=THREADS, inbuf_overflow=size, max_request_body_size=size
-        )
+        server = create_bounded_server(app.server, door, base, THREADS, max_bytes() + ROOM)
         read_ahead(app)
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it again and again would hold up every page

@@ -2,38 +2,41 @@
 
 import json
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import file_digest
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Generic, TypeVar
 
 import duckdb
 import polars as pl
 
 from dashboards.old.map_areas import Atlas
+from dashboards.weighed_cache import Cache
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = Path(__file__).parent / "queries"
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """The shape of the published tables that the queries here were written for."""
 
 FRAMES_KEPT = 256 * 1024**2
-"""Bytes of answers that are kept. A year of the nation, all pages visited, is some 40 MiB."""
+"""Bytes of answers that are kept, as `weigh_parts` counts. A year of the nation, all pages visited, is some 80 MiB."""
 
 Parameter = str | int | float | None
-Kept = TypeVar("Kept")
 
 
 class StoreError(Exception):
-    """There is nothing to show. `reason` is `nothing_published` or `unreadable`."""
+    """There is nothing to show. `reason` is `nothing_published`, `unreadable` or `updating`."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
+
+
+class OtherShapeError(Exception):
+    """The pointer names a snapshot whose tables have the shape of another version of the program."""
 
 
 @cache
@@ -69,54 +72,19 @@ class Parts:
         return self.frame.slice(*self.spans.get(key, (0, 0)))
 
 
-class Cache(Generic[Kept]):
-    """The last answers, least recently used out first. Safe between threads; what is kept is never changed in place.
+def weigh_parts(parts: Parts) -> int:
+    """Return the bytes that an answer takes, rounded up; 0, which is not kept, when it has no rows.
 
-    `size` is how many, or with `weigh` how much they may weigh together.
+    What is asked for by codes that do not exist has no rows, and there are as many such questions as one likes.
     """
+    if parts.frame.is_empty():
+        return 0
+    return 4096 + 600 * parts.frame.width + 2 * int(parts.frame.estimated_size()) + 400 * len(parts.spans)
 
-    def __init__(self, size: int, weigh: Callable[[Kept], int] = lambda _: 1) -> None:
-        self._size, self._weigh = size, weigh
-        self._weight = 0
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple, Kept] = OrderedDict()
-        self._turns: dict[tuple, Lock] = {}
 
-    def made(self, key: tuple, make: Callable[[], Kept]) -> Kept:
-        """What is kept, or else what `make` gives: once, however many ask for it at the same time."""
-        with self._lock:
-            turn = self._turns.setdefault(key, Lock())
-        try:
-            with turn:
-                known = self.get(key)
-                if known is None:
-                    known = make()
-                    self.put(key, known)
-                return known
-        finally:
-            with self._lock:
-                self._turns.pop(key, None)
-
-    def clear(self) -> None:
-        """Forget all: what it was about is no longer shown."""
-        with self._lock:
-            self._kept.clear()
-            self._weight = 0
-
-    def get(self, key: tuple) -> Kept | None:
-        with self._lock:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
-
-    def put(self, key: tuple, answer: Kept) -> None:
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._weight += self._weigh(answer) - (self._weigh(before) if before is not None else 0)
-            self._kept[key] = answer
-            while self._weight > self._size:
-                self._weight -= self._weigh(self._kept.popitem(last=False)[1])
+def compact(frame: pl.DataFrame) -> pl.DataFrame:
+    """Copy a frame into buffers of its own size: those of DuckDB hold 2,048 rows, 0.1 MB around a single row."""
+    return pl.DataFrame.deserialize(BytesIO(frame.serialize()))
 
 
 @dataclass(frozen=True)
@@ -160,13 +128,50 @@ class OpenedSnapshot:
         """The first row of an answer as a dict; empty when there is none."""
         return next(self.frame(name, **parameters).head(1).iter_rows(named=True), {})
 
+    def select(
+        self,
+        table: str,
+        columns: Sequence[str],
+        filters: Mapping[str, tuple[str, Sequence[str]]],
+        conditions: Sequence[str],
+        limit: int,
+        offset: int,
+    ) -> pl.DataFrame:
+        """Read rows of one table, in its order; names and values are expressions, never parts of a text.
+
+        Args:
+            table: schema and name, which the caller has looked up.
+            columns: those wanted, as the dictionary names them.
+            filters: column → its type, and the texts of the values of which one must hold.
+            conditions: SQL of ours that every row must meet.
+            limit: rows at most.
+            offset: rows to skip.
+
+        Raises:
+            ValueError: a value does not fit the type of its column.
+            StoreError: the snapshot cannot be read.
+        """
+        try:
+            with self.database.cursor() as connection:
+                rows = connection.sql("FROM query_table($name)", params={"name": table})
+                for name, (kind, values) in filters.items():
+                    wanted = (duckdb.ConstantExpression(value).cast(kind) for value in values)
+                    rows = rows.filter(duckdb.ColumnExpression(name).isin(*wanted))
+                for condition in conditions:
+                    rows = rows.filter(condition)
+                return rows.select(*map(duckdb.ColumnExpression, columns)).limit(limit, offset).pl()
+        except duckdb.ConversionException as error:
+            raise ValueError(str(error)) from error
+        except duckdb.Error as error:
+            raise StoreError("unreadable", str(error)) from error
+
     def _ask(self, name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
         try:
             # A cursor is a connection of its own: one shared between threads mixes up rows. It costs half a
             # millisecond, because `database` keeps the file open; opening the file anew costs forty.
             with self.database.cursor() as connection:
                 # `sql` takes parameters, too, but then hands its answer over value by value: ten times as dear.
-                return connection.execute(query_text(name), dict(parameters)).pl()
+                return compact(connection.execute(query_text(name), dict(parameters)).pl())
         except duckdb.Error as error:
             raise StoreError("unreadable", str(error)) from error
 
@@ -176,14 +181,18 @@ class Store:
 
     def __init__(self, published: Path, cache_size: int = FRAMES_KEPT) -> None:
         self._published = published
-        self._cache: Cache[Parts] = Cache(cache_size, lambda parts: 1024 + int(parts.frame.estimated_size()))
+        self._cache_size = cache_size
         self.atlas = Atlas(published.parent / "reference" / "boundaries.json")
         self._lock = Lock()
         self._seen: tuple[tuple[int, int, int], OpenedSnapshot] | None = None
         self._whole: tuple[str, int, int, int] | None = None
 
     def snapshot(self) -> OpenedSnapshot:
-        """What is published now. Raises StoreError when nothing is, or when it cannot be read."""
+        """What is published now. Raises StoreError when nothing is, or when it cannot be read.
+
+        While the pointer names a snapshot of another shape, the one that was open stays: after a run of a newer
+        program, until this server is started anew.
+        """
         pointer = self._published / "current.json"
         try:
             found = pointer.stat()
@@ -191,10 +200,13 @@ class Store:
             with self._lock:
                 if self._seen is None or self._seen[0] != mark:
                     self._seen = (mark, self._read(pointer))
-                    self._cache.clear()
                 return self._seen[1]
         except FileNotFoundError as error:
             raise StoreError("nothing_published", str(error)) from error
+        except OtherShapeError as error:
+            if self._seen is None:
+                raise StoreError("updating", str(error)) from error
+            return self._seen[1]
         except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
             raise StoreError("unreadable", str(error)) from error
 
@@ -208,14 +220,15 @@ class Store:
     def _read(self, pointer: Path) -> OpenedSnapshot:
         content = json.loads(pointer.read_text(encoding="utf-8"))
         if str(content["schema_version"]) != SCHEMA_VERSION:
-            raise ValueError(f"schema version {content['schema_version']}, expected {SCHEMA_VERSION}")
+            raise OtherShapeError(f"schema version {content['schema_version']}, expected {SCHEMA_VERSION}")
         # Only the file's name counts: a pointer never leads out of its folder.
         path = self._published / Path(str(content["file"])).name
         if not path.is_file():
             raise ValueError(f"{path.name} is not there")
         content["run_id"] = str(content["run_id"])
         database = open_snapshot(path)
-        return OpenedSnapshot(content, database, self._cache, self.atlas)
+        # A cache of its own: whoever still reads the snapshot before keeps nothing of it here.
+        return OpenedSnapshot(content, database, Cache(self._cache_size, weigh_parts), self.atlas)
 
     def whole_snapshot(self) -> OpenedSnapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""

@@ -62,6 +62,13 @@ class Words:
         rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         return f"{rounded:,f}".replace("-", "−")
 
+    def signed(self, change: float, digits: int = 1) -> str:
+        """A difference with its sign as public accounts have it: ＋29.9, △9.1 for a fall, ±0.0."""
+        size = self.number(abs(change), digits)
+        if size == self.number(0, digits):
+            return self("app.no_change", value=size)
+        return self("app.rise" if change > 0 else "app.fall", value=size)
+
     def amount(self, number: str, unit: str) -> str:
         """A number as text with its unit: `31人`, `31 people`, `1 person`."""
         group = "method.unit_one" if number == "1" else "method.unit"

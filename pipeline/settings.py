@@ -7,6 +7,7 @@ overrides those.
 import os
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -19,15 +20,21 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from pipeline.file_limits import FileLimits as FileLimits
+from pipeline.setting_faults import fault_text, framework_has_moved, unknown_variable
+
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
-"""The time zone of the offices: a day begins and ends by it."""
+"""The time zone of the offices: a day begins and ends by it, and all that people read is in it."""
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds `pipeline`, `data` and `expectations`: a checkout, or where the wheel was installed."""
 SHIPPED = (
     "data/surveys/*/survey.toml",
     "data/framework/*/framework.toml",
+    "data/frameworks.toml",
     "data/registry/municipalities.csv",
     "data/registry/aliases.csv",
+    "data/registry/code_changes.csv",
+    "data/dictionary.toml",
     "data/registry/boundaries.toml",
     "data/sample/registry.csv",
     "data/queries/*.sql",
@@ -39,13 +46,18 @@ VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
 SETTINGS_FILE = "monosashi.toml"
 """The settings of a home, in its folder."""
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
 
 def list_missing(root: Path = ROOT) -> list[str]:
     """List the patterns of `SHIPPED` that no file below `root` matches."""
     return [pattern for pattern in SHIPPED if not any(root.glob(pattern))]
+
+
+def office_now() -> datetime:
+    """Return the present moment on the clocks of the offices."""
+    return datetime.now(OFFICE_TIME)
 
 
 def default_home(root: Path = ROOT) -> Path:
@@ -58,18 +70,6 @@ def default_home(root: Path = ROOT) -> Path:
         return root / "data" / "local"
     given = Path(os.environ.get("XDG_DATA_HOME", ""))
     return (given if given.is_absolute() else Path.home() / ".local" / "share") / "monosashi"
-
-
-@dataclass(frozen=True)
-class FileLimits:
-    """What a delivered file may hold; a larger one is refused with the limit in the message."""
-
-    file_bytes: int = 20 * 1024 * 1024
-    rows: int = 200_000
-    columns: int = 5_000
-    cell_characters: int = 32_767
-    cells: int = 2_000_000
-    """Rows times columns of all tables of a file: a sheet may be small in bytes and wide."""
 
 
 class Contact(BaseModel):
@@ -92,13 +92,12 @@ class Settings(BaseSettings):
     contact: Contact = Contact()
     slip_languages: tuple[Literal["ja", "en"], ...] = ("ja",)
     """The languages of return slips."""
-    framework: str = "2026.1"
     host: str = "127.0.0.1"
     port: int = 8050
-    prefect_api_url: str = "http://127.0.0.1:4200/api"
-    """The standing server that `schedule` needs; `run` starts one of its own."""
+    prefect_port: int = 4200
+    """Where the standing server of `schedule --with-server` answers, on this machine only."""
     nightly_cron: str = "30 1 * * *"
-    """When the deployment runs, in Japan's time."""
+    """When the nightly run begins, in Japan's time."""
     base_path: str = "/"
     page_cache_mib: int = 128
     """Finished pages that the dashboards keep in memory, compressed."""
@@ -129,12 +128,26 @@ class Settings(BaseSettings):
     """Send a message about every run, also when nobody has to do anything."""
     settled: str = ""
     """Receipt numbers, separated by commas, of deliveries that nobody needs to do anything about any more."""
+    read_batch: int = Field(default=500, ge=1)
+    """Deliveries that a run reads at a time. Fewer need less memory, and somewhat more time; the result is the same."""
     min_free_mib: int = 500
-    max_file_mib: int = 20
-    max_rows: int = 200_000
-    max_columns: int = 5_000
-    max_cell_characters: int = 32_767
-    max_cells: int = 2_000_000
+    max_file_mib: int = Field(default=20, gt=0)
+    max_rows: int = Field(default=200_000, gt=0)
+    max_columns: int = Field(default=5_000, gt=0)
+    max_cell_characters: int = Field(default=32_767, gt=0)
+    max_cells: int = Field(default=2_000_000, gt=0)
+    max_read_mib: int = Field(default=1_024, ge=128)
+    """Memory that the process may take which reads workbooks, ZIPs and long texts."""
+    max_read_cpu_seconds: int = Field(default=30, gt=0)
+    """CPU time that reading one of them may take."""
+    max_read_seconds: int = Field(default=60, gt=0, le=86_400)
+    """The same on the clock."""
+    read_processes: int = Field(default=2, gt=0, le=64)
+    """How many of them are read at once."""
+    max_check_seconds: int = Field(default=30, gt=0, le=3_600)
+    """How long the page 提出前チェック may check one file: others wait for it."""
+    max_check_mib: int = Field(default=4_096, ge=2_048)
+    """Address space of the process that checks for the page; libraries take a good gibibyte of it, mostly unused."""
 
     @classmethod
     def settings_customise_sources(
@@ -156,11 +169,14 @@ class Settings(BaseSettings):
     def limits(self) -> FileLimits:
         """The size limits of a delivered file."""
         file_bytes = self.max_file_mib * 1024 * 1024
-        return FileLimits(file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells)
+        return FileLimits(
+            file_bytes, self.max_rows, self.max_columns, self.max_cell_characters, self.max_cells,
+            self.max_read_mib, self.max_read_cpu_seconds, self.max_read_seconds, self.read_processes,
+        )  # fmt: skip
 
 
 class SettingsError(ValueError):
-    """A setting cannot be used: names the file or the environment, the key and what is wrong."""
+    """A setting cannot be used: names the file or the environment, the key, what is wrong and what would be right."""
 
 
 @dataclass(frozen=True)
@@ -172,13 +188,21 @@ class Home:
     def settings(self) -> Settings:
         """Read its settings. Raises SettingsError."""
         path = self.folder / SETTINGS_FILE
+        if fault := unknown_variable(os.environ, Settings.model_fields):
+            raise SettingsError(fault)
         try:
             return Settings(home=self.folder)
         except ValidationError as error:
-            faults = "、".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-            raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります（{faults}）。") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{path} を設定として読めません（{error}）。") from None
+            if any(fault["loc"] == ("framework",) for fault in error.errors()):
+                raise SettingsError(framework_has_moved(path, self.definitions)) from None
+            faults = " ".join(fault_text(one, Settings.model_fields) for one in error.errors())
+            raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります。{faults}") from None
+        except UnicodeDecodeError:
+            raise SettingsError(
+                f"{path} は UTF-8 ではありません。エディターで文字コードを UTF-8 にして保存してください。"
+            ) from None
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{path} を設定として読めません（{error}）。例: keep_snapshots = 14") from None
 
     @property
     def inbox(self) -> Path:
@@ -189,6 +213,11 @@ class Home:
     def reference(self) -> Path:
         """What the operator imported: registry.csv, peers.csv, boundaries.json."""
         return self.folder / "reference"
+
+    @property
+    def definitions(self) -> Path:
+        """The office's own surveys, frameworks, rules and corrections, layered over the built-in ones."""
+        return self.folder / "definitions"
 
     @property
     def boundaries(self) -> Path:
@@ -241,6 +270,11 @@ class Home:
         return self.folder / "prefect"
 
     @property
+    def server(self) -> Path:
+        """The standing Prefect server of `schedule --with-server`: its database, and who may ask it."""
+        return self.folder / "server"
+
+    @property
     def logs(self) -> Path:
         """The log of the runs, rotated."""
         return self.folder / "logs"
@@ -249,6 +283,11 @@ class Home:
     def status(self) -> Path:
         """The last run in short, for programs that watch."""
         return self.folder / "status.json"
+
+    @property
+    def backup_key(self) -> Path:
+        """The secret key that backups are signed with. No backup holds it."""
+        return self.folder / "backup.key"
 
     @property
     def lock(self) -> Path:

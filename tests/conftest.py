@@ -109,7 +109,11 @@ def national_home(session_folder: Path, shared: Path) -> Path:
         peers = Home(home).reference / "peers.csv"
         peers.parent.mkdir(parents=True)
         shutil.copyfile(shared / "reference" / "municipality_codes_peer_groups_2020_2024.csv", peers)
-        night(home, shared / "reference")
+        inbox = home / "inbox"
+        inbox.mkdir()
+        for file in (shared / "reference").glob("*.csv"):  # the registers in its folders have tests of their own
+            shutil.copyfile(file, inbox / file.name)
+        night(home, inbox)
 
     return _once(session_folder / "national_home", build)
 

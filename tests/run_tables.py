@@ -1,6 +1,6 @@
 """The tables that a run loads beside the answers, for tests that build a snapshot without a run."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 
@@ -26,6 +26,6 @@ def run_tables(delivery_id: str) -> dict[str, pl.DataFrame]:
         "delivery_body": pl.DataFrame(schema=pl.Schema(ANSWER_COUNT_SCHEMA)),
         "run": pl.DataFrame(
             [{"run_id": delivery_id, "started_at": datetime(2026, 1, 1, tzinfo=UTC), "framework": "2026.1",
-              "schema_version": "1", "input_digest": "", "vintage_date": None}]
+              "schema_version": "1", "input_digest": "", "night_date": date(2026, 1, 1), "vintage_date": None}]
         ),
     }  # fmt: skip

@@ -1,5 +1,8 @@
 """Small marks beside a name or a number: the state of an edition, the evidence of a verdict."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from dash import html
 
 from dashboards.words import Words
@@ -10,8 +13,9 @@ def badge(kind: str, text: str) -> html.Span:
     return html.Span(text, className=f"badge badge-{kind}")
 
 
-def edition_badge(state: str | None, words: Words) -> html.Span | None:
-    """集計中 or 速報 beside a year; nothing for a year that is final, or whose state is not known."""
+def edition_badge(year: Mapping[str, Any], words: Words) -> html.Span | None:
+    """集計中 or 速報 beside a year; nothing for one that is final. `year`: a row of years.sql."""
+    state = year["edition_state"]
     return badge("open", words(f"edition.{state}")) if state in ("planned", "collecting", "provisional") else None
 
 

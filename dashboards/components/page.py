@@ -118,7 +118,7 @@ def page(
 ) -> html.Div:
     """Lay out a page. `controls` come before prefecture and year; `links` stand beside the day of the answers."""
     words = context.words
-    state = edition_badge(context.edition_state, words)
+    state = edition_badge(context.year_state, words)
     day = html.Span(context.as_of(), className="num")
     method = dcc.Link(words("basis.method"), href=context.address.to("/method"))
     head = html.Div(

@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 
 from dashboards.components.ids import go_id, query_id
 from dashboards.components.romaji import romaji
-from dashboards.page_context import PageContext
+from dashboards.page_context import PageContext, newest_year
 from dashboards.words import Words
 
 SHOWN = 60
@@ -31,14 +31,16 @@ def select(label: str, options: Sequence[Option], value: str, id_: Mapping[str, 
     )
 
 
-def query_select(context: PageContext, name: str, options: Sequence[Option], value: str, label: str = "") -> dmc.Select:
-    """A choice of this page that goes into the address as `name`; the first option is the default, and is left out."""
+def query_select(
+    context: PageContext, name: str, options: Sequence[Option], value: str, label: str = "", default: str = ""
+) -> dmc.Select:
+    """A choice of this page that goes into the address as `name`, but for the default, else the first option."""
     words = context.words
     return select(
         label or words(f"field.{name}"),
         options,
         value,
-        query_id(name, options[0]["value"]),
+        query_id(name, default or options[0]["value"]),
         className=f"picker picker-{name}",
         nothingFoundMessage=words("field.body_none"),
     )
@@ -50,9 +52,17 @@ def prefecture_picker(context: PageContext) -> dmc.Select:
 
 
 def year_picker(context: PageContext) -> dmc.Select:
-    """The fiscal years, newest first."""
-    options = [{"value": str(year), "label": context.words.year(year)} for year in context.years]
-    return query_select(context, "year", options, str(context.year))
+    """The fiscal years, newest first, with their state where they are not final."""
+    options = [{"value": str(row["year"]), "label": year_label(row, context.words)} for row in context.years]
+    return query_select(context, "year", options, str(context.year), default=str(newest_year(context.years)))
+
+
+def year_label(row: Mapping[str, Any], words: Words) -> str:
+    """A fiscal year, with 集計中 n/N or 速報. `row`: of years.sql."""
+    facts = {"year": words.year(row["year"]), "received": row["received_count"], "asked": row["asked_count"]}
+    if not row["is_closed"]:
+        return words("year_state.collecting", **facts)
+    return words("year_state.provisional", **facts) if row["edition_state"] == "provisional" else facts["year"]
 
 
 def page_picker(context: PageContext, name: str, options: Sequence[Option], path: str) -> dmc.Select:

@@ -7,13 +7,18 @@ from dashboards.disclosure import may_name
 from dashboards.documents.content import Content, bar_of, frame_of, head_of, score_word
 from dashboards.old.figures.answers import status_of
 from dashboards.old.figures.marks import ICONS, group_name
-from dashboards.old.figures.standing import rule_text
+from dashboards.old.figures.standing import rank_text, rule_text
 from dashboards.old.pages.body import Card
 from dashboards.old.pages.page import PageContext
-from dashboards.old.pages.verdict import reason_of, verdict
+from dashboards.old.pages.verdict import evidence_text, gate_text, reason_of, verdict
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
+STAGE_MOVES = {
+    "up": "paper.stage_moved", "down": "paper.stage_moved", "level": "paper.stage_same",
+    "became_undetermined": "paper.stage_lost",
+}  # fmt: skip
+"""Direction of a stage, or why there is none → the key of the sentence."""
 MOST = 5
 """How many things to do stand on the sheet."""
 
@@ -62,15 +67,16 @@ def _facts(body: dict, words: Words) -> list[str]:
 
 def _step(group: dict, card: Card, indicators: dict[str, dict], words: Words) -> Content:
     why = reason_of(group, indicators, words) if group["state"] != "passed" else ""
+    evidence = evidence_text(group, words)
     ahead = words("stepcards.ahead") if group["is_ahead_of_order"] else ""
-    met = [words("stepcards.gate_met", name=words.pick(indicators[name], "name")) for name in group["gates_met"] or []]
+    met = [gate_text(indicators[name], words) for name in group["gates_met"] or []]
     return {
         **bar_of(group, card.around.median(group["group_id"]).get("peer_median")),
         "name": group_name(group, words),
         "state": group["state"],
         "state_word": words(f"state.{group['state']}"),
         "score_word": score_word(group, words),
-        "why": words("paper.sentence").join(filter(None, [ahead, why, *met])) or words("stepcards.no_gates"),
+        "why": words("paper.sentence").join(filter(None, [evidence, ahead, why, *met])) or words("stepcards.no_gates"),
     }
 
 
@@ -89,9 +95,7 @@ def _pillar(group: dict, card: Card, place: dict | None, words: Words) -> Conten
 def _place(place: dict | None, words: Words) -> str:
     if place is None:
         return words("peers.no_score")
-    first, last = (words.number(place[name], 0) for name in ("rank_best", "rank_worst"))
-    key = "peers.rank_one" if first == last else "peers.rank_range"
-    return words("paper.place", n=place["n"], rank=words(key, rank=first, last=last))
+    return words("paper.place", n=place["n"], rank=rank_text(place, words))
 
 
 def _next(rows: list[dict], card: Card, indicators: dict[str, dict], context: PageContext, words: Words) -> Content:
@@ -129,7 +133,7 @@ def _change(rows: list[dict], body: dict, words: Words) -> Content:
     if not rows:
         return {"title": words("paper.change_title"), "none": words("paper.change_none"), "rows": []}
     stages = {"before": _stage(rows[0]["stage_before"], words), "now": _stage(body["stage"], words)}
-    key = "paper.stage_same" if rows[0]["stage_before"] == body["stage"] else "paper.stage_moved"
+    key = STAGE_MOVES.get(rows[0]["stage_direction"] or rows[0]["stage_reason"], "paper.stage_open")
     return {
         "title": words("paper.change_title_since", year=rows[0]["before_year"]),
         "stage": words(key, **stages),
@@ -148,10 +152,9 @@ def _changed(row: dict[str, Any], words: Words) -> Content:
     if row["reason"]:
         return {"name": name, "scores": none, "change": none, "note": words(f"not_compared.{row['reason']}")}
     before, after = words.number(row["score_before"]), words.number(row["score_after"])
-    sign = "+" if row["change"] >= 0.05 else ""
     return {
         "name": name,
         "scores": words("paper.before_after", before=before, after=after),
-        "change": sign + words.number(row["change"]),
+        "change": words.signed(row["change"]),
         "note": words("paper.compared", count=row["indicator_count"]),
     }

@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboards.address import Address
 from dashboards.documents.content import Content, frame_of, head_of
+from dashboards.old.figures.funnel import judged_share
 from dashboards.old.figures.marks import group_name
 from dashboards.old.pages.page import PageContext
 from dashboards.statements import overview
@@ -14,7 +15,7 @@ from dashboards.words import Words
 
 MOST = 6
 """How many things to do stand on the sheet."""
-STATES = ("passed", "failed", "undetermined")
+STATES = ("passed", "failed", "undetermined", "not_judged")
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,14 @@ def _steps(frames: Frames, words: Words) -> Content:
 def _step(row: dict, words: Words) -> Content:
     counts = {name: row[name] for name in STATES}
     told = {f"{name}_word": words("app.bodies", value=count) for name, count in counts.items()}
-    nation = 100 * row["nation_passed"] / row["nation_count"]
-    own = 100 * row["passed"] / row["body_count"]
-    told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=words.percent(own))
+    own = judged_share(row["passed"], row["judged_count"], words)
+    told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=own)
     return {
         "name": group_name(row, words),
         "total": row["body_count"],
         **counts,
         **told,
-        "nation": words.percent(nation),
+        "nation": judged_share(row["nation_passed"], row["nation_judged_count"], words),
     }
 
 
@@ -156,5 +156,7 @@ def _next(rows: list[dict], words: Words) -> Content:
 def _moves(row: dict, words: Words) -> str:
     if not row.get("body_count"):
         return words("paper.change_none")
-    return words("paper.moves", year=row["before_year"], count=row["body_count"], up=row["up_count"],
+    told = words("paper.moves", year=row["before_year"], count=row["body_count"], up=row["up_count"],
                  down=row["down_count"], level=row["level_count"])  # fmt: skip
+    lost = row["undetermined_count"]
+    return told + (words("paper.moves_lost", count=lost) if lost else "")

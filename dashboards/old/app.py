@@ -11,6 +11,7 @@ from flask import Response, g, request
 
 from dashboards.address import Address, Read
 from dashboards.base import below
+from dashboards.callback_guard import guard_callbacks
 from dashboards.checking import Check, check_here
 from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.headers import content_security_policy, protect
@@ -61,6 +62,7 @@ def create_app(
     app.server.after_request(_show_status)
     add_routes(app.server, store, home, read, check or partial(check_here, home))
     protect(app.server, lambda: content_security_policy(app.csp_hashes()), answers)
+    guard_callbacks(app, base)
     app.server.wsgi_app = below(base, app.server.wsgi_app)
     _warm_up(app, store)
     return app

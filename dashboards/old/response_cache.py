@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from flask import Response, g, request
 
-from dashboards.store import Cache
+from dashboards.weighed_cache import Cache
 
 
 def takes_gzip() -> bool:
@@ -12,7 +12,10 @@ def takes_gzip() -> bool:
 
 
 class Answers:
-    """Compressed answers of up to `size` bytes together. The key says all that an answer depends on."""
+    """Compressed answers of up to `size` bytes together.
+
+    The key says all that an answer depends on; its first part, the snapshot: with another one all are dropped.
+    """
 
     def __init__(self, size: int) -> None:
         self._kept: Cache[bytes] = Cache(size, len)
@@ -22,6 +25,7 @@ class Answers:
 
         If not, what the view returns is kept, unless it calls `pass_by`.
         """
+        self._kept.renew(key[0])
         g.answer_key = key
         g.answer = self._kept.get(key) if takes_gzip() else None
         return g.answer is not None

@@ -92,7 +92,7 @@ def footer(snapshot: OpenedSnapshot | None, state: Freshness, words: Words) -> l
         return [html.P(words("footer.nothing"))]
     try:
         facts = snapshot.row("snapshot")
-        years = snapshot.frame("years")["year"].to_list()
+        years = set(snapshot.frame("years").filter("is_closed")["year"].to_list())
     except StoreError:
         return [html.P(words("plain.unreadable_title"))]
     title = words.pick(facts, "title")

@@ -9,12 +9,13 @@ SELECT
     body.prefecture_code AS pref,
     board.survey, body.prefecture_code, body.prefecture, body.code, body.name, body.kind,
     CASE
+        WHEN board.state = 'sent_back' THEN 'sent_back'
         WHEN NOT board.is_received THEN 'missing'
         WHEN board.invalid_count > 0 THEN 'held_back'
         WHEN responses.response_count < board.item_count THEN 'with_gaps'
         ELSE 'complete'
     END                                                     AS state,
-    board.item_count, board.answered_count,
+    board.edition_state, board.item_count, board.answered_count,
     CASE WHEN board.is_received THEN board.item_count - responses.response_count END AS blank_count,
     board.invalid_count, board.last_received_at
 FROM mart.submission_board AS board

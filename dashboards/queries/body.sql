@@ -5,7 +5,7 @@ SELECT
     peer_group.question_set, peer_group.peer_rule, peer_group.peer_key, peer_group.body_count AS peer_count, peer_group.scored_count AS peer_scored_count,
     rule.traits AS peer_traits, rule.name_ja AS peer_rule_ja, rule.name_en AS peer_rule_en,
     closer.names_ja AS closer_rules_ja, closer.names_en AS closer_rules_en,
-    stage.stage, stage.next_step, stage.next_state, stage.ahead_steps
+    stage.stage, stage.evidence, stage.next_step, CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state, stage.ahead_steps
 FROM core.body AS body
 JOIN mart.body_stage AS stage USING (code)
 LEFT JOIN core.body_trait AS trait USING (code, year)

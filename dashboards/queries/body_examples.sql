@@ -12,7 +12,7 @@ peers AS (
         AND member.code <> $code
 )
 SELECT
-    body.code, body.name, body.prefecture, before.year AS before_year, before.score, now.state, trait.population
+    body.code, body.name, body.prefecture, before.year AS before_year, before.score, coalesce(now.state, 'not_judged') AS state, trait.population
 FROM mart.step_status AS before
 JOIN peers USING (code)
 JOIN core.body AS body USING (code)

@@ -2,7 +2,7 @@
 SELECT
     score.code, groups.perspective, groups.group_id, groups.name_ja, groups.name_en, groups.step, perspective.has_steps,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.indicator_count, score.is_published,
-    status.state, status.is_ahead_of_order, status.threshold,
+    CASE WHEN groups.step IS NOT NULL THEN coalesce(status.state, 'not_judged') END AS state, status.evidence, status.is_ahead_of_order, status.threshold,
     status.gates_met, status.gates_unmet, status.gates_unknown, status.gates_not_asked
 FROM core.indicator_group AS groups
 JOIN core.perspective AS perspective USING (perspective)

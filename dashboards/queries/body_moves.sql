@@ -3,12 +3,11 @@ SELECT
     groups.perspective, groups.group_id, groups.name_ja, groups.name_en, groups.step, perspective.has_steps,
     change.before_year, change.year, change.score_before, change.score_after, change.change, change.direction,
     change.reason, change.indicator_count, change.broken_count,
-    before.stage AS stage_before
+    stage.stage_before, stage.direction AS stage_direction, stage.reason AS stage_reason, stage.step AS stage_step
 FROM mart.score_change AS change
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 JOIN core.perspective AS perspective USING (perspective)
-LEFT JOIN mart.body_stage AS before
-    ON before.code = change.code AND before.basis = change.basis AND before.year = change.before_year
+LEFT JOIN mart.stage_change AS stage ON stage.code = change.code AND stage.basis = change.basis AND stage.year = change.year
 WHERE groups.parent_id IS NOT NULL
     AND change.code = $code
     AND change.year = $year

@@ -2,7 +2,7 @@
 SELECT
     score.code, groups.position, groups.group_id, groups.name_ja, groups.name_en, groups.step, groups.threshold,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.is_published,
-    status.state
+    CASE WHEN groups.step IS NOT NULL THEN coalesce(status.state, 'not_judged') END AS state
 FROM mart.group_score AS score
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 LEFT JOIN mart.step_status AS status USING (code, year, basis, step)

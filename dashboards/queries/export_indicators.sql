@@ -15,6 +15,7 @@ WITH counted AS (
     FROM core.indicator_value AS value
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     WHERE body.body_kind = 'municipality'
         AND ($pref IS NULL OR body.prefecture_code = $pref)
         AND value.status <> 'not_asked'
@@ -28,6 +29,6 @@ SELECT
         CASE WHEN kind = 'choice' THEN planned END AS planned,
         CASE WHEN kind = 'choice' THEN "no" END AS "no"
     ),
-    CASE WHEN kind = 'choice' THEN round(100 * yes / nullif(surveyed, 0), 2) END AS rate_pct
+    CASE WHEN kind = 'choice' THEN round(100 * yes / nullif(yes + planned + "no", 0), 2) END AS rate_pct
 FROM counted
 ORDER BY prefecture_code, position

@@ -5,6 +5,7 @@ SELECT
     count(*) FILTER (status.state = 'passed')                                   AS passed,
     count(*) FILTER (status.state = 'failed')                                   AS failed,
     count(*) FILTER (status.state = 'undetermined')                             AS undetermined,
+    count(*) FILTER (status.state IS NULL)                                      AS not_judged,
     count(*)                                                                    AS body_count,
     round(100 * count(*) FILTER (status.state = 'passed') / count(*), 2)        AS share_pct
 FROM mart.step_status AS status

@@ -3,6 +3,7 @@ WITH known AS (
     SELECT value.value, body.prefecture_code AS pref
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     WHERE value.indicator = $indicator
         AND value.value IS NOT NULL
         AND body.body_kind = 'municipality'

@@ -6,6 +6,7 @@ SELECT
     delivery.name AS delivery_name, value.row_no, value.column_no
 FROM core.indicator_value AS value
 JOIN core.body AS body USING (code)
+ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
 LEFT JOIN core.body_trait AS trait USING (code, year)
 LEFT JOIN meta.delivery AS delivery USING (delivery_id)
 WHERE value.indicator = $indicator

@@ -17,10 +17,11 @@ rates AS (
         body.prefecture_code                                        AS pref,
         value.indicator,
         count(*) FILTER (value.status <> 'not_asked')               AS asked_count,
-        100 * count(*) FILTER (value.points >= 1 - 1e-9) / nullif(count(*) FILTER (value.status NOT IN ('not_asked', 'not_surveyed')), 0) AS rate,
+        100 * count(*) FILTER (value.points >= 1 - 1e-9) / nullif(count(value.points), 0) AS rate,
         median(value.value)                                         AS median
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     WHERE body.body_kind = 'municipality'
         AND value.year = $year
         AND value.basis = (SELECT default_basis FROM meta.framework)

@@ -3,6 +3,7 @@ WITH counted AS (
     SELECT body.prefecture_code AS pref, value.option_text, value.points, count(*) AS count
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     WHERE value.indicator = $indicator
         AND value.status = 'answered'
         AND body.body_kind = 'municipality'

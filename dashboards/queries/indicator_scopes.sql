@@ -3,6 +3,7 @@ WITH known AS (
     SELECT value.status, value.points, value.value, body.prefecture_code, body.prefecture, trait.peer_group, trait.population
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     WHERE value.indicator = $indicator
         AND body.body_kind = 'municipality'
@@ -25,7 +26,7 @@ SELECT
     count(*) FILTER (status NOT IN ('answered', 'not_surveyed'))            AS not_answered_count,
     count(*)                                                                AS body_count,
     count(*) FILTER (status = 'answered')                                   AS answered_count,
-    100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(*) FILTER (status <> 'not_surveyed'), 0) AS rate,
+    100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(*) FILTER (points IS NOT NULL), 0) AS rate,
     min(value)                                                              AS minimum,
     quantile_cont(value, 0.25)                                              AS lower_quartile,
     median(value)                                                           AS median,

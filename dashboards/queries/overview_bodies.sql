@@ -2,7 +2,7 @@
 SELECT
     body.prefecture_code AS pref,
     body.code, body.name, body.kana, body.kind, trait.peer_group, trait.population,
-    stage.stage, stage.next_step, stage.next_state, stage.ahead_steps
+    stage.stage, stage.evidence, stage.next_step, CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state, stage.ahead_steps
 FROM core.body AS body
 JOIN mart.body_stage AS stage USING (code)
 LEFT JOIN core.body_trait AS trait USING (code, year)

@@ -1,15 +1,14 @@
 -- What moved in each municipality, by prefecture, since its last year: a row per pillar, over the questions both years share
 SELECT
     body.prefecture_code AS pref,
-    body.code, body.name AS body, body.prefecture, change.before_year, before.stage AS stage_before, now.stage,
+    body.code, body.name AS body, body.prefecture, change.before_year, stage.stage_before, stage.stage,
+    stage.direction AS stage_direction, stage.reason AS stage_reason, stage.step AS stage_step,
     pillar.group_id, pillar.name_ja, pillar.name_en,
     change.score_before, change.score_after, change.change, change.direction, change.reason
 FROM mart.score_change AS change
 JOIN core.body AS body USING (code)
 JOIN core.indicator_group AS pillar USING (perspective, group_id)
-JOIN mart.body_stage AS now ON now.code = change.code AND now.basis = change.basis AND now.year = change.year
-JOIN mart.body_stage AS before
-    ON before.code = change.code AND before.basis = change.basis AND before.year = change.before_year
+JOIN mart.stage_change AS stage ON stage.code = change.code AND stage.basis = change.basis AND stage.year = change.year
 WHERE body.body_kind = 'municipality'
     AND change.year = $year
     AND change.basis = (SELECT default_basis FROM meta.framework)

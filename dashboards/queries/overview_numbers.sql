@@ -10,6 +10,9 @@ WITH counted AS (
     FROM mart.indicator_score AS score
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.body AS body USING (code)
+    ANTI JOIN (
+        FROM core.year_state WHERE NOT is_closed AND basis = (SELECT default_basis FROM meta.framework)
+    ) AS unfinished USING (code, year)
     WHERE indicator.kind = 'number'
         AND body.body_kind = 'municipality'
         AND score.year = $year

@@ -5,6 +5,7 @@ SELECT
     score.is_published
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)
+ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
 WHERE body.body_kind = 'municipality'
     AND score.year = $year
     AND score.basis = (SELECT default_basis FROM meta.framework)

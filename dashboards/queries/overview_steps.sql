@@ -2,8 +2,8 @@
 WITH judged AS (
     SELECT
         body.prefecture_code AS pref,
-        status.step, status.state, coalesce(stage.stage >= status.step, false) AS is_reached,
-        stage.next_step IS NOT DISTINCT FROM status.step AS is_next
+        status.step, coalesce(status.state, 'not_judged') AS state, coalesce(stage.stage >= status.step, false) AS is_reached,
+        stage.next_step IS NOT DISTINCT FROM status.step AND stage.next_state IS NOT NULL AS is_next
     FROM mart.step_status AS status
     JOIN mart.body_stage AS stage USING (code, year, basis)
     JOIN core.body AS body USING (code)
@@ -17,6 +17,7 @@ counted AS (
         count(*) FILTER (state = 'passed')          AS passed,
         count(*) FILTER (state = 'failed')          AS failed,
         count(*) FILTER (state = 'undetermined')    AS undetermined,
+        count(*) FILTER (state = 'not_judged')      AS not_judged,
         count(*) FILTER (is_reached)                AS reached,
         count(*) FILTER (is_next)                   AS stopped,
         count(*)                                    AS body_count
@@ -31,9 +32,12 @@ SELECT
     coalesce(here.passed, 0)            AS passed,
     coalesce(here.failed, 0)            AS failed,
     coalesce(here.undetermined, 0)      AS undetermined,
+    coalesce(here.not_judged, 0)        AS not_judged,
     coalesce(here.reached, 0)           AS reached,
     coalesce(here.stopped, 0)           AS stopped,
     coalesce(here.body_count, 0)        AS body_count,
+    coalesce(here.body_count - here.not_judged, 0) AS judged_count,
+    nation.body_count - nation.not_judged AS nation_judged_count,
     nation.passed                       AS nation_passed,
     nation.reached                      AS nation_reached,
     nation.body_count                   AS nation_count

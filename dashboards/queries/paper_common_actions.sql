@@ -2,8 +2,8 @@
 SELECT
     indicator.indicator, indicator.name_ja, indicator.name_en,
     count(*)                            AS body_count,
-    any_value(here.rate_of_surveyed_pct)   AS rate_pct,
-    any_value(nation.rate_of_surveyed_pct) AS nation_rate_pct
+    any_value(here.rate_of_answered_pct)   AS rate_pct,
+    any_value(nation.rate_of_answered_pct) AS nation_rate_pct
 FROM mart.next_action AS action
 JOIN core.body AS body USING (code)
 JOIN core.indicator AS indicator USING (indicator)

@@ -1,7 +1,10 @@
 -- The first and the last day that the answers of a prefecture, or of one body, stand for: one row
-SELECT min(as_of_date) AS first_date, max(as_of_date) AS last_date
+SELECT
+    min(as_of_date) AS first_date, max(as_of_date) AS last_date,
+    bool_or(state.edition_state = 'provisional') AS is_provisional, (SELECT night_date FROM meta.run) AS night_date
 FROM core.indicator_value AS value
 JOIN core.body AS body USING (code)
+JOIN core.year_state AS state USING (code, year, basis)
 WHERE (value.code = $place OR (body.prefecture_code = $place AND body.body_kind = 'municipality' AND $is_prefecture))
     AND value.year = $year
     AND value.basis = (SELECT default_basis FROM meta.framework)

@@ -1,14 +1,14 @@
--- How many municipalities of a prefecture rose, fell or stayed among the STEPs since the year before: one row
+-- How many municipalities of a prefecture rose, fell or stayed among the STEPs since the year before, and of how many that cannot be said: one row
 SELECT
-    min(before.year)                                                                            AS before_year,
-    count(*)                                                                                    AS body_count,
-    count(*) FILTER (coalesce(now.stage, -1) > coalesce(before.stage, -1))                      AS up_count,
-    count(*) FILTER (coalesce(now.stage, -1) < coalesce(before.stage, -1))                      AS down_count,
-    count(*) FILTER (now.stage IS NOT DISTINCT FROM before.stage)                               AS level_count
-FROM mart.body_stage AS now
-JOIN mart.body_stage AS before ON before.code = now.code AND before.basis = now.basis AND before.year = now.year - 1
-JOIN core.body AS body ON body.code = now.code
+    min(change.before_year)                                             AS before_year,
+    count(change.direction)                                             AS body_count,
+    count(*) FILTER (change.direction = 'up')                           AS up_count,
+    count(*) FILTER (change.direction = 'down')                         AS down_count,
+    count(*) FILTER (change.direction = 'level')                        AS level_count,
+    count(*) FILTER (change.reason = 'became_undetermined')             AS undetermined_count
+FROM mart.stage_change AS change
+JOIN core.body AS body USING (code)
 WHERE body.body_kind = 'municipality'
     AND body.prefecture_code = $pref
-    AND now.year = $year
-    AND now.basis = (SELECT default_basis FROM meta.framework)
+    AND change.year = $year
+    AND change.basis = (SELECT default_basis FROM meta.framework)

@@ -1,5 +1,5 @@
 -- What municipalities, by prefecture, answered to the indicators that a STEP requires
-SELECT body.prefecture_code AS pref, value.code, indicator.indicator, indicator.name_ja, indicator.name_en, indicator.kind, value.status, value.points
+SELECT body.prefecture_code AS pref, value.code, indicator.indicator, indicator.name_ja, indicator.name_en, indicator.kind, value.status, value.option_text, value.points
 FROM core.indicator_value AS value
 JOIN core.indicator AS indicator USING (indicator)
 JOIN core.body AS body USING (code)

@@ -1,2 +1,47 @@
--- Fiscal years with verdicts, newest first
-SELECT DISTINCT year FROM mart.body_stage ORDER BY year DESC
+-- Fiscal years of each prefecture, newest first: closed ones with verdicts, and those of which answers are being collected
+WITH bodies AS (
+    SELECT body.prefecture_code AS pref, body.code, state.year, state.edition_state, state.is_closed
+    FROM core.year_state AS state
+    JOIN core.body AS body USING (code)
+    WHERE state.basis = (SELECT default_basis FROM meta.framework)
+        AND body.body_kind = 'municipality'
+),
+answers AS (
+    SELECT body.prefecture_code AS pref, asked.year, asked.code, bool_and(asked.is_received) AS is_received
+    FROM core.edition_body AS asked
+    JOIN core.body AS body USING (code)
+    WHERE body.body_kind = 'municipality' AND asked.edition_state = 'collecting'
+    GROUP BY ALL
+),
+collected AS (
+    SELECT pref, year, count(*) AS asked_count, count(*) FILTER (is_received) AS received_count
+    FROM answers
+    GROUP BY ALL
+),
+states AS (
+    SELECT
+        pref, year,
+        bool_and(is_closed)                                                                 AS is_closed,
+        min(list_position(['planned', 'collecting', 'provisional', 'final'], edition_state)) AS state_no
+    FROM bodies
+    GROUP BY ALL
+),
+results AS (
+    SELECT DISTINCT prefecture_code AS pref, stage.year, true AS has_results
+    FROM core.body
+    CROSS JOIN (SELECT DISTINCT year FROM mart.body_stage) AS stage
+),
+years AS (
+    SELECT pref, year, coalesce(is_closed, true) AS is_closed, state_no, coalesce(has_results, false) AS has_results
+    FROM states
+    FULL JOIN results USING (pref, year)
+)
+SELECT
+    pref, year, is_closed,
+    ['planned', 'collecting', 'provisional', 'final'][state_no]     AS edition_state,
+    coalesce(received_count, 0)                                     AS received_count,
+    coalesce(asked_count, 0)                                        AS asked_count
+FROM years
+LEFT JOIN collected USING (pref, year)
+WHERE (is_closed AND has_results) OR asked_count > 0
+ORDER BY pref, year DESC

@@ -7,6 +7,8 @@ from sample_progress import progress
 from sample_questions import asked_in, questions
 
 LONG_YEAR = 2025
+COLLECTED_YEAR = 2026  # still being collected: some bodies of one prefecture have answered
+COLLECTED = {"48202", "48207", "48216", "48222", "48301", "48304", "48321", "48324", "48341"}
 LONG_HEADER = ["団体コード", "団体名", "調査年度", "設問番号", "設問", "選択肢・記入方法", "回答", "備考"]
 NEVER_SENT = {"48343", "49305", "49344", "50325"}
 
@@ -73,23 +75,21 @@ def code_as_sent(body: Body) -> str:
     return code.translate(str.maketrans("0123456789", "０１２３４５６７８９")) if body.five in FULL_WIDTH_CODE else code
 
 
-def long_row(body: Body, item: str, cell: str, remark: str) -> Row:
+def long_row(body: Body, item: str, cell: str, remark: str, year: int = LONG_YEAR) -> Row:
     """One line of the questionnaire as filled in."""
     question = questions()[item]
-    head = [code_as_sent(body), body.name, str(LONG_YEAR), question.label_in(LONG_YEAR)]
+    head = [code_as_sent(body), body.name, str(year), question.label_in(year)]
     return [*head, question.text, question.hint(), cell, remark]
 
 
-def long_rows(body: Body, pref: Body) -> list[Row]:
+def long_rows(body: Body, pref: Body, year: int = LONG_YEAR) -> list[Row]:
     """A whole questionnaire; some leave the title of the form above it, or a note below."""
-    cells, remarks = cells_of(body, LONG_YEAR), remarks_of(body, LONG_YEAR)
-    rows = [long_row(body, q.id, cells[q.id], remarks.get(q.id, "")) for q in asked_in(LONG_YEAR)]
+    cells, remarks = cells_of(body, year), remarks_of(body, year)
+    rows = [long_row(body, q.id, cells[q.id], remarks.get(q.id, ""), year) for q in asked_in(year)]
     draw = rng("paper", body.code)
-    title = [["自治体DX取組状況調査　調査票（令和7年度）"], [f"回答団体：{body.name}"], []]
+    title = [[f"自治体DX取組状況調査　調査票（令和{year - 2018}年度）"], [f"回答団体：{body.name}"], []]
     note = [[], [f"※ 記入に当たり不明な点は{pref.name}デジタル推進課にお問い合わせください。"]]
-    own = [
-        [code_as_sent(body), body.name, str(LONG_YEAR), *row[:2], "", row[2], ""] for row in OWN_ROWS.get(body.five, ())
-    ]
+    own = [[code_as_sent(body), body.name, str(year), *row[:2], "", row[2], ""] for row in OWN_ROWS.get(body.five, ())]
     form = in_own_way(body, [LONG_HEADER, *rows, *own])
     return [*(title if draw.random() < 0.2 else []), *form, *(note if draw.random() < 0.15 else [])]
 
@@ -114,10 +114,10 @@ def long_file(rows: list[Row]) -> bytes:
     return csv_bytes(rows, newline="\r\n", encoding="cp932")
 
 
-def path_of(body: Body, pref: Body, suffix: str = "") -> str:
+def path_of(body: Body, pref: Body, suffix: str = "", year: int = LONG_YEAR) -> str:
     """Where the municipality's file lies."""
     two = pref.code[:2]
-    return f"{LONG_YEAR}/{two}_{pref.name}/{two}_{body.name}{suffix}.csv"
+    return f"{year}/{two}_{pref.name}/{two}_{body.name}{suffix}.csv"
 
 
 def correction(body: Body) -> bytes:
@@ -166,10 +166,20 @@ def long_files(bodies: list[Body], prefs: list[Body]) -> dict[str, bytes]:
     return files
 
 
+def collected_files(bodies: list[Body], prefs: list[Body]) -> dict[str, bytes]:
+    """What has come in so far of the edition that is being collected."""
+    return {
+        path_of(body, pref, year=COLLECTED_YEAR): long_file(long_rows(body, pref, COLLECTED_YEAR))
+        for pref in prefs
+        for body in members(bodies, pref)
+        if body.five in COLLECTED
+    }
+
+
 def deliveries(bodies: list[Body], prefs: list[Body]) -> dict[str, bytes]:
     """Every file of the survey, by its path below the inbox."""
     require_progress(bodies)
-    files = wide_files(bodies, prefs) | long_files(bodies, prefs)
+    files = wide_files(bodies, prefs) | long_files(bodies, prefs) | collected_files(bodies, prefs)
     assert sum(map(len, files.values())) < 1_400_000, "the sample stays small"
     return files
 

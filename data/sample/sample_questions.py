@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SURVEY = Path(__file__).resolve().parents[1] / "surveys" / "pref_dx" / "survey.toml"
-EDITIONS = (2023, 2024, 2025)
+EDITIONS = (2023, 2024, 2025, 2026)
 HINTS = {"percent": "％（小数第1位まで）", "date": "年月日", "text": "自由記述"}
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_log import logged
 from pipeline.settings import ROOT, Home, Settings, SettingsError, list_missing
 
 app = typer.Typer(
@@ -19,6 +20,10 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="運用者が用意した基礎データを取り込みます。", no_args_is_help=True)
 app.add_typer(imports, name="import")
+quarantine = typer.Typer(help="読み取ると処理が止まるため、夜間処理から外してあるファイル。", no_args_is_help=True)
+app.add_typer(quarantine, name="quarantine")
+news = typer.Typer(help="年度版、調査、枠組みの下書きを、置き場に作ります。", no_args_is_help=True)
+app.add_typer(news, name="new")
 
 HomeOption = Annotated[
     Path | None,
@@ -77,6 +82,9 @@ def run(
         str | None,
         typer.Option(metavar="DATE", help="その日までに受け取ったもので 作り直す（公開中は変えない）"),
     ] = None,
+    accept_change: Annotated[
+        str | None, typer.Option(metavar="REASON", help="公開中のものが失われても この理由で一度だけ通す")
+    ] = None,
 ) -> None:
     """一晩分の処理をします。
 
@@ -84,12 +92,12 @@ def run(
     """
     from pipeline.operations.worker_process import SUITES, running_worker
 
-    with running_worker(SUITES):
+    with logged(_home(home), "run", inbox=inbox, vintage=vintage), running_worker(SUITES):
         from pipeline.cli.run import run_command, run_vintage_command
 
         if vintage:
             raise SystemExit(run_vintage_command(_home(home), vintage))
-        raise SystemExit(run_command(_home(home), inbox, is_sample=sample, is_json=as_json))
+        raise SystemExit(run_command(_home(home), inbox, accept_change, is_sample=sample, is_json=as_json))
 
 
 @app.command(epilog="例: monosashi serve --home data/local/sample --port 8051")
@@ -113,18 +121,28 @@ def serve(
         raise CommandError(str(error)) from None
 
 
-@app.command(epilog="例: monosashi schedule --inbox /srv/monosashi/inbox")
+@app.command(epilog="例: monosashi schedule --home /var/lib/monosashi --out units")
 def schedule(
     home: HomeOption = None,
     inbox: Annotated[Path | None, typer.Option(help="受信箱（既定: <home>/inbox）")] = None,
+    user: Annotated[str, typer.Option(help="動かす利用者")] = "monosashi",
+    out: Annotated[Path | None, typer.Option(help="書き出すフォルダー（既定: 標準出力）")] = None,
+    with_server: Annotated[
+        bool, typer.Option("--with-server", help="Prefectサーバーを起動し、そこから毎晩動かします")
+    ] = False,
 ) -> None:
-    """毎晩の実行をPrefectサーバーに登録し、動かします。
+    """毎晩動かすための systemd の unit を書き出します。
 
-    時刻が来るたびに、止めるまで動かし続けます。
+    夜間処理、その時刻、ダッシュボードの三つ。--with-server では、unit の代わりに
+    サーバーを起動し、止めるまで動かし続けます。
     """
-    from pipeline.cli.schedule import schedule_command
+    from pipeline.cli.schedule import serve_schedule_command, write_units_command
 
-    schedule_command(_home(home), inbox)
+    with logged(_home(home), "schedule", inbox=inbox, with_server=with_server):
+        if with_server:
+            serve_schedule_command(_home(home), inbox)
+        else:
+            write_units_command(_home(home), inbox, user, out)
 
 
 @app.command(epilog="例: monosashi check 13_八王子市.csv --xlsx 指摘.xlsx")
@@ -150,6 +168,7 @@ def template(
     home: HomeOption = None,
     year: Annotated[int | None, typer.Option(help="年度（既定: 最新）")] = None,
     filled: Annotated[bool, typer.Option("--filled", help="前の年度の回答を入れておく")] = False,
+    filled_from: Annotated[int | None, typer.Option(help="この年度の回答を入れておく")] = None,
     encoding: Annotated[str, typer.Option(help="cp932, utf-8")] = "cp932",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（.xlsx なら選択肢付きのブック）")] = None,
 ) -> None:
@@ -159,7 +178,9 @@ def template(
     """
     from pipeline.cli.template import template_command
 
-    template_command(survey, code, _home(home), year=year, is_filled=filled, encoding=encoding, out=out)
+    template_command(
+        survey, code, _home(home), year=year, is_filled=filled, filled_from=filled_from, encoding=encoding, out=out
+    )
 
 
 @app.command(epilog="例: monosashi read 13_八王子市.csv --csv")
@@ -261,32 +282,52 @@ def rollback(
     """以前に公開したデータへ戻します。"""
     from pipeline.cli.snapshots import rollback_command
 
-    rollback_command(_home(home), run_id)
+    with logged(_home(home), "rollback", to=run_id):
+        rollback_command(_home(home), run_id)
+
+
+PublicKeyOption = Annotated[Path | None, typer.Option("--key", help="署名を確かめる公開鍵")]
 
 
 @app.command(epilog="例: monosashi backup /mnt/backup")
 def backup(
     target: Annotated[Path, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")],
     home: HomeOption = None,
+    verify: Annotated[bool, typer.Option("--verify", help="書き出さず、DEST にある控えを確かめます")] = False,
+    new_key: Annotated[bool, typer.Option("--new-key", help="署名の鍵を作り、公開鍵を DEST に書き出します")] = False,
+    key: PublicKeyOption = None,
 ) -> None:
-    """置き場の控えを取り、SHA-256で確かめます。"""
-    from pipeline.cli.backup import backup_command
+    """置き場の控えを取り、SHA-256で確かめます。
 
-    backup_command(_home(home), target)
+    鍵があれば署名します。
+    """
+    from pipeline.cli.backup import backup_command, new_key_command, verify_command
+
+    if verify:
+        verify_command(target, key)
+    elif new_key:
+        with logged(_home(home), "backup --new-key", target=target):
+            new_key_command(_home(home), target)
+    else:
+        with logged(_home(home), "backup", target=target):
+            backup_command(_home(home), target)
 
 
 @app.command(epilog="例: monosashi restore monosashi-backup-20261123T013000.tar --home data/restored")
 def restore(
     file: Annotated[Path, typer.Argument(help="backup で作った控え")],
     home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
+    key: PublicKeyOption = None,
 ) -> None:
     """控えから置き場を作り直します。
 
-    一つでも合わなければ、何も戻しません。
+    一つでも合わなければ、何も戻しません。公開鍵を示すと、署名も確かめます。
     """
     from pipeline.cli.backup import restore_command
 
-    restore_command(file, _home(home))
+    restore_command(file, _home(home), key)
+    with logged(_home(home), "restore", source=file):  # not before: only an empty place is restored to
+        pass
 
 
 @app.command(epilog="例: monosashi doctor --home data/local")
@@ -297,6 +338,83 @@ def doctor(home: HomeOption = None) -> None:
     raise SystemExit(doctor_command(_home(home)))
 
 
+FilesInQuarantine = Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="受付番号かファイル名")]
+AllInQuarantine = Annotated[bool, typer.Option("--all", help="隔離中のすべて")]
+
+
+@quarantine.command("list", epilog="例: monosashi quarantine list --home data/local")
+def list_in_quarantine(home: HomeOption = None) -> None:
+    """隔離しているファイルの一覧。"""
+    from pipeline.cli.quarantine import list_quarantine
+
+    list_quarantine(_home(home))
+
+
+@quarantine.command("retry", epilog="例: monosashi quarantine retry 調査票.xlsx")
+def retry_in_quarantine(
+    files: FilesInQuarantine = None, home: HomeOption = None, every: AllInQuarantine = False
+) -> None:
+    """次の夜に、もう一度だけ読ませます。
+
+    また止まれば、隔離に戻ります。
+    """
+    from pipeline.cli.quarantine import retry_command
+
+    retry_command(_home(home), files or [], is_all=every)
+
+
+@quarantine.command("release", epilog="例: monosashi quarantine release 調査票.xlsx")
+def release_from_quarantine(
+    files: FilesInQuarantine = None, home: HomeOption = None, every: AllInQuarantine = False
+) -> None:
+    """隔離を解き、毎晩読ませます。
+
+    止まっても差戻しになるだけで、隔離には戻りません。
+    """
+    from pipeline.cli.quarantine import release_command
+
+    release_command(_home(home), files or [], is_all=every)
+
+
+@news.command("edition", epilog="例: monosashi new edition pref_dx 2026")
+def new_edition_command(survey: str, year: int, home: HomeOption = None) -> None:
+    """調査に年度版を足します。
+
+    設問は前の年度と同じで始まります。変えるところを書き直してください。
+    """
+    from pipeline.cli.new import new_edition
+
+    new_edition(survey, year, _home(home))
+
+
+@news.command("survey", epilog="例: monosashi new survey devices --from devices.csv")
+def new_survey_command(
+    survey_id: Annotated[str, typer.Argument(metavar="ID", help="調査の名前（英数字）")],
+    file: Annotated[Path, typer.Option("--from", help="1行1団体の表。見出しと値から見立てます")],
+    year: Annotated[int | None, typer.Option(help="年度（既定: 表の日付か今年）")] = None,
+    home: HomeOption = None,
+) -> None:
+    """別の調査を、その表から起こします。"""
+    from pipeline.cli.new import new_survey
+
+    new_survey(survey_id, file, year, _home(home))
+
+
+@news.command("framework", epilog="例: monosashi new framework 2027.1 --from 2026.1")
+def new_framework_command(
+    version: str,
+    source: Annotated[str, typer.Option("--from", help="もとにする枠組みの版")],
+    home: HomeOption = None,
+) -> None:
+    """枠組みの新しい版を、いまの版から起こします。
+
+    採点する年度を決めるまで、使われません。
+    """
+    from pipeline.cli.new import new_framework
+
+    new_framework(version, source, _home(home))
+
+
 @imports.command("peers", epilog="例: monosashi import peers peers.csv")
 def import_peers(file: Path, home: HomeOption = None) -> None:
     """類似団体区分と人口。
@@ -305,7 +423,8 @@ def import_peers(file: Path, home: HomeOption = None) -> None:
     """
     from pipeline.cli.reference import import_reference
 
-    import_reference("peers", file, _home(home))
+    with logged(_home(home), "import peers", source=file):
+        import_reference("peers", file, _home(home))
 
 
 @imports.command("registry", epilog="例: monosashi import registry registry.csv")
@@ -316,7 +435,8 @@ def import_registry(file: Path, home: HomeOption = None) -> None:
     """
     from pipeline.cli.reference import import_reference
 
-    import_reference("registry", file, _home(home))
+    with logged(_home(home), "import registry", source=file):
+        import_reference("registry", file, _home(home))
 
 
 @imports.command("boundaries", epilog="例: monosashi import boundaries N03.json --credit 国土数値情報")
@@ -331,4 +451,5 @@ def import_boundaries(
     """
     from pipeline.cli.reference import import_map
 
-    import_map(file, _home(home), credit)
+    with logged(_home(home), "import boundaries", source=file):
+        import_map(file, _home(home), credit)

@@ -1,15 +1,17 @@
 """`monosashi backup` and `restore`: a home in one archive, and back."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
-from pipeline.operations.backup import BackupError, backup, restore
+from pipeline.operations.backup import BackupError, backup, has_signature, restore, verify_backup
+from pipeline.operations.backup_signature import SignatureError, make_key_pair
 from pipeline.operations.lock import LockedError
 from pipeline.orchestration.run_request import RUN_ID_FORMAT
 from pipeline.outputs.messages import message
-from pipeline.settings import Home
+from pipeline.settings import Home, office_now
 from pipeline.warehouse.publish import integrity_problem, sha256_of
+
+_NO_KEY = "署名を確かめるには、公開鍵を --key で指定してください。"
 
 
 def backup_command(home: Home, target: Path) -> None:
@@ -17,7 +19,7 @@ def backup_command(home: Home, target: Path) -> None:
     if not home.history.is_dir():
         raise CommandError(f"{home.folder} に控えを取るものがありません。--home で置き場を指定してください。")
     if target.is_dir():
-        target = target / f"monosashi-backup-{datetime.now(UTC).strftime(RUN_ID_FORMAT)}.tar"
+        target = target / f"monosashi-backup-{office_now().strftime(RUN_ID_FORMAT)}.tar"
     try:
         count = backup(home, target)
     except LockedError as error:
@@ -27,16 +29,57 @@ def backup_command(home: Home, target: Path) -> None:
     size_mib = target.stat().st_size / 1024**2
     print(f"控えを取りました: {target}（{count:,}ファイル、{size_mib:,.1f} MiB）")
     print(f"SHA-256 {sha256_of(target)}")
+    print(_signature_line(target))
 
 
-def restore_command(archive: Path, home: Home) -> None:
-    """Make the home anew. Raises CommandError; nothing is there then."""
-    if not archive.is_file():
-        raise CommandError(f"{archive} がありません。`monosashi backup` で作った控えを指定してください。")
+def _signature_line(archive: Path) -> str:
+    if has_signature(archive):
+        return f"署名しました: {archive.name}.minisig（控えと一緒に置いてください）"
+    return "! 署名はありません。書き換えられても分かりません。`monosashi backup --new-key KEY.pub` で鍵を作れます。"
+
+
+def new_key_command(home: Home, public_key: Path) -> None:
+    """Make the keys that backups are signed with. Raises CommandError."""
     try:
-        count = restore(archive, home)
+        make_key_pair(home, public_key)
+    except SignatureError as error:
+        raise CommandError(str(error)) from None
+    print(f"鍵を作りました: {home.backup_key}（秘密の鍵。控えには入りません）、{public_key}（公開鍵）")
+    print("公開鍵は、控えとは別の場所に置いてください。これからの控えは署名されます。")
+
+
+def verify_command(archive: Path, public_key: Path | None) -> None:
+    """Read an archive through, with its signature where a key is given. Raises CommandError."""
+    _require_file(archive)
+    try:
+        count, is_signed = verify_backup(archive, public_key)
+    except BackupError as error:
+        raise CommandError(str(error)) from None
+    print(f"{archive} は、{count:,}ファイルすべての SHA-256 が合っています。")
+    print(_verified_line(archive, is_signed))
+
+
+def restore_command(archive: Path, home: Home, public_key: Path | None) -> None:
+    """Make the home anew. Raises CommandError; nothing is there then."""
+    _require_file(archive)
+    try:
+        count = restore(archive, home, public_key)
     except BackupError as error:
         raise CommandError(str(error)) from None
     print(f"{home.folder} に戻しました（{count:,}ファイル、すべて SHA-256 を確かめました）。")
+    print(_verified_line(archive, public_key is not None))
     if problem := integrity_problem(home.published):
         print(f"! {problem}")
+
+
+def _require_file(archive: Path) -> None:
+    if not archive.is_file():
+        raise CommandError(f"{archive} がありません。`monosashi backup` で作った控えを指定してください。")
+
+
+def _verified_line(archive: Path, is_verified: bool) -> str:
+    if is_verified:
+        return "署名も合っています。"
+    if has_signature(archive):
+        return f"! 署名は確かめていません。{_NO_KEY}"
+    return "! この控えに署名はありません。書き換えられていても分かりません。"

@@ -12,7 +12,7 @@ from pipeline.settings import Home, Settings
 def load_definitions(home: Home) -> Catalogue:
     """Load the definitions in force in a home. Raises CommandError with the first fault."""
     try:
-        return load_catalogue(definition_paths(home, home.settings().framework))
+        return load_catalogue(definition_paths(home))
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
 

@@ -9,8 +9,8 @@ from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import read_within_limit
 from pipeline.definitions.rules import Rules
 from pipeline.intake.fault import RefusedError
+from pipeline.intake.foreign_file import read_file
 from pipeline.intake.inspection import Inspection, inspect_file
-from pipeline.intake.tabular_file import read_tabular_file
 from pipeline.outputs.csv_writer import csv_of_rows
 from pipeline.settings import Settings
 
@@ -34,7 +34,7 @@ def read_command(file: Path, *, is_json: bool, is_csv: bool) -> None:
 
 def _inspect(file: Path) -> list[Inspection]:
     try:
-        return inspect_file(read_tabular_file(read_within_limit(file), Settings().limits()))
+        return inspect_file(read_file(read_within_limit(file), Settings().limits()))
     except RefusedError as refusal:
         raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
 

@@ -33,19 +33,19 @@ def import_reference(kind: str, file: Path, home: Home) -> None:
 
 
 def _check(kind: str, file: Path, home: Home) -> int:
-    sources = definition_paths(home, home.settings().framework)
+    sources = definition_paths(home)
     if kind == "registry":
-        return len(load_registry(file, sources.aliases).bodies)
-    traits = load_peers(file, load_registry(sources.registry, sources.aliases))
+        return len(load_registry([file], sources.alias_files()).bodies)
+    traits = load_peers(file, load_registry(sources.registry_files(), sources.alias_files()))
     return len({trait.code for trait in traits})
 
 
 def import_map(file: Path, home: Home, credit: str) -> None:
     """Check the areas against the registry and keep them, in fewer points. A faulty file changes nothing."""
-    sources = definition_paths(home, home.settings().framework)
     try:
+        sources = definition_paths(home)
         rules = load_boundary_rules(ROOT / "data" / "registry" / "boundaries.toml")
-        registry = load_registry(sources.registry, sources.aliases)
+        registry = load_registry(sources.registry_files(), sources.alias_files())
         found = import_boundaries(file, registry, rules, credit)
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from getpass import getuser
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
@@ -23,8 +24,12 @@ _FINDINGS_SHOWN = 2
 _UNTIMED = ("start", "alone", "unrecorded")
 
 
-def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: bool) -> int:
+def run_command(
+    home: Home, inbox: Path | None, accept_reason: str | None = None, *, is_sample: bool, is_json: bool
+) -> int:
     """Run a night and print its outcome. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
+    if accept_reason is not None and not accept_reason.strip():
+        raise CommandError('--accept-change には理由を書いてください。例: --accept-change "市が取り下げた"')
     if inbox is not None and not inbox.is_dir():
         raise CommandError(f"受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。")
     if is_sample:
@@ -32,7 +37,10 @@ def run_command(home: Home, inbox: Path | None, *, is_sample: bool, is_json: boo
         inbox = ROOT / "data" / "sample" / "inbox"
     if problem := integrity_problem(home.published):
         print(f"! {problem}", file=sys.stderr)
-    report = _report_of(next_request(home.folder, inbox or home.inbox))
+    request = next_request(home.folder, inbox or home.inbox)
+    if accept_reason:
+        request = replace(request, accept_reason=accept_reason.strip(), accepted_by=getuser())
+    report = _report_of(request)
     _show_outcome(report, home, is_json)
     return _exit_code(report)
 
@@ -68,8 +76,10 @@ def run_vintage_command(home: Home, day: str) -> int:
     return DONE
 
 
-def _progress(stage: str, seconds: float | None) -> None:
-    if seconds is None:
+def _progress(stage: str, seconds: float | None, steps: tuple[int, int] | None = None) -> None:
+    if steps:
+        print("{:,}/{:,} … ".format(*steps), end="", file=sys.stderr, flush=True)
+    elif seconds is None:
         print(f"  {message('stage', stage)} … ", end="\n" if stage in _UNTIMED else "", file=sys.stderr, flush=True)
     else:
         print(f"{seconds:.1f}秒", file=sys.stderr, flush=True)

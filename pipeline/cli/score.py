@@ -11,7 +11,8 @@ from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import read_within_limit
 from pipeline.cli.read import refusal_sentence
 from pipeline.definitions.framework import Framework
-from pipeline.definitions.model import DefinitionError, load
+from pipeline.definitions.framework_layers import load_framework
+from pipeline.definitions.model import DefinitionError
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.value_table import ValueTableError, read_value_table
 from pipeline.operations.atomic_write import write_atomically
@@ -31,7 +32,7 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
             f"{definition} がありません。--framework には framework.toml のあるフォルダーを指定してください。"
         )
     try:
-        scores = _scores(load(Framework, definition), values, content, draws)
+        scores = _scores(load_framework(definition), values, content, draws)
     except DefinitionError as error:
         return _refuse(str(error).splitlines())
     except RefusedError as refusal:

@@ -36,7 +36,7 @@ _USUAL_BASIS = "SELECT basis FROM core.basis ORDER BY is_nationwide DESC, is_def
 def sensitivity_command(home: Home, year: int | None, basis: str | None, out: Path | None) -> None:
     """Write the note to the screen, or to a file. Raises CommandError."""
     try:
-        catalogue = load_catalogue(definition_paths(home, home.settings().framework))
+        catalogue = load_catalogue(definition_paths(home))
         snapshot = current(home.published)
         if snapshot is None:
             raise CommandError("まだ何も公開していません。`monosashi run` を実行してください。")

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
+from pipeline.operations.lock import LockedError, run_lock
+from pipeline.outputs.messages import message
 from pipeline.settings import Home
 from pipeline.warehouse.publish import (
     PublishError,
@@ -35,13 +37,19 @@ def _print_line(mark: str, snapshot: Snapshot, folder: Path) -> None:
     years = ",".join(str(year) for year in snapshot.data_years)
     size_mib = snapshot.path(folder).stat().st_size / 1024**2
     row = (snapshot.published_at, years, snapshot.framework, f"{size_mib:.1f} MiB", snapshot.content_hash[:12])
-    print(mark, snapshot.run_id, "", *row, sep=" ")
+    note = () if snapshot.is_readable else (f"（表の形 {snapshot.schema_version}: この版では戻せません）",)
+    print(mark, snapshot.run_id, "", *row, *note, sep=" ")
 
 
 def rollback_command(home: Home, run_id: str) -> None:
     """Move the pointer. The same input is not published again; new files or definitions are."""
+    if not home.published.is_dir():
+        raise CommandError(missing_pointer(home.published))
     try:
-        target = roll_back(home.published, run_id)
+        with run_lock(home.lock):
+            target = roll_back(home.published, run_id)
+    except LockedError as error:
+        raise CommandError(message("message", "locked", pid=error)) from None
     except PublishError as error:
         raise CommandError(str(error)) from None
     print(f"実行 {target.run_id} の公開に戻しました。新しいファイルか定義の変更があるまで、このまま公開します。")

@@ -7,14 +7,18 @@ import polars as pl
 
 from pipeline.cli.command_error import CommandError
 from pipeline.outputs.csv_writer import csv_for_excel, csv_of_frame
+from pipeline.outputs.terminal_text import visible
 from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home
-from pipeline.warehouse.adhoc_query import QueryRefusedError, run_select
+from pipeline.warehouse.adhoc_query import QueryRefusedError
 from pipeline.warehouse.publish import PublishError, snapshot_file
+from pipeline.warehouse.query_process import run_bounded_select
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 _FILES_ONLY = ("parquet", "xlsx")
 _ROWS_SHOWN = 500
+_PLAN = ["explain_key", "explain_value"]
+"""What EXPLAIN answers with: a drawing of several lines."""
 DONE, CUT = 0, 1
 
 
@@ -22,7 +26,7 @@ def sql_command(home: Home, query: str, output: str, out: Path | None, run: str,
     """Query the snapshot of a run and write the rows. Returns 1 when there were more rows than asked for."""
     require_format(output, out)
     try:
-        frame, is_cut = run_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
+        frame, is_cut = run_bounded_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
     except (QueryRefusedError, PublishError) as error:
         raise CommandError(str(error)) from None
     write_result(frame, output, out)
@@ -55,11 +59,12 @@ def write_result(frame: pl.DataFrame, output: str, out: Path | None) -> None:
 
 
 def _show(frame: pl.DataFrame, output: str) -> None:
-    """Print the values as they are: another program may read them."""
+    """Print the values: as they are for another program, without control characters on a terminal."""
     if output == "table":
         _print_table(frame)
-    else:
-        sys.stdout.write(frame.write_json() + "\n" if output == "json" else csv_of_frame(frame))
+        return
+    text = frame.write_json() + "\n" if output == "json" else csv_of_frame(frame)
+    sys.stdout.write(visible(text, keep="\r\n") if sys.stdout.isatty() else text)
 
 
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
@@ -79,11 +84,12 @@ def _print_table(frame: pl.DataFrame) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    lines = "\n" if frame.columns == _PLAN else ""
     table = Table(box=None, header_style="bold")
     for name, kind in frame.schema.items():
-        table.add_column(name, justify="right" if kind.is_numeric() else "left", no_wrap=True)
+        table.add_column(Text(visible(name)), justify="right" if kind.is_numeric() else "left", no_wrap=True)
     for row in frame.head(_ROWS_SHOWN).iter_rows():
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        table.add_row(*(Text("" if value is None else visible(str(value), lines)) for value in row))
     width = None if sys.stdout.isatty() else 10_000
     Console(width=width).print(table)
     if (rest := frame.height - _ROWS_SHOWN) > 0:

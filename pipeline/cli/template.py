@@ -5,8 +5,9 @@ from pathlib import Path
 from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import load_definitions
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.item import Item
 from pipeline.definitions.registry import Body
-from pipeline.definitions.survey import Form, Item, Survey
+from pipeline.definitions.survey import Form, Survey
 from pipeline.intake.dates import read_date
 from pipeline.outputs.template import as_csv, as_workbook, long_form, template_rows
 from pipeline.settings import Home
@@ -15,23 +16,37 @@ from pipeline.warehouse.snapshot import open_snapshot
 
 ENCODINGS = ("cp932", "utf-8")
 _LAST_ANSWERS = """
-SELECT item, coalesce(option_text, raw_text), number
+SELECT item, coalesce(option_text, raw_text), number, year
 FROM core.answer
 WHERE code = $1 AND survey = $2 AND is_current AND status = 'answered'
-    AND year = (SELECT max(year) FROM core.answer WHERE code = $1 AND survey = $2 AND year < $3)
+    AND year = coalesce($4, (SELECT max(year) FROM core.answer WHERE code = $1 AND survey = $2 AND year < $3))
 """
 
 
 def template_command(
-    survey_id: str, code: str, home: Home, *, year: int | None, is_filled: bool, encoding: str, out: Path | None
+    survey_id: str,
+    code: str,
+    home: Home,
+    *,
+    year: int | None,
+    is_filled: bool,
+    filled_from: int | None,
+    encoding: str,
+    out: Path | None,
 ) -> None:
-    """Write the questionnaire; a name that ends in .xlsx makes a workbook. Raises CommandError."""
+    """Write the questionnaire; a name that ends in .xlsx makes a workbook. Raises CommandError.
+
+    It is of the newest edition, or that of `year`. `is_filled` puts in the answers of the newest year before it that
+    has any, `filled_from` those of a certain year.
+    """
     if encoding not in ENCODINGS:
         raise CommandError(f"--encoding は {'、'.join(ENCODINGS)} のいずれかです。")
     catalogue = load_definitions(home)
     survey, form, body = _survey(catalogue, survey_id, year), _form(catalogue, survey_id), _body(catalogue, code)
     edition = year or max(edition.year for edition in survey.edition)
-    answers = _last_answers(home, body, survey, edition) if is_filled else {}
+    answers, source = (
+        _last_answers(home, body, survey, edition, filled_from) if is_filled or filled_from else ({}, None)
+    )
     rows = template_rows(survey, form, body, edition, answers)
     path = out or Path(f"{body.code[:2]}_{body.name}_{survey.id}_{edition}.csv")
     if path.suffix.lower() == ".xlsx":
@@ -39,7 +54,10 @@ def template_command(
         path.write_bytes(as_workbook(survey, form, edition, rows))
     else:
         path.write_bytes(_encoded(rows, encoding))
-    print(f"{path} を書き出しました（{body.name}、{edition}年度、{len(rows) - 1}問、記入済み {len(answers)}問）。")
+    print(
+        f"{path} を書き出しました（{body.name}、{edition}年度、{len(rows) - 1}問、"
+        f"記入済み {len(answers)}問{_source_text(source)}）。"
+    )
 
 
 def _survey(catalogue: Catalogue, survey_id: str, year: int | None) -> Survey:
@@ -66,7 +84,14 @@ def _body(catalogue: Catalogue, code: str) -> Body:
     return body
 
 
-def _last_answers(home: Home, body: Body, survey: Survey, year: int) -> dict[str, str]:
+def _source_text(source: int | None) -> str:
+    return f"、{source}年度の回答" if source else ""
+
+
+def _last_answers(
+    home: Home, body: Body, survey: Survey, year: int, filled_from: int | None
+) -> tuple[dict[str, str], int | None]:
+    """Return item → answer, and the year they are of. Raises CommandError where a year that is asked for has none."""
     try:
         snapshot = current(home.published)
     except PublishError as error:
@@ -76,9 +101,14 @@ def _last_answers(home: Home, body: Body, survey: Survey, year: int) -> dict[str
             "まだ何も公開していないため、昨年の回答を入れられません。`monosashi run` を実行してください。"
         )
     with open_snapshot(snapshot.path(home.published)) as con:
-        rows = con.execute(_LAST_ANSWERS, [body.code, survey.id, year]).fetchall()
+        rows = con.execute(_LAST_ANSWERS, [body.code, survey.id, year, filled_from]).fetchall()
+    if filled_from and not rows:
+        raise CommandError(
+            f"{body.name}の{filled_from}年度の回答はありません。--filled なら、ある中で最も新しい前の年度を使います。"
+        )
     items = {item.id: item for item in survey.item}
-    return {item: _as_asked(items[item], text, number) for item, text, number in rows if item in items}
+    answers = {item: _as_asked(items[item], text, number) for item, text, number, _ in rows if item in items}
+    return answers, rows[0][-1] if rows else None
 
 
 def _as_asked(item: Item, text: str, number: float | None) -> str:

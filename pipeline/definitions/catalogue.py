@@ -1,16 +1,19 @@
 """All definitions, read and cross-checked once in a run and passed to its stages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
 from pipeline.definitions.definition_paths import DefinitionPaths
 from pipeline.definitions.examples import Example, load_examples
 from pipeline.definitions.framework import Framework, Indicator
+from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, LocalizedText, load
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
-from pipeline.definitions.rules import Rules
+from pipeline.definitions.rules import Rules, load_rules
 from pipeline.definitions.sensitivity_note import load_sensitivity_note
 from pipeline.definitions.survey import Survey
 
@@ -45,21 +48,23 @@ class Catalogue:
 
 def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
-    surveys = tuple(load(Survey, path) for path in sorted(paths.surveys.glob("*/survey.toml")))
+    surveys = tuple(map(_load_survey, paths.survey_files()))
     framework_path = paths.framework / "framework.toml"
-    framework = load(Framework, framework_path)
+    framework = load_framework(framework_path)
     if paths.framework.parent.name == "framework" and framework.id != paths.framework.name:
         raise DefinitionError(
             f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"
         )
     if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
         raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
-    rules = load(Rules, paths.rules)
+    rules = load_rules(paths.rule_files())
     if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
-        raise DefinitionError("\n".join(f"{paths.rules}: {fault}" for fault in faults))
-    registry = load_registry(paths.registry, paths.aliases)
+        raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
+    registry = load_registry(paths.registry_files(), paths.alias_files())
+    if faults := find_recipient_faults(surveys, paths.survey_files(), registry):
+        raise DefinitionError("\n".join(faults))
     traits = load_peers(paths.peers, registry) if paths.peers.exists() else ()
-    corrections = load_corrections(paths.corrections, surveys, registry) if paths.corrections else ()
+    corrections = load_corrections(paths.correction_files(), surveys, registry)
     examples = load_examples(paths.framework) if (paths.framework / "examples.toml").exists() else ()
     note = (
         load_sensitivity_note(paths.framework / "sensitivity.md")
@@ -67,6 +72,14 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         else None
     )
     return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
+
+
+def _load_survey(path: Path) -> Survey:
+    """Read a survey, whose folder has its id as name: by it a home's survey replaces a built-in one."""
+    survey = load(Survey, path)
+    if survey.id != path.parent.name:
+        raise DefinitionError(f"{path}: key id: {survey.id}, but its folder is {path.parent.name}: make them one")
+    return survey
 
 
 def find_implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[str]:
@@ -82,7 +95,7 @@ def find_implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[s
     return [
         f"[[rule]] {rule_id}, key implies: no item {item} with the options {'、'.join(options)} in survey {survey}"
         for rule_id, survey, item, options in named
-        if (survey, item) not in items or not set(options) <= set(items[survey, item].options)
+        if (survey, item) not in items or not set(options) <= set(items[survey, item].all_options)
     ]
 
 
@@ -96,6 +109,17 @@ def find_comparison_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[st
         if compared.survey in {survey.id for survey in surveys}
         for item in (compared.item, compared.other_item)
         if (compared.survey, item) not in numbers
+    ]
+
+
+def find_recipient_faults(surveys: tuple[Survey, ...], files: Sequence[Path], registry: Registry) -> list[str]:
+    """List recipients of editions that the registry does not have, a line each; `files` are those of the surveys."""
+    return [
+        f"{file}: [[edition]] {edition.year}, key sent_to: the registry has no {', '.join(unknown)}; "
+        'for example sent_to = ["13"] (a prefecture) or ["132012"] (a body)'
+        for survey, file in zip(surveys, files, strict=True)
+        for edition in survey.edition
+        if (unknown := edition.unknown_recipients(registry))
     ]
 
 
@@ -136,7 +160,7 @@ def _source_item_faults(
     item = {item.id: item for item in survey.item}.get(item_id) if survey else None
     if item is None:
         return [f"{place}: no item {item_id} in survey {survey_id}"]
-    without = [option for option in item.options if option not in points]
+    without = [option for option in item.all_options if option not in points]
     return [f"{place}: options without points: {', '.join(without)}"] if without else []
 
 

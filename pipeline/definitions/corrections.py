@@ -1,6 +1,6 @@
 """Corrections by the office: known errors in the sources, each with the wrong text expected, reason, who and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -46,17 +46,24 @@ class Corrections(Model):
     entries: tuple[Correction, ...]
 
 
-def load_corrections(folder: Path, surveys: tuple[Survey, ...], registry: Registry) -> tuple[Corrections, ...]:
-    """Read `<year>.toml` of a folder, in order of year. Raises DefinitionError with file, entry and key."""
-    files: list[Corrections] = []
-    for path in sorted(folder.glob("*.toml")):
+def load_corrections(paths: Iterable[Path], surveys: tuple[Survey, ...], registry: Registry) -> tuple[Corrections, ...]:
+    """Read files `<year>.toml`, in order of year; a later file replaces corrections of the same answers.
+
+    Raises DefinitionError with file, entry and key.
+    """
+    by_year: dict[int, dict[tuple[str, str, str], Correction]] = {}
+    for path in paths:
         if not path.stem.isdecimal():
             raise DefinitionError(f"{path}: name the file after the fiscal year of the answers, as 2025.toml")
         entries = load(CorrectionFile, path).correction
         if faults := list(_faults(int(path.stem), entries, surveys, registry)):
             raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
-        files.append(Corrections(year=int(path.stem), name=f"corrections/{path.name}", entries=entries))
-    return tuple(files)
+        own = {(entry.survey, entry.code, entry.item): entry for entry in entries}
+        by_year[int(path.stem)] = by_year.get(int(path.stem), {}) | own
+    return tuple(
+        Corrections(year=year, name=f"corrections/{year}.toml", entries=tuple(by_year[year].values()))
+        for year in sorted(by_year)
+    )
 
 
 def _faults(

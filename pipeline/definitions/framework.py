@@ -170,6 +170,8 @@ class Framework(Named):
     """`data/framework/<version>/framework.toml`. Only indicators and groups must be given; the rest has defaults."""
 
     id: Identifier = "framework"
+    based_on: Identifier | None = None
+    """The version that this one is laid over: it gives only what differs."""
     title: Text = NO_TEXT
     published: str | None = None
     judgement: Judgements = Judgements()

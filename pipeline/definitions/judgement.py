@@ -49,6 +49,12 @@ class Judgements(Model):
     """A peer rule is used, a band and a statement about peers are made, with at least so many scored bodies."""
     thin_below: Judgement[Share] = _judged(0.5, "share")
     """A score is thin when less than this share of the group's indicators was asked."""
+    evidence_weight: Judgement[Share] = _judged(0.5, "share")
+    """A verdict or a band rests on full evidence when at least this share of the group's weight was asked."""
+    ladder_reproducibility: Judgement[Share] = _judged(0.9, "coefficient")
+    """STEPs form a ladder when their coefficient of reproducibility is at least this, and …"""
+    ladder_scalability: Judgement[Share] = _judged(0.6, "coefficient")
+    """… their coefficient of scalability at least this."""
     neighbour_count: Judgement[Count] = _judged(100, "bodies")
     """How many other bodies are the nearest in population; the body itself comes on top."""
     band_divisor: Judgement[Divisor] = _judged(3, "parts")

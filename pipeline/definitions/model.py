@@ -63,7 +63,11 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def load(model: type[M], path: Path) -> M:
     """Read and validate one definition file. Raises DefinitionError with file, table and key of every fault."""
-    data = read_toml(path)
+    return validate(model, path, read_toml(path))
+
+
+def validate(model: type[M], path: Path, data: dict[str, Any]) -> M:
+    """Validate what a file holds. Raises DefinitionError with file, table and key of every fault."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

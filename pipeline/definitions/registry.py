@@ -1,7 +1,7 @@
 """The registry of bodies: municipalities and prefectures, their codes, and the other spellings of their names."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,8 @@ from pipeline.definitions.model import BodyKind, DefinitionError
 COLUMNS = ("code", "name", "kana", "prefecture", "kind", "latitude", "longitude")
 KINDS = ("政令指定都市", "中核市", "施行時特例市", "一般市", "特別区", "町", "村", "都道府県")
 _CHECK_WEIGHTS = (6, 5, 4, 3, 2)
-_LONGEST_COUNTY = 4
-"""Characters of the longest name of a 郡, 郡 included."""
+_LONGEST_COUNTY = 5
+"""Characters of the longest name of a 郡, 郡 included: 三方上中郡, 西春日井郡."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Registry:
         return self._by_spelling.get(folded) or self._named_with_prefecture(folded) or self._named_in_county(folded)
 
     def _named_with_prefecture(self, folded: str) -> list[Body]:
-        prefecture = next((name for name in self._prefectures if folded.startswith(name)), None)
+        prefecture = next((name for name in self.folded_prefectures if folded.startswith(name)), None)
         rest = folded.removeprefix(prefecture or "")
         if not prefecture or not rest:
             return []
@@ -91,7 +91,8 @@ class Registry:
         return [body for end in ends for body in self._by_spelling.get(folded[end:], ())]
 
     @cached_property
-    def _prefectures(self) -> tuple[str, ...]:
+    def folded_prefectures(self) -> tuple[str, ...]:
+        """The names of the prefectures, folded."""
         return tuple(fold_name(body.name) for body in self.of_kind("prefecture"))
 
     def has_name(self, body: Body, text: str) -> bool:
@@ -124,13 +125,19 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
         raise DefinitionError(f"{path}: not UTF-8 (byte {error.start + 1})") from None
 
 
-def load_registry(path: Path, aliases_path: Path) -> Registry:
-    """Read bodies and aliases. Raises DefinitionError naming file, row and fault."""
-    rows = read_rows(path, COLUMNS)
-    bodies = sorted((_body(path, number, row) for number, row in enumerate(rows, start=2)), key=lambda b: b.code)
-    _require_sound(path, bodies)
-    aliases = read_rows(aliases_path, ("code", "alias")) if aliases_path.exists() else []
-    return Registry(tuple(bodies), frozenset((row["code"], row["alias"]) for row in aliases))
+def load_registry(paths: Sequence[Path], aliases_paths: Sequence[Path]) -> Registry:
+    """Read bodies and aliases, each file over those before it: a body of the same code replaces, others are added.
+
+    Raises DefinitionError naming file, row and fault.
+    """
+    by_code: dict[str, Body] = {}
+    for path in paths:
+        bodies = [_body(path, number, row) for number, row in enumerate(read_rows(path, COLUMNS), start=2)]
+        _require_each_once(path, bodies)
+        by_code |= {body.code: body for body in bodies}
+        _require_prefectures(path, by_code)
+    rows = [row for path in aliases_paths if path.exists() for row in read_rows(path, ("code", "alias"))]
+    return Registry(tuple(by_code[code] for code in sorted(by_code)), frozenset((r["code"], r["alias"]) for r in rows))
 
 
 def _body(path: Path, number: int, row: dict[str, str]) -> Body:
@@ -145,10 +152,13 @@ def _body(path: Path, number: int, row: dict[str, str]) -> Body:
     return Body(row["code"], row["name"], row["kana"], row["prefecture"], row["kind"], *point)
 
 
-def _require_sound(path: Path, bodies: list[Body]) -> None:
+def _require_each_once(path: Path, bodies: list[Body]) -> None:
     codes = [body.code for body in bodies]
     if len(set(codes)) < len(codes):
         raise DefinitionError(f"{path}: codes given twice: {sorted({c for c in codes if codes.count(c) > 1})}")
-    prefectures = {body.name for body in bodies if body.body_kind == "prefecture"}
-    if strays := [body.code for body in bodies if body.prefecture not in prefectures]:
+
+
+def _require_prefectures(path: Path, by_code: dict[str, Body]) -> None:
+    prefectures = {body.name for body in by_code.values() if body.body_kind == "prefecture"}
+    if strays := [code for code, body in by_code.items() if body.prefecture not in prefectures]:
         raise DefinitionError(f"{path}: bodies of a prefecture that is not in the file: {', '.join(strays[:5])}")

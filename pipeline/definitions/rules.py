@@ -1,12 +1,14 @@
 """The rules: what must hold, the severity of a breach, and the sentences the sender reads."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from pipeline.definitions.messages import Message
-from pipeline.definitions.model import Identifier, Model, require_unique
+from pipeline.definitions.model import Identifier, Model, load, require_unique
 
 Severity = Literal["fatal", "error", "warning", "note"]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
@@ -114,3 +116,28 @@ class Rules(Model):
     def of_scope(self, scope: str) -> tuple[Rule, ...]:
         """Return the rules of a scope (file, answers, marts), in order."""
         return tuple(rule for rule in self.rule if rule.scope == scope)
+
+
+class OwnRules(Model):
+    """`definitions/rules.toml` of a home: phrases and rules that replace built-in ones of the same id, or are added."""
+
+    phrase: dict[str, Message] = Field(default_factory=dict)
+    rule: tuple[Rule, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        require_unique([rule.id for rule in self.rule], "rule")
+        return self
+
+
+def load_rules(files: Sequence[Path]) -> Rules:
+    """Read the built-in rules and lay the others over them; what is replaced stays at its place in the order.
+
+    Raises DefinitionError with file, table and key.
+    """
+    rules = load(Rules, files[0])
+    for path in files[1:]:
+        own = load(OwnRules, path)
+        by_id = {rule.id: rule for rule in (*rules.rule, *own.rule)}
+        rules = Rules(phrase=rules.phrase | own.phrase, rule=tuple(by_id.values()))
+    return rules

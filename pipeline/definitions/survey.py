@@ -1,15 +1,17 @@
 """A survey: its kinds of file, its items, the texts of their cells, and what changed between editions."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.edition import EditionDates
+from pipeline.definitions.item import Item
 from pipeline.definitions.model import BodyKind, Identifier, LocalizedText, Model, Number, Status, require_unique
 
 Layout = Literal["long", "wide", "transposed"]
-Year = str
-"""A fiscal year as a TOML key."""
+SUBMITTED = "submitted"
+"""What stands in `row_status` for a row whose body has answered."""
 
 
 class Mark(Model):
@@ -17,72 +19,6 @@ class Mark(Model):
 
     text: str
     status: Status
-
-
-class Recomputed(Model):
-    """The items a percentage is recomputed from: 100 × numerator ÷ denominator."""
-
-    numerator: Identifier
-    denominator: Identifier
-
-
-class Item(Model):
-    """One question of a survey. `id` is the same over the years; `text` is the wording, or the label in the file."""
-
-    id: Identifier
-    text: str
-    kind: Literal["choice", "percent", "number", "date", "text"]
-    options: tuple[str, ...] = ()
-    unit: str = ""
-    """The unit of a number (人, 円), with which it may be written in a cell."""
-    is_whole: bool = False
-    ends_a_period: bool = False
-    """Whether a date is the end of a plan, which must not lie before the reference date."""
-    minimum: Number | None = None
-    maximum: Number | None = None
-    recomputed_from: Recomputed | None = None
-    as_of: date | None = None
-    """The reference date, where it differs from the edition's."""
-    as_of_is_unknown: bool = False
-    """Whether the source gives no reference date for this item."""
-    blank_is_usual: bool = False
-    """Whether a blank needs no question back."""
-    since: int | None = None
-    until: int | None = None
-    """The first and the last edition that ask the item, where not all do."""
-    label_by_year: dict[Year, str] = Field(default_factory=dict)
-    """Edition → label in its files, where that is not the id."""
-    options_by_year: dict[Year, dict[str, str]] = Field(default_factory=dict)
-    """Edition → spelling of an option there → option of today."""
-    scale: dict[Year, Number] = Field(default_factory=dict)
-    """Edition → factor for its numbers: 100 where it wrote 0.74 for 74 %."""
-    split_from: str = ""
-    """The item that included this one until the edition before `since`."""
-    breaks: tuple[int, ...] = ()
-    """Editions that changed the meaning: no change over time is computed across them."""
-
-    @model_validator(mode="after")
-    def _choice_has_options(self) -> Self:
-        if (self.kind == "choice") != bool(self.options):
-            raise ValueError(f"a choice needs options, and only a choice has them (item {self.id})")
-        for year, spelled in self.options_by_year.items():
-            if unknown := [option for option in spelled.values() if option not in self.options]:
-                raise ValueError(
-                    f"options_by_year.{year} leads to unknown options: {', '.join(unknown)} (item {self.id})"
-                )
-        return self
-
-    def is_asked_in(self, year: int) -> bool:
-        """Return whether the edition of that year asks the item."""
-        return (self.since or year) <= year <= (self.until or year)
-
-    def label_in(self, year: int) -> str:
-        """Return the label in `long` and `wide` files of that edition."""
-        return self.label_by_year.get(str(year), self.id)
-
-    def spelled_in(self, year: int) -> dict[str, str]:
-        """Return spelling in that edition → option of today."""
-        return self.options_by_year.get(str(year)) or {option: option for option in self.options}
 
 
 class TransposedTable(Model):
@@ -99,11 +35,15 @@ class TransposedTable(Model):
 class FormColumns(Model):
     """The headers of a form; empty for a column it does not have.
 
-    A file may leave out `name`, `text`, `options` and `remark`. A survey of one edition needs no `year`.
+    A file may leave out `name`, `text`, `options` and `remark`, unless names are its keys. A survey of one edition
+    needs no `year`. `as_of` is a column of dates that give each row its edition, `status` that of 提出状況.
     """
 
-    code: str
+    code: str = ""
+    prefecture: str = ""
     year: str = ""
+    as_of: str = ""
+    status: str = ""
     item: str = ""
     answer: str = ""
     name: str = ""
@@ -113,13 +53,20 @@ class FormColumns(Model):
 
 
 class Form(Model):
-    """A kind of file with codes and years: `long`, a row per answer, or `wide`, a row per body."""
+    """A kind of file with a row per answer (`long`), or a row per body (`wide`)."""
 
     id: Identifier
     title: LocalizedText
     layout: Literal["long", "wide"]
-    body_kind: BodyKind
+    body_kind: BodyKind | Literal["any"]
+    """The kind of its bodies; `any` for municipalities and prefectures in one file."""
     columns: FormColumns
+    name_is_key: bool = False
+    """Whether a row without code is that of the one body that its name, with the prefecture, names."""
+    row_status: dict[str, Literal["submitted"] | Status] = Field(default_factory=dict)
+    """Text in the column `status` → `submitted`, or the status of the blanks in a row that was not submitted."""
+    further_headers: tuple[str, ...] = ()
+    """Other headers that every file of this kind has, by which it is told from its like. They are not read."""
 
     @model_validator(mode="after")
     def _long_has_item_and_answer(self) -> Self:
@@ -127,20 +74,55 @@ class Form(Model):
             raise ValueError(f"form {self.id}: item and answer are columns of a long form, and of no other")
         return self
 
+    @model_validator(mode="after")
+    def _has_a_key(self) -> Self:
+        if not self.columns.code and not (self.name_is_key and self.columns.name):
+            raise ValueError(
+                f"form {self.id}: columns.code must name the column of codes; where there are none, write "
+                'name_is_key = true and columns = { prefecture = "都道府県名", name = "市区町村名" }'
+            )
+        if bool(self.columns.status) != bool(self.row_status):
+            raise ValueError(
+                f"form {self.id}: columns.status goes with row_status, and only with it, for example "
+                'row_status = { "提出済" = "submitted", "未提出" = "not_answered" }'
+            )
+        return self
+
+    @property
+    def body_kinds(self) -> tuple[BodyKind, ...]:
+        """The kinds of body that have rows in it."""
+        return get_args(BodyKind) if self.body_kind == "any" else (self.body_kind,)
+
     def required_headers(self) -> tuple[str, ...]:
         """Return the headers that every file of this form has."""
         columns = self.columns
-        return tuple(filter(None, (columns.code, columns.year, columns.item, columns.answer)))
+        names = (columns.prefecture, columns.name) if self.name_is_key else ()
+        others = (columns.year, columns.as_of, columns.status, columns.item, columns.answer)
+        return tuple(filter(None, (columns.code, *names, *others, *self.further_headers)))
 
 
-class Edition(Model):
+class Edition(EditionDates):
     """A survey in one fiscal year. `as_of` is the reference date of every item without its own."""
 
     year: int
     as_of: date
-    closes: date | None = None
-    """The last day on which answers are expected."""
+    also_as_of: tuple[date, ...] = ()
+    """Further reference dates in the same year, for a form with a column `as_of`: the newest received counts."""
     table: tuple[TransposedTable, ...] = ()
+
+    @property
+    def as_of_dates(self) -> tuple[date, ...]:
+        """All its reference dates."""
+        return (self.as_of, *self.also_as_of)
+
+
+class Licence(Model):
+    """The terms under which the answers of a survey may be used by others."""
+
+    name: str
+    """Short name: `PDL-1.0`, `CC-BY-4.0`, or `internal` where nothing has been published."""
+    title: LocalizedText
+    url: str = ""
 
 
 class Survey(Model):
@@ -149,6 +131,12 @@ class Survey(Model):
     id: Identifier
     title: LocalizedText
     source: LocalizedText
+    licence: Licence = Licence(
+        name="internal",
+        title=LocalizedText(
+            ja="内部資料（公開の可否は調査した者が決める）", en="Internal: whoever asked decides on publication"
+        ),
+    )
     max_invalid: Number = Field(default=0.5, ge=0, le=1)
     """Share of filled answers, 0…1; a file with more of them held back is rejected whole."""
     mark: tuple[Mark, ...] = ()
@@ -171,11 +159,14 @@ class Survey(Model):
         return self
 
     def _require_year_column(self) -> None:
-        yearless = [form.id for form in self.form if not form.columns.year]
+        yearless = [form.id for form in self.form if not (form.columns.year or form.columns.as_of)]
         if yearless and len(self.edition) > 1:
             raise ValueError(
-                f"form {yearless[0]}: with several editions, columns.year must name the column of the year"
+                f"form {yearless[0]}: with several editions, columns.year must name the column of the year, or "
+                "columns.as_of that of the reference date"
             )
+        if any(form.columns.as_of for form in self.form):
+            require_unique([str(day) for edition in self.edition for day in edition.as_of_dates], "reference date")
 
     def _require_known_units(self) -> None:
         units = {item.unit for item in self.item}
@@ -208,6 +199,10 @@ class Survey(Model):
     def items_in(self, year: int) -> tuple[Item, ...]:
         """Return the items of an edition, in the survey's order."""
         return tuple(item for item in self.item if item.is_asked_in(year))
+
+    def year_of(self, day: date) -> int | None:
+        """Return the year of the edition with that reference date; None where there is none."""
+        return next((edition.year for edition in self.edition if day in edition.as_of_dates), None)
 
     def asked_in(self, year: int) -> set[str]:
         """Return the ids of the items that an edition asks, by form or in one of its tables."""

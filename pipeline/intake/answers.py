@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from pipeline.definitions.survey import Edition, Item, Survey
+from pipeline.definitions.item import Item
+from pipeline.definitions.survey import Edition, Survey
 from pipeline.intake.dates import read_date
 from pipeline.intake.number_text import read_number
 from pipeline.intake.text import normalize_column, normalize_text
@@ -55,7 +56,7 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
         "survey": survey.id,
         "year": edition.year,
         "item": item.id,
-        "text": item.text,
+        "text": item.text_in(edition.year),
         "kind": item.kind,
         "unit": item.unit,
         "unit_spellings": list(survey.unit_spellings(item)),
@@ -68,7 +69,8 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
         "numerator_item": parts.numerator if parts else None,
         "denominator_item": parts.denominator if parts else None,
         "as_of_date": None if item.as_of_is_unknown else item.as_of or edition.as_of,
-        "blank_is_usual": item.blank_is_usual,
+        "has_own_as_of": item.as_of is not None or item.as_of_is_unknown,
+        "blank_is_usual": item.blank_is_usual or bool(item.blank_option),
     }
 
 
@@ -81,8 +83,15 @@ def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
         for item in survey.items_in(edition.year)
         for spelled, option in item.spelled_in(edition.year).items()
     ]
+    blanks = [
+        (survey.id, edition.year, item.id, "", item.blank_option)
+        for survey in surveys
+        for edition in survey.edition
+        for item in survey.items_in(edition.year)
+        if item.blank_option
+    ]
     schema = {"survey": pl.String, "year": pl.Int32, "item": pl.String, "normal_text": pl.String, "option": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame([*rows, *blanks], schema=schema, orient="row")
 
 
 def mark_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
@@ -110,7 +119,7 @@ def read_answers(cells: pl.DataFrame, surveys: tuple[Survey, ...]) -> pl.DataFra
     valued = answers.join(values, on=[*_ITEM_KEY, "raw_text"], how="left", maintain_order="left").join(
         _remarks(addressed), on=["delivery_id", "year", "code", "item"], how="left", maintain_order="left"
     )
-    return _recompute(valued).select(ANSWER_SCHEMA.keys()).cast(pl.Schema(ANSWER_SCHEMA)).collect()
+    return _recompute(_take_from_row(valued)).select(ANSWER_SCHEMA.keys()).cast(pl.Schema(ANSWER_SCHEMA)).collect()
 
 
 def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFrame:
@@ -120,7 +129,8 @@ def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFram
         .join(item_frame(surveys).lazy(), on=_ITEM_KEY, how="left")
         .join(mark_frame(surveys).lazy(), on=["survey", "normal_text"], how="left")
         .join(option_frame(surveys).lazy(), on=[*_ITEM_KEY, "normal_text"], how="left")
-        .with_columns(status=pl.col("mark_status").fill_null("answered"))
+        .with_columns(status=pl.when(_is_blank_option()).then(pl.lit("answered")).otherwise("mark_status"))
+        .with_columns(pl.col("status").fill_null("answered"))
         .with_columns(number_reading=_read_number(), date_reading=_read_date())
         .with_columns(
             published_number=pl.col("number_reading").struct["value"] * unit_factor(),
@@ -128,6 +138,22 @@ def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFram
             refusal=pl.coalesce(pl.col("number_reading", "date_reading").struct["reason"]),
         )
         .with_columns(option=_if_answered("option"))
+    )
+
+
+def _is_blank_option() -> pl.Expr:
+    """Return whether a blank stands for an option: a column of ticks."""
+    return (pl.col("normal_text") == "") & pl.col("option").is_not_null()
+
+
+def _take_from_row(answers: pl.LazyFrame) -> pl.LazyFrame:
+    """Give answers the reference date that their row names, and blanks the status of a row that was not submitted."""
+    is_not_submitted = pl.col("row_status").is_not_null() & (pl.col("normal_text") == "")
+    named = pl.when(~pl.col("has_own_as_of")).then("row_as_of")
+    return answers.with_columns(
+        as_of_date=pl.coalesce(named, "as_of_date"),
+        status=pl.when(is_not_submitted).then("row_status").otherwise("status"),
+        option=pl.when(~is_not_submitted).then("option"),
     )
 
 
@@ -173,9 +199,16 @@ def _is_answered(*kinds: str) -> pl.Expr:
 
 
 def _recompute(answers: pl.LazyFrame) -> pl.LazyFrame:
-    """Recompute percentages from their parts where both were answered; 0/0 is undefined."""
+    """Recompute percentages from their parts where both were answered; 0/0 is undefined, x/0 invalid.
+
+    A part below 0 is held back by its own rule, and the percentage stays as it was given.
+    """
     shares = _shares(answers.filter(pl.col("numerator_item").is_not_null()), answers)
-    status = pl.when(pl.col("is_zero_by_zero")).then(pl.lit("undefined")).otherwise("status")
+    status = (
+        pl.when(pl.col("is_zero_by_zero")).then(pl.lit("undefined"))
+        .when(pl.col("is_impossible")).then(pl.lit("invalid"))
+        .otherwise("status")
+    )  # fmt: skip
     return (
         answers.join(shares, on="place", how="left", maintain_order="left")
         .with_columns(number=pl.coalesce("share", "published_number"), status=status)
@@ -184,7 +217,7 @@ def _recompute(answers: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _shares(shares: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
-    """Compute share = 100 × numerator ÷ denominator, or is_zero_by_zero, where both parts are known."""
+    """Compute share = 100 × numerator ÷ denominator, is_zero_by_zero or is_impossible, where both parts are known."""
     body = ["delivery_id", "survey", "year", "code"]
     part = answers.filter(pl.col("published_number").is_not_null()).select(*body, "item", value="published_number")
     for name in ("numerator", "denominator"):
@@ -193,8 +226,9 @@ def _shares(shares: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     return shares.filter(pl.col("status").is_in(["answered", "undefined"])).select(
         "place",
-        share=pl.when(denominator > 0).then(100 * numerator / denominator),
+        share=pl.when((denominator > 0) & (numerator >= 0)).then(100 * numerator / denominator),
         is_zero_by_zero=(denominator == 0) & (numerator == 0),
+        is_impossible=(denominator == 0) & (numerator != 0),
     )
 
 

@@ -5,14 +5,14 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
+from pipeline.file_limits import FileLimits
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 from pipeline.intake.incidental_files import is_incidental
-from pipeline.settings import FileLimits
 
 MAGIC = b"PK\x03\x04"
 EMPTY_MAGIC = b"PK\x05\x06"
@@ -45,14 +45,30 @@ class Member:
     content: bytes
 
 
-def read_members(content: bytes, limits: FileLimits) -> list[Member]:
-    """Read all files of a ZIP, in order of name, without what nobody meant to send. Raises RefusedError."""
-    with open_archive(content, limits) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        named = sorted((decode_name(entry), entry.header_offset, entry) for entry in entries)
-        named = [one for one in named if not is_incidental(one[0])]
-        _require_single(name for name, _, _ in named)
-        return [Member(name, _read_or_cut_out(archive, entry, content)) for name, _, entry in named]
+def read_members(content: bytes, limits: FileLimits) -> Iterator[Member]:
+    """Unpack the files of a ZIP one at a time, in order of name. Raises RefusedError before the first."""
+    archive = OpenArchive(content, limits)
+    return (Member(name, archive.unpack(offset)) for name, offset in archive.members)
+
+
+class OpenArchive:
+    """A ZIP within the limits. `members`: name and place of each file, in order of name.
+
+    What nobody meant to send is left out. Raises RefusedError.
+    """
+
+    def __init__(self, content: bytes, limits: FileLimits) -> None:
+        self._content = content
+        self._archive = open_archive(content, limits)
+        entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+        named = sorted((decode_name(entry), entry.header_offset) for entry in entries)
+        self.members = [one for one in named if not is_incidental(one[0])]
+        _require_single(name for name, _ in self.members)
+        self._entries = {entry.header_offset: entry for entry in entries}
+
+    def unpack(self, offset: int) -> bytes:
+        """Unpack the member at a place; one that is broken is its own part of the ZIP, which is refused when read."""
+        return _read_or_cut_out(self._archive, self._entries[offset], self._content)
 
 
 def open_archive(content: bytes, limits: FileLimits) -> zipfile.ZipFile:
@@ -62,7 +78,9 @@ def open_archive(content: bytes, limits: FileLimits) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _ERRORS:
         raise _refused("zip_broken") from None
-    _require_safe([entry for entry in archive.infolist() if not entry.is_dir()], limits)
+    if not all(entry.filename for entry in archive.infolist()):  # zipfile itself raises over such a one
+        raise _refused("zip_broken")
+    _require_safe([entry for entry in archive.infolist() if not entry.is_dir()], len(content), limits)
     return archive
 
 
@@ -117,7 +135,7 @@ def _require_short_directory(content: bytes) -> None:
         raise _refused("zip_files", limit=f"{_MOST_MEMBERS:,}")
 
 
-def _require_safe(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
+def _require_safe(entries: list[zipfile.ZipInfo], size_bytes: int, limits: FileLimits) -> None:
     """Refuse too many or too large members, passwords and unsafe paths before unpacking. Raises RefusedError."""
     total = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
@@ -125,10 +143,13 @@ def _require_safe(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
         raise _refused("zip_files", limit=f"{_MOST_MEMBERS:,}")
     if total > limits.file_bytes * _TOTAL_FILES or (total > limits.file_bytes and total / packed > _MOST_RATIO):
         raise _refused("zip_size", total=f"{total:,}")
-    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise _refused("zip_password")
-    if any(entry.compress_type not in _METHODS for entry in entries):
-        raise _refused("zip_method")
+    if packed > size_bytes or len({entry.header_offset for entry in entries}) < len(entries):
+        raise _refused("zip_overlap")
+    for entry in entries:
+        if entry.flag_bits & _ENCRYPTED_FLAG:
+            raise _refused("zip_password", name=decode_name(entry))
+        if entry.compress_type not in _METHODS:
+            raise _refused("zip_method", name=decode_name(entry))
     for name in map(decode_name, entries):
         if ".." in PurePosixPath(name).parts or name.startswith("/") or ":" in name:
             raise _refused("zip_path", name=name)

@@ -20,15 +20,20 @@ CELL_SCHEMA = {
     "role": pl.String,
     "code": pl.String,
     "item": pl.String,
+    "row_as_of": pl.Date,
+    "row_status": pl.String,
 }
 """One row per cell. `role`: label (headers, item names, codes), answer, remark, held (no known body), unread, empty,
 ignored. unread: in a row whose cells have slipped, beside the columns of answers.
 
 `code` and `item` are set for answers, blank or not, and for remarks. A held cell has at most an item: it is read, so
-that all its faults are reported at once, and belongs to no body. A held cell of an unread row has none.
+that all its faults are reported at once, and belongs to no body. A held cell of an unread row has none. `row_as_of` is
+the reference date that its row names, `row_status` the status of the blanks in a row that was not submitted.
 """
 _ROWS = {"row_no": pl.Int32, "row_role": pl.String, "row_code": pl.String, "year": pl.Int32, "row_item": pl.String}
+_ROWS |= {"row_as_of": pl.Date, "row_status": pl.String}
 _COLUMNS = {"column_no": pl.Int32, "column_role": pl.String, "column_code": pl.String, "column_item": pl.String}
+_ANSWERS = ("answer", "tick")
 _WIDTHS = {"file": pl.Int64, "width": pl.Int64}
 _FILES = {"delivery_id": pl.String, "survey": pl.String, "file_year": pl.Int32}
 
@@ -88,29 +93,31 @@ def _with_addresses(cells: pl.LazyFrame) -> pl.LazyFrame:
         item=pl.coalesce("row_item", "column_item"),
         year=pl.coalesce("year", "file_year"),
     ).with_columns(role=_role())
-    is_held = (pl.col("row_role") == "held") & (pl.col("column_role") == "answer")
+    is_held = (pl.col("row_role") == "held") & pl.col("column_role").is_in(_ANSWERS)
     code, item = pl.when(_has_address()).then("code"), pl.when(_has_address() | is_held).then("item")
     return merged.with_columns(code=code, item=item).select(CELL_SCHEMA.keys())
 
 
-def _is_addressed(column_role: str) -> pl.Expr:
+def _is_addressed(*column_roles: str) -> pl.Expr:
     """Return whether a cell is in such a column and in a row of answers, with body and item known."""
     known = pl.col("code").is_not_null() & pl.col("item").is_not_null()
-    return (pl.col("row_role") == "data") & (pl.col("column_role") == column_role) & known
+    return (pl.col("row_role") == "data") & pl.col("column_role").is_in(column_roles) & known
 
 
 def _role() -> pl.Expr:
     in_rows = pl.col("row_role").is_in(["data", "held", "unread"])
     return (
-        pl.when(is_blank("raw_text"))
+        pl.when(_is_addressed("tick") & pl.col("row_status").is_null())
+        .then(pl.lit("answer"))
+        .when(is_blank("raw_text"))
         .then(pl.lit("empty"))
         .when((pl.col("row_role") == "header") | (in_rows & (pl.col("column_role") == "label")))
         .then(pl.lit("label"))
-        .when(_is_addressed("answer"))
+        .when(_is_addressed(*_ANSWERS))
         .then(pl.lit("answer"))
         .when(_is_addressed("remark"))
         .then(pl.lit("remark"))
-        .when(pl.col("row_role").is_in(["held", "unread"]) & (pl.col("column_role") == "answer"))
+        .when(pl.col("row_role").is_in(["held", "unread"]) & pl.col("column_role").is_in(_ANSWERS))
         .then(pl.lit("held"))
         .when(pl.col("row_role") == "unread")
         .then(pl.lit("unread"))
@@ -119,4 +126,4 @@ def _role() -> pl.Expr:
 
 
 def _has_address() -> pl.Expr:
-    return _is_addressed("answer") | (_is_addressed("remark") & ~is_blank("raw_text"))
+    return _is_addressed(*_ANSWERS) | (_is_addressed("remark") & ~is_blank("raw_text"))

@@ -67,4 +67,5 @@ def _add_check_digit(digits: str) -> str | None:
 def find_nearest_body(text: str, bodies: dict[str, Body]) -> Body | None:
     """Find the body with the same first five digits: the one a wrong check digit probably stands for."""
     digits = normalize_text(text)
-    return next((body for code, body in bodies.items() if len(digits) == 6 and code[:5] == digits[:5]), None)
+    is_whole = len(digits) == _LENGTH and digits.isascii() and digits.isdigit()
+    return bodies.get(digits[:5] + check_digit(digits[:5])) if is_whole else None

@@ -18,7 +18,9 @@ class FileFormat:
 def list_file_formats(surveys: tuple[Survey, ...]) -> tuple[FileFormat, ...]:
     """List all kinds of file, forms first: a form has a header row, a transposed table only its labels."""
     forms = [FileFormat(s, form, _form_labels(s)) for s in surveys for form in s.form]
-    tables = [FileFormat(s, t, {e.year: _table_labels(s, t)}) for s in surveys for e in s.edition for t in e.table]
+    tables = [
+        FileFormat(s, t, {e.year: _table_labels(s, t, e.year)}) for s in surveys for e in s.edition for t in e.table
+    ]
     return (*forms, *tables)
 
 
@@ -27,5 +29,5 @@ def _form_labels(survey: Survey) -> dict[int, dict[str, str]]:
     return {year: {header_key(item.label_in(year)): item.id for item in survey.items_in(year)} for year in years}
 
 
-def _table_labels(survey: Survey, table: TransposedTable) -> dict[str, str]:
-    return {header_key(item.text): item.id for item in survey.items_of(table)}
+def _table_labels(survey: Survey, table: TransposedTable, year: int) -> dict[str, str]:
+    return {header_key(item.text_in(year)): item.id for item in survey.items_of(table)}

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from pipeline.file_limits import FileLimits
 from pipeline.intake.archive import EMPTY_MAGIC, MAGIC, open_archive
 from pipeline.intake.fault import Fault, Phrase, RefusedError
-from pipeline.settings import FileLimits
 
 WORKBOOK, ZIP = "xlsx", "zip"
 _SAVE_AS_XLSX, _FILL_IN, _TAKE_OUT = "save_as_xlsx", "fill_in_the_form", "take_out"
@@ -35,7 +35,8 @@ _OPEN_DOCUMENTS = {b"spreadsheet": "ods", b"text": "odt", b"presentation": "odp"
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text|presentation)")
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 _HEAD_BYTES = 4_096
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|table|meta)\b", re.I | re.S)
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|table|meta)\b", re.I | re.S)
+"""The comments are matched in one way only: dozens of them would otherwise take for ever."""
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _MAIL_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[ \t]")
 _MAIL_ONLY = re.compile(
@@ -54,8 +55,18 @@ def kind_of(content: bytes, limits: FileLimits) -> str | None:
         return _zip_kind(content, limits)
     if head.startswith(_OLE):
         return _ole_kind(content)
+    return _binary_kind(head) or _text_kind(head)
+
+
+def may_be_text(content: bytes) -> bool:
+    """Return whether nothing in the first bytes marks a ZIP, a workbook or any other kind that is no text."""
+    head = content[:_HEAD_BYTES]
+    return not head.startswith((MAGIC, EMPTY_MAGIC, _OLE)) and _binary_kind(head) is None
+
+
+def _binary_kind(head: bytes) -> str | None:
     by_beginning = next((kind for magic, kind in _BEGINNINGS.items() if head.startswith(magic)), None)
-    return by_beginning or _kind_within(head) or _text_kind(head)
+    return by_beginning or _kind_within(head)
 
 
 def require_text(content: bytes, limits: FileLimits) -> bytes:

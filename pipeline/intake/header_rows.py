@@ -1,5 +1,6 @@
 """Headers over one to three rows: the texts that each column goes by."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ MOST_HEADER_ROWS = 3
 class HeaderRows:
     """Rows `first_row` to `last_row` of a table, counted from 1, as one header.
 
-    `texts[i]` are the texts that column i + 1 goes by, the longest first; empty for a column without a header.
+    `texts[i]` are the texts that column i + 1 goes by, the longest first; empty for a column without a header. Of
+    texts that repeat the second column goes by `件数(2)`, too.
     """
 
     first_row: int
@@ -46,11 +48,21 @@ def join_header_rows(rows: Sequence[Sequence[str]], last_row: int, count: int) -
     padded = [row + ("",) * (width - len(row)) for row in keys]
     lowest = padded[-1]
     grouped = [*(_repeat_groups(row, padded[number + 1 :]) for number, row in enumerate(padded[:-1])), lowest]
-    texts = (
+    texts = [
         tuple(dict.fromkeys(filter(None, ("".join(repeated), "".join(own), own[-1]))))
         for repeated, own in zip(zip(*grouped, strict=True), zip(*padded, strict=True), strict=True)
-    )
-    return HeaderRows(last_row - count + 1, last_row, tuple(texts))
+    ]
+    return HeaderRows(last_row - count + 1, last_row, _number_repeats(texts))
+
+
+def _number_repeats(columns: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Add to each column its texts with a number, as `件数(2)`, where columns before it go by them, too."""
+    counts: Counter[str] = Counter()
+    numbered: list[tuple[str, ...]] = []
+    for texts in columns:
+        counts.update(texts)
+        numbered.append((*texts, *(f"{text}({counts[text]})" for text in texts if counts[text] > 1)))
+    return tuple(numbered)
 
 
 def _repeat_groups(row: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -26,15 +26,22 @@ def crash_place(error: BaseException) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def find_crashing(parts: Sequence[Part], attempt: Callable[[Sequence[Part]], object]) -> list[tuple[Part, str]]:
+def find_crashing(
+    parts: Sequence[Part], attempt: Callable[[Sequence[Part]], object], *, may_all_crash: bool = False
+) -> list[tuple[Part, str]]:
     """Find the parts over which `attempt` raises, each with the place, by trying halves.
+
+    Args:
+        parts: what to try.
+        attempt: raises over some of the parts.
+        may_all_crash: whether the code is known to work over other parts than these.
 
     Returns:
         Nothing when the code is at fault and no part: when they raise only together, or, of many, each of some that
         are spread over them does. A nation's deliveries one by one would take an hour.
     """
     probes = parts[:: max(1, len(parts) // _PROBE_COUNT)]
-    if len(parts) > _PROBE_COUNT and all(_search([one], attempt) for one in probes):
+    if not may_all_crash and len(parts) > _PROBE_COUNT and all(_search([one], attempt) for one in probes):
         return []
     return _search(parts, attempt)
 

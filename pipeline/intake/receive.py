@@ -1,19 +1,21 @@
 """Receiving: new files are copied into the history before anything else happens to them.
 
 The history holds the bytes of every file ever received, and one list of receipts per run. Everything else is derived
-from it anew in each run.
+from it anew in each run. Bytes, their names, then the receipts reach the disk in this order: after a power cut no
+receipt is without its bytes.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from pipeline.intake.inbox import Arrival
-from pipeline.operations.atomic_write import write_atomically
+from pipeline.intake.receipt_dates import agreed_dates
+from pipeline.operations.atomic_write import flush_all, flush_to_disk, make_folder, write_atomically
 from pipeline.settings import FileLimits
 
 
@@ -23,7 +25,10 @@ class HistoryDamagedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Receipt:
-    """A received file: its name, the SHA-256 of its bytes, and when it came. `delivery_id` is the receipt number."""
+    """A received file: its name, the SHA-256 of its bytes, and when it came. `delivery_id` is the receipt number.
+
+    Lists keep `received_at` as the clock of the run had it; `receipts` gives it as the clocks of most runs agree on.
+    """
 
     delivery_id: str
     name: str
@@ -41,16 +46,22 @@ class Receipt:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise HistoryDamagedError(f"{path}: {error.strerror}; restore it from a backup") from None
+            raise HistoryDamagedError(f"{path}: {error.strerror}") from None
         if sha256(content).hexdigest() != self.sha256:
-            raise HistoryDamagedError(f"{path} is not what was received ({self.name}); restore it from a backup")
+            raise HistoryDamagedError(f"{path}: {self.name}")
         return content
 
 
 def receipts(history: Path) -> tuple[Receipt, ...]:
-    """Read all receipts of the history, in order of receipt and name. Raises HistoryDamagedError."""
+    """Read all receipts of the history, in order of receipt and name. Raises HistoryDamagedError.
+
+    The order is that of the lists, whose names are a sequence; dates follow it, also where a clock was wrong.
+    """
     lists = [read_list(path) for path in sorted((history / "nights").glob("*.json"))]
-    return tuple(_from_json(row) for rows in lists for row in rows)
+    found = [(number, _from_json(row)) for number, rows in enumerate(lists) for row in rows]
+    moments = list(dict.fromkeys((number, receipt.received_at) for number, receipt in found))
+    dates = dict(zip(moments, agreed_dates([moment for _, moment in moments]), strict=True))
+    return tuple(replace(receipt, received_at=dates[number, receipt.received_at]) for number, receipt in found)
 
 
 def receive(
@@ -58,21 +69,27 @@ def receive(
 ) -> tuple[Receipt, ...]:
     """Copy every file that differs from the last one of its name into the history.
 
-    The list is written last and atomically: a crash before leaves copies without receipt, which the next run reuses.
-    A second call in the same run adds to the list, and skips names that the first one received.
+    The list is written last and atomically: a crash before leaves copies without receipt, which the next run verifies
+    and reuses. A second call in the same run adds to the list, and skips names that the first one received.
 
     Returns:
         The new receipts, in order of name: the order of arrival within a run does not count.
     """
     own = _receipts_of_run(history, run_id)
-    new = [
-        receipt
-        for arrival, receipt in _new_receipts(arrivals, receipts(history), {one.name for one in own}, now)
-        if arrival.size_bytes > limits.file_bytes or _store(arrival, receipt.content_path(history))
-    ]
+    pairs = list(_new_receipts(arrivals, receipts(history), {one.name for one in own}, now))
+    stored = store((arrival for arrival, _ in pairs), history, limits)
+    new = [receipt for arrival, receipt in pairs if arrival.size_bytes > limits.file_bytes or arrival.sha256 in stored]
     if new:
         write_receipts([*own, *new], history, run_id)
     return tuple(new)
+
+
+def restore_damaged(arrivals: Iterable[Arrival], history: Path, limits: FileLimits) -> tuple[str, ...]:
+    """Write what is gone or changed in the history anew, where the inbox has the very bytes. Returns their names."""
+    received = {receipt.sha256 for receipt in receipts(history)}
+    damaged = [one for one in arrivals if one.sha256 in received and not is_whole(history / "files" / one.sha256)]
+    restored = store(damaged, history, limits)
+    return tuple(arrival.name for arrival in damaged if arrival.sha256 in restored)
 
 
 def _new_receipts(
@@ -103,7 +120,7 @@ def read_list(path: Path) -> list:
     try:
         return list(json.loads(path.read_text(encoding="utf-8")))
     except ValueError:
-        raise HistoryDamagedError(f"{path} cannot be read; restore it from a backup") from None
+        raise HistoryDamagedError(str(path)) from None
 
 
 def write_receipts(own: Iterable[Receipt], history: Path, run_id: str) -> None:
@@ -118,25 +135,51 @@ def receipt_number(arrival: Arrival, times_before: int = 0) -> str:
     return sha256(f"{arrival.name}\n{arrival.sha256}{repetition}".encode()).hexdigest()[:12]
 
 
-def _store(arrival: Arrival, target: Path) -> bool:
-    """Copy the bytes into the history. Raises OSError when the history cannot be written.
+def store(arrivals: Iterable[Arrival], history: Path, limits: FileLimits) -> set[str]:
+    """Bring the bytes of these files to the disk: content first, then the names. Raises OSError where that fails.
+
+    A copy that is there already is verified before it is trusted, and flushed like a new one.
 
     Returns:
-        False when the file changed or was removed meanwhile: the next scan receives it.
+        The SHA-256 of what is in the history now. A file that changed or was removed meanwhile is not in it: the next
+        scan receives it.
     """
-    if target.exists():
-        return True
+    ready: dict[str, Path] = {}
+    for arrival in (one for one in arrivals if one.size_bytes <= limits.file_bytes and one.sha256 not in ready):
+        target = history / "files" / arrival.sha256
+        path = target if is_whole(target) else _write_part(arrival, target)
+        if path:
+            ready[arrival.sha256] = path
+    flush_all(ready.values())
+    for part in (path for path in ready.values() if path.suffix):
+        part.replace(part.with_suffix(""))
+    if ready:
+        flush_to_disk(history / "files")
+    return set(ready)
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether a file of the history is there, with the bytes that its name is the SHA-256 of."""
     try:
-        content = arrival.path.read_bytes() if arrival.content is None else arrival.content
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest() == path.name
+    except OSError:
+        return False
+
+
+def _write_part(arrival: Arrival, target: Path) -> Path | None:
+    """Write the bytes beside the target. None when the file changed or was removed meanwhile."""
+    try:
+        member = arrival.content
+        content = arrival.path.read_bytes() if member is None else member
     except OSError:  # one file must not stop the others
-        return False
+        return None
     if sha256(content).hexdigest() != arrival.sha256:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
+        return None
+    make_folder(target.parent)
     part = target.with_suffix(".part")
     part.write_bytes(content)
-    part.replace(target)
-    return True
+    return part
 
 
 def _to_json(receipt: Receipt) -> dict[str, object]:

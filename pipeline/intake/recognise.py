@@ -110,13 +110,13 @@ def _has_label(cells: dict[str, int], file_format: FileFormat) -> bool:
 
 def _match_table(table: RawTable, file_format: FileFormat, form: TransposedTable) -> Recognised | _NearMatch:
     """Match the labels of all items in the last label column; of rows with the same label the first counts."""
-    (item_of_label,) = file_format.labels.values()
+    ((year, item_of_label),) = file_format.labels.items()
     label_rows: dict[str, int] = {}
     for number, row in enumerate(table.rows, start=1):
         label = header_key(row[form.label_columns - 1]) if len(row) >= form.label_columns else ""
         if label in item_of_label:
             label_rows.setdefault(item_of_label[label], number)
-    missing = tuple(item.text for item in file_format.survey.items_of(form) if item.id not in label_rows)
+    missing = tuple(item.text_in(year) for item in file_format.survey.items_of(form) if item.id not in label_rows)
     if missing:
         return _NearMatch(file_format, len(label_rows), missing)
     return Recognised(file_format, label_rows=label_rows)

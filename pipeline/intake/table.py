@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from pipeline.file_limits import FileLimits
 from pipeline.intake.fault import Fault, Phrase, RefusedError
-from pipeline.settings import FileLimits
 
 DELIMITERS = (",", "\t", ";")
 _DECLARED = re.compile(r'"?sep=([,\t;|])"?\s*?(?:\r\n|\r|\n|$)', re.IGNORECASE)

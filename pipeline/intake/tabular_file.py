@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from pipeline.file_limits import FileLimits
 from pipeline.intake.archive import read_members
 from pipeline.intake.decode import decode
 from pipeline.intake.file_kinds import WORKBOOK, ZIP, kind_of, refuse_kind
 from pipeline.intake.table import RawTable, parse
 from pipeline.intake.workbook import SkippedSheet, read_workbook
-from pipeline.settings import FileLimits
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ def read_tabular_file(content: bytes, limits: FileLimits) -> TabularFile:
         workbook = read_workbook(content, limits)
         return TabularFile(WORKBOOK, workbook.sheets, workbook.skipped)
     if kind == ZIP:
-        read_members(content, limits)
+        for _ in read_members(content, limits):
+            """What is wrong with the ZIP is a better reason than that it is one."""
     if kind:
         raise refuse_kind(kind)
     decoded = decode(content)

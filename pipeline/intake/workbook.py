@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 from unicodedata import normalize
 
+from pipeline.file_limits import FileLimits
 from pipeline.intake.fault import Fault, Phrase, RefusedError, quote
 from pipeline.intake.sheet_xml import CellContext, read_sheet
 from pipeline.intake.table import MergedRange, RawTable
@@ -17,7 +18,6 @@ from pipeline.intake.workbook_xml import (
     read_workbook_entries,
 )
 from pipeline.intake.xml_stream import PartBrokenError
-from pipeline.settings import FileLimits
 
 Read = TypeVar("Read")
 

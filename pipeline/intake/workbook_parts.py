@@ -4,11 +4,11 @@ import posixpath
 import zipfile
 from dataclasses import dataclass
 
+from pipeline.file_limits import FileLimits
 from pipeline.intake.archive import decode_name, open_archive, read_entry
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 from pipeline.intake.workbook_xml import Relationship, read_relationships
 from pipeline.intake.xml_stream import PartBrokenError
-from pipeline.settings import FileLimits
 
 _UNPACKED_FILES = 5
 """All parts together may unpack to as much as this many files of the largest allowed size: XML is long-winded."""

@@ -1,7 +1,11 @@
-"""Archives of a home. Every file is checked against its SHA-256; a restore is whole or nothing."""
+"""Archives of a home. Every file is checked against its SHA-256, the archive against its signature where it has one.
+
+A restore is whole or nothing. Checksums show damage; only a signature shows that somebody changed both.
+"""
 
 import io
 import os
+import re
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -10,15 +14,20 @@ from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from pipeline.operations.atomic_write import flush_to_disk
+from pipeline.operations.atomic_write import flush_to_disk, flush_tree, make_folder
+from pipeline.operations.backup_signature import SignatureError, sign, signature_path, verify
 from pipeline.operations.lock import run_lock
 from pipeline.settings import Home
 
 CHECKSUMS = "sha256.txt"
 """The last member of an archive: one that was cut off has none."""
-LEFT_OUT = ("work", "prefect", "server", "night.lock")
-"""Made anew, or written to at any moment: `server` is the folder of a standing Prefect server."""
+LEFT_OUT = ("work", "prefect", "server", "night.lock", "backup.key")
+"""Made anew, or written to at any moment: `server` is the folder of a standing Prefect server. And the secret key:
+whoever has a backup could sign another one with it."""
 _BLOCK = 1024 * 1024
+_MARK = "\\"
+"""Begins a line of checksums whose name is escaped."""
+_ESCAPED = re.compile(r"\\(.)")
 
 
 class BackupError(RuntimeError):
@@ -26,27 +35,57 @@ class BackupError(RuntimeError):
 
 
 def backup(home: Home, target: Path) -> int:
-    """Write all files of the home into the archive `target`, and read it back. Returns how many.
+    """Write all files of the home into the archive `target`, read it back, and sign it where the home has a key.
 
-    Raises LockedError while a run is under way, and BackupError; nothing is at `target` then.
+    Returns how many files. Raises LockedError while a run is under way, and BackupError; nothing is at `target` then.
     """
     if target.exists():
         raise BackupError(f"{target} はもうあります。別の名前を指定してください。")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     part = target.with_name(f".{target.name}.part")
     try:
         with run_lock(home.lock), part.open("wb") as file:
             count = _write(home.folder, file, part)
             file.flush()
             os.fsync(file.fileno())
-        with _opened(part) as archive:
-            for _ in _checked(archive):
-                pass
+        _read_through(part)
+        if home.backup_key.exists():
+            sign(part, target, home.backup_key)
         part.replace(target)
         flush_to_disk(target.parent)
+    except SignatureError as error:
+        raise BackupError(str(error)) from None
     finally:
         part.unlink(missing_ok=True)
     return count
+
+
+def verify_backup(archive_path: Path, public_key: Path | None) -> tuple[int, bool]:
+    """Read an archive through. Returns how many files it has, and whether its signature was verified.
+
+    Raises BackupError: damaged, or with a key not signed by it.
+    """
+    is_signed = public_key is not None
+    if public_key:
+        _require_signature(archive_path, public_key)
+    return _read_through(archive_path), is_signed
+
+
+def _require_signature(archive_path: Path, public_key: Path) -> None:
+    try:
+        verify(archive_path, public_key)
+    except SignatureError as error:
+        raise BackupError(str(error)) from None
+
+
+def has_signature(archive_path: Path) -> bool:
+    """Return whether there is a signature beside an archive."""
+    return signature_path(archive_path).is_file()
+
+
+def _read_through(archive_path: Path) -> int:
+    with _opened(archive_path) as archive:
+        return sum(1 for _ in _checked(archive))
 
 
 def _write(folder: Path, file: IO[bytes], part: Path) -> int:
@@ -55,7 +94,7 @@ def _write(folder: Path, file: IO[bytes], part: Path) -> int:
         for path in _files(folder, part):
             name = path.relative_to(folder).as_posix()
             with path.open("rb") as content:
-                lines.append(f"{file_digest(content, 'sha256').hexdigest()}  {name}\n")
+                lines.append(_checksum_line(file_digest(content, "sha256").hexdigest(), name))
                 content.seek(0)
                 archive.addfile(archive.gettarinfo(arcname=name, fileobj=content), content)
         content_bytes = "".join(lines).encode("utf-8", "surrogateescape")
@@ -63,6 +102,25 @@ def _write(folder: Path, file: IO[bytes], part: Path) -> int:
         info.size = len(content_bytes)
         archive.addfile(info, io.BytesIO(content_bytes))
     return len(lines)
+
+
+def _checksum_line(digest: str, name: str) -> str:
+    """Return a line as sha256sum writes it: names with a line end or a backslash are escaped, and the line marked."""
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return f"{'' if escaped == name else _MARK}{digest}  {escaped}\n"
+
+
+def _checksums_in(text: str) -> dict[str, str]:
+    """Read the lines of a list of checksums: name → digest. Only a line feed ends a line."""
+    listed = {}
+    for line in text.split("\n")[:-1]:
+        digest, _, name = line.removeprefix(_MARK).partition("  ")
+        listed[_ESCAPED.sub(_unescape, name) if line.startswith(_MARK) else name] = digest
+    return listed
+
+
+def _unescape(found: re.Match[str]) -> str:
+    return {"n": "\n", "r": "\r"}.get(found[1], found[1])
 
 
 def _files(folder: Path, part: Path) -> Iterator[Path]:
@@ -73,18 +131,24 @@ def _files(folder: Path, part: Path) -> Iterator[Path]:
             yield path
 
 
-def restore(archive_path: Path, home: Home) -> int:
-    """Make the home anew from an archive. Returns how many files. Raises BackupError; the home is untouched then."""
+def restore(archive_path: Path, home: Home, public_key: Path | None = None) -> int:
+    """Make the home anew from an archive; with a key only from one that is signed by it. Returns how many files.
+
+    Raises BackupError; the home is untouched then.
+    """
     target = home.folder
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise BackupError(f"{target} は空ではありません。空の場所か、まだない場所を --home で指定してください。")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if public_key:
+        _require_signature(archive_path, public_key)
+    make_folder(target.parent)
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
         with _opened(archive_path) as archive:
             count = sum(1 for name, member, content in _checked(archive) if _put(part / name, member, content))
         part.mkdir(exist_ok=True)
+        flush_tree(part)
         if target.exists():
             target.rmdir()
         part.replace(target)
@@ -115,8 +179,7 @@ def _checked(archive: tarfile.TarFile) -> Iterator[tuple[str, tarfile.TarInfo, "
         file = archive.extractfile(member)
         assert file is not None  # a regular file
         if member.name == CHECKSUMS:
-            lines = file.read().decode("utf-8", "surrogateescape").splitlines()
-            listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+            listed = _checksums_in(file.read().decode("utf-8", "surrogateescape"))
             continue
         content = _Content(file)
         yield member.name, member, content
@@ -125,7 +188,8 @@ def _checked(archive: tarfile.TarFile) -> Iterator[tuple[str, tarfile.TarInfo, "
         raise BackupError("控えが途中で切れています（チェックサムの一覧がありません）。別の控えを使ってください。")
     if wrong := sorted(name for name in found.keys() | listed.keys() if found.get(name) != listed.get(name)):
         raise BackupError(
-            f"控えが壊れています（SHA-256 が合わないもの: {len(wrong)}件、{wrong[0]} など）。別の控えを使ってください。"
+            f"控えが壊れています（SHA-256 が合わないもの: {len(wrong)}件、{wrong[0]!r} など）。"
+            "別の控えを使ってください。"
         )
 
 
@@ -134,7 +198,7 @@ def _require_harmless(member: tarfile.TarInfo, found: dict[str, str]) -> None:
     is_outside = path.is_absolute() or ".." in path.parts or "\0" in member.name or not path.parts
     if is_outside or not member.isreg() or member.name in found:
         raise BackupError(
-            f"控えに、置き場の外を指すもの、使えないものがあります（{member.name}）。何も戻していません。"
+            f"控えに、置き場の外を指すもの、使えないものがあります（{member.name!r}）。何も戻していません。"
         )
 
 
@@ -160,8 +224,6 @@ def _put(path: Path, member: tarfile.TarInfo, content: _Content) -> bool:
     with path.open("xb") as file:
         for block in content.blocks():
             file.write(block)
-        file.flush()
-        os.fsync(file.fileno())
     os.utime(path, (member.mtime, member.mtime))
     path.chmod(member.mode & 0o777)
     return True

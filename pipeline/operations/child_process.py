@@ -36,6 +36,15 @@ class ChildProcess:
         """Whether the process has not ended."""
         return self._process.poll() is None
 
+    @property
+    def exit_code(self) -> int:
+        """How the process ended; negative for a signal. Zero while it runs."""
+        return self._process.poll() or 0
+
+    def has_answer(self, seconds: float) -> bool:
+        """Wait for something to receive, or for the end of the process, at most so long."""
+        return self._connection.poll(seconds)
+
     def send(self, value: Any) -> None:
         """Send a value. Raises OSError when the child is gone."""
         self._connection.send(value)
@@ -43,6 +52,10 @@ class ChildProcess:
     def receive(self) -> Any:
         """Wait for a value. Raises EOFError or OSError when the child is gone."""
         return self._connection.recv()
+
+    def has_sent(self, seconds: float) -> bool:
+        """Return whether there is something to receive within that time; also when the child is gone."""
+        return self._connection.poll(seconds)
 
     def end(self, patience_seconds: float = 0) -> None:
         """Close the connection, which asks the child to end, and kill it when it has not after that time."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.operations.atomic_write import make_folder
+
 
 class LockedError(RuntimeError):
     """Another run is under way in this home."""
@@ -14,7 +16,7 @@ class LockedError(RuntimeError):
 @contextmanager
 def run_lock(path: Path) -> Iterator[None]:
     """Hold the lock of a home. Raises LockedError naming the process that holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with path.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -5,15 +5,15 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPSConnection
 from urllib.parse import urlsplit
 
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.operations.logs import Log
-from pipeline.settings import OFFICE_TIME, Home, Settings
+from pipeline.settings import Home, Settings, office_now
 
 _SECONDS = 20
 
@@ -81,7 +81,7 @@ def notify_outcome(home: Home, status: Status, settings: Settings, log: Log) -> 
     before = read_status(home)
     status = replace(status, notified_date=_notified_date(before))
     _write(home, status)
-    today = datetime.now(OFFICE_TIME).date().isoformat()
+    today = office_now().date().isoformat()
     is_known = status.outcome == "unchanged" and before is not None and _counts(before) == _counts(status)
     is_wanted = (bool(status.needs) and not is_known) or settings.notify_always
     if is_wanted and status.notified_date != today and _send_all(status, settings, log):
@@ -128,6 +128,10 @@ def _sent(name: str, way: Callable[[Status, Settings], None], status: Status, se
 def _mail(status: Status, settings: Settings) -> None:
     mail = EmailMessage()
     mail["Subject"], mail["From"], mail["To"] = status.subject, settings.mail_from, settings.mail_to
+    mail["Date"], mail["Message-ID"] = (
+        format_datetime(office_now()),
+        make_msgid(domain=settings.mail_from.rpartition("@")[2]),
+    )
     mail.set_content(status.body)
     with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=_SECONDS) as server:
         if settings.smtp_starttls:

@@ -1,15 +1,19 @@
 """The checks of the nightly run for single files: states and findings come back, nothing is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
+from pipeline.intake.file_names import printable_name
+from pipeline.intake.foreign_file import ReadingLostError, open_if_zip
 from pipeline.intake.inbox import Arrival
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import Receipt, receipt_number
@@ -44,7 +48,7 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
     from pipeline.outputs.slip import slip_page, slip_workbook
 
     settings = Home(home).settings()
-    sources = definition_paths(Home(home), settings.framework)
+    sources = definition_paths(Home(home))
     catalogue = _catalogue(sources, sources.digest())
     checked = precheck([(name, content)], catalogue, settings.limits())
     slips = make_slips(checked, catalogue, settings)
@@ -83,12 +87,26 @@ def precheck(files: Sequence[tuple[str, bytes]], catalogue: Catalogue, limits: F
     The findings are about these files alone: what the operator corrected in others is left out.
     """
     catalogue = replace(catalogue, corrections=())
-    contents: dict[str, bytes] = {}
+    contents: dict[str, Callable[[], bytes]] = {}
     receipts: list[Receipt] = []
-    for name, content in files:
-        arrival = Arrival(name, Path(name), sha256(content).hexdigest(), len(content))
+    for arrival, content_of in chain.from_iterable(_unfold(name, content, limits) for name, content in files):
         number = receipt_number(arrival)
-        contents[number] = content
-        receipts.append(Receipt(number, name, arrival.sha256, len(content), datetime.now(UTC)))
-    read = read_all(receipts, lambda receipt: contents[receipt.delivery_id], catalogue, limits)
+        contents[number] = content_of
+        receipts.append(Receipt(number, arrival.name, arrival.sha256, arrival.size_bytes, datetime.now(UTC)))
+    read = read_all(receipts, lambda receipt: contents[receipt.delivery_id](), catalogue, limits)
     return validate(read, catalogue, find_breaches_at_once)
+
+
+def _unfold(name: str, content: bytes, limits: FileLimits) -> Iterator[tuple[Arrival, Callable[[], bytes]]]:
+    """Return the members of a ZIP as the inbox lists them, each with what unpacks it; any other file as it is."""
+    archive = None
+    if len(content) <= limits.file_bytes:
+        with suppress(ReadingLostError):  # the reading of the file itself finds the reason
+            archive = open_if_zip(content, lambda: content, limits)
+    name = printable_name(name)
+    if archive is None:
+        yield Arrival(name, Path(name), sha256(content).hexdigest(), len(content)), lambda: content
+        return
+    for entry in archive.members:
+        member_name = f"{name}/{printable_name(entry.name)}"
+        yield Arrival(member_name, Path(name), entry.sha256, entry.size_bytes), partial(archive.unpack, entry)

@@ -18,10 +18,9 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
-from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
-from prefect.runtime import flow_run
-from prefect.schedules import Cron
+from prefect.runtime import deployment, flow_run
+from prefect.schedules import Cron, Schedule
 from prefect.states import Completed
 from prefect.types.entrypoint import EntrypointType
 
@@ -35,6 +34,9 @@ from pipeline.outputs.report import RunReport
 from pipeline.settings import Home
 
 FLOW, DEPLOYMENT, TIME_ZONE = "monosashi-night", "nightly", "Asia/Tokyo"
+ENTRYPOINT = f"{__name__}.nightly"
+HOME_VARIABLE, INBOX_VARIABLE = "MONOSASHI_HOME", "NIGHTLY_INBOX"
+"""Where `schedule` leaves the home and the inbox for the runs that it starts."""
 
 
 def as_task(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -84,16 +86,29 @@ def run_as_flow(request: RunRequest, on_progress: ProgressCallback) -> RunReport
 
 
 @flow(name=FLOW, validate_parameters=False)
-def nightly(home: str, inbox: str) -> State | None:
-    """Run one night, now: what the deployment starts. A run under way already makes this one superfluous."""
-    request = next_request(Path(home), Path(inbox))
+def nightly() -> State | None:
+    """Run one night, now: what the deployment starts. A run under way already makes this one superfluous.
+
+    Without parameters: which home and which inbox stands in the environment of the process that starts it, where the
+    server cannot change it.
+    """
+    request = next_request(Path(os.environ[HOME_VARIABLE]), Path(os.environ[INBOX_VARIABLE]))
     _name_the_run(request.run_id)
+    _log_changed_deployment(request)
     try:
         with running_worker(SUITES):
             _with_artifacts(request.folders, [], lambda: run_night(request, as_task))
     except LockedError as error:
         return Completed(name="Skipped", message=message("message", "locked", pid=error))
     return None
+
+
+def _log_changed_deployment(request: RunRequest) -> None:
+    """Log when the server holds another deployment than the one registered. It is not run in any case."""
+    with suppress(Exception), get_client(sync_client=True) as client:
+        known = client.read_deployment(UUID(deployment.get_id()))
+        if known.pull_steps or known.entrypoint != ENTRYPOINT:
+            Log(request.folders.logs, request.run_id).write("deployment changed", "warning")
 
 
 def _name_the_run(run_id: str) -> None:
@@ -142,29 +157,28 @@ def _link_to(page: Path, shown_at: str) -> str:
     return f"{shown_at.rstrip('/')}/{page.name}" if shown_at else page.as_uri()
 
 
-def deployment(home: Path, inbox: Path, cron: str) -> RunnerDeployment:
-    """Every night at the time of `cron` in Japan. Raises ValueError when that is no cron expression.
-
-    One at a time: any night takes in everything that is new, so a second one that waits would have nothing to do.
-    """
-    return nightly.to_deployment(
-        DEPLOYMENT,
-        schedule=Cron(cron, timezone=TIME_ZONE),
-        parameters={"home": str(home.resolve()), "inbox": str(inbox.resolve())},
-        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-        entrypoint_type=EntrypointType.MODULE_PATH,
-        description="受信箱の新しいファイルを読み、検証し、公開します。",
-    )  # type: ignore[return-value]  # a coroutine only where a loop runs
+def nightly_schedule(cron: str) -> Schedule:
+    """Return every night at the time of `cron` in Japan. Raises ValueError when that is no cron expression."""
+    return Cron(cron, timezone=TIME_ZONE)
 
 
-async def keep_serving(served: RunnerDeployment, ready: Callable[[], None]) -> None:
+async def keep_serving(schedule: Schedule, ready: Callable[[], None]) -> None:
     """Put the deployment on the server and start its runs until stopped. The schedule stays on when this stops.
 
-    Raises what Prefect raises when the server is away for more than a moment.
+    One run at a time: any night takes in everything that is new, so a second one that waits would have nothing to do.
+    The runner holds the flow itself (`aadd_flow`): it starts this one, whatever steps, storage or entrypoint somebody
+    has written into the deployment. Raises what Prefect raises when the server is away for more than a moment.
     """
     warnings.filterwarnings("ignore", "coroutine 'Runner", RuntimeWarning)  # what it leaves when it gives up
     runner = Runner(name="monosashi", pause_on_shutdown=False, limit=1)
-    await runner.aadd_deployment(served)
+    await runner.aadd_flow(
+        nightly,
+        DEPLOYMENT,
+        schedule=schedule,
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        description="受信箱の新しいファイルを読み、検証し、公開します。",
+    )
     ready()
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):  # tracebacks
         await runner.start()

@@ -1,4 +1,4 @@
-"""A digest of the program: a home is rebuilt when code or SQL changed, not only when files or definitions did."""
+"""A digest of the program: a home is rebuilt when code, SQL or dictionary changed, not only files or definitions."""
 
 from functools import cache
 from hashlib import sha256
@@ -11,10 +11,11 @@ _KINDS = (".py", ".sql")
 
 @cache
 def program_digest(root: Path = ROOT) -> str:
-    """Return the SHA-256 of all code and SQL that a run is made of. Takes 15 ms, once in a process."""
+    """Return the SHA-256 of all that a run is made of and no home can replace. Takes 15 ms, once in a process."""
     files = sorted(path for room in ("pipeline", "expectations") for path in (root / room).rglob("*"))
+    files += sorted(root.glob("data/dictionary.toml")) + sorted(root.glob("data/registry/code_changes.csv"))
     digest = sha256()
     for path in files:
-        if path.suffix in _KINDS:
+        if path.suffix in _KINDS or path.is_relative_to(root / "data"):
             digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()

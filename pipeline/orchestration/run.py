@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.operations.home_upgrade import upgrade_home
@@ -20,15 +20,24 @@ from pipeline.operations.time_limits import InterruptedRunError, stoppable, time
 from pipeline.orchestration import stages
 from pipeline.orchestration.run_outcome import failed_report, finished_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
+from pipeline.orchestration.vintage import vintage_request
 from pipeline.outputs.notice import as_status
 from pipeline.outputs.report import RunReport, write_report
-from pipeline.settings import Home
+from pipeline.settings import OFFICE_TIME, Home, office_now
 from pipeline.warehouse import publish as publishing
+from pipeline.warehouse.publication_guard import Comparison
 
 StageRunner = Callable[..., Any]
 """Runs one stage: `run_stage(function, *arguments)`. Prefect wraps it; tests may call it straight."""
-ProgressCallback = Callable[[str, float | None], None]
-"""Called with the name of a stage when it begins (None), and when it ends (its seconds)."""
+_STEP_SECONDS = 2.0
+"""How long nothing is shown before the step of a stage is."""
+
+
+class ProgressCallback(Protocol):
+    """Called when a stage begins, within a long one, and when it ends."""
+
+    def __call__(self, stage: str, seconds: float | None, steps: tuple[int, int] | None = None) -> None:
+        """Show a stage: its seconds once it has ended; within it, how many of how many files are read."""
 
 
 class RunFailedError(RuntimeError):
@@ -48,24 +57,25 @@ def run_directly(function: Callable[..., Any], *arguments: Any) -> Any:
     return function(*arguments)
 
 
-def ignore_progress(stage: str, seconds: float | None) -> None:
+def ignore_progress(stage: str, seconds: float | None, steps: tuple[int, int] | None = None) -> None:
     """Show nothing of the progress."""
 
 
 def next_request(home: Path, inbox: Path) -> RunRequest:
     """Make the request for a run that starts now.
 
-    Its run id comes after every earlier one, also when the clock was set back: what was received first stays first.
+    Its run id is a sequence that looks like the time: it comes after every earlier one, also when the clock was set
+    back, and what was received first stays first. The run begins at the time of the clock, whatever its id.
     """
     folders = Home(home)
     if inbox == folders.inbox:  # any other may be a share that is away
         inbox.mkdir(parents=True, exist_ok=True)
     known = [path.stem for place in (folders.reports, folders.history / "nights") for path in place.glob("2*.json")]
-    while (now := datetime.now(UTC).replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
+    while (now := office_now().replace(microsecond=0)).strftime(RUN_ID_FORMAT) in known:
         time.sleep(0.2)
-    last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=UTC) for name in known), default=now)
-    started_at = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, folders.settings().framework, started_at.strftime(RUN_ID_FORMAT), started_at)
+    last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=OFFICE_TIME) for name in known), default=now)
+    place = now if now >= last else last + timedelta(seconds=1)
+    return RunRequest(home, inbox, "", place.strftime(RUN_ID_FORMAT), now)
 
 
 @dataclass
@@ -89,6 +99,18 @@ class StageTimer:
             self.seconds[name] = round(time.monotonic() - start, 2)
             self.on_progress(name, self.seconds[name])
             self.log.write("stage", stage=name, seconds=self.seconds[name])
+
+    def steps_of(self, name: str) -> stages.StepCallback:
+        """Return what shows the steps of a stage that begins now, the first and each further one after two seconds."""
+        shown_at = time.monotonic()
+
+        def show(done: int, total: int) -> None:
+            nonlocal shown_at
+            if time.monotonic() - shown_at >= _STEP_SECONDS:
+                shown_at = time.monotonic()
+                self.on_progress(name, None, (done, total))
+
+        return show
 
 
 def run_night(
@@ -156,22 +178,24 @@ def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log)
         if row["crashed_at"]:
             log.write("delivery not read", "error", delivery_id=row["delivery_id"], crashed_at=row["crashed_at"])
     log.write("night ends", outcome=report.outcome, reason=report.reason, deliveries=states, findings=rules,
-              unreadable_count=len(report.unreadable), snapshot=report.published_run_id)  # fmt: skip
+              unreadable_count=len(report.unreadable), damaged_count=len(report.damaged),
+              restored_count=len(report.restored), clock_problem=report.clock_problem,
+              snapshot=report.published_run_id)  # fmt: skip
     notify_outcome(request.folders, as_status(report, request.folders, was_cut_off), request.folders.settings(), log)
 
 
 def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
     with timer.stage("receive"):
         catalogue = request.load_catalogue()
-        received: IntakeResult = run_stage(stages.receive_files, request)
+        received: IntakeResult = run_stage(stages.receive_files, request, catalogue)
     if received.is_unchanged:
         return _answer_only(request, catalogue, received, run_stage, timer)
-    _build(request, catalogue, received, run_stage, timer)
+    comparison = _build(request, catalogue, received, run_stage, timer)
     with timer.stage("publish"):
         snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
     with timer.stage("answer"):
         run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
-    return finished_report(request, received, "published", snapshot, timer.seconds)
+    return finished_report(request, received, "published", snapshot, timer.seconds, comparison)
 
 
 def _answer_only(
@@ -186,13 +210,15 @@ def _answer_only(
 
 def _build(
     request: RunRequest, catalogue: Catalogue, received: IntakeResult, run_stage: StageRunner, timer: StageTimer
-) -> None:
+) -> Comparison:
     with timer.stage("validate"):
-        run_stage(stages.read_and_validate, request, catalogue)
+        run_stage(stages.read_and_validate, request, catalogue, timer.steps_of("validate"))
     with timer.stage("build"):
         run_stage(stages.build_tables, request, catalogue, received.input_digest)
     with timer.stage("check"):
         run_stage(stages.check_tables, request, catalogue)
+        comparison: Comparison = run_stage(stages.guard_publication, request)
+    return comparison
 
 
 def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_progress) -> publishing.Snapshot:
@@ -205,7 +231,7 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
     with run_lock(request.folders.lock):
         try:
             _clean_up(request)
-            return _run_vintage_stages(stages.vintage_request(request), timer)
+            return _run_vintage_stages(vintage_request(request), timer)
         except Exception as error:  # one sentence for the operator, as for a night
             _write_trace(request)
             raise RunFailedError(failed_report(request, error, timer.seconds)) from None
@@ -214,10 +240,10 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
 
 
 def _run_vintage_stages(past: RunRequest, timer: StageTimer) -> publishing.Snapshot:
-    digest = stages.input_digest(past)
     with timer.stage("validate"):
         catalogue = past.load_catalogue()
-        stages.read_and_validate(past, catalogue)
+        digest = stages.input_digest(past, catalogue)
+        stages.read_and_validate(past, catalogue, timer.steps_of("validate"))
     with timer.stage("build"):
         stages.build_tables(past, catalogue, digest)
     with timer.stage("check"):

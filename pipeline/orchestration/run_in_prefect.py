@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pipeline.operations.lock import run_lock
 from pipeline.operations.logs import Log
+from pipeline.operations.prefect_access import read_access
+from pipeline.operations.prefect_api import is_up
 from pipeline.operations.prefect_server import start_server
 from pipeline.operations.time_limits import stoppable
 from pipeline.orchestration.run import ProgressCallback, ignore_progress, run_night_locked
@@ -43,6 +45,9 @@ def _run_as_flow(request: RunRequest, on_progress: ProgressCallback) -> RunRepor
 
 def _server(home: Home) -> Callable[[], bool] | None:
     if "PREFECT_API_URL" in os.environ:
+        return lambda: True
+    if (access := read_access(home.server)) and is_up(access.api_url):
+        os.environ.update(access.client_environment())
         return lambda: True
     return start_server(home.prefect, home.settings().max_prefect_mib << 20)
 

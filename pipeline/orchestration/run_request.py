@@ -5,8 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
-from pipeline.definitions.definition_paths import definition_paths
-from pipeline.settings import Home
+from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
+from pipeline.settings import OFFICE_TIME, Home
+from pipeline.warehouse.publication_guard import Comparison
 
 RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
 
@@ -39,13 +40,28 @@ class ChecksFailedError(RuntimeError):
         self.rule_ids = rule_ids
 
 
+class PublicationRefusedError(RuntimeError):
+    """Something published would be lost, and no reason is given; nothing is published.
+
+    Attributes:
+        comparison: what would be lost.
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        super().__init__(", ".join(loss.kind for loss in comparison.losses))
+        self.comparison = comparison
+
+
 @dataclass(frozen=True)
 class RunRequest:
     """What a run is asked to do.
 
     Attributes:
-        run_id: the start in UTC, as 20261123T013000.
+        framework: the version to score with; empty for the one that `frameworks.toml` chooses.
+        run_id: the start in Japan's time, as 20261123T013000.
         vintage: the day at whose end knowledge stops; None for a nightly run, which knows everything received.
+        accept_reason: why something published may be lost this once; blank where nothing may.
+        accepted_by: who gives the reason.
     """
 
     home: Path
@@ -54,11 +70,18 @@ class RunRequest:
     run_id: str
     started_at: datetime
     vintage: date | None = None
+    accept_reason: str = ""
+    accepted_by: str = ""
 
     @property
     def folders(self) -> Home:
         """The folders of the home."""
         return Home(self.home)
+
+    @property
+    def day(self) -> date:
+        """The day of the night in Japan time, or of the vintage: editions are open or closed by it."""
+        return self.vintage or self.started_at.astimezone(OFFICE_TIME).date()
 
     @property
     def work(self) -> Path:
@@ -70,9 +93,14 @@ class RunRequest:
         """The DuckDB file that this run builds."""
         return self.work / f"monosashi-{self.run_id}.duckdb"
 
+    def definition_paths(self) -> DefinitionPaths:
+        """Return the paths of the definitions in force. Raises DefinitionError."""
+        day = self.vintage or self.started_at.astimezone(OFFICE_TIME).date()
+        return definition_paths(self.folders, self.framework, day)
+
     def load_catalogue(self) -> Catalogue:
         """Load the definitions in force, with the corrections decided by then. Raises DefinitionError."""
-        catalogue = load_catalogue(definition_paths(self.folders, self.framework))
+        catalogue = load_catalogue(self.definition_paths())
         return catalogue.as_of_vintage(self.vintage) if self.vintage else catalogue
 
 
@@ -83,6 +111,9 @@ class IntakeResult:
     Attributes:
         fresh_ids: deliveries whose senders have not been answered yet.
         is_unchanged: nothing is new, and what is published rests on the same input.
+        damaged: names of received files that are gone or changed in the history.
+        restored: names of such files that were written anew from the inbox.
+        clock_problem: what is wrong with the clock, as a key of [need] in messages.toml; else empty.
     """
 
     fresh_ids: tuple[str, ...]
@@ -91,3 +122,6 @@ class IntakeResult:
     unreadable: tuple[str, ...]
     input_digest: str
     is_unchanged: bool
+    damaged: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    clock_problem: str = ""

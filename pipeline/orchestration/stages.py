@@ -2,9 +2,9 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from time import sleep
@@ -12,10 +12,20 @@ from time import sleep
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
-from pipeline.definitions.definition_paths import definition_paths
+from pipeline.intake.clock import clock_problem
+from pipeline.intake.delivery import Delivery
+from pipeline.intake.frame_parts import ParquetParts
+from pipeline.intake.history_check import check_history
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
-from pipeline.intake.read import read_all
-from pipeline.intake.receive import changed_while_reading, read_list, receipts, receive, write_receipts
+from pipeline.intake.quarantine import Quarantine
+from pipeline.intake.read import BatchLimits, ReadResult, read_in_batches
+from pipeline.intake.receive import (
+    changed_while_reading,
+    read_list,
+    receipts,
+    receive,
+    restore_damaged,
+)
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.orchestration.program_digest import program_digest
 from pipeline.orchestration.run_request import (
@@ -23,39 +33,58 @@ from pipeline.orchestration.run_request import (
     InboxUnavailableError,
     IntakeResult,
     NotEnoughSpaceError,
-    NothingKnownError,
     NothingReceivedError,
+    PublicationRefusedError,
     RunRequest,
 )
 from pipeline.outputs.exports import changed_files
-from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
+from pipeline.settings import SCHEMA_VERSION
 from pipeline.warehouse import publish as publishing
+from pipeline.warehouse.publication_guard import Comparison
 
-FRAMES = ("delivery", "cell", "answer", "finding", "ledger", "correction", "delivery_body")
+FRAMES = ("delivery", "finding", "ledger", "correction", "delivery_body")
+"""The frames of `Verdicts` in the work folder, in its order: a Parquet file each."""
+PARTS = ("cell", "answer")
+"""Frames that are too large for memory: a folder of Parquet files each."""
+_CELLS_PER_DELIVERY = 500
+_ANSWERS_PER_DELIVERY = 200
+"""What a batch has room for, by its number of deliveries: a questionnaire has some hundred of either."""
+StepCallback = Callable[[int, int], None]
+"""Called within a stage with how many of how many deliveries are done."""
 
 
-def receive_files(request: RunRequest) -> IntakeResult:
+def ignore_steps(done: int, total: int) -> None:
+    """Show nothing of the steps."""
+
+
+def receive_files(request: RunRequest, catalogue: Catalogue) -> IntakeResult:
     """Take the new files of the inbox into the history.
 
     Raises NotEnoughSpaceError, InboxUnavailableError, NothingReceivedError, HistoryDamagedError.
     """
     _require_space(request)
+    history, limits = request.folders.history, request.folders.settings().limits()
+    clock = clock_problem(history, request.started_at)
     inbox = _take_in(request)
-    digest = input_digest(request)
+    restored = restore_damaged(inbox.arrivals, history, limits)
+    digest = input_digest(request, catalogue)
     present = publishing.current(request.folders.published)
-    if not receipts(request.folders.history):
+    if not receipts(history):
         raise NothingReceivedError(str(request.inbox))
     unchanged = bool(present and present.covers(digest) and _is_whole(present, request.folders.published))
+    damaged = tuple(check_history(history, limits, request.started_at).damaged.values())
     return IntakeResult(
-        pending_ids(request), len(inbox.arrivals), tuple(inbox.ignored), tuple(inbox.unreadable), digest, unchanged
-    )
+        pending_ids(request), len(inbox.arrivals), tuple(inbox.ignored), tuple(inbox.unreadable), digest, unchanged,
+        damaged, restored, clock,
+    )  # fmt: skip
 
 
 def _take_in(request: RunRequest) -> Inbox:
     """Scan again after a while for files that could not be read: locked, still being copied, or on a slow share."""
     settings, history = request.folders.settings(), request.folders.history
     for _ in range(settings.retries + 1):
-        inbox = scan_inbox(request.inbox, settings.limits())
+        held = [record.sha256 for record in Quarantine(history).held()]
+        inbox = scan_inbox(request.inbox, settings.limits(), held)
         receive(inbox.arrivals, history, settings.limits(), request.run_id, request.started_at)
         inbox.unreadable += changed_while_reading(inbox.arrivals, history)
         if not inbox.unreadable:
@@ -90,51 +119,51 @@ def _answered_ids(request: RunRequest) -> list[str]:
     return read_list(path) if path.exists() else []
 
 
-def input_digest(request: RunRequest) -> str:
-    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself."""
-    known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
-    definitions = definition_paths(request.folders, request.framework).digest()
-    return sha256(json.dumps([known, definitions, SCHEMA_VERSION, program_digest()]).encode()).hexdigest()
+def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
+    """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself.
 
-
-def vintage_request(request: RunRequest) -> RunRequest:
-    """The same request in a home of the past, within the work folder: its history ends with the day of the vintage.
-
-    Files and reference data are links to the real ones; what it publishes goes to `published/vintages`.
-    Raises NothingKnownError.
+    Of the day of the run only what it means for the editions: that one has opened, closed or become final.
     """
-    assert request.vintage is not None
-    end = datetime.combine(request.vintage + timedelta(days=1), time(), OFFICE_TIME)
-    past, now = Home(request.work / "past"), request.folders
-    known = [receipt for receipt in receipts(now.history) if receipt.received_at < end]
-    if not known:
-        raise NothingKnownError(f"{request.vintage}")
-    write_receipts(known, past.history, request.run_id)
-    now.vintages.mkdir(parents=True, exist_ok=True)
-    links = {past.history / "files": now.history / "files", past.reference: now.reference, past.published: now.vintages}
-    for link, target in links.items():
-        link.symlink_to(target.resolve(), target_is_directory=True)
-    return replace(request, home=past.folder)
+    known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
+    definitions = request.definition_paths().digest()
+    editions = [(s.id, one.year, one.dates_reached(request.day)) for s in catalogue.surveys for one in s.edition]
+    to_read_anew = Quarantine(request.folders.history).requests()
+    depends_on = [known, definitions, editions, SCHEMA_VERSION, program_digest(), *to_read_anew]
+    return sha256(json.dumps(depends_on).encode()).hexdigest()
 
 
-def read_and_validate(request: RunRequest, catalogue: Catalogue) -> dict[str, int]:
+def read_and_validate(request: RunRequest, catalogue: Catalogue, on_step: StepCallback = ignore_steps) -> None:
     """Read the whole history under today's definitions, run the rules, and leave the frames in the work folder.
 
-    Returns the number of rows of each frame. Raises RuleCrashedError.
+    Some deliveries are in memory at a time, and the answers of some bodies. Raises RuleCrashedError.
     """
-    from pipeline.validation.validate import validate
+    from pipeline.validation.validate import validate_in_groups
 
-    history, limits = request.folders.history, request.folders.settings().limits()
-    read = read_all(receipts(history), lambda receipt: receipt.content(history), catalogue, limits)
-    found = validate(read, catalogue)
-    frames = (
-        found.deliveries, found.cells, found.answers, found.findings, found.ledger, found.corrections,
-        found.delivery_bodies,
-    )  # fmt: skip
-    request.work.mkdir(parents=True, exist_ok=True)
-    for name, frame in zip(FRAMES, frames, strict=True):
+    cells, read_answers, answers = (ParquetParts(request.work / name) for name in ("cell", "answer_read", "answer"))
+    read = _read_history(request, catalogue, cells, read_answers, on_step)
+    most_answers = request.folders.settings().read_batch * _ANSWERS_PER_DELIVERY
+    verdicts = validate_in_groups(read, catalogue, answers, most_answers)
+    for name, frame in zip(FRAMES, vars(verdicts).values(), strict=True):
         frame.write_parquet(request.work / f"{name}.parquet")
-    return {name: frame.height for name, frame in zip(FRAMES, frames, strict=True)}
+
+
+def _read_history(
+    request: RunRequest, catalogue: Catalogue, cells: ParquetParts, answers: ParquetParts, on_step: StepCallback
+) -> ReadResult:
+    """Read what was received, batch by batch, into files of the work folder."""
+    history, settings = request.folders.history, request.folders.settings()
+    known = receipts(history)
+    most = BatchLimits(settings.read_batch, settings.read_batch * _CELLS_PER_DELIVERY)
+    deliveries: list[Delivery] = []
+    read = read_in_batches(
+        known, lambda one: one.content(history), catalogue, settings.limits(), most, Quarantine(history)
+    )
+    for batch in read:
+        cells.append(batch.cells)
+        answers.append(batch.answers)
+        deliveries += batch.deliveries
+        on_step(min(len(deliveries), len(known)), len(known))
+    return ReadResult(tuple(deliveries), cells.scan(), answers.scan())
 
 
 def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
@@ -146,13 +175,15 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     run = {
         "run_id": request.run_id,
         "started_at": request.started_at,
-        "framework": request.framework,
+        "framework": catalogue.framework.id,
         "schema_version": SCHEMA_VERSION,
         "input_digest": digest,
+        "night_date": request.day,
         "vintage_date": request.vintage,
     }
     definitions = definition_frames(catalogue) | {"run": pl.DataFrame([run])}
     loaded = {name: request.work / f"{name}.parquet" for name in FRAMES}
+    loaded |= {name: request.work / name for name in PARTS}
     cache = FrameCache(request.folders.frame_cache)
     create(request.built, {**definitions, **loaded}, cache)
     if not request.vintage:
@@ -182,6 +213,32 @@ def check_tables(request: RunRequest, catalogue: Catalogue) -> None:
         failed = broken_rules(con, catalogue)
     if failed:
         raise ChecksFailedError(failed)
+
+
+def guard_publication(request: RunRequest) -> Comparison:
+    """Compare the built file with the published one. Raises PublicationRefusedError when something would be lost.
+
+    With a reason it passes, and `meta.run` of the built file holds the reason.
+    """
+    from pipeline.outputs.losses import loss_sentences
+    from pipeline.warehouse.publication_guard import compare_with_published, record_acceptance
+
+    published = request.folders.published
+    present = next((one for one in _published_first(published) if publishing.is_whole(one, published)), None)
+    if present is None:
+        return Comparison()
+    comparison = compare_with_published(present.path(published), request.built)
+    if comparison.losses:
+        if not request.accept_reason:
+            raise PublicationRefusedError(comparison)
+        record_acceptance(request.built, request.accept_reason, request.accepted_by, loss_sentences(comparison.losses))
+    return comparison
+
+
+def _published_first(published: Path) -> list[publishing.Snapshot]:
+    """Return the published snapshot, then the others, newest first: with a damaged one an earlier one is compared."""
+    present = publishing.current(published)
+    return [*([present] if present else []), *publishing.snapshots(published)]
 
 
 def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str, ...]) -> int:
@@ -215,7 +272,7 @@ def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
         sha256=publishing.sha256_of(request.built),
         published_at=datetime.now(request.started_at.tzinfo).isoformat(timespec="seconds"),
         data_years=data_years(request.built),
-        framework=request.framework,
+        framework=request.definition_paths().framework.name,
         schema_version=SCHEMA_VERSION,
         content_hash=content_hash(request.built),
         input_digest=digest,

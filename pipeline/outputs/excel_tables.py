@@ -25,5 +25,5 @@ def write_excel_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     tables = {name: frame.with_columns(pl.col(pl.String).str.replace_many(_PLAIN)) for name, frame in frames.items()}
     for name, frame in tables.items():
         (folder / f"{name}.csv").write_bytes(csv_for_excel(frame, MISSING))
-    latest = {name: frame.filter(pl.col(YEAR) == frame[YEAR].max()) for name, frame in tables.items()}
+    latest = {name: frame.filter(pl.col(YEAR) == pl.col(YEAR).max()) for name, frame in tables.items()}
     write_frames(folder / "monosashi.xlsx", latest, MISSING)

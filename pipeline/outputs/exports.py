@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.operations.atomic_write import flush_to_disk, write_atomically
+from pipeline.operations.atomic_write import flush_tree, write_atomically
 from pipeline.outputs.csv_writer import csv_for_excel
-from pipeline.outputs.datapackage import as_descriptor
+from pipeline.outputs.datapackage import PackageTables, as_descriptor
 from pipeline.outputs.excel_tables import write_excel_tables
 from pipeline.outputs.html_page import render
 from pipeline.warehouse.database import open_database, quoted, run_in_parallel
@@ -35,6 +35,7 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     with open_database(built, read_only=True) as con:
         tables = [name for (name,) in con.execute(_TABLES, [list(SCHEMAS)]).fetchall()]
         dictionary, macros = con.sql(_DICTIONARY).pl(), con.sql(_MACROS).pl()
+        package = PackageTables(sorted(tables), dictionary, con.table("meta.key").pl(), con.table("core.survey").pl())
         parquet = (partial(_write_parquet, name=name, folder=folder / "parquet") for name in tables)
         run_in_parallel(con, [partial(write_excel_tables, folder=folder / "people"), *parquet])
     tables.sort()
@@ -42,10 +43,9 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     (folder / "dictionary.csv").write_bytes(csv_for_excel(dictionary))
     page = render("dictionary.html", columns=dictionary.to_dicts(), macros=macros.to_dicts(), run_id=run_id)
     (folder / "dictionary.html").write_text(page, encoding="utf-8")
-    (folder / "datapackage.json").write_text(as_descriptor(folder, tables, dictionary, run_id), encoding="utf-8")
-    for path in _files(folder):
-        flush_to_disk(path)
+    (folder / "datapackage.json").write_text(as_descriptor(folder, package, run_id), encoding="utf-8")
     write_atomically(folder / CHECKSUMS, _checksums(built, folder))
+    flush_tree(folder)
 
 
 def _write_parquet(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
@@ -53,7 +53,10 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> N
 
 
 def _views(tables: list[str]) -> str:
-    """Write SQL that opens the Parquet files under their names in the snapshot, and its views over them."""
+    """Write SQL that opens the Parquet files under their names in the snapshot, with its views and macros over them.
+
+    Views call macros that return a value, macros that return a table read views.
+    """
     schemas = [f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in SCHEMAS]
     files = [f"CREATE VIEW {name} AS FROM read_parquet('parquet/{name}.parquet');" for name in tables]
     views = [
@@ -61,12 +64,10 @@ def _views(tables: list[str]) -> str:
         for file in table_files()
         if file.is_view and file.schema in SCHEMAS
     ]
-    return "\n".join(["-- duckdb -init views.sql", *schemas, *files, *_scalar_macros(), *views, ""])
-
-
-def _scalar_macros() -> list[str]:
-    """The macros that views call: `CREATE MACRO` of those that return a value and not a table."""
-    return [f"{file.create_sql.strip()};" for file in table_files() if file.schema == MACRO and not file.columns]
+    macros = [file for file in table_files() if file.schema == MACRO]
+    scalar = [f"{file.create_sql.strip()};" for file in macros if not file.columns]
+    tabular = [f"{file.create_sql.strip()};" for file in macros if file.columns]
+    return "\n".join(["-- duckdb -init views.sql", *schemas, *files, *scalar, *views, *tabular, ""])
 
 
 def _files(folder: Path) -> list[Path]:

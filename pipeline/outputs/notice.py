@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from pipeline.intake.quarantine import Quarantine
 from pipeline.operations.notification import ActionItem, Status
 from pipeline.outputs.messages import message
 from pipeline.outputs.report import RunReport
@@ -11,7 +12,7 @@ from pipeline.settings import Home
 
 def as_status(report: RunReport, home: Home, was_cut_off: bool) -> Status:
     """Make the status of a finished run, with the text of its message."""
-    needs = action_items(report, was_cut_off)
+    needs = action_items(report, was_cut_off, len(Quarantine(home.history).held()))
     page = str(home.reports / f"{report.run_id}.html")
     return Status(
         report.run_id, report.outcome, report.started_at, report.finished_at, report.message, page, needs,
@@ -19,16 +20,21 @@ def as_status(report: RunReport, home: Home, was_cut_off: bool) -> Status:
     )  # fmt: skip
 
 
-def action_items(report: RunReport, was_cut_off: bool) -> tuple[ActionItem, ...]:
+def action_items(report: RunReport, was_cut_off: bool, quarantined_count: int) -> tuple[ActionItem, ...]:
     """List what a person has to do after a run, the most pressing first. Deliveries stay listed until settled."""
     waiting = Counter(row["state"] for row in report.open_deliveries)
     counts = {
-        "failed": int(report.outcome == "failed"),
+        "losses": len(report.losses) if report.outcome == "failed" else 0,
+        "failed": int(report.outcome == "failed" and not report.losses),
         "unfinished": int(report.reason == "afterwards"),
         "cut_off": int(was_cut_off),
+        "quarantined": quarantined_count,
+        "history_damaged": len(report.damaged),
+        **({report.clock_problem: 1} if report.clock_problem else {}),
         "unreadable_by_us": waiting["unreadable_by_us"],
         "rejected": waiting["rejected"],
         "partially_accepted": waiting["partially_accepted"],
+        "changed_deliveries": len(report.changed_deliveries),
         "unreadable": len(report.unreadable),
     }
     new = Counter(row["state"] for row in report.deliveries)

@@ -21,7 +21,14 @@ class RunReport:
     Attributes:
         deliveries: those of this run, one dict a row.
         findings: those of this run, one dict a row.
+        damaged: names of received files that are gone or changed in the history.
+        restored: names of such files that this run wrote anew from the inbox.
+        clock_problem: what is wrong with the clock, as a key of [need] in messages.toml; else empty.
         open_deliveries: those of any run that still wait for somebody: rows of `meta.open_delivery`.
+        editions: rows of `core.edition` that bodies were asked.
+        losses: what was published and is lost, or would have been, a sentence each.
+        changed_deliveries: deliveries of earlier runs that are judged anew: name, state_before, state.
+        accept_reason: why the losses were accepted, and by whom (accepted_by).
         reason: why a run failed, or what is still missing: a key of [message] in messages.toml.
     """
 
@@ -41,9 +48,17 @@ class RunReport:
     file_count: int = 0
     ignored: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    clock_problem: str = ""
     deliveries: tuple[dict[str, Any], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     open_deliveries: tuple[dict[str, Any], ...] = ()
+    editions: tuple[dict[str, Any], ...] = ()
+    losses: tuple[str, ...] = ()
+    changed_deliveries: tuple[dict[str, Any], ...] = ()
+    accept_reason: str = ""
+    accepted_by: str = ""
     is_set_up_wrong: bool = False
     reason: str = ""
 

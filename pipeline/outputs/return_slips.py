@@ -8,16 +8,20 @@ from typing import Any
 import duckdb
 
 from pipeline.definitions.rules import HOLDING_SEVERITIES, SEVERITIES
+from pipeline.operations.atomic_write import flush_to_disk, flush_tree, make_folder
 from pipeline.outputs.messages import message
 from pipeline.outputs.slip import Office, Slip, write_slip
 from pipeline.settings import OFFICE_TIME
 from pipeline.warehouse.snapshot import open_snapshot
 
 Row = dict[str, Any]
+_AT_A_TIME = 500
+"""Deliveries whose slips are in memory together."""
 _EFFECTS = """
 SELECT effect.*, groups.name_ja AS group_ja, groups.name_en AS group_en, groups.step
 FROM meta.finding_effect AS effect
 JOIN core.indicator_group AS groups ON groups."perspective" = effect."perspective" AND groups.group_id = effect.group_id
+SEMI JOIN (SELECT finding_id FROM meta.finding WHERE list_contains($1, delivery_id)) AS finding USING (finding_id)
 ORDER BY finding_id, groups.position
 """
 _DELIVERIES = """
@@ -48,23 +52,27 @@ ORDER BY delivery_id, code, year
 
 def write_return_slips(snapshot: Path, folder: Path, delivery_ids: Sequence[str], office: Office) -> int:
     """Write the slips of these deliveries into a new folder, all or none. Returns how many."""
-    slips = _slips(snapshot, delivery_ids, office)
-    if slips:
-        unfinished = folder.with_name(f".{folder.name}.part")
-        for slip in slips:
-            write_slip(unfinished, slip)
+    unfinished, count = folder.with_name(f".{folder.name}.part"), 0
+    make_folder(folder.parent)
+    with open_snapshot(snapshot) as con:
+        for start in range(0, len(delivery_ids), _AT_A_TIME):
+            for slip in _slips(con, delivery_ids[start : start + _AT_A_TIME], office):
+                write_slip(unfinished, slip)
+                count += 1
+    if count:
+        flush_tree(unfinished)
         unfinished.replace(folder)
-    return len(slips)
+        flush_to_disk(folder.parent)
+    return count
 
 
-def _slips(database: Path, delivery_ids: Sequence[str], office: Office) -> list[Slip]:
+def _slips(con: duckdb.DuckDBPyConnection, delivery_ids: Sequence[str], office: Office) -> list[Slip]:
     """Read these deliveries, each with its findings in order of consequence."""
     ids = list(delivery_ids)
-    with open_snapshot(database) as con:
-        deliveries = _rows(con, _DELIVERIES, [ids])
-        findings = _by(_rows(con, _FINDINGS, [ids]), "delivery_id")
-        effects = _by(_rows(con, _EFFECTS, []), "finding_id")
-        bodies = _by(_rows(con, _BODIES, [ids]), "delivery_id")
+    deliveries = _rows(con, _DELIVERIES, [ids])
+    findings = _by(_rows(con, _FINDINGS, [ids]), "delivery_id")
+    effects = _by(_rows(con, _EFFECTS, [ids]), "finding_id")
+    bodies = _by(_rows(con, _BODIES, [ids]), "delivery_id")
     return [
         Slip(row, _in_order(findings[row["delivery_id"]], effects), bodies[row["delivery_id"]], office)
         for row in deliveries

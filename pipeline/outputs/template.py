@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from pipeline.definitions.item import Item
 from pipeline.definitions.registry import Body
-from pipeline.definitions.survey import Form, Item, Survey
+from pipeline.definitions.survey import Form, Survey
 from pipeline.outputs.csv_writer import csv_of_rows
 from pipeline.outputs.xlsx_writer import Format, WorkbookSheet, workbook_bytes
 
@@ -31,8 +32,8 @@ def template_rows(survey: Survey, form: Form, body: Body, year: int, answers: Ma
     rows = [list(columns.values())]
     for item in survey.items_in(year):
         cells = {
-            "code": body.code, "name": body.name, "year": str(year), "item": item.label_in(year), "text": item.text,
-            "options": hint(item, year), "answer": answers.get(item.id, ""), "remark": "",
+            "code": body.code, "name": body.name, "year": str(year), "item": item.label_in(year),
+            "text": item.text_in(year), "options": hint(item, year), "answer": answers.get(item.id, ""), "remark": "",
         }  # fmt: skip
         rows.append([cells[name] for name in columns])
     return rows

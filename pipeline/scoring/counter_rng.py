@@ -34,9 +34,17 @@ def combine_keys(first: Keys, second: Keys) -> Keys:
 
 
 def uniform(of: Keys, draws: range) -> Floats:
-    """Numbers in [0, 1): a row for every draw, a column for every key."""
-    counts = np.arange(draws.start + 1, draws.stop + 1, dtype=np.uint64)[:, None]
-    return np.multiply(_mixed(of[None, :] + counts * _STEP) >> np.uint64(11), _TO_UNIT, dtype=np.float64)
+    """Numbers in [0, 1]: a row for every draw, a column for every key; every odd draw mirrors the one before, 1 − u.
+
+    Mirrored (antithetic) draws meet every departure from the middle in both directions equally often. Of two bodies
+    that tie at the framework's weights each is then first in exactly as many draws, and a median does not depend on
+    which of them chance favoured.
+    """
+    pairs = np.arange(draws.start // 2 + 1, (draws.stop + 1) // 2 + 1, dtype=np.uint64)[:, None]
+    numbers = np.multiply(_mixed(of[None, :] + pairs * _STEP) >> np.uint64(11), _TO_UNIT, dtype=np.float64)
+    found = np.empty((2 * len(pairs), len(of)))
+    found[::2], found[1::2] = numbers, 1 - numbers
+    return found[draws.start % 2 :][: len(draws)]
 
 
 def _mixed(state: Keys) -> Keys:

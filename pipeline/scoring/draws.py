@@ -2,6 +2,9 @@
 
 A draw changes every weight, the points of every uncertain option, every unknown answer and, where the framework lists
 more than one, the aggregation of every group. All bodies are scored and ranked anew in it.
+
+Bodies that tie in the published score stand at one place, and a tie is never a lead: their median, mean and quantiles
+are those over the draws of all of them. What a body's own blanks may do to it is in scoring.rank_bounds.
 """
 
 from collections.abc import Sequence
@@ -15,8 +18,15 @@ import polars as pl
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.answers import AnswerArrays, Flags, as_arrays
 from pipeline.scoring.counter_rng import Floats
-from pipeline.scoring.ranks import Ranks, competition_ranks, most_sets, quantile, rank_type
-from pipeline.scoring.simulation import EVERYTHING, Chosen, Simulation, UncertaintySources
+from pipeline.scoring.ranks import PER_POINT, PER_RANK, Ranks, mid_ranks, most_sets, quantile, rank_type
+from pipeline.scoring.simulation import (
+    EVERYTHING,
+    Chosen,
+    GroupScores,
+    Simulation,
+    UncertaintySources,
+    plain_scores,
+)
 from pipeline.scoring.tree import ScoredNode, trees
 
 _WORKERS = 2
@@ -28,13 +38,15 @@ RANGE_SCHEMA = {
     "unit": pl.String, "perspective": pl.String, "group": pl.String, "n": pl.Int32, "rank_median": pl.Float64,
     "rank_mean": pl.Float64, "rank_p05": pl.Float64, "rank_p95": pl.Float64,
 }  # fmt: skip
+_STATISTICS = ("rank_median", "rank_p05", "rank_p95", "rank_mean")
+_STATISTICS = ("rank_median", "rank_p05", "rank_p95", "rank_mean")
 _NUMBERED: dict[str, type[pl.DataType]] = {"set": pl.Int32, **RANGE_SCHEMA}
 
 
 def rank_ranges(
     framework: Framework, points: pl.DataFrame, draws: int, sources: UncertaintySources = EVERYTHING
 ) -> pl.DataFrame:
-    """Return median, mean, 5 % and 95 % quantile of every body's rank in every group.
+    """Return median, mean, 5 % and 95 % quantile of every body's mid-rank in every group.
 
     Args:
         framework: the framework.
@@ -116,7 +128,8 @@ def _digest(compared: ComparedBodies) -> str:
 class RankBatch(NamedTuple):
     """Sets of bodies without a body in common, one after another, which are ranked in one call.
 
-    Each set is ranked by itself; its bodies were asked the same. `numbers` are the numbers of the sets.
+    Each set is ranked by itself; its bodies were asked the same. `numbers` are the numbers of the sets; bodies of one
+    set that tie in the published score have the same number in `ties`.
     """
 
     perspective: str
@@ -124,19 +137,22 @@ class RankBatch(NamedTuple):
     rows: Chosen
     numbers: list[int]
     sizes: list[int]
+    ties: Chosen
     ranks: Ranks
 
 
 def _ranges(simulation: Simulation, framework: Framework, draws: int, sets: Sequence[Chosen]) -> pl.DataFrame:
     """Return the ranges of every set, with its number as `set`; ordered by set, unit, perspective and group."""
     roots = trees(framework, simulation.answers.indicators)
-    batches = [batch for root in roots for node in root.walk() for batch in _batches(simulation, node, draws, sets)]
+    published = plain_scores(framework, simulation.answers)
+    nodes = [node for root in roots for node in root.walk()]
+    batches = [batch for node in nodes for batch in _batches(simulation, node, published, draws, sets)]
     size = max(1, _CELLS // max(1, len(simulation.answers.units)))
     for start in range(0, draws, size):
         block = range(start, min(start + size, draws))
         scores = _scores(simulation, roots, block)
         for batch in batches:
-            ranks = competition_ranks(scores[batch.perspective, batch.group].take(batch.rows, axis=1), batch.sizes)
+            ranks = mid_ranks(scores[batch.perspective, batch.group].take(batch.rows, axis=1), batch.sizes)
             batch.ranks[:, start : block.stop] = ranks.T
     none = pl.DataFrame(schema=_NUMBERED)
     found = pl.concat([none, *(_summary(simulation.answers.units, batch) for batch in batches)])
@@ -154,7 +170,9 @@ def _scores(simulation: Simulation, roots: list[ScoredNode], block: range) -> di
     return found
 
 
-def _batches(simulation: Simulation, node: ScoredNode, draws: int, sets: Sequence[Chosen]) -> list[RankBatch]:
+def _batches(
+    simulation: Simulation, node: ScoredNode, published: GroupScores, draws: int, sets: Sequence[Chosen]
+) -> list[RankBatch]:
     """Return the sets of a group in few batches."""
     count = len(simulation.answers.units)
     batches: list[tuple[Flags, list[tuple[int, Chosen]]]] = []
@@ -163,7 +181,7 @@ def _batches(simulation: Simulation, node: ScoredNode, draws: int, sets: Sequenc
         for number, members in enumerate(sets):
             if len(rows := members[is_comparable[members]]):
                 _put(batches, number, rows, count)
-    return [_batch(node, draws, found) for _, found in batches]
+    return [_batch(node, published[node.perspective, node.group], draws, found) for _, found in batches]
 
 
 def _flags(count: int, rows: Chosen) -> Flags:
@@ -182,25 +200,40 @@ def _put(batches: list[tuple[Flags, list[tuple[int, Chosen]]]], number: int, row
     batches.append((_flags(count, rows), [(number, rows)]))
 
 
-def _batch(node: ScoredNode, draws: int, found: list[tuple[int, Chosen]]) -> RankBatch:
+def _batch(node: ScoredNode, published: Floats, draws: int, found: list[tuple[int, Chosen]]) -> RankBatch:
     rows = np.concatenate([own for _, own in found])
-    sizes = [len(own) for _, own in found]
+    numbers, sizes = [number for number, _ in found], [len(own) for _, own in found]
     ranks = np.empty((len(rows), draws), dtype=rank_type(len(rows)))
-    return RankBatch(node.perspective, node.group, rows, [number for number, _ in found], sizes, ranks)
+    places = np.stack([np.repeat(numbers, sizes), np.rint(published[rows] * PER_POINT)])
+    _, ties = np.unique(places, axis=1, return_inverse=True)
+    return RankBatch(node.perspective, node.group, rows, numbers, sizes, ties.ravel(), ranks)
 
 
 def _summary(units: tuple[str, ...], batch: RankBatch) -> pl.DataFrame:
-    """Return the quantiles and means of the ranks of a batch."""
-    ordered = np.sort(batch.ranks, axis=1, kind="stable")
+    """Return the quantiles and means of the ranks of a batch; bodies that tie share those of all their draws."""
     columns = {
         "set": np.repeat(batch.numbers, batch.sizes),
         "unit": [units[row] for row in batch.rows],
         "perspective": [batch.perspective] * len(batch.rows),
         "group": [batch.group] * len(batch.rows),
         "n": np.repeat(batch.sizes, batch.sizes),
-        "rank_median": quantile(ordered, 0.5),
-        "rank_mean": ordered.mean(axis=1),
-        "rank_p05": quantile(ordered, 0.05),
-        "rank_p95": quantile(ordered, 0.95),
+        **dict(zip(_STATISTICS, _statistics(batch)[batch.ties].T, strict=True)),
     }
-    return pl.DataFrame(columns, schema_overrides=_NUMBERED)
+    return pl.DataFrame(columns, schema_overrides=_NUMBERED).select(*_NUMBERED)
+
+
+def _statistics(batch: RankBatch) -> Floats:
+    """Return _STATISTICS over the draws of all bodies that tie: a row for every number in `ties`."""
+    counts = np.bincount(batch.ties)
+    found = np.empty((len(counts), len(_STATISTICS)))
+    alone = counts[batch.ties] == 1
+    found[batch.ties[alone]] = _of_draws(batch.ranks[alone])
+    for tie in np.flatnonzero(counts > 1):
+        found[tie] = _of_draws(batch.ranks[batch.ties == tie].reshape(1, -1))
+    return found
+
+
+def _of_draws(ranks: Ranks) -> Floats:
+    ordered = np.sort(ranks, axis=1, kind="stable")
+    quantiles = (quantile(ordered, share) for share in (0.5, 0.05, 0.95))
+    return np.stack([*quantiles, ordered.mean(axis=1) / PER_RANK], axis=1)

@@ -5,12 +5,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.scoring.counter_rng import Floats
+from pipeline.scoring.rank_bounds import include_rank
 
 _DECIMALS = 9
 """Scores, and logarithms of ratios, equal to so many decimals are equal. SQL: the macro population_distance."""
 _COMPARABLE = ("year", "basis", "body_kind", "question_set")
 """Neighbours are of one year, one basis and one kind, and were asked the same."""
-_COUNTS = ("rank", "n", "equal_count", "rank_best", "rank_worst")
+_COUNTS = ("rank", "n", "equal_count", "asked_body_count", "rank_best", "rank_worst")
 
 
 def name_neighbours(bodies: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
@@ -39,10 +40,11 @@ def rank_among_neighbours(scores: pl.DataFrame, neighbour_count: int) -> pl.Data
     """Add rank, n, equals and attainable range of every published score among the bodies nearest in population.
 
     Args:
-        scores: code, population (above 0), perspective, group_id, score, low, high, is_thin and _COMPARABLE.
+        scores: code, population (above 0), perspective, group_id, score (null for none), low, high and _COMPARABLE.
+            Rows without a score take part in the attainable range alone.
         neighbour_count: how many others a body is compared with; itself comes on top.
     """
-    empty = scores.head(0).with_columns(pl.lit(0, pl.Int32).alias(name) for name in _COUNTS)
+    empty = scores.clear().with_columns(pl.lit(0, pl.Int32).alias(name) for name in _COUNTS)
     parts = scores.partition_by(_COMPARABLE, maintain_order=True)
     return pl.concat([empty, *(_ranked(part, neighbour_count) for part in parts)])
 
@@ -53,7 +55,8 @@ def _ranked(scores: pl.DataFrame, neighbour_count: int) -> pl.DataFrame:
     rows = bodies.with_row_index("row").drop("population")
     with_rows = scores.join(rows, on="code", how="left", maintain_order="left")
     groups = with_rows.partition_by("perspective", "group_id", maintain_order=True)
-    return pl.concat([group.drop("row").with_columns(**_counts(group, near)) for group in groups])
+    ranked = (group.drop("row").with_columns(**_counts(group, near)).drop_nulls("score") for group in groups)
+    return include_rank(pl.concat(ranked))
 
 
 def population_neighbours(population: NDArray[np.int64], count: int) -> NDArray[np.intp]:
@@ -87,6 +90,7 @@ def _counts(group: pl.DataFrame, near: NDArray[np.intp]) -> dict[str, pl.Series]
         "rank": 1 + (score[around] > own_score).sum(axis=1),
         "n": (~np.isnan(score[around])).sum(axis=1),
         "equal_count": (score[around] == own_score).sum(axis=1),
+        "asked_body_count": (~np.isnan(low[around])).sum(axis=1),
         "rank_best": 1 + (low[around] > own_high).sum(axis=1),
         "rank_worst": 1 + (high[around] > own_low).sum(axis=1) - (own_high > own_low)[:, 0],
     }
@@ -96,5 +100,5 @@ def _counts(group: pl.DataFrame, near: NDArray[np.intp]) -> dict[str, pl.Series]
 def _spread(values: pl.Series, rows: NDArray[np.int64], count: int) -> Floats:
     """Return the values in their bodies' rows, rounded as ranks are; NaN where a body has none."""
     column = np.full(count, np.nan)
-    column[rows] = np.round(values.to_numpy(), _DECIMALS)
+    column[rows] = np.round(values.fill_null(np.nan).to_numpy(), _DECIMALS)
     return column

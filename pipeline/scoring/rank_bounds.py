@@ -19,10 +19,15 @@ def add_ranks(scores: pl.DataFrame) -> pl.DataFrame:
     """Add `rank`, `n`, `equal_count`, `left_out_count` and the attainable range to bodies with a `score`.
 
     Ranked together, the highest first, are those of one `set_id`; equals, itself among them, share the better rank.
-    Left out are the others of its `whole_id`, which sets with other questions belong to. Rows come back set by set,
-    without the columns in _WORKING_COLUMNS.
+    Left out are the others of its `whole_id`, which sets with other questions belong to. Bodies without a score have no
+    row in the result, but take part in the attainable range, for their blanks could be filled. Rows come back set by
+    set, without the columns in _WORKING_COLUMNS.
     """
     scores = scores.sort("set_id", maintain_order=True)  # neighbours in the search lie near each other in memory
+    return _counted(add_rank_bounds(scores).drop_nulls("score")).drop(_WORKING_COLUMNS)
+
+
+def _counted(scores: pl.DataFrame) -> pl.DataFrame:
     offset = _offset(scores)
     own = _billionths(scores["score"])
     line = np.sort(offset + own)
@@ -35,19 +40,25 @@ def add_ranks(scores: pl.DataFrame) -> pl.DataFrame:
         "equal_count": _count_above(line, offset, own - 1) - above,
         "left_out_count": whole - n,
     }
-    counted = scores.with_columns(pl.Series(name, count, dtype=pl.Int32) for name, count in counts.items())
-    return add_rank_bounds(counted).drop(_WORKING_COLUMNS)
+    ranked = scores.with_columns(pl.Series(name, count, dtype=pl.Int32) for name, count in counts.items())
+    return include_rank(ranked)
+
+
+def include_rank(ranked: pl.DataFrame) -> pl.DataFrame:
+    """Let the attainable range reach from `rank`, which stands as long as those without a score do not answer."""
+    return ranked.with_columns(rank_best=pl.min_horizontal("rank_best", "rank"))
 
 
 def add_rank_bounds(ranked: pl.DataFrame) -> pl.DataFrame:
     """Add `rank_best` and `rank_worst` to bodies with `low` and `high`, among those of the same `set_id`.
 
-    best = 1 + #{j: low_j > high_i}; worst = 1 + #{j ≠ i: high_j > low_i}.
+    best = 1 + #{j: low_j > high_i}; worst = 1 + #{j ≠ i: high_j > low_i}. `asked_body_count`: bodies of the set.
     """
     offset = _offset(ranked)
     low, high = (_billionths(ranked[name]) for name in ("low", "high"))
     own = (high > low).astype(np.int64)
     return ranked.with_columns(
+        pl.len().over("set_id").cast(pl.Int32).alias("asked_body_count"),
         rank_best=pl.Series(1 + _count_above(np.sort(offset + low), offset, high), dtype=pl.Int32),
         rank_worst=pl.Series(1 + _count_above(np.sort(offset + high), offset, low) - own, dtype=pl.Int32),
     )

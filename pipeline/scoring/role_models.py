@@ -32,7 +32,8 @@ class _Peers:
 
     codes: list[str]
     stage: NDArray[np.int32]
-    score: Floats
+    is_determined: NDArray[np.bool_]
+    weights: Floats
     points_before: Floats
     points_unbroken: Floats
     points: Floats
@@ -44,11 +45,12 @@ def find_role_models(framework: Framework, members: pl.DataFrame) -> pl.DataFram
     Args:
         framework: its judgements say what is alike, what is ahead, and how many are named.
         members: a row for every body of every comparison group, with the columns of _GROUP, code, is_own (whether the
-            body compares itself with this group), stage, score, and lists of points (0…1, null for none) of the same
-            indicators: points_before, points_unbroken (null where the item changed its meaning since) and points.
+            body compares itself with this group), stage, is_determined (whether no blank leaves the stage open), and
+            lists of the same indicators: weights, and points (0…1, null for none) as points_before, points_unbroken
+            (null where the item changed its meaning since) and points.
 
     Returns:
-        year, basis and the columns of _ROLE_MODEL. `lead`: points ahead over all STEPs, null where one has no score.
+        year, basis and the columns of _ROLE_MODEL. `lead`: points ahead over all STEPs, over what both answered now.
         `raised`: positions of the indicators that the role model has raised since and that are higher there now.
 
     """
@@ -62,7 +64,8 @@ def _of_group(members: pl.DataFrame, limits: Judgements) -> pl.DataFrame:
     peers = _Peers(
         members["code"].to_list(),
         members["stage"].to_numpy(),
-        members["score"].fill_null(np.nan).to_numpy(),
+        members["is_determined"].to_numpy(),
+        np.array(members["weights"][0].to_list(), dtype=np.float64),
         *(_matrix(members[name]) for name in ("points_before", "points_unbroken", "points")),
     )
     own = np.flatnonzero(members["is_own"].to_numpy()).tolist()
@@ -73,7 +76,8 @@ def _of_group(members: pl.DataFrame, limits: Judgements) -> pl.DataFrame:
 
 def _of_body(peers: _Peers, body: int, limits: Judgements) -> Iterator[RoleModel]:
     """Yield the role models of one body, the most alike first; of two equally alike, the lower code."""
-    others = _bodies_that_lead(peers, body, limits.role_model_lead.value)
+    leads = _matched_leads(peers, body)
+    others = _bodies_that_lead(peers, body, leads, limits.role_model_lead.value)
     distance, lead_before = _differences(peers.points_before[others], peers.points_before[body], limits)
     was_alike = (distance <= limits.alike_distance.value + _TOLERANCE) & (
         lead_before <= limits.alike_lead.value + _TOLERANCE
@@ -83,17 +87,27 @@ def _of_body(peers: _Peers, body: int, limits: Judgements) -> Iterator[RoleModel
     rows = np.flatnonzero(raised.any(axis=1)).tolist()
     rows.sort(key=lambda row: (float(distance[row].round(_DECIMALS)), peers.codes[others[row]]))
     for position, row in enumerate(rows[: limits.role_model_count.value], start=1):
-        lead = peers.score[others[row]] - peers.score[body]
-        indicators = np.flatnonzero(raised[row]).tolist()
-        known_lead = None if np.isnan(lead) else lead
-        yield peers.codes[body], position, peers.codes[others[row]], distance[row], known_lead, indicators
+        other, indicators = others[row], np.flatnonzero(raised[row]).tolist()
+        yield peers.codes[body], position, peers.codes[other], distance[row], float(leads[other]), indicators
 
 
-def _bodies_that_lead(peers: _Peers, body: int, lead_points: float) -> NDArray[np.intp]:
-    """Return the rows of a higher stage, or of the same stage with so many points more over all STEPs."""
-    has_lead = peers.score - peers.score[body] >= lead_points - _TOLERANCE
+def _matched_leads(peers: _Peers, body: int) -> Floats:
+    """Return by how many points (0…100) every body is above one over all STEPs, over what both answered."""
+    difference = peers.points - peers.points[body]
+    weights = np.where(np.isnan(difference), 0, peers.weights)
+    total = weights.sum(axis=1)
+    return 100 * np.nansum(weights * difference, axis=1) / np.where(total > 0, total, 1)
+
+
+def _bodies_that_lead(peers: _Peers, body: int, leads: Floats, lead_points: float) -> NDArray[np.intp]:
+    """Return the rows of a higher stage, or of the same stage with so many points more.
+
+    A blank is no lead: both stages are determined, and the other body is above over what both answered.
+    """
     stage, own = peers.stage, peers.stage[body]
-    return np.flatnonzero((stage > own) | (stage == own) & has_lead)
+    is_higher = (stage > own) | (stage == own) & (leads >= lead_points - _TOLERANCE)
+    is_fair = peers.is_determined & peers.is_determined[body] & (leads > _TOLERANCE)
+    return np.flatnonzero(is_higher & is_fair)
 
 
 def _raised(peers: _Peers, body: int, others: NDArray[np.intp]) -> NDArray[np.bool_]:

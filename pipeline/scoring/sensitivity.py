@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.answers import AnswerArrays, as_arrays
 from pipeline.scoring.counter_rng import Floats
-from pipeline.scoring.ranks import Ranks, competition_ranks
-from pipeline.scoring.simulation import NOTHING, Chosen, Simulation, UncertaintySources, plain_scores
+from pipeline.scoring.ranks import PER_RANK, mid_ranks
+from pipeline.scoring.simulation import NOTHING, Chosen, GroupScores, Simulation, UncertaintySources, plain_scores
 from pipeline.scoring.tree import ScoredNode, trees
 
 _BLOCK = 100
@@ -33,9 +33,6 @@ INFLUENCE_SCHEMA = {
 CORRELATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "indicator": pl.String, "other": pl.String, "n": pl.Int32, "correlation": pl.Float64, "groups": pl.List(pl.String),
 }  # fmt: skip
-
-GroupScores = dict[tuple[str, str], Floats]
-"""Scores 0…100 by perspective and group."""
 
 
 class Cause(NamedTuple):
@@ -80,8 +77,8 @@ def _filled(answers: AnswerArrays, values: Floats) -> AnswerArrays:
 def rank_moves(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
     """Return how many places bodies move under each cause alone: columns of MOVES_SCHEMA, in the framework's order.
 
-    `n`: bodies with a published score. `move_median`, `move_p95`: quantiles of |rank − published rank| over bodies and
-    draws. `band_changes_share`: the share of them in another band. Compared are bodies that were asked the same.
+    `n`: bodies with a published score. `move_median`, `move_p95`: quantiles of |mid-rank − published one| over bodies
+    and draws. `band_changes_share`: the share of them in another band. Bodies asked the same are compared.
     """
     answers = as_arrays(framework, points)
     plain = plain_scores(framework, answers)
@@ -126,21 +123,21 @@ def _drawn_scores(cause: Cause) -> GroupScores:
 
 
 class SetMoves(NamedTuple):
-    """How bodies ranked together move: |rank − published rank| and whether the band is another, draw × body."""
+    """How bodies ranked together move: |mid-rank − published mid-rank| and whether the band is another, draw × body."""
 
-    moves: Ranks
+    moves: Floats
     is_other_band: NDArray[np.bool_]
 
 
 def _rank_moves_of_set(own: Chosen, ranked: list[Chosen], plain: Floats, scores: Floats, divisor: int) -> SetMoves:
     """Rank the bodies `own` among those of `ranked` that were asked the same, published and under a cause."""
     among = next(rows for rows in ranked if np.isin(own, rows).all())
-    before = competition_ranks(plain[None, own])
-    after = competition_ranks(scores[:, among])[:, np.searchsorted(among, own)]
+    before = mid_ranks(plain[None, own]) / PER_RANK
+    after = mid_ranks(scores[:, among])[:, np.searchsorted(among, own)] / PER_RANK
     return SetMoves(np.abs(after - before), _band(after, len(among), divisor) != _band(before, len(own), divisor))
 
 
-def _band(ranks: Ranks, count: int, divisor: int) -> NDArray[np.intp]:
+def _band(ranks: Floats, count: int, divisor: int) -> NDArray[np.intp]:
     """Return 0 for the top, 1 for the middle, 2 for the bottom band of `count` ranked bodies, as mart.ranking does."""
     return (ranks > count / divisor).astype(np.intp) + (ranks > (divisor - 1) * count / divisor)
 

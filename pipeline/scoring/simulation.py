@@ -17,6 +17,8 @@ from pipeline.scoring.indicators import Draw, Indicators, chances, weighted
 from pipeline.scoring.tree import ScoredNode, trees
 
 Chosen = NDArray[np.intp]
+GroupScores = dict[tuple[str, str], Floats]
+"""Scores 0…100 by perspective and group."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Simulation:
         return _geometric(contents, self.geometric_floor) if aggregation == "geometric" else _arithmetic(contents)
 
 
-def plain_scores(framework: Framework, answers: AnswerArrays) -> dict[tuple[str, str], Floats]:
+def plain_scores(framework: Framework, answers: AnswerArrays) -> GroupScores:
     """Return the scores 0…100 without a draw, by perspective and group; NaN where nothing is known."""
     simulation, found = Simulation(framework, answers, NOTHING), {}
     for root in trees(framework, answers.indicators):

@@ -15,17 +15,21 @@ ANSWER_COUNT_SCHEMA = {
 """One row per delivery × body × year. Questions that are in none of the four counts are not in the file."""
 
 
-def count_answers(deliveries: Sequence[Delivery], answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """Count the questions of the edition, and those answered, left blank and held back (ANSWER_COUNT_SCHEMA)."""
+def count_answers(deliveries: Sequence[Delivery], answers: pl.LazyFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Count the questions of the edition, and those answered, left blank and held back (ANSWER_COUNT_SCHEMA).
+
+    In order of delivery, body and year.
+    """
     status, may_be_blank = pl.col("status"), pl.col("blank_is_usual")
-    items = item_frame(catalogue.surveys).select("survey", "year", "item", "blank_is_usual")
-    asked_answers = answers.join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
-    counts = asked_answers.group_by("delivery_id", "code", "survey", "year", maintain_order=True).agg(
+    items = item_frame(catalogue.surveys).lazy().select("survey", "year", "item", "blank_is_usual")
+    asked_answers = answers.join(items, on=["survey", "year", "item"], how="left")
+    grouped = asked_answers.group_by("delivery_id", "code", "survey", "year").agg(
         answered_count=(~status.is_in(["not_answered", "invalid"])).sum(),
         blank_count=((status == "not_answered") & ~may_be_blank).sum(),
         optional_blank_count=((status == "not_answered") & may_be_blank).sum(),
         held_count=(status == "invalid").sum(),
     )
+    counts = grouped.sort("delivery_id", "code", "survey", "year").collect()
     asked = pl.DataFrame(
         [(one.receipt.delivery_id, year, count) for one in deliveries for year, count in _asked(one, catalogue)],
         schema={"delivery_id": pl.String, "year": pl.Int32, "asked_count": pl.Int32},

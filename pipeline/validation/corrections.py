@@ -78,7 +78,8 @@ def _find_source_texts(read: ReadResult, keys: set[_Key]) -> defaultdict[_Key, l
     texts: defaultdict[_Key, list[_SourceText]] = defaultdict(list)
     columns = ("survey", "year", "code", "item", "raw_text", "delivery_id")
     codes = sorted({key[2] for key in keys})
-    for *key, text, delivery_id in read.answers.filter(pl.col("code").is_in(codes)).select(columns).iter_rows():
+    corrected = read.answers.filter(pl.col("code").is_in(codes)).select(columns).collect()
+    for *key, text, delivery_id in corrected.iter_rows():
         if tuple(key) in keys and delivery_id in received_at:
             texts[key[0], key[1], key[2], key[3]].append((text, received_at[delivery_id]))
     return texts

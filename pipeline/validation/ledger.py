@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.intake.text import is_blank
 
 
-def build_ledger(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+def build_ledger(cells: pl.LazyFrame, answers: pl.LazyFrame) -> pl.DataFrame:
     """Count six kinds of cell for each delivery that could be read.
 
     Loaded and held-back cells are counted from the answers, not from the cells. Remarks count as labels. Answers of
@@ -15,10 +15,10 @@ def build_ledger(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     counts = _count_roles(cells).join(_count_answers(answers), on="delivery_id", how="left").sort("delivery_id")
     counts = counts.with_columns(pl.col("loaded_count", "invalid_count").fill_null(0))
     held_back = pl.col("invalid_count") + pl.col("unaddressed_count") + pl.col("unread_count")
-    return counts.with_columns(held_back_count=held_back).drop("invalid_count", "unaddressed_count")
+    return counts.with_columns(held_back_count=held_back).drop("invalid_count", "unaddressed_count").collect()
 
 
-def _count_roles(cells: pl.DataFrame) -> pl.DataFrame:
+def _count_roles(cells: pl.LazyFrame) -> pl.LazyFrame:
     role = pl.col("role")
     return cells.group_by("delivery_id").agg(
         cell_count=pl.len(),
@@ -30,10 +30,10 @@ def _count_roles(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _count_answers(answers: pl.DataFrame) -> pl.DataFrame:
-    """Count the filled answers of each delivery, by whether they are held back."""
+def _count_answers(answers: pl.LazyFrame) -> pl.LazyFrame:
+    """Count the answers of each delivery, ticks left blank included, by whether they are held back."""
     is_held_back = pl.col("status") == "invalid"
-    filled = answers.filter(~is_blank("raw_text"))
+    filled = answers.filter(~is_blank("raw_text") | (pl.col("status") == "answered"))
     return filled.group_by("delivery_id").agg(
         loaded_count=(~is_held_back).sum(),
         invalid_count=is_held_back.sum(),

@@ -8,7 +8,6 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.rules import HOLDING_SEVERITIES, Rule
 from pipeline.intake.fault import Fault, Phrase, quote
-from pipeline.intake.read import ReadResult
 from pipeline.validation.checker import columns_used
 from pipeline.validation.rule_inputs import build_rule_inputs
 
@@ -19,16 +18,16 @@ BreachFinder = Callable[[pl.DataFrame, Sequence[Rule]], dict[str, list[int]]]
 """Finds the rows of a frame that break rules: rule id → row numbers, counted from 0."""
 
 
-def find_faults(read: ReadResult, catalogue: Catalogue, find_breaches: BreachFinder) -> defaultdict[str, list[Fault]]:
-    """Collect the faults of each delivery: those found while reading, then those of the rules.
+def find_faults(
+    answers: pl.DataFrame, catalogue: Catalogue, find_breaches: BreachFinder
+) -> defaultdict[str, list[Fault]]:
+    """Find the faults of each delivery that break rules, in all answers of some bodies.
 
     What an error holds back breaks no further rule, nor does a percentage whose part is held back.
     """
     faults: defaultdict[str, list[Fault]] = defaultdict(list)
-    for delivery in read.deliveries:
-        faults[delivery.receipt.delivery_id] += delivery.faults
     rules = catalogue.rules.of_scope("answers")
-    frame = build_rule_inputs(read.answers, catalogue)
+    frame = build_rule_inputs(answers, catalogue)
     broken = _find_broken_rows(frame, rules, find_breaches)
     held_rows: set[int] = set()
     for rule in rules:

@@ -16,7 +16,7 @@ _BODY = ["survey", "code", "year"]
 
 def build_rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Add the columns that `rules.toml` names to the answers. A null means that the rule does not apply."""
-    items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date")
+    items = item_frame(catalogue.surveys).rename({"text": "item_text"}).drop("as_of_date", "has_own_as_of")
     frame = (
         answers.join(items, on=["survey", "year", "item"], how="left", maintain_order="left")
         .pipe(_with_parts)

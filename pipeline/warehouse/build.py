@@ -22,7 +22,7 @@ IN_MEMORY = ("input", "interim", "computed")
 _INTERRUPT_INTERVAL_SECONDS = 0.05
 
 Inputs = Mapping[str, pl.DataFrame | Path]
-"""Name of the table under `input` → its rows, or the Parquet file that holds them."""
+"""Name of the table under `input` → its rows, or the Parquet file that holds them, or a folder of such files."""
 
 
 def create(path: Path, inputs: Inputs, cache: FrameStore | None = None) -> None:
@@ -91,14 +91,15 @@ def _interrupt(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyCon
 
 
 def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """Create the schemas, and a table of the schema `input` for each frame; a Parquet file becomes a view."""
+    """Create the schemas, and a table of the schema `input` for each frame; Parquet files become a view."""
     for name in IN_MEMORY:
         con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {name}")
     for schema in (*INTERNAL, *PUBLISHED):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for name, rows in inputs.items():
         if isinstance(rows, Path):
-            con.execute(f"CREATE VIEW input.{name} AS FROM read_parquet({quoted(rows)})")
+            files = sorted(rows.glob("*.parquet")) if rows.is_dir() else [rows]
+            con.execute(f"CREATE VIEW input.{name} AS FROM read_parquet([{', '.join(map(quoted, files))}])")
         else:
             fill_table(con, f"input.{name}", rows)
 
@@ -117,6 +118,7 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, cache: FrameSto
         fill_table(con, file.full_name, compute(con, file, {} if cache is None else cache))
     else:
         con.execute(f"BEGIN; {file.create_sql}")
+        con.execute(file.key_sql)
         comment(con, file)
         con.commit()
 
@@ -176,9 +178,10 @@ def _digest(con: duckdb.DuckDBPyConnection, table: str, columns: str) -> str:
 
 
 def data_years(path: Path) -> tuple[int, ...]:
-    """Return the fiscal years that the snapshot has answers of."""
+    """Return the closed fiscal years that the snapshot has answers of."""
+    sql = "SELECT DISTINCT year FROM core.answer SEMI JOIN (FROM core.edition WHERE is_closed) USING (survey, year)"
     with open_database(path, read_only=True) as con:
-        return tuple(row[0] for row in con.execute("SELECT DISTINCT year FROM core.answer ORDER BY year").fetchall())
+        return tuple(sorted(year for (year,) in con.execute(sql).fetchall()))
 
 
 def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

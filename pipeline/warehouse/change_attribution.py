@@ -24,7 +24,8 @@ CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
 _FOLDER = Path(__file__).with_name("change_attribution_sql")
 _VALUES = "core.indicator_value"
 _TARGETS = ("mart.group_score", "mart.body_stage")
-_BODIES = ("core.body", "core.body_trait")
+_SCHEMAS = ("core", "mart", "meta", "staging")
+_BODIES = ("core.body", "core.body_trait", "core.year_state")
 NEW, CORRECTED = 1, 2
 _MOVED_YEARS = "SELECT DISTINCT year FROM cells"
 _ALL_YEARS = "SELECT DISTINCT year FROM old.core.indicator_value SEMI JOIN new.core.indicator_value USING (year)"
@@ -67,7 +68,7 @@ def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("SET TimeZone = 'UTC'")
         for name, path in (("old", before), ("new", after)):
             con.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
-        for schema in ("core", "mart", "meta"):
+        for schema in _SCHEMAS:
             con.execute(f"CREATE SCHEMA {schema}")
         yield con
 
@@ -149,7 +150,7 @@ def _downstream() -> list[TableFile]:
 
 
 def _clear(con: duckdb.DuckDBPyConnection) -> None:
-    for schema in ("core", "mart", "meta"):
+    for schema in _SCHEMAS:
         con.execute(f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}")
 
 

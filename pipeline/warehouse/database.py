@@ -13,7 +13,8 @@ import duckdb
 
 Result = TypeVar("Result")
 
-_STORAGE = "v1.3.0"
+OLDEST_DUCKDB = "1.3.0"
+_STORAGE = f"v{OLDEST_DUCKDB}"
 """The oldest DuckDB that opens the files; its format for texts is written in two thirds of the time of later ones."""
 
 _ROW_GROUP = 491_520

@@ -6,23 +6,15 @@ from dataclasses import asdict
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.code_changes import load_code_changes
 from pipeline.definitions.examples import Example, evaluate
 from pipeline.definitions.framework import Framework, Indicator
-from pipeline.definitions.model import Status
+from pipeline.definitions.model import LocalizedText, Status
 from pipeline.definitions.named import Named
 from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
-from pipeline.warehouse.macros import macro_rows
-from pipeline.warehouse.tables import dictionary_rows
-
-_DICTIONARY = (
-    "table_schema", "table_name", "position", "column_name", "data_type", "ja", "en", "grain_ja", "grain_en",
-    "purpose_ja", "purpose_en",
-)  # fmt: skip
-_MACRO = (
-    "macro_name", "example", "ja", "en", "position", "column_name", "data_type", "column_ja", "column_en",
-)  # fmt: skip
+from pipeline.warehouse.documentation import documentation_frames
 
 _TEXTS = ("name", "definition", "why", "weight_reason", "source", "goalpost_reason", "advice", "limits")
 """Texts of an indicator in both languages."""
@@ -38,20 +30,19 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
             ((t.code, t.year, t.peer_group, t.population) for t in catalogue.traits),
             {"code": pl.String, "year": pl.Int32, "peer_group": pl.String, "population": pl.Int64},
         ),
-        "survey": _frame(
-            ((s.id, s.title.ja, s.title.en, s.source.ja, s.source.en) for s in catalogue.surveys),
-            dict.fromkeys(("survey", "title_ja", "title_en", "source_ja", "source_en"), pl.String),
-        ),
+        "survey": _surveys(catalogue.surveys),
+        "edition": _editions(catalogue.surveys),
+        "edition_recipient": _recipients(catalogue),
         "item": item_frame(catalogue.surveys),
         "item_break": _frame(
             ((s.id, item.id, year) for s in catalogue.surveys for item in s.item for year in item.breaks),
             {"survey": pl.String, "item": pl.String, "year": pl.Int32},
         ),
         "item_coverage": _item_coverage(catalogue.surveys),
-        "dictionary": pl.DataFrame(dictionary_rows(), schema=_DICTIONARY, orient="row"),
+        "code_change": pl.DataFrame(load_code_changes()),
+        **documentation_frames(),
         "framework_example": _examples(catalogue.examples),
         "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
-        "macro": pl.DataFrame(macro_rows(), schema=_MACRO, orient="row"),
         "framework_note": _frame(
             [(catalogue.note.ja, catalogue.note.en)] if catalogue.note else [],
             {"text_ja": pl.String, "text_en": pl.String},
@@ -101,6 +92,19 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
     }
 
 
+def _texts(text: LocalizedText) -> tuple[str, str]:
+    return text.ja, text.en
+
+
+def _surveys(surveys: Sequence[Survey]) -> pl.DataFrame:
+    rows = (
+        (s.id, *_texts(s.title), *_texts(s.source), s.licence.name, *_texts(s.licence.title), s.licence.url)
+        for s in surveys
+    )
+    names = ("survey", "title_ja", "title_en", "source_ja", "source_en", "licence")
+    return _frame(rows, dict.fromkeys((*names, "licence_ja", "licence_en", "licence_url"), pl.String))
+
+
 def _names(named: Sequence[Named], key: str) -> pl.DataFrame:
     """Ids, as `key`, and names in the order of the framework."""
     rows = ((position, each.id, each.name.ja, each.name.en) for position, each in enumerate(named, start=1))
@@ -127,10 +131,12 @@ def _peer_rules(framework: Framework) -> pl.DataFrame:
 
 def _sources(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = (
-        (i.id, survey, item, i.divided_by.get(survey)) for i in indicators for survey, item in i.source_items.items()
+        (i.id, survey, item, i.divided_by.get(survey), position)
+        for i in indicators
+        for position, (survey, item) in enumerate(i.source_items.items(), start=1)
     )
     names = ("indicator", "survey", "item", "divisor_item")
-    return _frame(rows, dict.fromkeys(names, pl.String))
+    return _frame(rows, {**dict.fromkeys(names, pl.String), "position": pl.Int32})
 
 
 def _frame(rows: Rows, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
@@ -139,6 +145,26 @@ def _frame(rows: Rows, schema: Mapping[str, pl.DataType | type[pl.DataType]]) ->
 
 def _bodies(catalogue: Catalogue) -> pl.DataFrame:
     return pl.DataFrame([asdict(body) | {"body_kind": body.body_kind} for body in catalogue.registry.bodies])
+
+
+def _editions(surveys: tuple[Survey, ...]) -> pl.DataFrame:
+    rows = (
+        (survey.id, one.year, one.as_of, one.opens, one.closes, one.final_since, bool(one.sent_to))
+        for survey in surveys
+        for one in survey.edition
+    )
+    dates = dict.fromkeys(("as_of_date", "opens_date", "closes_date", "final_since_date"), pl.Date)
+    return _frame(rows, {"survey": pl.String, "year": pl.Int32, **dates, "has_recipients": pl.Boolean})
+
+
+def _recipients(catalogue: Catalogue) -> pl.DataFrame:
+    rows = (
+        (survey.id, edition.year, body.code)
+        for survey in catalogue.surveys
+        for edition in survey.edition
+        for body in edition.recipients(catalogue.registry)
+    )
+    return _frame(rows, {"survey": pl.String, "year": pl.Int32, "code": pl.String})
 
 
 def _item_coverage(surveys: tuple[Survey, ...]) -> pl.DataFrame:
@@ -151,10 +177,11 @@ def _item_coverage(surveys: tuple[Survey, ...]) -> pl.DataFrame:
         for item in table.items
     )
     forms = (
-        (survey.id, edition.year, form.body_kind, item.id, False)
+        (survey.id, edition.year, body_kind, item.id, False)
         for survey in surveys
         for edition in survey.edition
         for form in survey.form
+        for body_kind in form.body_kinds
         for item in survey.items_in(edition.year)
     )
     schema = {"survey": pl.String, "year": pl.Int32, "body_kind": pl.String, "item": pl.String}

@@ -2,13 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
-from pipeline.operations.atomic_write import flush_to_disk, write_atomically
-from pipeline.settings import VINTAGES
+from pipeline.operations.atomic_write import flush_to_disk, make_folder, write_atomically
+from pipeline.settings import SCHEMA_VERSION, VINTAGES
 
 POINTER = "current.json"
 PINNED = "pinned.json"
@@ -49,8 +49,13 @@ class Snapshot:
         return self.path(published).with_suffix("")
 
     def covers(self, input_digest: str) -> bool:
-        """Return whether a run over this input would change nothing."""
-        return input_digest in (self.input_digest, self.withdrawn_digest)
+        """Return whether a run over this input would change nothing, and this program reads what is there."""
+        return self.is_readable and input_digest in (self.input_digest, self.withdrawn_digest)
+
+    @property
+    def is_readable(self) -> bool:
+        """Return whether its tables have the shape that this program reads."""
+        return self.schema_version == SCHEMA_VERSION
 
 
 def sha256_of(path: Path) -> str:
@@ -127,7 +132,7 @@ def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, kee
     Until the pointer is written nothing refers to the new files: a crash leaves the snapshot before, and files that
     `repair` removes. The manifest comes last, since the pointer holds the same and `repair` can write it anew.
     """
-    published.mkdir(parents=True, exist_ok=True)
+    make_folder(published)
     target = snapshot.path(published)
     if target.exists():
         raise PublishError(f"{target} exists already: run again, a run id is used once")
@@ -176,12 +181,24 @@ def roll_back(published: Path, run_id: str) -> Snapshot:
     if run_id not in known:
         raise PublishError(f"実行 {run_id} の公開データはありません。あるのは {'、'.join(known) or 'なし'} です")
     target, present = known[run_id], _readable(published / POINTER)
+    if not target.is_readable:
+        raise PublishError(_other_shape(target, known.values()))
     if not is_whole(target, published):
         raise PublishError(f"{target.file} が壊れています（SHA-256 が控えと違います）。別の実行を選んでください")
     if present and present.input_digest != target.input_digest:
         target = replace(target, withdrawn_digest=present.input_digest)
     write_atomically(published / POINTER, _text(target))
     return target
+
+
+def _other_shape(target: Snapshot, known: Iterable[Snapshot]) -> str:
+    """Return why there is no way back to a snapshot of another shape, and which ways there are."""
+    readable = "、".join(snapshot.run_id for snapshot in known if snapshot.is_readable) or "なし"
+    return (
+        f"実行 {target.run_id} の公開データは、表の形が違うため、この版の画面では開けません"
+        f"（schema_version {target.schema_version}、この版は {SCHEMA_VERSION}）。戻せるのは {readable} です。"
+        "そこまで戻すときは、その版のプログラムを入れ直してから、同じ命令を実行してください"
+    )
 
 
 def _manifest(snapshot: Snapshot, published: Path) -> Path:

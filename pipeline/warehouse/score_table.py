@@ -121,6 +121,7 @@ def _answers(framework: Framework, values: pl.DataFrame) -> dict[str, pl.DataFra
             code="unit", year=key["year"], peer_group=pl.lit(None, pl.String), population=pl.col("number")
         ),
         "item_coverage": items.with_columns(**key, body_kind=pl.lit("municipality"), is_nationwide=pl.lit(True)),
+        **_edition(key),
         "delivery": pl.DataFrame({"delivery_id": [DELIVERY], "name": [DELIVERY]}).with_columns(received_at=_NO_TIME),
         "correction": pl.DataFrame(schema={"delivery_id": pl.String, "row_no": pl.Int32}).with_columns(
             known_from=_NO_TIME
@@ -131,4 +132,15 @@ def _answers(framework: Framework, values: pl.DataFrame) -> dict[str, pl.DataFra
             published_number=pl.col("number"),
             as_of_date=pl.lit(None, pl.Date),
         ),
+    }
+
+
+def _edition(key: dict[str, pl.Expr]) -> dict[str, pl.DataFrame]:
+    """Return the edition that the table is: put to every unit, and closed."""
+    nothing = pl.DataFrame({"has_recipients": [False]}).with_columns(**key)
+    dates = dict.fromkeys(("as_of_date", "opens_date", "closes_date", "final_since_date"), pl.lit(None, pl.Date))
+    return {
+        "edition": nothing.with_columns(**dates),
+        "edition_recipient": pl.DataFrame(schema={"survey": pl.String, "year": pl.Int32, "code": pl.String}),
+        "run": pl.DataFrame({"night_date": [None]}, schema={"night_date": pl.Date}),
     }

@@ -8,10 +8,13 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "sql"
 PUBLISHED = ("raw", "core", "mart", "meta")
+DECLARED = ("core", "mart", "meta")
+"""Schemas whose tables declare their primary key, as `duckdb_constraints()` shows."""
 _REFERENCE = re.compile(r"\b(raw|core|mart|meta|checks|staging|computed|interim)\.(\w+)")
 _CALL = re.compile(r"\b([a-z]\w*)\(")
 MACRO = "macro"
 """The folder of what other SQL calls by its bare name: a macro stands in `main`, and in no schema of its own."""
+_KEY = re.compile(r"^-- key: (.+)$", re.MULTILINE)
 _COLUMN = re.compile(r'\bAS ([A-Z]+(?:\[\])?)\)\s+AS "?(\w+)"?\s*,?\s+-- (.+?) \| (.+)$', re.MULTILINE)
 
 
@@ -34,7 +37,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TableFile:
-    """A table to be built: its SQL, what a row is (`grain`), what it is for, and what each column means.
+    """A table to be built: its SQL, what a row is (`grain`), what it is for, its key, and what each column means.
 
     A view (`NAME.view.sql`) only puts together what other tables hold: nothing of it is stored twice. A macro is a file
     of the folder MACRO: its first line is its meaning, its second how it is called.
@@ -48,6 +51,7 @@ class TableFile:
     columns: tuple[TableColumn, ...]
     needs: frozenset[str]
     is_view: bool = False
+    key: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -65,6 +69,14 @@ class TableFile:
         if self.schema == MACRO:
             return self.sql
         return f"CREATE {'VIEW' if self.is_view else 'TABLE'} {self.full_name} AS\n{self.sql}"
+
+    @property
+    def key_sql(self) -> str:
+        """The statement that declares its key; empty for views, and for raw cells, of which there are too many."""
+        if self.schema not in DECLARED or self.is_view:
+            return ""
+        columns = ", ".join(f'"{column}"' for column in self.key)
+        return f"ALTER TABLE {self.full_name} ADD PRIMARY KEY ({columns})"
 
 
 @cache
@@ -101,8 +113,18 @@ def _parse(path: Path) -> TableFile:
     code = "\n".join(line.split("--")[0] for line in sql.splitlines())
     needs = {f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)}
     needs |= {f"{MACRO}.{called}" for called in _macro_names() & set(_CALL.findall(code))}
-    columns = commented_columns(sql)
-    return TableFile(path.parent.name, name, sql, grain, purpose, columns, frozenset(needs - {own}), kind == "view")
+    key = tuple(", ".join(_KEY.findall(sql)).split(", ")) if _KEY.search(sql) else ()
+    return TableFile(
+        path.parent.name,
+        name,
+        sql,
+        grain,
+        purpose,
+        commented_columns(sql),
+        frozenset(needs - {own}),
+        kind == "view",
+        key,
+    )
 
 
 @cache
@@ -122,25 +144,3 @@ def comment_texts(comment: str) -> BilingualComment:
     """Split `-- 日本語 | English` into its two texts."""
     ja, _, en = comment.removeprefix("-- ").partition(" | ")
     return BilingualComment(ja, en)
-
-
-def dictionary_rows() -> list[tuple[object, ...]]:
-    """Return one row per published column, in order, for `meta.dictionary`."""
-    return sorted(
-        (
-            f.schema,
-            f.name,
-            position,
-            c.name,
-            c.data_type,
-            c.meaning.ja,
-            c.meaning.en,
-            f.grain.ja,
-            f.grain.en,
-            f.purpose.ja,
-            f.purpose.en,
-        )
-        for f in table_files()
-        if f.schema in PUBLISHED
-        for position, c in enumerate(f.columns, start=1)
-    )

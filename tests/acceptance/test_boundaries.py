@@ -22,7 +22,7 @@ def nation(shared, tmp_path_factory) -> Boundaries:
 
 def test_every_municipality_has_its_area_and_six_villages_are_uncounted(nation):
     folder = ROOT / "data" / "registry"
-    registry = load_registry(folder / "municipalities.csv", folder / "aliases.csv")
+    registry = load_registry([folder / "municipalities.csv"], [folder / "aliases.csv"])
     counted = [area.code for area in nation.areas if area.is_counted]
     assert counted == [body.code for body in registry.of_kind("municipality")]
     assert len(counted) == 1741

@@ -100,7 +100,7 @@ def test_a_file_is_read_as_it_was_meant_or_not_at_all(cases, built_in, name):
 
 
 def test_a_definition_with_full_width_headers_matches_its_file(cases, built_in):
-    registry = load_registry(ROOT / "data" / "registry" / "municipalities.csv", Path("none.csv"))
+    registry = load_registry([ROOT / "data" / "registry" / "municipalities.csv"], [])
     survey = Survey.model_validate(tomllib.loads(COUNTS))
     catalogue = replace(built_in, surveys=(*built_in.surveys, survey), registry=registry)
     name = "c20_mini_fullwidth_header.csv"

@@ -12,6 +12,7 @@ from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import files_behind
 from tests.conftest import run_request
+from tests.run_tables import run_tables
 
 REMOVED = "131016"
 """千代田区: its answers are removed."""
@@ -38,7 +39,9 @@ def recomputed(national_home: Path, con: duckdb.DuckDBPyConnection, shared: Path
         built.execute("SET TimeZone = 'UTC'")
         answers = answers.drop("revision", "is_current", "known_from")
         load_inputs(
-            built, definition_frames(catalogue) | {"answer": answers, "delivery": deliveries, "correction": none}
+            built,
+            definition_frames(catalogue)
+            | {"answer": answers, "delivery": deliveries, "correction": none, "run": run_tables("nation")["run"]},
         )
         for file in files_behind("mart.group_score"):
             build_table(built, file)
@@ -80,6 +83,60 @@ def test_their_step_status_is_undetermined_not_failed(con):
         "WHERE status.basis = 'national' AND status.step = 2 GROUP BY ALL"
     ).fetchall()
     assert states == [("undetermined", 8)]
+
+
+def test_one_question_is_no_step(con):
+    """The survey asked 1 of 6 indicators of STEP0, 1 of 7 of STEP1, no gate of STEP3, and 2 of 3 gates of STEP2."""
+    found = con.sql(
+        "SELECT DISTINCT step, evidence, gates_asked_count, gate_count, state IS NULL FROM mart.step_status "
+        "WHERE basis = 'national' ORDER BY step"
+    ).fetchall()
+    assert found == [
+        (0, "insufficient", 1, 2, True),
+        (1, "insufficient", 1, 2, True),
+        (2, "provisional", 2, 3, False),
+        (3, "insufficient", 0, 1, True),
+    ]
+    stages = con.sql("SELECT DISTINCT stage, evidence FROM mart.body_stage WHERE basis = 'national'").fetchall()
+    assert stages == [(None, "insufficient")]
+
+
+@pytest.mark.parametrize(
+    ("group", "thirds"),
+    [("step1", {"top": 862, "bottom": 871}), ("people", {"top": 493, "middle": 797, "bottom": 443})],
+)
+def test_a_tie_is_never_a_lead(con, group, thirds):
+    """862 bodies have a policy and 871 have none: nobody is in the middle. No band is given: too little was asked."""
+    found = con.sql(
+        """
+        SELECT
+            CASE WHEN mid_rank <= n / 3 THEN 'top' WHEN mid_rank <= 2 * n / 3 THEN 'middle' ELSE 'bottom' END AS third,
+            count(*), any_value(n), max(band)
+        FROM mart.ranking
+        JOIN core.body USING (code)
+        WHERE basis = 'national' AND group_id = $1 AND comparison_set = 'nation' AND body_kind = 'municipality'
+        GROUP BY third
+        """,
+        params=[group],
+    ).fetchall()
+    assert {third: count for third, count, *_ in found} == thirds
+    assert {(n, band) for _, _, n, band in found} == {(1733, None)}
+    places = con.sql(
+        "SELECT count(DISTINCT mid_rank), count(DISTINCT (mid_rank, rank_median, rank_p05, rank_p95)) "
+        "FROM mart.ranking JOIN core.body USING (code) "
+        "WHERE basis = 'national' AND group_id = $1 AND comparison_set = 'nation' "
+        "AND body_kind = 'municipality'",
+        params=[group],
+    ).fetchall()
+    assert places[0][0] == places[0][1], "equal scores share median and quantiles"
+
+
+def test_the_steps_are_no_ladder_in_the_national_survey(con):
+    found = con.sql(
+        "SELECT body_count, round(reproducibility, 2), round(scalability, 2), ahead_of_order_count, is_ladder "
+        "FROM mart.ladder_fit WHERE scope = 'nation' AND body_kind = 'municipality' AND basis = 'national'"
+    ).fetchall()
+    assert found == [(1733, 0.81, 0.56, 638, False)]
 
 
 def test_every_step_status_can_be_traced_to_its_cells(con):

@@ -9,8 +9,11 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "draws", "long_files", "marts", "mutations", "eight_years", "users", "readers", "kills", "faults",
-    "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "against", "growth",
+    "draws", "long_files", "marts", "isolation", "mutations", "container_mutations",
+    "eight_years", "users", "served", "maps", "readers", "kills", "faults",
+    "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "histories", "against", "growth",
+    "many_deliveries",
+    "power_cuts", "protections",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Rank ranges for the nation: 1,741 bodies, the framework in force, 1,000 draws."""
+"""Rank ranges for the nation: 1,741 bodies, the framework in force, 1,000 draws; and another seed beside them."""
 
 import resource
 import time
@@ -9,10 +9,12 @@ import polars as pl
 
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.framework import Framework
 from pipeline.scoring.draws import rank_ranges
 from pipeline.settings import Home
 
 DRAWS = 1_000
+MOST_PLACES = 10
 BLANK_SHARE = 0.05
 
 
@@ -31,6 +33,17 @@ def nation(units: list[str], indicators: list[str]) -> pl.DataFrame:
     )
 
 
+def share_of_stable_medians(framework: Framework, points: pl.DataFrame, ranges: pl.DataFrame) -> tuple[float, float]:
+    """Return the share of medians that hardly depend on the seed: of all groups, and of the group with the fewest."""
+    other = rank_ranges(framework.model_copy(update={"id": "another seed"}), points, DRAWS)
+    key = ["unit", "perspective", "group"]
+    moves = ranges.join(other, on=key, suffix="_other").with_columns(
+        is_stable=(pl.col("rank_median") - pl.col("rank_median_other")).abs() < MOST_PLACES
+    )
+    shares = moves.group_by("perspective", "group").agg(pl.col("is_stable").mean())
+    return moves["is_stable"].mean(), shares["is_stable"].min()
+
+
 def main() -> None:
     catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
     units = [body.code for body in catalogue.registry.of_kind("municipality")]
@@ -44,6 +57,9 @@ def main() -> None:
         f"rank ranges: {len(units):,} bodies × {len(indicators)} indicators × {DRAWS:,} draws, {ranges.height:,} rows"
     )
     print(f"  {seconds:.2f} s, at most {peak_mib:.0f} MiB held")
+    of_all, of_worst = share_of_stable_medians(catalogue.framework, points, ranges)
+    print(f"  {of_all:.2%} of medians move less than {MOST_PLACES} places under another seed")
+    print(f"  {of_worst:.2%} in the group where most move")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
@@ -18,7 +18,7 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.survey import Item
+from pipeline.definitions.item import Item
 from pipeline.intake.answers import read_answers
 from pipeline.outputs.exports import write_exports
 from pipeline.settings import ROOT, SCHEMA_VERSION, Home
@@ -70,12 +70,16 @@ def frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     as_read = known.with_columns(role=role, year=pl.lit(last, pl.Int32), row_no=pl.col("row_no").cast(pl.Int32),
                                  column_no=pl.col("column_no").cast(pl.Int32))  # fmt: skip
     as_read = as_read.with_columns(year=pl.when(survey="dx_dashboard").then(2023).otherwise("year").cast(pl.Int32))
+    of_row = {"row_as_of": pl.lit(None, pl.Date), "row_status": pl.lit(None, pl.String)}
+    as_read = as_read.with_columns(**of_row)
     answers = _every_year(read_answers(as_read, catalogue.surveys))
     cells = _every_year(as_read).drop("survey", "year")
     definitions = definition_frames(catalogue)
     definitions |= {name: _every_year(definitions[name].unique(["survey", "item", *own])) for name, own in
-                    {"item": [], "item_coverage": ["body_kind"]}.items()}  # fmt: skip
+                    {"item": [], "item_coverage": ["body_kind"], "edition": []}.items()}  # fmt: skip
     definitions["item_coverage"] = definitions["item_coverage"].with_columns(is_nationwide=pl.lit(False))
+    undated = [pl.lit(None, pl.Date).alias(name) for name in ("opens_date", "closes_date", "final_since_date")]
+    definitions["edition"] = definitions["edition"].with_columns(*undated)
     traits = definitions["body_trait"]
     definitions["body_trait"] = traits if traits.height else _made_up_traits(catalogue)
     return definitions | {"cell": cells, "answer": answers} | _run_tables(cells)
@@ -125,7 +129,7 @@ def _run_tables(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
         empty_count=(pl.col("role") == "empty").sum(), loaded_count=(pl.col("role") == "answer").sum(),
     )  # fmt: skip
     run = {"run_id": "bench", "started_at": received, "framework": "2026.1", "schema_version": SCHEMA_VERSION,
-           "input_digest": "", "vintage_date": None}  # fmt: skip
+           "input_digest": "", "night_date": date(2026, 1, 1), "vintage_date": None}  # fmt: skip
     return {
         "delivery": pl.DataFrame(deliveries, schema=pl.Schema(DELIVERY_SCHEMA)),
         "finding": finding_frame([]),

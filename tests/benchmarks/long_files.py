@@ -7,7 +7,7 @@ import io
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.survey import Item
+from pipeline.definitions.item import Item
 from pipeline.intake.read import ReadResult, read_all
 from pipeline.intake.receive import Receipt
 from pipeline.settings import FileLimits, Home
@@ -102,7 +102,8 @@ def whole(made: dict[str, bytes], catalogue: Catalogue, folder: Path) -> dict[st
         "finding": validated.findings, "ledger": validated.ledger, "correction": validated.corrections,
         "delivery_body": validated.delivery_bodies,
         "run": pl.DataFrame([{"run_id": "bench", "started_at": datetime.now(UTC), "framework": "2026.1",
-                              "schema_version": "1", "input_digest": "", "vintage_date": None}]),
+                              "schema_version": "1", "input_digest": "", "night_date": date(2026, 1, 1),
+                              "vintage_date": None}]),
     }  # fmt: skip
     create(folder / "built.duckdb", definition_frames(catalogue) | frames)
     return {"read and validate": read - start, "build": time.perf_counter() - read}
@@ -147,7 +148,7 @@ def main() -> None:
     ratio, strict = (median((row[2] + row[3]) / row[floor] for row in rounds) for floor in (0, 1))
     size_mib = sum(map(len, made.values())) / 1024**2
     print(
-        f"{len(made):,} long files, {size_mib:.0f} MiB, {read.cells.height:,} cells, "
+        f"{len(made):,} long files, {size_mib:.0f} MiB, {validated.cells.height:,} cells, "
         f"{validated.findings.height:,} findings; medians of five rounds"
     )
     print(f"  decode, parse (Polars), load     {plain:6.2f} s")

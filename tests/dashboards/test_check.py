@@ -29,7 +29,7 @@ def test_the_same_findings_as_the_night(client: Any, ask: Any) -> None:
     text = "\n".join(texts_of(result["html"]))
     known = ask(
         "SELECT message_ja, fix_ja, cell FROM meta.finding JOIN meta.delivery USING (delivery_id) "
-        "WHERE delivery.name LIKE '%48_師走町.csv' AND category <> 'last_year'"
+        "WHERE delivery.name LIKE '2025/%48_師走町.csv' AND category <> 'last_year'"
     )
     assert known
     for message, fix, cell in known:

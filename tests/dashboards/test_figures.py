@@ -44,6 +44,7 @@ STEPS = pl.DataFrame(
         "passed": [6, 2],
         "failed": [3, 8],
         "undetermined": [1, 0],
+        "not_judged": [0, 0],
         "reached": [6, 1],
         "stopped": [4, 5],
         "body_count": [10, 10],
@@ -61,7 +62,9 @@ def test_the_funnel_begins_at_zero_and_ends_at_all_bodies() -> None:
 
 def test_the_funnel_is_told_in_words() -> None:
     text = told(funnel.funnel(STEPS, str, JA))
-    assert "STEP0 認識共有: 達成 6団体、未達 3団体、判定不能 1団体。達成の割合 60%、全国 50%" in text
+    assert (
+        "STEP0 認識共有: 達成 6団体、未到達 3団体、回答待ち 1団体、判定対象外 0団体。達成の割合 60%、全国 50%" in text
+    )
     assert funnel.answer(STEPS, JA) == "達成が最も少ないのはSTEP1「全体方針」で20%（全国 80%）"
     assert "STEP0は6団体、STEP1は2団体が達成しています。" in funnel.summary(STEPS, JA)
     assert "最大1団体" in funnel.summary(STEPS, JA)
@@ -136,14 +139,14 @@ def test_a_missing_score_is_never_zero() -> None:
     (row,) = rows
     assert row["g0"] is None
     assert (row["g0_why"], row["g0_range"]) == ("— 回答率不足", "25〜75")
-    assert row["stage"] == "STEP0が判定不能"
+    assert row["stage"] == "STEP0が回答待ち"
     assert row["ahead"] == "先行: STEP2"
     assert row["href"] == "/body/480003?year=2023"
     csv = body_list.sheet("t", rows, GROUPS, SCORES, JA).bytes_as("csv")
     assert csv.startswith(b"\xef\xbb\xbf")
     head, line = csv.decode("utf-8-sig").splitlines()
     assert head == "団体コード,団体,種別,類似団体区分,人口,到達段階,人材,人材 下限,人材 上限,人材 点のない理由,回答率"
-    assert line == "480003,丙村,村,町村Ⅰ－０,845,STEP0が判定不能,,25,75,回答率不足,50"
+    assert line == "480003,丙村,村,町村Ⅰ－０,845,STEP0が回答待ち,,25,75,回答率不足,50"
 
 
 @pytest.mark.parametrize(
@@ -181,12 +184,12 @@ CHOICES = pl.DataFrame(
 def test_rates_show_all_five_answers() -> None:
     text = told(rates.choice_table(CHOICES, JA))
     assert "CIOの任命: 実施 5、一部・予定 1、未実施 2、調査無し 1、未回答・対象外等 1。全国の実施率 50%" in text
-    assert "+5.6" in text and "−18.9" in text
-    assert rates.answer(CHOICES, JA).startswith("全国を最も下回るのは「外部人材」（−18.9 ポイント）")
+    assert "＋5.6" in text and "△18.9" in text
+    assert rates.answer(CHOICES, JA).startswith("全国を最も下回るのは「外部人材」（△18.9 ポイント）")
 
 
 @pytest.mark.parametrize(
-    ("gap", "text"), [(5.56, "+5.6"), (-18.9, "−18.9"), (0.01, "±0.0"), (-0.01, "±0.0"), (0, "±0.0")]
+    ("gap", "text"), [(5.56, "＋5.6"), (-18.9, "△18.9"), (0.01, "±0.0"), (-0.01, "±0.0"), (0, "±0.0")]
 )
 def test_gaps(gap: float, text: str) -> None:
     assert rates.gap_text(gap, JA) == text
@@ -194,7 +197,7 @@ def test_gaps(gap: float, text: str) -> None:
 
 def test_rates_that_are_all_above_the_nation_are_not_called_below() -> None:
     only = CHOICES.filter(pl.col("indicator") == "a")
-    assert rates.answer(only, JA) == "全国との差が最も大きいのは「CIOの任命」（+5.6 ポイント）"
+    assert rates.answer(only, JA) == "全国との差が最も大きいのは「CIOの任命」（＋5.6 ポイント）"
 
 
 def test_a_rate_nobody_was_surveyed_for_is_a_dash() -> None:
@@ -233,7 +236,9 @@ def test_cells_are_named_as_a_spreadsheet_names_them(row: int | None, column: in
     assert cell_address(row, column) == address
 
 
-@pytest.mark.parametrize(("equal", "text"), [(1, "3位"), (2, "3〜4位"), (1200, "3〜1,202位")])
+@pytest.mark.parametrize(
+    ("equal", "text"), [(1, "3位"), (2, "3〜4位（同順2団体）"), (1200, "3〜1,202位（同順1,200団体）")]
+)
 def test_a_shared_rank_is_a_range(equal: int, text: str) -> None:
     assert standing.rank_text({"rank": 3, "equal_count": equal}, JA) == text
 
@@ -243,8 +248,8 @@ def test_a_shared_rank_is_a_range(equal: int, text: str) -> None:
     [
         ("top", 1.0, 1.0, "8団体中 上位（1位）"),
         ("top_middle", 1.4, 4.2, "8団体中 上位〜中位（1〜5位）"),
-        (None, 2.0, 3.0, "8団体中 帯なし（2〜3位）"),
-        (None, None, None, "8団体中 帯なし"),
+        (None, 2.0, 3.0, "8団体中 区分なし（2〜3位）"),
+        (None, None, None, "8団体中 区分なし"),
     ],
 )
 def test_a_place_is_a_band_with_the_range_rounded_outwards(
@@ -364,31 +369,31 @@ def group_row(**changes: object) -> dict:
     [
         (
             {"gates_unmet": ["a"], "score": 80.0},
-            "STEP1「全体方針」は、必須の「CIOの任命」が実施されていないため未達です。",
+            "STEP1「全体方針」は、必須の「CIOの任命: 予定」で、要件を満たしていないため未到達です。",
         ),
-        ({"score": 55.0}, "STEP1「全体方針」は、点が55.0で、達成の目安60に届かないため未達です。"),
+        ({"score": 55.0}, "STEP1「全体方針」は、点が55.0で、達成の目安60に届かないため未到達です。"),
         (
             {"gates_unmet": ["a"], "score": 55.0},
-            "必須の「CIOの任命」が実施されていないうえ、点が55.0で、達成の目安60に届かないため未達です。",
+            "必須の「CIOの任命: 予定」で、要件を満たしていないうえ、点が55.0で、達成の目安60に届かないため未到達です。",
         ),
         (
             {"is_published": False, "score": None, "high": 45.0},
-            "未回答をすべて満点としても45.0で、達成の目安60に届かないため未達です。",
+            "未回答をすべて満点としても45.0で、達成の目安60に届かないため未到達です。",
         ),
         (
             {"state": "undetermined", "gates_unknown": ["b"]},
-            "必須の「外部人材」の回答がない（調査無し）ため判定できません。",
+            "必須の「外部人材」の回答がない（調査無し）ため回答待ちです。",
         ),
         (
             {"state": "undetermined", "is_published": False, "coverage": 0.5},
-            "回答率が50%にとどまるため判定できません。",
+            "回答率が50%にとどまるため回答待ちです。",
         ),
     ],
 )
 def test_the_verdict_says_why(changes: dict, sentence: str) -> None:
     body = {"stage": 0, "next_step": 1, "ahead_steps": [3]}
     indicators = {
-        "a": answer_row(),
+        "a": answer_row(option_text="予定", points=0.25),
         "b": answer_row(name_ja="外部人材", status="not_surveyed", points=None),
     }
     told_now = verdict(body, [group_row(**changes)], indicators, JA)

@@ -68,7 +68,7 @@ def test_each_indicator_has_one_anchor_that_the_contents_lead_to(sample_home: Pa
 def test_an_entry_says_what_every_option_is_worth_and_who_asks(articles: dict[str, str]) -> None:
     lines = articles["cio_appointed"].splitlines()
     assert "Q012「CIO（情報化統括責任者）を任命していますか」" in lines
-    assert "自治体DX取組状況調査（2023〜2025年度）" in lines
+    assert "自治体DX取組状況調査（2023〜2026年度）" in lines
     at = lines.index("予定")
     assert lines[at : at + 3] == ["予定", "0.25", "0〜0.5"]
     assert "D01「CIOの任命」" in lines and "このSTEPの達成に必須" in lines
@@ -114,7 +114,7 @@ def test_the_file_has_a_line_for_every_indicator(client: Any) -> None:
     assert lines.keys() == {indicator.id for indicator in FRAMEWORK.indicator}
     cio, days = lines["cio_appointed"], lines["decision_days"]
     assert cio["選択肢と点"] == "実施=1; 未実施=0; 任命している=1; 予定=0.25（0〜0.5）; 任命していない=0"
-    assert cio["元になる設問"] == "dx_dashboard D01（2023年度）; pref_dx Q012（2023〜2025年度）"
+    assert cio["元になる設問"] == "dx_dashboard D01（2023年度）; pref_dx Q012（2023〜2026年度）"
     assert cio["必須"] == "はい" and cio["なぜ大切か"].startswith("全庁の業務に")
     assert (days["目盛りの下端"], days["目盛りの上端"], days["望ましい向き"]) == ("30", "365", "小さいほど良い")
 

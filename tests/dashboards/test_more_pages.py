@@ -19,13 +19,14 @@ Ask = Callable[[str], list[tuple]]
 
 def test_deliveries_name_who_has_not_sent(show: Show, ask: Ask) -> None:
     missing = ask(
-        "SELECT body.name FROM mart.submission_board AS board JOIN core.body AS body USING (code) "
+        "SELECT body.name, board.state FROM mart.submission_board AS board JOIN core.body AS body USING (code) "
         "WHERE body.prefecture_code = '480002' AND year = 2025 AND body_kind = 'municipality' AND NOT is_received"
     )
     text = show("/deliveries", "?pref=480002&year=2025")
-    assert f"44団体のうち、まだ届いていないのは{len(missing)}団体" in text
-    assert f"未提出 {len(missing)}団体" in text
-    for (name,) in missing:
+    assert sorted(state for _, state in missing) == ["not_submitted", "sent_back"]
+    assert "44団体のうち、まだ届いていないのは1団体" in text
+    assert "未提出 1団体" in text and "差戻し中 1団体" in text
+    for name, _ in missing:
         assert name in text
 
 

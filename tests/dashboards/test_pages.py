@@ -29,8 +29,8 @@ STAGES = """
     ("condition", "sentence"),
     [
         ("stage.stage IS NOT NULL AND next_state = 'failed'", "まで達成しています。\nSTEP"),
-        ("stage.stage IS NULL AND next_state = 'failed'", "ため未達です。"),
-        ("next_state = 'undetermined'", "ため判定できません。"),
+        ("stage.stage IS NULL AND next_state = 'failed'", "ため未到達です。"),
+        ("next_state = 'undetermined'", "ため回答待ちです。"),
         ("len(ahead_steps) > 0", "先に達成しています（先行達成）。"),
         ("next_step IS NULL", "まで、すべて達成しています。"),
     ],

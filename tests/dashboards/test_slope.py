@@ -91,7 +91,7 @@ def test_the_same_in_words_and_as_a_table() -> None:
     html = drawn(moves)
     assert 'aria-label="点の変化（0〜100）。STEP2 体制は40.0から52.0"' in html and 'role="img"' in html
     said = texts_of(html[html.index("<table") :])
-    for text in ("STEP2 体制", "40.0", "52.0", "▲+12.0", "9", "3", "乙", "両年度のどちらかに点がないため比べません"):
+    for text in ("STEP2 体制", "40.0", "52.0", "＋12.0", "9", "3", "乙", "両年度のどちらかに点がないため比べません"):
         assert text in said, text
 
 

@@ -170,7 +170,7 @@ def test_files_hold_what_is_seen_and_all(client: Any) -> None:
     seen = read(client.get("/export/standing/ranges.csv?pref=480002&group=step0"))
     every = read(client.get("/export/standing/ranges.csv?pref=480002&group=step0&all=1"))
     assert len(seen) == 44 and len(every) == 100
-    assert seen[0]["団体"] == "黎明市" and seen[0]["順位"] == "1" and seen[0]["帯"] == "上位"
+    assert seen[0]["団体"] == "黎明市" and seen[0]["順位"] == "1" and seen[0]["区分"] == "上位"
     assert seen[-1]["順位"] == ""
     trial = read(client.get("/export/standing/trial.csv?pref=480002&group=steps&w=step0:3,step3:0"))
     assert any(row["3分の1（公表）"] != row["3分の1（試算）"] for row in trial)

@@ -1,17 +1,32 @@
 """The store: reads the snapshot the pointer names, only reads, and notices the next one."""
 
+import gc
 import json
 import re
 import shutil
 import threading
+import weakref
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
+from dashboards.render import render
+from dashboards.wire import in_parts
 
 from dashboards import store as store_module
-from dashboards.store import QUERIES, Cache, OpenedSnapshot, Parts, Store, StoreError, query_text
+from dashboards.address import Address
+from dashboards.store import (
+    QUERIES,
+    SCHEMA_VERSION,
+    OpenedSnapshot,
+    Parts,
+    Store,
+    StoreError,
+    query_text,
+    weigh_parts,
+)
+from dashboards.weighed_cache import Cache, weigh_key
 
 
 def rename_run(home: Path, run_id: str) -> None:
@@ -115,9 +130,8 @@ def test_nothing_published(tmp_path: Path) -> None:
         "{",
         "[]",
         "{}",
-        '{"file": "gone.duckdb", "run_id": "1", "schema_version": "1"}',
-        '{"file": "current.json", "run_id": "1", "schema_version": "1"}',
-        '{"file": "current.json", "run_id": "1", "schema_version": "99"}',
+        json.dumps({"file": "gone.duckdb", "run_id": "1", "schema_version": SCHEMA_VERSION}),
+        json.dumps({"file": "current.json", "run_id": "1", "schema_version": SCHEMA_VERSION}),
     ],
 )
 def test_a_pointer_that_leads_nowhere_is_unreadable(tmp_path: Path, content: str) -> None:
@@ -125,6 +139,31 @@ def test_a_pointer_that_leads_nowhere_is_unreadable(tmp_path: Path, content: str
     with pytest.raises(StoreError) as caught:
         Store(tmp_path).snapshot()
     assert caught.value.reason == "unreadable"
+
+
+def change_shape(home: Path, schema_version: str) -> None:
+    """Let the pointer name a snapshot of this shape, as the run of another version of the program does."""
+    pointer = home / "published" / "current.json"
+    content = json.loads(pointer.read_text(encoding="utf-8"))
+    pointer.write_text(json.dumps(content | {"schema_version": schema_version, "run_id": "other"}), encoding="utf-8")
+
+
+def test_before_the_first_run_of_a_new_version_a_page_says_what_it_waits_for(own_home: Path) -> None:
+    change_shape(own_home, "0")
+    page = render(Store(own_home / "published"), Address.parse("/", ""))
+    text = json.dumps(in_parts(page.content), ensure_ascii=False)
+    assert page.status == 503 and page.title == "データの更新を待っています" and "monosashi run" in text
+
+
+def test_an_upgrade_leaves_no_time_without_pages(own_home: Path) -> None:
+    """The server of the old version shows what it had open, from the run of the new one until it is started anew."""
+    store = Store(own_home / "published")
+    before = store.snapshot()
+    change_shape(own_home, "99")
+    assert store.snapshot() is before and store.whole_snapshot() is before
+    assert render(store, Address.parse("/", "")).status == 200
+    change_shape(own_home, SCHEMA_VERSION)
+    assert store.snapshot().pointer["run_id"] == "other"
 
 
 def test_a_pointer_never_leads_out_of_its_folder(own_home: Path, tmp_path: Path) -> None:
@@ -147,16 +186,68 @@ def test_the_cache_keeps_what_was_used_last(snapshot: OpenedSnapshot) -> None:
     assert cache.get(("a",)) is frame
 
 
-def test_the_cache_holds_no_more_than_it_may_weigh() -> None:
-    cache: Cache[bytes] = Cache(10, len)
+def test_the_cache_holds_no_more_than_it_may_weigh_keys_included() -> None:
+    weight = weigh_key(("a",))
+    cache: Cache[bytes] = Cache(10 + 2 * weight, len)
     cache.put(("a",), b"1234")
     cache.put(("b",), b"1234")
     cache.put(("a",), b"123456")
-    assert cache.get(("a",)) == b"123456" and cache.get(("b",)) == b"1234"
+    assert cache.get(("a",)) == b"123456" and cache.get(("b",)) == b"1234" and cache.weight == 10 + 2 * weight
     cache.put(("c",), b"1")
     assert cache.get(("a",)) is None and cache.get(("b",)) == b"1234" and cache.get(("c",)) == b"1"
-    cache.put(("d",), b"12345678901")
-    assert [cache.get((name,)) for name in "abcd"] == [None] * 4
+    cache.put(("c",), b"1" * 1000)  # more than all may weigh: it throws nobody out
+    assert cache.get(("c",)) is None and cache.get(("b",)) == b"1234"
+    cache.put(("long" * 1000,), b"1")
+    assert cache.get(("long" * 1000,)) is None
+
+
+def test_a_cache_of_another_generation_is_empty() -> None:
+    cache: Cache[bytes] = Cache(10_000, len)
+    cache.renew("one")
+    cache.put(("a",), b"1")
+    cache.renew("one")
+    assert cache.get(("a",)) == b"1"
+    cache.renew("two")
+    assert cache.get(("a",)) is None and cache.weight == 0
+
+
+def test_what_is_asked_for_by_codes_that_do_not_exist_is_not_kept(sample_home: Path) -> None:
+    snapshot = Store(sample_home / "published").snapshot()
+    for number in range(50):
+        assert snapshot.frame("delivery", delivery_id=f"nothing {number}").is_empty()
+    assert snapshot.cache.weight == 0
+    (known, *_) = snapshot.frame("bodies")["code"]
+    assert snapshot.cache.weight > 0 and known
+
+
+def test_frames_of_the_snapshot_before_do_not_stay(own_home: Path) -> None:
+    store = Store(own_home / "published")
+    before = store.snapshot()
+    before.frame("bodies")
+    kept = weakref.ref(before.cache)
+    rename_run(own_home, "20990101T000000")
+    assert store.snapshot().cache.weight == 0
+    assert before.frame("bodies").height > 0  # whoever still reads the one before goes on
+    assert store.snapshot().cache.weight == 0
+    del before
+    gc.collect()
+    assert kept() is None
+
+
+def test_a_row_takes_about_what_it_is_counted_for(snapshot: OpenedSnapshot) -> None:
+    """DuckDB hands every answer over in buffers for 2,048 rows: 0.1 MB for one row."""
+    with snapshot.database.cursor() as connection:
+        (number,) = connection.execute("SELECT min(delivery_id) FROM meta.delivery").fetchone() or ("",)
+    snapshot._ask("delivery", {"delivery_id": number})
+    gc.collect()
+    before = resident_bytes()
+    kept = [snapshot._ask("delivery", {"delivery_id": number}) for _ in range(300)]
+    counted = sum(weigh_parts(Parts(frame, {})) for frame in kept)
+    assert resident_bytes() - before < 2 * counted + 4_000_000
+
+
+def resident_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * 4096
 
 
 def test_many_threads_get_their_own_answers(sample_home: Path) -> None:

@@ -11,9 +11,10 @@ from pipeline.cli.app import app
 
 COLUMNS = 80
 TOP = get_command(app)
+GROUPS = [name for name, command in TOP.commands.items() if hasattr(command, "commands")]
 COMMANDS = [
-    *([name] for name in TOP.commands if name != "import"),
-    *(["import", name] for name in TOP.commands["import"].commands),
+    *([name] for name in TOP.commands if name not in GROUPS),
+    *([group, name] for group in GROUPS for name in TOP.commands[group].commands),
 ]
 
 
@@ -25,7 +26,7 @@ def help_of(words: list[str]) -> str:
     )
 
 
-@pytest.mark.parametrize("words", [[], ["import"], *COMMANDS], ids=" ".join)
+@pytest.mark.parametrize("words", [[], *([group] for group in GROUPS), *COMMANDS], ids=" ".join)
 def test_help_fits_the_screen_and_nothing_is_cut_off(words):
     shown = help_of(words)
     assert [line for line in shown.splitlines() if cell_len(line) > COLUMNS] == []

@@ -1,12 +1,11 @@
 """The judgements of the method: each has its reasons, and what reads one names one that there is."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from pipeline.definitions.framework import Framework
+from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.judgement import Judgements
 from pipeline.settings import ROOT
 
@@ -23,7 +22,7 @@ def read_in_sql(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", FRAMEWORKS, ids=lambda path: path.parent.name)
 def test_a_published_framework_gives_a_reason_for_each(path):
-    framework = Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    framework = load_framework(path)
     reasons = {name: reason for name, _, _, reason in framework.judgement.rows()}
     reasons |= {rule.id: rule.reason for rule in framework.peer_rule}
     assert [name for name, reason in reasons.items() if not (reason.ja and reason.en)] == []

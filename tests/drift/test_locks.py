@@ -1,12 +1,12 @@
-"""The two locks agree with each other and with pyproject.toml, and anybody may install from them."""
+"""The locks agree with each other and with pyproject.toml, and anybody may install from them."""
 
 import re
 import tomllib
 
 from pipeline.settings import ROOT
 
-RUNTIME, DEVELOPMENT = (
-    (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-dev.lock")
+RUNTIME, DEVELOPMENT, SUPPLY = (
+    (ROOT / f"requirements{name}.lock").read_text(encoding="utf-8") for name in ("", "-dev", "-supply")
 )
 PACKAGE = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 
@@ -30,8 +30,14 @@ def test_what_runs_holds_no_tool_of_development():
     assert (tools - {"setuptools"}) & versions(RUNTIME).keys() == set()  # Dash needs setuptools
 
 
+def test_what_looks_at_a_release_is_in_the_environment_of_neither():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tools = declared(project["dependency-groups"]["supply"])
+    assert tools <= versions(SUPPLY).keys() and not tools & (versions(RUNTIME).keys() | versions(DEVELOPMENT).keys())
+
+
 def test_every_package_has_a_hash_and_no_address():
-    for lock in (RUNTIME, DEVELOPMENT):
+    for lock in (RUNTIME, DEVELOPMENT, SUPPLY):
         entries = re.split(r"\n(?=[a-z])", lock)
         assert [entry.split()[0] for entry in entries if PACKAGE.match(entry) and "--hash=sha256:" not in entry] == []
         assert not re.search(r"://|^-|@ ", lock, re.MULTILINE)

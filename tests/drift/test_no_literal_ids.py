@@ -1,16 +1,12 @@
 """Perspectives, groups and bases are definitions: code and SQL derive them, and name none of the framework's ids."""
 
 import re
-import tomllib
 from pathlib import Path
 
-from pipeline.definitions.framework import Framework
+from pipeline.definitions.framework_layers import load_framework
 from pipeline.settings import ROOT
 
-FRAMEWORKS = [
-    Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    for path in (ROOT / "data" / "framework").glob("*/framework.toml")
-]
+FRAMEWORKS = [load_framework(path) for path in (ROOT / "data" / "framework").glob("*/framework.toml")]
 IDS = {each.id for of in FRAMEWORKS for each in (*of.perspective, *of.group, *of.basis)}
 FILES = [
     path
@@ -28,6 +24,9 @@ OTHER_MEANINGS = {
     ("dashboards/documents/body.py", "pillars"): "a part of the paper",
     ("dashboards/documents/prefecture.py", "steps"): "a part of the paper",
     ("dashboards/documents/prefecture.py", "pillars"): "a part of the paper",
+    ("pipeline/warehouse/sql/mart/group_question_set.sql", "full"): "evidence: all gates, and half of the weight",
+    ("pipeline/warehouse/sql/mart/body_stage.sql", "full"): "the same evidence",
+    ("pipeline/warehouse/sql/mart/ladder_fit.sql", "full"): "the same evidence",
     ("pipeline/outputs/exports.py", "people"): "the folder of tables for people who use Excel",
 }
 """Where a word that is also an id means something else: file and word → what it means there."""

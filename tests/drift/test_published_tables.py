@@ -4,10 +4,11 @@ import csv
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from dashboards.words import words_of
 from pipeline.definitions.messages import LANGUAGES
-from pipeline.definitions.schemas import MODELS, schema_text
+from pipeline.definitions.schemas import MODELS, list_objects, make_schema, schema_text
 from pipeline.settings import ROOT
 from pipeline.warehouse.macros import macros
 from pipeline.warehouse.publish import current
@@ -16,7 +17,8 @@ from pipeline.warehouse.tables import table_files
 
 FIXED = {
     "indicator_summary": "scope scope_key body_kind indicator year yes_count planned_count no_count not_surveyed_count "
-    "not_answered_count surveyed_count body_count rate_of_surveyed_pct rate_of_all_pct",
+    "not_answered_count answered_count surveyed_count body_count rate_of_answered_pct low_pct high_pct "
+    "rate_of_surveyed_pct rate_of_all_pct",
     "indicator_score": "code year indicator status raw_text value points",
     "group_score": "code year basis perspective group_id score low high coverage asked_count indicator_count "
     "is_published",
@@ -125,6 +127,10 @@ LABELLED = {"state": "mart.step_status.state", "delivery": "meta.delivery.state"
 """Words of the dashboards ↔ the column whose values they name. The column's comment lists the values."""
 
 
+NO_VALUE = {"state": {"not_judged"}}
+"""The word for a verdict that is not there."""
+
+
 @pytest.mark.parametrize("group", LABELLED)
 def test_dashboards_have_a_word_for_every_value_the_dictionary_lists_and_for_no_other(con, group):
     schema, table, column = LABELLED[group].split(".")
@@ -132,11 +138,11 @@ def test_dashboards_have_a_word_for_every_value_the_dictionary_lists_and_for_no_
         "SELECT ja FROM meta.dictionary WHERE table_schema = $1 AND table_name = $2 AND column_name = $3",
         [schema, table, column],
     ).fetchone()
-    listed = set(re.findall(r"\b[a-z_]{4,}\b", said))
+    listed = set(re.findall(r"\b[a-z_]{4,}\b", said)) | NO_VALUE.get(group, set())
     for language in LANGUAGES:
         assert set(words_of(language).under(group)) == listed
     seen = {value for (value,) in con.sql(f"SELECT DISTINCT {column} FROM {schema}.{table}").fetchall()}
-    assert seen <= listed
+    assert seen - {None} <= listed
 
 
 @pytest.mark.parametrize("column", ["core.answer.status", "core.indicator_value.status", "mart.indicator_score.status"])
@@ -152,3 +158,15 @@ def test_dashboards_ask_only_for_tables_of_the_dictionary(path):
     text = "\n".join(line.split("--")[0] for line in path.read_text(encoding="utf-8").splitlines())
     asked = set(re.findall(r"\b(?:raw|core|mart|meta)\.[a-z_]+\b", text))
     assert asked and asked <= {file.full_name for file in table_files()}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_key_of_a_definition_has_a_description_and_a_valid_example(name):
+    """They stand in `pipeline/definitions/schema_notes.toml`."""
+    schema = make_schema(MODELS[name])
+    for owner, one in list_objects(MODELS[name].__name__, schema):
+        for key, described in one["properties"].items():
+            assert described.get("description") and described.get("examples"), f"[{owner}] {key}"
+            validator = Draft202012Validator(described | {"$defs": schema.get("$defs", {})})
+            for example in described["examples"]:
+                assert not [*validator.iter_errors(example)], f"[{owner}] {key} = {example}"

@@ -51,7 +51,7 @@ def test_the_numbers_and_the_files_are_reached_by_keyboard(visit: Visit) -> None
     card.get_by_text("数値を表で見る").focus()
     page.keyboard.press("Enter")
     row = card.get_by_role("row").filter(has_text="STEP2 推進体制")
-    expect(row).to_contain_text("▲+9.4")
+    expect(row).to_contain_text("＋9.4")
     page.keyboard.press("Tab")  # the table scrolls by itself
     page.keyboard.press("Tab")
     expect(card.get_by_role("link", name="「STEPと柱の点の変化」の表示中の表をCSVでダウンロード")).to_be_focused()

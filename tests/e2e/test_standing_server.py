@@ -1,30 +1,32 @@
-"""A standing Prefect server, as the README starts it: nights of the deployment and by hand, in its API and pages."""
+"""The Prefect server of `schedule --with-server`: nights of the deployment and by hand, in its API and pages."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pipeline.operations.prefect_api import PlannedRun, is_up, next_in_prefect
-from pipeline.settings import ROOT
+from pipeline.operations.prefect_access import PrefectAccess, read_access
+from pipeline.operations.prefect_api import PlannedRun, PrefectApi, next_in_prefect
+from pipeline.settings import ROOT, Home
 from tests.conftest import SAMPLE_INBOX
 from tests.e2e.conftest import Visit
-from tests.flows.servers import MONOSASHI, PREFECT, ask_prefect, awaited, free_port, started
+from tests.flows.servers import MONOSASHI, awaited, free_port, started
 
 
 @dataclass(frozen=True)
 class Stood:
     """Start a server that has recorded two nights. `doctor` is its output while `schedule` ran."""
 
-    api: str
+    access: PrefectAccess
     reports_url: str
     planned: PlannedRun
     doctor: str
@@ -35,53 +37,46 @@ class Stood:
 
 @pytest.fixture(scope="module")
 def stood(sample_home, tmp_path_factory) -> Iterator[Stood]:
-    """The server, `schedule`, `doctor` and `run` as processes. The settings are those of the README,
-    but for the port: Prefect's pages ask the port of the setting, whatever `--port` says.
-    """
+    """`schedule` with its server, `doctor` and `run` as processes. The settings are those of the README."""
     folder = tmp_path_factory.mktemp("standing")
     home = Path(shutil.copytree(sample_home, folder / "home"))
     shutil.copytree(SAMPLE_INBOX / "2023", home / "inbox")
-    port = free_port()
-    api = f"http://127.0.0.1:{port}/api"
     reports_port = free_port()
     env = {
         **os.environ,
-        "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_HOME": str(folder / "server"),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
-        "MONOSASHI_PREFECT_API_URL": api,
+        "MONOSASHI_PREFECT_PORT": str(free_port()),
         "MONOSASHI_REPORTS_URL": f"http://127.0.0.1:{reports_port}",
     }
     shows = [sys.executable, "-m", "http.server", str(reports_port), "--bind", "127.0.0.1", "--directory",
              str(home / "reports")]  # fmt: skip
 
-    def monosashi(command: str, **more: str) -> str:
+    def monosashi(command: str) -> str:
         words = [*MONOSASHI, command, "--home", str(home)]
-        return subprocess.run(words, cwd=ROOT, env=env | more, capture_output=True, text=True, check=False).stdout
+        return subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False).stdout
 
-    with ExitStack() as stack:
-        stack.enter_context(started([*PREFECT, "server", "start"], env, folder / "server.log"))
-        stack.enter_context(started(shows, env, folder / "reports.log"))
-        awaited(lambda: is_up(api), 300)
-        with started([*MONOSASHI, "schedule", "--home", str(home)], env, folder / "schedule.log"):
-            planned = awaited(lambda: next_in_prefect(api), 300)
-            known = ask_prefect(api, "deployments/name/monosashi-night/nightly")
-            run = awaited(lambda: ask_prefect(api, f"deployments/{known['id']}/create_flow_run", {}), 60)
-            scheduled = awaited(lambda: _ended(api, run["id"]), 900)
-            doctor = monosashi("doctor")
-        monosashi("run", PREFECT_API_URL=api)
-        (other,) = [
-            one for one in ask_prefect(api, "flow_runs/filter", {}) if _has_ended(one) and one["id"] != run["id"]
-        ]
-        deployment = ask_prefect(api, "deployments/name/monosashi-night/nightly")
-        yield Stood(api, env["MONOSASHI_REPORTS_URL"], planned, doctor, deployment, scheduled, other)
+    schedule = [*MONOSASHI, "schedule", "--with-server", "--home", str(home)]
+    with started(shows, env, folder / "reports.log"), started(schedule, env, folder / "schedule.log"):
+        access = awaited(lambda: read_access(Home(home).server), 900)
+        api = PrefectApi(access)
+        planned = awaited(lambda: _served(access), 300)
+        known = api.get("deployments/name/monosashi-night/nightly")
+        run = awaited(lambda: api.post(f"deployments/{known['id']}/create_flow_run", {}), 60)
+        scheduled = awaited(lambda: _ended(api, run["id"]), 900)
+        doctor = monosashi("doctor")
+        monosashi("run")
+        (other,) = [one for one in api.post("flow_runs/filter", {}) if _has_ended(one) and one["id"] != run["id"]]
+        deployment = api.get("deployments/name/monosashi-night/nightly")
+        yield Stood(access, env["MONOSASHI_REPORTS_URL"], planned, doctor, deployment, scheduled, other)
 
 
-def _ended(api: str, run_id: str) -> dict | None:
-    run = ask_prefect(api, f"flow_runs/{run_id}")
+def _served(access: PrefectAccess) -> PlannedRun | None:
+    planned = next_in_prefect(access)
+    return planned if planned and planned.is_served else None
+
+
+def _ended(api: PrefectApi, run_id: str) -> dict | None:
+    run = api.get(f"flow_runs/{run_id}")
     return run if run and _has_ended(run) else None
 
 
@@ -91,7 +86,7 @@ def _has_ended(run: dict) -> bool:
 
 def of_run(stood: Stood, what: str, run: dict) -> list[dict]:
     """Its task runs, or its artifacts."""
-    return ask_prefect(stood.api, f"{what}/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    return PrefectApi(stood.access).post(f"{what}/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
 
 
 def test_the_deployment_is_planned_for_the_night_in_japan_and_outlives_who_serves_it(stood):
@@ -104,7 +99,7 @@ def test_the_deployment_is_planned_for_the_night_in_japan_and_outlives_who_serve
 def test_prefect_records_a_night_of_the_deployment_with_its_result(stood):
     assert stood.scheduled["state_type"] == "COMPLETED", stood.scheduled["state"]
     tasks = of_run(stood, "task_runs", stood.scheduled)
-    assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 6
+    assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 7
     shown = {row["key"]: row for row in of_run(stood, "artifacts", stood.scheduled)}
     assert set(shown) == {"deliveries", "findings", "report"}
     assert '"state": "' in shown["deliveries"]["data"] and "rule_id" in shown["findings"]["data"]
@@ -123,7 +118,9 @@ def test_the_same_server_records_a_night_started_by_hand(stood):
 @pytest.fixture
 def page(browser: Browser, stood: Stood) -> Iterator[Visit]:
     page = browser.new_page(locale="ja-JP")
-    visit = Visit(page, stood.api.removesuffix("/api"))
+    known = json.dumps(b64encode(stood.access.authentication.encode()).decode())
+    page.add_init_script(f"localStorage.setItem('prefect-password', {known})")  # as its page of signing in does
+    visit = Visit(page, stood.access.api_url.removesuffix("/api"))
     page.on("request", visit.on_request)
     yield visit
     page.close()

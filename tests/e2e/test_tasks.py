@@ -41,12 +41,13 @@ def official(visit: Visit) -> Iterator[Official]:
 def test_which_of_my_towns_failed_step1_and_why(official: Official) -> None:
     official.click(official.card("STEPごとの達成状況").get_by_role("link", name="全体方針"))
     card = official.card("STEPを達成していない団体")
-    expect(card.get_by_role("heading")).to_have_text("STEP1「全体方針」は、未達23団体、判定不能2団体")
+    expect(card.get_by_role("heading")).to_have_text("STEP1「全体方針」は、未到達23団体、回答待ち2団体")
     expect(card).to_be_in_viewport()
-    expect(card.get_by_role("row").filter(has_text="未達")).to_have_count(23)
+    expect(card.get_by_role("row").filter(has_text="未到達")).to_have_count(23)
     row = card.get_by_role("row").filter(has=official.page.get_by_role("link", name="皐月市", exact=True))
     expect(row).to_contain_text(
-        "必須の「全体方針の策定」、「工程表」が実施されていないうえ、点が31.3で、達成の目安60に届かない"
+        "必須の「全体方針の策定: 予定」、「工程表: 定めていない」で、要件を満たしていないうえ、点が31.3で、"
+        "達成の目安60に届かない"
     )
 
 
@@ -70,7 +71,7 @@ def test_what_changed_since_last_year_in_people(official: Official) -> None:
     expect(card.get_by_role("heading", level=2)).to_contain_text("人材の点は、2024年度（令和6年度）から42団体のうち")
     experts = card.get_by_role("row").filter(has_text="高度専門人材の確保")
     expect(experts.get_by_role("cell").first).to_have_text("7")
-    expect(card.get_by_role("row").filter(has_text="師走町")).to_contain_text("▲+38.5")
+    expect(card.get_by_role("row").filter(has_text="師走町")).to_contain_text("＋38.5")
     assert "pillar=people" in official.page.url
 
 
@@ -89,7 +90,7 @@ def test_which_files_are_missing_and_what_is_wrong_with_one(official: Official) 
     official.click(official.page.get_by_role("link", name="提出状況", exact=True))
     expect(official.page.locator("h1")).to_have_text("見本県の提出状況")
     missing = official.card("調査ごとの到着")
-    expect(missing).to_contain_text("未提出 2団体: ")
+    expect(missing).to_contain_text("未提出 1団体: ")
     expect(missing.get_by_role("link", name="磯馴村")).to_be_visible()
     official.click(official.page.get_by_role("link", name="一部受理"))
     file = official.page.get_by_role("article", name="師走町")

@@ -14,7 +14,10 @@ id = "mini"
 title = { ja = "小さな調査", en = "Small survey" }
 source = { ja = "試験", en = "Test" }
 mark = [{ text = "対象外", status = "not_applicable" }]
-edition = [{ year = 2024, as_of = 2024-04-01 }, { year = 2025, as_of = 2025-04-01 }]
+edition = [
+  { year = 2024, as_of = 2024-04-01, sent_to = ["48"] },
+  { year = 2025, as_of = 2025-04-01, sent_to = ["48"] },
+]
 
 [[form]]
 id = "long"

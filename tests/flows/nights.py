@@ -12,8 +12,9 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline.cli.reference import install_sample
+from pipeline.orchestration import stages
 from pipeline.orchestration.run import run_night
-from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
 from pipeline.outputs.exports import changed_files
 from pipeline.settings import ROOT, Home
 from pipeline.warehouse.publish import current, sha256_of, snapshots
@@ -89,6 +90,11 @@ def run_request(home: Path, number: int) -> RunRequest:
     """The night of a day: its inbox is the home's own."""
     started_at = FIRST + timedelta(days=number)
     return RunRequest(home, home / "inbox", "2026.1", started_at.strftime(RUN_ID_FORMAT), started_at)
+
+
+def receive_for(request: RunRequest) -> IntakeResult:
+    """The first stage of a night alone."""
+    return stages.receive_files(request, request.load_catalogue())
 
 
 def put_news(home: Path, number: int) -> None:

@@ -33,7 +33,10 @@ def answers(home: Home, code: str) -> pl.DataFrame:
         return con.sql("FROM core.answer WHERE code = $1 ORDER BY ALL", params=[code]).pl()
 
 
-def test_from_scratch_in_any_order_of_arrival_the_tables_are_the_same(sample_home, tmp_path):
+def test_from_scratch_in_any_order_of_arrival_and_in_small_batches_the_tables_are_the_same(
+    sample_home, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("MONOSASHI_READ_BATCH", "3")
     home = Home(tmp_path)
     install_sample(home)
     arrivals = list(scan_inbox(SAMPLE_INBOX, LIMITS).arrivals)

@@ -23,6 +23,7 @@ from pipeline.orchestration.run_request import RUN_ID_FORMAT
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.warehouse.publish import current
 from tests.conftest import night, run_request
+from tests.flows.nights import receive_for
 
 LIMITS = Settings().limits()
 
@@ -58,15 +59,15 @@ def test_a_file_that_grows_while_it_is_read_is_taken_whole_by_the_second_look(ow
     """It grows once between the look and the copy; both looks go into one list of receipts."""
     inbox = put(own_first_year / "inbox", "a.csv", "b.csv")
 
-    def growing(folder, limits):
+    def growing(folder, limits, *others):
         monkeypatch.undo()  # the second look is undisturbed
-        seen = scan_inbox(folder, limits)
+        seen = scan_inbox(folder, limits, *others)
         with (inbox / "b.csv").open("a") as file:
             file.write("more,2\n")
         return seen
 
     monkeypatch.setattr(stages, "scan_inbox", growing)
-    report = stages.receive_files(run_request(own_first_year, inbox, 1))
+    report = receive_for(run_request(own_first_year, inbox, 1))
     assert report.unreadable == () and taken(own_first_year)[-2:] == ["a.csv", "b.csv"]
     (receipt,) = [one for one in receipts(own_first_year / "history") if one.name == "b.csv"]
     assert receipt.content(own_first_year / "history").endswith(b"more,2\n")
@@ -76,7 +77,7 @@ def test_a_share_that_comes_back_is_read_by_a_later_look(own_first_year, tmp_pat
     monkeypatch.setenv("MONOSASHI_RETRY_SECONDS", "1")
     share = tmp_path / "share"
     threading.Timer(0.5, lambda: put(share, "late.csv")).start()
-    report = stages.receive_files(run_request(own_first_year, share, 1))
+    report = receive_for(run_request(own_first_year, share, 1))
     assert report.unreadable == () and "late.csv" in taken(own_first_year)
 
 

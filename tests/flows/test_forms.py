@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
@@ -281,7 +282,7 @@ def test_answers_of_a_new_survey_reach_the_scores(mini_catalogue, tmp_path):
     checked = precheck([("a.csv", "\n".join(lines).encode())], mini_catalogue, Settings().limits())
     received_at = checked.deliveries["received_at"][0]
     run = {"run_id": "x", "started_at": received_at, "framework": "mini", "schema_version": "1",
-           "input_digest": "", "vintage_date": None}  # fmt: skip
+           "input_digest": "", "night_date": date(2026, 1, 1), "vintage_date": None}  # fmt: skip
     loaded = {"delivery": checked.deliveries, "cell": checked.cells, "answer": checked.answers}
     loaded |= {"finding": checked.findings, "correction": checked.corrections, "delivery_body": checked.delivery_bodies}
     frames = definition_frames(mini_catalogue) | loaded | {"ledger": checked.ledger, "run": pl.DataFrame([run])}

@@ -28,6 +28,7 @@ from pipeline.definitions.survey import Survey
 from pipeline.intake.read import read_all
 from pipeline.intake.receive import receipts
 from pipeline.operations.backup import backup
+from pipeline.operations.systemd_units import UNITS
 from pipeline.orchestration.precheck import precheck
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.validation.validate import validate
@@ -40,13 +41,13 @@ ELSEWHERE = {
     r"\S*python -m tests\.benchmarks": "tests/drift/test_benchmarks.py: test_every_benchmark_finds_what_it_imports",
     r"\S*python -m pytest ": "tests/flows/test_shown_commands.py: test_pytest_finds_what_is_shown",
     r"\S*monosashi run --inbox ": "tests/flows/test_command_line.py: run",
+    r"\S*monosashi run --accept-change ": "tests/flows/test_years.py: accept_reason",
     r"\S*monosashi serve ": "tests/dashboards/test_serve.py: serve",
-    r"\S*monosashi schedule ": "tests/flows/test_schedule.py: schedule",
-    r"PREFECT_HOME=H/server ": "tests/e2e/test_standing_server.py: PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED",
-    r"PREFECT_API_URL=\S+ \S*monosashi run ": "tests/e2e/test_standing_server.py: PREFECT_API_URL",
+    r"\S*monosashi schedule --with-server ": "tests/flows/test_schedule.py: --with-server",
+    r".* --home 置き場( |$)": "tests/flows/test_definitions_guide.py: test_the_guide_leads_to_a_published_year",
     r"systemd-analyze verify ": "tests/flows/test_schedule.py: systemd-analyze",
     r"sudo (cp|systemctl) ": "tests/flows/test_shown_commands.py: test_units_that_are_copied_are_there",
-    r"\S*python -m pip download ": "tests/drift/test_locks.py: requirements.lock",
+    r"\S*python -m pip download ": "tests/drift/test_locks.py: anybody may install from them",
     r"PIP_NO_INDEX=1 .*install\.sh ": "tests/flows/test_wheel.py: install.sh",
     r"/opt/monosashi/\.venv/bin/": "tests/flows/test_wheel.py: doctor",
 }
@@ -161,9 +162,12 @@ def test_what_is_not_run_here_is_checked_where_it_is_said_to_be():
 
 
 def test_units_that_are_copied_are_there():
-    (line,) = [command.text for command in commands() if command.text.startswith("sudo cp")]
-    folder, names = re.findall(r"(\S+/)monosashi\.\{(.+?)\}", line)[0]
-    assert [name for name in names.split(",") if not (ROOT / folder / f"monosashi.{name}").is_file()] == []
+    """They are copied from where the command before has written them."""
+    (copied,) = [command.text for command in commands() if command.text.startswith("sudo cp")]
+    (written,) = re.findall(r"schedule --home H --out (\w+)", "\n".join(command.text for command in commands()))
+    assert f"cp {written}/monosashi* " in copied
+    (enabled,) = re.findall(r"systemctl enable --now (.+)", "\n".join(command.text for command in commands()))
+    assert set(enabled.split()) <= set(UNITS)
 
 
 def test_pytest_finds_what_is_shown():
@@ -177,12 +181,12 @@ def test_pytest_finds_what_is_shown():
 # ── The changes that the rooms' documents show ───────────────────────────────────────────────────────────────────
 
 
-def test_an_edition_is_three_lines(tmp_path):
+def test_an_edition_is_a_few_lines(tmp_path):
     survey = tmp_path / "survey.toml"
     text = (ROOT / "data" / "surveys" / "pref_dx" / "survey.toml").read_text(encoding="utf-8")
     survey.write_text(text + only("toml", "data/README.md").text, encoding="utf-8")
-    assert load(Survey, survey).years[-1] == 2026
-    assert len(load(Survey, survey).items_in(2026)) == len(load(Survey, survey).items_in(2025))
+    assert load(Survey, survey).years[-1] == 2027
+    assert len(load(Survey, survey).items_in(2027)) == len(load(Survey, survey).items_in(2026))
 
 
 def test_an_indicator_of_a_framework_is_scored(tmp_path):
@@ -212,7 +216,7 @@ def more_rules(tmp_path_factory) -> Rules:
 @pytest.fixture(scope="module")
 def catalogue(sample_home: Path, more_rules: Rules) -> Catalogue:
     """The definitions of the sample with those rules."""
-    return replace(load_catalogue(definition_paths(Home(sample_home), Settings().framework)), rules=more_rules)
+    return replace(load_catalogue(definition_paths(Home(sample_home))), rules=more_rules)
 
 
 def test_a_rule_between_two_items_is_one_file(catalogue):

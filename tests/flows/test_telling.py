@@ -6,6 +6,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -90,6 +91,7 @@ def test_one_message_a_night_by_mail_and_by_webhook(own_first_year, monkeypatch)
         assert (len(mails.taken), len(hooks.taken)) == (1, 1)
         mail, post = message_from_bytes(mails.taken[0], policy=policy.default), json.loads(hooks.taken[0])
     assert mail["Subject"] == "ものさし: 公開しました（20261123T013100）" and mail["To"] == "dx@pref.example"
+    assert mail["Date"].datetime.utcoffset() == timedelta(hours=9) and mail["Message-ID"].endswith("@localhost>")
     japanese, english = mail.get_content().strip().split("\n\n")
     waiting = "・差し戻したまま、出し直しを待っているファイルが2件あります（今回1件）。返却票を送り主に届けてください。"
     assert waiting in japanese  # the picture of the first year is the other

@@ -57,7 +57,7 @@ def test_peers_that_rose_are_others_and_did_rise(snapshot):
 def test_both_ways_of_dividing_agree_where_all_were_surveyed(snapshot):
     query = next(path for path in QUERIES if "rates" in path.stem)
     frame, _ = run_select(snapshot, query.read_text(encoding="utf-8"), 30, 10_000)
-    is_all = frame["surveyed_count"] == frame["body_count"]
+    is_all = frame["answered_count"] == frame["body_count"]
     assert (frame.filter(is_all)["difference_pct"] == 0).all()
     assert (frame.filter(~is_all & (frame["yes_count"] > 0))["difference_pct"] > 0).all()
 

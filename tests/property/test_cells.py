@@ -105,7 +105,7 @@ def item_of_kind(catalogue: Catalogue) -> dict[str, str]:
 @settings(max_examples=30)
 def test_no_text_stops_the_reading_of_a_run(catalogue, item_of_kind, texts):
     rows = [
-        ("d", "pref_dx", 2025, row, 7, text, "answer", "482226", item)
+        ("d", "pref_dx", 2025, row, 7, text, "answer", "482226", item, None, None)
         for item in item_of_kind.values()
         for row, text in enumerate(texts, start=2)
     ]

@@ -31,9 +31,29 @@ def drawn_answers(chance: random.Random, count: int) -> str:
 
 def test_whatever_is_blank_the_rank_lies_in_the_attainable_range(spec):
     _, con = spec.tables(drawn_answers(random.Random(1), 30))
-    rows = con.sql("SELECT rank_best, rank, rank_worst, n, percentile FROM mart.ranking").fetchall()
+    rows = con.sql("SELECT rank_best, rank, rank_worst, asked_body_count, percentile FROM mart.ranking").fetchall()
     assert len(rows) > 100
     assert all(1 <= best <= rank <= worst <= n and 0 < percentile < 100 for best, rank, worst, n, percentile in rows)
+
+
+def test_bodies_with_equal_scores_have_the_same_place(spec):
+    """Mid-rank, band, median and percentile, in every group and every set of bodies."""
+    _, con = spec.tables(drawn_answers(random.Random(1), 30))
+    count, different = con.sql(
+        """
+        SELECT count(*) FILTER (bodies > 1), count(*) FILTER (places > 1)
+        FROM (
+            SELECT count(*) AS bodies,
+                count(DISTINCT (rank, mid_rank, equal_count, percentile, band, rank_median, rank_p95)) AS places
+            FROM mart.ranking
+            JOIN mart.group_score USING (code, year, basis, perspective, group_id)
+            WHERE comparison_set <> 'nearest'
+            GROUP BY year, basis, perspective, group_id, comparison_set, set_key, round(score, 9)
+        )
+        """
+    ).fetchone()
+    assert count > 20
+    assert different == 0
 
 
 def test_the_same_answers_give_the_same_bytes(spec, tmp_path):
@@ -108,7 +128,7 @@ def test_a_place_among_the_nearest_counts_neighbours_only():
     frame = pl.DataFrame(
         {"code": f"{n:03}", "year": 2025, "basis": "full", "body_kind": "municipality", "question_set": "",
          "perspective": "v", "population": 1000 + n,
-         "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2, "is_thin": False}
+         "group_id": "g", "score": n / 2, "low": n / 2, "high": n / 2}
         for n in range(102)
     )  # fmt: skip
     found = rank_among_neighbours(frame, 100).sort("code")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.counter_rng import keys, uniform
 from pipeline.scoring.draws import rank_ranges
-from pipeline.scoring.ranks import competition_ranks, quantile
-from pipeline.scoring.simulation import NOTHING, UncertaintySources
+from pipeline.scoring.ranks import PER_RANK, mid_ranks, quantile
+from pipeline.scoring.simulation import EVERYTHING, NOTHING, UncertaintySources
 from pipeline.warehouse.score_table import score_values
 from tests.property import generators
 
@@ -76,9 +76,9 @@ BODIES_A_TO_E = {
 
 
 def test_without_any_doubt_every_draw_is_the_score_itself():
-    """e scores what it knows: people 100, means 100, and so all 100."""
+    """e scores what it knows: people 100, means 100, and so all 100. c and d share places 4 and 5."""
     found = of_all(rank_ranges(framework(), points(BODIES_A_TO_E), 5, NOTHING))
-    assert {unit: row["rank_median"] for unit, row in found.items()} == {"e": 1, "b": 2, "a": 3, "c": 4, "d": 4}
+    assert {unit: row["rank_median"] for unit, row in found.items()} == {"e": 1, "b": 2, "a": 3, "c": 4.5, "d": 4.5}
     assert all(row["rank_p05"] == row["rank_mean"] == row["rank_p95"] for row in found.values())
 
 
@@ -93,7 +93,10 @@ def test_without_any_doubt_draws_rank_as_the_sql_does(seed):
     drawn_ranks = rank_ranges(drawn, scored.points, 2, NOTHING).select(
         "unit", "perspective", "group", "n", "rank_median"
     )
-    wanted = scored.scores.filter("is_published").select("unit", "perspective", "group", "n", rank_median="rank")
+    shared = pl.len().over("perspective", "group", "rank")
+    wanted = scored.scores.filter("is_published").select(
+        "unit", "perspective", "group", "n", rank_median=pl.col("rank") + (shared.cast(pl.Float64) - 1) / 2
+    )
     assert drawn_ranks.cast(wanted.schema).equals(wanted.sort("unit", "perspective", "group"))
 
 
@@ -166,24 +169,38 @@ def test_a_neighbour_moves_a_body_by_one_rank_at_most():
     assert all(0 <= joined[unit]["rank_mean"] - alone[unit]["rank_mean"] <= 1 for unit in BODIES_A_TO_E)
 
 
-def test_competition_ranks_to_a_billionth():
+def test_mid_ranks_to_a_billionth():
     scores = np.array([[50.0, 70.0, 50.0 + 1e-10, 50.001]])
-    assert competition_ranks(scores).tolist() == [[3, 1, 3, 2]]
+    assert (mid_ranks(scores) / PER_RANK).tolist() == [[3.5, 1, 3.5, 2]]
+
+
+def test_mid_ranks_of_several_sets_at_a_time():
+    """A tie across the border of two sets is none: 70, 50 | 50, 50, 10."""
+    scores = np.array([[50.0, 70.0, 50.0, 10.0, 50.0], [1.0, 1.0, 2.0, 2.0, 2.0]])
+    assert (mid_ranks(scores, [2, 3]) / PER_RANK).tolist() == [[2, 1, 1.5, 3, 1.5], [1.5, 1.5, 2, 2, 2]]
 
 
 def test_quantiles_are_interpolated():
     """Of 1, 2, 3, 4: the 5 % quantile lies 0.15 of the way from 1 to 2 (type 7)."""
-    ranks = np.array([[1, 2, 3, 4]], dtype=np.int32)
+    ranks = PER_RANK * np.array([[1, 2, 3, 4]], dtype=np.int32)
     assert [quantile(ranks, share)[0] for share in (0.05, 0.5, 0.95)] == pytest.approx([1.15, 2.5, 3.85])
 
 
 def test_chance_is_even():
-    """A hundred thousand numbers: mean ½, variance 1⁄12, neighbours unrelated."""
-    numbers = uniform(keys((str(n),) for n in range(100)), range(1000))
+    """Two hundred thousand numbers: mean ½, variance 1⁄12; odd draws mirror those before, pairs are unrelated."""
+    drawn = uniform(keys((str(n),) for n in range(100)), range(2000))
+    numbers = drawn[::2]
+    assert (drawn[1::2] == 1 - numbers).all()
     assert numbers.mean() == pytest.approx(1 / 2, abs=0.005)
     assert numbers.var() == pytest.approx(1 / 12, abs=0.001)
     assert abs(np.corrcoef(numbers[:-1].ravel(), numbers[1:].ravel())[0, 1]) < 0.01
     assert abs(np.corrcoef(numbers[:, :-1].ravel(), numbers[:, 1:].ravel())[0, 1]) < 0.01
+
+
+def test_draws_do_not_depend_on_where_a_block_begins():
+    of = keys((str(n),) for n in range(3))
+    whole = uniform(of, range(9))
+    assert all((uniform(of, range(start, 9)) == whole[start:]).all() for start in range(9))
 
 
 ANSWER = st.sampled_from([YES, PLANNED, NO, None, "n/a"])
@@ -203,15 +220,38 @@ def bounds(answers):
 @settings(max_examples=60, deadline=None)
 @given(BODIES)
 def test_every_drawn_rank_lies_in_the_attainable_range_when_only_blanks_are_drawn(drawn):
-    """best = 1 + #{j: low_j > high_i}, worst = 1 + #{j ≠ i: high_j > low_i}, among the published."""
+    """best = 1 + #{j: low_j > high_i}, worst = 1 + #{j ≠ i: high_j ≥ low_i}, among the published; a tie may come last.
+
+    Bodies that tie share the draws of all of them, and so the attainable range of all of them.
+    """
     answers = {f"u{n}": own for n, own in enumerate(drawn)}
     found = of_all(rank_ranges(framework(), points(answers), 40, ONLY_BLANKS))
     low_high = {unit: bounds(answers[unit]) for unit in found}
-    for unit, (low, high) in low_high.items():
+    fixed = of_all(rank_ranges(framework(), points(answers), 2, NOTHING))
+    places = {unit: row["rank_median"] for unit, row in fixed.items()}
+
+    def attainable(unit):
+        low, high = low_high[unit]
         others = [pair for name, pair in low_high.items() if name != unit]
         best = 1 + sum(other_low > high + 1e-9 for other_low, _ in others)
-        worst = 1 + sum(other_high > low + 1e-9 for _, other_high in others)
-        assert best <= found[unit]["rank_p05"] <= found[unit]["rank_median"] <= found[unit]["rank_p95"] <= worst
+        return best, 1 + sum(other_high > low - 1e-9 for _, other_high in others)
+
+    for unit, row in found.items():
+        of_the_tied = [attainable(other) for other in found if places[other] == places[unit]]
+        best, worst = min(best for best, _ in of_the_tied), max(worst for _, worst in of_the_tied)
+        assert best <= row["rank_p05"] <= row["rank_median"] <= row["rank_p95"] <= worst
+
+
+@settings(max_examples=60, deadline=None)
+@given(BODIES)
+def test_bodies_with_equal_scores_have_the_same_median_mean_and_quantiles(drawn):
+    """Also when one of them owes its score to a plan or to what it left blank."""
+    answers = {f"u{n}": own for n, own in enumerate(drawn)}
+    fixed, found = (rank_ranges(framework(), points(answers), 20, sources) for sources in (NOTHING, EVERYTHING))
+    key = ["unit", "perspective", "group"]
+    together = found.join(fixed.select(*key, place="rank_median"), on=key).group_by("perspective", "group", "place")
+    counts = together.agg(pl.struct("n", "rank_median", "rank_mean", "rank_p05", "rank_p95").n_unique().alias("count"))
+    assert set(counts["count"]) <= {1}
 
 
 @settings(max_examples=30, deadline=None)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from random import Random
 
+from pipeline.definitions.item import Item
 from pipeline.definitions.registry import Body
-from pipeline.definitions.survey import Item
 from tests.scenarios.questionnaires import (
     SURVEY,
     YEAR,

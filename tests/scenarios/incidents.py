@@ -43,7 +43,7 @@ class Incident:
 DISK = r"ファイルの読み書きができませんでした（.+）.*公開中のデータはそのまま使えます.*monosashi doctor"
 AFTERWARDS = r"公開しましたが、.*（.+）.*monosashi doctor"
 AWAY = r"受信箱 .*inbox が見えません"
-DAMAGED = r"HistoryDamagedError: .*restore it from a backup"
+DAMAGED = r"受領の記録が壊れています（.+）.*控えから .*history に戻して"
 PUBLISHED = r"を受け付け、.*年度の結果を公開しました"
 
 

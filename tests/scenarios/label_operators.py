@@ -126,11 +126,11 @@ def no_year_of_the_survey(sheet: Questionnaire, chance: Random) -> None:
     forms = [
         "2022",
         "令和3年度",
-        "2026",
+        "2031",
         "25",
         "",
         "令和0年度",
-        "2025・2026",
+        "2025・2031",
         "令和7年度（2024年度）",
         "今年度",
         "45748",

@@ -64,8 +64,8 @@ def run_through(home: Path, one: Incident, number: int) -> tuple[str, list[str]]
 def message(home: Path, one: Incident, number: int) -> str:
     """Run the night in this process, which it may change, and return its message."""
 
-    def disturb(stage: str, seconds: float | None) -> None:
-        if seconds is None and stage == one.stage:
+    def disturb(stage: str, seconds: float | None, steps: tuple[int, int] | None = None) -> None:
+        if seconds is None and steps is None and stage == one.stage:
             one.within(home)
 
     if one.is_bound:

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.item import Item
 from pipeline.definitions.registry import Body
-from pipeline.definitions.survey import Item
 from pipeline.settings import ROOT, Home
 
 SURVEY, YEAR = "pref_dx", 2025

@@ -90,10 +90,21 @@ def inputs(
 ) -> dict[str, pl.DataFrame]:
     """Return what reading and the definitions leave of these answers, for the tables to be built from."""
     traits = tuple(_traits(rows, codes)) or catalogue.traits
-    small = replace(catalogue, surveys=surveys(), framework=framework(changes), traits=traits)
-    cells = _cells(rows, codes)
+    small = replace(catalogue, surveys=surveys(_recipients(rows)), framework=framework(changes), traits=traits)
+    of_row = {"row_as_of": pl.lit(None, pl.Date), "row_status": pl.lit(None, pl.String)}
+    cells = _cells(rows, codes).with_columns(**of_row)
     loaded = {"cell": cells.drop("survey", "year"), "answer": read_answers(cells, small.surveys)}
     return definition_frames(small) | run_tables("2026-01-01") | loaded | {"delivery": _deliveries(rows)}
+
+
+def _recipients(rows: list[Row]) -> dict[tuple[str, int], set[str]]:
+    """Send each survey to the prefectures of which the table has an answer to it."""
+    sent: dict[tuple[str, int], set[str]] = {}
+    for row in rows:
+        for item, _ in cells_of(row):
+            key = (SURVEY_OF[item], int(row.get("year", YEAR)))
+            sent.setdefault(key, set()).add(row.get("prefecture", PREFECTURE))
+    return sent
 
 
 def _traits(rows: list[Row], codes: dict[str, str]) -> Iterable[BodyTrait]:

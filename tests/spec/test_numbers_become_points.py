@@ -50,22 +50,92 @@ LOG10 = {"online": {"transform": "log10", "goalposts": {"low": 0, "high": 4}}}
 
 
 def test_a_logarithm_comes_before_the_goalposts(spec):
-    """A logarithm of nothing is undefined."""
+    """There is no logarithm of nothing: the answer is invalid."""
     spec(
         LOGARITHMS,
         "online",
         changes=LOG10,
         points={"A": 0 / 4, "B": 1 / 4, "C": 3 / 4, "D": None},
+        value_status={"A": "answered", "D": "invalid"},
     )
 
 
-def test_a_logarithm_of_nothing_leaves_the_weights(spec):
+def test_a_logarithm_of_nothing_stays_in_the_weights(spec):
+    """The worst value of all must not be dropped, and so rewarded: half of the group is unknown."""
     spec(
         LOGARITHMS,
         "digital",
         changes=LOG10,
-        score={"B": 100 * (1 / 4 + 0.4) / 2, "D": 100 * 0.4 / 1},
-        coverage={"D": 1},
+        score={"B": 100 * (1 / 4 + 0.4) / 2, "D": None},
+        low={"D": 100 * (0 + 0.4) / 2},
+        high={"D": 100 * (1 + 0.4) / 2},
+        coverage={"D": 1 / 2},
+    )
+
+
+RATIOS = """
+    body | online | procedures_total | paperless
+    -----+--------+------------------+----------
+    A    | 3      | 4                | 0.4
+    B    | 0      | 0                | 0.4
+    C    | 3      | 0                | 0.4
+    D    | 3      | -4               | 0.4
+    E    | 3      |                  | 0.4
+"""
+RATIO = {"online": {"transform": "ratio", "divided_by": {"services": "procedures_total"}}}
+
+
+def test_nothing_over_nothing_is_undefined_and_something_over_nothing_invalid(spec):
+    """What is undefined leaves the weights; what is invalid or not answered stays in them."""
+    spec(
+        RATIOS,
+        "online",
+        changes=RATIO,
+        value_status={"A": "answered", "B": "undefined", "C": "invalid", "D": "invalid", "E": "not_answered"},
+        points={"A": 3 / 4, "B": None, "C": None, "D": None, "E": None},
+    )
+    spec(RATIOS, "digital", changes=RATIO, coverage={"A": 1, "B": 1, "C": 1 / 2, "D": 1 / 2, "E": 1 / 2})
+
+
+PER_PERSON = """
+    body | peer_group | population | online | paperless
+    -----+------------+------------+--------+----------
+    A    | one        | 2000       | 1      | 0.4
+    B    | one        | 0          | 0      | 0.4
+    C    | one        | 0          | 1      | 0.4
+"""
+PER_1000 = {"online": {"transform": "per_1000_population"}}
+
+
+def test_a_rate_needs_a_population(spec):
+    spec(
+        PER_PERSON,
+        "online",
+        changes=PER_1000,
+        points={"A": 1000 * 1 / 2000},
+        value_status={"A": "answered", "B": "undefined", "C": "invalid"},
+    )
+
+
+TWO_SURVEYS = """
+    body | training | message
+    -----+----------+--------
+    A    | yes      | no
+    B    |          | plan
+    C    | no       |
+"""
+BOTH_ASK = {"training": {"source_items": {"office": "message", "nation": "training"}}}
+
+
+def test_of_two_answers_of_one_date_the_frameworks_first_counts(spec):
+    """Both surveys speak of 1 April; the framework lists `office`, which asks `message`, first."""
+    spec(
+        TWO_SURVEYS,
+        "training",
+        changes=BOTH_ASK,
+        points={"A": 0, "B": 0.5, "C": 0},
+        chosen_survey={"A": "office", "B": "office", "C": "nation"},
+        source_rule={"A": "order", "B": "answered", "C": "answered"},
     )
 
 

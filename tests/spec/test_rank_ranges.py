@@ -1,5 +1,6 @@
 """In each of 1,000 draws every weight is multiplied by U(0.75, 1.25), every unknown drawn from U(0, 1), every judgement
-on points from its range. The 5 % and 95 % quantiles of the ranks are the range; the bands are thirds of it.
+on points from its range. The 5 % and 95 % quantiles of the mid-ranks are the range, over the draws of all bodies that
+tie; the bands are thirds of it. Every second draw mirrors the one before, so that chance favours none of two that tie.
 """
 
 title = "What a rank does not know: ranges from draws that repeat exactly"
@@ -44,14 +45,18 @@ OTHERS = """
 """
 
 
-def test_equal_answers_share_every_rank(spec):
-    """B and D answered alike; C has another two of four: as weights are drawn it comes before both or behind both."""
+def test_bodies_that_tie_share_one_range(spec):
+    """B and D answered alike; C has another two of four: as weights are drawn it comes before both or behind both.
+
+    Of the three places drawn one is 2 and two are 3½, or two are 2½ and one is 4, equally often.
+    """
     spec(
         OTHERS,
         "step1",
         rank={"A": 1, "B": 2, "C": 2, "D": 2, "E": 5},
         rank_p05={"A": 1, "B": 2, "C": 2, "D": 2, "E": 5},
-        rank_p95={"A": 1, "B": 3, "C": 4, "D": 3, "E": 5},
+        rank_median={"A": 1, "B": (2.5 + 3.5) / 2, "C": (2.5 + 3.5) / 2, "D": (2.5 + 3.5) / 2, "E": 5},
+        rank_p95={"A": 1, "B": 4, "C": 4, "D": 4, "E": 5},
     )
 
 

@@ -1,9 +1,10 @@
 """rank = 1 + how many score higher, among bodies with a published score that were asked the same questions.
 
-percentile = 100 · (below + ½ · equal, itself included) / n.
+Bodies that tie share the places rank … rank + equal_count − 1; the mid-rank is their mean. Bands, medians, percentiles
+and draws are made from mid-ranks: a tie is never a lead. percentile = 100 · (below + ½ · equal, itself included) / n.
 """
 
-title = "Equal scores share a rank, and only those who were asked the same are ranked together"
+title = "Equal scores share a place, and only those who were asked the same are ranked together"
 
 FOUR = """
     body | cio | deputy | structure | external | development
@@ -16,12 +17,14 @@ FOUR = """
 """
 
 
-def test_competition_rank_and_percentile(spec):
+def test_competition_rank_mid_rank_and_percentile(spec):
     """Points 3, 2, 2, 1. E has no published score, and no rank."""
     spec(
         FOUR,
         "step2",
         rank={"A": 1, "B": 2, "C": 2, "D": 4, "E": None},
+        equal_count={"A": 1, "B": 2, "C": 2, "D": 1},
+        mid_rank={"A": 1, "B": (2 + 3) / 2, "C": (2 + 3) / 2, "D": 4},
         n={"A": 4, "B": 4, "C": 4, "D": 4},
         percentile={
             "A": 100 * (3 + 0.5 * 1) / 4,
@@ -82,11 +85,15 @@ def test_the_ranks_that_blanks_alone_can_lead_to(spec):
     """best = 1 + how many have a low above one's own high; worst = 1 + how many others have a high above one's own low.
 
     A is 50 for certain. B lies between 75 and 100, C between 25 and 50: C may draw level with A, and cannot pass it.
+    The other 41 municipalities of the prefecture were asked and have not answered: each may come before any of the
+    three, and is before none for certain.
     """
     spec(
         BLANKS,
         "step1",
         rank_best={"A": 1 + 1, "B": 1 + 0, "C": 1 + 1},
         rank={"A": 2, "B": 1, "C": 3},
-        rank_worst={"A": 1 + 1, "B": 1 + 0, "C": 1 + 2},
+        rank_worst={"A": 1 + 1 + 41, "B": 1 + 0 + 41, "C": 1 + 2 + 41},
+        n={"A": 3, "B": 3, "C": 3},
+        asked_body_count={"A": 3 + 41, "B": 3 + 41, "C": 3 + 41},
     )

@@ -45,3 +45,22 @@ AHEAD_ALREADY = """
 
 def test_who_was_ahead_already_is_no_example(spec):
     spec(AHEAD_ALREADY, role_models={"A": []})
+
+
+BLANK_NOW = """
+    body | year | training | message | policy | roadmap | review | published | structure | external
+    -----+------+----------+---------+--------+---------+--------+-----------+-----------+---------
+    A    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    B    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    C    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    D    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    A    | 2025 | yes      | yes     |        | no      | yes    | yes       | no        | no
+    B    | 2025 | yes      | yes     | yes    | yes     | no     | yes       | no        | no
+    C    | 2025 | yes      | yes     | yes    | yes     | no     | yes       |           | no
+    D    | 2025 | yes      | yes     | yes    | no      | no     | no        | no        | no
+"""
+
+
+def test_a_blank_is_no_lead(spec):
+    """A's gate of STEP1 is blank: its stage is open, and nobody is ahead of it. C's of STEP2 is: it leads nobody."""
+    spec(BLANK_NOW, role_models={"A": [], "D": ["B"]})

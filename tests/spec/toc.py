@@ -3,8 +3,8 @@
 CONTENTS = {
     "From a cell to points": ("reading_answers", "vintages", "numbers_become_points"),
     "Scores": ("scores_and_bounds", "groups_of_groups"),
-    "STEPs": ("steps", "next_actions", "role_models"),
+    "STEPs": ("steps", "evidence", "next_actions", "role_models"),
     "Places among others": ("ranks", "rank_ranges", "robust_statements", "counts_and_rates"),
-    "Change": ("change", "snapshot_differences"),
+    "Change": ("change", "blanks", "snapshot_differences"),
     "The framework": ("judgements",),
 }

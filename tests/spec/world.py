@@ -4,7 +4,7 @@ Of the surveys `nation` is put to every municipality; the others are asked where
 `published` is asked since 2024; `review` changed its meaning in 2025.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.definitions.framework import Framework
@@ -29,6 +29,8 @@ SURVEY_OF = {item: survey for survey, items in SURVEYS.items() for item in items
 MARKS = {"調査無し": "not_surveyed", "未回答": "not_answered", "対象外": "not_applicable"}
 Changes = Mapping[str, Mapping[str, Any]]
 """Id of a group or an indicator → keys of its definition that differ; `framework` → keys of the framework itself."""
+Recipients = Mapping[tuple[str, int], Iterable[str]]
+"""Survey and year → prefectures to which its edition was sent."""
 
 _ITEMS: dict[str, dict[str, Any]] = {
     "review": {"breaks": [2025]},
@@ -42,18 +44,20 @@ _ITEMS: dict[str, dict[str, Any]] = {
 }
 
 
-def surveys() -> tuple[Survey, ...]:
-    """Return the four surveys, each with an edition a year."""
-    return tuple(_survey(name, items) for name, items in SURVEYS.items())
+def surveys(sent_to: Recipients | None = None) -> tuple[Survey, ...]:
+    """Return the four surveys, each with an edition a year, sent to the prefectures named."""
+    return tuple(_survey(name, items, sent_to or {}) for name, items in SURVEYS.items())
 
 
-def _survey(name: str, items: tuple[str, ...]) -> Survey:
+def _survey(name: str, items: tuple[str, ...], sent_to: Recipients) -> Survey:
     table = {"id": "t", "title": _text("t"), "layout": "transposed", "body_kind": "municipality", "items": list(items)}
     columns = {"code": "code", "year": "year"}
     form = {"id": name, "title": _text(name), "layout": "wide", "body_kind": "municipality", "columns": columns}
     is_nationwide = name == "nation"
     editions = [
-        {"year": year, "as_of": f"{year}-04-01"} | ({"table": [table]} if is_nationwide else {}) for year in YEARS
+        {"year": year, "as_of": f"{year}-04-01"}
+        | ({"table": [table]} if is_nationwide else {"sent_to": sorted(sent_to.get((name, year), ()))})
+        for year in YEARS
     ]
     return Survey.model_validate(
         {"id": name, "title": _text(name), "source": _text("-"), "item": [_item(item) for item in items]}

@@ -39,7 +39,7 @@ def test_a_member_with_damaged_data_is_refused_by_itself_and_the_others_are_read
 
 
 def test_the_damaged_member_of_the_hostile_zip_is_named_and_the_others_are_read(shared):
-    members = read_members((SHARED / "cases/hostile/corrupt_deflate.zip").read_bytes(), LIMITS)
+    members = list(read_members((SHARED / "cases/hostile/corrupt_deflate.zip").read_bytes(), LIMITS))
     assert [member.name for member in members] == [f"dir{n}/f{n}.csv" for n in range(4)]
     unread = [member for member in members if member.content.startswith(b"PK")]
     assert len(unread) == 1
@@ -142,3 +142,8 @@ def test_any_flipped_byte_is_read_or_refused():
             read_members(broken, LIMITS)
         except RefusedError as refused:
             assert refused.fault.rule_id == "file.archive"
+
+
+def test_a_member_without_a_name_is_refused():
+    """A name that begins with NUL ends there: zipfile has none then, and raises over it."""
+    assert refusal(packed({"aaaa.csv": "x"}).replace(b"aaaa.csv", b"\0" * 8)) == ("file.archive", "zip_broken")

@@ -11,7 +11,7 @@ REGISTRY = ROOT / "data" / "registry"
 
 @pytest.fixture(scope="module")
 def bodies():
-    return load_registry(REGISTRY / "municipalities.csv", REGISTRY / "aliases.csv").by_code
+    return load_registry([REGISTRY / "municipalities.csv"], [REGISTRY / "aliases.csv"]).by_code
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.settings import SCHEMA_VERSION
 from pipeline.warehouse.publish import (
     PublishError,
     Snapshot,
@@ -18,13 +19,16 @@ from pipeline.warehouse.publish import (
 )
 
 
-def publish_run(tmp_path: Path, run_id: str, digest: str = "", keep: int = 14) -> Snapshot:
+def publish_run(
+    tmp_path: Path, run_id: str, digest: str = "", keep: int = 14, schema: str = SCHEMA_VERSION
+) -> Snapshot:
     """Publish a file that holds the run's name."""
     built = tmp_path / f"monosashi-{run_id}.duckdb"
     built.write_text(run_id)
     snapshot = Snapshot(
-        run_id, built.name, sha256_of(built), "2026-11-23T01:30:00+00:00", (2023,), "2026.1", "1", "", digest or run_id
-    )
+        run_id, built.name, sha256_of(built), "2026-11-23T01:30:00+00:00", (2023,), "2026.1", schema, "",
+        digest or run_id,
+    )  # fmt: skip
     exports = tmp_path / f"monosashi-{run_id}"
     exports.mkdir()
     (exports / "sha256.txt").write_text("")
@@ -77,6 +81,21 @@ def test_a_rollback_to_a_damaged_snapshot_is_refused(tmp_path):
     path.write_text("changed")
     with pytest.raises(PublishError, match="壊れています"):
         roll_back(tmp_path / "published", "1")
+
+
+def test_a_rollback_to_a_snapshot_of_an_older_shape_is_refused_with_the_way_out(tmp_path):
+    publish_run(tmp_path, "1", schema="0")
+    publish_run(tmp_path, "2")
+    third = publish_run(tmp_path, "3")
+    with pytest.raises(PublishError, match=r"表の形が違う.*schema_version 0.*戻せるのは 3、2 です.*その版のプログラム"):
+        roll_back(tmp_path / "published", "1")
+    assert current(tmp_path / "published") == third
+
+
+def test_a_snapshot_of_another_shape_is_made_anew_whatever_the_input(tmp_path):
+    """Also where the pointer was moved back to it by the program of its own version."""
+    older = publish_run(tmp_path, "1", digest="same input", schema="0")
+    assert not older.covers("same input")
 
 
 def test_retention_spares_the_current_and_the_pinned_snapshot(tmp_path):

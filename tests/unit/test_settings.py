@@ -47,3 +47,52 @@ def test_a_setting_that_cannot_be_used_is_named_with_its_file(tmp_path, text):
     (tmp_path / "monosashi.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"monosashi\.toml"):
         Home(tmp_path).settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("keep_snapshot = 3", "keep_snapshot という設定はありません。keep_snapshots のことですか。"),
+        ("keep_snapshots = 'many'", "keep_snapshots: 整数で書いてください（例: keep_snapshots = 14）"),
+        ("notify_always = 'perhaps'", "notify_always: true か false で書いてください（例: notify_always = false）"),
+        ("slip_languages = ['fr']", 'slip_languages.0: 決まった値から選んでください（例: slip_languages = ["ja"]）'),
+        ("port = 1\nport = 2", "設定として読めません"),
+    ],
+)
+def test_a_fault_in_the_file_is_one_japanese_line_with_a_valid_example(tmp_path, text, said):
+    """A typing error, a value of another kind, a key written twice."""
+    (tmp_path / "monosashi.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        Home(tmp_path).settings()
+    assert said in str(refused.value) and str(tmp_path / "monosashi.toml") in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_in_cp932_is_refused_with_what_to_do(tmp_path):
+    (tmp_path / "monosashi.toml").write_bytes("[contact]\noffice = '雛形県'".encode("cp932"))
+    with pytest.raises(SettingsError, match="文字コードを UTF-8 にして保存してください"):
+        Home(tmp_path).settings()
+
+
+def test_a_variable_that_is_no_setting_is_refused_with_the_nearest_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("MONOSASHI_KEEP_SNAPSHOT", "3")
+    with pytest.raises(SettingsError, match="MONOSASHI_KEEP_SNAPSHOTS のことですか"):
+        Home(tmp_path).settings()
+
+
+@pytest.mark.parametrize(
+    ("line", "example"),
+    [
+        ("max_read_mib = 0", "max_read_mib = 1024"),
+        ("max_read_seconds = -1", "max_read_seconds = 60"),
+        ("max_read_cpu_seconds = 0", "max_read_cpu_seconds = 30"),
+        ("read_processes = 0", "read_processes = 2"),
+        ("max_file_mib = 0", "max_file_mib = 20"),
+        ('max_cells = "many"', "max_cells = 2000000"),
+        ("max_read_seconds = inf", "max_read_seconds = 60"),
+    ],
+)
+def test_a_limit_of_nothing_is_refused_with_a_valid_example(tmp_path, line, example):
+    (tmp_path / "monosashi.toml").write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"例: {example}"):
+        Home(tmp_path).settings()

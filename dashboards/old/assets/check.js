@@ -23,6 +23,18 @@
     say(answer.refused || drop.dataset.done, answer.refused ? 0 : 100);
   }
 
+  // While the file waits for its turn, the page shows how many are before it.
+  function followQueue(request, ticket, drop) {
+    setTimeout(function ask() {
+      if (request.readyState === 4) return;
+      fetch(base() + "check/queue?lang=" + drop.dataset.lang + "&ticket=" + ticket)
+        .then((answer) => answer.json())
+        .then((place) => request.readyState !== 4 && say(place.text || drop.dataset.checking, 80))
+        .catch(() => undefined)
+        .finally(() => setTimeout(ask, 2000));
+    }, 1000);
+  }
+
   function checkFile(files, drop) {
     if (!files.length) return;
     document.getElementById("check-result").replaceChildren();
@@ -34,8 +46,13 @@
     request.open("POST", base() + "check/file?lang=" + drop.dataset.lang);
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     request.setRequestHeader("Content-Type", "application/octet-stream");
+    const ticket = Math.random().toString(36).slice(2);
+    request.setRequestHeader("X-Ticket", ticket);
     request.upload.onprogress = (event) => say(drop.dataset.sending, Math.round((70 * event.loaded) / (event.total || 1)));
-    request.upload.onload = () => say(drop.dataset.checking, 80);
+    request.upload.onload = () => {
+      say(drop.dataset.checking, 80);
+      followQueue(request, ticket, drop);
+    };
     request.onload = () => finished(request, drop);
     request.onerror = () => say(drop.dataset.lost, 0);
     request.send(file);

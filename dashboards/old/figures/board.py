@@ -10,16 +10,24 @@ from dashboards.surveys import survey_title
 from dashboards.times import local_time
 from dashboards.words import Words
 
-STATES = {"complete": "passed", "with_gaps": "planned", "held_back": "failed", "missing": "undetermined"}
+STATES = {
+    "complete": "passed",
+    "with_gaps": "planned",
+    "held_back": "failed",
+    "sent_back": "sent-back",
+    "missing": "undetermined",
+}
 """State of a body's answers to a survey, and the fill of its part of the bar."""
+NOT_RECEIVED = ("missing", "sent_back")
 COLUMNS = ("body", "survey", "state", "answered", "held_back", "received")
 
 
 def answer(board: pl.DataFrame, words: Words) -> str:
     """The heading: how many have not sent."""
     missing = board.filter(pl.col("state") == "missing")["code"].n_unique()
-    count = board["code"].n_unique()
-    return words("board.answer_missing" if missing else "board.answer_all", missing=missing, count=count)
+    sent_back = board.filter(pl.col("state") == "sent_back")["code"].n_unique()
+    key = "missing" if missing else "sent_back" if sent_back else "all"
+    return words(f"board.answer_{key}", missing=missing, sent_back=sent_back, count=board["code"].n_unique())
 
 
 def summary(board: pl.DataFrame, words: Words) -> str:
@@ -29,7 +37,7 @@ def summary(board: pl.DataFrame, words: Words) -> str:
             "board.summary",
             survey=survey_title(survey, words),
             count=part.height,
-            received=part.filter(pl.col("state") != "missing").height,
+            received=part.filter(~pl.col("state").is_in(NOT_RECEIVED)).height,
             gaps=part.filter(pl.col("state") == "with_gaps").height,
             held=part.filter(pl.col("state") == "held_back").height,
         )
@@ -51,7 +59,7 @@ def bars(board: pl.DataFrame, address: Address) -> html.Div:
 def _survey(survey: str, board: pl.DataFrame, address: Address) -> html.Div:
     words = address.words
     counts = {state: board.filter(pl.col("state") == state).height for state in STATES}
-    received = board.height - counts["missing"]
+    received = board.height - counts["missing"] - counts["sent_back"]
     told = words("board.bar", survey=survey_title(survey, words), **counts)
     side = [
         html.Span(words.percent(share(received, board.height)), className="funnel-share num"),
@@ -63,18 +71,20 @@ def _survey(survey: str, board: pl.DataFrame, address: Address) -> html.Div:
         stack(parts, board.height, told),
         html.Div(side, className="funnel-side"),
     ]
-    return html.Div([html.Div(row, className="funnel-row"), *_missing(board, address)])
+    named = [line for state in NOT_RECEIVED for line in _named(board, state, address)]
+    return html.Div([html.Div(row, className="funnel-row"), *named])
 
 
-def _missing(board: pl.DataFrame, address: Address) -> list[html.P]:
-    bodies = board.filter(pl.col("state") == "missing")
+def _named(board: pl.DataFrame, state: str, address: Address) -> list[html.P]:
+    """Link the bodies of a state by name: those that have sent nothing, or nothing that could be read."""
+    bodies = board.filter(pl.col("state") == state)
     if bodies.is_empty():
         return []
     words = address.words
     links: list = []
     for code, name in bodies.select("code", "name").rows():
         links += [words("app.separator"), html.Link(name, href=address.to_body(code))]
-    lead = html.Strong(words("board.missing", count=bodies.height))
+    lead = html.Strong(words(f"board.{state}", count=bodies.height))
     return [html.P([lead, *links[1:]], className="missing-bodies")]
 
 

@@ -9,7 +9,7 @@ from dashboards.old.figures.marks import bounds_of, group_name, score_reason, sh
 from dashboards.table_export import Sheet
 from dashboards.words import Words
 
-BEFORE_ANY = {"failed": -1.0, "undetermined": -0.5}
+BEFORE_ANY = {"failed": -1.0, "undetermined": -0.5, "not_judged": -0.25}
 """Where bodies without a stage stand in the order of stages."""
 FACTS = ("code", "name", "kind", "peer_group", "population", "stage")
 """Columns of the file before the scores."""

@@ -8,18 +8,21 @@ from dashboards.old.figures.standing import rank_text
 from dashboards.old.figures.strips import strip, strip_text
 from dashboards.words import Words
 
-GATES = (("gates_met", "gate_met"), ("gates_unmet", "gate_unmet"), ("gates_unknown", "gate_unknown"))
-"""Columns of required indicators, and the key below `stepcards.` that tells them."""
+GATES = (
+    ("gates_met", "gate_met"), ("gates_unmet", "gate_unmet"), ("gates_unknown", "gate_unknown"),
+    ("gates_not_asked", "gate_not_asked"),
+)  # fmt: skip
+"""Columns of required indicators, and the class of their mark."""
 
 
 class Around:
-    """What stands around one body: distribution and medians of every group, its ranks, names of indicators."""
+    """What stands around one body: distribution and medians of every group, its ranks, its required answers."""
 
     def __init__(
-        self, body: dict, strips: pl.DataFrame, medians: pl.DataFrame, standing: pl.DataFrame, names: dict[str, str]
+        self, body: dict, strips: pl.DataFrame, medians: pl.DataFrame, standing: pl.DataFrame, gates: dict[str, str]
     ) -> None:
         self.body_kind: str = body["body_kind"]
-        self.names = names
+        self.gates = gates
         self._bins = strips
         self._medians = {row["group_id"]: row for row in medians.iter_rows(named=True)}
         self._peers = {
@@ -56,7 +59,9 @@ def _card(group: dict, around: Around, words: Words) -> html.Article:
 def _verdict(group: dict, words: Words) -> html.Span | None:
     if group["state"] is None:
         return None
-    return badge(words(f"state.{group['state']}"), group["state"])
+    named = words(f"state.{group['state']}")
+    is_provisional = group.get("evidence") == "provisional"
+    return badge(words("state_provisional.badge", state=named) if is_provisional else named, group["state"])
 
 
 def _score(group: dict, words: Words) -> html.Div:
@@ -89,8 +94,8 @@ def _gates(group: dict, around: Around, words: Words) -> list:
     if group["step"] is None:
         return []
     lines = [
-        html.Li(words(f"stepcards.{key}", name=around.names[indicator]), className=key.replace("_", "-"))
-        for column, key in (*GATES, ("gates_not_asked", "gate_not_asked"))
+        html.Li(around.gates[indicator], className=key.replace("_", "-"))
+        for column, key in GATES
         for indicator in group[column] or []
         if column != "gates_unknown" or indicator not in (group["gates_not_asked"] or [])
     ]
@@ -151,4 +156,6 @@ def step_answer(groups: list[dict], words: Words) -> str:
     """The heading above the STEPs: how many are passed, failed, open."""
     states = [group["state"] for group in groups]
     counts = {state: states.count(state) for state in ("passed", "failed", "undetermined")}
-    return words("stepcards.answer", total=len(states), **counts)
+    told = words("stepcards.answer", total=len(states), **counts)
+    not_judged = states.count("not_judged")
+    return told + (words("stepcards.answer_not_judged", not_judged=not_judged) if not_judged else "")

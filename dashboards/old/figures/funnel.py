@@ -8,7 +8,7 @@ from dashboards.old import html
 from dashboards.old.figures.marks import as_table, legend, stack
 from dashboards.words import Words
 
-STATES = ("passed", "failed", "undetermined")
+STATES = ("passed", "failed", "undetermined", "not_judged")
 
 
 def share(part: int, whole: int) -> float:
@@ -16,31 +16,59 @@ def share(part: int, whole: int) -> float:
     return 100 * part / whole if whole else 0.0
 
 
-def weakest(steps: pl.DataFrame) -> dict:
-    """The STEP with the smallest share passed; the lowest of them when several tie."""
-    return steps.sort("passed", "step").row(0, named=True)
+def judged_share(part: int, judged: int, words: Words, decimals: int = 0) -> str:
+    """Percent of the bodies with a verdict, as text; a dash where no verdict has enough evidence."""
+    return words.percent(share(part, judged), decimals) if judged else words("app.none")
+
+
+def judged(steps: pl.DataFrame) -> pl.DataFrame:
+    """The STEPs on which there are verdicts."""
+    return steps.filter(pl.col("judged_count") > 0)
+
+
+def unjudged_names(steps: pl.DataFrame, words: Words) -> str:
+    """The STEPs on which there are none, as a list; blank where there are verdicts on all."""
+    numbers = steps.filter(pl.col("judged_count") == 0)["step"].to_list()
+    return words("app.separator").join(words("step.label", step=step) for step in numbers)
+
+
+def with_chains(steps: pl.DataFrame) -> pl.DataFrame:
+    """Add how many bodies have verdicts on a STEP and on all before it, at most: stages end where there are none."""
+    return steps.with_columns(
+        chain_count=pl.col("judged_count").cum_min(), nation_chain_count=pl.col("nation_judged_count").cum_min()
+    )
 
 
 def answer(steps: pl.DataFrame, words: Words) -> str:
-    """The heading: which STEP the fewest bodies pass."""
-    row = weakest(steps)
+    """The heading: which STEP the fewest bodies pass, of those that can be judged."""
+    known = judged(steps)
+    if known.is_empty():
+        return words("steps.answer_none")
+    row = known.sort("passed", "step").row(0, named=True)
     return words(
         "steps.answer",
         step=row["step"],
         name=words.pick(row, "name"),
-        share=words.number(share(row["passed"], row["body_count"]), 0),
-        nation_share=words.number(share(row["nation_passed"], row["nation_count"]), 0),
+        share=judged_share(row["passed"], row["judged_count"], words),
+        nation_share=judged_share(row["nation_passed"], row["nation_judged_count"], words),
     )
 
 
 def summary(steps: pl.DataFrame, words: Words) -> str:
     """One sentence with every count, and one on what cannot be judged."""
     parts = words("app.separator").join(
-        words("steps.part", step=row["step"], passed=row["passed"]) for row in steps.iter_rows(named=True)
+        words("steps.part", step=row["step"], passed=row["passed"]) for row in judged(steps).iter_rows(named=True)
     )
     sentence = words("steps.summary", count=steps["body_count"][0], parts=parts + words("steps.part_verb"))
     open_count = steps.select(pl.col("undetermined").max()).item()
-    return sentence + (words("steps.undetermined", count=open_count) if open_count else "")
+    unjudged = unjudged_names(steps, words)
+    return "".join(
+        [
+            sentence if parts else "",
+            words("steps.undetermined", count=open_count) if open_count else "",
+            words("steps.unjudged", steps=unjudged) if unjudged else "",
+        ]
+    )
 
 
 def funnel(steps: pl.DataFrame, to_step: Callable[[int], str], words: Words) -> html.Div:
@@ -57,14 +85,14 @@ def funnel(steps: pl.DataFrame, to_step: Callable[[int], str], words: Words) -> 
 
 def _bar_row(row: dict, href: str, words: Words) -> html.Div:
     step, name = words("step.label", step=row["step"]), words.pick(row, "name")
-    own = words.number(share(row["passed"], row["body_count"]), 0)
-    nation_share = share(row["nation_passed"], row["nation_count"])
-    nation = words.number(nation_share, 0)
+    own = judged_share(row["passed"], row["judged_count"], words)
+    nation_share = share(row["nation_passed"], row["nation_judged_count"]) if row["nation_judged_count"] else None
+    nation = judged_share(row["nation_passed"], row["nation_judged_count"], words)
     counts = {state: row[state] for state in STATES}
     told = words("steps.bar", step=step, name=name, share=own, nation_share=nation, **counts)
     bar = stack([(f"fill-{state}", row[state]) for state in STATES], row["body_count"], told, nation_share)
     side = [
-        html.Span(words("app.percent", value=own), className="funnel-share num"),
+        html.Span(own, className="funnel-share num"),
         html.Span(words("steps.share_nation", nation_share=nation), className="note num"),
     ]
     label = [html.Span(step, className="step-tag"), html.Span(name)]
@@ -82,11 +110,11 @@ def _table(steps: pl.DataFrame, words: Words) -> html.Details:
         [
             words("step.named", step=row["step"], name=words.pick(row, "name")),
             *(words("app.bodies", value=row[state]) for state in STATES),
-            words.percent(share(row["passed"], row["body_count"]), 1),
-            words.percent(share(row["nation_passed"], row["nation_count"]), 1),
-            words("app.bodies", value=row["reached"]),
-            words.percent(share(row["nation_reached"], row["nation_count"]), 1),
+            judged_share(row["passed"], row["judged_count"], words, 1),
+            judged_share(row["nation_passed"], row["nation_judged_count"], words, 1),
+            words("app.bodies", value=row["reached"]) if row["chain_count"] else words("app.none"),
+            judged_share(row["nation_reached"], row["nation_chain_count"], words, 1),
         ]
-        for row in steps.iter_rows(named=True)
+        for row in with_chains(steps).iter_rows(named=True)
     ]
     return as_table(words, words("steps.title"), head, rows)

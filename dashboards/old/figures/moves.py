@@ -1,4 +1,4 @@
-"""What moved among the bodies of a prefecture since the year before: who fell behind first, then who rose."""
+"""What moved among the bodies of a prefecture since the year before: who fell, rose, or can no longer be judged."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +10,18 @@ from dashboards.old import html
 from dashboards.old.figures.marks import table
 from dashboards.words import Words
 
+WAYS = {"up": 1, "down": -1}
 MOST = 10
 """How many of those that fell, and of those that rose, are listed."""
-SIGNS = {"up": "▲", "down": "▼", "level": ""}
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One body: its stages then and now (-1 for none), its pillars in order, and how far they moved together."""
+    """One body: its stages then and now (-1 for none), its pillars in order, and how far they moved together.
+
+    A row of overview_changes gives `stage_direction`, none where blanks leave open whether the stage moved, and
+    `stage_reason`.
+    """
 
     code: str
     name: str
@@ -26,13 +30,18 @@ class Moved:
 
     @property
     def way(self) -> int:
-        """1 for a body that rose, -1 for one that fell, 0 for neither: the stage speaks first, then the points."""
-        before, now = self.stages
-        if before != now:
-            return 1 if now > before else -1
-        if all(pillar["direction"] in (None, "level") for pillar in self.pillars):
+        """1 for a body that rose, -1 for one that fell, 0 for neither: first by its stage, then by its points."""
+        direction = self.pillars[0]["stage_direction"]
+        if direction in WAYS:
+            return WAYS[direction]
+        if self.is_lost or all(pillar["direction"] in (None, "level") for pillar in self.pillars):
             return 0
         return 1 if self.points > 0 else -1
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its stage could be judged before, and cannot now for want of answers: neither a rise nor a fall."""
+        return self.pillars[0]["stage_reason"] == "became_undetermined"
 
     @property
     def points(self) -> float:
@@ -63,7 +72,10 @@ def answer(bodies: list[Moved], changes: pl.DataFrame, words: Words) -> str:
     if not bodies:
         return words("moves.answer_none")
     fell, rose = (sum(body.way == way for body in bodies) for way in (-1, 1))
-    return words("moves.answer", year=words.year(changes["before_year"][0]), count=len(bodies), fell=fell, rose=rose)
+    lost = sum(body.is_lost for body in bodies)
+    key = "moves.answer_lost" if lost else "moves.answer"
+    year = words.year(changes["before_year"][0])
+    return words(key, year=year, count=len(bodies), fell=fell, rose=rose, **({"lost": lost} if lost else {}))
 
 
 def moves(bodies: list[Moved], address: Address) -> list:
@@ -77,7 +89,22 @@ def moves(bodies: list[Moved], address: Address) -> list:
         parts.append(_list(title, own[:MOST], address) if own else html.P(words("moves.nobody"), className="note"))
         if len(own) > MOST:
             parts.append(html.P(words("moves.more", shown=MOST, count=len(own)), className="note"))
-    return parts
+    return [*parts, *_lost([body for body in bodies if body.is_lost], address)]
+
+
+def _lost(bodies: list[Moved], address: Address) -> list:
+    """Those that can no longer be judged, as a question to them."""
+    if not bodies:
+        return []
+    words = address.words
+    lines = [
+        html.Li(
+            [html.Link(body.name, href=address.to_body(body.code)),
+             words("moves.lost_question", step=body.pillars[0]["stage_step"])]
+        )
+        for body in bodies
+    ]  # fmt: skip
+    return [html.H3(words("moves.lost", count=len(bodies))), html.Ul(lines)]
 
 
 def _list(title: str, bodies: list[Moved], address: Address) -> html.Div:
@@ -105,7 +132,4 @@ def change_text(pillar: dict, words: Words) -> html.Span:
     """The difference of a pillar's points with its direction, or that there is none and why."""
     if pillar["reason"]:
         return html.Span(words("moves.no"), className="missing", title=words(f"not_compared.{pillar['reason']}"))
-    points = pillar["change"]
-    sign = "+" if points >= 0.05 else ""
-    mark = SIGNS[pillar["direction"]]
-    return html.Span(f"{mark}{sign}{words.number(points)}", className="num")
+    return html.Span(words.signed(pillar["change"]), className="num")

@@ -20,9 +20,7 @@ FILLS = (
 
 def gap_text(gap: float, words: Words) -> str:
     """A difference in percentage points with its sign."""
-    if abs(gap) < 0.05:
-        return "±" + words.number(0)
-    return ("+" if gap > 0 else "") + words.number(gap)
+    return words.signed(gap)
 
 
 def answer(choices: pl.DataFrame, words: Words) -> str:

@@ -16,9 +16,11 @@ def last_rank(row: dict) -> int:
 
 
 def rank_text(row: dict, words: Words) -> str:
-    """`3位`, or `1〜5位` where several bodies share the score."""
+    """`3位`, or `1〜5位（同順5団体）` where several bodies share the score."""
     rank, last = words.number(row["rank"], 0), words.number(last_rank(row), 0)
-    return words("peers.rank_one", rank=rank) if rank == last else words("peers.rank_range", rank=rank, last=last)
+    if rank == last:
+        return words("peers.rank_one", rank=rank)
+    return words("peers.rank_tie", rank=rank, last=last, count=words.number(row["equal_count"], 0))
 
 
 def place_text(row: dict, words: Words) -> str:

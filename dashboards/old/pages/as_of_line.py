@@ -19,8 +19,9 @@ def basis(snapshot: OpenedSnapshot, year: int, address: Address, indicator: str 
 
 
 def answer_dates(dates: Mapping[str, Any], words: Words) -> str:
-    """Write the day that the answers stand for, or the first and the last of several."""
+    """Write the day that the answers stand for, or the first and the last of several; of 速報 also as of when."""
     first, last = dates.get("first_date"), dates.get("last_date")
     if first is None:
         return words("paper.as_of_none")
-    return words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
+    day = words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
+    return day + (words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")

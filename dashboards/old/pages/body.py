@@ -11,19 +11,20 @@ from dashboards.old import html
 from dashboards.old.figures import answers, cards, changes, slope, standing
 from dashboards.old.figures.marks import downloads, section
 from dashboards.old.pages.as_of_line import basis
+from dashboards.old.pages.body_collecting import received_answers
 from dashboards.old.pages.body_door import door
 from dashboards.old.pages.body_examples import example_section
 from dashboards.old.pages.contents import contents
 from dashboards.old.pages.document_links import body_link
 from dashboards.old.pages.page import LostError, Page, PageContext, page_head, year_choice
 from dashboards.old.pages.plain import no_body, page_context
-from dashboards.old.pages.verdict import verdict
+from dashboards.old.pages.verdict import gate_text, verdict
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 PATH = "/body"
-MOST = 5
-"""How many things to do are listed."""
+MOST = 5  # things to do that are listed
+NEXT = {"failed": "next.answer", "undetermined": "next.answer_unknown", "not_judged": "next.answer_not_judged"}
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,13 @@ class Card:
         strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))
         standing = snapshot.frame("body_standing", **asked)
         indicators = withheld(indicators_of(snapshot, body, context.year), body["prefecture_code"], context.pref)
-        names = {row["indicator"]: words.pick(row, "name") for row in indicators.iter_rows(named=True)}
+        gates = {row["indicator"]: gate_text(row, words) for row in indicators.iter_rows(named=True)}
         return cls(
             body=body,
             groups=groups_of(snapshot, body, context.year).rows(named=True),
             indicators=indicators,
             standing=standing,
-            around=cards.Around(body, strips, medians, standing, names),
+            around=cards.Around(body, strips, medians, standing, gates),
             members=snapshot.frame("step_members"),
             actions=snapshot.frame("body_actions", **asked),
             changes=changes_of(snapshot, body, context),
@@ -104,7 +105,9 @@ def body_of(snapshot: OpenedSnapshot, context: PageContext, address: Address, co
 
 def _page(snapshot: OpenedSnapshot, address: Address, code: str) -> Page:
     words = address.words
-    context = page_context(snapshot, address)
+    context = page_context(snapshot, address, is_result=False)
+    if not context.state["is_closed"]:
+        return received_answers(snapshot, context, address, code)
     body = body_of(snapshot, context, address, code)
     card = Card.of(snapshot, body, context, words)
     controls = [
@@ -148,8 +151,7 @@ def _sections(snapshot: OpenedSnapshot, card: Card, address: Address) -> list[An
         _answers(card, address),
     ]
     lead = html.P([html.Span(sentence) for sentence in sentences], className="lead")
-    day = basis(snapshot, card.year, address)
-    return [lead, day, contents(cards_below, words), *cards_below, _limits(card, words)]
+    return [lead, basis(snapshot, card.year, address), contents(cards_below, words), *cards_below, _limits(card, words)]
 
 
 def _steps(card: Card, address: Address) -> html.Section:
@@ -183,7 +185,7 @@ def _next(card: Card, words: Words) -> html.Section:
         return section("next", label, words("next.answer_none"), content, words(_left(rows)))
     group = next(group for group in card.steps if group["step"] == step)
     told = answers.actions_text(card.actions, card.indicators)
-    key = "next.answer" if group["state"] == "failed" else "next.answer_unknown"
+    key = NEXT[group["state"]]
     heading = words(key, step=step, name=words.pick(group, "name"), count=card.actions.height)
     shown = told[:MOST]
     note = words("next.shown", count=len(shown)) if len(shown) < card.actions.height else ""
@@ -289,8 +291,7 @@ def _answers(card: Card, address: Address) -> html.Section:
 def _limits(card: Card, words: Words) -> html.Section:
     texts = [words(f"limits.{name}") for name in ("score", "gap", "rank")]
     texts.append(words("limits.official", framework=card.facts["framework"]))
-    title = html.H2(words("limits.title"), id="limits-heading")
-    content = [title, html.Ul([html.Li(text) for text in texts])]
+    content = [html.H2(words("limits.title"), id="limits-heading"), html.Ul([html.Li(text) for text in texts])]
     return html.Section(content, className="limits", **{"aria-labelledby": "limits-heading"})
 
 

@@ -9,7 +9,7 @@ from dashboards.old import html
 from dashboards.old.figures import board, findings
 from dashboards.old.figures.marks import downloads, pills, section
 from dashboards.old.pages.overview_sheets import scope_of, titled
-from dashboards.old.pages.page import Page, PageContext, Sheets, page_head
+from dashboards.old.pages.page import Page, PageContext, Sheets, page_head, year_label
 from dashboards.old.pages.plain import page_context
 from dashboards.store import OpenedSnapshot
 from dashboards.surveys import survey_title
@@ -24,7 +24,7 @@ A_PAGE = 20
 def page(snapshot: OpenedSnapshot, address: Address) -> Page:
     """The page for the prefecture and year of the URL; `survey`, `state` and `part` narrow the list."""
     words = address.words
-    context = page_context(snapshot, address)
+    context = page_context(snapshot, address, is_result=False)
     who = snapshot.frame("board", pref=context.pref, year=context.year)
     came = snapshot.frame("delivery_list", pref=context.pref, year=context.year)
     title = words("deliveries.page_title", name=context.name)
@@ -39,13 +39,17 @@ def lead(who: pl.DataFrame, came: pl.DataFrame, context: PageContext, words: Wor
     if who.is_empty():
         return words("deliveries.lead_none", name=context.name, year=words.year(context.year))
     missing = who.filter(pl.col("state") == "missing")["code"].n_unique()
+    sent_back = who.filter(pl.col("state") == "sent_back")["code"].n_unique()
     facts = {
         "name": context.name,
         "year": words.year(context.year),
         "count": who["code"].n_unique(),
         "missing": missing,
     }
-    sentences = [words("deliveries.lead_missing" if missing else "deliveries.lead_all", **facts)]
+    sentences = [] if context.state["is_closed"] else [year_label(context.state, words) + words("app.stop")]
+    if missing or not sent_back:
+        sentences.append(words("deliveries.lead_missing" if missing else "deliveries.lead_all", **facts))
+    sentences += [words("deliveries.lead_sent_back", count=sent_back)] if sent_back else []
     back = came.filter(pl.col("state").is_in(["rejected", "partially_accepted"])).height
     sentences.append(words("deliveries.lead_back" if back else "deliveries.lead_clean", count=came.height, back=back))
     latest = who["last_received_at"].max()
@@ -128,8 +132,8 @@ def _takes(address: Address) -> list[html.P]:
     return [downloads(address, "deliveries", sheet, title, label=title) for sheet, title in named]
 
 
-BOARD = ("prefecture", "code", "body", "kind", "survey", "state", "item_count", "answered_count", "blank_count",
-         "invalid_count", "last_received_at")  # fmt: skip
+BOARD = ("prefecture", "code", "body", "kind", "survey", "edition_state", "state", "item_count", "answered_count",
+         "blank_count", "invalid_count", "last_received_at")  # fmt: skip
 LIST = ("delivery_id", "delivery_name", "received_at", "state", "survey", "data_year", "body_count", "cell_count",
         "loaded_count", "held_back_count", "empty_count", "error_count", "warning_count")  # fmt: skip
 FINDINGS = ("delivery_id", "delivery_name", "severity", "category", "cell", "row_no", "cell_count", "code", "body",
@@ -141,12 +145,13 @@ def _local(column: str) -> pl.Expr:
 
 
 def board_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-    context, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address, is_result=False)
     words = address.words
     states = {state: words(f"board.state_{state}") for state in board.STATES}
     frame = snapshot.frame("board", **asked).with_columns(
         _local("last_received_at"), pl.col("state").replace(states), body="name"
     )
+    frame = frame.with_columns(worded(frame, "edition_state", "edition_state", words))
     return sheet_of(titled("board.title", context, address), frame, head_of(BOARD, "export", words))
 
 
@@ -157,7 +162,7 @@ def _came(snapshot: OpenedSnapshot, address: Address, asked: dict[str, Any]) -> 
 
 
 def list_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-    context, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address, is_result=False)
     words = address.words
     came = _came(snapshot, address, asked)
     frame = came.with_columns(
@@ -167,7 +172,7 @@ def list_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
 
 
 def findings_sheet(snapshot: OpenedSnapshot, address: Address) -> Sheet:
-    context, asked = scope_of(snapshot, address)
+    context, asked = scope_of(snapshot, address, is_result=False)
     words = address.words
     came = _came(snapshot, address, asked)
     frame = snapshot.frame("findings", ids=",".join(came["delivery_id"]))

@@ -9,11 +9,22 @@ from dashboards.old.figures import body_list
 from dashboards.old.pages.page import PageContext, Sheets
 from dashboards.old.pages.plain import page_context
 from dashboards.store import OpenedSnapshot
-from dashboards.table_export import Sheet, head_of, sheet_of
+from dashboards.table_export import Sheet, head_of, sheet_of, worded
 
-STEPS = ("prefecture_code", "prefecture", "step", "name", "passed", "failed", "undetermined", "body_count", "share_pct")
+STEPS = (
+    "prefecture_code",
+    "prefecture",
+    "step",
+    "name",
+    "passed",
+    "failed",
+    "undetermined",
+    "not_judged",
+    "body_count",
+    "share_pct",
+)
 SCORES = (
-    "code", "body", "prefecture", "group", "score", "low", "high", "coverage_pct",
+    "code", "body", "prefecture", "group", "score", "low", "high", "coverage_pct", "edition_state",
 )  # fmt: skip
 INDICATORS = (
     "prefecture_code", "prefecture", "indicator", "name", "yes", "planned", "no", "not_surveyed", "not_answered",
@@ -25,9 +36,11 @@ CHANGES = (
 )  # fmt: skip
 
 
-def scope_of(snapshot: OpenedSnapshot, address: Address) -> tuple[PageContext, dict[str, str | int | None]]:
+def scope_of(
+    snapshot: OpenedSnapshot, address: Address, *, is_result: bool = True
+) -> tuple[PageContext, dict[str, str | int | None]]:
     """The desk, and what a query of it is asked: with `all=1` the whole nation."""
-    context = page_context(snapshot, address)
+    context = page_context(snapshot, address, is_result=is_result)
     return context, {"pref": None if address.asked("all") else context.pref, "year": context.year}
 
 
@@ -44,6 +57,8 @@ def _query_sheet(query: str, names: tuple[str, ...], key: str) -> Callable[[Open
     def make(snapshot: OpenedSnapshot, address: Address) -> Sheet:
         context, asked = scope_of(snapshot, address)
         frame = snapshot.frame(query, **asked, lang=address.lang)
+        if "edition_state" in frame.columns:
+            frame = frame.with_columns(worded(frame, "edition_state", "edition_state", address.words))
         return sheet_of(titled(key, context, address), frame, head_of(names, "export", address.words))
 
     return make

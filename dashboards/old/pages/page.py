@@ -1,6 +1,6 @@
 """What a page is, whose desk it is for, and the controls that pages share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,18 @@ class PageContext:
     name: str
     year: int
     prefectures: Mapping[str, str]
-    years: list[int]
+    years: Sequence[Mapping[str, Any]]
+    """The fiscal years of the prefecture, newest first: rows of queries/years.sql."""
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The row of the year in view."""
+        return next(row for row in self.years if row["year"] == self.year)
+
+    @property
+    def collecting(self) -> list[Mapping[str, Any]]:
+        """The years of which answers are being collected."""
+        return [row for row in self.years if not row["is_closed"]]
 
     @property
     def data(self) -> dict[str, str]:
@@ -66,9 +77,18 @@ def page_head(eyebrow: str, title: Any, controls: list[Any], below: Any = None) 
     )
 
 
-def year_choice(years: list[int], year: int, words: Words) -> html.Div:
-    """The fiscal years with verdicts, newest first."""
-    return picker("year", [{"value": str(each), "label": words.year(each)} for each in years], str(year), words)
+def year_choice(years: Sequence[Mapping[str, Any]], year: int, words: Words) -> html.Div:
+    """The fiscal years, newest first, with their state where they are not final."""
+    options = [{"value": str(row["year"]), "label": year_label(row, words)} for row in years]
+    return picker("year", options, str(year), words)
+
+
+def year_label(row: Mapping[str, Any], words: Words) -> str:
+    """A fiscal year, with 集計中 n/N or 速報."""
+    facts = {"year": words.year(row["year"]), "received": row["received_count"], "asked": row["asked_count"]}
+    if not row["is_closed"]:
+        return words("year_state.collecting", **facts)
+    return words("year_state.provisional", **facts) if row["edition_state"] == "provisional" else facts["year"]
 
 
 def prefecture_choice(context: PageContext, words: Words) -> html.Div:
@@ -92,13 +112,9 @@ def body_choice(id_: str, words: Words, chosen: dict | None = None) -> html.Div:
     return picker(id_, options, value, words, placeholder=words(f"field.{id_}_placeholder"), **{"data-all": ""})
 
 
-def years_of(snapshot: OpenedSnapshot) -> list[int]:
-    """Fiscal years with verdicts, newest first."""
-    return snapshot.frame("years")["year"].to_list()
-
-
-def year_of(address: Address, years: list[int]) -> int | None:
-    """The year the URL asks for, the newest when it does not say, None when there is no such year."""
+def year_of(address: Address, years: Sequence[Mapping[str, Any]]) -> int | None:
+    """The year the URL asks for, the newest closed one when it does not say, None when there is no such year."""
     if not address.year:
-        return years[0] if years else None
-    return int(address.year) if address.year in {str(year) for year in years} else None
+        closed = [row["year"] for row in years if row["is_closed"]]
+        return next(iter([*closed, *(row["year"] for row in years)]), None)
+    return int(address.year) if address.year in {str(row["year"]) for row in years} else None

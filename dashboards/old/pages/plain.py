@@ -4,28 +4,57 @@ from dataclasses import replace
 
 from dashboards.address import Address
 from dashboards.old import html
-from dashboards.old.pages.page import LostError, Page, PageContext, year_of, years_of
+from dashboards.old.pages.page import LostError, Page, PageContext, year_label, year_of
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 NOT_FOUND, BROKEN, UNAVAILABLE = 404, 500, 503
 
 
-def page_context(snapshot: OpenedSnapshot, address: Address) -> PageContext:
-    """Prefecture and year of the URL; the first and the newest where it does not say. Raises LostError."""
-    years = years_of(snapshot)
-    year = year_of(address, years)
-    if year is None:
-        raise LostError(no_year(address, years))
+def page_context(snapshot: OpenedSnapshot, address: Address, *, is_result: bool = True) -> PageContext:
+    """Prefecture and year of the URL; the first and the newest closed where it does not say. Raises LostError.
+
+    `is_result`: the page shows figures over bodies, of which a year that is being collected has none.
+    """
     known = dict(snapshot.frame("prefectures").select("code", "name").iter_rows())
     pref = address.pref or next(iter(known), "")
     if pref not in known:
         raise LostError(no_prefecture(address))
-    return PageContext(pref, known[pref], year, known, years)
+    years = snapshot.frame("years", pref=pref).rows(named=True)
+    year = year_of(address, years)
+    if year is None:
+        raise LostError(no_year(address, [row["year"] for row in years]))
+    context = PageContext(pref, known[pref], year, known, years)
+    if is_result and not context.state["is_closed"]:
+        raise LostError(collecting(context, address))
+    return context
+
+
+def collecting(context: PageContext, address: Address) -> Page:
+    """The year in view is being collected: how many have answered, and where to see who."""
+    words = address.words
+    title = words("year_state.title", name=context.name, year=words.year(context.year))
+    ways = [html.Link(words("year_state.to_board"), href=address.to("/deliveries", year=str(context.year)))]
+    ways += [
+        html.Link(year_label(row, words), href=replace(address, year=str(row["year"])).to_overview())
+        for row in context.years
+        if row["is_closed"]
+    ][:1]
+    content = [
+        html.P(collecting_sentence(context, words)),
+        html.Ul([html.Li(link) for link in ways], className="ways-on"),
+    ]
+    return Page(title, _message(title, content))
+
+
+def collecting_sentence(context: PageContext, words: Words) -> str:
+    """How many have answered in a year that is being collected, and that figures follow."""
+    state = context.state
+    return words("year_state.text", received=state["received_count"], asked=state["asked_count"])
 
 
 def nothing_to_show(reason: str, address: Address) -> Page:
-    """`reason` is that of a StoreError: nothing published yet, or not readable."""
+    """`reason` is that of a StoreError: nothing published yet, not readable, or of another version."""
     words = address.words
     title = words(f"plain.{reason}_title")
     if reason == "nothing_published":
@@ -35,7 +64,8 @@ def nothing_to_show(reason: str, address: Address) -> Page:
             html.Pre(html.Code("monosashi run --sample")),
         ]
     else:
-        steps = [html.Pre(html.Code("monosashi doctor"))]
+        command = "monosashi run" if reason == "updating" else "monosashi doctor"
+        steps = [html.Pre(html.Code(command))]
     wait = html.P(words("plain.nothing_published_wait"), className="note")
     content = _message(title, [html.P(words(f"plain.{reason}_text")), *steps, wait])
     return Page(title, content, UNAVAILABLE)

@@ -1,6 +1,7 @@
 """The roles and addresses of the rows and columns of a file."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
 from pipeline.definitions.registry import Body, Registry
@@ -11,17 +12,23 @@ RowRole = Literal["header", "data", "held", "unread", "other"]
 
 unread: the cells of the row are not where the header has them, so all but its labels are held back without being read.
 """
-ColumnRole = Literal["label", "answer", "remark", "other"]
+ColumnRole = Literal["label", "answer", "tick", "remark", "other"]
+"""tick: answers of which a blank is one, too, in a row that was submitted."""
 
 
 class RowAddress(NamedTuple):
-    """Role, body, year and item of a row, where the row has them. A plain tuple: a run has a hundred thousand."""
+    """Role, body, year and item of a row, where the row has them. A plain tuple: a run has a hundred thousand.
+
+    `as_of` is the reference date that the row names; `status` that of its blanks, where it was not submitted.
+    """
 
     row_no: int
     role: RowRole
     code: str | None = None
     year: int | None = None
     item: str | None = None
+    as_of: date | None = None
+    status: str | None = None
 
 
 class ColumnAddress(NamedTuple):

@@ -1,32 +1,45 @@
 """The columns of a form: labels, answers, remarks, and those the questionnaire does not have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from pipeline.intake.fault import Fault
-from pipeline.intake.header_rows import HeaderRows
+from pipeline.intake.header_rows import HeaderRows, header_key
 from pipeline.intake.layouts.cell_roles import ColumnAddress, RowAddress
 from pipeline.intake.layouts.form_rows import FormReader
 from pipeline.intake.table import RawTable
 
-_LABELS = ("code", "name", "year", "item", "text", "options")
+_LABELS = ("code", "prefecture", "name", "year", "as_of", "status", "item", "text", "options")
 
 
 def read_columns(reader: FormReader, header: HeaderRows, year: int) -> tuple[list[ColumnAddress], list[Fault]]:
     """Assign a role to each column; in a wide form the labels of its items are looked up in the file's year."""
     name_of_column = {number: name for name, number in reader.columns.items()}
     labels = reader.file_format.labels[year] if reader.form.layout == "wide" else {}
+    ticks = {item.id for item in reader.file_format.survey.item if item.blank_option}
+    further = set(map(header_key, reader.form.further_headers))
     columns: list[ColumnAddress] = []
     faults: list[Fault] = []
     for number, texts in enumerate(header.texts, start=1):
-        item = next((labels[text] for text in texts if text in labels), None)
+        used = {column.item for column in columns}
+        item = _item_of(texts, labels, used)
         if number in name_of_column:
             columns.append(_form_column(number, name_of_column[number]))
-        elif item and item not in {column.item for column in columns}:
-            columns.append(ColumnAddress(number, "answer", item=item))
+        elif item and item not in used:
+            columns.append(ColumnAddress(number, "tick" if item in ticks else "answer", item=item))
+        elif not item and not further.isdisjoint(texts):
+            columns.append(ColumnAddress(number, "label"))
         elif texts:
             rule = "structure.repeated" if item else "structure.extra_column"
             faults.append(Fault(rule, header.last_row, number, texts[0], facts={"label": texts[0]}))
     return columns, faults
+
+
+def _item_of(texts: Sequence[str], labels: Mapping[str, str], used: AbstractSet[str | None]) -> str | None:
+    """Return the item that a column goes by first; where that was before, the one of its text with a number."""
+    items = [labels[text] for text in texts if text in labels]
+    numbered = [labels[text] for text in texts if text in labels and text.endswith(")") and labels[text] not in used]
+    return items[0] if items and (items[0] not in used or not numbered) else next(iter(numbered), None)
 
 
 def find_unlabelled_cells(table: RawTable, header: HeaderRows, rows: Iterable[RowAddress]) -> list[Fault]:
@@ -44,7 +57,7 @@ def find_unlabelled_cells(table: RawTable, header: HeaderRows, rows: Iterable[Ro
 
 def has_answers(table: RawTable, rows: Iterable[RowAddress], columns: Sequence[ColumnAddress]) -> bool:
     """Return whether a cell of an answer or a remark is filled in any row of answers."""
-    numbers = [column.column_no for column in columns if column.role in ("answer", "remark")]
+    numbers = [column.column_no for column in columns if column.role in ("answer", "tick", "remark")]
     return any(
         any(cells[number - 1].strip() for number in numbers if number <= len(cells))
         for row in rows

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.definitions.characters import fold_name
 from pipeline.definitions.registry import Body, is_code
-from pipeline.definitions.survey import Form
+from pipeline.definitions.survey import SUBMITTED, Form
 from pipeline.intake.codes import ParsedCode, find_nearest_body, read_code, read_code_digits
-from pipeline.intake.fault import Fault, Phrase
+from pipeline.intake.dates import read_date
+from pipeline.intake.fault import Fault, Phrase, quote, truncate
 from pipeline.intake.file_formats import FileFormat
 from pipeline.intake.fiscal_years import read_fiscal_year
 from pipeline.intake.header_rows import header_key
-from pipeline.intake.layouts.cell_roles import RowAddress, SenderContext
+from pipeline.intake.layouts.cell_roles import RowAddress, RowRole, SenderContext
+from pipeline.intake.layouts.name_keys import is_meant_as_body, join_name
 from pipeline.intake.odd_character import describe_odd_character
 from pipeline.intake.text import normalize_text, strip_outer
 
+_MOST_NAMED = 5
 _MOST_REGULAR_DIGITS = 3
 """A text with more digits than these in the column of the code is meant as one."""
 
@@ -25,7 +29,8 @@ _MOST_REGULAR_DIGITS = 3
 class _Address(NamedTuple):
     """Body and year of a row, and the faults of both, whose row is still 0.
 
-    `filled_count`: how many of code and year are filled. `is_meant`: whether one of them looks like a code or a year.
+    `filled_count`: how many of its keys are filled. `is_meant`: whether one of them looks like a code, a year, or where
+    names are keys, like that of a body. `is_held`: whether its answers are held back although body and year are known.
     """
 
     filled_count: int
@@ -33,6 +38,9 @@ class _Address(NamedTuple):
     code: str | None
     year: int | None
     faults: tuple[Fault, ...]
+    as_of: date | None = None
+    status: str | None = None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,16 +59,36 @@ class FormReader:
 
     @cached_property
     def address_texts(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-        """A function from a row to the texts of its code, name, year and item.
+        """A function from a row to the texts of its code, name, year, further keys and item.
 
-        A run has a hundred thousand rows, so there is no loop in Python where the form has all four columns.
+        A run has a hundred thousand rows, so there is no loop in Python where the form has all these columns.
         """
-        columns = [self.columns.get(name, 0) for name in ("code", "name", "year", "item")]
+        columns = [self.columns.get(name, 0) for name in ("code", "name", "year", *self.further_keys, "item")]
         pick = itemgetter(*(column - 1 for column in columns))
         if not all(columns):
             return lambda row: tuple(row[column - 1] if 0 < column <= len(row) else "" for column in columns)
         width = max(columns)
         return lambda row: pick(row if len(row) >= width else row + ("",) * (width - len(row)))
+
+    @cached_property
+    def further_keys(self) -> tuple[str, ...]:
+        """The form columns, of those few forms have, that this one has."""
+        return tuple(name for name in ("prefecture", "as_of", "status") if getattr(self.form.columns, name))
+
+    @property
+    def key_column(self) -> int:
+        """The number of the column that names the bodies: that of codes, or where there is none of names."""
+        return self.columns.get("code") or self.columns["name"]
+
+    @property
+    def year_column(self) -> int:
+        """The number of the column that names the years; that of the bodies where there is none."""
+        return self.columns.get("year") or self.columns.get("as_of") or self.key_column
+
+    @cached_property
+    def no_code(self) -> frozenset[str]:
+        """The texts in the column of codes that stand for none: blank, and the marks of the survey."""
+        return frozenset({"", *(normalize_text(mark.text) for mark in self.file_format.survey.mark)})
 
     @cached_property
     def all_labels(self) -> frozenset[str]:
@@ -109,18 +137,41 @@ def read_row(reader: FormReader, number: int, row: tuple[str, ...]) -> tuple[Row
     faults = (*(replace(fault, row=number) for fault in address.faults), *item_faults)
     is_known = address.code is not None and address.year is not None
     has_item = item is not None or reader.form.layout == "wide"
-    return RowAddress(number, "data" if is_known and has_item else "held", address.code, address.year, item), faults
+    role: RowRole = "data" if is_known and has_item and not address.is_held else "held"
+    return RowAddress(number, role, address.code, address.year, item, address.as_of, address.status), faults
 
 
 def _cache_address(reader: FormReader, texts: tuple[str, ...]) -> _Address:
     """Read body and year once for each set of texts: most rows of a file share them."""
-    code_text, name, year_text = texts
-    filled_count = bool(code_text.strip()) + bool(year_text.strip())
-    code, year, faults = _read_address(reader, code_text, name, year_text)
+    code_text, name, year_text, *further = texts
+    keys = dict(zip(reader.further_keys, further, strict=True))
+    name = join_name(keys.get("prefecture", ""), name)
+    filled_count = bool(code_text.strip()) + bool(year_text.strip()) + (reader.form.name_is_key and bool(name))
+    code, year, faults = _read_address(reader, code_text, name, year_text, keys.get("as_of", ""))
     digit_count = sum(character.isdigit() for character in code_text)
     is_meant = code is not None or digit_count > _MOST_REGULAR_DIGITS or read_fiscal_year(year_text) is not None
-    reader.addresses[texts] = _Address(filled_count, is_meant, code, year, faults)
+    is_meant = is_meant or _is_meant_by_name(reader, name)
+    as_of = read_date(keys["as_of"]).value if "as_of" in keys else None
+    status, status_faults = _read_status(reader, keys["status"]) if "status" in keys else (None, ())
+    reader.addresses[texts] = _Address(
+        filled_count, is_meant, code, year, (*faults, *status_faults), as_of, status, bool(status_faults)
+    )
     return reader.addresses[texts]
+
+
+def _is_meant_by_name(reader: FormReader, name: str) -> bool:
+    """Return whether names are keys in the form, and this text is meant as one."""
+    return reader.form.name_is_key and is_meant_as_body(reader.context.registry, name, reader.form.body_kinds)
+
+
+def _read_status(reader: FormReader, text: str) -> tuple[str | None, tuple[Fault, ...]]:
+    """Return the status of the blanks of a row, None for one that was submitted; an unknown text holds the row back."""
+    known = {normalize_text(each): status for each, status in reader.form.row_status.items()}
+    status = known.get(normalize_text(text))
+    if status is None:
+        facts = {"known": quote(reader.form.row_status)}
+        return None, (Fault("structure.row_status", 0, reader.columns["status"], text, facts=facts),)
+    return (None if status == SUBMITTED else status), ()
 
 
 def _is_data(reader: FormReader, row: tuple[str, ...], address: _Address, item_text: str) -> bool:
@@ -145,15 +196,42 @@ def _is_item(reader: FormReader, text: str) -> bool:
 
 
 def _read_address(
-    reader: FormReader, code_text: str, name: str, year_text: str
+    reader: FormReader, code_text: str, name: str, year_text: str, as_of_text: str
 ) -> tuple[str | None, int | None, tuple[Fault, ...]]:
-    code, code_faults = _read_body(reader, code_text, name)
+    is_by_name = reader.form.name_is_key and normalize_text(code_text) in reader.no_code
+    code, code_faults = _find_by_name(reader, name) if is_by_name else _read_body(reader, code_text, name)
+    if reader.form.columns.as_of and not reader.form.columns.year:
+        year, as_of_faults = _read_as_of(reader, as_of_text)
+        return code, year, (*code_faults, *as_of_faults)
     year = read_fiscal_year(year_text) if reader.form.columns.year else max(reader.file_format.labels)
     if year in reader.file_format.labels:
         return code, year, (*code_faults, *_year_notes(reader, year_text, year))
     years = tuple(str(edition) for edition in sorted(reader.file_format.labels))
     fault = Fault("body.year", 0, reader.columns["year"], year_text, facts={"years": years})
     return code, None, (*code_faults, fault)
+
+
+def _read_as_of(reader: FormReader, text: str) -> tuple[int | None, tuple[Fault, ...]]:
+    """Return the year of the edition with that reference date."""
+    survey, day = reader.file_format.survey, read_date(text).value
+    if day and (year := survey.year_of(day)):
+        return year, ()
+    days = quote(str(day) for edition in survey.edition for day in edition.as_of_dates)
+    return None, (Fault("body.as_of", 0, reader.columns["as_of"], text, facts={"days": days}),)
+
+
+def _find_by_name(reader: FormReader, name: str) -> tuple[str | None, tuple[Fault, ...]]:
+    """Return the one body of the form's kinds that a name, with its prefecture, names."""
+    column = reader.columns["name"]
+    named = [body for body in reader.context.registry.named(name) if body.body_kind in reader.form.body_kinds]
+    if len(named) == 1:
+        notes = (
+            (Fault("note.named", 0, column, name, facts={"code": named[0].code}),) if "code" in reader.columns else ()
+        )
+        return named[0].code, notes
+    several = tuple(Phrase("body", {"name": body.prefecture + body.name, "code": body.code}) for body in named)
+    facts = {"name": name, "bodies": truncate(several, _MOST_NAMED), "count": len(named)}
+    return None, (Fault("body.by_name", 0, column, name, facts=facts),)
 
 
 def _year_notes(reader: FormReader, text: str, year: int) -> tuple[Fault, ...]:
@@ -168,7 +246,7 @@ def _read_body(reader: FormReader, code_text: str, name: str) -> tuple[str | Non
     if parsed.code is None:
         return None, (_code_fault(reader, column, code_text),)
     body = reader.bodies[parsed.code]
-    if body.body_kind != reader.form.body_kind:
+    if body.body_kind not in reader.form.body_kinds:
         return None, (_kind_fault(reader, body, column, code_text),)
     if not name and reader.context.sender is None and "name" in reader.form.columns.model_fields_set:
         return parsed.code, (*_code_notes(parsed, column, code_text), Fault("body.unnamed", 0, column, code_text))

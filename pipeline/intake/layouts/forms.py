@@ -52,8 +52,8 @@ def _hold_back(
     """Hold back rows that cannot count: of another year, without a body, a second time the same."""
     faults: list[Fault] = []
     if reader.form.layout == "wide":
-        item_columns = [column.column_no for column in columns if column.role == "answer"]
-        rows, nameless_faults = hold_nameless(rows, table, header, item_columns, reader.columns["code"])
+        item_columns = [column.column_no for column in columns if column.role in ("answer", "tick")]
+        rows, nameless_faults = hold_nameless(rows, table, header, item_columns, reader.key_column)
         rows, year_faults = hold_other_years(reader, rows, year)
         faults += [*nameless_faults, *year_faults]
     rows, repeat_faults = hold_repeats(reader, rows, table)
@@ -110,7 +110,7 @@ def _require_own_file(reader: FormReader, rows: Iterable[RowAddress]) -> None:
                 name: Phrase("body", {"name": body.name, "code": body.code})
                 for name, body in (("sender", sender), ("other", other))
             }
-            raise RefusedError(Fault("body.filed", row.row_no, reader.columns["code"], row.code, facts=facts))
+            raise RefusedError(Fault("body.filed", row.row_no, reader.key_column, row.code, facts=facts))
 
 
 def _find_missing_items(
@@ -119,11 +119,11 @@ def _find_missing_items(
     """Find the questions of the edition that a body's rows leave out: a removed row is not even a blank answer."""
     items_of: dict[tuple[str, int], set[str]] = {}
     column_items = {column.item for column in columns if column.item} if reader.form.layout == "wide" else set()
-    for _, _, code, year, item in rows:
-        if code and year:
-            items = items_of.setdefault((code, year), set(column_items))
-            if item:
-                items.add(item)
+    for row in rows:
+        if row.code and row.year:
+            items = items_of.setdefault((row.code, row.year), set(column_items))
+            if row.item:
+                items.add(row.item)
     return [fault for (code, year), items in items_of.items() for fault in _missing_faults(reader, code, year, items)]
 
 

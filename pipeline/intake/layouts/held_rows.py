@@ -14,7 +14,7 @@ def hold_other_years(reader: FormReader, rows: Sequence[RowAddress], year: int) 
     """Hold back rows of another year: a wide header numbers the questions of one edition."""
     others = {row.row_no for row in rows if row.role == "data" and row.year != year}
     faults = [
-        Fault("body.other_year", row.row_no, reader.columns["year"], str(row.year), facts={"year": year})
+        Fault("body.other_year", row.row_no, reader.year_column, str(row.year), facts={"year": year})
         for row in rows
         if row.row_no in others
     ]
@@ -40,9 +40,9 @@ def hold_repeats(
 
 
 def _repeat_fault(reader: FormReader, row: RowAddress, table: RawTable) -> Fault:
-    name = "item" if reader.form.layout == "long" else "code"
-    text = reader.cell(table.rows[row.row_no - 1], name)
-    return Fault("structure.repeated", row.row_no, reader.columns[name], text, facts={"label": normalize_text(text)})
+    column = reader.columns["item"] if reader.form.layout == "long" else reader.key_column
+    text = table.rows[row.row_no - 1][column - 1]
+    return Fault("structure.repeated", row.row_no, column, text, facts={"label": normalize_text(text)})
 
 
 def hold_nameless(

@@ -18,7 +18,7 @@ def find_unread_rows(table: RawTable, header: HeaderRows, columns: Iterable[Colu
     A row of a text file has as many cells as its header: one comma too many or too few, and each cell after it would
     be read as another. A workbook has no such rows, but answers that are merged over several rows.
     """
-    answer_columns = {column.column_no for column in columns if column.role == "answer"}
+    answer_columns = {column.column_no for column in columns if column.role in ("answer", "tick")}
     return _find_slipped(table, header, answer_columns) | _find_merged_answers(table, header.last_row, answer_columns)
 
 

@@ -4,9 +4,15 @@ SELECT
     body.prefecture                                  AS 都道府県,
     body.name                                        AS 団体名,
     stage.year                                       AS "年度（西暦）",
+    CASE state.edition_state WHEN 'provisional' THEN '速報' WHEN 'final' THEN '確報' END AS 年度の状態,
     trait.peer_group                                 AS 類似団体区分,
     trait.population                                 AS "人口（人）",
-    coalesce('STEP' || stage.stage, 'STEP0未達')     AS 到達したSTEP,
+    CASE
+        WHEN stage.stage IS NOT NULL THEN 'STEP' || stage.stage
+        WHEN stage.next_state = 'failed' THEN 'STEP0未到達'
+        WHEN stage.next_state = 'undetermined' THEN 'STEP0回答待ち'
+        ELSE '判定対象外'
+    END                                              AS 到達したSTEP,
     round(max(step.score) FILTER (step = 0), 1)      AS "STEP0の点（点）",
     round(max(step.score) FILTER (step = 1), 1)      AS "STEP1の点（点）",
     round(max(step.score) FILTER (step = 2), 1)      AS "STEP2の点（点）",
@@ -14,6 +20,7 @@ SELECT
 FROM mart.body_stage AS stage
 JOIN mart.step_status AS step USING (code, year, basis)
 JOIN core.body AS body USING (code)
+JOIN core.year_state AS state USING (code, year, basis)
 LEFT JOIN core.body_trait AS trait USING (code, year)
 WHERE stage.basis = (SELECT default_basis FROM meta.framework) AND body.body_kind = 'municipality'
 GROUP BY ALL

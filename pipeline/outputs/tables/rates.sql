@@ -10,6 +10,10 @@ SELECT
     summary.not_surveyed_count                   AS "調査無し（団体）",
     summary.not_answered_count                   AS "未回答その他（団体）",
     summary.body_count                           AS "全団体（団体）",
+    summary.answered_count                       AS "回答した団体（団体）",
+    summary.rate_of_answered_pct                 AS "回答した団体に対する実施率（%）",
+    summary.low_pct                              AS "未回答がすべて未実施の場合（%）",
+    summary.high_pct                             AS "未回答がすべて実施の場合（%）",
     summary.rate_of_surveyed_pct                 AS "調査された団体に対する実施率（%）",
     summary.rate_of_all_pct                      AS "全団体に対する実施率（%）"
 FROM mart.indicator_summary AS summary

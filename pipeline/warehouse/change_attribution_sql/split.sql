@@ -1,6 +1,12 @@
 -- The change of every measure and its parts. States: 0 before, 1 with new answers, 2 with corrections, 3 now.
 -- A state in between that has no value counts as the one before it, so that the parts always add up.
-WITH joined AS (
+-- Only of years that were closed then and now: what is collected makes no change, and neither does the closing.
+WITH closed AS (
+    SELECT code, year, basis FROM old.core.year_state WHERE is_closed
+    INTERSECT
+    SELECT code, year, basis FROM new.core.year_state WHERE is_closed
+),
+joined AS (
     SELECT
         code, year, basis, perspective, group_id,
         [state_0.score, state_1.score, state_2.score, state_3.score]                     AS scores,
@@ -13,6 +19,7 @@ WITH joined AS (
     FULL JOIN state_3 USING (code, year, basis, perspective, group_id)
     LEFT JOIN own_1 USING (code, year, basis, perspective, group_id)
     LEFT JOIN own_2 USING (code, year, basis, perspective, group_id)
+    SEMI JOIN closed USING (code, year, basis)
 ),
 -- `own`: the value had the body alone moved; only of a rank it is not the value itself
 measures AS (

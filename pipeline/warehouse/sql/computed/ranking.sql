@@ -1,9 +1,8 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 × 比較の範囲 | one row per body × year × basis × perspective × group × comparison set
--- 一緒に順位を付ける団体の点。関数が順位と、未回答だけで動きうるその幅を足す | Scores of the bodies ranked together; the function adds the ranks, and the range attainable from blanks alone
+-- 一緒に順位を付ける団体の点。関数が順位と、未回答だけで動きうるその幅を足す。点のない団体も、問われていれば幅には数える | Scores of the bodies ranked together; the function adds the ranks, and the range attainable from blanks alone, which counts bodies that were asked and have no score, too
 WITH scored AS (
     SELECT
         score.code, score.year, score.basis, score.perspective, score.group_id, score.score, score.low, score.high,
-        score.asked_count < (SELECT value FROM meta.judgement WHERE name = 'thin_below') * score.indicator_count AS is_thin,
         asked.group_question_set, body.body_kind, body.prefecture_code, trait.population_band,
         peers.peer_rule || ':' || peers.peer_key AS own_peers
     FROM mart.group_score AS score
@@ -12,7 +11,7 @@ WITH scored AS (
     JOIN mart.group_question_set AS asked USING (question_set, perspective, group_id)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     LEFT JOIN mart.peer_group AS peers USING (code, year, basis)
-    WHERE score.is_published AND score.year BETWEEN $first_year AND $last_year
+    WHERE score.coverage IS NOT NULL AND score.year BETWEEN $first_year AND $last_year
 ),
 sets AS (
     SELECT *, 'nation' AS comparison_set, body_kind AS set_key FROM scored
@@ -46,6 +45,5 @@ SELECT
     cast(score AS DOUBLE)            AS score,            -- 点 | Score
     cast(low AS DOUBLE)              AS low,              -- 下限 | Lower bound
     cast(high AS DOUBLE)             AS high,             -- 上限 | Upper bound
-    cast(is_thin AS BOOLEAN)         AS is_thin,          -- 半分も問われていないか | Was less than half asked
     cast(comparison_set <> 'peers' OR set_key IS NOT DISTINCT FROM own_peers AS BOOLEAN) AS is_own_set  -- その団体の範囲か | Is it the set this body is shown in
 FROM numbered

@@ -1,19 +1,16 @@
 -- 年度 × 基準 × 比較の群 × 団体 | one row per year × basis × comparison group × member
 -- 以前（判断 role_model_years 年前）と今の、STEPの指標の点。以前は似ていて今は先を行く団体を、Pythonの関数が探す | The points of the STEPs' indicators then (the judgement role_model_years before) and now; a Python function finds who was alike and is ahead
 WITH members AS (
-    SELECT DISTINCT weights.indicator, indicator.position
+    SELECT weights.indicator, indicator.position, whole.weight
     FROM core.group_weight AS weights
-    JOIN core.indicator_group USING (perspective, group_id)
+    JOIN core.indicator_group AS step USING (perspective, group_id)
     JOIN core.indicator AS indicator USING (indicator)
-    WHERE step IS NOT NULL AND weights.weight > 0
+    JOIN core.indicator_group AS root ON root.perspective = step.perspective AND root.parent_id IS NULL
+    JOIN core.group_weight AS whole
+        ON whole.perspective = root.perspective AND whole.group_id = root.group_id AND whole.indicator = weights.indicator
+    WHERE step.step IS NOT NULL AND weights.weight > 0
+    GROUP BY ALL
     ORDER BY position
-),
--- the root of the STEPs' perspective: the score in which a role model is ahead
-roots AS (
-    SELECT DISTINCT root.perspective, root.group_id
-    FROM core.indicator_group AS root
-    JOIN core.indicator_group AS step ON step.perspective = root.perspective AND step.step IS NOT NULL
-    WHERE root.parent_id IS NULL
 ),
 pairs AS (
     SELECT then_asked.code, basis, then_asked.year AS before_year, marked.year, marked.question_set
@@ -26,7 +23,7 @@ points AS (
     SELECT
         pairs.code, pairs.year, pairs.basis,
         -- one list to be sorted instead of three
-        list({'before': then_value.points, 'unbroken': if(broken.item IS NULL, then_value.points, NULL), 'now': value.points} ORDER BY position) AS points
+        list({'before': then_value.points, 'unbroken': if(broken.item IS NULL, then_value.points, NULL), 'now': value.points, 'weight': members.weight} ORDER BY position) AS points
     FROM pairs
     JOIN core.indicator_value AS value USING (code, basis, year)
     JOIN members ON members.indicator = value.indicator
@@ -45,7 +42,8 @@ SELECT
     cast(code AS VARCHAR)              AS code,             -- 団体コード | Body code
     cast(member.peer_rule = used.peer_rule AND member.peer_key = used.peer_key AS BOOLEAN) AS is_own,  -- その団体が比べる群か | Does the body compare itself with this group
     cast(coalesce(stage.stage, -1) AS INTEGER) AS stage,    -- 達成したSTEP | Stage
-    cast(score.score AS DOUBLE)        AS score,            -- STEP全体の点 | Score of all STEPs
+    cast(stage.next_step IS NULL OR coalesce(stage.next_state = 'failed', false) AS BOOLEAN) AS is_determined,  -- 段階が未回答によらず定まるか | Is the stage determined, whatever was left blank
+    cast([point.weight FOR point IN points] AS DOUBLE[])   AS weights,          -- STEP全体での重み | Weights in the score of all STEPs
     cast([point.before FOR point IN points] AS DOUBLE[])   AS points_before,    -- 以前の点 | Points then
     cast([point.unbroken FOR point IN points] AS DOUBLE[]) AS points_unbroken,  -- うち意味の変わらない指標の点 | Those of unbroken indicators
     cast([point.now FOR point IN points] AS DOUBLE[])      AS points            -- 今の点 | Points now
@@ -54,6 +52,4 @@ JOIN points USING (code, year, basis)
 JOIN mart.peer_member AS member USING (code, year, basis, question_set)
 JOIN mart.peer_group AS used USING (code, year, basis)
 JOIN mart.body_stage AS stage USING (code, year, basis)
-JOIN roots ON true
-JOIN mart.group_score AS score USING (code, year, basis, perspective, group_id)
 ORDER BY year, basis, peers, code

@@ -1,5 +1,6 @@
 -- 団体 × 設問 × 年度 × 改訂 | one row per body × item × year × revision
 -- すべての回答とその改訂。後から届いた空欄や保留の回答は前の回答に代わらない | All answers with revisions; a later blank or held-back cell replaces nothing
+-- key: code, survey, item, year, revision
 SELECT
     cast(code AS VARCHAR)              AS code,         -- 団体コード | Body code
     cast(survey AS VARCHAR)            AS survey,       -- 調査 | Survey

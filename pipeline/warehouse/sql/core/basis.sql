@@ -1,5 +1,6 @@
 -- 基準 | one row per basis
 -- どの調査の設問だけで点を求めるか | The surveys that scores rest on
+-- key: basis
 SELECT
     cast(position AS INTEGER)        AS position,       -- 並び順 | Order
     cast(basis AS VARCHAR)           AS basis,          -- 基準 | Basis

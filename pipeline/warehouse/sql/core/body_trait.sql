@@ -1,5 +1,6 @@
 -- 団体 × 年度 | one row per body × year
 -- 類似団体区分と人口（公式値）。まだない年度には直近の過去の値を使い、その年度を示す | Official peer group and population; a year that has none yet takes the latest earlier one, and says which
+-- key: code, year
 WITH bands AS (
     SELECT
         label,

@@ -1,5 +1,6 @@
 -- 調査 × 設問 | one row per survey × item that feeds no indicator
 -- 点にしない設問とその理由 | Items that are not scored, and why
+-- key: survey, item
 SELECT
     cast(survey AS VARCHAR)     AS survey,     -- 調査 | Survey
     cast(item AS VARCHAR)       AS item,       -- 設問 | Item

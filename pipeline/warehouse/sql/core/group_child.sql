@@ -1,5 +1,6 @@
 -- 観点 × 群 × 子（指標または群） | one row per perspective × group × child, an indicator or a group
 -- 群が直に持つものと、その重み | What a group holds itself, and the weight of each
+-- key: perspective, group_id, child_kind, child_id
 WITH children AS (
     SELECT perspective, parent_id AS group_id, 'group' AS child_kind, group_id AS child_id, position, weight
     FROM core.indicator_group

@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × perspective × group
 -- 枠組みの重みと届いた回答による群の値。求め方はマクロ rescored にある | What a group comes to under the framework's weights and the answers received; the macro rescored says how
+-- key: code, year, basis, perspective, group_id
 SELECT
     cast(code AS VARCHAR)               AS code,             -- 団体コード | Body code
     cast(year AS INTEGER)               AS year,             -- 年度 | Fiscal year

@@ -1,5 +1,6 @@
 -- 観点 × 群 × 指標 | one row per perspective × group × indicator below it
 -- 群から指標までの割合の積 | Effective weight: the product of shares from the group down to the indicator
+-- key: perspective, group_id, indicator
 WITH RECURSIVE descent AS (
     SELECT perspective, group_id, child_kind, child_id, share
     FROM core.group_child

@@ -1,5 +1,6 @@
 -- 指標 | one row per indicator
 -- 枠組みの指標の定義 | Indicators of the framework
+-- key: indicator
 SELECT
     cast(position AS INTEGER)       AS position,        -- 並び順 | Order
     cast(indicator AS VARCHAR)      AS indicator,       -- 指標 | Indicator

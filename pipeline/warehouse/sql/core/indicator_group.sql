@@ -1,5 +1,6 @@
 -- 観点 × 群 | one row per perspective × group
 -- STEPと三つの柱の木。深さは根を0とする | The trees of steps and pillars; the root's depth is 0
+-- key: perspective, group_id
 WITH RECURSIVE descent AS (
     SELECT perspective, group_id, cast(0 AS INTEGER) AS depth
     FROM input.indicator_group

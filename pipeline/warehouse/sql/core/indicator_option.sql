@@ -1,5 +1,6 @@
 -- 指標 × 選択肢 | one row per indicator × option
 -- 選択肢の点と、順位の幅を引くときの点の範囲 | What an option is worth, and the range it is drawn from for rank ranges
+-- key: indicator, option
 SELECT
     cast(indicator AS VARCHAR)   AS indicator,    -- 指標 | Indicator
     cast(position AS INTEGER)    AS position,     -- 並び順 | Order

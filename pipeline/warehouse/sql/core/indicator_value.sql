@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 指標 | one row per body × year × basis × indicator
 -- 指標の値と点。値がないときも行があり、status が理由を示す | Value and points; a missing value is a row whose status gives the reason
+-- key: code, year, basis, indicator
 --
 -- How an answer becomes points, an idea a file: which items ask the indicator (staging.indicator_question), the answer to
 -- each survey and the ratio of two items (source_value), the survey that counts (chosen_value), the transform
@@ -79,6 +80,7 @@ SELECT
     cast(as_of_date AS DATE)      AS as_of_date,   -- 基準日 | Reference date
     cast(survey AS VARCHAR)       AS survey,       -- 調査 | Survey
     cast(item AS VARCHAR)         AS item,         -- 設問 | Item
+    cast(source_rule AS VARCHAR)  AS source_rule,  -- その調査の回答を採った理由: single 尋ねた調査が1つ, answered 回答があったのはここだけ, newest 基準日が最も新しい, order 基準日が同じで枠組みに挙げた順 | Why this survey's answer counts: the only one that asked, the only one with an answer, the latest reference date, or with equal dates the framework's order
     cast(delivery_id AS VARCHAR)  AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)       AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)    AS column_no     -- 列番号 | Column

@@ -1,5 +1,6 @@
 -- 調査 × 年度 × 設問 | one row per survey × year × item
 -- 調査の設問 | Items of the surveys
+-- key: survey, year, item
 SELECT
     cast(survey AS VARCHAR)     AS survey,      -- 調査 | Survey
     cast(year AS INTEGER)       AS year,        -- 年度 | Fiscal year

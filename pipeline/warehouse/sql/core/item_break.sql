@@ -1,5 +1,6 @@
 -- 調査 × 設問 × 年度の組 | one row per survey × item × pair of years
 -- 意味の変わった設問。その前後の年度の間では変化を求めない | Items that changed their meaning between two years: no change is computed across the break
+-- key: survey, item, before_year, year
 WITH years AS (
     SELECT DISTINCT year FROM core.answer
 )

@@ -1,5 +1,6 @@
 -- 観点 | one row per perspective
 -- 指標のまとめ方。STEPのある観点が一つ、ほかは柱など | The ways to group indicators: one with STEPs, others such as pillars
+-- key: perspective
 SELECT
     cast(position AS INTEGER)     AS position,     -- 並び順 | Order
     cast(perspective AS VARCHAR)  AS perspective,  -- 観点 | Perspective

@@ -5,7 +5,7 @@ SELECT
     coalesce(correction.known_from, delivery.received_at) AS known_from,
     correction.delivery_id IS NOT NULL AS is_correction,
     delivery.name AS delivery_name,
-    trim(raw_text) <> '' AND status <> 'invalid' AS has_content,
+    status = 'answered' OR (trim(raw_text) <> '' AND status <> 'invalid') AS has_content,
     hash(answer.code, answer.survey, answer.item, answer.year) AS answer_key  -- a key of one number joins much faster than one of four texts
 FROM input.answer AS answer
 JOIN input.delivery AS delivery USING (delivery_id)

@@ -19,4 +19,5 @@ JOIN core.indicator AS indicator USING (indicator)
 JOIN core.indicator_value AS value USING (code, year, basis, indicator)
 LEFT JOIN mart.peer_group AS peer_group USING (code, year, basis)
 LEFT JOIN mart.peer_indicator AS peers USING (year, basis, question_set, peer_rule, peer_key, indicator)
-WHERE value.status <> 'not_asked' AND (weights.weight > 0 OR indicator.is_gate)
+-- without a verdict nothing is known to be lacking
+WHERE stage.next_state IS NOT NULL AND value.status <> 'not_asked' AND (weights.weight > 0 OR indicator.is_gate)

@@ -1,9 +1,10 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
--- どのSTEPまで達成したか | The highest STEP k with STEPs 0…k all passed
+-- どのSTEPまで達成したか。判定対象外のSTEPを越えては求めない | The highest STEP k with STEPs 0…k all passed; not computed across a STEP without a verdict
+-- key: code, year, basis
 WITH ordered AS (
     SELECT
         *,
-        bool_and(state = 'passed') OVER (PARTITION BY code, year, basis ORDER BY step) AS is_reached
+        bool_and(coalesce(state = 'passed', false)) OVER (PARTITION BY code, year, basis ORDER BY step) AS is_reached
     FROM mart.step_status
 ),
 reached AS (
@@ -11,18 +12,28 @@ reached AS (
         code, year, basis,
         max(step) FILTER (is_reached)                                 AS stage,
         min(step) FILTER (NOT is_reached)                             AS next_step,
-        arg_min(state, step) FILTER (NOT is_reached)                  AS next_state,
+        arg_min_null(state, step) FILTER (NOT is_reached)             AS next_state,
         list(step ORDER BY step) FILTER (is_ahead_of_order)           AS ahead_steps
     FROM ordered
+    GROUP BY ALL
+),
+-- a stage rests on the STEPs reached and on the verdict that ends it; where there is none, on the STEPs reached alone
+weakest AS (
+    SELECT code, year, basis, arg_max(evidence, list_position(['full', 'provisional', 'insufficient'], evidence)) AS evidence
+    FROM reached
+    JOIN mart.step_status USING (code, year, basis)
+    WHERE step <= coalesce(stage, -1) OR (step = next_step AND (state IS NOT NULL OR stage IS NULL))
     GROUP BY ALL
 )
 SELECT
     cast(code AS VARCHAR)                          AS code,         -- 団体コード | Body code
     cast(year AS INTEGER)                          AS year,         -- 年度 | Fiscal year
     cast(basis AS VARCHAR)                         AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(stage AS INTEGER)                         AS stage,        -- 達成したSTEP。STEP0が未達か判定不能なら空で、どちらかは next_state で分かる | Highest STEP reached; empty where STEP 0 is failed or undetermined: see next_state
+    cast(stage AS INTEGER)                         AS stage,        -- 達成したSTEP。STEP0が未到達、回答待ち、判定対象外なら空で、どれかは next_state で分かる | Highest STEP reached; empty where STEP 0 is failed, undetermined or without a verdict: see next_state
+    cast(evidence AS VARCHAR)                      AS evidence,     -- 段階の根拠: 達成したSTEPと、段階の終わりを決めた次のSTEPのうち最も弱いもの（full, provisional 暫定, insufficient 判定対象外で段階なし） | Evidence of the stage, the weakest of the STEPs reached and of the next one that ends it: full, provisional, or insufficient, without a stage
     cast(next_step AS INTEGER)                     AS next_step,    -- 次のSTEP。すべて達成なら空 | Next STEP; empty when all are passed
-    cast(next_state AS VARCHAR)                    AS next_state,   -- 次のSTEPの判定: failed, undetermined | Verdict on the next STEP
+    cast(next_state AS VARCHAR)                    AS next_state,   -- 次のSTEPの判定: failed, undetermined。判定対象外なら空 | Verdict on the next STEP; none where its evidence is insufficient
     cast(coalesce(ahead_steps, []) AS INTEGER[])   AS ahead_steps   -- 先行して達成したSTEP | STEPs passed ahead of order
 FROM reached
+JOIN weakest USING (code, year, basis)
 ORDER BY code, year, basis

@@ -1,5 +1,6 @@
 -- 団体 × 基準 × 年度の組 × 指標 | one row per body × basis × pair of years × indicator
 -- 指標ごとの前回との比較（ビュー）。前回とは、その団体がその基準で何かを問われた直前の年度。どちらの年度にも問われなかった指標の行はない | Every indicator beside its last year (a view): the latest earlier one in which the body was asked anything on that basis; no row where neither year asked it
+-- key: code, basis, before_year, year, indicator
 WITH pairs AS (
     SELECT code, basis, year, lag(year) OVER (PARTITION BY code, basis ORDER BY year) AS before_year
     FROM mart.question_set

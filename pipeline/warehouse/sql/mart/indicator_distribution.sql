@@ -1,5 +1,6 @@
 -- 団体の種類 × 指標 × 年度 | one row per kind of body × number indicator × year
 -- 数の指標の分布 | Distribution of every number indicator
+-- key: body_kind, indicator, year
 SELECT
     cast(body.body_kind AS VARCHAR)                           AS body_kind,        -- municipality 市区町村, prefecture 都道府県 | Kind of body
     cast(score.indicator AS VARCHAR)                          AS indicator,        -- 指標 | Indicator
@@ -15,6 +16,9 @@ SELECT
 FROM mart.indicator_score AS score
 JOIN core.indicator AS indicator USING (indicator)
 JOIN core.body AS body USING (code)
+ANTI JOIN (
+    FROM core.year_state WHERE NOT is_closed AND basis = (SELECT default_basis FROM meta.framework)
+) AS unfinished USING (code, year)
 WHERE indicator.kind = 'number' AND status <> 'not_asked'
 GROUP BY body.body_kind, score.indicator, score.year
 ORDER BY body.body_kind, score.indicator, score.year

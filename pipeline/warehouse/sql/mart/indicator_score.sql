@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 指標 | one row per body × year × indicator
 -- 指標ごとの回答と点（すべての項目による） | Answer and points of every indicator, on the widest basis
+-- key: code, year, indicator
 SELECT
     cast(code AS VARCHAR)         AS code,         -- 団体コード | Body code
     cast(year AS INTEGER)         AS year,         -- 年度 | Fiscal year

@@ -1,5 +1,6 @@
 -- 範囲 × 団体の種類 × 指標 × 年度 | one row per scope × kind of body × indicator × year
--- 選択の指標の集計。率は調査された団体を分母とするものと全団体を分母とするものを並べる | Counts of every choice indicator, with both published ways of dividing
+-- 選択の指標の集計。実施率は回答した団体、調査された団体、全団体の三つの分母で並べ、回答しなかった団体がすべて未実施・すべて実施だった場合の幅を添える | Counts of every choice indicator, and its rate by three denominators, with what it would be if all silent bodies had said no, or yes
+-- key: scope, scope_key, body_kind, indicator, year
 WITH answers AS (
     SELECT
         score.code, score.year, score.indicator, score.status, score.points, indicator.position,
@@ -7,6 +8,9 @@ WITH answers AS (
     FROM mart.indicator_score AS score
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.body AS body USING (code)
+    ANTI JOIN (
+        FROM core.year_state WHERE NOT is_closed AND basis = (SELECT default_basis FROM meta.framework)
+    ) AS unfinished USING (code, year)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     WHERE indicator.kind = 'choice' AND score.status <> 'not_asked'
 ),
@@ -27,9 +31,18 @@ counted AS (
         count(*) FILTER (points <= 1e-9)                     AS no_count,
         count(*) FILTER (status = 'not_surveyed')            AS not_surveyed_count,
         count(*) FILTER (points IS NULL AND status <> 'not_surveyed') AS not_answered_count,
+        count(*) FILTER (points IS NULL AND status <> 'not_surveyed' AND is_applicable(status)) AS silent_count,
         count(*)                                             AS body_count
     FROM scopes
     GROUP BY ALL
+),
+divided AS (
+    SELECT
+        *,
+        yes_count + planned_count + no_count       AS answered_count,
+        body_count - not_surveyed_count            AS surveyed_count,
+        nullif(answered_count + silent_count, 0)   AS concerned_count
+    FROM counted
 )
 SELECT
     cast(scope AS VARCHAR)                            AS scope,               -- 範囲: nation 全国, prefecture 都道府県, peer_group 類似団体, population_band 人口帯 | Scope
@@ -42,9 +55,13 @@ SELECT
     cast(no_count AS INTEGER)                         AS no_count,            -- 未実施 | Bodies with no points
     cast(not_surveyed_count AS INTEGER)               AS not_surveyed_count,  -- 調査無し | Bodies left out of the survey
     cast(not_answered_count AS INTEGER)               AS not_answered_count,  -- 未回答その他、値のない団体 | Bodies without a value for another reason
-    cast(body_count - not_surveyed_count AS INTEGER)  AS surveyed_count,      -- 調査された団体数 | Bodies surveyed
+    cast(answered_count AS INTEGER)                   AS answered_count,      -- 回答した団体数（実施＋予定・検討中＋未実施） | Bodies that answered
+    cast(surveyed_count AS INTEGER)                    AS surveyed_count,      -- 調査された団体数 | Bodies surveyed
     cast(body_count AS INTEGER)                       AS body_count,          -- 全団体数 | All bodies
-    cast(round(100.0 * yes_count / nullif(body_count - not_surveyed_count, 0), 2) AS DOUBLE) AS rate_of_surveyed_pct,  -- 実施率（調査された団体に対する%） | Yes in percent of the surveyed, two decimals
+    cast(round(100.0 * yes_count / nullif(answered_count, 0), 2) AS DOUBLE) AS rate_of_answered_pct,  -- 実施率（回答した団体に対する%） | Yes in percent of those who answered, two decimals
+    cast(round(100.0 * yes_count / concerned_count, 2) AS DOUBLE) AS low_pct,  -- 回答しなかった団体がすべて未実施だった場合の率（%）。対象外と算出不能は数えない | The rate if all silent bodies had said no; those it does not apply to are left out
+    cast(round(100.0 * (yes_count + silent_count) / concerned_count, 2) AS DOUBLE) AS high_pct,  -- 回答しなかった団体がすべて実施だった場合の率（%） | The rate if all silent bodies had said yes
+    cast(round(100.0 * yes_count / nullif(surveyed_count, 0), 2) AS DOUBLE) AS rate_of_surveyed_pct,  -- 実施率（調査された団体に対する%。公表の率） | Yes in percent of the surveyed, two decimals
     cast(round(100.0 * yes_count / nullif(body_count, 0), 2) AS DOUBLE) AS rate_of_all_pct  -- 実施率（全団体に対する%） | Yes in percent of all, two decimals
-FROM counted
+FROM divided
 ORDER BY scope, scope_key, body_kind, year, position

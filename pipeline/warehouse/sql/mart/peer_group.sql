@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
 -- 比べる相手: 同じ指標を問われた団体のうち、meta.peer_rule の順で、点のある団体が足りる最初の規則で同じ群に入るもの。使った規則を示す | Whom a body is compared with among those asked the same: its group under the first rule of meta.peer_rule with enough scored bodies, and that rule
+-- key: code, year, basis
 WITH scored AS (
     SELECT DISTINCT code, year, basis FROM mart.group_score WHERE is_published
 ),

@@ -1,5 +1,6 @@
 -- 年度 × 基準 × 比較の群 × 指標 | one row per year × basis × comparison group × indicator
 -- 比較の群のうち何団体が済ませているか。mart.peer_group と結ぶ | How many of a comparison group have done it; joins mart.peer_group like mart.peer_member
+-- key: year, basis, question_set, peer_rule, peer_key, indicator
 SELECT
     cast(year AS INTEGER)            AS year,         -- 年度 | Fiscal year
     cast(basis AS VARCHAR)           AS basis,        -- 基準（core.basis） | Basis, as in core.basis

@@ -1,5 +1,6 @@
 -- 年度 × 基準 × 問われた指標の組 × 規則 × 群 × 団体 | one row per year × basis × question set × rule × group × body in it
 -- 比較の群に属する団体。mart.peer_group と year, basis, question_set, peer_rule, peer_key で結ぶ | Members of every comparison group; joins mart.peer_group USING (year, basis, question_set, peer_rule, peer_key)
+-- key: year, basis, question_set, peer_rule, peer_key, code
 WITH used AS (
     SELECT DISTINCT year, basis, question_set, peer_rule, peer_key FROM mart.peer_group
 )

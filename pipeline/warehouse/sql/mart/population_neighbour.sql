@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis with a published score and a population
 -- 人口の近い団体。種類が同じで同じ指標を問われ、点のある団体から、人口の比の近い順（同じなら団体コード順） | The bodies nearest in population, of the same kind, asked the same and with a score: by the ratio of populations, of two equally near the lower code first
+-- key: code, year, basis
 SELECT
     cast(code AS VARCHAR)            AS code,       -- 団体コード | Body code
     cast(year AS INTEGER)            AS year,       -- 年度 | Fiscal year

@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
--- 何が問われたかの印。同じ印の団体だけが互いに比べられる | The mark of what a body was asked; only bodies with the same mark are asked the same
+-- 何が問われたかの印。同じ印の団体だけが互いに比べられる。締め切られた年度だけ | The mark of what a body was asked; only bodies with the same mark are asked the same; of closed years only
+-- key: code, year, basis
 WITH marks AS (
     SELECT indicator, md5_number_lower(indicator) AS mark FROM core.indicator
 )
@@ -11,5 +12,6 @@ SELECT
     cast(count(*) FILTER (status <> 'not_asked') AS INTEGER) AS asked_count  -- 問われた指標の数 | Indicators asked
 FROM core.indicator_value
 JOIN marks USING (indicator)
+ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
 GROUP BY code, year, basis
 ORDER BY code, year, basis

@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 | one row per body × year × basis × perspective × group
 -- 「相手より上」が、類似団体等・人口帯・人口の近い団体のどれで比べても言えるか | Does "above its peers" hold whether they are the peer group, the population band or the nearest in population
+-- key: code, year, basis, perspective, group_id
 WITH places AS (
     SELECT
         code, year, basis, perspective, group_id, comparison_set, n, rank + (equal_count - 1) / 2.0 AS middle_rank

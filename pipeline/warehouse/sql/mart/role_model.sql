@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 先を行く団体 | one row per body × year × basis × body ahead
--- 比べる相手のうち、以前はSTEPの指標の回答が似ていて、今は段階が上か、同じ段階で点が上の団体。似ていた順。何年前か、どこまでを似ている・上とするか、いくつまで挙げるかは、判断 role_model_… と alike_… | Of its peers, those whose answers to the STEPs' indicators were alike then and that are ahead now by stage, or by points in the same stage; the most alike first. How many years before, what is alike and ahead, and how many: the judgements role_model_… and alike_…
+-- 比べる相手のうち、以前はSTEPの指標の回答が似ていて、今は段階が上か、同じ段階で点が上の団体。どちらの段階も未回答によらず定まり、両方が答えた指標の点が上のものに限る。似ていた順。何年前か、どこまでを似ている・上とするか、いくつまで挙げるかは、判断 role_model_… と alike_… | Of its peers, those whose answers to the STEPs' indicators were alike then and that are ahead now by stage, or by points in the same stage, with both stages determined and more points over what both answered; the most alike first. How many years before, what is alike and ahead, and how many: the judgements role_model_… and alike_…
+-- key: code, year, basis, position
 WITH members AS (
     SELECT indicator, row_number() OVER (ORDER BY position) AS place
     FROM (
@@ -22,7 +23,7 @@ SELECT
     cast(distance AS DOUBLE)           AS distance,     -- 以前の点の差の平均（0…1） | Mean difference of points then, 0…1
     cast(own.stage AS INTEGER)         AS stage,        -- その団体の段階 | Stage of the body
     cast(other.stage AS INTEGER)       AS role_model_stage,  -- 先を行く団体の段階 | Stage of the body ahead
-    cast(lead AS DOUBLE)               AS lead,         -- STEP全体の点の差 | Points ahead over all STEPs
+    cast(lead AS DOUBLE)               AS lead,         -- 両団体が答えた指標によるSTEP全体の点の差 | Points ahead over all STEPs, over what both answered
     cast(list_transform(raised, lambda place: indicators[place + 1]) AS VARCHAR[]) AS raised  -- 先を行く団体がそれから上げ、今この団体より高い指標 | Indicators the other has raised since, and that are higher there now
 FROM computed.role_model AS found, names
 JOIN mart.body_stage AS own ON own.code = found.code AND own.year = found.year AND own.basis = found.basis

@@ -1,5 +1,6 @@
 -- 団体 × 基準 × 年度の組 × 観点 × 群 | one row per body × basis × pair of years × perspective × group
 -- 前回からの変化。両年度とも点が公表され、両年度とも答えがあり、間で意味の変わらない指標だけで、両年度の点を求め直して比べる | Change since the last year: both years published, both scores computed anew over the indicators answered in both and unbroken
+-- key: code, basis, before_year, year, perspective, group_id
 WITH judged AS (
     SELECT
         found.*,

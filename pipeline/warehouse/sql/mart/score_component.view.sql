@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 観点 × 群 × 子（指標または群） | one row per body × year × basis × perspective × group × child of weight above 0 that was asked
 -- 点の内訳（ビュー）。群の点は、算術平均の群では寄与の和、幾何平均の群では寄与の積になる | What a score is made of (a view): the contributions add up to it in an arithmetic group, and multiply to it in a geometric one
+-- key: code, year, basis, perspective, group_id, child_kind, child_id
 WITH children AS (
     SELECT child.* EXCLUDE (weight), parent.aggregation
     FROM core.group_child AS child

@@ -1,11 +1,13 @@
 -- 年度 × 基準 × 団体の種類 × 観点 × 群 × 比較の範囲 | one row per year × basis × kind of body × perspective × group × comparison set
 -- 公表された点の分布: 全国、都道府県ごと、比較の群ごと。何を問われたかによらず数える | How the published scores are spread: in the nation, in every prefecture, in every comparison group; whatever was asked
+-- key: year, basis, body_kind, perspective, group_id, comparison_set, question_set, set_key
 WITH scores AS (
     SELECT
         score.code, score.year, score.basis, score.perspective, score.group_id, score.score, score.asked_count,
         body.body_kind, body.prefecture_code
     FROM mart.group_score AS score
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
 ),
 sets AS (
     SELECT *, 'nation' AS comparison_set, '' AS question_set, body_kind AS set_key FROM scores

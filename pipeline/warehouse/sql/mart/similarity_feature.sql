@@ -1,8 +1,9 @@
 -- 団体 × 年度 | one row per body × year
 -- 似た団体を探すための特徴。人口は比で効くよう対数、場所は東西・南北のkm | Traits to find like bodies by: population as a logarithm, so that ratios count, and place in kilometres
+-- key: code, year
 -- A degree of latitude is 111.2 km; of longitude so much times the cosine of 36°, the middle of the country.
 WITH years AS (
-    SELECT DISTINCT year FROM core.answer
+    SELECT DISTINCT year FROM core.answer SEMI JOIN input.basis_survey USING (survey)
 )
 SELECT
     cast(body.code AS VARCHAR)           AS code,            -- 団体コード | Body code

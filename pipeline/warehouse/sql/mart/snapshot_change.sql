@@ -1,5 +1,6 @@
 -- 団体 × 年度 × 基準 × 量 × 群（前の公開から変わったものだけ） | one row per body × year × basis × measure × group that changed since the snapshot before
 -- 前の公開からの点・順位・STEPの変化を、新しい回答、訂正、枠組み、ほかの団体に分ける。四つの和が変化に等しい | The change since the snapshot before, split so that the four parts add up to it; years in both snapshots only
+-- key: code, year, basis, measure, perspective, group_id
 SELECT
     cast(code AS VARCHAR)                AS code,               -- 団体コード | Body code
     cast(year AS INTEGER)                AS year,               -- 年度 | Fiscal year

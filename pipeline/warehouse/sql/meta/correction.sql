@@ -1,5 +1,6 @@
 -- 訂正 | one row per correction by the office
 -- 出典の誤りを正した記録: 誰が、いつ、なぜ | Known errors of the sources put right: who, when and why
+-- key: delivery_id, row_no
 SELECT
     cast(delivery_id AS VARCHAR)      AS delivery_id,     -- 提出の識別子 | Delivery that holds it
     cast(row_no AS INTEGER)           AS row_no,          -- 行番号 | Row

@@ -1,5 +1,6 @@
 -- 提出 | one row per delivery
 -- 届いたファイルと、その扱い | Files received, and what became of them
+-- key: delivery_id
 SELECT
     cast(delivery_id AS VARCHAR)       AS delivery_id,    -- 提出の識別子（受付番号） | Delivery, its receipt number
     cast(name AS VARCHAR)              AS name,           -- ファイル名 | File name

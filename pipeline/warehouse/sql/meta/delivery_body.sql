@@ -1,5 +1,6 @@
 -- 提出 × 団体 × 年度 | one row per delivery × body × year
 -- 提出ごとに、設問のうちどれだけ答えが読めたか | How many of the questions each delivery answers
+-- key: delivery_id, code, survey, year
 SELECT
     cast(delivery_id AS VARCHAR)     AS delivery_id,     -- 提出の識別子 | Delivery
     cast(code AS VARCHAR)            AS code,            -- 団体コード | Body code

@@ -1,11 +1,14 @@
 -- 表 × 列 | one row per table × column
 -- すべての表と列の意味 | What every table and column means
+-- key: table_schema, table_name, column_name
 SELECT
     cast(table_schema AS VARCHAR)  AS table_schema,  -- 層: raw, core, mart, meta | Layer
     cast(table_name AS VARCHAR)    AS table_name,    -- 表 | Table
     cast(position AS INTEGER)      AS position,      -- 列の順 | Order of the column
     cast(column_name AS VARCHAR)   AS column_name,   -- 列 | Column
     cast(data_type AS VARCHAR)     AS data_type,     -- 型 | Type
+    cast(role AS VARCHAR)          AS role,          -- 役割: key 主キー, reference ほかの表を指す, code 符号, measure 数量, flag 真偽, time 日時, text 文字, list 並び | Role: key, reference, code, measure, flag, time, text, list
+    cast(unit AS VARCHAR)          AS unit,          -- 単位（数量の列） | Unit, of measures
     cast(ja AS VARCHAR)            AS ja,            -- 意味 | Meaning, Japanese
     cast(en AS VARCHAR)            AS en,            -- 意味（英語） | Meaning, English
     cast(grain_ja AS VARCHAR)      AS grain_ja,      -- 1行の単位 | What a row is, Japanese

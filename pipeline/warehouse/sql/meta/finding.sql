@@ -1,5 +1,6 @@
 -- 指摘 | one row per finding
 -- 提出ごとの指摘: どこが、なぜ、どう直すか | What is wrong, where, and how to correct it
+-- key: finding_id
 SELECT
     cast(finding_id AS INTEGER)    AS finding_id,   -- 通し番号 | Number
     cast(delivery_id AS VARCHAR)   AS delivery_id,  -- 提出の識別子 | Delivery

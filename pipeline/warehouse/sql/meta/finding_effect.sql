@@ -1,5 +1,6 @@
 -- 指摘 × 観点 × 群 | one row per finding × perspective × group that an answer would change
 -- 直すと何が動くか: その回答が加わったときの回答率。点そのものは回答しだい | What correcting a finding changes: the coverage once that answer is known; the score depends on the answer
+-- key: finding_id, perspective, group_id, indicator
 WITH named AS (
     SELECT DISTINCT finding.finding_id, finding.code, delivery.year, source.indicator
     FROM meta.finding AS finding

@@ -1,5 +1,6 @@
 -- 枠組みの版 | one row per framework
 -- この回に使った枠組み | The framework of this snapshot
+-- key: framework
 SELECT
     cast(framework AS VARCHAR)      AS framework,      -- 版 | Version
     cast(title_ja AS VARCHAR)       AS title_ja,       -- 名称 | Title, Japanese

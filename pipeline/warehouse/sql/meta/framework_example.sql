@@ -1,5 +1,6 @@
 -- 計算例 | one row per worked example
 -- 手で確かめられる計算例 | Worked examples of the method, to be checked by hand
+-- key: example
 SELECT
     cast(position AS INTEGER)        AS position,         -- 並び順 | Order
     cast(example AS VARCHAR)         AS example,          -- 計算例 | Example

@@ -1,5 +1,6 @@
 -- 判断 | one row per judgement
 -- 採点方法のうち、だれかが決めた数とその理由。表はここから読む | The numbers of the method that somebody decided, with their reasons; the tables read them here
+-- key: name
 SELECT
     cast(position AS INTEGER)   AS position,   -- 並び順 | Order
     cast(name AS VARCHAR)       AS name,       -- 名前（framework.toml の [judgement.名前]） | Name, as in [judgement.NAME] of framework.toml

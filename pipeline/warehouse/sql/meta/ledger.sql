@@ -1,5 +1,6 @@
 -- 提出 | one row per delivery that could be read
 -- セルの帳簿: 全セル＝見出し＋対象外＋読み込み＋保留＋空欄 | Every cell accounted for: cells = labels + ignored + loaded + held back + empty
+-- key: delivery_id
 SELECT
     cast(delivery_id AS VARCHAR)      AS delivery_id,      -- 提出の識別子 | Delivery
     cast(cell_count AS BIGINT)        AS cell_count,       -- 全セル | Cells in the file

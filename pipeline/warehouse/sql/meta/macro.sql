@@ -1,5 +1,6 @@
 -- マクロ × 列 | one row per macro × column
 -- 表のように呼べるマクロと、返る列の意味 | Macros that are called like tables, and what their columns mean
+-- key: macro_name, column_name
 SELECT
     cast(macro_name AS VARCHAR)   AS macro_name,   -- マクロ | Macro
     cast(example AS VARCHAR)      AS example,      -- 呼び方の例 | How it is called

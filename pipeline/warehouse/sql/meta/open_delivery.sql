@@ -1,5 +1,6 @@
 -- 対応を待つ提出 | one row per delivery that waits for somebody
 -- 差し戻したか一部を保留したまま、出し直しで解決していない提出と、こちらの不具合で読めていない提出 | Deliveries refused or held back in part that no later one has settled, and those our program cannot read
+-- key: delivery_id
 WITH returned AS (
     SELECT delivery_id, name, state, received_at, survey, year, sender_code
     FROM meta.delivery

@@ -1,5 +1,6 @@
 -- 比べる相手の規則 | one row per peer rule
 -- 比べる相手を決める規則。上から順に、足りる数の団体があるものを使う | The rules for whom a body is compared with; the first under which there are enough bodies is used
+-- key: peer_rule
 SELECT
     cast(position AS INTEGER)   AS position,   -- 試す順 | Order in which they are tried
     cast(peer_rule AS VARCHAR)  AS peer_rule,  -- 規則 | Rule

@@ -1,5 +1,6 @@
 -- 提出ファイルのセル1つ | one row per cell of a delivered file
 -- 受け取ったままのセルと、その役割 | Cells as received, and what each is for
+-- key: delivery_id, row_no, column_no
 SELECT
     cast(delivery_id AS VARCHAR) AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)      AS row_no,       -- 行番号（1から） | Row, from 1

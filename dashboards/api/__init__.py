@@ -1,0 +1,1 @@
+"""Read-only tables over the network, for Polars, pandas, R and Excel by address."""

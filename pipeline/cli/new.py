@@ -1,0 +1,127 @@
+"""`monosashi new`: complete, commented definitions in the home, for an official to confirm."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_inputs import load_definitions, read_within_limit
+from pipeline.cli.read import refusal_sentence
+from pipeline.definitions.definition_paths import FRAMEWORKS, definition_paths, framework_folder
+from pipeline.definitions.framework_layers import load_framework
+from pipeline.definitions.model import DefinitionError, load
+from pipeline.definitions.scaffolds import ProposedSurvey, add_edition, rename_framework, survey_text
+from pipeline.definitions.scoring_years import DEFINITIONS_VERSION
+from pipeline.definitions.survey import Survey
+from pipeline.intake.fault import RefusedError
+from pipeline.intake.survey_proposal import propose_survey
+from pipeline.intake.tabular_file import read_tabular_file
+from pipeline.operations.atomic_write import write_atomically
+from pipeline.settings import Home, office_now
+
+_FRAMEWORKS_HEAD = f"""# どの枠組みが、何年度から採点するか。Which framework scores which years
+definitions_version = {DEFINITIONS_VERSION}
+"""
+
+
+def new_edition(survey_id: str, year: int, home: Home) -> None:
+    """Add an edition to the home's definition of a survey, which begins as a copy. Raises CommandError."""
+    files = {path.parent.name: path for path in definition_paths(home).survey_files()}
+    if survey_id not in files:
+        raise CommandError(f"調査 {survey_id} はありません。あるのは {'、'.join(files)} です。")
+    try:
+        if year in load(Survey, files[survey_id]).years:
+            raise CommandError(f"{files[survey_id]} には {year} 年度がもうあります。それを直してください。")
+        text = add_edition(files[survey_id].read_text(encoding="utf-8"), year)
+    except DefinitionError as error:
+        raise CommandError(str(error).splitlines()[0]) from None
+    path = home.definitions / "surveys" / survey_id / "survey.toml"
+    _write_checked(path, text, _load_survey)
+    print(f"{path} に {year} 年度を加えました。基準日、期限、送り先、設問の変更を確かめてください。")
+    print(f"次に: monosashi template {survey_id} 団体コード --year {year} --out 調査票.xlsx --home {home.folder}")
+
+
+def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None:
+    """Write the definition of a survey as a file suggests it. Raises CommandError."""
+    _require_identifier(survey_id, "devices")
+    path = home.definitions / "surveys" / survey_id / "survey.toml"
+    if any(known.parent.name == survey_id for known in definition_paths(home).survey_files()):
+        raise CommandError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
+    proposal = _propose(file, home)
+    chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else office_now().date()).year
+    _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), _load_survey)
+    print(
+        f"{path} を書きました（設問 {len(proposal.items)}）。種類と選択肢は値から見立てたものです。確かめてください。"
+    )
+    print(f"次に: monosashi check {file} --home {home.folder}")
+
+
+def _propose(file: Path, home: Home) -> ProposedSurvey:
+    registry = load_definitions(home).registry
+    try:
+        (_, table), *_ = read_tabular_file(read_within_limit(file), home.settings().limits()).sheets
+    except RefusedError as refusal:
+        raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
+    proposal = propose_survey(table, registry)
+    if proposal is None:
+        raise CommandError(
+            f"{file}: 団体コードか団体名の列が見つかりません。1行1団体の表を使ってください。"
+            f"読まれ方は monosashi read {file} で見られます。"
+        )
+    return proposal
+
+
+def new_framework(version: str, source: str, home: Home) -> None:
+    """Copy a framework into the home under a new version; it scores no year yet. Raises CommandError."""
+    _require_identifier(version, "2027.1")
+    old, folder = framework_folder(home, source), home.definitions / "framework" / version
+    if not (old / "framework.toml").is_file():
+        raise CommandError(f"枠組み {source} はありません。")
+    if framework_folder(home, version).exists():
+        raise CommandError(
+            f"枠組み {version} はもうあります（{framework_folder(home, version)}）。別の版にしてください。"
+        )
+    day = office_now().date()
+    try:
+        text = rename_framework((old / "framework.toml").read_text(encoding="utf-8"), source, version, day)
+    except DefinitionError as error:
+        raise CommandError(f"{old / 'framework.toml'}: {error}") from None
+    _write_checked(folder / "framework.toml", text, load_framework)
+    if (old / "examples.toml").exists():
+        shutil.copyfile(old / "examples.toml", folder / "examples.toml")
+    years = _name_framework(version, day.year + 1, home)
+    print(f"{folder} を作りました。まだどの年度も採点しません。")
+    print(f"採点する年度は {years} の最後の行の # を外して決めます。")
+    print(f"次に: monosashi doctor --home {home.folder}")
+
+
+def _require_identifier(name: str, example: str) -> None:
+    """Refuse a name that is none of a folder within the definitions. Raises CommandError."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", name):
+        raise CommandError(f"「{name}」は名前に使えません。英数字と _ . - で書いてください。例: {example}")
+
+
+def _name_framework(version: str, year: int, home: Home) -> Path:
+    """Put the framework's line into `frameworks.toml`, commented out: a draft scores nothing."""
+    path = home.definitions / FRAMEWORKS
+    text = path.read_text(encoding="utf-8") if path.exists() else _FRAMEWORKS_HEAD
+    write_atomically(path, f'{text.rstrip()}\n# "{version}" = {{ from_year = {year} }}\n')
+    return path
+
+
+def _load_survey(path: Path) -> Survey:
+    return load(Survey, path)
+
+
+def _write_checked(path: Path, text: str, read: Callable[[Path], object]) -> None:
+    """Write a definition once it proves to be one; what was there stays otherwise. Raises CommandError."""
+    draft = path.with_name(f".{path.name}.draft")
+    write_atomically(draft, text)
+    try:
+        read(draft)
+    except DefinitionError as error:
+        raise CommandError(str(error).splitlines()[0]) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    write_atomically(path, text)

@@ -1,0 +1,77 @@
+"""When an edition of a survey is sent out, to whom, when it closes, and since when its figures are final."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Self
+
+from pydantic import field_validator, model_validator
+
+from pipeline.definitions.model import Model, duplicated
+from pipeline.definitions.registry import Body, Registry
+
+ALL = "all"
+"""The recipients of an edition that every body of the nation was sent."""
+_EXAMPLE = 'for example sent_to = ["48"] (a prefecture), ["482013"] (a body) or "all"'
+
+
+class EditionDates(Model):
+    """The life of an edition. All keys may be missing: what they would hold is then assumed from what came in."""
+
+    opens: date | None = None
+    """The first day on which answers are expected; before it the edition is planned."""
+    closes: date | None = None
+    """The last day on which answers are expected."""
+    final_since: date | None = None
+    """The day from which the office calls the figures final."""
+    sent_to: tuple[str, ...] = ()
+    """Who was asked: two digits for the bodies of a prefecture, six for a body, or "all"."""
+
+    @field_validator("sent_to", mode="before")
+    @classmethod
+    def _as_list(cls, given: Any) -> Any:
+        return [given] if isinstance(given, str) else given
+
+    @field_validator("sent_to")
+    @classmethod
+    def _are_recipients(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [each for each in given if not re.fullmatch(r"[0-9]{2}|[0-9]{6}|all", each)]:
+            raise ValueError(f"neither a prefecture nor a body: {', '.join(wrong)}; {_EXAMPLE}")
+        if twice := [*duplicated(list(given)), *_bodies_within(given)]:
+            raise ValueError(f"sent twice: {', '.join(twice)}; name each body once, {_EXAMPLE}")
+        return given
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        named = [(name, day) for name in ("opens", "closes", "final_since") if (day := getattr(self, name))]
+        for (earlier, first), (later, second) in pairwise(named):
+            if second < first:
+                raise ValueError(
+                    f"{later} {second} lies before {earlier} {first}; "
+                    "for example opens = 2026-05-07, closes = 2026-06-30, final_since = 2026-10-01"
+                )
+        return self
+
+    def dates_reached(self, day: date) -> tuple[bool, ...]:
+        """Return whether it has opened, closed and become final by that day: with each its state changes."""
+        first_days = (self.opens, self.closes and self.closes + timedelta(days=1), self.final_since)
+        return tuple(first is not None and first <= day for first in first_days)
+
+    def recipients(self, registry: Registry) -> Iterator[Body]:
+        """Return the bodies that it was sent to, of any kind."""
+        prefectures = {each for each in self.sent_to if len(each) == 2}
+        for body in registry.bodies:
+            if ALL in self.sent_to or body.code in self.sent_to or body.code[:2] in prefectures:
+                yield body
+
+    def unknown_recipients(self, registry: Registry) -> list[str]:
+        """Return the recipients that the registry does not have."""
+        known = set(registry.by_code) | {code[:2] for code in registry.by_code} | {ALL}
+        return [each for each in self.sent_to if each not in known]
+
+
+def _bodies_within(given: Iterable[str]) -> list[str]:
+    """Return what is named beside a prefecture, or a nation, that holds it already."""
+    wider = {each for each in given if len(each) == 2}
+    return [each for each in given if each != ALL and (ALL in given or (len(each) > 2 and each[:2] in wider))]

@@ -1,0 +1,35 @@
+-- 調査 × 年度 | one row per survey × year
+-- 調査の年度版とその状態。団体ごとの状態は core.edition_body にある | Editions of the surveys and their states; those of each body are in core.edition_body
+-- key: survey, year
+WITH bodies AS (
+    SELECT
+        survey, year,
+        list_position(['planned', 'collecting', 'provisional', 'final'], edition_state) AS state_no,
+        is_received, is_assumed
+    FROM core.edition_body
+),
+counted AS (
+    SELECT
+        survey, year,
+        max(state_no)                           AS state_no,
+        count(*)                                AS asked_count,
+        count(*) FILTER (is_received)           AS received_count,
+        bool_or(is_assumed)                     AS is_assumed
+    FROM bodies
+    GROUP BY ALL
+)
+SELECT
+    cast(survey AS VARCHAR)                 AS survey,            -- 調査 | Survey
+    cast(year AS INTEGER)                   AS year,              -- 年度 | Fiscal year
+    cast(as_of_date AS DATE)                AS as_of_date,        -- 基準日 | Reference date
+    cast(opens_date AS DATE)                AS opens_date,        -- 回答を受け付ける最初の日 | First day on which answers are expected
+    cast(closes_date AS DATE)               AS closes_date,       -- 回答の期限 | Last day on which answers are expected
+    cast(final_since_date AS DATE)          AS final_since_date,  -- 確報とした日 | The day from which the office calls it final
+    cast(['planned', 'collecting', 'provisional', 'final'][state_no] AS VARCHAR) AS edition_state,  -- 状態: planned 準備中, collecting 集計中, provisional 速報, final 確報。団体により違えば、最も進んだもの。まだ何も届かず送り先も定義にない年度版は空 | State: planned, collecting, provisional, final; where bodies differ, the furthest. Empty for an edition without recipients of which nothing has come in
+    cast(coalesce(state_no > 2, false) AS BOOLEAN) AS is_closed,  -- 締め切られたか（速報か確報） | Is it closed: provisional or final
+    cast(coalesce(is_assumed, true) AS BOOLEAN) AS is_assumed,    -- 送り先か状態が定義になく、届いた提出から仮に決めたか | Are recipients or state assumed from what came in, and not in the definition
+    cast(coalesce(asked_count, 0) AS INTEGER)    AS asked_count,     -- 尋ねた団体の数 | Bodies asked
+    cast(coalesce(received_count, 0) AS INTEGER) AS received_count   -- うち回答の届いた団体の数 | Of them those that answered
+FROM input.edition
+LEFT JOIN counted USING (survey, year)
+ORDER BY survey, year

@@ -1,0 +1,83 @@
+-- 団体 × 基準 × 年度の組 | one row per body × basis × pair of years
+-- 段階の前回からの変化。上昇・下降は、同じ設問によるSTEPの判定が両年度とも未回答によらず定まる（一方が達成、他方が未到達）ときだけ。未回答で判定できなくなったものは reason に示し、下降とはしない | Change of the stage since the last year. It rises or falls only where the verdict that decides it is certain in both years, whatever was left blank, over the same questions; what blanks made undeterminable is given in `reason`, and is no fall
+-- key: code, basis, before_year, year
+WITH pairs AS (
+    SELECT code, basis, year, lag(year) OVER (PARTITION BY code, basis ORDER BY year) AS before_year
+    FROM mart.question_set
+    WHERE asked_count > 0
+),
+verdicts AS (
+    SELECT
+        code, year, basis, step, state, group_question_set,
+        CASE WHEN state = 'failed' OR (state = 'passed' AND low >= step_status.threshold - 1e-9) THEN state END AS certain_state
+    FROM mart.step_status
+    JOIN core.indicator_group AS groups USING (step)
+    JOIN (SELECT code, year, basis, question_set FROM mart.question_set) AS asked USING (code, year, basis)
+    JOIN mart.group_question_set USING (question_set, perspective, group_id)
+),
+moves AS (
+    SELECT
+        pairs.code, pairs.basis, pairs.before_year, pairs.year,
+        before.stage AS stage_before, now.stage, before.next_step AS next_step_before, now.next_step,
+        before.next_state AS next_state_before, now.next_state,
+        CASE
+            WHEN now.stage > coalesce(before.stage, -1) THEN before.next_step
+            WHEN coalesce(now.stage, -1) < before.stage THEN now.next_step
+            ELSE now.next_step
+        END AS step
+    FROM pairs
+    JOIN mart.body_stage AS now USING (code, basis, year)
+    JOIN mart.body_stage AS before
+        ON before.code = pairs.code AND before.basis = pairs.basis AND before.year = pairs.before_year
+    WHERE pairs.before_year IS NOT NULL
+),
+-- the verdict that decides: the STEP that ended the stage in one of the years
+decided AS (
+    SELECT
+        moves.*,
+        verdict_before.state AS state_before, verdict.state,
+        verdict_before.certain_state AS certain_before, verdict.certain_state AS certain_now,
+        verdict_before.group_question_set IS DISTINCT FROM verdict.group_question_set
+            OR coalesce(change.broken_count > 0, false) AS is_other_question
+    FROM moves
+    LEFT JOIN verdicts AS verdict_before
+        ON verdict_before.code = moves.code AND verdict_before.basis = moves.basis
+        AND verdict_before.year = moves.before_year AND verdict_before.step = moves.step
+    LEFT JOIN verdicts AS verdict
+        ON verdict.code = moves.code AND verdict.basis = moves.basis AND verdict.year = moves.year
+        AND verdict.step = moves.step
+    LEFT JOIN core.indicator_group AS groups ON groups.step = moves.step
+    LEFT JOIN mart.score_change AS change
+        ON change.code = moves.code AND change.basis = moves.basis AND change.year = moves.year
+        AND change.perspective = groups.perspective AND change.group_id = groups.group_id
+),
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN step IS NULL AND next_step_before IS NULL THEN NULL
+            WHEN state IS NULL OR state_before IS NULL THEN 'not_asked'
+            WHEN state = 'undetermined' AND state_before <> 'undetermined' THEN 'became_undetermined'
+            WHEN state_before = 'undetermined' THEN 'was_undetermined'
+            WHEN is_other_question AND state <> state_before THEN 'other_questions'
+            WHEN state <> state_before AND (certain_before IS NULL OR certain_now IS NULL) THEN 'not_answered'
+        END AS reason
+    FROM decided
+)
+SELECT
+    cast(code AS VARCHAR)           AS code,          -- 団体コード | Body code
+    cast(basis AS VARCHAR)          AS basis,         -- 基準（core.basis） | Basis, as in core.basis
+    cast(before_year AS INTEGER)    AS before_year,   -- 前の年度 | Earlier fiscal year
+    cast(year AS INTEGER)           AS year,          -- 年度 | Fiscal year
+    cast(stage_before AS INTEGER)   AS stage_before,  -- 前の段階（mart.body_stage） | Stage before, as in mart.body_stage
+    cast(stage AS INTEGER)          AS stage,         -- 段階 | Stage
+    cast(step AS INTEGER)           AS step,          -- 変化を決めるSTEP。両年度ともすべて達成なら空 | STEP whose verdicts decide it; empty where all are passed in both years
+    cast(CASE
+        WHEN reason IS NOT NULL THEN NULL
+        WHEN state = 'passed' AND state_before = 'failed' THEN 'up'
+        WHEN state = 'failed' AND state_before = 'passed' THEN 'down'
+        ELSE 'level'
+    END AS VARCHAR)                 AS direction,     -- up 上昇, down 下降, level 同じ。言えなければ空 | up, down, level; empty where neither can be said
+    cast(reason AS VARCHAR)         AS reason         -- 言えない理由: not_asked 判定対象外, became_undetermined 未回答で判定できなくなった, was_undetermined 前に判定できなかった, other_questions 設問が違う, not_answered 未回答しだい | Why not: no verdict, became or was undetermined, other questions, depends on what was left blank
+FROM judged
+ORDER BY code, basis, year

@@ -1,0 +1,82 @@
+"""The life of an edition: its dates, its recipients, and what is refused of them."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.definitions.catalogue import load_catalogue
+from pipeline.definitions.definition_paths import definition_paths
+from pipeline.definitions.edition import EditionDates
+from pipeline.definitions.model import DefinitionError, load
+from pipeline.definitions.survey import Survey
+from pipeline.settings import ROOT, Home
+
+SURVEY = ROOT / "data" / "surveys" / "pref_dx" / "survey.toml"
+EDITION = "year = 2026\nas_of = 2026-04-01\nopens = 2026-05-07\n"
+
+
+def written(folder: Path, keys: str) -> Path:
+    """Write the questionnaire with other keys of its edition of 2026."""
+    text = SURVEY.read_text(encoding="utf-8")
+    assert text.count(EDITION) == 1
+    path = folder / "survey.toml"
+    path.write_text(text.replace(EDITION, f"year = 2026\nas_of = 2026-04-01\n{keys}\n"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ("opens = 2026-05-07\ncloses = 2026-05-06", "closes 2026-05-06 lies before opens 2026-05-07; for example"),
+        ("closes = 2026-06-30\nfinal_since = 2026-06-01", "final_since 2026-06-01 lies before closes 2026-06-30"),
+        ("opens = 2026-05-07\nfinal_since = 2026-01-01", "final_since 2026-01-01 lies before opens 2026-05-07"),
+        ('sent_to = ["48", "49", "48"]', "key sent_to: sent twice: 48; name each body once, for example sent_to = "),
+        ('sent_to = ["48", "482226"]', "key sent_to: sent twice: 482226;"),
+        ('sent_to = ["all", "48"]', "key sent_to: sent twice: 48;"),
+        ('sent_to = ["見本県"]', "key sent_to: neither a prefecture nor a body: 見本県; for example sent_to = "),
+        ('sent_to = ["４８"]', "key sent_to: neither a prefecture nor a body: ４８;"),
+        ("sent_to = [48]", "key sent_to.0: "),
+        ('opens = "May"', "key opens: "),
+    ],
+)  # fmt: skip
+def test_a_faulty_edition_is_refused_with_file_key_and_example(tmp_path, keys, message):
+    path = written(tmp_path, keys)
+    with pytest.raises(DefinitionError) as refusal:
+        load(Survey, path)
+    assert str(refusal.value).startswith(f"{path}: [[edition]] 2026") and message in str(refusal.value)
+
+
+def test_a_recipient_that_the_registry_does_not_have_is_refused(tmp_path):
+    paths = definition_paths(Home(tmp_path), "2026.1")
+    surveys = Path(shutil.copytree(paths.surveys, tmp_path / "surveys"))
+    written(surveys / "pref_dx", 'sent_to = ["13", "99", "011003"]')
+    changed = type(paths)(**(vars(paths) | {"surveys": surveys}))
+    expected = r"pref_dx/survey\.toml: \[\[edition\]\] 2026, key sent_to: the registry has no 99, 011003; for example"
+    with pytest.raises(DefinitionError, match=expected):
+        load_catalogue(changed)
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "expected"),
+    [("all", 103), (["48"], 45), (["482226"], 1), (["50", "482226"], 27), ((), 0)],
+)
+def test_recipients_are_prefectures_bodies_or_all(catalogue, sent_to, expected):
+    edition = EditionDates.model_validate({"sent_to": sent_to})
+    assert len(list(edition.recipients(catalogue.registry))) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-05-06", (False, False, False)),
+        ("2026-05-07", (True, False, False)),
+        ("2026-06-30", (True, False, False)),
+        ("2026-07-01", (True, True, False)),
+        ("2026-10-01", (True, True, True)),
+    ],
+)
+def test_the_last_day_still_counts(day, expected):
+    dates = {"opens": date(2026, 5, 7), "closes": date(2026, 6, 30), "final_since": date(2026, 10, 1)}
+    assert EditionDates.model_validate(dates).dates_reached(date.fromisoformat(day)) == expected
