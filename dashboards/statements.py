@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.steps import share
+from dashboards.figures.steps import judged_share, share
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -28,7 +28,13 @@ def signed(value: float | None, words: Words) -> str:
 
 def overview(steps: Sequence[Row], name: str, words: Words) -> str:
     """How many bodies of a prefecture have come as far as the second STEP, and where most begin. `steps`: in order."""
-    row = steps[min(1, len(steps) - 1)]
+    at = min(1, len(steps) - 1)
+    row = steps[at]
+    chain, nation_chain = (
+        min(step[key] for step in steps[: at + 1]) for key in ("judged_count", "nation_judged_count")
+    )
+    if not chain:
+        return _overview_of_what_is_judged(steps, name, words)
     first = max(reversed(steps), key=lambda step: step["stopped"])
     reached = words(
         "overview.lead",
@@ -36,11 +42,38 @@ def overview(steps: Sequence[Row], name: str, words: Words) -> str:
         count=row["body_count"],
         step=row["step"],
         reached=row["reached"],
-        share=words.number(share(row["reached"], row["body_count"]), 0),
-        nation_share=words.number(share(row["nation_reached"], row["nation_count"]), 0),
+        share=percent_of(row["reached"], chain, words),
+        nation_share=percent_of(row["nation_reached"], nation_chain, words),
     )
     most = words("overview.lead_first", step=first["step"], name=words.pick(first, "name"), count=first["stopped"])
     return reached + (most if first["stopped"] else "")
+
+
+def _overview_of_what_is_judged(steps: Sequence[Row], name: str, words: Words) -> str:
+    """Where the first STEPs rest on too few questions: that, and how many pass the first STEP that can be judged."""
+    sentence = words("overview.lead_unjudged", name=name, count=steps[0]["body_count"], steps=unjudged(steps, words))
+    row = next((step for step in steps if step["judged_count"]), None)
+    if row is None:
+        return sentence
+    shares = {"share": passed_share(row, words), "nation_share": passed_share(row, words, "nation_")}
+    return sentence + words("overview.lead_judged", step=row["step"], passed=row["passed"], **shares)
+
+
+def unjudged(steps: Sequence[Row], words: Words) -> str:
+    """The STEPs without any verdict, as a list; blank where there are verdicts on all."""
+    numbers = [row["step"] for row in steps if not row["judged_count"]]
+    return words("app.separator").join(words("step.label", step=step) for step in numbers)
+
+
+def percent_of(part: int, whole: int, words: Words) -> str:
+    """A share as text; a dash where there is no whole."""
+    return words.percent(share(part, whole), 0) if whole else words("app.none")
+
+
+def passed_share(row: Row, words: Words, side: str = "") -> str:
+    """The share that passed a STEP, of the bodies with a verdict; a dash where there are none."""
+    value = judged_share(row, side)
+    return words.percent(value, 0) if value is not None else words("app.none")
 
 
 def overview_pillars(medians: Sequence[Row], name: str, words: Words) -> str:
@@ -56,15 +89,13 @@ def overview_pillars(medians: Sequence[Row], name: str, words: Words) -> str:
 
 
 def weakest_step(steps: Sequence[Row], words: Words) -> str:
-    """Which STEP the fewest bodies pass."""
-    row = min(steps, key=lambda step: (step["passed"], step["step"]))
-    return words(
-        "overview.steps_title",
-        step=row["step"],
-        name=words.pick(row, "name"),
-        share=words.number(share(row["passed"], row["body_count"]), 0),
-        nation_share=words.number(share(row["nation_passed"], row["nation_count"]), 0),
-    )
+    """Which STEP the smallest share passes, of those that can be judged; and which STEPs cannot."""
+    known = [row for row in steps if row["judged_count"]]
+    if not known:
+        return words("steps.answer_none")
+    row = min(known, key=lambda step: (judged_share(step), step["step"]))
+    values = {"share": passed_share(row, words), "nation_share": passed_share(row, words, "nation_")}
+    return words("overview.steps_title", step=row["step"], name=words.pick(row, "name"), **values)
 
 
 def widest_gap(medians: Sequence[Row], words: Words) -> str:
@@ -96,14 +127,14 @@ def indicator(indicator: Row, here: Row | None, nation: Row, name: str, words: W
         unit = indicator["unit"] or ""
         values = {"here": with_unit(here["median"], unit, words), "nation": with_unit(nation["median"], unit, words)}
         return words("indicator.lead_number", name=name, count=here["answered_count"], **values)
-    surveyed = here["body_count"] - here["not_surveyed_count"]
+    answered = here["yes_count"] + here["planned_count"] + here["no_count"]
     return words(
         "indicator.sentence",
         name=name,
-        count=surveyed,
+        count=answered,
         yes=here["yes_count"],
         planned=here["planned_count"],
-        share=words.percent(share(here["yes_count"], surveyed)),
-        nation=words.percent(nation["rate"]),
+        share=percent_of(here["yes_count"], answered, words),
+        nation=words.percent(nation["rate"], 0) if nation["rate"] is not None else words("app.none"),
         silent=here["not_answered_count"],
     )

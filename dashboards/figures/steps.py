@@ -6,17 +6,24 @@ from typing import Any
 from dashboards.figures.template import COLOURS, HATCH, LEGEND, Figure, axis, figure, hover, names_axis, safe
 from dashboards.words import Words
 
-STATES = ("passed", "failed", "undetermined")
+STATES = ("passed", "failed", "undetermined", "not_judged")
 MARKERS: Mapping[str, Any] = {
     "passed": {"color": COLOURS["own"]},
     "failed": {"color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1}},
     "undetermined": {"color": "#FFFFFF", "pattern": HATCH, "line": {"color": COLOURS["nation"], "width": 1}},
+    "not_judged": {"color": "#FFFFFF", "line": {"color": COLOURS["nation"], "width": 1}},
 }
 
 
 def share(part: float, whole: float) -> float:
     """Percent; 0 of 0 is 0."""
     return 100 * part / whole if whole else 0.0
+
+
+def judged_share(row: Mapping[str, Any], side: str = "") -> float | None:
+    """Percent passed of the bodies with a verdict; None where too few questions were asked. `side`: "" or "nation_"."""
+    whole = row[f"{side}judged_count"]
+    return share(row[f"{side}passed"], whole) if whole else None
 
 
 def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
@@ -42,8 +49,9 @@ def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
             ),
         }
         for state in STATES
+        if any(row[state] for row in rows)
     ]
-    nation = [share(row["nation_passed"], row["nation_count"]) for row in rows]
+    nation = [judged_share(row, "nation_") for row in rows]
     mark = {
         "type": "scatter",
         "mode": "markers",

@@ -147,16 +147,16 @@ def _number_spread(context: PageContext, indicator: Row, nation: Row) -> Card:
 def bands(context: PageContext) -> Card:
     """By population band: like with like."""
     words, indicator = context.words, indicator_of(context)
-    rows = [row for row in context.rows("indicator_bands", indicator=indicator["indicator"]) if row["surveyed_count"]]
+    rows = [row for row in context.rows("indicator_bands", indicator=indicator["indicator"]) if row["answered_count"]]
     key = "rate" if indicator["kind"] == "choice" else "median"
     known = [row for row in rows if row[f"here_{key}"] is not None and row[key] is not None]
     below = [row["band"] for row in known if row[f"here_{key}"] < row[key]]
     title = words("bands.title", count=len(known), below=len(below)) if known else words("bands.none")
     columns = {
         "band": words("bands.col_band"),
-        "surveyed_count": words("bands.col_count"),
+        "answered_count": words("bands.col_count"),
         key: words("spread.nation"),
-        "here_surveyed_count": words("bands.col_here_count"),
+        "here_answered_count": words("bands.col_here_count"),
         f"here_{key}": context.pref_name,
     }
     unit = indicator["unit"] or ""
@@ -168,7 +168,7 @@ def bands(context: PageContext) -> Card:
         title,
         Table(columns, rows),
         figure if rows else None,
-        sum(row["surveyed_count"] for row in rows),
+        sum(row["answered_count"] for row in rows),
         words(f"bands.note_{indicator['kind']}"),
         why=words("bands.none"),
         native=NativeChart("bar", 0, (4, 2)),

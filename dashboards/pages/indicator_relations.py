@@ -1,5 +1,8 @@
 """Cards of 指標 that set it against time, and against another number."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from dashboards import statements
 from dashboards.components.card import Card, Table
 from dashboards.documents.workbook import NativeChart
@@ -9,6 +12,13 @@ from dashboards.page_context import PageContext
 from dashboards.pages.indicator_cards import bodies_of, indicator_of
 
 POPULATION = "population"
+Row = Mapping[str, Any]
+
+
+def since_break(rows: Sequence[Row]) -> Sequence[Row]:
+    """The years that can be compared with the last one: from the last change of the question's meaning on."""
+    at = max((number for number, row in enumerate(rows) if row["is_break"]), default=0)
+    return rows[at:]
 
 
 def trend(context: PageContext) -> Card:
@@ -20,11 +30,11 @@ def trend(context: PageContext) -> Card:
     columns = {
         "year": words("field.year"),
         f"here_{key}": context.pref_name,
-        "here_surveyed_count": words("bands.col_here_count"),
+        "here_answered_count": words("bands.col_here_count"),
         key: words("spread.nation"),
-        "surveyed_count": words("bands.col_count"),
+        "answered_count": words("bands.col_count"),
     }
-    known = [row for row in rows if row[f"here_{key}"] is not None]
+    known = [row for row in since_break(rows) if row[f"here_{key}"] is not None]
     if len(known) < 2:
         title = words("trend.title_none")
     else:

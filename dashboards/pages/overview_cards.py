@@ -12,7 +12,7 @@ from dashboards.components.card import Card, Table
 from dashboards.components.maps import map_credit, map_figure
 from dashboards.documents.workbook import NativeChart
 from dashboards.figures.maps import Place
-from dashboards.figures.steps import STATES, share, step_bars
+from dashboards.figures.steps import STATES, judged_share, step_bars
 from dashboards.figures.strips import strips
 from dashboards.page_context import PageContext
 
@@ -34,8 +34,8 @@ def steps(context: PageContext) -> Card:
         {
             **{state: row[state] for state in STATES},
             "step": words("step.named", step=row["step"], name=words.pick(row, "name")),
-            "share": share(row["passed"], row["body_count"]),
-            "nation": share(row["nation_passed"], row["nation_count"]),
+            "share": judged_share(row),
+            "nation": judged_share(row, "nation_"),
         }
         for row in rows
     ]
@@ -46,7 +46,7 @@ def steps(context: PageContext) -> Card:
         step_bars(rows, words),
         rows[0]["body_count"],
         words("overview.steps_note"),
-        native=NativeChart("bar", 0, (1, 2, 3), ("own", "own_pale", "missing"), "percent_stacked"),
+        native=NativeChart("bar", 0, (1, 2, 3, 4), ("own", "own_pale", "missing", "paper"), "percent_stacked"),
     )
 
 
@@ -184,7 +184,7 @@ def moves(context: PageContext) -> Card:
             limits_of(compared),
         ),
         bodies,
-        words("overview.moves_note"),
+        words("overview.moves_note", points=words.number(context.snapshot.row("snapshot")["trend_points"], 0)),
     )
 
 

@@ -1,5 +1,6 @@
 """The lists of 県の概況: 今日すること, the grid of bodies, the grid of indicators."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,23 +21,22 @@ KINDS = ("missing", "rejected", "partially_accepted", "unreadable_by_us", "corre
 def today(context: PageContext) -> html.Section:
     """今日すること: what waits, each with its way there; that nothing waits is an answer, too."""
     words = context.words
-    counts = {row["kind"]: row["count"] for row in context.rows("overview_todo")}
-    items = [
-        html.Li(
-            dcc.Link(
-                [html.Span(str(counts[kind]), className="todo-count num"), words(f"todo.{kind}")],
-                href=context.address.to("/deliveries", pref=context.pref),
-            )
-        )
-        for kind in KINDS
-        if counts.get(kind)
-    ]
+    rows = sorted(context.rows("overview_todo"), key=lambda row: KINDS.index(row["kind"]))
+    items = [_item(context, row) for row in rows]
     if _has_failed_night(context):
         items.insert(0, html.Li(words("todo.night"), className="todo-urgent"))
     content: Any = html.Ul(items, className="todo") if items else html.P(words("todo.nothing"), className="note")
     return html.Section(
         [html.H2(words("todo.title")), content], className="card", **{"aria-label": words("todo.title")}
     )
+
+
+def _item(context: PageContext, row: Mapping[str, Any]) -> html.Li:
+    """One kind of thing that waits, and the way there; of which year where that is another than the one in view."""
+    words, year = context.words, row["year"] or context.year
+    other = words("todo.of_year", year=words.year(year)) if year != context.year else ""
+    content = [html.Span(str(row["count"]), className="todo-count num"), words(f"todo.{row['kind']}") + other]
+    return html.Li(dcc.Link(content, href=context.address.to("/deliveries", pref=context.pref, year=str(year))))
 
 
 def _has_failed_night(context: PageContext) -> bool:

@@ -3,6 +3,7 @@ WITH known AS (
     SELECT body.prefecture_code AS pref, trait.population_band AS band, band.from_population, value.status, value.points, value.value
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     JOIN core.body_trait AS trait USING (code, year)
     JOIN core.population_band AS band ON band.label = trait.population_band
     WHERE value.indicator = $indicator
@@ -13,8 +14,8 @@ WITH known AS (
 counted AS (
     SELECT
         pref, band, from_population,
-        count(*) FILTER (status <> 'not_surveyed')                                                              AS surveyed_count,
-        100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(*) FILTER (status <> 'not_surveyed'), 0)      AS rate,
+        count(*) FILTER (status = 'answered')                                                                  AS answered_count,
+        100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(points), 0)                                AS rate,
         count(value)                                                                                            AS value_count,
         quantile_cont(value, 0.25)                                                                              AS lower_quartile,
         median(value)                                                                                           AS median,
@@ -24,8 +25,8 @@ counted AS (
 )
 SELECT
     prefectures.pref, nation.band, nation.from_population,
-    nation.surveyed_count, nation.rate, nation.value_count, nation.lower_quartile, nation.median, nation.upper_quartile,
-    coalesce(here.surveyed_count, 0)    AS here_surveyed_count,
+    nation.answered_count, nation.rate, nation.value_count, nation.lower_quartile, nation.median, nation.upper_quartile,
+    coalesce(here.answered_count, 0)    AS here_answered_count,
     here.rate                           AS here_rate,
     coalesce(here.value_count, 0)       AS here_value_count,
     here.median                         AS here_median

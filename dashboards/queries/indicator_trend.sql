@@ -3,6 +3,7 @@ WITH known AS (
     SELECT body.prefecture_code AS pref, value.year, value.status, value.points, value.value
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
+    ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
     WHERE value.indicator = $indicator
         AND body.body_kind = 'municipality'
         AND value.basis = (SELECT default_basis FROM meta.framework)
@@ -11,9 +12,8 @@ WITH known AS (
 counted AS (
     SELECT
         pref, year,
-        count(*) FILTER (status <> 'not_surveyed')                                                          AS surveyed_count,
         count(*) FILTER (status = 'answered')                                                               AS answered_count,
-        100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(*) FILTER (status <> 'not_surveyed'), 0)  AS rate,
+        100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(points), 0)                               AS rate,
         median(value)                                                                                       AS median
     FROM known
     GROUP BY GROUPING SETS ((year), (pref, year))
@@ -26,8 +26,7 @@ breaks AS (
 )
 SELECT
     prefectures.pref, nation.year,
-    nation.surveyed_count, nation.answered_count, nation.rate, nation.median,
-    coalesce(here.surveyed_count, 0)        AS here_surveyed_count,
+    nation.answered_count, nation.rate, nation.median,
     coalesce(here.answered_count, 0)        AS here_answered_count,
     here.rate                               AS here_rate,
     here.median                             AS here_median,

@@ -11,7 +11,9 @@ scores AS (
     GROUP BY code
 ),
 sent AS (
-    SELECT code, bool_and(is_received) AS is_received, sum(invalid_count) AS invalid_count
+    SELECT
+        code, bool_and(is_received) AS is_received, sum(invalid_count) AS invalid_count,
+        bool_or(state = 'sent_back') AS is_sent_back, bool_or(state = 'unreadable_by_us') AS is_unreadable
     FROM mart.submission_board
     WHERE year = $year
     GROUP BY code
@@ -19,11 +21,13 @@ sent AS (
 SELECT
     body.prefecture_code AS pref, body.prefecture,
     body.code, body.name, body.kind, trait.population, trait.peer_group,
-    stage.stage, stage.next_step, stage.next_state,
+    stage.stage, stage.evidence, stage.next_step,
+    CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state,
     scores.scores,
     100 * scores.coverage                                                           AS coverage_pct,
     change.change,
-    CASE WHEN sent.is_received IS NULL THEN 'not_sent_to' WHEN NOT sent.is_received THEN 'missing'
+    CASE WHEN sent.is_received IS NULL THEN 'not_sent_to' WHEN sent.is_sent_back THEN 'sent_back'
+        WHEN sent.is_unreadable THEN 'unreadable_by_us' WHEN NOT sent.is_received THEN 'missing'
         WHEN sent.invalid_count > 0 THEN 'held_back' ELSE 'complete' END            AS state
 FROM core.body AS body
 JOIN mart.body_stage AS stage ON stage.code = body.code AND stage.year = $year AND stage.basis = (SELECT basis FROM basis)

@@ -1,31 +1,31 @@
--- What waits for a prefecture, by kind: bodies that have not sent, deliveries sent back or held in part, recent corrections
+-- What waits for a prefecture, by kind: bodies that have not sent (of this year, and of each that is being collected), deliveries sent back or held in part, recent corrections
 WITH missing AS (
-    SELECT body.prefecture_code AS pref, 'missing' AS kind, count(DISTINCT body.code) AS count
+    SELECT body.prefecture_code AS pref, 'missing' AS kind, board.year, count(DISTINCT body.code) AS count
     FROM mart.submission_board AS board
     JOIN core.body AS body USING (code)
-    WHERE NOT board.is_received
+    WHERE board.state = 'not_submitted'
         AND body.body_kind = 'municipality'
-        AND board.year = $year
+        AND (board.year = $year OR board.edition_state = 'collecting')
     GROUP BY ALL
 ),
 sent AS (
-    SELECT prefectures.code AS pref, open.state AS kind, count(*) AS count
+    SELECT prefectures.code AS pref, open.state AS kind, NULL AS year, count(*) AS count
     FROM meta.open_delivery AS open
     JOIN core.body AS prefectures
         ON prefectures.body_kind = 'prefecture' AND left(prefectures.code, 2) = left(coalesce(open.sender_code, regexp_extract(open.name, '(?:^|/)(\d\d)_', 1)), 2)
     GROUP BY ALL
 ),
 corrected AS (
-    SELECT body.prefecture_code AS pref, 'corrected' AS kind, count(*) AS count
+    SELECT body.prefecture_code AS pref, 'corrected' AS kind, NULL AS year, count(*) AS count
     FROM meta.correction AS correction
     JOIN core.body AS body USING (code)
     WHERE correction.state = 'applied'
         AND correction.known_from >= (SELECT max(started_at) - INTERVAL 7 DAY FROM meta.run)
     GROUP BY ALL
 )
-SELECT pref, kind, count FROM missing
+SELECT pref, kind, year, count FROM missing
 UNION ALL
-SELECT pref, kind, count FROM sent
+SELECT pref, kind, year, count FROM sent
 UNION ALL
-SELECT pref, kind, count FROM corrected
-ORDER BY pref, kind
+SELECT pref, kind, year, count FROM corrected
+ORDER BY pref, kind, year DESC

@@ -12,7 +12,8 @@ from dashboards.figures.trend import trend
 from dashboards.words import words_of
 
 JA = words_of("ja")
-STEP = {"step": 0, "name_ja": "認識共有", "name_en": "Shared", "body_count": 44, "nation_count": 100}
+STEP = {"step": 0, "name_ja": "認識共有", "name_en": "Shared", "body_count": 44, "judged_count": 44, "nation_count": 100,
+        "nation_judged_count": 100, "not_judged": 0}  # fmt: skip
 
 
 def test_a_bar_of_a_step_adds_up_to_all_bodies_and_what_awaits_answers_is_hatched():
@@ -22,6 +23,12 @@ def test_a_bar_of_a_step_adds_up_to_all_bodies_and_what_awaits_answers_is_hatche
     assert sum(bar["x"][0] for bar in (passed, failed, undetermined)) == pytest.approx(100)
     assert undetermined["marker"]["pattern"]["shape"] == "/"
     assert nation["x"] == [53]
+
+
+def test_of_a_step_that_cannot_be_judged_the_nation_has_no_mark():
+    row = STEP | {"passed": 0, "failed": 0, "undetermined": 0, "not_judged": 44, "nation_passed": 0}
+    unjudged, nation = step_bars([row | {"judged_count": 0, "nation_judged_count": 0}], JA)["data"]
+    assert (unjudged["name"], unjudged["x"], nation["x"]) == ("判定対象外", [100], [None])
 
 
 def test_every_dot_knows_its_body_and_a_strip_without_dots_says_why():
@@ -75,7 +82,7 @@ def test_a_line_stops_where_the_question_changed_and_is_dashed_into_an_open_year
 
 
 def test_the_axis_of_bands_of_numbers_does_not_begin_at_nought():
-    row = {"band": "1〜3万人", "surveyed_count": 25, "lower_quartile": 72.0, "median": 74.0, "upper_quartile": 77.0,
+    row = {"band": "1〜3万人", "answered_count": 25, "lower_quartile": 72.0, "median": 74.0, "upper_quartile": 77.0,
            "here_median": 61.0}  # fmt: skip
     low, high = bands([row], "number", "%", "沖縄県", JA)["layout"]["xaxis"]["range"]
     assert 55 < low < 61 and 77 < high < 85

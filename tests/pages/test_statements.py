@@ -21,7 +21,9 @@ def _step(step, **counts):
         "name_ja": f"名{step}",
         "name_en": f"Name {step}",
         "body_count": 44,
+        "judged_count": 44,
         "nation_count": 100,
+        "nation_judged_count": 100,
     } | counts
 
 
@@ -31,6 +33,19 @@ def test_the_sentence_of_a_prefecture_counts_those_that_came_to_the_second_step_
         "見本県の44団体のうち、STEP1まで達成したのは16団体（36%、全国は30%）です。"
         "まずSTEP0「名0」に取り組む団体が最多の20団体です。"
     )
+
+
+def test_where_the_first_step_has_too_few_questions_nobody_is_said_to_have_come_nowhere():
+    steps = [_step(0, judged_count=0, nation_judged_count=0, passed=0), _step(1, passed=16, nation_passed=30)]
+    assert statements.overview(steps, "見本県", JA) == (
+        "見本県の44団体は、設問が足りないため、STEP0の達成を判定できません。"
+        "STEP1は16団体（36%、全国は30%）が達成しています。"
+    )
+
+
+def test_where_no_step_can_be_judged_none_is_the_weakest():
+    steps = [_step(0, judged_count=0, nation_judged_count=0, passed=0)]
+    assert statements.weakest_step(steps, JA) == "設問が足りず、どのSTEPも判定できません"
 
 
 def test_the_weakest_step_is_the_one_that_fewest_pass_the_lower_of_two():
@@ -51,9 +66,9 @@ def test_a_stage_in_words(row, text):
 
 
 def test_planned_is_planned_and_silence_is_no_no():
-    here = {"body_count": 44, "not_surveyed_count": 0, "yes_count": 27, "planned_count": 11, "not_answered_count": 2}
+    here = {"body_count": 44, "yes_count": 27, "planned_count": 11, "no_count": 4, "not_answered_count": 2}
     said = statements.indicator({"kind": "choice", "unit": ""}, here, {"rate": 53.0}, "見本県", JA)
-    assert "27団体（61%、全国53%）が実施し、一部・予定は11団体、未回答は2団体" in said
+    assert "27団体（64%、全国53%）が実施し、一部・予定は11団体、未回答は2団体" in said
     assert "実施していない" not in said
 
 
