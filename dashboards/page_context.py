@@ -22,6 +22,18 @@ class LostError(Exception):
         self.key, self.values = key, values
 
 
+class CollectingError(LostError):
+    """The year in view is being collected, and the page shows figures over bodies: there are none before it closes."""
+
+    def __init__(self, context: "PageContext") -> None:
+        state, words = context.year_state, context.words
+        super().__init__(
+            "collecting", name=context.pref_name, year=words.year(context.year),
+            received=state["received_count"], asked=state["asked_count"],
+        )  # fmt: skip
+        self.context = context
+
+
 def store() -> Store:
     """Find the store of the app that answers this request."""
     return current_app.config["STORE"]
@@ -87,6 +99,11 @@ class PageContext:
     def collecting(self) -> list[Mapping[str, Any]]:
         """The years of which answers are being collected."""
         return [row for row in self.years if not row["is_closed"]]
+
+    def require_closed(self) -> None:
+        """Raise CollectingError for a year of which answers are being collected."""
+        if not self.year_state["is_closed"]:
+            raise CollectingError(self)
 
     def frame(self, query: str, **more: Parameter) -> pl.DataFrame:
         """The answer to `queries/<query>.sql` for the prefecture and the year; `pref=None` for all prefectures."""

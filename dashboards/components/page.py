@@ -12,7 +12,7 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.components.badges import edition_badge
 from dashboards.components.pickers import prefecture_picker, year_picker
-from dashboards.page_context import LostError, PageContext, current_address
+from dashboards.page_context import CollectingError, LostError, PageContext, current_address, newest_year
 from dashboards.store import StoreError
 
 Layout = Callable[..., Any]
@@ -49,17 +49,27 @@ def head_at(address: Address) -> PageHead:
             raise LostError("not_found")
         if "heading" not in page:
             return PageHead("")
-        context = PageContext.of(address)
+        context = _context_for(page, address)
         return PageHead(page["heading"](context), page["sentence"](context))
     except Exception as error:
         return _fault(error, address)
+
+
+def _context_for(page: Mapping[str, Any], address: Address) -> PageContext:
+    """The context of a page. Raises CollectingError unless the page is registered with `shows_open_years=True`."""
+    context = PageContext.of(address)
+    if not page.get("shows_open_years"):
+        context.require_closed()
+    return context
 
 
 def _fault(error: Exception, address: Address) -> PageHead:
     """What to show instead of a page."""
     words = address.words
     if isinstance(error, LostError):
-        return PageHead(words(f"plain.{error.key}_title"), words(f"plain.{error.key}_text", **error.values), NOT_FOUND)
+        status = OK if isinstance(error, CollectingError) else NOT_FOUND
+        title, text = (words(f"plain.{error.key}_{part}", **error.values) for part in ("title", "text"))
+        return PageHead(title, text, status)
     if isinstance(error, StoreError):
         return PageHead(words(f"plain.{error.reason}_title"), words(f"plain.{error.reason}_text"), UNAVAILABLE)
     logging.getLogger(__name__).exception("the page %s broke", address.path, exc_info=error)
@@ -84,10 +94,14 @@ def answers_always(layout: Layout) -> Layout:
 
     @wraps(layout)
     def answer(**query: Any) -> Any:
+        address = current_address()
         try:
+            if (page := page_at(address.path)) and "heading" in page:
+                _context_for(page, address)
             return layout(**query)
+        except CollectingError as error:
+            return collecting_page(_fault(error, address), error.context)
         except Exception as error:
-            address = current_address()
             return fault_page(_fault(error, address), address)
 
     return answer
@@ -101,8 +115,24 @@ def fault_page(fault: PageHead, address: Address) -> html.Div:
     links = html.Ul([html.Li(dcc.Link(words(key), href=clean.to(path))) for key, path in ways], className="ways-on")
     commands = {UNAVAILABLE: ["monosashi run", "monosashi doctor"]}.get(fault.status, [])
     code = [html.Pre(html.Code(command)) for command in commands]
+    return _plain_page(fault, address, *code, links)
+
+
+def collecting_page(fault: PageHead, context: PageContext) -> html.Div:
+    """A year that is being collected: how many have answered, who has not, and the last year with results."""
+    words, address = context.words, context.address
+    closed = str(newest_year(context.years))
+    ways = [
+        (words("year_state.to_board"), address.to("/deliveries", year=str(context.year))),
+        (words("plain.to_year", year=words.year(int(closed))), address.here(year=closed)),
+    ]
+    links = html.Ul([html.Li(dcc.Link(text, href=href)) for text, href in ways], className="ways-on")
+    return _plain_page(fault, address, links)
+
+
+def _plain_page(head: PageHead, address: Address, *children: Any) -> html.Div:
     return html.Div(
-        [html.H1(fault.title, tabIndex=-1), html.P(fault.sentence, id="sentence", className="sentence"), *code, links],
+        [html.H1(head.title, tabIndex=-1), html.P(head.sentence, id="sentence", className="sentence"), *children],
         className="fault",
         **{"data-path": address.base + address.path},
     )

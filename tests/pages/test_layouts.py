@@ -133,3 +133,24 @@ def test_behind_a_proxy_every_link_and_script_stays_below_its_path(sample_home):
     _, content = laid_out(app, "/monosashi/")
     links = [node["props"]["href"] for node in nodes(content) if "href" in node["props"]]
     assert links and all(link.startswith("/monosashi/") for link in links)
+
+
+@pytest.mark.parametrize("path", ["/", "/indicator", "/indicator/dx_policy"])
+def test_a_year_that_is_being_collected_has_no_results_and_a_way_to_who_has_sent(app, lay_out, path):
+    _, content = lay_out(path, "?year=2026")
+    assert "2026年度（令和8年度）は集計中です" in texts(content) and "団体から届いています" in texts(content)
+    assert not [node for node in nodes(content) if node["type"] in ("Graph", "AgGrid")]
+    links = [node["props"]["href"] for node in nodes(content) if node["type"] == "Link"]
+    assert any(link.startswith("/deliveries?") and "year=2026" in link for link in links)
+    assert any(link.startswith(path) and "year=2025" in link for link in links)
+    assert "集計中です" in app.server.test_client().get(f"{path}?year=2026").text
+
+
+def test_the_newest_closed_year_is_open_and_the_one_being_collected_can_be_chosen(lay_out):
+    """The default is left out of the address: were that the newest year, choosing it would show the one before."""
+    _, content = lay_out("/")
+    known = {node["props"]["id"]["name"]: node["props"] for node in nodes(content)
+             if isinstance(node["props"].get("id"), dict) and node["props"]["id"]["type"] == "query"}  # fmt: skip
+    year = known["year"]
+    assert (year["value"], year["id"]["default"]) == ("2025", "2025")
+    assert year["data"][0]["label"].startswith("2026年度（令和8年度） 集計中 ")
