@@ -10,6 +10,7 @@ from flask import current_app, has_request_context, request
 
 from dashboards.address import Address
 from dashboards.boundaries import Atlas
+from dashboards.statements import answer_dates
 from dashboards.store import OpenedSnapshot, Parameter, Store
 from dashboards.words import Words
 
@@ -66,8 +67,11 @@ class PageContext:
     @classmethod
     def of(cls, address: Address | None = None) -> "PageContext":
         """Make the context of an address, else of the one that the browser shows. Raises LostError and StoreError."""
-        address = address or current_address()
-        snapshot = store().snapshot()
+        return cls.in_snapshot(store().snapshot(), address or current_address())
+
+    @classmethod
+    def in_snapshot(cls, snapshot: OpenedSnapshot, address: Address) -> "PageContext":
+        """Make the context of an address in a snapshot. Raises LostError."""
         known = snapshot.frame("prefectures")
         prefectures = dict(zip(known["code"], known["name"], strict=True))
         pref = address.pref or next(iter(prefectures), "")
@@ -113,23 +117,14 @@ class PageContext:
     def rows(self, query: str, **more: Parameter) -> list[dict[str, Any]]:
         return self.frame(query, **more).to_dicts()
 
+    def as_of(self) -> str:
+        """The day, or the first and the last day, that the answers of the year stand for."""
+        return answer_dates(self.snapshot.row("year_dates", year=self.year), self.words)
+
     def asked(self, name: str, choices: tuple[str, ...]) -> str:
         """A parameter of this page; the first of `choices` when the address names none of them."""
         value = self.address.asked(name)
         return value if value in choices else choices[0]
-
-    def as_of(self) -> str:
-        """The day, or the first and the last day, that the answers of the year stand for."""
-        dates = self.snapshot.row("year_dates", year=self.year)
-        first, last = dates.get("first_date"), dates.get("last_date")
-        if first is None:
-            return self.words("paper.as_of_none")
-        day = (
-            self.words("paper.as_of", date=first)
-            if first == last
-            else self.words("paper.as_of_range", first=first, last=last)
-        )
-        return day + (self.words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")
 
 
 def newest_year(years: Sequence[Mapping[str, Any]]) -> int:

@@ -37,7 +37,7 @@ def add_routes(server: Flask, store: Store, home: Path, read: Read, check: Check
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(check), methods=["POST"])
     server.add_url_rule("/check/queue", "check_queue", queue_answer)
-    add_sheets(server, store, lambda: asked(read))
+    add_sheets(server, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
 

@@ -110,6 +110,33 @@ def widest_gap(medians: Sequence[Row], words: Words) -> str:
     return words("overview.pillars_below" if is_below else "overview.pillars_not_below", **values)
 
 
+def group_name(group: Row, words: Words) -> str:
+    """`STEP2 name` of a STEP, the name of a pillar."""
+    name = words.pick(group, "name")
+    return name if group["step"] is None else words("step.short", step=group["step"], name=name)
+
+
+def answer_dates(dates: Row, words: Words) -> str:
+    """Write the day that the answers stand for, or the first and the last of several; of 速報 also as of when."""
+    first, last = dates.get("first_date"), dates.get("last_date")
+    if first is None:
+        return words("paper.as_of_none")
+    day = words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
+    return day + (words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")
+
+
+def bounds_of(group: Row) -> tuple[float, float] | None:
+    """Lower and upper bound of a group's score (0…100); None where nothing was asked."""
+    return None if group["low"] is None or group["coverage"] is None else (group["low"], group["high"])
+
+
+def score_reason(group: Row) -> str:
+    """Why a group has no score, as a key below `why.`: `low_coverage`, `not_asked` or `undefined`."""
+    if not group["asked_count"]:
+        return "not_asked"
+    return "undefined" if group["coverage"] is None else "low_coverage"
+
+
 def stage(row: Row, words: Words) -> str:
     """How far a body has come. `row`: stage, next_step, next_state."""
     if row["next_step"] is None:

@@ -9,8 +9,8 @@ from dashboards.old.figures.answers import status_of
 from dashboards.old.figures.marks import ICONS, group_name
 from dashboards.old.figures.standing import rank_text, rule_text
 from dashboards.old.pages.body import Card
-from dashboards.old.pages.page import PageContext
 from dashboards.old.pages.verdict import evidence_text, gate_text, reason_of, verdict
+from dashboards.page_context import PageContext
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboards.freshness import instant
-from dashboards.old.figures.marks import bounds_of, score_reason
-from dashboards.old.pages.as_of_line import answer_dates
+from dashboards.statements import answer_dates, bounds_of, score_reason
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
 from dashboards.words import Words

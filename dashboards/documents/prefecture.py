@@ -4,18 +4,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboards.address import Address
 from dashboards.documents.content import Content, frame_of, head_of
-from dashboards.old.figures.funnel import judged_share
-from dashboards.old.figures.marks import group_name
-from dashboards.old.pages.page import PageContext
-from dashboards.statements import overview
+from dashboards.figures.steps import STATES
+from dashboards.page_context import PageContext
+from dashboards.statements import group_name, overview, passed_share
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
 MOST = 6
 """How many things to do stand on the sheet."""
-STATES = ("passed", "failed", "undetermined", "not_judged")
 
 
 @dataclass(frozen=True)
@@ -39,19 +36,19 @@ class Frames:
         return self.groups.filter(~pl.col("has_steps"))
 
 
-def prefecture_sheet(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> Content:
+def prefecture_sheet(context: PageContext) -> Content:
     """Everything that `prefecture.typ` shows, as text."""
-    words = address.words
+    snapshot, words = context.snapshot, context.words
     frames = Frames.of(snapshot, context.pref, context.year)
     count = frames.bodies.height
-    none = words("overview.lead_none", name=context.name, year=words.year(context.year))
+    none = words("overview.lead_none", name=context.pref_name, year=words.year(context.year))
     return {
         **frame_of(snapshot, context.pref, True, context.year, words),
-        "title": words("paper.pref_title", name=context.name, year=context.year),
+        "title": words("paper.pref_title", name=context.pref_name, year=context.year),
         "eyebrow": words("paper.pref_eyebrow"),
-        "heading": context.name,
+        "heading": context.pref_name,
         "facts": [words("app.bodies", value=count)],
-        "lead": overview(frames.steps.to_dicts(), context.name, words) if count else none,
+        "lead": overview(frames.steps.to_dicts(), context.pref_name, words) if count else none,
         "steps": _steps(frames, words),
         "pillars": _pillars(frames, words),
         "legend": words("paper.pref_legend"),
@@ -79,14 +76,13 @@ def _steps(frames: Frames, words: Words) -> Content:
 def _step(row: dict, words: Words) -> Content:
     counts = {name: row[name] for name in STATES}
     told = {f"{name}_word": words("app.bodies", value=count) for name, count in counts.items()}
-    own = judged_share(row["passed"], row["judged_count"], words)
-    told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=own)
+    told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=passed_share(row, words))
     return {
         "name": group_name(row, words),
         "total": row["body_count"],
         **counts,
         **told,
-        "nation": judged_share(row["nation_passed"], row["nation_judged_count"], words),
+        "nation": passed_share(row, words, "nation_"),
     }
 
 

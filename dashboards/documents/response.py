@@ -11,10 +11,9 @@ from dashboards.address import Address
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import FONT, PACKAGE, MissingFontError, press, require_font
-from dashboards.old.pages.page import LostError, PageContext
-from dashboards.old.pages.plain import no_body, page_context
+from dashboards.page_context import LostError, PageContext
 from dashboards.responses import attachment, plain_answer
-from dashboards.store import OpenedSnapshot, Store, StoreError
+from dashboards.store import StoreError
 
 AT_ONCE = 2
 """ZIPs made at the same time: each keeps a thread of the server busy for seconds."""
@@ -24,82 +23,85 @@ MADE_ON = (1980, 1, 1, 0, 0, 0)
 _making = BoundedSemaphore(AT_ONCE)
 
 
-def add_sheets(server: Flask, store: Store, asked: Callable[[], Address]) -> None:
+def add_sheets(server: Flask, asked: Callable[[], Address]) -> None:
     """`asked` reads the parameters of the request: year, language, and whose desk it is."""
 
-    def answer(make: Callable[[OpenedSnapshot, Address, str], Response], code: str) -> Response:
-        return sheet_answer(store, asked(), make, code)
+    def answer(make: Callable[[Address, str], Response], code: str) -> Response:
+        return sheet_answer(asked(), make, code)
 
     server.add_url_rule("/sheet/body/<code>.pdf", "body_sheet", lambda code: answer(of_body, code))
     server.add_url_rule("/sheet/pref/<code>.pdf", "pref_sheet", lambda code: answer(of_prefecture, code))
     server.add_url_rule("/sheet/pref/<code>.zip", "all_sheets", lambda code: answer(of_all, code))
 
 
-def sheet_answer(
-    store: Store, address: Address, make: Callable[[OpenedSnapshot, Address, str], Response], code: str
-) -> Response:
+def sheet_answer(address: Address, make: Callable[[Address, str], Response], code: str) -> Response:
     """The file, or one line that says why there is none."""
     words = address.words
     try:
         require_font()
-        return make(store.snapshot(), address, code)
+        return make(address, code)
     except LostError as lost:
-        return plain_answer(lost.page.title, 404)
+        return plain_answer(words(f"plain.{lost.key}_title", **lost.values), 404)
     except MissingFontError:
         return plain_answer(words("paper.no_font", font=FONT, package=PACKAGE), 503)
     except StoreError as error:
         return plain_answer(words(f"plain.{error.reason}_title"), 503)
 
 
-def of_body(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
-    context = page_context(snapshot, address)
-    return attachment(*body_file(snapshot, context, address, code), "application/pdf")
+def closed_year(address: Address) -> PageContext:
+    """The prefecture and year of an address. Raises LostError, also where the year is still being collected."""
+    context = PageContext.of(address)
+    context.require_closed()
+    return context
 
 
-def body_file(snapshot: OpenedSnapshot, context: PageContext, address: Address, code: str) -> tuple[str, bytes]:
+def of_body(address: Address, code: str) -> Response:
+    return attachment(*body_file(closed_year(address), code), "application/pdf")
+
+
+def body_file(context: PageContext, code: str) -> tuple[str, bytes]:
     """Name and content of one body's sheet. Raises LostError."""
-    body = snapshot.row("body", code=code, year=context.year)
+    body = context.snapshot.row("body", code=code, year=context.year)
     if not body:
-        raise LostError(no_body(address, code, context.year))
-    content = body_sheet(snapshot, body, context, address)
+        raise LostError("no_body", code=code, year=context.words.year(context.year))
+    content = body_sheet(context.snapshot, body, context, context.address)
     return f"{content['title']}.pdf", press("body", content)
 
 
-def of_prefecture(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
-    context = page_context(snapshot, replace(address, pref=code))
-    return attachment(*prefecture_file(snapshot, context, address), "application/pdf")
+def of_prefecture(address: Address, code: str) -> Response:
+    return attachment(*prefecture_file(closed_year(replace(address, pref=code))), "application/pdf")
 
 
-def prefecture_file(snapshot: OpenedSnapshot, context: PageContext, address: Address) -> tuple[str, bytes]:
-    content = prefecture_sheet(snapshot, context, address)
+def prefecture_file(context: PageContext) -> tuple[str, bytes]:
+    content = prefecture_sheet(context)
     return f"{content['title']}.pdf", press("prefecture", content)
 
 
-def of_all(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
+def of_all(address: Address, code: str) -> Response:
     """The ZIP piece by piece; X-Sheet-Count says how many sheets it will hold."""
-    context = page_context(snapshot, replace(address, pref=code))
-    words = address.words
+    context = closed_year(replace(address, pref=code))
     if not _making.acquire(blocking=False):
-        return plain_answer(words("paper.busy"), 503)
-    codes = snapshot.frame("overview_bodies", pref=code, year=context.year)["code"].to_list()
-    answer = attachment(f"{words('paper.zip_title', name=context.name, year=context.year)}.zip", b"", "application/zip")
+        return plain_answer(context.words("paper.busy"), 503)
+    codes = context.frame("overview_bodies")["code"].to_list()
+    title = context.words("paper.zip_title", name=context.pref_name, year=context.year)
+    answer = attachment(f"{title}.zip", b"", "application/zip")
     answer.headers["X-Sheet-Count"] = str(1 + len(codes))
     del answer.headers["Content-Length"]
-    answer.response = zip_pieces(snapshot, context, address, codes)
+    answer.response = zip_pieces(context, codes)
     # Also when the reader goes away before the first piece.
     answer.call_on_close(_making.release)
     return answer
 
 
-def zip_pieces(snapshot: OpenedSnapshot, context: PageContext, address: Address, codes: list[str]) -> Iterator[bytes]:
+def zip_pieces(context: PageContext, codes: list[str]) -> Iterator[bytes]:
     """The prefecture's sheet and those of the bodies, each as soon as it is made."""
     pieces = _Pieces()
     with zipfile.ZipFile(pieces, "w") as book:  # type: ignore[call-overload]
-        name, content = prefecture_file(snapshot, context, address)
+        name, content = prefecture_file(context)
         book.writestr(zipfile.ZipInfo(name, MADE_ON), content)
         yield pieces.taken()
         for code in codes:
-            name, content = body_file(snapshot, context, address, code)
+            name, content = body_file(context, code)
             # The code keeps apart bodies of the same name; a name holds no folders.
             book.writestr(zipfile.ZipInfo(f"{code}_{name.replace('/', '_')}", MADE_ON), content)
             yield pieces.taken()

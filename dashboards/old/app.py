@@ -54,6 +54,7 @@ def create_app(
         enable_mcp=False,
         add_log_handler=False,
     )
+    app.server.config.update(STORE=store, BASE=base)
     app.layout = partial(_layout, store, refresh_seconds)
     pages, answers, read = Pages(store), Answers(kept_mib * 1024**2), partial(Address.parse, base=base)
     app.interpolate_index = partial(_index, pages, read)

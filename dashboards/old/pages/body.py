@@ -45,7 +45,7 @@ class Card:
     facts: dict
 
     @classmethod
-    def of(cls, snapshot: OpenedSnapshot, body: dict, context: PageContext, words: Words) -> "Card":
+    def of(cls, snapshot: OpenedSnapshot, body: dict, context: Any, words: Words) -> "Card":
         asked = {"code": body["code"], "year": context.year}
         compared = _compared(body) | {"body_kind": body["body_kind"], "year": context.year}
         strips, medians = (snapshot.frame(f"body_{name}", **compared) for name in ("strips", "medians"))

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 import pytest
 
 from dashboards.address import Address
+from dashboards.app import create_app
 from dashboards.documents import press as press_module
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import press
-from dashboards.old.app import create_app
-from dashboards.old.pages.plain import page_context
+from dashboards.page_context import PageContext
 from dashboards.store import OpenedSnapshot
 
 Ask = Callable[[str], list[tuple]]
@@ -47,7 +47,7 @@ def texts(content: Any) -> str:
 
 def content_of(snapshot: OpenedSnapshot, code: str, year: str = "2025", lang: str = "ja") -> dict:
     address = Address(year=year, lang=lang, pref=snapshot.row("body", code=code, year=int(year))["prefecture_code"])
-    context = page_context(snapshot, address)
+    context = PageContext.in_snapshot(snapshot, address)
     return body_sheet(snapshot, snapshot.row("body", code=code, year=context.year), context, address)
 
 
@@ -99,13 +99,12 @@ def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snap
     )
     people = next(row for row in content["change"]["rows"] if row["name"] == "人材")
     assert people["scores"] == f"{before:.1f} → {after:.1f}"
-    for text in ("この紙が言わないこと", "優劣を意味しません", "2025-04-01", "枠組み 2026.1", "比べる相手は"):
+    for text in ("ご利用上の注意", "優劣を意味しません", "2025-04-01", "枠組み 2026.1", "比べる相手は"):
         assert text in said
 
 
 def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: OpenedSnapshot, ask: Ask) -> None:
-    context = page_context(snapshot, Address(pref="480002", year="2025"))
-    content = prefecture_sheet(snapshot, context, Address(pref="480002", year="2025"))
+    content = prefecture_sheet(PageContext.in_snapshot(snapshot, Address(pref="480002", year="2025")))
     known = ask(
         "SELECT step, count(*) FILTER (state = 'passed') FROM mart.step_status JOIN core.body AS body USING (code) "
         "WHERE prefecture_code = '480002' AND body_kind = 'municipality' AND year = 2025 AND basis = 'full' "
@@ -114,13 +113,13 @@ def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: Opened
     assert [row["passed"] for row in content["steps"]["rows"]] == [count for _, count in known]
     named = "、".join(row["bodies"] for row in content["stages"]["rows"]).split("、")
     assert len(named) == 44 and "葉月市" in named
-    assert "この紙が言わないこと" in texts(content)
+    assert "ご利用上の注意" in texts(content)
 
 
 def test_whatever_is_missing_or_long_stays_on_one_page(snapshot: OpenedSnapshot) -> None:
     content = content_of(snapshot, "482226")
     content["heading"] = "とても長い名前を持つ二十文字の町役場の村"
-    empty = {"score": None, "low": None, "high": None, "median": None, "score_word": "問われていない"}
+    empty = {"score": None, "low": None, "high": None, "median": None, "score_word": "設問なし"}
     content["steps"]["rows"] = [{**row, **empty, "why": "長い理由" * 60} for row in content["steps"]["rows"]]
     content["pillars"]["rows"] = [{**row, **empty} for row in content["pillars"]["rows"]]
     content["next"]["rows"] = content["next"]["rows"] * 5
