@@ -134,16 +134,29 @@ def footer(snapshot: OpenedSnapshot | None, state: Freshness, words: Words) -> h
     """Years, framework, run, and the age of the snapshot."""
     if snapshot is None:
         return html.P(words("footer.nothing"))
-    facts, years = snapshot.row("snapshot"), snapshot.frame("years")["year"].to_list()
+    facts = snapshot.row("snapshot")
     published = instant(snapshot.pointer.get("published_at"))
     entries = {
-        "year": words("app.separator").join(words.year(year) for year in sorted(years)),
+        "year": _years(snapshot.frame("years").to_dicts(), words),
         "framework": f"{facts['framework']} {words.pick(facts, 'title')}",
         "published": words("footer.at", time=local_time(published), age=age_text(state, words)),
         "run": facts["run_id"],
     }
     items = [html.Div([html.Dt(words(f"footer.{key}")), html.Dd(text)]) for key, text in entries.items()]
     return html.Dl(items, className="facts-line", **{"aria-label": words("footer.label")})
+
+
+def _years(rows: list[dict[str, Any]], words: Words) -> str:
+    """Every fiscal year once, oldest first; of one that is not final in every prefecture also its state."""
+    states: dict[int, set[str]] = {}
+    for row in rows:
+        states.setdefault(row["year"], set()).add(row["edition_state"])
+    texts = []
+    for year, found in sorted(states.items()):
+        state = next((name for name in ("collecting", "provisional") if name in found), None)
+        known = words("footer.year_state", year=year, state=words(f"edition.{state}")) if state else str(year)
+        texts.append(known)
+    return words("app.separator").join(texts)
 
 
 def register_callbacks(app: dash.Dash) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboards import statements
+from dashboards.components import shell
 from dashboards.words import words_of
 
 JA, EN = words_of("ja"), words_of("en")
@@ -74,3 +75,9 @@ def test_planned_is_planned_and_silence_is_no_no():
 
 def test_a_prefecture_without_bodies_is_said_so():
     assert "ありません" in statements.indicator({"kind": "choice", "unit": ""}, {}, {"rate": 53.0}, "見本県", JA)
+
+
+def test_the_footer_names_every_year_once_and_those_that_are_not_final():
+    rows = [{"year": year, "edition_state": state} for year, state in
+            [(2026, "collecting"), (2025, "provisional"), (2025, "final"), (2024, "final"), (2024, "final")]]  # fmt: skip
+    assert shell._years(rows, JA) == "2024、2025（速報）、2026（集計中）"
