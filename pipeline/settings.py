@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     keep_snapshots: int = 14
     keep_reports: int = 400
     """The number of runs whose reports, return slips and traces of errors stay."""
+    keep_audit_days: int = 1826
+    """How long the trail stays: five years, in whole months."""
     max_prefect_mib: int = 64
     """Prefect's own database is dropped when it grows beyond this; the reports stay."""
     stage_minutes: float = 60
@@ -273,6 +275,11 @@ class Home:
     def server(self) -> Path:
         """The standing Prefect server of `schedule --with-server`: its database, and who may ask it."""
         return self.folder / "server"
+
+    @property
+    def audit(self) -> Path:
+        """The trail of who changed or took out what: a file a month."""
+        return self.folder / "audit"
 
     @property
     def logs(self) -> Path:

@@ -92,7 +92,7 @@ def run(
     """
     from pipeline.operations.worker_process import SUITES, running_worker
 
-    with logged(_home(home), "run", inbox=inbox, vintage=vintage), running_worker(SUITES):
+    with logged(_home(home), "run", inbox=inbox, vintage=vintage, accept_change=accept_change), running_worker(SUITES):
         from pipeline.cli.run import run_command, run_vintage_command
 
         if vintage:
@@ -244,9 +244,10 @@ def sql(
 
     行を打ち切ったときは終了コード1。
     """
-    from pipeline.cli.sql import sql_command
+    from pipeline.cli.sql import query_facts, sql_command
 
-    raise SystemExit(sql_command(_home(home), query, output, out, run, seconds, rows))
+    with logged(_home(home), "sql", **query_facts(query), out=out, run=run, is_quiet=True):
+        raise SystemExit(sql_command(_home(home), query, output, out, run, seconds, rows))
 
 
 @app.command(epilog="例: monosashi diff 2026-03-31 current --format xlsx --out diff.xlsx")
@@ -342,6 +343,28 @@ FilesInQuarantine = Annotated[list[str] | None, typer.Argument(metavar="[FILE]..
 AllInQuarantine = Annotated[bool, typer.Option("--all", help="隔離中のすべて")]
 
 
+@app.command(epilog="例: monosashi audit --since 2026-11-01 --who hanako")
+def audit(
+    home: HomeOption = None,
+    since: Annotated[str | None, typer.Option(help="この日から（例: 2026-11-01）")] = None,
+    until: Annotated[str | None, typer.Option(help="この日まで")] = None,
+    who: Annotated[str | None, typer.Option(help="この文字を含む利用者")] = None,
+    event: Annotated[str | None, typer.Option(help="この種類かコマンド（例: rollback）")] = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv, json")] = "table",
+    is_verified: Annotated[bool, typer.Option("--verify", help="記録がつながっているか確かめます")] = False,
+    known: Annotated[str, typer.Option(help="控えてあった値。その行が残っているかも確かめます")] = "",
+) -> None:
+    """だれが、いつ、何を変え、取り出したか。
+
+    --verify でつながらないところがあれば終了コード1。
+    """
+    from pipeline.cli.audit import show_trail, verify_trail
+
+    if is_verified or known:
+        raise SystemExit(verify_trail(_home(home), known))
+    show_trail(_home(home), since, until, who, event, output)
+
+
 @quarantine.command("list", epilog="例: monosashi quarantine list --home data/local")
 def list_in_quarantine(home: HomeOption = None) -> None:
     """隔離しているファイルの一覧。"""
@@ -360,7 +383,8 @@ def retry_in_quarantine(
     """
     from pipeline.cli.quarantine import retry_command
 
-    retry_command(_home(home), files or [], is_all=every)
+    with logged(_home(home), "quarantine retry", files="--all" if every else " ".join(files or [])):
+        retry_command(_home(home), files or [], is_all=every)
 
 
 @quarantine.command("release", epilog="例: monosashi quarantine release 調査票.xlsx")
@@ -373,7 +397,8 @@ def release_from_quarantine(
     """
     from pipeline.cli.quarantine import release_command
 
-    release_command(_home(home), files or [], is_all=every)
+    with logged(_home(home), "quarantine release", files="--all" if every else " ".join(files or [])):
+        release_command(_home(home), files or [], is_all=every)
 
 
 @news.command("edition", epilog="例: monosashi new edition pref_dx 2026")
@@ -384,7 +409,8 @@ def new_edition_command(survey: str, year: int, home: HomeOption = None) -> None
     """
     from pipeline.cli.new import new_edition
 
-    new_edition(survey, year, _home(home))
+    with logged(_home(home), "new edition", survey=survey, year=year):
+        new_edition(survey, year, _home(home))
 
 
 @news.command("survey", epilog="例: monosashi new survey devices --from devices.csv")
@@ -397,7 +423,8 @@ def new_survey_command(
     """別の調査を、その表から起こします。"""
     from pipeline.cli.new import new_survey
 
-    new_survey(survey_id, file, year, _home(home))
+    with logged(_home(home), "new survey", survey=survey_id, source=file):
+        new_survey(survey_id, file, year, _home(home))
 
 
 @news.command("framework", epilog="例: monosashi new framework 2027.1 --from 2026.1")
@@ -412,7 +439,8 @@ def new_framework_command(
     """
     from pipeline.cli.new import new_framework
 
-    new_framework(version, source, _home(home))
+    with logged(_home(home), "new framework", version=version, source=source):
+        new_framework(version, source, _home(home))
 
 
 @imports.command("peers", epilog="例: monosashi import peers peers.csv")

@@ -1,17 +1,22 @@
-"""A line in the log of the home for each command of an operator: who, when, what, and how it ended."""
+"""A line in the trail of the home for each command of an operator: who, when, what, and how it ended."""
 
 import getpass
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.operations.logs import COMMAND_FILE, Log
+from pipeline.operations.audit_trail import AuditTrail
+from pipeline.outputs.messages import message
 from pipeline.settings import Home
 
 
 @contextmanager
-def logged(home: Home, command: str, **facts: object) -> Iterator[None]:
-    """Log the command at its end, also when it failed. `facts` are run ids, paths and counts, never an answer."""
+def logged(home: Home, command: str, *, is_quiet: bool = False, **facts: object) -> Iterator[None]:
+    """Log the command at its end, also when it failed. `facts` are run ids, paths and counts, never an answer.
+
+    `is_quiet`: nothing is printed where the line cannot be written, as for those who may only read the home.
+    """
     outcome = "failed"
     try:
         yield
@@ -20,16 +25,21 @@ def logged(home: Home, command: str, **facts: object) -> Iterator[None]:
         outcome = f"exit {ended.code or 0}"
         raise
     finally:
-        if home.folder.is_dir():  # a mistyped --home is not made by its log
-            _write(home, command, outcome, facts)
+        if home.folder.is_dir():  # a mistyped --home is not made by its trail
+            _write(home, command, outcome, facts, is_quiet)
 
 
-def _write(home: Home, command: str, outcome: str, facts: dict[str, object]) -> None:
+def _write(home: Home, command: str, outcome: str, facts: dict[str, object], is_quiet: bool) -> None:
+    """Write the line; where that cannot be, the command goes on, and its operator reads that it left none."""
     shown = {name: str(value) for name, value in facts.items() if value is not None}
-    Log(home.logs, "", COMMAND_FILE).write("command", command=command, who=_account(), outcome=outcome, **shown)
+    try:
+        AuditTrail(home.audit).append("command", account(), command=command, outcome=outcome, **shown)
+    except OSError as error:
+        if not is_quiet:
+            print(message("audit", "not_written", folder=home.audit, reason=error.strerror or error), file=sys.stderr)
 
 
-def _account() -> str:
+def account() -> str:
     """Return the account; behind sudo, who called it."""
     try:
         own = getpass.getuser()

@@ -1,5 +1,7 @@
 """`monosashi sql`: a read-only query of the published snapshot."""
 
+import hashlib
+import re
 import sys
 from pathlib import Path
 
@@ -33,6 +35,13 @@ def sql_command(home: Home, query: str, output: str, out: Path | None, run: str,
     if is_cut:
         print(f"はじめの{rows:,}行だけです。続きがあります。--rows を増やすか、条件を絞ってください。", file=sys.stderr)
     return CUT if is_cut else DONE
+
+
+def query_facts(query: str) -> dict[str, object]:
+    """What the trail holds of a query: the tables that it names and its hash, not its text, which may hold answers."""
+    text = _text_of(query)
+    tables = sorted(set(re.findall(r"\b(?:raw|core|mart|meta)\.[a-z_]+", text.lower())))
+    return {"tables": " ".join(tables), "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()}
 
 
 def _text_of(query: str) -> str:

@@ -3,8 +3,10 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
+from pipeline.operations.audit_trail import AuditTrail
 from pipeline.settings import Home
 
 TRACE_FILE = "error.txt"
@@ -38,6 +40,11 @@ def apply_retention(home: Home, keep: int) -> None:
         shutil.rmtree(home.work / run_id, ignore_errors=True)
         (home.reports / f"{run_id}.html").unlink(missing_ok=True)
         (home.reports / f"{run_id}.json").unlink()  # last: the others are found by it
+
+
+def apply_audit_retention(home: Home, keep_days: int, today: date) -> None:
+    """Remove the months of the trail that are older than `keep_days`."""
+    AuditTrail(home.audit).remove_before(today - timedelta(days=keep_days))
 
 
 def prepare_prefect_database(folder: Path, max_bytes: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.operations.home_upgrade import upgrade_home
-from pipeline.operations.housekeeping import TRACE_FILE, apply_retention, clean_up
+from pipeline.operations.housekeeping import TRACE_FILE, apply_audit_retention, apply_retention, clean_up
 from pipeline.operations.lock import run_lock
 from pipeline.operations.logs import Log
 from pipeline.operations.notification import mark_running, notify_outcome
@@ -164,7 +164,9 @@ def _write_report(request: RunRequest, report: RunReport) -> RunReport:
     try:
         _clean_up(request)
         write_report(request.folders.reports, report)
-        apply_retention(request.folders, request.folders.settings().keep_reports)
+        settings = request.folders.settings()
+        apply_retention(request.folders, settings.keep_reports)
+        apply_audit_retention(request.folders, settings.keep_audit_days, request.started_at.date())
     except OSError as error:
         return failed_report(request, error, report.stage_seconds)
     return report

@@ -50,6 +50,8 @@ STEPS = pl.DataFrame(
         "body_count": [10, 10],
         "nation_passed": [50, 80],
         "nation_reached": [50, 40],
+        "judged_count": [10, 10],
+        "nation_judged_count": [100, 100],
         "nation_count": [100, 100],
     }
 )

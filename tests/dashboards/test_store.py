@@ -235,7 +235,7 @@ def test_frames_of_the_snapshot_before_do_not_stay(own_home: Path) -> None:
 
 
 def test_a_row_takes_about_what_it_is_counted_for(snapshot: OpenedSnapshot) -> None:
-    """DuckDB hands every answer over in buffers for 2,048 rows: 0.1 MB for one row."""
+    """DuckDB hands every answer over in buffers for 2,048 rows: 0.1 MB for one row, 30 MB for the 300 here."""
     with snapshot.database.cursor() as connection:
         (number,) = connection.execute("SELECT min(delivery_id) FROM meta.delivery").fetchone() or ("",)
     snapshot._ask("delivery", {"delivery_id": number})
@@ -243,7 +243,7 @@ def test_a_row_takes_about_what_it_is_counted_for(snapshot: OpenedSnapshot) -> N
     before = resident_bytes()
     kept = [snapshot._ask("delivery", {"delivery_id": number}) for _ in range(300)]
     counted = sum(weigh_parts(Parts(frame, {})) for frame in kept)
-    assert resident_bytes() - before < 2 * counted + 4_000_000
+    assert resident_bytes() - before < 2 * counted + 12_000_000
 
 
 def resident_bytes() -> int:

@@ -1,18 +1,17 @@
 """Operators' commands leave a line: who, when, what, and how it ended."""
 
 import getpass
-import json
 import tarfile
 from pathlib import Path
 
 from typer.testing import CliRunner
 
 from pipeline.cli.app import app
-from pipeline.operations.logs import COMMAND_FILE
+from pipeline.operations.audit_trail import AuditTrail
 
 
 def lines(home: Path) -> list[dict]:
-    return [json.loads(line) for line in (home / "logs" / COMMAND_FILE).read_text(encoding="utf-8").splitlines()]
+    return list(AuditTrail(home / "audit").lines())
 
 
 def run(*words: object) -> int:
@@ -42,8 +41,18 @@ def test_a_restored_home_says_from_what(tmp_path):
     assert tarfile.is_tarfile(tmp_path / "home.tar")
 
 
-def test_a_log_that_cannot_be_written_stops_no_command(tmp_path):
+def test_a_trail_that_cannot_be_written_stops_no_command_and_that_is_said(tmp_path):
     home = tmp_path / "home"
     (home / "history").mkdir(parents=True)
-    (home / "logs").write_text("in the way")
-    assert run("backup", tmp_path / "home.tar", "--home", home) == 0
+    (home / "audit").write_text("in the way")
+    result = CliRunner().invoke(app, ["backup", str(tmp_path / "home.tar"), "--home", str(home)])
+    assert result.exit_code == 0
+    assert f"記録を {home / 'audit'} に書けません" in result.stderr
+
+
+def test_a_query_leaves_its_tables_not_its_text(tmp_path):
+    (tmp_path / "home").mkdir()
+    assert run("sql", "SELECT code FROM raw.cell WHERE raw_text = '予定なし'", "--home", tmp_path / "home") != 0
+    (line,) = lines(tmp_path / "home")
+    assert (line["command"], line["tables"]) == ("sql", "raw.cell")
+    assert "予定なし" not in str(line)

@@ -1,0 +1,131 @@
+"""Who is asking, and what of whom they may see: the one place that decides both.
+
+Nothing is kept of anybody: in mode `proxy` a portal in front knows who it is and sends name and groups along with every
+request, bound to its address and to a secret; a request that brings such headers otherwise is refused.
+"""
+
+import hmac
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.request_limits import Application, refusal
+from pipeline.definitions.access import Access, Grant, Role
+
+PERSON = "monosashi.person"
+"""Where the person stands in the environment of a request."""
+LONGEST_NAME, MOST_GROUPS = 200, 200
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_log = logging.getLogger(__name__)
+
+
+class RefusedError(Exception):
+    """The request is not answered. The message is for the log and holds nothing of what was sent."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is asking. `codes`: the prefectures or the municipality of the role."""
+
+    name: str
+    role: Role
+    codes: frozenset[str] = frozenset()
+
+
+OWNER = Person("", "nation")
+"""Whoever asks where nobody is asked who they are: on this machine, with the home in their own hands."""
+
+
+def may_see(person: Person, disclosure: str, prefecture_code: str, code: str) -> bool:
+    """Whether a person may see the answers of a disclosure class of one body by name."""
+    if disclosure == "public" or person.role == "nation":
+        return True
+    if person.role == "municipality":
+        return code in person.codes
+    return person.role == "prefecture" and disclosure == "own_prefecture" and prefecture_code in person.codes
+
+
+def may_receive(person: Person, prefecture_code: str, code: str = "") -> bool:
+    """Whether a person may see what a body sent: deliveries, findings, return slips."""
+    if person.role == "prefecture":
+        return prefecture_code in person.codes
+    return person.role == "nation" or (person.role == "municipality" and code in person.codes)
+
+
+def may_query(person: Person) -> bool:
+    """Whether a person may read whole tables, which hold the answers of every class."""
+    return person.role in ("nation", "analyst")
+
+
+def person_of(environ: dict[str, Any], access: Access, secret: str) -> Person:
+    """Find out who is asking. Raises RefusedError."""
+    _require_host(environ, access)
+    sent = {header: environ.get(_key(header)) for header in _headers(access)}
+    if access.mode == "none":
+        if any(value is not None for value in sent.values()):
+            raise RefusedError("headers of a portal, though none is in front")
+        return OWNER
+    if environ.get("REMOTE_ADDR") not in access.proxy.addresses:
+        raise RefusedError("not from an address of the portal")
+    given = sent[access.proxy.secret_header] or ""
+    if not hmac.compare_digest(given.encode("latin-1", "replace"), secret.encode("ascii")):
+        raise RefusedError("without the secret of the portal")
+    name = _name(sent[access.proxy.user_header] or "")
+    return _with_role(name, _groups(sent[access.proxy.groups_header] or ""), access)
+
+
+def identified(inner: Application, access: Access, secret: str, base: str) -> Application:
+    """Return the application behind the question who is asking; who may not ask gets 403 and a line in the log."""
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            environ[PERSON] = person_of(environ, access, secret)
+        except RefusedError as error:
+            _log.warning("request refused: %s", error)
+            headers, body = refusal(403, base)
+            start("403 Forbidden", headers)
+            return [body]
+        return inner(environ, start)
+
+    return answer
+
+
+def _require_host(environ: dict[str, Any], access: Access) -> None:
+    """Refuse names that are not ours: a page elsewhere could make its own name lead here (DNS rebinding)."""
+    host = str(environ.get("HTTP_HOST", ""))
+    name = host if host.endswith("]") else host.rsplit(":", 1)[0]
+    if name.lower() not in LOCAL_HOSTS | {each.lower() for each in access.hosts}:
+        raise RefusedError("host name")
+
+
+def _headers(access: Access) -> tuple[str, ...]:
+    return access.proxy.user_header, access.proxy.groups_header, access.proxy.secret_header
+
+
+def _key(header: str) -> str:
+    return "HTTP_" + header.upper().replace("-", "_")
+
+
+def _name(text: str) -> str:
+    """Require one name: a header that came twice arrives with a comma between."""
+    if not 0 < len(text) <= LONGEST_NAME or "," in text or not (text.isascii() and text.isprintable()):
+        raise RefusedError("name of the person")
+    return text
+
+
+def _groups(text: str) -> list[str]:
+    groups = [group.strip() for group in text.split(",") if group.strip()]
+    if len(groups) > MOST_GROUPS or not (text.isascii() and (text.isprintable())):
+        raise RefusedError("groups of the person")
+    return groups
+
+
+def _with_role(name: str, groups: list[str], access: Access) -> Person:
+    """Give the role of the groups. Whoever is in none that is known sees what is public."""
+    grants: list[Grant] = [access.grants[group] for group in groups if group in access.grants]
+    roles = {grant.role for grant in grants}
+    if len(roles) > 1:
+        raise RefusedError("groups of more than one role")
+    codes = frozenset(code for grant in grants for code in grant.codes)
+    return Person(name, roles.pop() if roles else "public", codes)

@@ -1,0 +1,109 @@
+"""Who may see what in one home: how people are known, and which group of theirs is which role (`H/access.toml`)."""
+
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+Role = Literal["nation", "prefecture", "municipality", "analyst", "public"]
+Mode = Literal["none", "proxy"]
+FILE = "access.toml"
+_LEAST_SECRET = 32
+
+
+class AccessError(ValueError):
+    """`access.toml` cannot be used. The message says where and what to write."""
+
+
+class Grant(BaseModel):
+    """What the people of one group are. `codes`: of prefectures or of one municipality, as the role asks for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    role: Role
+    codes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _require_codes(self) -> Self:
+        if self.role in ("prefecture", "municipality") and not self.codes:
+            raise ValueError(f'group "{self.name}": role {self.role} needs codes, such as codes = ["480002"]')
+        if self.role not in ("prefecture", "municipality") and self.codes:
+            raise ValueError(f'group "{self.name}": role {self.role} takes no codes')
+        if any(len(code) != 6 or not code.isascii() or not code.isdigit() for code in self.codes):
+            raise ValueError(f'group "{self.name}": a code has six digits, check digit included, such as "480002"')
+        return self
+
+
+class Proxy(BaseModel):
+    """The portal in front: from which addresses it is believed, with which secret, what its headers are called."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    addresses: tuple[str, ...] = ("127.0.0.1", "::1")
+    secret_file: str = "proxy.secret"  # noqa: S105
+    """Below the home; for the account of the dashboards alone."""
+    user_header: str = "X-Monosashi-User"
+    groups_header: str = "X-Monosashi-Groups"
+    secret_header: str = "X-Monosashi-Secret"  # noqa: S105
+
+    @field_validator("addresses")
+    @classmethod
+    def _require_addresses(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for text in given:
+            ipaddress.ip_address(text)
+        return given
+
+
+class Access(BaseModel):
+    """How people are known. `none`: the dashboards answer this machine only, and whoever asks owns the home."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mode: Mode = "none"
+    hosts: tuple[str, ...] = ()
+    """Names by which browsers may ask for the dashboards, besides those of this machine."""
+    proxy: Proxy = Proxy()
+    group: tuple[Grant, ...] = ()
+
+    @field_validator("group")
+    @classmethod
+    def _require_one_role_a_group(cls, given: tuple[Grant, ...]) -> tuple[Grant, ...]:
+        names = [grant.name for grant in given]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f'group "{twice[0]}" stands twice: a group is one role')
+        return given
+
+    @property
+    def grants(self) -> Mapping[str, Grant]:
+        """The grants by the name of their group."""
+        return {grant.name: grant for grant in self.group}
+
+
+def read_access(home: Path) -> Access:
+    """Read `access.toml` of a home; without one, mode `none`. Raises AccessError."""
+    path = home / FILE
+    if not path.exists():
+        return Access()
+    try:
+        return Access.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AccessError(f"{path}: {error}") from None
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise AccessError(f"{path}: {faults}") from None
+
+
+def read_secret(home: Path, access: Access) -> str:
+    """Read the secret that the portal sends along. Raises AccessError where it is missing or short."""
+    path = home / access.proxy.secret_file
+    try:
+        secret = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AccessError(f"{path}: {error}") from None
+    if len(secret) < _LEAST_SECRET:
+        raise AccessError(f"{path}: {_LEAST_SECRET} characters at least, such as those of: openssl rand -hex 32")
+    return secret
