@@ -8,9 +8,11 @@ import dash
 from dash import Input
 from flask import Flask, Response, g, request
 from plotly.offline import get_plotlyjs_version
+from werkzeug import Client
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from dashboards import components
+from dashboards.access import identified
 from dashboards.address import Address
 from dashboards.api.routes import add_api
 from dashboards.base import below
@@ -28,6 +30,7 @@ from dashboards.redirects import add_redirects
 from dashboards.request_limits import limited
 from dashboards.routes import add_routes
 from dashboards.store import Store
+from pipeline.definitions.access import Access, read_access, read_secret
 
 FOLDER = Path(__file__).parent
 PLOTLY = f"vendor/plotly-{get_plotlyjs_version()}.min.js"
@@ -69,9 +72,16 @@ def create_app(
     _add_answers(app, store, home, base, checker)
     old = create_old_app(home, refresh_seconds, f"{base}/old", kept_mib, checker)
     both = DispatcherMiddleware(app.server.wsgi_app, {"/old": old.server.wsgi_app})
-    app.server.wsgi_app = limited(below(base, both), base)
+    app.server.config["UNASKED"] = below(base, both)
+    access = read_access(home)
+    asked = identified(app.server.config["UNASKED"], access, _secret(home, access), base)
+    app.server.wsgi_app = limited(asked, base)
     _warm_up(app.server)
     return app
+
+
+def _secret(home: Path, access: Access) -> str:
+    return read_secret(home, access) if access.mode == "proxy" else ""
 
 
 def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Check) -> None:
@@ -124,4 +134,4 @@ def _show_status(response: Response) -> Response:
 
 def _warm_up(server: Flask) -> None:
     """Dash finishes its set-up on the first request, and the first query imports half a second's worth of modules."""
-    server.test_client().get("/")
+    Client(server.config["UNASKED"]).get("/")

@@ -8,6 +8,7 @@ import dash
 import polars as pl
 from flask import current_app, has_request_context, request
 
+from dashboards.access import current_person, may_receive
 from dashboards.address import Address
 from dashboards.boundaries import Atlas
 from dashboards.statements import answer_dates
@@ -21,6 +22,13 @@ class LostError(Exception):
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key, self.values = key, values
+
+
+class ForbiddenError(LostError):
+    """What is asked for is not for the person who asks."""
+
+    def __init__(self) -> None:
+        super().__init__("forbidden", person=current_person().name)
 
 
 class CollectingError(LostError):
@@ -108,6 +116,11 @@ class PageContext:
         """Raise CollectingError for a year of which answers are being collected."""
         if not self.year_state["is_closed"]:
             raise CollectingError(self)
+
+    def require_receiver(self) -> None:
+        """Raise ForbiddenError unless the person who asks may see what the bodies of the prefecture sent."""
+        if not may_receive(current_person(), self.pref):
+            raise ForbiddenError
 
     def frame(self, query: str, **more: Parameter) -> pl.DataFrame:
         """The answer to `queries/<query>.sql` for the prefecture and the year; `pref=None` for all prefectures."""

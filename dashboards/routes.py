@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
+from dashboards.access import current_person, may_receive
 from dashboards.address import Address, Read
 from dashboards.checking import Check, check_answer, queue_answer
 from dashboards.documents.response import add_sheets
@@ -62,10 +63,20 @@ def slip_answer(store: Store, returns: Path, delivery_id: str, form: str) -> Res
         known = store.snapshot().row("delivery", delivery_id=delivery_id)
     except StoreError as error:
         return plain_answer(words(f"plain.{error.reason}_title"), 503)
-    path = find_slip(returns, known["delivery_id"], form) if known and form in SLIPS else None
+    is_theirs = bool(known) and may_receive_all(store, known["codes"])
+    path = find_slip(returns, known["delivery_id"], form) if is_theirs and form in SLIPS else None
     if path is None:
         return plain_answer(words("plain.no_slip"), 404)
     return attachment(path.name, path.read_bytes(), SLIPS[form])
+
+
+def may_receive_all(store: Store, codes: list[str]) -> bool:
+    """Whether the person who is asking may see what all these bodies sent; of a file of nobody, only the owner."""
+    known = {row["code"]: row["prefecture_code"] for row in store.snapshot().frame("bodies").iter_rows(named=True)}
+    person = current_person()
+    return person.role == "nation" or (
+        bool(codes) and all(may_receive(person, known.get(code, ""), code) for code in codes)
+    )
 
 
 def find_slip(returns: Path, delivery_id: str, form: str) -> Path | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash, page_registry
+from werkzeug import Client
 
 from dashboards.address import Address
 from dashboards.app import create_app
@@ -21,8 +22,10 @@ from dashboards.page_context import LostError, PageContext
 from dashboards.server_log import log_in_lines
 from dashboards.store import StoreError
 from dashboards.words import words_of
+from pipeline.definitions.access import FILE, AccessError, read_access
 
 THREADS = 8
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 ROOM = 64 * 1024
 """Bytes of a request besides the file."""
 
@@ -47,12 +50,23 @@ def _base(text: str) -> str:
         raise ServeError(words_of("ja")("serve.base", text=text)) from None
 
 
+def _require_local(home: Path, host: str) -> None:
+    """Raise ServeError where others could ask and nobody would know who they are, or where access.toml has a fault."""
+    words = words_of("ja")
+    try:
+        access = read_access(home)
+    except AccessError as error:
+        raise ServeError(words("serve.access", fault=error)) from None
+    if access.mode == "none" and host not in LOOPBACK:
+        raise ServeError(words("serve.not_local", host=host, file=home / FILE))
+
+
 def read_ahead(app: Dash) -> None:
     """Read what the pages of all prefectures share: the first visitors need not wait for it."""
     with app.server.test_request_context("/"):
         for page in page_registry.values():
             _read_cards(page)
-    client = app.server.test_client()
+    client = Client(app.server.config["UNASKED"])
     for entry in ENTRIES:
         client.get(f"/old{entry.path}")
 
@@ -73,6 +87,7 @@ def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT
     `base` is the path below which the dashboards stand behind a proxy, `kept_mib` the room for finished pages.
     """
     base = _base(base)
+    _require_local(home, host)
     log_in_lines()
     with listen(host, port) as door:
         checks = CheckProcess(home)

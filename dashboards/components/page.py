@@ -12,12 +12,20 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.components.badges import edition_badge
 from dashboards.components.pickers import prefecture_picker, year_picker
-from dashboards.page_context import CollectingError, LostError, PageContext, current_address, newest_year
+from dashboards.page_context import (
+    CollectingError,
+    ForbiddenError,
+    LostError,
+    PageContext,
+    current_address,
+    newest_year,
+)
 from dashboards.store import StoreError
 
 Layout = Callable[..., Any]
 Text = Callable[[PageContext], str]
-OK, NOT_FOUND, BROKEN, UNAVAILABLE = 200, 404, 500, 503
+OK, FORBIDDEN, NOT_FOUND, BROKEN, UNAVAILABLE = 200, 403, 404, 500, 503
+STATUSES: Mapping[type[LostError], int] = {CollectingError: OK, ForbiddenError: FORBIDDEN}
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,13 @@ def head_at(address: Address) -> PageHead:
 
 
 def _context_for(page: Mapping[str, Any], address: Address) -> PageContext:
-    """The context of a page. Raises CollectingError unless the page is registered with `shows_open_years=True`."""
+    """The context of a page. Raises CollectingError and ForbiddenError.
+
+    Pages say when they are registered that they show years that are not closed, or what bodies sent.
+    """
     context = PageContext.of(address)
+    if page.get("shows_deliveries"):
+        context.require_receiver()
     if not page.get("shows_open_years"):
         context.require_closed()
     return context
@@ -67,7 +80,7 @@ def _fault(error: Exception, address: Address) -> PageHead:
     """What to show instead of a page."""
     words = address.words
     if isinstance(error, LostError):
-        status = OK if isinstance(error, CollectingError) else NOT_FOUND
+        status = STATUSES.get(type(error), NOT_FOUND)
         title, text = (words(f"plain.{error.key}_{part}", **error.values) for part in ("title", "text"))
         return PageHead(title, text, status)
     if isinstance(error, StoreError):

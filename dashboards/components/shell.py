@@ -7,6 +7,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 
+from dashboards.access import Person, current_person
 from dashboards.address import Address
 from dashboards.components.pickers import body_finder, body_option
 from dashboards.components.source import drawer
@@ -75,7 +76,13 @@ def header(address: Address) -> list[Any]:
     )
     links = html.Ul([html.Li(_nav_link(page, address)) for page in navigation()])
     skip = html.A(words("app.skip"), href="#main", className="skip-link")
-    return [skip, brand, _languages(address), html.Nav(links, className="nav", **{"aria-label": words("app.main_nav")})]
+    return [
+        skip,
+        brand,
+        _who(current_person(), words),
+        _languages(address),
+        html.Nav(links, className="nav", **{"aria-label": words("app.main_nav")}),
+    ]
 
 
 def _nav_link(page: dict[str, Any], address: Address) -> dcc.Link:
@@ -84,6 +91,13 @@ def _nav_link(page: dict[str, Any], address: Address) -> dcc.Link:
     text = address.words(f"nav.{page['nav']}")
     content = html.Span(text, **{"aria-current": "page"}) if is_here else text
     return dcc.Link(content, href=address.to(path), className="nav-link is-here" if is_here else "nav-link")
+
+
+def _who(person: Person, words: Words) -> html.Span | None:
+    """Who is asking, and as what; nothing where nobody is asked."""
+    if not person.name:
+        return None
+    return html.Span(words("who.is", name=person.name, role=words(f"who.{person.role}")), className="who")
 
 
 def _languages(address: Address) -> html.Nav:

@@ -32,7 +32,8 @@ def source_of(code: str, indicator: str) -> Mapping[str, str]:
 def source_list(context: PageContext, code: str, indicator: str) -> list[Any]:
     """One block per answer behind a figure, that in force first."""
     words, row = context.words, context.snapshot.row("indicator", indicator=indicator)
-    if not row or not may_name(row["disclosure"], f"{code[:2]}", context.pref[:2]):
+    body = next(context.snapshot.frame("bodies").filter(code=code).iter_rows(named=True), None)
+    if not row or not body or not may_name(row["disclosure"], body["prefecture_code"], context.pref, code):
         return [html.P(words("status.withheld"))]
     found = context.snapshot.frame("source", code=code, indicator=indicator, year=context.year).to_dicts()
     blocks = [_block(answer, words) for answer in found]

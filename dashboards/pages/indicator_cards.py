@@ -5,6 +5,7 @@ from typing import Any
 from dashboards import statements
 from dashboards.components.card import Card, Table
 from dashboards.components.maps import map_credit, map_figure
+from dashboards.disclosure import may_name
 from dashboards.documents.workbook import NativeChart
 from dashboards.figures.bands import bands as band_figure
 from dashboards.figures.spread import fitted, number_spread, option_bars
@@ -42,10 +43,9 @@ def is_asked(context: PageContext) -> bool:
 
 def bodies_of(context: PageContext, indicator: Row, *, is_nation: bool = False) -> list[Row]:
     """The bodies that may be shown by name: none, those of the own prefecture, or all of the nation."""
-    if indicator["disclosure"] == "aggregate_only":
-        return []
     pref = None if is_nation and indicator["disclosure"] == "public" else context.pref
-    return context.rows("indicator_bodies", indicator=indicator["indicator"], pref=pref)
+    rows = context.rows("indicator_bodies", indicator=indicator["indicator"], pref=pref)
+    return [row for row in rows if may_name(indicator["disclosure"], row["pref"], context.pref, row["code"])]
 
 
 def status_of(row: Row, kind: str) -> str:

@@ -78,6 +78,6 @@ def test_a_prefecture_without_bodies_is_said_so():
 
 
 def test_the_footer_names_every_year_once_and_those_that_are_not_final():
-    rows = [{"year": year, "edition_state": state} for year, state in
-            [(2026, "collecting"), (2025, "provisional"), (2025, "final"), (2024, "final"), (2024, "final")]]  # fmt: skip
+    states = {2026: ["collecting"], 2025: ["provisional", "final"], 2024: ["final", "final"]}
+    rows = [{"year": year, "edition_state": state} for year, found in states.items() for state in found]
     assert shell._years(rows, JA) == "2024、2025（速報）、2026（集計中）"

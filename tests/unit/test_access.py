@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards.access import OWNER, Person, RefusedError, identified, may_query, may_receive, may_see, person_of
+from dashboards.access import OWNER, Person, RefusedError, identified, may_receive, may_see, person_of
 from pipeline.definitions.access import Access, AccessError, Grant, read_access, read_secret
 
 SECRET = "s" * 40
@@ -49,7 +49,6 @@ def test_deliveries_are_for_who_sent_them_and_for_their_prefecture():
     for code, who in (("482226", {"nation", "prefecture", "municipality"}), ("482013", {"nation", "prefecture"})):
         assert {person.role for person in people if may_receive(person, "480002", code)} == who
     assert {person.role for person in people if may_receive(person, "490008", "492019")} == {"nation"}
-    assert {person.role for person in people if may_query(person)} == {"nation", "analyst"}
 
 
 def request(**headers):

@@ -1,0 +1,116 @@
+"""What a person sees follows who they are, not what stands in the address."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards.app import create_app
+from dashboards.serve import ServeError, serve
+from tests.pages.conftest import laid_out, texts
+
+SECRET = "s" * 40
+ACCESS = """
+mode = "proxy"
+hosts = ["mono.example.lg.jp"]
+[[group]]
+name = "soumu"
+role = "nation"
+[[group]]
+name = "mihon"
+role = "prefecture"
+codes = ["480002"]
+[[group]]
+name = "reiji"
+role = "prefecture"
+codes = ["490008"]
+"""
+
+
+@pytest.fixture(scope="module")
+def office(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The sample behind a portal."""
+    home = tmp_path_factory.mktemp("office") / "home"
+    for folder in ("published", "reports", "returns", "reference"):
+        shutil.copytree(sample_home / folder, home / folder)
+    (home / "access.toml").write_text(ACCESS, encoding="utf-8")
+    (home / "proxy.secret").write_text(SECRET)
+    return create_app(home)
+
+
+class Seat:
+    """A browser behind the portal: every request carries who it is."""
+
+    def __init__(self, app: Any, groups: str) -> None:
+        headers = {"X-Monosashi-User": "hanako", "X-Monosashi-Groups": groups, "X-Monosashi-Secret": SECRET}
+        self._app, self._headers = app, headers | {"Host": "mono.example.lg.jp"}
+
+    @property
+    def server(self) -> "Seat":
+        return self
+
+    def test_client(self) -> "Seat":
+        return self
+
+    def get(self, path: str) -> Any:
+        return self._app.server.test_client().get(path, headers=self._headers)
+
+    def post(self, path: str, **more: Any) -> Any:
+        return self._app.server.test_client().post(path, headers=self._headers, **more)
+
+
+def own_prefecture_indicator(ask: Any) -> str:
+    ((indicator,),) = ask(
+        "SELECT indicator FROM core.indicator JOIN core.indicator_value USING (indicator) "
+        "WHERE disclosure = 'own_prefecture' AND year = 2025 AND status = 'answered' GROUP BY ALL ORDER BY 1 LIMIT 1"
+    )
+    return str(indicator)
+
+
+def test_nobody_is_served_without_the_portal(office: Any) -> None:
+    client = office.server.test_client()
+    for headers in ({}, {"X-Monosashi-User": "hanako", "X-Monosashi-Groups": "soumu"}, {"Host": "mono.example.lg.jp"}):
+        for path in ("/", "/bodies.json", "/sheet/body/482226.pdf", "/api/v1/tables", "/assets/theme.css"):
+            assert client.get(path, headers=headers).status_code == 403, (headers, path)
+
+
+@pytest.mark.parametrize(("groups", "is_named"), [("mihon", True), ("soumu", True), ("reiji", False), ("", False)])
+def test_answers_of_a_prefecture_are_for_its_people_whatever_the_address_says(
+    office: Any, ask: Any, groups: str, is_named: bool
+) -> None:
+    path = f"/indicator/{own_prefecture_indicator(ask)}"
+    _, content = laid_out(Seat(office, groups), path, "?pref=480002&year=2025")
+    assert ("482226" in json.dumps(content)) is is_named
+
+
+def test_slips_are_for_the_prefecture_of_the_sender(office: Any, ask: Any) -> None:
+    rows = ask("SELECT delivery_id FROM meta.delivery WHERE state IN ('rejected', 'partially_accepted') "
+               "AND sender_code LIKE '48%'")  # fmt: skip
+    path = f"/returns/{rows[0][0]}.html"
+    assert Seat(office, "soumu").get(path).status_code == Seat(office, "mihon").get(path).status_code == 200
+    assert Seat(office, "reiji").get(path).status_code == Seat(office, "").get(path).status_code == 404
+
+
+def test_the_header_names_who_is_asking(office: Any) -> None:
+    question = {
+        "output": "header.children",
+        "outputs": {"id": "header", "property": "children"},
+        "inputs": [
+            {"id": "url", "property": "pathname", "value": "/"},
+            {"id": "url", "property": "search", "value": ""},
+        ],
+        "changedPropIds": ["url.pathname"],
+    }
+    answer = Seat(office, "mihon").post("/_dash-update-component", json=question)
+    assert "hanako（都道府県）" in texts(json.loads(answer.text)["response"]["header"]["children"])
+
+
+def test_without_a_portal_the_pages_are_for_this_machine_only(tmp_path: Path) -> None:
+    for host in ("0.0.0.0", "192.168.0.5", "::"):
+        with pytest.raises(ServeError, match=r'例: mode = "proxy"'):
+            serve(tmp_path, host, 0)
+    (tmp_path / "access.toml").write_text("mode = 1")
+    with pytest.raises(ServeError, match=r"access\.toml"):
+        serve(tmp_path, "127.0.0.1", 0)
