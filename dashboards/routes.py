@@ -6,11 +6,12 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from dashboards.address import Address, Read
-from dashboards.checking import Check, check_answer, queue_answer
+from dashboards.checking import Check, check_answer
 from dashboards.documents.response import add_sheets
 from dashboards.old.pages.page import LostError, body_option
 from dashboards.old.sitemap import entry_named
 from dashboards.responses import attachment, plain_answer
+from dashboards.slips import find_slip
 from dashboards.store import Store, StoreError
 from dashboards.table_export import FORMS
 from dashboards.words import words_of
@@ -36,7 +37,6 @@ def add_routes(server: Flask, store: Store, home: Path, read: Read, check: Check
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(check), methods=["POST"])
-    server.add_url_rule("/check/queue", "check_queue", queue_answer)
     add_sheets(server, store, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
@@ -66,14 +66,6 @@ def slip_answer(store: Store, returns: Path, delivery_id: str, form: str) -> Res
     if path is None:
         return plain_answer(words("plain.no_slip"), 404)
     return attachment(path.name, path.read_bytes(), SLIPS[form])
-
-
-def find_slip(returns: Path, delivery_id: str, form: str) -> Path | None:
-    """The newest slip of a delivery; a receipt number holds letters and digits only, so it names no other place."""
-    if not delivery_id.isalnum():
-        return None
-    found = sorted(returns.glob(f"*/*_{delivery_id}.{form}"))
-    return next((path for path in reversed(found) if path.is_file() and not path.is_symlink()), None)
 
 
 def bodies_answer(store: Store) -> Response:

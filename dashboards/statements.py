@@ -36,8 +36,8 @@ def overview(steps: Sequence[Row], name: str, words: Words) -> str:
         count=row["body_count"],
         step=row["step"],
         reached=row["reached"],
-        share=words.number(share(row["reached"], row["body_count"]), 0),
-        nation_share=words.number(share(row["nation_reached"], row["nation_count"]), 0),
+        share=words.percent(share(row["reached"], row["body_count"])),
+        nation_share=words.percent(share(row["nation_reached"], row["nation_count"])),
     )
     most = words("overview.lead_first", step=first["step"], name=words.pick(first, "name"), count=first["stopped"])
     return reached + (most if first["stopped"] else "")

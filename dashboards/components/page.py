@@ -12,7 +12,7 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.components.badges import edition_badge
 from dashboards.components.pickers import prefecture_picker, year_picker
-from dashboards.page_context import LostError, PageContext, current_address
+from dashboards.page_context import AddressContext, LostError, PageContext, current_address
 from dashboards.store import StoreError
 
 Layout = Callable[..., Any]
@@ -49,7 +49,7 @@ def head_at(address: Address) -> PageHead:
             raise LostError("not_found")
         if "heading" not in page:
             return PageHead("")
-        context = PageContext.of(address)
+        context = page.get("context", PageContext.of)(address)
         return PageHead(page["heading"](context), page["sentence"](context))
     except Exception as error:
         return _fault(error, address)
@@ -66,13 +66,13 @@ def _fault(error: Exception, address: Address) -> PageHead:
     return PageHead(words("plain.broken_title"), words("plain.broken_text"), BROKEN)
 
 
-def title_of(heading: Text) -> Callable[..., str]:
-    """The `title` of dash.register_page: what the browser's tab is called."""
+def title_of(heading: Callable[[Any], str], context: Callable[[Address], Any] = PageContext.of) -> Callable[..., str]:
+    """The `title` of dash.register_page: what the browser's tab is called. `context`: as the page declares it."""
 
     def title(**_variables: str) -> str:
         address = current_address()
         try:
-            return address.words("app.page_title", page=heading(PageContext.of(address)))
+            return address.words("app.page_title", page=heading(context(address)))
         except Exception as error:
             return address.words("app.page_title", page=_fault(error, address).title)
 
@@ -120,7 +120,8 @@ def page(
     words = context.words
     state = edition_badge(context.year_state, words)
     day = html.Span(context.as_of(), className="num")
-    method = dcc.Link(words("basis.method"), href=context.address.to("/method"))
+    is_method = context.address.path == "/method"
+    method = [] if is_method else [dcc.Link(words("basis.method"), href=context.address.to("/method"))]
     head = html.Div(
         [
             html.H1(heading, tabIndex=-1),
@@ -130,9 +131,15 @@ def page(
     )
     lead = [
         html.P(sentence, id="sentence", className="sentence"),
-        html.P([day, *links, method], className="basis"),
+        html.P([day, *links, *method], className="basis"),
     ]
     return html.Div([head, *lead, *children], **{"data-path": context.address.base + context.address.path})
+
+
+def bare_page(context: AddressContext, heading: str, sentence: str, *children: Any) -> html.Div:
+    """Lay out a page that is of no prefecture and no year, and needs nothing published."""
+    lead = [html.H1(heading, tabIndex=-1), html.P(sentence, id="sentence", className="sentence")]
+    return html.Div([*lead, *children], **{"data-path": context.address.base + context.address.path})
 
 
 def columns(*cards: Any, of: str = "two") -> html.Div:

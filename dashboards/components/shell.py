@@ -134,7 +134,7 @@ def footer(snapshot: OpenedSnapshot | None, state: Freshness, words: Words) -> h
     """Years, framework, run, and the age of the snapshot."""
     if snapshot is None:
         return html.P(words("footer.nothing"))
-    facts, years = snapshot.row("snapshot"), snapshot.frame("years")["year"].to_list()
+    facts, years = snapshot.row("snapshot"), snapshot.frame("years")["year"].unique().to_list()
     published = instant(snapshot.pointer.get("published_at"))
     entries = {
         "year": words("app.separator").join(words.year(year) for year in sorted(years)),

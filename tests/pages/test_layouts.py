@@ -12,7 +12,8 @@ from dashboards.app import create_app
 from dashboards.store import Store
 from tests.pages.conftest import laid_out, nodes, texts
 
-PATHS = ["/", "/indicator", "/indicator/dx_policy", "/indicator/budget_share", "/indicator/security_audit"]
+PATHS = ["/", "/indicator", "/indicator/dx_policy", "/indicator/budget_share", "/indicator/security_audit",
+         "/deliveries", "/method", "/check"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -113,7 +114,7 @@ def test_a_framework_without_steps_shows_the_perspectives_there_are(sample_home,
     assert len([node for node in nodes(content) if node["type"] == "Graph"]) == 1
 
 
-@pytest.mark.parametrize("path", ["/compare", "/body/482013", "/standing", "/method", "/check", "/deliveries"])
+@pytest.mark.parametrize("path", ["/compare", "/body/482013", "/standing"])
 def test_a_page_that_is_not_yet_rebuilt_is_where_it_was(app, path):
     client = app.server.test_client()
     answer = client.get(f"{path}?pref=490008")
