@@ -14,6 +14,7 @@ from dashboards.components.badges import edition_badge
 from dashboards.components.pickers import prefecture_picker, year_picker
 from dashboards.page_context import AddressContext, LostError, PageContext, current_address
 from dashboards.store import StoreError
+from dashboards.words import Words
 
 Layout = Callable[..., Any]
 Text = Callable[[PageContext], str]
@@ -27,6 +28,7 @@ class PageHead:
     title: str
     sentence: str = ""
     status: int = OK
+    reason: str = ""
 
 
 def page_at(path: str) -> Mapping[str, Any] | None:
@@ -61,7 +63,8 @@ def _fault(error: Exception, address: Address) -> PageHead:
     if isinstance(error, LostError):
         return PageHead(words(f"plain.{error.key}_title"), words(f"plain.{error.key}_text", **error.values), NOT_FOUND)
     if isinstance(error, StoreError):
-        return PageHead(words(f"plain.{error.reason}_title"), words(f"plain.{error.reason}_text"), UNAVAILABLE)
+        title, text = (words(f"plain.{error.reason}_{part}") for part in ("title", "text"))
+        return PageHead(title, text, UNAVAILABLE, error.reason)
     logging.getLogger(__name__).exception("the page %s broke", address.path, exc_info=error)
     return PageHead(words("plain.broken_title"), words("plain.broken_text"), BROKEN)
 
@@ -93,19 +96,37 @@ def answers_always(layout: Layout) -> Layout:
     return answer
 
 
+WAYS = (("plain.to_overview", "/"), ("plain.to_body", "/body"), ("nav.indicator", "/indicator"),
+        ("nav.deliveries", "/deliveries"), ("nav.check", "/check"), ("nav.method", "/method"))  # fmt: skip
+COMMANDS = {"nothing_published": ("monosashi run", "monosashi run --sample"), "updating": ("monosashi run",),
+            "unreadable": ("monosashi doctor",)}  # fmt: skip
+"""What to type where nothing can be shown, by the reason of the StoreError."""
+
+
 def fault_page(fault: PageHead, address: Address) -> html.Div:
     """A page that explains what is not there, and leads on."""
     words = address.words
     clean = Address(lang=address.lang, base=address.base)
-    ways = [("plain.to_overview", "/"), ("plain.to_body", "/body"), ("nav.indicator", "/indicator")]
+    ways = [("nav.check", "/check")] if fault.status == UNAVAILABLE else WAYS
     links = html.Ul([html.Li(dcc.Link(words(key), href=clean.to(path))) for key, path in ways], className="ways-on")
-    commands = {UNAVAILABLE: ["monosashi run", "monosashi doctor"]}.get(fault.status, [])
-    code = [html.Pre(html.Code(command)) for command in commands]
     return html.Div(
-        [html.H1(fault.title, tabIndex=-1), html.P(fault.sentence, id="sentence", className="sentence"), *code, links],
+        [
+            html.H1(fault.title, tabIndex=-1),
+            html.P(fault.sentence, id="sentence", className="sentence"),
+            *_steps(fault.reason, words),
+            links,
+        ],
         className="fault",
         **{"data-path": address.base + address.path},
     )
+
+
+def _steps(reason: str, words: Words) -> list[Any]:
+    """The commands that make something to show; the page then comes by itself."""
+    commands = [html.Pre(html.Code(command)) for command in COMMANDS.get(reason, ())]
+    if reason == "nothing_published":
+        commands.insert(1, html.P(words("plain.nothing_published_sample")))
+    return [*commands, html.P(words("plain.nothing_published_wait"), className="note")] if commands else []
 
 
 def page(

@@ -51,7 +51,7 @@ def _part(
         "legendgroup": word,
         "y": list(names),
         "x": shares,
-        "text": [f"{share:.0f}%" if share >= SHOWN_FROM else "" for share in shares],
+        "text": [f"{round(share, 1):g}%" if share >= SHOWN_FROM else "" for share in shares],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

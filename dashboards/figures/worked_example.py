@@ -35,12 +35,12 @@ def example_bars(parts: Sequence[Mapping[str, Any]], names: Mapping[str, str], a
     ]
     return figure(
         data,
-        height=30 * len(parts) + 78,
+        height=30 * len(parts) + 84,
         barmode="stack",
         bargap=0.36,
         showlegend=True,
         legend={**LEGEND, "entrywidth": 96},
-        xaxis=axis(rangemode="tozero", dtick=0.5, title={"text": axis_title, "font": {"size": 12}, "standoff": 4}),
+        xaxis=axis(rangemode="tozero", dtick=0.5, title={"text": axis_title, "font": {"size": 12}, "standoff": 10}),
         yaxis=names_axis(tickfont={"size": 12}),
-        margin={"l": 8, "r": 16, "t": 30, "b": 40},
+        margin={"l": 8, "r": 16, "t": 30, "b": 48},
     )

@@ -5,6 +5,9 @@ from typing import Any
 
 from dashboards.words import Words
 
+TIE = 1e-9
+NAMED = 2
+"""Indicators that a title names; more are counted."""
 Row = Mapping[str, Any]
 
 
@@ -27,6 +30,16 @@ def weight_text(member: Row, words: Words) -> str:
     key = "method.indicators.weight" if member["weight"] else "method.indicators.weight_zero"
     share = words.number(member["share_pct"] or 0, 1)
     return words(key, group=group_name(member, words), weight=f"{member['weight']:g}", share=share)
+
+
+def heaviest(rows: Sequence[Row], words: Words) -> str:
+    """Which indicators weigh most in their group; all of those that weigh the same. `rows`: name, group, share_pct."""
+    most = max((row["share_pct"] for row in rows), default=0)
+    if not most:
+        return words("method.trees.none")
+    found = [words("method.trees.of_group", **row) for row in rows if row["share_pct"] >= most - TIE]
+    named = words("app.separator").join(found) if len(found) <= NAMED else words("method.trees.many", count=len(found))
+    return words("method.trees.answer", names=named, share=words.number(most, 0))
 
 
 def goalposts_text(row: Row, words: Words) -> str:

@@ -32,7 +32,9 @@ TABS = {
     "indicators": definitions.indicators_tab,
     "weights": opened.weights_tab,
     "formulas": opened.formulas_tab,
+    "examples": opened.examples_tab,
     "changes": opened.changes_tab,
+    "unscored": opened.unscored_tab,
     "confidence": opened.confidence_tab,
 }
 

@@ -140,11 +140,7 @@ def weights(context: PageContext) -> Card:
         own.sort(key=lambda row: -row["share_pct"])
     table = [{**row, "gate": words("indicators.gate") if row["is_gate"] else ""} for row in rows]
     columns = {key: words(f"method.trees.col_{key}") for key in ("group", "name", "weight", "share_pct", "gate")}
-    heaviest = max(rows, key=lambda row: row["share_pct"], default=None)
-    title = words("method.trees.none")
-    if heaviest:
-        share = words.number(heaviest["share_pct"], 0)
-        title = words("method.trees.answer", name=heaviest["name"], group=heaviest["group"], share=share)
+    title = statements.heaviest(rows, words)
     figure = weight_bars(groups, words("method.trees.gate"), words("method.trees.other")) if groups else None
     return Card(words("method.trees.title"), title, Table(columns, table), figure, caveat=words("method.trees.summary"))
 

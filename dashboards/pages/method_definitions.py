@@ -17,9 +17,19 @@ from dashboards.surveys import survey_title
 from dashboards.words import Words
 
 PLAIN = ("definition", "why", "goalpost_reason", "weight_reason", "source", "advice", "limits")
-SHOWN = ("name", "group", "definition", "points", "weights", "gate", "feeds")
+SHOWN = ("name", "definition", "group", "points", "weights", "gate")
 """Columns that are shown at first; all others on demand, and in what is taken out."""
-WIDE = {"definition": 240, "points": 230, "weights": 210, "feeds": 210}
+WIDE = {
+    "definition": 260,
+    "group": 150,
+    "points": 230,
+    "weights": 210,
+    "feeds": 260,
+    "why": 260,
+    "advice": 260,
+    "limits": 260,
+    "source": 200,
+}
 Row = dict[str, Any]
 
 
@@ -78,10 +88,10 @@ def indicators_tab(context: PageContext) -> html.Section:
     made = indicators(context)
     titles = made.table.columns
     columns = [grids.link("name", titles["name"]) | {"width": 210, "wrapText": True, "autoHeight": True}]
+    ordered = {key: titles[key] for key in (*SHOWN[1:], *(key for key in titles if key not in SHOWN))}
     columns += [
         grids.text(key, title, minWidth=WIDE.get(key, 100), wrapText=True, autoHeight=True, cellClass="long-text")
-        for key, title in titles.items()
-        if key != "name"
+        for key, title in ordered.items()
     ]
     hidden = [key for key in titles if key not in SHOWN]
     shown = grids.grid(

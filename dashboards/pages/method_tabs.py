@@ -224,33 +224,34 @@ def _cards(context: PageContext, makes: Sequence[tuple[str, Make]]) -> list[Any]
 
 
 def formulas_tab(context: PageContext) -> html.Div:
-    """式と計算例: formulas, statuses, worked examples."""
-    return html.Div(
-        _cards(context, [("formulas", formulas), ("statuses", statuses), ("examples", examples)]), className="stack"
-    )
+    """式: every formula, and what becomes of an answer without points."""
+    return html.Div(_cards(context, [("formulas", formulas), ("statuses", statuses)]), className="stack")
+
+
+def examples_tab(context: PageContext) -> html.Section:
+    """計算例: all of them."""
+    return card(context, "examples", examples(context))
 
 
 def changes_tab(context: PageContext) -> html.Div:
-    """版と変更: versions, judgements, surveys, what is not scored, and the tables."""
+    """版と変更: versions, surveys, judgements, and the published tables."""
+    pair = columns(*_cards(context, [("changes", changes), ("surveys", surveys)]), of="two")
+    below = _cards(context, [("judgements", judgements), ("tables", tables)])
+    return html.Div([pair, *below], className="stack")
+
+
+def unscored_tab(context: PageContext) -> html.Section:
+    """点にしない設問: each with its reason."""
     made = unscored(context)
-    widths = {"survey": 150, "item": 90, "text": 260, "years": 110, "reason": 260}
-    listed = [
-        grids.text(key, title, minWidth=widths[key], wrapText=True, autoHeight=True, cellClass="long-text")
+    columns = [
+        grids.text(key, title, minWidth=WIDTHS[key], wrapText=True, autoHeight=True, cellClass="long-text")
         for key, title in made.table.columns.items()
     ]
-    shown = replace(
-        made,
-        body=[grids.grid(context, "unscored", listed, made.table.rows, key="key", is_wrapped=True)]
-        if made.table.rows
-        else [],
-    )
-    pair = columns(*_cards(context, [("changes", changes), ("surveys", surveys)]), of="two")
-    below = [
-        *_cards(context, [("judgements", judgements)]),
-        card(context, "unscored", shown),
-        *_cards(context, [("tables", tables)]),
-    ]
-    return html.Div([pair, *below], className="stack")
+    shown = grids.grid(context, "unscored", columns, made.table.rows, key="key", is_wrapped=True)
+    return card(context, "unscored", replace(made, body=[shown] if made.table.rows else []))
+
+
+WIDTHS = {"survey": 150, "item": 90, "text": 260, "years": 110, "reason": 260}
 
 
 def confidence_tab(context: PageContext) -> html.Div:
@@ -263,15 +264,10 @@ def confidence_tab(context: PageContext) -> html.Div:
 def _sensitivity(context: PageContext) -> html.Section:
     """The note that a command wrote from real data, where the framework brings one."""
     words, rows = context.words, cards.definition_rows(context, "note")
-    text = words.pick(rows[0], "text") if rows else ""
-    note_text = (
-        dcc.Markdown(text.partition("\n")[2].strip(), className="note-text")
-        if text
-        else html.P(words("method.sensitivity.nothing"))
-    )
-    head = [
-        html.P(words("method.sensitivity.title"), className="card-label"),
-        html.H2(words("method.sensitivity.answer")),
-    ]
+    title = words("method.sensitivity.title")
+    text = words.pick(rows[0], "text").partition("\n")[2].strip() if rows else words("method.sensitivity.nothing")
+    box = {"role": "region", "tabIndex": 0, "aria-label": title}
+    head = [html.P(title, className="card-label"), html.H2(words("method.sensitivity.answer"))]
     note = html.P(words("method.sensitivity.summary"), className="note")
-    return html.Section([*head, note, note_text], className="card", **{"aria-label": words("method.sensitivity.title")})
+    content = [*head, note, html.Div(dcc.Markdown(text), className="note-text", **box)]
+    return html.Section(content, className="card", **{"aria-label": title})

@@ -52,21 +52,21 @@ def test_a_row_holds_points_weights_and_questions(lay_out):
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_formulas_statuses_and_examples_stand_in_their_tab(lay_out, lang):
+def test_formulas_statuses_and_examples_stand_in_their_tabs(lay_out, lang):
     words, text = words_of(lang), texts(lay_out("/method", f"?tab=formulas&lang={lang}")[1])
     assert all(words(f"method.formulas.{name}") in text for name in FORMULAS)
     assert all(words(f"answer_status.{status}") in text for status in STATUSES)
+    text = texts(lay_out("/method", f"?tab=examples&lang={lang}")[1])
     assert all(getattr(example.title, lang) in text for example in load_examples(FOLDER))
     assert "100 × (0.5 + 1) ÷ 4" in text
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_versions_judgements_and_what_is_not_scored_stand_in_their_tab(lay_out, lang):
-    _, content = lay_out("/method", f"?tab=changes&lang={lang}")
-    text = texts(content)
+def test_versions_judgements_and_what_is_not_scored_stand_in_their_tabs(lay_out, lang):
+    text = texts(lay_out("/method", f"?tab=changes&lang={lang}")[1])
     assert getattr(FRAMEWORK.change[0].what, lang) in text and "mart.group_score" in text
     assert all(getattr(judged.reason, lang) in text for _, judged in FRAMEWORK.judgement)
-    (unscored,) = grids(content)
+    (unscored,) = grids(lay_out("/method", f"?tab=unscored&lang={lang}")[1])
     items = {row["item"] for row in unscored["rowData"]}
     assert items and all(set(context.items) & items for context in FRAMEWORK.context)
 
@@ -79,6 +79,12 @@ def test_shares_of_every_group_make_up_the_whole(lay_out, context):
         shares[row["group"]] = shares.get(row["group"], 0) + row["share_pct"]
     assert len(shares) == 7 and all(abs(share - 100) < 1e-6 for share in shares.values())
     assert made.figure and grids(lay_out("/method", "?tab=weights")[1])
+
+
+def test_indicators_that_weigh_the_same_are_all_named():
+    row = {"group": "A", "share_pct": 25.0}
+    assert statements.heaviest([{**row, "name": name} for name in "xy"], JA).endswith("Aの「x」、Aの「y」")
+    assert statements.heaviest([{**row, "name": name} for name in "xyz"], JA).endswith("3の指標")
 
 
 def test_the_fit_of_the_ladder_is_that_of_the_snapshot(context):
