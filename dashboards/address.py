@@ -72,10 +72,6 @@ class Address:
         """The file of a table: `page` and `sheet` as declared there, `form` csv or xlsx."""
         return self.to(f"/export/{page}/{sheet}.{form}", **{**self.more, **more})
 
-    def to_definitions(self) -> str:
-        """The indicators of the framework as a file."""
-        return self.to_export("method", "indicators", "csv")
-
     def in_language(self, lang: str) -> str:
         return self.here(lang=lang)
 

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
+MOST_WAITING = 3
+"""Checks that may wait for one another; whoever comes then is asked to try again."""
+LONGEST_TICKET = 40
+
 
 class QueueFullError(Exception):
     """As many wait already as may."""
@@ -21,7 +25,7 @@ class CheckQueue:
     @contextmanager
     def turn(self, ticket: str) -> Iterator[None]:
         """Wait for the turn of a ticket, and hold it. Raises QueueFullError."""
-        own = (ticket, object())
+        own = (ticket[:LONGEST_TICKET], object())
         with self._changed:
             if len(self._turns) > self._most:
                 raise QueueFullError
@@ -37,4 +41,10 @@ class CheckQueue:
     def place(self, ticket: str) -> int:
         """Return how many are checked before this ticket; -1 for one that is not there."""
         with self._changed:
-            return next((at for at, (other, _) in enumerate(self._turns) if ticket and other == ticket), -1)
+            return next(
+                (at for at, (other, _) in enumerate(self._turns) if ticket and other == ticket[:LONGEST_TICKET]), -1
+            )
+
+
+QUEUE = CheckQueue(MOST_WAITING)
+"""The queue of this server."""

@@ -4,17 +4,20 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from dash import html
 from flask import Response, request
+from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.check_queue import CheckQueue, QueueFullError
-from dashboards.old.figures.checked import checked
-from dashboards.old.markup import markup
-from dashboards.words import Words, words_of
+from dashboards.address import Address
+from dashboards.check_limits import max_bytes, max_seconds, mebibytes
+from dashboards.check_queue import QUEUE, QueueFullError
+from dashboards.components.checked import checked
+from dashboards.page_context import AddressContext
+from dashboards.words import words_of
 
 if TYPE_CHECKING:
     from pipeline.orchestration.precheck import PrecheckResult as PrecheckResult
@@ -22,11 +25,6 @@ if TYPE_CHECKING:
 Check = Callable[[str, bytes], "PrecheckResult"]
 """A file's name and its bytes to what its sender is told. May raise anything."""
 LONGEST_NAME = 120
-LONGEST_TICKET = 40
-QUEUE = 3
-"""Checks that may wait for one another; whoever comes then is asked to try again."""
-
-_queue = CheckQueue(QUEUE)
 
 
 class PrecheckRefusedError(Exception):
@@ -35,22 +33,6 @@ class PrecheckRefusedError(Exception):
     def __init__(self, status: int, key: str) -> None:
         super().__init__(key)
         self.status, self.key = status, key
-
-
-@cache
-def max_bytes() -> int:
-    """The size up to which a file is checked: the same as at night."""
-    from pipeline.settings import Settings
-
-    return Settings().limits().file_bytes
-
-
-@cache
-def max_seconds() -> int:
-    """How long a file is checked."""
-    from pipeline.settings import Settings
-
-    return Settings().max_check_seconds
 
 
 def check_here(home: Path, name: str, content: bytes) -> "PrecheckResult":
@@ -66,22 +48,10 @@ def check_answer(check: Check) -> Response:
     try:
         require_own_page()
         name, content = received()
-        return _json(found(name, content, check, words), 200)
+        return _json(found(name, content, check, AddressContext(Address(lang=words.lang))), 200)
     except PrecheckRefusedError as refusal:
         facts = {"limit": mebibytes(words), "seconds": words.number(max_seconds(), 0)}
         return _json({"refused": words(f"check.{refusal.key}", **facts)}, refusal.status)
-
-
-def queue_answer() -> Response:
-    """GET /check/queue: how many files are checked before the one whose sender shows this ticket; -1 for none."""
-    words = words_of(request.args.get("lang", "ja"))
-    count = _queue.place(request.args.get("ticket", "")[:LONGEST_TICKET])
-    text = words("check.waiting", count=words.number(count, 0)) if count > 0 else ""
-    return _json({"ahead": count, "text": text}, 200)
-
-
-def mebibytes(words: Words) -> str:
-    return words("check.mib", value=words.number(max_bytes() / 1024**2, 0))
 
 
 def require_own_page() -> None:
@@ -101,38 +71,36 @@ def received() -> tuple[str, bytes]:
     return name or "-", request.get_data(cache=False)
 
 
-def found(name: str, content: bytes, check: Check, words: Words) -> dict[str, Any]:
-    """What the page shows, and the slip to take along. Raises PrecheckRefusedError."""
+def found(name: str, content: bytes, check: Check, context: AddressContext) -> dict[str, Any]:
+    """What the page shows, and the slips to take along. Raises PrecheckRefusedError."""
     with _turn():
         try:
-            slip = check(name, content)
+            result = check(name, content)
         except PrecheckRefusedError:
             raise
         except Exception as error:  # the sender is never shown a traceback, whatever broke
             raise PrecheckRefusedError(500, "broken") from error
-    stem = Path(name).stem
-    files = [
-        {"name": words("check.slip_name", name=stem) + ".xlsx", "base64": base64.b64encode(slip.workbook).decode()}
-    ]
-    files += [
-        {
-            "name": words("check.slip_name", name=stem) + f"_{number}.html",
-            "base64": base64.b64encode(page.encode()).decode(),
-        }
-        for number, page in enumerate(slip.pages.values(), start=1)
-    ]
-    return {"html": markup(checked(slip.deliveries, slip.findings, words)), "files": files}
+    shown = html.Div(checked(result.deliveries, result.findings, context), className="checked")
+    stem = context.words("check.slip_name", name=Path(name).stem)
+    pages = {f"{stem}_{number}.html": page.encode() for number, page in enumerate(result.pages.values(), start=1)}
+    files = {f"{stem}.xlsx": result.workbook} | pages
+    return {"shown": shown, "files": [_download(name, content) for name, content in files.items()]}
+
+
+def _download(name: str, content: bytes) -> dict[str, Any]:
+    """A file as dcc.Download takes it."""
+    return {"filename": name, "content": base64.b64encode(content).decode(), "base64": True}
 
 
 @contextmanager
 def _turn() -> Iterator[None]:
     try:
-        with _queue.turn(request.headers.get("X-Ticket", "")[:LONGEST_TICKET]):
+        with QUEUE.turn(request.headers.get("X-Ticket", "")):
             yield
     except QueueFullError:
         raise PrecheckRefusedError(503, "busy") from None
 
 
 def _json(answer: dict[str, Any], status: int) -> Response:
-    text = json.dumps(answer, ensure_ascii=False)
+    text = json.dumps(answer, ensure_ascii=False, cls=PlotlyJSONEncoder)
     return Response(text, status, {"Content-Type": "application/json", "Cache-Control": "no-store"})

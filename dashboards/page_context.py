@@ -62,6 +62,17 @@ def _is_callback() -> bool:
 
 
 @dataclass(frozen=True)
+class AddressContext:
+    """What a page is made from that needs no snapshot: the address alone."""
+
+    address: Address
+
+    @property
+    def words(self) -> Words:
+        return self.address.words
+
+
+@dataclass(frozen=True)
 class PageContext:
     """One page as asked for. `prefectures`: code → name; `years`: the prefecture's rows of queries/years.sql."""
 

@@ -7,11 +7,12 @@ from flask import Flask, Response, request
 
 from dashboards.access import current_person, may_receive
 from dashboards.address import Address, Read
-from dashboards.checking import Check, check_answer, queue_answer
+from dashboards.checking import Check, check_answer
 from dashboards.documents.response import add_sheets
 from dashboards.old.pages.page import LostError, body_option
 from dashboards.old.sitemap import entry_named
 from dashboards.responses import attachment, plain_answer
+from dashboards.slips import find_slip
 from dashboards.store import Store, StoreError
 from dashboards.table_export import FORMS
 from dashboards.words import words_of
@@ -37,7 +38,6 @@ def add_routes(server: Flask, store: Store, home: Path, read: Read, check: Check
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(check), methods=["POST"])
-    server.add_url_rule("/check/queue", "check_queue", queue_answer)
     add_sheets(server, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
@@ -77,14 +77,6 @@ def may_receive_all(store: Store, codes: list[str]) -> bool:
     return person.role == "nation" or (
         bool(codes) and all(may_receive(person, known.get(code, ""), code) for code in codes)
     )
-
-
-def find_slip(returns: Path, delivery_id: str, form: str) -> Path | None:
-    """The newest slip of a delivery; a receipt number holds letters and digits only, so it names no other place."""
-    if not delivery_id.isalnum():
-        return None
-    found = sorted(returns.glob(f"*/*_{delivery_id}.{form}"))
-    return next((path for path in reversed(found) if path.is_file() and not path.is_symlink()), None)
 
 
 def bodies_answer(store: Store) -> Response:

@@ -13,8 +13,8 @@ from werkzeug import Client
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.base import BasePathError, base_path
+from dashboards.check_limits import max_bytes
 from dashboards.check_process import CheckProcess
-from dashboards.checking import max_bytes
 from dashboards.http_server import create_bounded_server
 from dashboards.old.app import KEPT_MIB
 from dashboards.old.sitemap import ENTRIES

@@ -150,8 +150,7 @@
     const tabs = document.querySelector("[data-first-tab]");
     if (tabs) clientside.set_props("tabs", { value: query().get("tab") ?? tabs.dataset.firstTab });
     note();
-    const top = history.state?.top ?? 0;
-    setTimeout(() => scrollTo(0, top), 400);
+    setTimeout(scrollTo, 400, 0, history.state?.top ?? 0);
   });
 
   let noted = 0;
@@ -163,6 +162,21 @@
   const pressed = () => context().triggered.find(({ value }) => value);
 
   clientside.take = {
+    /** A file to check → findings and slips. What is too large, or more than one, is not sent. */
+    async check(contents, names, page) {
+      if (!contents?.length) return Array(5).fill(clientside.no_update);
+      const body = Uint8Array.from(atob(contents[0].split(",")[1] ?? ""), (sign) => sign.charCodeAt(0));
+      const reason = contents.length > 1 ? "one_file" : body.length > page.limit ? "413" : "";
+      const headers = { "X-File-Name": encodeURIComponent(names[0]), "X-Ticket": page.ticket };
+      clientside.set_props("check-tick", { disabled: Boolean(reason) });
+      const answer = reason ? {} : await fetch(page.url, { method: "POST", body, headers }).catch(() => ({}));
+      const found = await answer.json?.().catch(() => null) ?? { refused: page[reason || answer.status] ?? page.lost };
+      return [found.refused ?? page.done, found.shown ?? null, found.files ?? [], true, null];
+    },
+
+    /** The slip whose button was pressed. */
+    slip: (_clicks, files) => (pressed() ? files[JSON.parse(pressed().prop_id.split(".n_clicks")[0]).file] : clientside.no_update),
+
     /** A card as a file: what the server has to write. */
     file: () => (pressed() ? { ...JSON.parse(pressed().prop_id.split(".n_clicks")[0]), at: Date.now() } : clientside.no_update),
 
@@ -191,8 +205,7 @@
   const folded = (text) => text.normalize("NFKC").toLowerCase()
     .replace(/[ぁ-ゖ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0x60)).replace(/\s/g, "");
 
-  window.dashMantineFunctions = {
-    ...window.dashMantineFunctions,
+  Object.assign((window.dashMantineFunctions ??= {}), {
     /** Options whose name, reading, romaji or code hold what was typed; those of the own prefecture first. */
     kanaFilter({ options, search, limit }) {
       const typed = folded(search);
@@ -201,10 +214,9 @@
       return options.filter((option) => folded(`${option.label} ${option.reading ?? ""}`).includes(typed))
         .sort((a, b) => rank(a) - rank(b)).slice(0, limit);
     },
-  };
+  });
 
-  window.dashAgGridFunctions = {
-    ...window.dashAgGridFunctions,
+  Object.assign((window.dashAgGridFunctions ??= {}), {
     /** Numbers in order; what is missing comes last, whichever way. */
     missingLast: (a, b, _first, _second, isInverted) => {
       if (a != null && b != null) return a - b;
@@ -217,14 +229,13 @@
       const [plus, minus] = document.documentElement.lang === "ja" ? ["＋", "△"] : ["+", "−"];
       return Number(shown) ? (value > 0 ? plus : minus) + shown : shown;
     },
-  };
+  });
 
-  window.dashAgGridComponentFunctions = {
-    ...window.dashAgGridComponentFunctions,
+  Object.assign((window.dashAgGridComponentFunctions ??= {}), {
     /** A name that leads to a page: `href` stands in the row. */
     PageLink: ({ value, data }) => window.React.createElement(window.dash_core_components.Link, { href: data.href, title: value }, value),
     /** A button that opens the drawer with the source of the row's figure: `source` stands in the row. */
     SourceButton: ({ value, data, setData }) =>
       window.React.createElement("button", { type: "button", className: "link-button", onClick: () => setData(data.source) }, value),
-  };
+  });
 }

@@ -10,10 +10,10 @@ from flask import current_app
 
 from dashboards.address import Address
 from dashboards.components.ids import chart_id
-from dashboards.components.page import empty, page_at
+from dashboards.components.page import context_for, empty, page_at
 from dashboards.documents.workbook import NativeChart, chart_workbook
 from dashboards.figures.template import CONFIG, ZOOM
-from dashboards.page_context import PageContext
+from dashboards.page_context import LostError, PageContext
 from dashboards.table_export import FORMS, Sheet, csv_bytes
 
 MOST_ROWS = 60
@@ -131,11 +131,14 @@ def take_menu(context: PageContext, name: str, *, has_chart: bool) -> html.Detai
 
 
 def card_at(address: Address, name: str) -> tuple[PageContext, Card]:
-    """The card of the page at an address. Raises LookupError."""
+    """The card of the page at an address. Raises LookupError, also where the page is not for who asks."""
     page = page_at(address.path)
     if page is None or name not in page.get("cards", {}):
         raise LookupError(name)
-    context = PageContext.of(address)
+    try:
+        context = context_for(page, address)
+    except LostError:
+        raise LookupError(name) from None
     return context, page["cards"][name](context)
 
 

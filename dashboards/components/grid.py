@@ -11,10 +11,12 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.components.ids import grid_id
-from dashboards.page_context import PageContext
+from dashboards.page_context import AddressContext, PageContext
 
 Column = dict[str, Any]
+Context = PageContext | AddressContext
 ROW, HEAD, MOST_HEIGHT = 36, 44, 560
+FEW_ROWS = 6
 WAYS = ("asc", "desc")
 PICK = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 MANY_COLUMNS = 8
@@ -61,22 +63,25 @@ def source(key: str, title: str) -> Column:
 
 
 def grid(
-    context: PageContext,
+    context: Context,
     name: str,
     columns: Sequence[Column],
     rows: Sequence[Mapping[str, Any]],
     hidden: Sequence[str] = (),
     key: str = "code",
+    is_wrapped: bool = False,
 ) -> html.Div:
     """Show rows, a body each, which a click picks; with another `key` than its code rows are no bodies.
 
-    `hidden`: columns that are only shown when asked for.
+    `hidden`: columns that are only shown when asked for; `is_wrapped`: its texts take several lines, so that a short
+    grid is as high as they are.
     """
     words = context.words
     choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(context, name, columns, hidden)]
     shown = context.address.asked(f"{name}.columns")
     asked = shown.split(",") if shown else [column["field"] for column in columns if column["field"] not in hidden]
     height = min(MOST_HEIGHT, HEAD + ROW * max(len(rows), 3) + 20)
+    has_own_height = is_wrapped and len(rows) <= FEW_ROWS
     made = dag.AgGrid(
         id=grid_id(name),
         columnDefs=_sorted(context, name, [{**each, "hide": each["field"] not in asked} for each in columns]),
@@ -91,13 +96,14 @@ def grid(
             **({"rowSelection": PICK} if key == "code" else {}),
             "rowHeight": ROW,
             "headerHeight": HEAD,
+            "domLayout": "autoHeight" if has_own_height else "normal",
             "animateRows": False,
             "suppressColumnVirtualisation": len(rows) < 100,
             "ensureDomOrder": True,
             "enableCellTextSelection": True,
             "theme": {"function": THEME},
         },
-        style={"height": height},
+        style={"height": None if has_own_height else MOST_HEIGHT if is_wrapped else height},
         className="grid",
     )  # fmt: skip
     note = "grid.count" if key == "code" else "grid.count_others"
@@ -105,9 +111,7 @@ def grid(
     return html.Div([html.Div([count, *choice], className="grid-head"), made], className="grid-frame")
 
 
-def _column_choice(
-    context: PageContext, name: str, columns: Sequence[Column], hidden: Sequence[str]
-) -> dmc.MultiSelect:
+def _column_choice(context: Context, name: str, columns: Sequence[Column], hidden: Sequence[str]) -> dmc.MultiSelect:
     """Which columns are shown; the first always is."""
     fields = [column["field"] for column in columns]
     usual = ",".join(field for field in fields if field not in hidden)
@@ -122,7 +126,7 @@ def _column_choice(
     )
 
 
-def _sorted(context: PageContext, name: str, columns: list[Column]) -> list[Column]:
+def _sorted(context: Context, name: str, columns: list[Column]) -> list[Column]:
     """The columns with the order that the address asks for: `score.desc,name.asc`."""
     asked = [part.rpartition(".") for part in context.address.asked(f"{name}.sort").split(",") if part]
     order = {field: (at, way) for at, (field, _, way) in enumerate(asked) if way in WAYS}
@@ -133,7 +137,7 @@ def _sorted(context: PageContext, name: str, columns: list[Column]) -> list[Colu
     return columns
 
 
-def _filters(context: PageContext, name: str) -> dict[str, Any]:
+def _filters(context: Context, name: str) -> dict[str, Any]:
     try:
         found = json.loads(context.address.asked(f"{name}.filter") or "{}")
     except ValueError:

@@ -37,6 +37,10 @@ def grid_id(name: str) -> Id:
     return {"type": "grid", "name": name}
 
 
+def slip_id(number: int) -> dict[str, str | int]:
+    return {"type": "slip", "file": number}
+
+
 QUERY, GO = {"type": "query", "name": ALL, "default": ALL}, {"type": "go", "name": ALL}
 TAB_QUERY, PANEL = {"type": "tab-query", "name": ALL, "default": ALL}, {"type": "panel", "name": ALL}
 CHART, GRID = {"type": "chart", "name": ALL}, {"type": "grid", "name": ALL}

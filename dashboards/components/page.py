@@ -13,6 +13,7 @@ from dashboards.address import Address
 from dashboards.components.badges import edition_badge
 from dashboards.components.pickers import prefecture_picker, year_picker
 from dashboards.page_context import (
+    AddressContext,
     CollectingError,
     ForbiddenError,
     LostError,
@@ -21,6 +22,7 @@ from dashboards.page_context import (
     newest_year,
 )
 from dashboards.store import StoreError
+from dashboards.words import Words
 
 Layout = Callable[..., Any]
 Text = Callable[[PageContext], str]
@@ -35,6 +37,7 @@ class PageHead:
     title: str
     sentence: str = ""
     status: int = OK
+    reason: str = ""
 
 
 def page_at(path: str) -> Mapping[str, Any] | None:
@@ -57,18 +60,20 @@ def head_at(address: Address) -> PageHead:
             raise LostError("not_found")
         if "heading" not in page:
             return PageHead("")
-        context = _context_for(page, address)
+        context = context_for(page, address)
         return PageHead(page["heading"](context), page["sentence"](context))
     except Exception as error:
         return _fault(error, address)
 
 
-def _context_for(page: Mapping[str, Any], address: Address) -> PageContext:
+def context_for(page: Mapping[str, Any], address: Address) -> PageContext:
     """The context of a page. Raises CollectingError and ForbiddenError.
 
     Pages say when they are registered that they show years that are not closed, or what bodies sent.
     """
-    context = PageContext.of(address)
+    context = page.get("context", PageContext.of)(address)
+    if not isinstance(context, PageContext):
+        return context
     if page.get("shows_deliveries"):
         context.require_receiver()
     if not page.get("shows_open_years"):
@@ -84,18 +89,19 @@ def _fault(error: Exception, address: Address) -> PageHead:
         title, text = (words(f"plain.{error.key}_{part}", **error.values) for part in ("title", "text"))
         return PageHead(title, text, status)
     if isinstance(error, StoreError):
-        return PageHead(words(f"plain.{error.reason}_title"), words(f"plain.{error.reason}_text"), UNAVAILABLE)
+        title, text = (words(f"plain.{error.reason}_{part}") for part in ("title", "text"))
+        return PageHead(title, text, UNAVAILABLE, error.reason)
     logging.getLogger(__name__).exception("the page %s broke", address.path, exc_info=error)
     return PageHead(words("plain.broken_title"), words("plain.broken_text"), BROKEN)
 
 
-def title_of(heading: Text) -> Callable[..., str]:
-    """The `title` of dash.register_page: what the browser's tab is called."""
+def title_of(heading: Callable[[Any], str], context: Callable[[Address], Any] = PageContext.of) -> Callable[..., str]:
+    """The `title` of dash.register_page: what the browser's tab is called. `context`: as the page declares it."""
 
     def title(**_variables: str) -> str:
         address = current_address()
         try:
-            return address.words("app.page_title", page=heading(PageContext.of(address)))
+            return address.words("app.page_title", page=heading(context(address)))
         except Exception as error:
             return address.words("app.page_title", page=_fault(error, address).title)
 
@@ -110,7 +116,7 @@ def answers_always(layout: Layout) -> Layout:
         address = current_address()
         try:
             if (page := page_at(address.path)) and "heading" in page:
-                _context_for(page, address)
+                context_for(page, address)
             return layout(**query)
         except CollectingError as error:
             return collecting_page(_fault(error, address), error.context)
@@ -120,15 +126,20 @@ def answers_always(layout: Layout) -> Layout:
     return answer
 
 
+WAYS = (("plain.to_overview", "/"), ("plain.to_body", "/body"), ("nav.indicator", "/indicator"),
+        ("nav.deliveries", "/deliveries"), ("nav.check", "/check"), ("nav.method", "/method"))  # fmt: skip
+COMMANDS = {"nothing_published": ("monosashi run", "monosashi run --sample"), "updating": ("monosashi run",),
+            "unreadable": ("monosashi doctor",)}  # fmt: skip
+"""What to type where nothing can be shown, by the reason of the StoreError."""
+
+
 def fault_page(fault: PageHead, address: Address) -> html.Div:
     """A page that explains what is not there, and leads on."""
     words = address.words
     clean = Address(lang=address.lang, base=address.base)
-    ways = [("plain.to_overview", "/"), ("plain.to_body", "/body"), ("nav.indicator", "/indicator")]
+    ways = [("nav.check", "/check")] if fault.status == UNAVAILABLE else WAYS
     links = html.Ul([html.Li(dcc.Link(words(key), href=clean.to(path))) for key, path in ways], className="ways-on")
-    commands = {UNAVAILABLE: ["monosashi run", "monosashi doctor"]}.get(fault.status, [])
-    code = [html.Pre(html.Code(command)) for command in commands]
-    return _plain_page(fault, address, *code, links)
+    return _plain_page(fault, address, *_steps(fault.reason, words), links)
 
 
 def collecting_page(fault: PageHead, context: PageContext) -> html.Div:
@@ -151,6 +162,14 @@ def _plain_page(head: PageHead, address: Address, *children: Any) -> html.Div:
     )
 
 
+def _steps(reason: str, words: Words) -> list[Any]:
+    """The commands that make something to show; the page then comes by itself."""
+    commands = [html.Pre(html.Code(command)) for command in COMMANDS.get(reason, ())]
+    if reason == "nothing_published":
+        commands.insert(1, html.P(words("plain.nothing_published_sample")))
+    return [*commands, html.P(words("plain.nothing_published_wait"), className="note")] if commands else []
+
+
 def page(
     context: PageContext,
     heading: str,
@@ -163,7 +182,8 @@ def page(
     words = context.words
     state = edition_badge(context.year_state, words)
     day = html.Span(context.as_of(), className="num")
-    method = dcc.Link(words("basis.method"), href=context.address.to("/method"))
+    is_method = context.address.path == "/method"
+    method = [] if is_method else [dcc.Link(words("basis.method"), href=context.address.to("/method"))]
     head = html.Div(
         [
             html.H1(heading, tabIndex=-1),
@@ -173,9 +193,15 @@ def page(
     )
     lead = [
         html.P(sentence, id="sentence", className="sentence"),
-        html.P([day, *links, method], className="basis"),
+        html.P([day, *links, *method], className="basis"),
     ]
     return html.Div([head, *lead, *children], **{"data-path": context.address.base + context.address.path})
+
+
+def bare_page(context: AddressContext, heading: str, sentence: str, *children: Any) -> html.Div:
+    """Lay out a page that is of no prefecture and no year, and needs nothing published."""
+    lead = [html.H1(heading, tabIndex=-1), html.P(sentence, id="sentence", className="sentence")]
+    return html.Div([*lead, *children], **{"data-path": context.address.base + context.address.path})
 
 
 def columns(*cards: Any, of: str = "two") -> html.Div:

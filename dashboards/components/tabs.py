@@ -10,7 +10,7 @@ from flask import current_app
 
 from dashboards.address import Address
 from dashboards.components.ids import PANEL
-from dashboards.components.page import page_at
+from dashboards.components.page import context_for, page_at
 from dashboards.page_context import PageContext
 
 Tabs = Mapping[str, Callable[[PageContext], Any]]
@@ -53,5 +53,5 @@ def register_callbacks(app: dash.Dash) -> None:
         address = Address.parse(pathname, search, current_app.config["BASE"])
         page = page_at(address.path) or {}
         build = page.get("tabs", {}).get(wanted["tab"])
-        content = build(PageContext.of(address)) if build else dash.no_update
+        content = build(context_for(page, address)) if build else dash.no_update
         return [content if panel["name"] == wanted["tab"] else dash.no_update for panel in panels]

@@ -33,8 +33,10 @@ def header(address: Address) -> list:
 def _rebuilt(address: Address) -> list[html.A]:
     """The pages that have come on native Dash: a whole page load leads to the other app."""
     there = replace(address, base=address.base.removesuffix("/old"))
-    pages = (("overview", "/"), ("indicator", "/indicator"))
-    return [html.A(address.words(f"nav.{key}"), href=there.to(path), className="nav-link") for key, path in pages]
+    paths = {"overview": "/"} | {key: f"/{key}" for key in ("indicator", "deliveries", "check", "method")}
+    return [
+        html.A(address.words(f"nav.{key}"), href=there.to(path), className="nav-link") for key, path in paths.items()
+    ]
 
 
 def _nav_link(entry: Entry, address: Address) -> html.Link:

@@ -7,10 +7,7 @@ from dashboards.address import Address
 from dashboards.old.pages import (
     body,
     body_sheets,
-    check,
     compare,
-    deliveries,
-    method,
     standing,
     standing_sheets,
 )
@@ -36,9 +33,6 @@ ENTRIES = (
     Entry("compare", "/compare", compare.page, compare.SHEETS),
     Entry("body", "/body", body.page, body_sheets.SHEETS, is_tree=True),
     Entry("standing", "/standing", standing.page, standing_sheets.SHEETS),
-    Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),
-    Entry("check", "/check", check.page),
-    Entry("method", "/method", method.page, method.SHEETS),
 )
 
 

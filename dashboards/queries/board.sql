@@ -1,4 +1,4 @@
--- Submissions: every municipality, by prefecture, survey by survey in one fiscal year
+-- 団体 × 調査 | Who has sent: every municipality, by prefecture, survey by survey, in one fiscal year
 WITH responses AS (
     SELECT code, survey, year, count(*) FILTER (status <> 'not_answered') AS response_count
     FROM core.answer
@@ -7,19 +7,20 @@ WITH responses AS (
 )
 SELECT
     body.prefecture_code AS pref,
-    board.survey, body.prefecture_code, body.prefecture, body.code, body.name, body.kind,
+    board.survey, board.year, body.prefecture_code, body.prefecture, body.code, body.name, body.kind,
     CASE
-        WHEN board.state = 'sent_back' THEN 'sent_back'
+        WHEN board.state IN ('sent_back', 'unreadable_by_us') THEN board.state
         WHEN NOT board.is_received THEN 'missing'
         WHEN board.invalid_count > 0 THEN 'held_back'
         WHEN responses.response_count < board.item_count THEN 'with_gaps'
         ELSE 'complete'
     END                                                     AS state,
-    board.edition_state, board.item_count, board.answered_count,
+    board.edition_state, edition.closes_date, board.item_count, board.answered_count,
     CASE WHEN board.is_received THEN board.item_count - responses.response_count END AS blank_count,
     board.invalid_count, board.last_received_at
 FROM mart.submission_board AS board
 JOIN core.body AS body USING (code)
+LEFT JOIN core.edition AS edition USING (survey, year)
 LEFT JOIN responses USING (code, survey, year)
 WHERE body.body_kind = 'municipality'
     AND board.year = $year

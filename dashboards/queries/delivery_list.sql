@@ -1,27 +1,52 @@
--- Deliveries of a fiscal year by prefecture: those that hold answers of it, and those of which neither is known; all of them once more under ''
-WITH contents AS (
+-- 都道府県 × 提出 | Deliveries by prefecture: of its bodies, of a sender or a folder of its own; of all prefectures where nothing tells
+WITH holders AS (
     SELECT
-        answer.delivery_id,
-        count(DISTINCT body.code)                               AS body_count,
-        any_value(body.name)                                    AS body_name,
-        any_value(body.code)                                    AS body_code,
-        list(DISTINCT body.prefecture_code)                     AS prefs
-    FROM core.answer AS answer
+        held.delivery_id, body.prefecture_code AS pref,
+        count(DISTINCT code)        AS body_count,
+        arg_min(body.code, code)    AS body_code,
+        arg_min(body.name, code)    AS body_name
+    FROM meta.delivery_body AS held
     JOIN core.body AS body USING (code)
-    GROUP BY answer.delivery_id
+    GROUP BY ALL
+),
+-- the body, or the number of the prefecture, that the path names
+senders AS (
+    SELECT delivery.delivery_id, prefecture.code AS pref, sender.name AS sender_name
+    FROM meta.delivery AS delivery
+    LEFT JOIN core.body AS sender ON sender.code = delivery.sender_code
+    LEFT JOIN core.body AS prefecture
+        ON prefecture.body_kind = 'prefecture'
+        AND left(prefecture.code, 2)
+            = left(coalesce(delivery.sender_code, regexp_extract(delivery.name, '(?:^|/)(\d\d)_', 1)), 2)
+),
+owners AS (
+    SELECT delivery_id, pref FROM holders
+    UNION
+    SELECT delivery_id, pref FROM senders WHERE pref IS NOT NULL
+),
+everywhere AS (
+    SELECT delivery.delivery_id, prefecture.code AS pref
+    FROM meta.delivery AS delivery
+    ANTI JOIN owners USING (delivery_id)
+    CROSS JOIN (SELECT code FROM core.body WHERE body_kind = 'prefecture') AS prefecture
+),
+shown AS (
+    SELECT *, true AS is_attributed FROM owners
+    UNION ALL
+    SELECT *, false FROM everywhere
 )
 SELECT
-    unnest(list_append(coalesce(contents.prefs, (SELECT list(DISTINCT prefecture_code) FROM core.body)), '')) AS pref,
+    shown.pref, shown.is_attributed,
     delivery.delivery_id, delivery.name, delivery.received_at, delivery.state, delivery.survey, delivery.year,
-    delivery.encoding, delivery.cell_count, delivery.error_count, delivery.warning_count,
-    contents.body_count, contents.body_name, contents.body_code,
+    delivery.sender_code, senders.sender_name, delivery.superseded_by,
+    delivery.cell_count, delivery.error_count, delivery.warning_count,
+    holders.body_count, holders.body_name, holders.body_code,
     ledger.loaded_count, ledger.held_back_count, ledger.empty_count,
-    list_position(
-        ['rejected', 'partially_accepted', 'unreadable_by_us', 'accepted_with_notes', 'accepted', 'superseded', 'duplicate'],
-        delivery.state
-    ) AS rank
-FROM meta.delivery AS delivery
-LEFT JOIN contents USING (delivery_id)
+    open.delivery_id IS NOT NULL AS is_open
+FROM shown
+JOIN meta.delivery AS delivery USING (delivery_id)
+JOIN senders USING (delivery_id)
+LEFT JOIN holders ON holders.delivery_id = shown.delivery_id AND holders.pref = shown.pref
 LEFT JOIN meta.ledger AS ledger USING (delivery_id)
-WHERE delivery.year IS NULL OR delivery.year = $year
-ORDER BY pref, rank, delivery.received_at DESC, delivery.name
+LEFT JOIN meta.open_delivery AS open USING (delivery_id)
+ORDER BY shown.pref, delivery.received_at DESC, delivery.name

@@ -19,7 +19,7 @@ from pipeline.outputs.csv_writer import FORMULA_STARTS
 from tests.dashboards.conftest import as_sent, texts
 
 PATHS = [entry.path for entry in ENTRIES]
-OF_FIGURES = [path for path in PATHS if path not in ("/check", "/method")]
+OF_FIGURES = PATHS
 ANYWHERE = [*PATHS, "/body/503258"]
 QUERIES = [
     "pref=500003",
@@ -68,11 +68,6 @@ def test_what_is_not_there_is_said_with_ways_on(client: Any, show: Any, path: st
     assert ("県の概況へ" if lang == "ja" else "To the prefecture") in text and len(text) > 40
 
 
-@pytest.mark.parametrize("path", ["/check", "/method"])
-def test_pages_without_figures_mind_neither_year_nor_prefecture(client: Any, path: str) -> None:
-    assert client.get(f"{path}?pref=999999&year=1999").status_code == 200
-
-
 @pytest.fixture(scope="module")
 def without_data(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """雛形県 stands in the registry, and no night ever knew anything of it."""
@@ -104,7 +99,7 @@ def test_a_prefecture_with_no_data_has_every_page(without_data: Store, path: str
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("path", ["/body/{code}", "/compare", "/standing", "/deliveries"])
+@pytest.mark.parametrize("path", ["/body/{code}", "/compare", "/standing"])
 def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: Path, path: str, lang: str) -> None:
     """磯馴村 sent nothing in 2025."""
     ((code, answered),) = ask(
@@ -119,7 +114,7 @@ def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: 
         assert ("回答待ち" if lang == "ja" else "Awaiting answers") in text
 
 
-@pytest.mark.parametrize("path", ["/body/482226", "/compare", "/standing", "/deliveries", "/body"])
+@pytest.mark.parametrize("path", ["/body/482226", "/compare", "/standing", "/body"])
 def test_a_name_of_twenty_characters_is_told_whole(own_home: Path, path: str) -> None:
     assert len(NAME) == 20
     store = changed(own_home, f"UPDATE core.body SET name = '{NAME}' WHERE code = '482226'")
@@ -152,7 +147,7 @@ def test_hostile_text_is_text_on_every_page(hostile_home: Path, path: str, lang:
     query = f"pref=480002&year=2025&codes=482226,482234,483010&code=482226&step=1&map=nation&lang={lang}"
     content = Pages(Store(hostile_home / "published")).at(Address.parse(path, query)).content
     sent = "\n".join(html_of(content))
-    assert sent or path == "/check"
+    assert sent
     assert not [each for each in ("<script", "<img", 'href="javascript') if each in sent]
     assert not {"\u202e", "\u2067"} & set(sent)
 
@@ -166,9 +161,8 @@ def html_of(node: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    ["body/answers", "compare/values",
-     "deliveries/list", "deliveries/findings", "standing/ranges"],
-)  # fmt: skip
+    ["body/answers", "compare/values", "standing/ranges"],
+)
 def test_no_hostile_text_runs_in_a_spreadsheet(hostile_home: Path, path: str) -> None:
     client = create_app(hostile_home).server.test_client()
     query = "pref=480002&year=2025&code=482226&codes=482226,482234&id=cio_appointed"
@@ -199,8 +193,8 @@ def test_a_snapshot_that_vanishes_while_pages_are_open_is_said_and_comes_back(ow
     with caplog.at_level(logging.ERROR):
         for path in ANYWHERE:
             gone = pages.at(Address.parse(path, ""))
-            assert gone.status == 503 or path == "/check"
-            assert "公表されたデータはまだありません" in str(gone.content) or path == "/check"
+            assert gone.status == 503
+            assert "公表されたデータはまだありません" in str(gone.content)
     assert caplog.records == []
     (own_home / "away").rename(published)
     assert pages.at(address).status == 200

@@ -16,7 +16,6 @@ PAGES = {
     "団体比較": "/compare?codes=482226,483419&year=2025",
     "団体カルテ": "/body/482226?year=2025",
     "位置と幅": "/standing?pref=480002&code=482226&year=2025",
-    "提出状況": "/deliveries?pref=480002&year=2025",
 }
 OF_ANSWERS = [name for name in PAGES if name != "提出状況"]
 """Whether a file has come has no day of reference and no indicator behind it."""
@@ -89,10 +88,6 @@ def test_figures_have_a_comparator(sent: Any, name: str) -> None:
 @pytest.mark.parametrize("name", OF_ANSWERS)
 def test_the_day_the_answers_stand_for_is_said(sent: Any, name: str) -> None:
     assert re.search(r"基準日 20\d\d-\d\d-\d\d", text_of(sent(name)))
-
-
-def test_deliveries_say_when_the_last_one_came(sent: Any) -> None:
-    assert re.search(r"最後に届いた[^。]*20\d\d-\d\d-\d\d", text_of(sent("提出状況")))
 
 
 @pytest.mark.parametrize("name", OF_ANSWERS)

@@ -1,10 +1,9 @@
-"""提出状況, 指標, 団体比較: what an official reads there, against the data."""
+"""指標, 団体比較: what an official reads there, against the data."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
 from dashboards.address import Address
@@ -15,57 +14,6 @@ from tests.dashboards.conftest import as_sent, texts
 
 Show = Callable[..., str]
 Ask = Callable[[str], list[tuple]]
-
-
-def test_deliveries_name_who_has_not_sent(show: Show, ask: Ask) -> None:
-    missing = ask(
-        "SELECT body.name, board.state FROM mart.submission_board AS board JOIN core.body AS body USING (code) "
-        "WHERE body.prefecture_code = '480002' AND year = 2025 AND body_kind = 'municipality' AND NOT is_received"
-    )
-    text = show("/deliveries", "?pref=480002&year=2025")
-    assert sorted(state for _, state in missing) == ["not_submitted", "sent_back"]
-    assert "44団体のうち、まだ届いていないのは1団体" in text
-    assert "未提出 1団体" in text and "差戻し中 1団体" in text
-    for name, _ in missing:
-        assert name in text
-
-
-def test_a_finding_says_cell_message_fix_and_example(show: Show, ask: Ask) -> None:
-    ((cell, message, fix, example),) = ask(
-        "SELECT cell, message_ja, fix_ja, example FROM meta.finding WHERE rule_id = 'value.option' LIMIT 1"
-    )
-    for pref in ("480002", "490008", "500003"):
-        text = show("/deliveries", f"?pref={pref}&year=2025&state=partially_accepted")
-        if message in text:
-            assert all(part in text for part in (cell, fix, example))
-            break
-    else:
-        pytest.fail("the finding is on no page")
-
-
-def test_findings_of_many_cells_are_folded_in_either_language(show: Show, client: object, ask: Ask) -> None:
-    ((ja, en),) = ask("SELECT cell, cell_en FROM meta.finding JOIN meta.delivery USING (delivery_id) "
-                      "WHERE cell LIKE '% 他%件' AND state = 'partially_accepted' AND name LIKE '2025/48%' "
-                      "ORDER BY finding_id LIMIT 1")  # fmt: skip
-    assert en == ja.replace(" 他", " and ").replace("件", " more")
-    asked = "?pref=480002&year=2025&state=partially_accepted"
-    assert ja in show("/deliveries", asked)
-    english = show("/deliveries", f"{asked}&lang=en")
-    assert en in english and ja not in english
-    file = client.get(f"/export/deliveries/findings.csv{asked}&lang=en").data.decode("utf-8-sig")  # type: ignore[attr-defined]
-    assert en in file and ja not in file
-
-
-def test_filters_narrow_the_list_and_say_when_nothing_is_left(show: Show) -> None:
-    text = show("/deliveries", "?pref=480002&year=2025&state=rejected")
-    assert "差し戻し" in text and "48_葉月市.csv" not in text
-    assert "この条件に合う提出はありません。" in show("/deliveries", "?state=nonsense")
-    assert "この条件に合う提出はありません。" in show("/deliveries", "?survey=nonsense")
-
-
-@pytest.mark.parametrize("part", ["0", "-1", "999", "x", "１", "2"])
-def test_any_part_of_the_list_may_be_asked_for(show: Show, part: str) -> None:
-    assert "見本県の提出状況" in show("/deliveries", f"?pref=480002&part={part}")
 
 
 def test_where_nothing_was_asked_there_are_no_empty_tables_and_no_rates(show: Show, client: object) -> None:
@@ -161,7 +109,6 @@ def without_answers(own_home: Path) -> Store:
         ("/indicator", "?pref=500003"),
         ("/indicator/cio_appointed", "?pref=500003"),
         ("/indicator/decision_days", "?pref=500003"),
-        ("/deliveries", "?pref=500003"),
         ("/compare", "?codes=503258,482226"),
         ("/body/503258", ""),
     ],
@@ -175,14 +122,6 @@ def test_a_prefecture_without_an_answer_has_every_page(without_answers: Store, p
 def test_hostile_answers_stay_text(without_answers: Store) -> None:
     page = render(without_answers, Address.parse("/compare", "?codes=482226"))
     assert "<img src=x onerror=alert(1)>" in texts(as_sent(page.content))
-
-
-def test_frames_of_pages_are_never_changed_in_place(sample_home: Path) -> None:
-    store = Store(sample_home / "published")
-    before = store.snapshot().frame("delivery_list", pref="480002", year=2025).clone()
-    render(store, Address.parse("/deliveries", "?pref=480002&year=2025"))
-    assert before.equals(store.snapshot().frame("delivery_list", pref="480002", year=2025))
-    assert isinstance(before, pl.DataFrame)
 
 
 def test_the_nearest_by_traits_and_as_many_as_the_reader_chooses(show) -> None:

@@ -74,8 +74,7 @@ def test_an_answer_names_file_and_cell(show: Show) -> None:
         ("/body/%3Cscript%3Ealert(1)%3C/script%3E", "", "この団体は見つかりません"),
         ("/body/482226/more", "", "この団体は見つかりません"),
         ("/body/482226", "?year=abc", "この年度のデータはありません"),
-        ("/deliveries", "?year=1999", "この年度のデータはありません"),
-        ("/deliveries/x", "", "ページが見つかりません"),
+        ("/standing", "?year=1999", "この年度のデータはありません"),
         ("/compare", "?codes=1,%27%3B--", "比べる団体が見つかりません"),
     ],
 )

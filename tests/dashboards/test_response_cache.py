@@ -53,53 +53,53 @@ def ask(client: Any, *asked: str, packed: bool = True) -> str:
 
 def test_a_page_is_built_once_and_is_the_same_for_all(own_home: Path, made: list[str]) -> None:
     client = create_app(own_home, kept_mib=1).server.test_client()
-    first = ask(client, "/method", "?pref=480002")
-    for path in ("/", "/deliveries", "/standing", "/compare") * 8:
+    first = ask(client, "/body", "?pref=480002")
+    for path in ("/", "/standing", "/compare") * 8:
         ask(client, path, f"?pref=480002&year=2025&n={len(made)}")
-    assert ask(client, "/method", "?pref=480002") == first
-    assert made.count("/method") == 1
-    assert ask(client, "/method", "?pref=480002", packed=False) == first
+    assert ask(client, "/body", "?pref=480002") == first
+    assert made.count("/body") == 1
+    assert ask(client, "/body", "?pref=480002", packed=False) == first
 
 
 def test_parameters_that_no_page_reads_make_no_page_of_their_own(own_home: Path, made: list[str]) -> None:
     client = create_app(own_home).server.test_client()
-    pages = {ask(client, "/method", f"?pref=480002&junk{number}={'x' * number}") for number in range(20)}
-    assert len(pages) == 1 and made.count("/method") == 1
+    pages = {ask(client, "/body", f"?pref=480002&junk{number}={'x' * number}") for number in range(20)}
+    assert len(pages) == 1 and made.count("/body") == 1
     assert "junk" not in pages.pop()
 
 
 def test_the_document_says_its_status_without_building_the_page_again(own_home: Path, made: list[str]) -> None:
     client = create_app(own_home).server.test_client()
-    ask(client, "/method")
+    ask(client, "/body")
     built = len(made)
-    assert client.get("/method").status_code == 200
+    assert client.get("/body").status_code == 200
     assert len(made) == built
 
 
 def test_a_new_snapshot_is_shown_at_once(own_home: Path) -> None:
     client = create_app(own_home).server.test_client()
     for _ in range(2):
-        ask(client, "/deliveries", "?pref=480002")
+        ask(client, "/standing", "?pref=480002")
     (own_home / "published" / "current.json").unlink()
-    assert "monosashi run" in ask(client, "/deliveries", "?pref=480002")
+    assert "monosashi run" in ask(client, "/standing", "?pref=480002")
 
 
 def test_a_new_run_is_built_anew(own_home: Path, made: list[str]) -> None:
     client = create_app(own_home).server.test_client()
-    ask(client, "/method")
+    ask(client, "/body")
     rename_run(own_home, "20990101T000000")
-    ask(client, "/method")
-    ask(client, "/method")
-    assert made.count("/method") == 2
+    ask(client, "/body")
+    ask(client, "/body")
+    assert made.count("/body") == 2
 
 
 def test_whoever_names_other_places_to_fill_spoils_nothing_for_others(own_home: Path) -> None:
     client = create_app(own_home).server.test_client()
-    elsewhere = question("/method", "", "elsewhere")
+    elsewhere = question("/body", "", "elsewhere")
     assert (
         client.post("/_dash-update-component", json=elsewhere, headers={"Accept-Encoding": "gzip"}).status_code == 400
     )
-    assert set(json.loads(ask(client, "/method"))["response"]) == {"main", "title"}
+    assert set(json.loads(ask(client, "/body"))["response"]) == {"main", "title"}
 
 
 def test_a_fault_that_passes_is_not_kept(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +109,7 @@ def test_a_fault_that_passes_is_not_kept(own_home: Path, monkeypatch: pytest.Mon
         broken.setattr(
             "dashboards.store.OpenedSnapshot.frame", lambda *_, **__: (_ for _ in ()).throw(StoreError("unreadable"))
         )
-        assert "monosashi doctor" in ask(client, "/method", packed=False)
-        assert client.get("/method").status_code == 503
-    assert "monosashi doctor" not in ask(client, "/method")
-    assert client.get("/method").status_code == 200
+        assert "monosashi doctor" in ask(client, "/body", packed=False)
+        assert client.get("/body").status_code == 503
+    assert "monosashi doctor" not in ask(client, "/body")
+    assert client.get("/body").status_code == 200

@@ -26,7 +26,7 @@ def table(client: Any, path: str) -> list[dict[str, str]]:
     ("path", "status"),
     [
         ("/", 200),
-        ("/deliveries?pref=490008", 200),
+        ("/standing?pref=490008", 200),
         ("/nowhere", 404),
         ("/body/999999", 404),
         ("/compare?codes=1", 404),

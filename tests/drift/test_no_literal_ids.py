@@ -17,9 +17,9 @@ FILES = [
 PARAMETER_LINES = 4
 """The first lines of a query in data/queries hold what its reader changes."""
 OTHER_MEANINGS = {
-    ("dashboards/old/pages/overview_sheets.py", "steps"): "a table to take along",
-    ("dashboards/old/pages/method.py", "steps"): "a count in a sentence",
-    ("dashboards/old/pages/method.py", "pillars"): "a count in a sentence",
+    ("dashboards/pages/method.py", "steps"): "the card of the steps of a computation",
+    ("dashboards/pages/method_cards.py", "full"): "evidence, as in mart.group_question_set",
+    ("dashboards/queries/method_evidence.sql", "full"): "the same evidence",
     ("dashboards/documents/body.py", "steps"): "a part of the paper",
     ("dashboards/documents/body.py", "pillars"): "a part of the paper",
     ("dashboards/documents/prefecture.py", "steps"): "a part of the paper",

@@ -7,8 +7,6 @@ PATHS = (
     "/indicator",
     "/indicator/cio_appointed",
     "/standing",
-    "/deliveries",
-    "/method",
 )
 ENCODED_BYTES = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
     .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""

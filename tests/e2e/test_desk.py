@@ -1,9 +1,7 @@
 """What an official comes for on the pages of deliveries, indicators, comparison and checking."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from pipeline.settings import ROOT
 from tests.e2e.conftest import Visit
@@ -12,7 +10,7 @@ FILE = ROOT / "data" / "sample" / "inbox" / "2025" / "48_見本県" / "48_師走
 
 
 def test_searching_from_any_page_with_the_keyboard_alone(visit: Visit) -> None:
-    page = visit.open("/check?pref=480002")
+    page = visit.open("/standing?pref=480002")
     box = page.get_by_role("combobox", name="団体を探す")
     for _ in range(20):
         if box.evaluate("box => box === document.activeElement"):
@@ -45,45 +43,7 @@ def test_bodies_are_added_taken_out_and_compared_with_others(visit: Visit) -> No
     expect(page.locator(".chosen li")).to_have_count(2)
 
 
-def choose(page: Page, path: Path) -> None:
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="ファイルを選ぶ").press("Enter")
-    chooser.value.set_files(path)
-
-
-def test_a_file_is_checked_and_its_slip_taken_along(visit: Visit) -> None:
-    page = visit.open("/check")
-    choose(page, FILE)
-    expect(page.locator("#check-result h2")).to_have_text(FILE.name, timeout=180_000)
-    expect(page.locator("#check-result")).to_contain_text("選択肢にありません")
-    expect(page.get_by_role("status").filter(has_text="検査が終わりました")).to_be_visible()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="の返却票をExcelでダウンロード").click()
-    assert waiting.value.suggested_filename == "確認結果_48_師走町.xlsx"
-    page.get_by_role("link", name="指標").click()
-    page.get_by_role("link", name="提出前チェック").click()
-    expect(page.locator("#check-result")).to_be_empty()
-
-
-def test_a_hostile_file_stays_text(visit: Visit, tmp_path: Path) -> None:
-    page = visit.open("/check")
-    hostile = tmp_path / "<img src=x onerror=alert(1)>.csv"
-    hostile.write_text("<script>alert(1)</script>", encoding="utf-8")
-    choose(page, hostile)
-    expect(page.locator("#check-result h2")).to_contain_text("<img src=x", timeout=180_000)
-    assert page.locator("main img, main script").count() == 0
-
-
-def test_a_file_above_the_limit_is_refused_before_it_is_sent(visit: Visit, tmp_path: Path) -> None:
-    page = visit.open("/check")
-    page.evaluate("document.getElementById('drop').dataset.limit = '10'")
-    large = tmp_path / "large.csv"
-    large.write_text("x" * 11, encoding="utf-8")
-    choose(page, large)
-    expect(page.get_by_role("status").filter(has_text="ファイルが大きすぎます")).to_be_visible()
-
-
-@pytest.mark.parametrize("path", ["/deliveries", "/compare?codes=482226,483419"])
+@pytest.mark.parametrize("path", ["/compare?codes=482226,483419"])
 def test_paper_has_no_controls(visit: Visit, path: str) -> None:
     page = visit.open(path)
     page.emulate_media(media="print")

@@ -16,12 +16,9 @@ PATHS = [
     "/body/483419",
     "/body/480002",
     "/body/999999",
-    "/method",
     "/nowhere",
-    "/deliveries?lang=en&pref=490008",
     "/compare",
     "/compare?codes=482226,483419,503258,483818&year=2023",
-    "/check",
     "/standing?code=482226&scope=nearest&group=steps&w=step0:2,step3:0",
     "/standing?code=482226&scope=all&lang=en",
 ]
@@ -47,7 +44,7 @@ def test_nothing_bars_anyone_and_nothing_is_wider_than_the_screen(visit: Visit, 
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/check"])
+@pytest.mark.parametrize("path", ["/nowhere"])
 def test_the_footer_stands_at_the_bottom_of_a_short_page(visit: Visit, path: str) -> None:
     page = visit.open(path)
     for width, height in ((1920, 1080), (375, 1600)):
@@ -74,9 +71,7 @@ OUTSIDE = """() => [...document.querySelectorAll("main :is(.badge, td > .num, .f
 }).map((each) => each.textContent)"""
 
 
-@pytest.mark.parametrize(
-    "path", ["/deliveries?lang=en", "/deliveries", "/method", "/standing?lang=en", "/body/483222?lang=en"]
-)
+@pytest.mark.parametrize("path", ["/standing?lang=en", "/body/483222?lang=en"])
 def test_dates_and_ranges_are_not_broken_on_a_phone(visit: Visit, path: str) -> None:
     page = visit.open(path)
     page.set_viewport_size({"width": 320, "height": 720})

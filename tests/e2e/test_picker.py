@@ -13,7 +13,7 @@ def active_option(page: Page, id_: str) -> str:
 
 
 def test_bodies_that_begin_so_come_first(visit: Visit) -> None:
-    page = visit.open("/check")
+    page = visit.open("/standing")
     page.get_by_role("combobox", name="団体を探す").fill("つき")
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
@@ -29,7 +29,7 @@ def test_bodies_that_begin_so_come_first(visit: Visit) -> None:
 
 
 def test_the_focus_goes_along_to_the_page_that_was_searched_for(visit: Visit) -> None:
-    page = visit.open("/check")
+    page = visit.open("/standing")
     box = page.get_by_role("combobox", name="団体を探す")
     box.fill("はづき")
     expect(page.get_by_role("option", name="葉月市")).to_be_visible()

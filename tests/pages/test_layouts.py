@@ -12,7 +12,8 @@ from dashboards.app import create_app
 from dashboards.store import Store
 from tests.pages.conftest import laid_out, nodes, texts
 
-PATHS = ["/", "/indicator", "/indicator/dx_policy", "/indicator/budget_share", "/indicator/security_audit"]
+PATHS = ["/", "/indicator", "/indicator/dx_policy", "/indicator/budget_share", "/indicator/security_audit",
+         "/deliveries", "/method", "/check"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -87,7 +88,8 @@ def test_answers_that_may_not_be_shown_by_name_are_in_no_grid_and_no_chart(lay_o
 def test_what_is_not_there_is_said_with_404_and_a_way_on(app, lay_out, path, search, why):
     _, content = lay_out(path, search)
     assert why in texts(content)
-    assert any(node["type"] == "Link" for node in nodes(content))
+    ways = [node["props"]["href"] for node in nodes(content) if node["type"] == "Link"]
+    assert len(ways) == 6 and all(app.server.test_client().get(way).status_code in (200, 302) for way in ways[2:])
     answer = app.server.test_client().get(path + search)
     assert answer.status_code == 404
     assert "<script>alert" not in answer.text
@@ -96,8 +98,11 @@ def test_what_is_not_there_is_said_with_404_and_a_way_on(app, lay_out, path, sea
 def test_without_anything_published_a_page_says_what_to_do(tmp_path: Path):
     app = create_app(tmp_path)
     _, content = laid_out(app, "/")
-    assert "monosashi run" in texts(content)
+    text = texts(content)
+    assert "monosashi run" in text and "monosashi run --sample" in text and "自動で切り替わります" in text
     assert app.server.test_client().get("/").status_code == 503
+    ways = [node["props"]["href"] for node in nodes(content) if node["type"] == "Link"]
+    assert ways == ["/check"] and app.server.test_client().get(ways[0]).status_code == 200
 
 
 def test_a_framework_without_steps_shows_the_perspectives_there_are(sample_home, tmp_path):
@@ -113,7 +118,7 @@ def test_a_framework_without_steps_shows_the_perspectives_there_are(sample_home,
     assert len([node for node in nodes(content) if node["type"] == "Graph"]) == 1
 
 
-@pytest.mark.parametrize("path", ["/compare", "/body/482013", "/standing", "/method", "/check", "/deliveries"])
+@pytest.mark.parametrize("path", ["/compare", "/body/482013", "/standing"])
 def test_a_page_that_is_not_yet_rebuilt_is_where_it_was(app, path):
     client = app.server.test_client()
     answer = client.get(f"{path}?pref=490008")
