@@ -8,11 +8,8 @@ from dashboards.old.pages import (
     body,
     body_sheets,
     check,
-    compare,
     deliveries,
     method,
-    standing,
-    standing_sheets,
 )
 from dashboards.old.pages.page import Page, Sheets
 from dashboards.store import OpenedSnapshot
@@ -33,9 +30,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("compare", "/compare", compare.page, compare.SHEETS),
     Entry("body", "/body", body.page, body_sheets.SHEETS, is_tree=True),
-    Entry("standing", "/standing", standing.page, standing_sheets.SHEETS),
     Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),
     Entry("check", "/check", check.page),
     Entry("method", "/method", method.page, method.SHEETS),

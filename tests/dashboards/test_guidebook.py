@@ -13,9 +13,7 @@ from dashboards.store import Store
 from pipeline.settings import ROOT
 
 PAGES = {
-    "団体比較": "/compare?codes=482226,483419&year=2025",
     "団体カルテ": "/body/482226?year=2025",
-    "位置と幅": "/standing?pref=480002&code=482226&year=2025",
     "提出状況": "/deliveries?pref=480002&year=2025",
 }
 OF_ANSWERS = [name for name in PAGES if name != "提出状況"]

@@ -76,7 +76,6 @@ def test_an_answer_names_file_and_cell(show: Show) -> None:
         ("/body/482226", "?year=abc", "この年度のデータはありません"),
         ("/deliveries", "?year=1999", "この年度のデータはありません"),
         ("/deliveries/x", "", "ページが見つかりません"),
-        ("/compare", "?codes=1,%27%3B--", "比べる団体が見つかりません"),
     ],
 )
 def test_what_is_not_there_is_said_kindly(show: Show, pathname: str, search: str, title: str) -> None:
@@ -121,6 +120,6 @@ def test_a_fault_of_ours_is_a_page_too(sample_home, caplog):
         def snapshot(self):
             return replace(super().snapshot(), database=None)
 
-    page = render(Faulty(sample_home / "published"), Address.parse("/compare", "?codes=482226"))
+    page = render(Faulty(sample_home / "published"), Address.parse("/body/482226", ""))
     assert page.status == 500 and "この画面を表示できませんでした" in texts(as_sent(page.content))
-    assert "the page /compare broke" in caplog.text
+    assert "the page /body/482226 broke" in caplog.text

@@ -54,7 +54,7 @@ def ask(client: Any, *asked: str, packed: bool = True) -> str:
 def test_a_page_is_built_once_and_is_the_same_for_all(own_home: Path, made: list[str]) -> None:
     client = create_app(own_home, kept_mib=1).server.test_client()
     first = ask(client, "/method", "?pref=480002")
-    for path in ("/", "/deliveries", "/standing", "/compare") * 8:
+    for path in ("/", "/deliveries", "/check", "/body") * 8:
         ask(client, path, f"?pref=480002&year=2025&n={len(made)}")
     assert ask(client, "/method", "?pref=480002") == first
     assert made.count("/method") == 1

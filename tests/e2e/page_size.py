@@ -6,7 +6,7 @@ PATHS = (
     "/body/{code}",
     "/indicator",
     "/indicator/cio_appointed",
-    "/standing",
+    "/ranking",
     "/deliveries",
     "/method",
 )

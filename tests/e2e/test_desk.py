@@ -27,24 +27,6 @@ def test_searching_from_any_page_with_the_keyboard_alone(visit: Visit) -> None:
     assert page.url.endswith("/body/482226?pref=480002")
 
 
-def test_bodies_are_added_taken_out_and_compared_with_others(visit: Visit) -> None:
-    page = visit.open("/compare?pref=480002&year=2023")
-    page.locator("main").get_by_role("link", name="葉月市").click()
-    expect(page.locator(".chosen li")).to_have_count(1)
-    box = page.get_by_role("combobox", name="団体を加える")
-    box.click()
-    box.fill("千鳥")
-    page.get_by_role("option", name="千鳥浦町").click()
-    expect(page.locator(".chosen li")).to_have_count(2)
-    assert "codes=482226,483419" in page.url
-    page.get_by_role("link", name="県内").click()
-    expect(page.locator(".lead")).to_contain_text("見本県の44団体")
-    page.get_by_role("link", name="葉月市を外す").click()
-    expect(page.locator(".chosen li")).to_have_count(1)
-    page.go_back()
-    expect(page.locator(".chosen li")).to_have_count(2)
-
-
 def choose(page: Page, path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="ファイルを選ぶ").press("Enter")
@@ -83,25 +65,13 @@ def test_a_file_above_the_limit_is_refused_before_it_is_sent(visit: Visit, tmp_p
     expect(page.get_by_role("status").filter(has_text="ファイルが大きすぎます")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/deliveries", "/compare?codes=482226,483419"])
+@pytest.mark.parametrize("path", ["/deliveries"])
 def test_paper_has_no_controls(visit: Visit, path: str) -> None:
     page = visit.open(path)
     page.emulate_media(media="print")
     for gone in (".controls", "#finder", ".take", ".nav"):
         expect(page.locator(gone).first).to_be_hidden()
     expect(page.get_by_role("contentinfo")).to_be_visible()
-
-
-def test_from_a_body_to_its_ranges_and_to_others_beside_it(visit: Visit) -> None:
-    page = visit.open("/body/482226?pref=480002&year=2025")
-    page.get_by_role("link", name="全国・県内の順位の幅を図で見る").click()
-    expect(page.locator("h1")).to_have_text("位置と幅")
-    expect(page.get_by_role("combobox", name="注目する団体")).to_have_value("葉月市（見本県）")
-    page.go_back()
-    page.get_by_role("link", name="ほかの団体と並べて比べる").click()
-    expect(page.locator("h1")).to_have_text("団体の比較")
-    expect(page.locator(".chosen")).to_contain_text("葉月市")
-    assert "year=2025" in page.url
 
 
 def test_a_card_of_a_long_page_is_one_click_away_and_back_works(visit: Visit) -> None:
