@@ -58,7 +58,12 @@ def _column(at: int, body: Row, indicators: Sequence[Row], cells: Mapping[tuple[
         "marker": {
             "color": ["#FFFFFF" if tone is None else TONES[tone] for tone in tones],
             "line": {"color": COLOURS["nation"], "width": 1},
-            "pattern": {**HATCH, "shape": [HATCH["shape"] if tone is None else "" for tone in tones], "solidity": 0.12},
+            "pattern": {
+                **HATCH,
+                "shape": [HATCH["shape"] if tone is None else "" for tone in tones],
+                "size": 8,
+                "solidity": 0.18,
+            },
         },
         "customdata": [[body["code"], safe(body["name"]), safe(row["title"])] for row in indicators],
         "hovertemplate": hover("%{customdata[2]}", "%{customdata[1]}: %{text}"),

@@ -44,7 +44,7 @@ def band_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         barmode="stack",
         bargap=0.3,
         showlegend=True,
-        legend={**LEGEND, "entrywidth": 100},
+        legend={**LEGEND, "entrywidth": 56},
         xaxis=axis(range=[0, max(row["body_count"] for row in rows)]),
         yaxis=names_axis(),
         margin={"l": 8, "r": 16, "t": 50, "b": 24},

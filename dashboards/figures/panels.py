@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 from dashboards.figures.template import COLOURS, Figure, Trace, axis, codes, figure, hover, names_axis, picked, safe
 from dashboards.words import Words
@@ -9,8 +10,10 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 MOST = 6
 """Panels side by side; more stand in further lines."""
-GAP, TOP, ROW, HEAD, FOOT = 0.022, 44, 30, 42, 26
-"""Between panels, in parts of the width; the legend, a body, the titles of a line and its axis, in pixels."""
+GAP, TOP, ROW, TITLE, FOOT = 0.022, 44, 30, 17, 26
+"""Between panels, in parts of the width; the legend, a body, a line of a title, and an axis, in pixels."""
+WIDE = 19
+"""How wide a line of a title may be; a sign of Japanese is 2 wide."""
 CLOSE = 26
 """Points within which a number beside a dot would cover a line."""
 LONGEST = 9
@@ -30,13 +33,15 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 def panels(
     groups: Sequence[Row], bodies: Sequence[Row], scores: Sequence[Row], medians: Mapping[str, Row], words: Words
 ) -> Figure:
-    """Draw a panel per group. `groups`: group_id, title, threshold; `bodies`: code, name, from the top.
+    """Draw a panel per group. `groups`: group_id, title (its lines), threshold; `bodies`: code, name, from the top.
 
     `scores`: rows of compare_scores.sql with `text`, the score or its absence in words; `medians`: group_id →
     peer_lower_quartile, peer_median, peer_upper_quartile.
     """
     lines = -(-len(groups) // MOST)
-    line = HEAD + ROW * len(bodies) + FOOT
+    titles = [_title_lines(group["title"]) for group in groups]
+    head = TITLE * max(map(len, titles), default=1) + 8
+    line = head + ROW * len(bodies) + FOOT
     height = TOP + lines * line
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
     traces: list[Trace] = []
@@ -45,8 +50,8 @@ def panels(
         key = "" if not at else str(at + 1)
         wide = min(len(groups), MOST)
         top = 1 - (at // MOST) * line / (height - TOP)
-        layout |= _axes(key, (at % MOST, wide), (top, line, height - TOP), bodies, is_first=at % MOST == 0)
-        layout["annotations"].append(_title(group["title"], key))
+        layout |= _axes(key, (at % MOST, wide), (top, line, head, height - TOP), bodies, is_first=at % MOST == 0)
+        layout["annotations"].append(_title("<br>".join(titles[at]), key))
         median = medians.get(group["group_id"], {})
         lines_at = [value for value in (median.get("peer_median"), group["threshold"]) if value is not None]
         traces += _peers(median, key, len(bodies), words)
@@ -60,10 +65,10 @@ def panels(
 
 
 def _axes(
-    key: str, place: tuple[int, int], heights: tuple[float, int, int], bodies: Sequence[Row], *, is_first: bool
+    key: str, place: tuple[int, int], heights: tuple[float, int, int, int], bodies: Sequence[Row], *, is_first: bool
 ) -> dict[str, Any]:
     column, wide = place
-    top, line, height = heights
+    top, line, head, height = heights
     width = (1 - GAP * (wide - 1)) / wide
     left = column * (width + GAP)
     names = [_short(row["name"]) for row in bodies]
@@ -72,12 +77,32 @@ def _axes(
         f"xaxis{key}": axis(range=list(ENDS), tickvals=[0, 50, 100], domain=[left, left + width], anchor=f"y{key}",
                             tickfont={"size": 12}),
         f"yaxis{key}": {**y, "range": [len(bodies) - 0.5, -0.5], "autorange": False, "anchor": f"x{key}",
-                        "domain": [max(0.0, top - (line - FOOT) / height), top - HEAD / height]},
+                        "domain": [max(0.0, top - (line - FOOT) / height), top - head / height]},
     }  # fmt: skip
 
 
 def _short(name: str) -> str:
     return safe(name if len(name) <= LONGEST else name[: LONGEST - 1] + "…")
+
+
+def _title_lines(title: Sequence[str]) -> list[str]:
+    """A title, line by line; a line that is too wide goes on below, at a space where it has one."""
+    found: list[str] = []
+    for text in title:
+        words = text.split(" ") if " " in text else list(text)
+        glue = " " if " " in text else ""
+        lines = [words[0]]
+        for word in words[1:]:
+            if _width(lines[-1] + glue + word) > WIDE:
+                lines.append(word)
+            else:
+                lines[-1] += glue + word
+        found += lines
+    return [safe(line) for line in found]
+
+
+def _width(text: str) -> float:
+    return sum(2.0 if east_asian_width(sign) in "WFA" else 1.15 for sign in text)
 
 
 def _title(text: str, key: str) -> dict[str, Any]:

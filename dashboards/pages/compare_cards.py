@@ -90,10 +90,10 @@ def _scores(context: PageContext, name: str, *, is_step: bool) -> Card:
     )
 
 
-def _panel_title(context: PageContext, row: Row) -> str:
+def _panel_title(context: PageContext, row: Row) -> list[str]:
     words = context.words
     name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.two_lines", step=row["step"], name=name)
+    return [name] if row["step"] is None else [words("step.label", step=row["step"]), name]
 
 
 def _score_table(

@@ -3,7 +3,6 @@
 from typing import Any
 
 import dash
-from dash import html
 
 from dashboards.components.card import card
 from dashboards.components.page import answers_always, columns, empty, page, title_of
@@ -39,9 +38,11 @@ def sentence(context: PageContext) -> str:
 
 def _content(choice: RankingChoice) -> list[Any]:
     context = choice.context
-    beside = ("places", "bands") if choice.own else ("bands",)
-    stack = html.Div([card(context, name, CARDS[name](context)) for name in beside], className="stack")
-    return [columns(card(context, "ranges", cards.ranges(context)), stack, of="wide"), tabs(context, TABS, "ranking")]
+    names = ("ranges", "places" if choice.own else "bands")
+    return [
+        columns(*(card(context, name, CARDS[name](context)) for name in names), of="wide"),
+        tabs(context, TABS, "ranking"),
+    ]
 
 
 @answers_always

@@ -96,13 +96,15 @@ def trial(context: PageContext) -> Card:
 
 def _row(context: PageContext, row: dict[str, Any]) -> dict[str, Any]:
     words = context.words
+    parts = words(f"band.{row['part']}"), words(f"band.{row['trial_part']}")
     return {
         "code": row["code"],
         "name": row["name"],
         "pref": row["prefecture_code"],
         "href": context.address.to(f"/body/{row['code']}"),
-        "part": words(f"band.{row['part']}"),
-        "trial_part": words(f"band.{row['trial_part']}"),
+        "part": parts[0],
+        "trial_part": parts[1],
+        "move": words("trials.move", before=parts[0], after=parts[1]) if parts[0] != parts[1] else parts[0],
         "x": row["rank"],
         "y": row["trial_rank"],
         "score": row["score"],
@@ -163,9 +165,8 @@ def _grid(context: PageContext, pref: str, made: Card) -> html.Div:
     titles = made.table.columns
     here = [row for row in made.table.rows if row["pref"] == pref]
     here.sort(key=lambda row: (row["part"] == row["trial_part"], -abs(row["x"] - row["y"]), row["code"]))
-    columns = [grids.link("name", titles["name"]), *(grids.text(key, titles[key]) for key in ("part", "trial_part"))]
-    columns += [
-        grids.number(key, titles[key], digits) for key, digits in (("x", 0), ("y", 0), ("score", 1), ("trial_score", 1))
-    ]
+    digits = {"x": 0, "y": 0, "score": 1, "trial_score": 1}
+    columns = [grids.link("name", titles["name"]), grids.text("move", context.words("trials.col_move"))]
+    columns += [grids.number(key, titles[key], at) for key, at in digits.items()]
     columns.append(grids.text("beyond", titles["beyond"]))
     return grids.grid(context, "trial", columns, here)

@@ -188,7 +188,7 @@ def test_hostile_text_and_long_names_stay_text(sample_home, tmp_path):
     assert name in _sentence(content)
 
 
-GROUP = {"group_id": "people", "title": "人材", "threshold": None}
+GROUP = {"group_id": "people", "title": ["人材"], "threshold": None}
 BODIES = [{"code": "a", "name": "あ市"}, {"code": "b", "name": "い町"}]
 
 
