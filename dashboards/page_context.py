@@ -1,8 +1,8 @@
 """What a page is asked for: the snapshot, the address, the prefecture and the fiscal year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import dash
 import polars as pl
@@ -14,6 +14,8 @@ from dashboards.boundaries import Atlas
 from dashboards.statements import answer_dates
 from dashboards.store import OpenedSnapshot, Parameter, Store
 from dashboards.words import Words
+
+Made = TypeVar("Made")
 
 
 class LostError(Exception):
@@ -82,6 +84,7 @@ class PageContext:
     year: int
     prefectures: Mapping[str, str] = field(repr=False)
     years: Sequence[Mapping[str, Any]]
+    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, address: Address | None = None) -> "PageContext":
@@ -149,6 +152,12 @@ class PageContext:
         """A parameter of this page; the first of `choices` when the address names none of them."""
         value = self.address.asked(name)
         return value if value in choices else choices[0]
+
+    def once(self, make: "Callable[[PageContext], Made]") -> Made:
+        """What several cards of the page need: made of this context by `make`, once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
 
 def newest_year(years: Sequence[Mapping[str, Any]]) -> int:

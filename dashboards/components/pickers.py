@@ -86,6 +86,33 @@ def body_option(row: Mapping[str, Any], base: str) -> Option:
     return {"value": f"{base}/body/{row['code']}", "label": label, "reading": reading, "pref": row["prefecture_code"]}
 
 
+def bodies_select(
+    context: PageContext, name: str, rows: Sequence[Mapping[str, Any]], chosen: Sequence[str], most: int
+) -> dmc.MultiSelect:
+    """A choice of up to `most` bodies, which goes into the address as `name`; those of the own prefecture come first.
+
+    `rows`: as of bodies.sql, in any order.
+    """
+    words = context.words
+    own_first = sorted(rows, key=lambda row: row["prefecture_code"] != context.pref)
+    return dmc.MultiSelect(
+        id=query_id(name),
+        label=words(f"field.{name}"),
+        placeholder=words("field.add_placeholder") if len(chosen) < most else "",
+        data=[body_option(row, "") | {"value": row["code"]} for row in own_first],
+        value=list(chosen),
+        maxValues=most,
+        searchable=True,
+        hidePickedOptions=True,
+        clearSearchOnChange=True,
+        limit=SHOWN,
+        filter={"function": "kanaFilter"},
+        nothingFoundMessage=words("field.body_none"),
+        comboboxProps={"shadow": "md", "zIndex": 400},
+        className="picker picker-bodies",
+    )
+
+
 def body_finder(words: Words) -> dmc.Select:
     """Every body, for the header; the options come after the page (shell.py)."""
     return select(

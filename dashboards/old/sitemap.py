@@ -7,9 +7,6 @@ from dashboards.address import Address
 from dashboards.old.pages import (
     body,
     body_sheets,
-    compare,
-    standing,
-    standing_sheets,
 )
 from dashboards.old.pages.page import Page, Sheets
 from dashboards.store import OpenedSnapshot
@@ -30,9 +27,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("compare", "/compare", compare.page, compare.SHEETS),
     Entry("body", "/body", body.page, body_sheets.SHEETS, is_tree=True),
-    Entry("standing", "/standing", standing.page, standing_sheets.SHEETS),
 )
 
 

@@ -1,1 +1,1 @@
-"""The sentences of single pages, each made once: for the page, the paper, the slide and what is taken out."""
+"""The sentences of single pages, a module a page; those that several pages share are in dashboards/statements.py."""

@@ -10,7 +10,7 @@ from dashboards.address import Address
 from dashboards.page_context import current_address
 from dashboards.redirects import moved, path_now
 
-ORDER = {"compare": 2, "body": 3, "standing": 5}
+ORDER = {"body": 3}
 
 
 def lead_on(**_query: Any) -> dcc.Location:

@@ -1,6 +1,8 @@
--- Medians of the published scores of all bodies of a kind, and of those in a comma-separated list
+-- Median of the published scores of all bodies of a kind; median and middle half of those in a comma-separated list
 WITH peers AS (
-    SELECT score.group_id, median(score.score) AS median, count(*) AS score_count
+    SELECT
+        score.group_id, count(*) AS score_count, median(score.score) AS median,
+        quantile_cont(score.score, 0.25) AS lower_quartile, quantile_cont(score.score, 0.75) AS upper_quartile
     FROM mart.group_score AS score
     JOIN core.body AS body USING (code)
     WHERE score.is_published
@@ -15,6 +17,8 @@ SELECT
     nation.median                           AS nation_median,
     nation.score_count                      AS nation_count,
     peers.median                            AS peer_median,
+    peers.lower_quartile                    AS peer_lower_quartile,
+    peers.upper_quartile                    AS peer_upper_quartile,
     coalesce(peers.score_count, 0)          AS peer_count
 FROM mart.score_distribution AS nation
 LEFT JOIN peers USING (group_id)

@@ -1,11 +1,13 @@
--- Scores, bounds and verdicts of every body in every STEP and pillar
+-- Scores, bounds and verdicts of every body in every STEP and pillar, and whether its year is closed
 SELECT
     score.code, groups.position, groups.group_id, groups.name_ja, groups.name_en, groups.step, groups.threshold,
-    score.score, score.low, score.high, score.coverage, score.asked_count, score.is_published,
-    CASE WHEN groups.step IS NOT NULL THEN coalesce(status.state, 'not_judged') END AS state
+    score.score, score.low, score.high, score.coverage, score.asked_count, score.is_published, status.evidence,
+    coalesce(year_state.is_closed, false)                                               AS is_closed,
+    CASE WHEN groups.step IS NOT NULL THEN coalesce(status.state, 'not_judged') END     AS state
 FROM mart.group_score AS score
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 LEFT JOIN mart.step_status AS status USING (code, year, basis, step)
+LEFT JOIN core.year_state AS year_state USING (code, year, basis)
 WHERE groups.parent_id IS NOT NULL
     AND score.year = $year
     AND score.basis = (SELECT default_basis FROM meta.framework)

@@ -27,7 +27,7 @@ from tests.dashboards.test_store import rename_run
 from tests.flows.servers import MONOSASHI
 
 CLIENTS, HOSTILE_THREADS, THINK_SECONDS = 20, 4, (0.5, 2.0)
-PATHS = ("/", "/body/482226", "/body/483419", "/compare", "/standing", "/deliveries", "/method", "/indicator/dx_policy")
+PATHS = ("/", "/body/482226", "/body/483419", "/compare", "/ranking", "/deliveries", "/method", "/indicator/dx_policy")
 PREFECTURES = ("480002", "490008", "500003")
 CALLBACKS = "/_dash-update-component"
 HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}

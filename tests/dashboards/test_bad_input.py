@@ -55,8 +55,6 @@ def changed(home: Path, *statements: str) -> Store:
         *((path, "year=1999") for path in OF_FIGURES),
         *((path, "year=%3Cscript%3E") for path in OF_FIGURES),
         ("/body/999999", ""),
-        ("/compare", "codes=999999"),
-        ("/standing", "code=999999"),
         ("/nowhere", ""),
         ("/%E0%80", ""),
         ("/body/" + "9" * 3000, ""),
@@ -99,7 +97,6 @@ def test_a_prefecture_with_no_data_has_every_page(without_data: Store, path: str
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("path", ["/body/{code}", "/compare", "/standing"])
 def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: Path, path: str, lang: str) -> None:
     """磯馴村 sent nothing in 2025."""
     ((code, answered),) = ask(
@@ -114,7 +111,6 @@ def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: 
         assert ("回答待ち" if lang == "ja" else "Awaiting answers") in text
 
 
-@pytest.mark.parametrize("path", ["/body/482226", "/compare", "/standing", "/body"])
 def test_a_name_of_twenty_characters_is_told_whole(own_home: Path, path: str) -> None:
     assert len(NAME) == 20
     store = changed(own_home, f"UPDATE core.body SET name = '{NAME}' WHERE code = '482226'")
@@ -161,7 +157,6 @@ def html_of(node: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    ["body/answers", "compare/values", "standing/ranges"],
 )
 def test_no_hostile_text_runs_in_a_spreadsheet(hostile_home: Path, path: str) -> None:
     client = create_app(hostile_home).server.test_client()

@@ -12,7 +12,7 @@ import pytest
 from dashboards.old.sitemap import ENTRIES
 
 Ask = Callable[[str], list[tuple]]
-EXTRA = {"indicator": "id=cio_appointed&", "body": "code=482226&", "compare": "codes=482226,483419&"}
+EXTRA = {"indicator": "id=cio_appointed&", "body": "code=482226&"}
 SHEETS = [(entry.key, name) for entry in ENTRIES for name in entry.sheets]
 
 
@@ -29,8 +29,6 @@ def table(client: Any, path: str) -> list[dict[str, str]]:
         ("/standing?pref=490008", 200),
         ("/nowhere", 404),
         ("/body/999999", 404),
-        ("/compare?codes=1", 404),
-        ("/compare?codes=482226,1", 200),
     ],
 )
 def test_the_status_of_a_document_is_that_of_its_page(client: Any, path: str, status: int) -> None:
@@ -56,7 +54,6 @@ def test_every_table_is_a_file_in_both_forms(client: Any, page: str, name: str, 
         "/export/overview/bodies.csv?year=%27%3B+DROP",
         "/export/indicator/bodies.csv",
         "/export/body/answers.csv?code=1",
-        "/export/compare/values.csv",
     ],
 )
 def test_a_file_that_is_not_there_is_said_in_a_line(client: Any, path: str) -> None:

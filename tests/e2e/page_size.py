@@ -6,7 +6,9 @@ PATHS = (
     "/body/{code}",
     "/indicator",
     "/indicator/cio_appointed",
-    "/standing",
+    "/ranking",
+    "/deliveries",
+    "/method",
 )
 ENCODED_BYTES = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
     .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""

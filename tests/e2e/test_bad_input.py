@@ -9,8 +9,7 @@ from tests.e2e.conftest import Visit, publish_changed
 
 LONG = "とても長い名前を持つ二十文字ちょうどの村"
 HOSTILE = "<script>alert(1)</script>\u202e"
-PATHS = ["/body/482226", "/body", "/compare?codes=482226,482234,483419,483834",
-         "/standing?code=482226"]  # fmt: skip
+PATHS = ["/body/482226", "/body", "/deliveries"]
 
 
 @pytest.fixture

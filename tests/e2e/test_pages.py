@@ -17,10 +17,8 @@ PATHS = [
     "/body/480002",
     "/body/999999",
     "/nowhere",
-    "/compare",
-    "/compare?codes=482226,483419,503258,483818&year=2023",
-    "/standing?code=482226&scope=nearest&group=steps&w=step0:2,step3:0",
-    "/standing?code=482226&scope=all&lang=en",
+    "/deliveries?lang=en&pref=490008",
+    "/check",
 ]
 
 
@@ -71,7 +69,7 @@ OUTSIDE = """() => [...document.querySelectorAll("main :is(.badge, td > .num, .f
 }).map((each) => each.textContent)"""
 
 
-@pytest.mark.parametrize("path", ["/standing?lang=en", "/body/483222?lang=en"])
+@pytest.mark.parametrize("path", ["/deliveries?lang=en", "/deliveries", "/method", "/body/483222?lang=en"])
 def test_dates_and_ranges_are_not_broken_on_a_phone(visit: Visit, path: str) -> None:
     page = visit.open(path)
     page.set_viewport_size({"width": 320, "height": 720})

@@ -1,0 +1,76 @@
+"""Answers as cells: an indicator a line, a body a column, darker with more points; missing is hatched, in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.figures.template import COLOURS, HATCH, TONES, Figure, Trace, axis, figure, hover, names_axis, safe
+
+Row = Mapping[str, Any]
+LINE, LONGEST = 30, 22
+DARK = 3
+"""From this tone on, text on it is white."""
+
+
+def answer_grid(indicators: Sequence[Row], bodies: Sequence[Row], cells: Mapping[tuple[str, str], Row]) -> Figure:
+    """Draw a cell per indicator and body.
+
+    `indicators`: indicator, title; `bodies`: code, name; `cells`: (indicator, code) → text, points (0–1 or None).
+    """
+    traces = [_column(at, body, indicators, cells) for at, body in enumerate(bodies)]
+    titles = [_short(row["title"]) for row in indicators]
+    places = [at + 0.5 for at in range(len(bodies))]
+    return figure(
+        traces,
+        height=LINE * len(indicators) + 40,
+        barmode="overlay",
+        bargap=0.08,
+        xaxis=axis(side="top", showgrid=False, range=[0, len(bodies)], tickvals=places, tickangle=0,
+                   ticktext=[_short(body["name"], 11) for body in bodies]),
+        yaxis={**names_axis(tickvals=list(range(len(indicators))), ticktext=titles),
+               "range": [len(indicators) - 0.5, -0.5], "autorange": False},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+    )  # fmt: skip
+
+
+def _short(text: str, longest: int = LONGEST) -> str:
+    return safe(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+def _column(at: int, body: Row, indicators: Sequence[Row], cells: Mapping[tuple[str, str], Row]) -> Trace:
+    found = [cells[row["indicator"], body["code"]] for row in indicators]
+    tones = [_tone(cell["points"]) for cell in found]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": safe(body["name"]),
+        "y": list(range(len(found))),
+        "base": [at + 0.03] * len(found),
+        "x": [0.94] * len(found),
+        "text": [safe(cell["text"]) for cell in found],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "insidetextfont": {
+            "size": 12,
+            "color": ["#FFFFFF" if tone is not None and tone >= DARK else COLOURS["text"] for tone in tones],
+        },
+        "marker": {
+            "color": ["#FFFFFF" if tone is None else TONES[tone] for tone in tones],
+            "line": {"color": COLOURS["nation"], "width": 1},
+            "pattern": {
+                **HATCH,
+                "shape": [HATCH["shape"] if tone is None else "" for tone in tones],
+                "size": 8,
+                "solidity": 0.18,
+            },
+        },
+        "customdata": [[body["code"], safe(body["name"]), safe(row["title"])] for row in indicators],
+        "hovertemplate": hover("%{customdata[2]}", "%{customdata[1]}: %{text}"),
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0.6}},
+    }
+
+
+def _tone(points: float | None) -> int | None:
+    return None if points is None else round(points * (len(TONES) - 1))

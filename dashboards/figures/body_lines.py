@@ -1,0 +1,76 @@
+"""A score over the years, a line a body, which stops where years cannot be compared; open years have no score."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, safe
+from dashboards.words import Words
+
+Row = Mapping[str, Any]
+SIGNS = ("circle", "square", "diamond", "triangle-up")
+COLOUR_OF = dict(zip(SIGNS, (COLOURS["own"], COLOURS["text"], COLOURS["own_light"], COLOURS["nation"]), strict=True))
+LOOKS = (
+    *((sign, COLOUR_OF[sign], "solid") for sign in SIGNS),
+    *((f"{sign}-open", COLOUR_OF[sign], "dash") for sign in SIGNS),
+)
+"""Sign, colour, line: one hue and grey, so a sign of its own for each of eight bodies."""
+
+
+def body_lines(rows: Sequence[Row], words: Words) -> Figure:
+    """Draw `rows`: code, name, year, score, is_comparable, in order of bodies and years."""
+    years = sorted({row["year"] for row in rows})
+    names = list(dict.fromkeys(row["code"] for row in rows))
+    traces = [
+        trace
+        for at, code in enumerate(names)
+        for trace in _line([row for row in rows if row["code"] == code], LOOKS[at % len(LOOKS)], words)
+    ]
+    labels = [words("trend.year", year=year) for year in years]
+    return figure(
+        traces,
+        height=360,
+        showlegend=True,
+        xaxis=axis(type="category", categoryarray=labels, categoryorder="array", showgrid=False,
+                   range=[-0.3, len(years) - 0.7]),
+        yaxis=axis(range=[-4, 104], dtick=25),
+        margin={"l": 8, "r": 24, "t": 44, "b": 24},
+    )  # fmt: skip
+
+
+def stretches(rows: Sequence[Row]) -> list[list[Row]]:
+    """Years that can be compared, one after the other; years without a score are left out."""
+    found: list[list[Row]] = []
+    is_open = False
+    for row in rows:
+        if row["score"] is None:
+            is_open = False
+            continue
+        if is_open and row["is_comparable"]:
+            found[-1].append(row)
+        else:
+            found.append([row])
+        is_open = True
+    return found
+
+
+def _line(rows: Sequence[Row], look: tuple[str, str, str], words: Words) -> list[Trace]:
+    symbol, colour, dash = look
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": safe(stretch[0]["name"]),
+            "legendgroup": stretch[0]["code"],
+            "showlegend": not at,
+            "x": [words("trend.year", year=row["year"]) for row in stretch],
+            "y": [row["score"] for row in stretch],
+            "customdata": [[row["code"], safe(row["name"])] for row in stretch],
+            "line": {"color": colour, "width": 2, "dash": dash},
+            "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"color": colour, "width": 2}},
+            "cliponaxis": False,
+            "hovertemplate": hover("%{x}", "%{customdata[1]} %{y:.1f}"),
+            "selected": {"marker": {"color": "#B80000"}},
+            "unselected": {"marker": {"opacity": 0.4}},
+        }
+        for at, stretch in enumerate(stretches(rows))
+    ]

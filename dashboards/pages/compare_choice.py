@@ -1,0 +1,105 @@
+"""Which bodies 団体比較 sets side by side, and with whom it compares them: what the address asks for, put right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from dashboards.page_context import LostError, PageContext
+from pipeline.scoring.similarity import most_similar
+
+Row = dict[str, Any]
+MOST = 8
+PEERS = ("peer_group", "band", "prefecture", "alike", "own", "all")
+"""With whom: those of the same group, population band or prefecture; the most alike; those chosen; all of a kind."""
+SHARED = {"peer_group": "peer_group", "band": "population_band", "prefecture": "prefecture_code"}
+"""Rules by which the peers share something with the first body, and the column that holds it."""
+TRAITS = {
+    "both": ("log_population", "east_km", "north_km"),
+    "population": ("log_population",),
+    "place": ("east_km", "north_km"),
+}
+"""What the most alike are alike in, and the columns of mart.similarity_feature it stands for."""
+COUNTS = ("20", "10", "50", "100")
+
+
+@dataclass(frozen=True)
+class CompareChoice:
+    """`bodies`: rows of compare_bodies.sql in the order of the address; `unknown`, `surplus`, `unlike`: left out.
+
+    `peers` is the rule in force, `counts` how many bodies each rule gives, `peer_codes` those by it, with commas.
+    """
+
+    bodies: Sequence[Row]
+    unknown: Sequence[str]
+    surplus: Sequence[str]
+    unlike: Sequence[str]
+    peers: str
+    counts: Mapping[str, int]
+    peer_codes: str
+
+    @property
+    def codes(self) -> list[str]:
+        return [row["code"] for row in self.bodies]
+
+    @property
+    def names(self) -> list[str]:
+        return [row["name"] for row in self.bodies]
+
+    @property
+    def listed(self) -> str:
+        """The codes with commas, as addresses and queries carry them."""
+        return ",".join(self.codes)
+
+
+def choice_of(context: PageContext) -> CompareChoice:
+    """Read `codes` and `peers` of the address. Raises LostError when codes are given and none is known."""
+    return context.once(_read)
+
+
+def _read(context: PageContext) -> CompareChoice:
+    asked = context.address.asked("codes").split(",")
+    given = list(dict.fromkeys(code.strip() for code in asked if code.strip()))
+    every = context.snapshot.frame("compare_bodies", year=context.year)
+    known = {row["code"]: row for row in every.filter(pl.col("code").is_in(given)).iter_rows(named=True)}
+    if given and not known:
+        codes = context.words("app.separator").join(given[:MOST])
+        raise LostError("no_bodies", codes=codes, year=context.words.year(context.year))
+    rows = [known[code] for code in given if code in known]
+    alike = [row for row in rows if row["body_kind"] == rows[0]["body_kind"]]
+    counts, rule, codes = _peers(context, alike[:MOST], every)
+    return CompareChoice(
+        alike[:MOST],
+        [code for code in given if code not in known],
+        [row["name"] for row in alike[MOST:]],
+        [row["name"] for row in rows if row not in alike],
+        rule,
+        counts,
+        codes,
+    )
+
+
+def _peers(context: PageContext, bodies: Sequence[Row], every: pl.DataFrame) -> tuple[dict[str, int], str, str]:
+    """How many peers each rule gives, the rule in force, and the codes by it."""
+    if not bodies:
+        return {}, "", ""
+    first = bodies[0]
+    kind = every.filter(pl.col("body_kind") == first["body_kind"]).sort("code")
+    found = {
+        rule: kind.filter(pl.col(column) == pl.lit(first[column], pl.String))["code"].to_list()
+        for rule, column in SHARED.items()
+    }
+    found |= {"alike": _most_alike(context, first), "own": sorted(row["code"] for row in bodies)}
+    found["all"] = kind["code"].to_list()
+    counts = {rule: len(found[rule]) for rule in PEERS if len(found[rule]) > 1}
+    rule = context.asked("peers", (*counts, "all"))
+    return counts, rule, ",".join(found[rule])
+
+
+def _most_alike(context: PageContext, body: Row) -> list[str]:
+    """The codes of a body and of those most like it; empty when one of the traits is not known of it."""
+    chosen, count = TRAITS[context.asked("traits", tuple(TRAITS))], int(context.asked("k", COUNTS))
+    traits = context.snapshot.frame("compare_traits", body_kind=body["body_kind"], year=context.year)
+    near = most_similar(traits, chosen, body["code"], count)
+    return [body["code"], *near["code"]] if near.height else []

@@ -1,0 +1,64 @@
+"""What 団体比較 is asked with: which bodies, with whom; how to begin when none is chosen, and what was left out."""
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboards.components.pickers import bodies_select, query_select
+from dashboards.page_context import PageContext
+from dashboards.pages.compare_choice import COUNTS, MOST, TRAITS, choice_of
+
+FIRST = 5
+"""So many of the largest bodies are a way to begin."""
+
+
+def controls(context: PageContext) -> list[Any]:
+    """Which bodies, and with whom: the peers of the first."""
+    choice, words = choice_of(context), context.words
+    rows = context.rows("compare_bodies", pref=None)
+    shown: list[Any] = [bodies_select(context, "codes", rows, choice.codes, MOST)]
+    if choice.counts:
+        options = [
+            {"value": rule, "label": words(f"compare.by_{rule}", count=count)} for rule, count in choice.counts.items()
+        ]
+        shown.append(query_select(context, "peers", options, choice.peers, words("compare.with")))
+    if choice.peers == "alike":
+        traits = [{"value": name, "label": words(f"compare.trait_{name}")} for name in TRAITS]
+        numbers = [{"value": count, "label": words("compare.nearest", count=count)} for count in COUNTS]
+        shown.append(
+            query_select(context, "traits", traits, context.asked("traits", tuple(TRAITS)), words("compare.traits"))
+        )
+        shown.append(query_select(context, "k", numbers, context.asked("k", COUNTS), words("compare.how_many")))
+    return shown
+
+
+def beginning(context: PageContext) -> html.Section:
+    """Nothing is chosen: the largest bodies of the prefecture at once, or one of them."""
+    words = context.words
+    every = context.snapshot.frame("compare_bodies", year=context.year, prefecture_code=context.pref).to_dicts()
+    bodies = [row for row in every if row["body_kind"] == "municipality"]
+    largest = sorted(bodies, key=lambda row: (-(row["population"] or 0), row["code"]))[:FIRST]
+    links = [dcc.Link(row["name"], href=context.address.here(codes=row["code"]), className="way") for row in bodies]
+    start = dcc.Link(
+        words("compare.begin_largest", count=len(largest)),
+        href=context.address.here(codes=",".join(row["code"] for row in largest)),
+    )
+    title = words("compare.begin_title", name=context.pref_name)
+    return html.Section(
+        [html.H2(title), html.P(start), html.P(links, className="ways")], className="card", **{"aria-label": title}
+    )
+
+
+def left_out(context: PageContext) -> list[html.P]:
+    """What the address asks for and the page does not show, and why."""
+    choice, words = choice_of(context), context.words
+    lists = {"unknown": choice.unknown, "surplus": choice.surplus, "unlike": choice.unlike}
+    return [
+        html.P(
+            words(f"compare.{key}", names=words("app.separator").join(names), most=MOST),
+            className="note",
+            role="status",
+        )
+        for key, names in lists.items()
+        if names
+    ]

@@ -1,0 +1,161 @@
+"""What the address of 全国・県内での位置 asks for, put right: group, basis, set, body of interest, weights."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from dashboards.page_context import LostError, PageContext
+
+Row = dict[str, Any]
+SCOPES = ("prefecture", "all", "peers", "nearest")
+NEEDS_BODY = ("peers", "nearest")
+MUNICIPALITY = "municipality"
+MOST, STEP = 3.0, 0.25
+"""A weight can be taken out (0) or tripled, in quarters."""
+
+
+@dataclass(frozen=True)
+class RankingChoice:
+    """`groups`, `bases`: rows to choose from; `own`: the body of interest, a row of compare_bodies.sql, or empty.
+
+    `every`: rows of ranking_bodies.sql that were asked the same; `bodies`: those of the comparison set among them.
+    """
+
+    context: PageContext
+    bases: Sequence[Row]
+    basis: str
+    groups: Sequence[Row]
+    group: Row
+    own: Row
+    scope: str
+    every: pl.DataFrame
+    bodies: pl.DataFrame
+
+    @property
+    def asked(self) -> dict[str, str | int]:
+        """Year, basis and group, as the queries ask for them."""
+        return {"year": self.context.year, "basis": self.basis, "group": self.group["group_id"]}
+
+    @property
+    def kind(self) -> str:
+        return self.own.get("body_kind") or MUNICIPALITY
+
+    @property
+    def set(self) -> str:
+        """In which set places and ranges are drawn: peers and neighbours are shown by their places in the nation."""
+        return "prefecture" if self.scope == "prefecture" else "nation"
+
+    @property
+    def placed(self) -> pl.DataFrame:
+        """The bodies with a rank and with evidence enough for a band, in the order of their ranks."""
+        return self.bodies.filter(pl.col("rank").is_not_null() & (pl.col("evidence") != "insufficient"))
+
+    @property
+    def n(self) -> int:
+        """How many are ranked together in the set in which the bars stand."""
+        return int(self.bodies["n"].max() or 0)  # type: ignore[arg-type]
+
+    @cached_property
+    def children(self) -> list[Row]:
+        """What the group holds and somebody was asked: only these weights can move anything."""
+        return self.context.snapshot.frame("ranking_children", **self.asked).to_dicts()
+
+    @property
+    def factors(self) -> dict[str, float]:
+        return factors_of(self.context.address.more, [child["child_id"] for child in self.children])
+
+
+def choice_of(context: PageContext) -> RankingChoice | None:
+    """Read the address; None when nobody has a place in that year. Raises LostError for an unknown body."""
+    return context.once(_read)
+
+
+def _read(context: PageContext) -> RankingChoice | None:
+    own = _own(context)
+    context = _of_own_prefecture(context, own)
+    bases = context.snapshot.frame("ranking_bases", year=context.year).to_dicts()
+    if not bases or not context.year_state["is_closed"]:
+        return None
+    basis = context.asked("basis", tuple(row["basis"] for row in bases))
+    groups = context.snapshot.frame("ranking_groups", year=context.year, basis=basis).to_dicts()
+    group_id = context.asked("group", tuple(row["group_id"] for row in groups))
+    group = next(row for row in groups if row["group_id"] == group_id)
+    scope = _scope(context, own)
+    asked: dict[str, Any] = {"year": context.year, "basis": basis, "group": group_id}
+    place = "prefecture" if scope == "prefecture" else "nation"
+    every = context.snapshot.frame("ranking_bodies", **asked, kind=own.get("body_kind") or MUNICIPALITY, set=place)
+    every = _asked_alike(every, own, context.pref)
+    return RankingChoice(
+        context, bases, basis, groups, group, own, scope, every, _of_scope(context, every, scope, own, basis)
+    )
+
+
+def _own(context: PageContext) -> Row:
+    """The body of interest; none when the prefecture was chosen anew after it. Raises LostError for an unknown one."""
+    code = context.address.asked("code")
+    if not code:
+        return {}
+    found = context.snapshot.row("compare_bodies", year=context.year, code=code)
+    if not found:
+        raise LostError("no_body", code=code, year=context.words.year(context.year))
+    return found if context.address.pref in ("", found["prefecture_code"]) else {}
+
+
+def _of_own_prefecture(context: PageContext, own: Row) -> PageContext:
+    """The prefecture of the body of interest, where the address names none."""
+    if not own or own["prefecture_code"] == context.pref:
+        return context
+    return PageContext.of(replace(context.address, pref=own["prefecture_code"]))
+
+
+def _scope(context: PageContext, own: Row) -> str:
+    """Prefectures have no prefecture; peers and neighbours are somebody's."""
+    asked = context.asked("scope", SCOPES)
+    if own and own["body_kind"] != MUNICIPALITY:
+        return "all"
+    return asked if own or asked not in NEEDS_BODY else SCOPES[0]
+
+
+def _asked_alike(every: pl.DataFrame, own: Row, pref: str) -> pl.DataFrame:
+    """Those ranked with the body of interest, or with most of the prefecture: only like questions compare."""
+    here = every.filter(pl.col("code") == own["code"]) if own else every.filter(pl.col("prefecture_code") == pref)
+    marks = (here if here["is_published"].any() else every).filter("is_published")["asked_mark"].drop_nulls()
+    if marks.is_empty():
+        return every
+    return every.filter((pl.col("asked_mark") == marks.mode().sort()[0]) | ~pl.col("is_published"))
+
+
+def _of_scope(context: PageContext, every: pl.DataFrame, scope: str, own: Row, basis: str) -> pl.DataFrame:
+    if scope == "all":
+        return every
+    if scope == "prefecture":
+        return every.filter(pl.col("prefecture_code") == context.pref)
+    members = context.snapshot.frame("ranking_members", code=own["code"], year=context.year, basis=basis)
+    return every.filter(pl.col("code").is_in(members.filter(pl.col("scope") == scope)["code"].to_list()))
+
+
+def factors_of(asked: Mapping[str, str], children: Sequence[str]) -> dict[str, float]:
+    """Read `w.<child>=2` and `w=<child>:2,…` as factors from 0 to 3 in quarters; those of 1 are left out.
+
+    Empty when nothing would be left to score with.
+    """
+    pairs = [pair.rpartition(":")[::2] for pair in asked.get("w", "").split(",")]
+    pairs += [(name.removeprefix("w."), value) for name, value in asked.items() if name.startswith("w.")]
+    found = {child: _factor(value) for child, value in pairs if child in children}
+    moved = {child: factor for child, factor in found.items() if factor not in (None, 1.0)}
+    is_left = any(moved.get(child, 1.0) for child in children)
+    return {child: factor for child, factor in moved.items() if factor is not None} if is_left else {}
+
+
+def _factor(text: str) -> float | None:
+    if not (text.isascii() and text.replace(".", "", 1).isdigit()):
+        return None
+    return min(MOST, round(float(text[:8]) / STEP) * STEP)
+
+
+def weights_text(factors: Mapping[str, float]) -> str:
+    """Factors as the query reads them."""
+    return ",".join(f"{child}:{factor:g}" for child, factor in factors.items())

@@ -1,0 +1,54 @@
+"""What 全国・県内での位置 is asked with, and the grid of the comparison set."""
+
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+
+from dashboards.components import grid as grids
+from dashboards.components.card import card
+from dashboards.components.pickers import body_option, query_select
+from dashboards.page_context import PageContext
+from dashboards.page_statements.compare import short_title
+from dashboards.pages import ranking_cards as cards
+from dashboards.pages.ranking_choice import MUNICIPALITY, NEEDS_BODY, SCOPES, RankingChoice
+
+
+def controls(choice: RankingChoice) -> list[Any]:
+    """Body of interest, STEP or pillar, comparison set, and the basis where there are several."""
+    context, words = choice.context, choice.context.words
+    rows = context.snapshot.frame("compare_bodies", year=context.year, prefecture_code=context.pref).to_dicts()
+    none = {"value": "", "label": words("ranking.nobody")}
+    bodies = [none, *(body_option(row, "") | {"value": row["code"], "label": row["name"]} for row in rows)]
+    groups = [{"value": row["group_id"], "label": short_title(row, words)} for row in choice.groups]
+    shown = [
+        query_select(context, "code", bodies, choice.own.get("code", ""), words("field.own")),
+        query_select(context, "group", groups, choice.group["group_id"]),
+        query_select(context, "scope", _scopes(choice), choice.scope),
+    ]
+    if len(choice.bases) > 1:
+        bases = [{"value": row["basis"], "label": words.pick(row, "name")} for row in choice.bases]
+        shown.append(query_select(context, "basis", bases, choice.basis))
+    return shown
+
+
+def _scopes(choice: RankingChoice) -> list[dict[str, str]]:
+    """The comparison sets there are: peers and neighbours are those of a body of interest."""
+    is_municipality = choice.kind == MUNICIPALITY
+    known = [scope for scope in SCOPES if choice.own or scope not in NEEDS_BODY] if is_municipality else ["all"]
+    return [{"value": scope, "label": choice.context.words(f"ranking.scope_{scope}")} for scope in known]
+
+
+def list_tab(context: PageContext) -> html.Section:
+    """一覧: the comparison set as a grid, in the order of ranks."""
+    made = cards.listed(context)
+    titles = made.table.columns
+    digits = {"rank": 0, "score": 1, "coverage": 0}
+    columns = [grids.link("name", titles["name"])]
+    columns += [
+        grids.number(key, title, digits[key]) if key in digits else grids.text(key, title)
+        for key, title in titles.items()
+        if key not in ("code", "name")
+    ]
+    body = [grids.grid(context, "list", columns, made.table.rows, hidden=("rank",))] if made.table.rows else []
+    return card(context, "list", replace(made, body=body))
