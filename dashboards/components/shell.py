@@ -137,7 +137,7 @@ def footer(snapshot: OpenedSnapshot | None, state: Freshness, words: Words) -> h
     facts, years = snapshot.row("snapshot"), snapshot.frame("years")["year"].to_list()
     published = instant(snapshot.pointer.get("published_at"))
     entries = {
-        "year": words("app.separator").join(words.year(year) for year in sorted(years)),
+        "year": words("app.separator").join(words.year(year) for year in sorted(set(years))),
         "framework": f"{facts['framework']} {words.pick(facts, 'title')}",
         "published": words("footer.at", time=local_time(published), age=age_text(state, words)),
         "run": facts["run_id"],

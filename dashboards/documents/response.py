@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from flask import Flask, Response
 
 from dashboards.address import Address
+from dashboards.body_record import BodyRecord
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import FONT, PACKAGE, MissingFontError, press, require_font
@@ -58,10 +59,10 @@ def of_body(snapshot: OpenedSnapshot, address: Address, code: str) -> Response:
 
 def body_file(snapshot: OpenedSnapshot, context: PageContext, address: Address, code: str) -> tuple[str, bytes]:
     """Name and content of one body's sheet. Raises LostError."""
-    body = snapshot.row("body", code=code, year=context.year)
-    if not body:
+    record = BodyRecord.of(snapshot, code, context.year, context.pref)
+    if record is None:
         raise LostError(no_body(address, code, context.year))
-    content = body_sheet(snapshot, body, context, address)
+    content = body_sheet(record, address.words)
     return f"{content['title']}.pdf", press("body", content)
 
 

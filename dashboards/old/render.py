@@ -36,7 +36,7 @@ def render(store: Store, address: Address) -> Page:
 
 def is_rebuilt(path: str) -> bool:
     """Whether a page has come on native Dash: it is no longer here, though links of the old pages lead to it."""
-    return path == "/" or f"{path}/".startswith("/indicator/")
+    return path == "/" or f"{path}/".startswith(("/indicator/", "/body/"))
 
 
 def _lead_on(address: Address) -> Page:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from dashboards.address import Address
 from dashboards.old.pages import (
-    body,
-    body_sheets,
     check,
     compare,
     deliveries,
@@ -34,7 +32,6 @@ class Entry:
 
 ENTRIES = (
     Entry("compare", "/compare", compare.page, compare.SHEETS),
-    Entry("body", "/body", body.page, body_sheets.SHEETS, is_tree=True),
     Entry("standing", "/standing", standing.page, standing_sheets.SHEETS),
     Entry("deliveries", "/deliveries", deliveries.page, deliveries.SHEETS),
     Entry("check", "/check", check.page),

@@ -10,7 +10,7 @@ from dashboards.address import Address
 from dashboards.page_context import current_address
 from dashboards.redirects import moved, path_now
 
-ORDER = {"compare": 2, "body": 3, "standing": 5, "deliveries": 6, "check": 7, "method": 8}
+ORDER = {"compare": 2, "standing": 5, "deliveries": 6, "check": 7, "method": 8}
 
 
 def lead_on(**_query: Any) -> dcc.Location:

@@ -20,7 +20,7 @@ from tests.dashboards.conftest import as_sent, texts
 
 PATHS = [entry.path for entry in ENTRIES]
 OF_FIGURES = [path for path in PATHS if path not in ("/check", "/method")]
-ANYWHERE = [*PATHS, "/body/503258"]
+ANYWHERE = PATHS
 QUERIES = [
     "pref=500003",
     "pref=500003&map=nation",
@@ -54,12 +54,10 @@ def changed(home: Path, *statements: str) -> Store:
         *((path, "pref=999999") for path in OF_FIGURES),
         *((path, "year=1999") for path in OF_FIGURES),
         *((path, "year=%3Cscript%3E") for path in OF_FIGURES),
-        ("/body/999999", ""),
         ("/compare", "codes=999999"),
         ("/standing", "code=999999"),
         ("/nowhere", ""),
         ("/%E0%80", ""),
-        ("/body/" + "9" * 3000, ""),
     ],
 )
 def test_what_is_not_there_is_said_with_ways_on(client: Any, show: Any, path: str, query: str, lang: str) -> None:
@@ -104,7 +102,7 @@ def test_a_prefecture_with_no_data_has_every_page(without_data: Store, path: str
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("path", ["/body/{code}", "/compare", "/standing", "/deliveries"])
+@pytest.mark.parametrize("path", ["/compare", "/standing", "/deliveries"])
 def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: Path, path: str, lang: str) -> None:
     """磯馴村 sent nothing in 2025."""
     ((code, answered),) = ask(
@@ -113,13 +111,11 @@ def test_a_body_with_every_answer_missing_has_every_page(ask: Any, sample_home: 
     )
     assert answered == 0
     query = f"pref=480002&year=2025&code={code}&codes={code}&step=1&pillar=people&lang={lang}"
-    status, text = shown(Store(sample_home / "published"), path.format(code=code), query)
+    status, text = shown(Store(sample_home / "published"), path, query)
     assert status == 200 and "磯馴村" in text and "None" not in text
-    if path.startswith("/body"):
-        assert ("回答待ち" if lang == "ja" else "Awaiting answers") in text
 
 
-@pytest.mark.parametrize("path", ["/body/482226", "/compare", "/standing", "/deliveries", "/body"])
+@pytest.mark.parametrize("path", ["/compare", "/standing", "/deliveries"])
 def test_a_name_of_twenty_characters_is_told_whole(own_home: Path, path: str) -> None:
     assert len(NAME) == 20
     store = changed(own_home, f"UPDATE core.body SET name = '{NAME}' WHERE code = '482226'")
@@ -193,7 +189,7 @@ def test_what_turns_text_around_is_shown_as_a_mark() -> None:
 
 def test_a_snapshot_that_vanishes_while_pages_are_open_is_said_and_comes_back(own_home: Path, caplog: Any) -> None:
     pages, published = Pages(Store(own_home / "published")), own_home / "published"
-    address = Address.parse("/body/482226", "")
+    address = Address.parse("/compare", "")
     assert pages.at(address).status == 200
     published.rename(own_home / "away")
     with caplog.at_level(logging.ERROR):

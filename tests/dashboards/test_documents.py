@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from dashboards.address import Address
+from dashboards.body_record import BodyRecord
 from dashboards.documents import press as press_module
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
@@ -48,7 +49,9 @@ def texts(content: Any) -> str:
 def content_of(snapshot: OpenedSnapshot, code: str, year: str = "2025", lang: str = "ja") -> dict:
     address = Address(year=year, lang=lang, pref=snapshot.row("body", code=code, year=int(year))["prefecture_code"])
     context = page_context(snapshot, address)
-    return body_sheet(snapshot, snapshot.row("body", code=code, year=context.year), context, address)
+    record = BodyRecord.of(snapshot, code, context.year, context.pref)
+    assert record is not None
+    return body_sheet(record, address.words)
 
 
 def test_a_body_has_one_page_to_save_under_its_name(client: Any) -> None:
@@ -99,7 +102,7 @@ def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snap
     )
     people = next(row for row in content["change"]["rows"] if row["name"] == "人材")
     assert people["scores"] == f"{before:.1f} → {after:.1f}"
-    for text in ("この紙が言わないこと", "優劣を意味しません", "2025-04-01", "枠組み 2026.1", "比べる相手は"):
+    for text in ("ご利用上の注意", "優劣を意味しません", "2025-04-01", "枠組み 2026.1", "比べる相手は"):
         assert text in said
 
 
@@ -114,7 +117,7 @@ def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: Opened
     assert [row["passed"] for row in content["steps"]["rows"]] == [count for _, count in known]
     named = "、".join(row["bodies"] for row in content["stages"]["rows"]).split("、")
     assert len(named) == 44 and "葉月市" in named
-    assert "この紙が言わないこと" in texts(content)
+    assert "ご利用上の注意" in texts(content)
 
 
 def test_whatever_is_missing_or_long_stays_on_one_page(snapshot: OpenedSnapshot) -> None:

@@ -7,10 +7,9 @@ import polars as pl
 import pytest
 
 from dashboards.address import Address
-from dashboards.old.figures import answers, body_list, funnel, rates, standing, strips
+from dashboards.old.figures import answers, body_list, funnel, rates, strips
 from dashboards.old.figures.marks import bounds_of, cell_address, score_reason, stack
 from dashboards.old.markup import markup
-from dashboards.old.pages.verdict import verdict
 from dashboards.words import words_of
 from tests.dashboards.conftest import as_sent, texts
 
@@ -236,28 +235,6 @@ def test_cells_are_named_as_a_spreadsheet_names_them(row: int | None, column: in
     assert cell_address(row, column) == address
 
 
-@pytest.mark.parametrize(
-    ("equal", "text"), [(1, "3位"), (2, "3〜4位（同順2団体）"), (1200, "3〜1,202位（同順1,200団体）")]
-)
-def test_a_shared_rank_is_a_range(equal: int, text: str) -> None:
-    assert standing.rank_text({"rank": 3, "equal_count": equal}, JA) == text
-
-
-@pytest.mark.parametrize(
-    ("band", "p05", "p95", "text"),
-    [
-        ("top", 1.0, 1.0, "8団体中 上位（1位）"),
-        ("top_middle", 1.4, 4.2, "8団体中 上位〜中位（1〜5位）"),
-        (None, 2.0, 3.0, "8団体中 区分なし（2〜3位）"),
-        (None, None, None, "8団体中 区分なし"),
-    ],
-)
-def test_a_place_is_a_band_with_the_range_rounded_outwards(
-    band: str | None, p05: float | None, p95: float | None, text: str
-) -> None:
-    assert standing.place_text({"rank_p05": p05, "rank_p95": p95, "band": band, "n": 8}, JA) == text
-
-
 def answer_row(**changes: object) -> dict:
     row: dict = {
         "indicator": "a",
@@ -302,51 +279,6 @@ def test_status_of_an_answer(changes: dict, status: str) -> None:
     assert answers.status_of(answer_row(**changes)) == status
 
 
-def test_an_answer_can_be_walked_back_to_its_cell() -> None:
-    text = told(answers.answer_table(pl.DataFrame([answer_row()]), JA))
-    for part in ("実施 88%", "8団体中 7", "見本.csv", "セル V2", "2023-04-01", "1.00"):
-        assert part in text
-
-
-def test_text_of_an_answer_stays_text() -> None:
-    hostile = '<a href="javascript:alert(1)">x</a>'
-    shown = as_sent(answers.answer_table(pl.DataFrame([answer_row(raw_text=hostile)]), JA))
-    assert hostile in texts(shown)
-    assert '"type": "A"' not in str(shown).replace("'", '"')
-
-
-@pytest.mark.parametrize(
-    ("status", "word"),
-    [
-        ("not_answered", "未回答"),
-        ("not_surveyed", "調査無し"),
-        ("not_applicable", "対象外"),
-        ("suppressed", "秘匿"),
-        ("undefined", "算出不能"),
-        ("not_asked", "問われていない"),
-        ("invalid", "保留"),
-    ],
-)
-def test_a_missing_answer_says_why(status: str, word: str) -> None:
-    row = answer_row(status=status, points=None, raw_text="", as_of_date=None)
-    text = told(answers.answer_table(pl.DataFrame([row], schema_overrides={"points": pl.Float64}), JA))
-    assert word in text and "基準日不明" in text and "空欄" in text
-    assert "0.00" not in text
-
-
-def test_what_is_still_to_do_puts_the_required_first() -> None:
-    rows = [
-        answer_row(indicator="b", is_gate=False, points=0.0),
-        answer_row(indicator="a", points=None, status="not_answered"),
-        answer_row(indicator="done"),
-        answer_row(indicator="other", points=0.0),
-        answer_row(indicator="unasked", points=None, status="not_asked"),
-    ]
-    frame = pl.DataFrame(rows, schema_overrides={"points": pl.Float64})
-    found = answers.steps_to_go(frame, {"a", "b", "done", "unasked"})
-    assert [row["indicator"] for row in found] == ["a", "b"]
-
-
 def group_row(**changes: object) -> dict:
     row: dict = score_row() | {
         "perspective": "steps",
@@ -362,49 +294,6 @@ def group_row(**changes: object) -> dict:
         "gates_not_asked": [],
     }
     return row | changes
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        (
-            {"gates_unmet": ["a"], "score": 80.0},
-            "STEP1「全体方針」は、必須の「CIOの任命: 予定」で、要件を満たしていないため未到達です。",
-        ),
-        ({"score": 55.0}, "STEP1「全体方針」は、点が55.0で、達成の目安60に届かないため未到達です。"),
-        (
-            {"gates_unmet": ["a"], "score": 55.0},
-            "必須の「CIOの任命: 予定」で、要件を満たしていないうえ、点が55.0で、達成の目安60に届かないため未到達です。",
-        ),
-        (
-            {"is_published": False, "score": None, "high": 45.0},
-            "未回答をすべて満点としても45.0で、達成の目安60に届かないため未到達です。",
-        ),
-        (
-            {"state": "undetermined", "gates_unknown": ["b"]},
-            "必須の「外部人材」の回答がない（調査無し）ため回答待ちです。",
-        ),
-        (
-            {"state": "undetermined", "is_published": False, "coverage": 0.5},
-            "回答率が50%にとどまるため回答待ちです。",
-        ),
-    ],
-)
-def test_the_verdict_says_why(changes: dict, sentence: str) -> None:
-    body = {"stage": 0, "next_step": 1, "ahead_steps": [3]}
-    indicators = {
-        "a": answer_row(option_text="予定", points=0.25),
-        "b": answer_row(name_ja="外部人材", status="not_surveyed", points=None),
-    }
-    told_now = verdict(body, [group_row(**changes)], indicators, JA)
-    assert told_now[0] == "STEP0まで達成しています。"
-    assert told_now[1].endswith(sentence)
-    assert "STEP3は先に達成しています（先行達成）" in told_now[2]
-
-
-def test_a_body_that_has_passed_everything() -> None:
-    body = {"stage": 1, "next_step": None, "ahead_steps": []}
-    assert verdict(body, [group_row()], {}, JA) == ["STEP1まで、すべて達成しています。"]
 
 
 def test_a_strip_tells_own_place_nation_and_peers() -> None:

@@ -12,7 +12,7 @@ import pytest
 from dashboards.old.sitemap import ENTRIES
 
 Ask = Callable[[str], list[tuple]]
-EXTRA = {"indicator": "id=cio_appointed&", "body": "code=482226&", "compare": "codes=482226,483419&"}
+EXTRA = {"indicator": "id=cio_appointed&", "compare": "codes=482226,483419&"}
 SHEETS = [(entry.key, name) for entry in ENTRIES for name in entry.sheets]
 
 
@@ -28,7 +28,6 @@ def table(client: Any, path: str) -> list[dict[str, str]]:
         ("/", 200),
         ("/deliveries?pref=490008", 200),
         ("/nowhere", 404),
-        ("/body/999999", 404),
         ("/compare?codes=1", 404),
         ("/compare?codes=482226,1", 200),
     ],
@@ -55,7 +54,6 @@ def test_every_table_is_a_file_in_both_forms(client: Any, page: str, name: str, 
         "/export/overview/bodies.csv?pref=999999",
         "/export/overview/bodies.csv?year=%27%3B+DROP",
         "/export/indicator/bodies.csv",
-        "/export/body/answers.csv?code=1",
         "/export/compare/values.csv",
     ],
 )

@@ -113,7 +113,7 @@ def test_a_framework_without_steps_shows_the_perspectives_there_are(sample_home,
     assert len([node for node in nodes(content) if node["type"] == "Graph"]) == 1
 
 
-@pytest.mark.parametrize("path", ["/compare", "/body/482013", "/standing", "/method", "/check", "/deliveries"])
+@pytest.mark.parametrize("path", ["/compare", "/standing", "/method", "/check", "/deliveries"])
 def test_a_page_that_is_not_yet_rebuilt_is_where_it_was(app, path):
     client = app.server.test_client()
     answer = client.get(f"{path}?pref=490008")
