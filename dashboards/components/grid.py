@@ -67,6 +67,7 @@ def grid(
     rows: Sequence[Mapping[str, Any]],
     hidden: Sequence[str] = (),
     key: str = "code",
+    row_height: int = ROW,
 ) -> html.Div:
     """Show rows, a body each, which a click picks; with another `key` than its code rows are no bodies.
 
@@ -76,7 +77,7 @@ def grid(
     choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(context, name, columns, hidden)]
     shown = context.address.asked(f"{name}.columns")
     asked = shown.split(",") if shown else [column["field"] for column in columns if column["field"] not in hidden]
-    height = min(MOST_HEIGHT, HEAD + ROW * max(len(rows), 3) + 20)
+    height = min(MOST_HEIGHT, HEAD + row_height * max(len(rows), 3) + 20)
     made = dag.AgGrid(
         id=grid_id(name),
         columnDefs=_sorted(context, name, [{**each, "hide": each["field"] not in asked} for each in columns]),
@@ -89,7 +90,7 @@ def grid(
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
             **({"rowSelection": PICK} if key == "code" else {}),
-            "rowHeight": ROW,
+            "rowHeight": row_height,
             "headerHeight": HEAD,
             "animateRows": False,
             "suppressColumnVirtualisation": len(rows) < 100,

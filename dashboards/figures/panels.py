@@ -12,6 +12,8 @@ ACROSS = 4
 """Panels side by side."""
 HEIGHT, GAP = 190, 0.03
 """Pixels of a row of panels; the room between two, of the whole width."""
+HIGHEST = 90
+"""A label above a higher mark would leave its panel."""
 
 
 def panels(rows: Sequence[Row], words: Words) -> Figure:
@@ -116,12 +118,12 @@ def _lines(group: Sequence[Row], at: int, words: Words) -> list[dict[str, Any]]:
 def _own(stretch: Sequence[Row], words: Words) -> list[dict[str, Any]]:
     """A solid line through closed years, a dashed one into an open year."""
     closed = [row for row in stretch if not row["is_open"]]
-    ahead = [*closed[-1:], *(row for row in stretch if row["is_open"])] if len(closed) < len(stretch) else []
-    return [
-        _line(closed, words("strips.own"), "solid", "circle", [row["score"] for row in closed], words),
-        *([_line(ahead, words("edition.collecting"), "dash", "circle-open", [None, *(row["score"] for row in ahead[1:])]
-                 if closed else [row["score"] for row in ahead], words)] if ahead else []),
-    ]  # fmt: skip
+    found = [_line(closed, words("strips.own"), "solid", "circle", [row["score"] for row in closed], words)]
+    if len(closed) < len(stretch):
+        coming = [*closed[-1:], *(row for row in stretch if row["is_open"])]
+        labels = [row["score"] if row["is_open"] else None for row in coming]
+        found.append(_line(coming, words("edition.collecting"), "dash", "circle-open", labels, words))
+    return found
 
 
 def _line(
@@ -135,7 +137,7 @@ def _line(
         "x": [row["year"] for row in rows],
         "y": [row["score"] for row in rows],
         "text": ["" if label is None else words.number(label) for label in labels],
-        "textposition": ["bottom center" if (row["score"] or 0) > 80 else "top center" for row in rows],
+        "textposition": [_beside(row) for row in rows],
         "textfont": {"size": 12, "color": COLOURS["own"]},
         "line": {"color": COLOURS["own"], "width": 2.5, "dash": dash},
         "marker": {"symbol": symbol, "size": 8, "color": COLOURS["own"]},
@@ -143,6 +145,12 @@ def _line(
         "connectgaps": False,
         "hovertemplate": hover("%{x}", f"{name} %{{y:.1f}}"),
     }
+
+
+def _beside(row: Row) -> str:
+    """Away from the nation's line, and within the panel."""
+    score, nation = row["score"] or 0, row["nation_median"] or 0
+    return "top center" if nation <= score <= HIGHEST else "bottom center"
 
 
 def _revised(group: Sequence[Row], words: Words) -> list[dict[str, Any]]:

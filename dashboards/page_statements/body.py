@@ -26,7 +26,7 @@ def verdict(body: Row, groups: Sequence[Row], indicators: Indicators, words: Wor
     if body["next_step"] is None:
         return [words("verdict.all", step=max(steps))]
     reached = [] if body["stage"] is None else [words("verdict.reached", step=body["stage"])]
-    later = [_provisional(body, steps, words), _ahead(body, words)]
+    later = [_provisional(body, steps, words), _out_of_order(body, words)]
     return [*reached, next_step(steps[body["next_step"]], indicators, words), *filter(None, later)]
 
 
@@ -54,7 +54,7 @@ def _provisional(body: Row, steps: Mapping[int, Row], words: Words) -> str:
     return words("verdict.provisional", steps=names) if weak else ""
 
 
-def _ahead(body: Row, words: Words) -> str:
+def _out_of_order(body: Row, words: Words) -> str:
     steps = words("app.separator").join(words("step.label", step=step) for step in body["ahead_steps"] or [])
     return words("verdict.ahead", steps=steps) if steps else ""
 

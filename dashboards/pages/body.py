@@ -16,8 +16,8 @@ from dashboards.pages import body_strengths as strengths
 from dashboards.pages import body_trends as trends
 
 CARDS = {
-    "steps": cards.steps,
-    "pillars": cards.pillars,
+    "step_chips": cards.step_chips,
+    "pillar_strips": cards.pillar_strips,
     "next": cards.next_actions,
     "held": cards.held,
     "answers": answers.answers,
@@ -50,7 +50,8 @@ def sentence(context: PageContext) -> str:
     if not context.year_state["is_closed"]:
         return answers.received_sentence(context)
     record = cards.record_of(context)
-    return "".join(statements.verdict(record.body, record.groups, record.indicators, context.words))
+    between = context.words("body.between_sentences")
+    return between.join(statements.verdict(record.body, record.groups, record.indicators, context.words))
 
 
 @answers_always

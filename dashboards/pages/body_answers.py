@@ -177,7 +177,8 @@ def deliveries_tab(context: PageContext) -> html.Section:
         if name in wide
         else {
             **grids.number(name, title),
-            "minWidth": 78,
+            "minWidth": 92,
+            "filter": False,
             "valueFormatter": {"function": "params.value == null ? '—' : params.value"},
         }
         for name, title in titles.items()

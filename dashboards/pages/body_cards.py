@@ -67,9 +67,9 @@ def identity(context: PageContext) -> list[Any]:
 
 def first_screen(context: PageContext) -> html.Div:
     """The cards that answer; without STEPs the pillars and what holds."""
-    made = {"steps": steps, "pillars": pillars, "held": held, "next": next_actions}
+    made = {"step_chips": step_chips, "pillar_strips": pillar_strips, "held": held, "next": next_actions}
     has_steps = bool(record_of(context).steps)
-    names = made if has_steps else ("pillars", "held")
+    names = made if has_steps else ("pillar_strips", "held")
     shown = [html.Div(card(context, name, made[name](context)), className=f"at-{name}") for name in names]
     return columns(*shown, of="body" if has_steps else "two")
 
@@ -83,7 +83,7 @@ def limits(context: PageContext) -> html.Details:
     return html.Details([html.Summary(words("paper.limits")), listed], className="as-table")
 
 
-def steps(context: PageContext) -> Card:
+def step_chips(context: PageContext) -> Card:
     """A chip a STEP: verdict, score beside its threshold, and why."""
     words, record = context.words, record_of(context)
     names = ("group", "state", "why", "score", "low", "high", "coverage", "threshold", "nation", "peers")
@@ -165,7 +165,7 @@ def _reasons(group: Row, indicators: Mapping[str, Row], words: Words) -> list[st
     return [*gates["gates_unmet"], *gates["gates_unknown"], *filter(None, texts), *gates["gates_met"]] or [met]
 
 
-def pillars(context: PageContext) -> Card:
+def pillar_strips(context: PageContext) -> Card:
     """Every pillar among the peers, with what blanks leave open."""
     words, record = context.words, record_of(context)
     peers = context.snapshot.frame("body_peer_scores", **record.peer_group, year=context.year).to_dicts()

@@ -15,6 +15,8 @@ from dashboards.page_statements import body as statements
 from dashboards.pages.body_cards import record_of
 
 Row = Mapping[str, Any]
+LINES = 84
+"""Pixels of a row: three lines of answers that rose; all of them when pointed at, and when taken out."""
 
 
 def _step(context: PageContext) -> Row | None:
@@ -83,16 +85,16 @@ def role_models(context: PageContext) -> Card:
             "code": row["role_model_code"],
             "name": row["name"],
             "href": context.address.to(f"/body/{row['role_model_code']}"),
-            "stage": words("ahead.none_yet")
+            "stage": words("role_models.none_yet")
             if row["role_model_stage"] is None
-            else words("ahead.stage", step=row["role_model_stage"]),
+            else words("role_models.stage", step=row["role_model_stage"]),
             "raised": words("app.separator").join(names[name] for name in row["raised"] if name in names),
         }
         for row in record.rows("body_role_models")
     ]
-    columns = {key: words(f"ahead.col_{key}") for key in ("name", "stage", "raised")}
-    title = words("ahead.answer", count=len(rows)) if rows else words("ahead.none")
-    return Card(words("ahead.title"), title, Table(columns, rows), why=words("ahead.none"))
+    columns = {key: words(f"role_models.col_{key}") for key in ("name", "stage", "raised")}
+    title = words("role_models.answer", count=len(rows)) if rows else words("role_models.none")
+    return Card(words("role_models.title"), title, Table(columns, rows), why=words("role_models.none"))
 
 
 def examples_tab(context: PageContext) -> html.Div:
@@ -126,9 +128,9 @@ def _grid(context: PageContext, name: str, made: Card) -> list[Any]:
         if key == "name"
         else grids.number(key, title, numbers[key])
         if key in numbers
-        else grids.text(key, title, minWidth=330, flex=3, wrapText=True, autoHeight=True, cellClass="cell-lines")
+        else grids.text(key, title, minWidth=330, flex=3, wrapText=True, cellClass="cell-lines", tooltipField="raised")
         if key == "raised"
         else grids.text(key, title, minWidth=110)
         for key, title in made.table.columns.items()
     ]
-    return [grids.grid(context, name, columns, made.table.rows)] if made.table.rows else []
+    return [grids.grid(context, name, columns, made.table.rows, row_height=LINES)] if made.table.rows else []

@@ -20,8 +20,8 @@ from tests.pages.conftest import laid_out, nodes, texts
 HERE, JA = "480002", words_of("ja")
 NOW = "year = 2025 AND basis = 'full'"
 TABS = ["answers", "strengths", "trend", "examples", "deliveries"]
-CARDS = ["steps", "pillars", "next", "held", "answers", "missing", "done", "places", "trend", "moves", "changes",
-         "examples", "role_models", "deliveries"]  # fmt: skip
+CARDS = ["step_chips", "pillar_strips", "next", "held", "answers", "missing", "done", "places", "trend", "moves",
+         "changes", "examples", "role_models", "deliveries"]  # fmt: skip
 STATES = ["next_step IS NULL", "next_state = 'failed'", "next_state = 'undetermined'", "next_state IS NULL"]
 
 

@@ -124,7 +124,7 @@ def _list(title: str, bodies: list[Moved], address: Address) -> html.Div:
 
 def stages_text(stages: tuple[int, int], words: Words) -> html.Span:
     """The STEP passed before and now; once where it is the same. -1 is none."""
-    before, now = (words("ahead.none_yet") if one < 0 else words("step.label", step=one) for one in stages)
+    before, now = (words("role_models.none_yet") if one < 0 else words("step.label", step=one) for one in stages)
     return html.Span(now if before == now else words("trial.from_to", before=before, after=now))
 
 
