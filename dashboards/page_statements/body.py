@@ -141,13 +141,19 @@ def answer_text(row: Row, words: Words) -> str:
     return words(f"answers.{missing}")
 
 
+def amount(value: float | None, unit: str | None, words: Words) -> str:
+    """`68.1%`, `31人`: whole numbers of things have no decimals."""
+    is_whole = value is not None and unit != "%" and float(value).is_integer()
+    return with_unit(value, unit or "", words, 0 if is_whole else 1)
+
+
 def value_text(row: Row, when: str, words: Words) -> str:
     """What was answered in one of two years, `_before` or ``: option, value, or why there is none."""
     if row[f"status{when}"] != "answered":
         return words.named("answer_status", row[f"status{when}"])
     value = row[f"value{when}"]
     option = row["option_before" if when else "option_text"]
-    return with_unit(value, row["unit"] or "", words) if value is not None else option or words("app.none")
+    return amount(value, row["unit"], words) if value is not None else option or words("app.none")
 
 
 def step_count(steps: Sequence[Row], words: Words) -> str:
@@ -200,7 +206,7 @@ def next_title(step: Row, count: int, words: Words) -> str:
 def peers_done(row: Row, words: Words) -> str:
     """How many of the peers whose answer is known have done it; for a number their median."""
     if row["kind"] == "number":
-        value = with_unit(row["peer_median"], row["unit"] or "", words)
+        value = amount(row["peer_median"], row["unit"], words)
         return words("next.peers_median", n=row["peer_value_count"], value=value) if row["peer_value_count"] else ""
     if not row["peer_known_count"]:
         return ""
@@ -210,7 +216,7 @@ def peers_done(row: Row, words: Words) -> str:
 def peers_short(row: Row, words: Words) -> str:
     """The same for the cell of a grid: `7団体中5`, `中央値71.5%`."""
     if row["kind"] == "number":
-        value = with_unit(row["peer_median"], row["unit"] or "", words)
+        value = amount(row["peer_median"], row["unit"], words)
         return (
             words("answers.peers_median_of", value=value, n=row["peer_value_count"]) if row["peer_value_count"] else ""
         )

@@ -13,7 +13,6 @@ from dashboards.documents.workbook import NativeChart
 from dashboards.figures.body_strips import body_strips
 from dashboards.page_context import LostError, PageContext
 from dashboards.page_statements import body as statements
-from dashboards.statements import with_unit
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -205,7 +204,7 @@ def next_actions(context: PageContext) -> Card:
 def _action(row: Row, context: PageContext) -> dict[str, Any]:
     words = context.words
     name = words.pick(row, "name")
-    value = None if row["value"] is None else with_unit(row["value"], row["unit"] or "", words)
+    value = None if row["value"] is None else statements.amount(row["value"], row["unit"], words)
     now = value or row["option_text"] or statements.status_text(row, words)
     return {
         "position": row["position"],

@@ -73,6 +73,42 @@ def test_nothing_bars_anyone_and_the_first_screen_answers(native: Visit, path: s
     assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 625
 
 
+BODIES = [
+    "/body/482226",
+    "/body/483222",
+    "/body/482021?lang=en&tab=strengths",
+    "/body/482013?tab=trend",
+    "/body?lang=en",
+]
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_the_page_of_a_body_bars_nobody_and_answers_on_the_first_screen(native: Visit, path: str) -> None:
+    page = native.open(path)
+    expect(page.locator(f"{CHARTS}, .ag-row").first).to_be_visible()
+    expect(page.locator("#footer dl")).to_be_visible()
+    assert serious_barriers(page) == []
+    for width, height in ((1920, 1080), (768, 1024), (375, 800), (1366, 625)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert is_soon(page, "document.documentElement.scrollWidth <= window.innerWidth"), width
+    ends = page.locator(".step-chip, .next-list").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+    assert all(end < 560 for end in ends)
+    grids = page.locator(".grid").evaluate_all("all => all.reduce((sum, grid) => sum + grid.clientHeight, 0)")
+    assert page.evaluate("document.documentElement.scrollHeight") - grids <= 3 * 625
+
+
+def test_the_source_of_an_answer_and_the_other_tabs_of_a_body_are_one_click_away(native: Visit) -> None:
+    page = opened(native, "/body/482226")
+    page.get_by_text("すべて", exact=True).click()
+    page.wait_for_url("**show=all*")
+    page.locator(".ag-row[row-id='dx_policy']").get_by_role("button", name="出典").click()
+    expect(page.get_by_role("dialog")).to_contain_text("書かれていた文字")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="先に達成した類似団体").click()
+    page.wait_for_url("**tab=examples*")
+    expect(page.locator("[data-card='examples'] .ag-row").first).to_be_visible()
+
+
 def test_a_body_picked_in_the_grid_is_highlighted_in_the_charts_and_stays_so_on_the_next_page(native: Visit) -> None:
     page = opened(native, "/")
     page.locator(".ag-row[row-id='482064'] [col-id='stage']").first.click()

@@ -10,12 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visit, publish_changed
 
 PATHS = [
-    "/body",
-    "/body/482226",
-    "/body/482056?step=1&lang=en",
-    "/body/483419",
-    "/body/480002",
-    "/body/999999",
     "/method",
     "/nowhere",
     "/deliveries?lang=en&pref=490008",
@@ -57,7 +51,7 @@ def test_the_footer_stands_at_the_bottom_of_a_short_page(visit: Visit, path: str
         assert bottom >= height - 1, (width, height)
 
 
-@pytest.mark.parametrize("path", ["/body/482226?lang=en", "/body/483222?lang=en"])
+@pytest.mark.parametrize("path", ["/compare?codes=482226,483222&lang=en"])
 def test_english_words_stay_in_their_cells(visit: Visit, path: str) -> None:
     page = visit.open(path)
     expect(page.locator(".card .badge").first).to_be_attached()
@@ -74,9 +68,7 @@ OUTSIDE = """() => [...document.querySelectorAll("main :is(.badge, td > .num, .f
 }).map((each) => each.textContent)"""
 
 
-@pytest.mark.parametrize(
-    "path", ["/deliveries?lang=en", "/deliveries", "/method", "/standing?lang=en", "/body/483222?lang=en"]
-)
+@pytest.mark.parametrize("path", ["/deliveries?lang=en", "/deliveries", "/method", "/standing?lang=en"])
 def test_dates_and_ranges_are_not_broken_on_a_phone(visit: Visit, path: str) -> None:
     page = visit.open(path)
     page.set_viewport_size({"width": 320, "height": 720})
@@ -96,50 +88,11 @@ BROKEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("asked", ["葉月", "はづき", "482226"])
-def test_finding_a_body_by_name_reading_or_code(visit: Visit, asked: str) -> None:
-    page = visit.open("/body/483419?year=2023")
-    box = page.get_by_role("combobox", name="団体を探す")
-    box.click()
-    box.fill(asked)
-    page.get_by_role("option", name="葉月市").click()
-    expect(page.locator("h1")).to_have_text("葉月市")
-    assert page.url.endswith("/body/482226?year=2023")
-
-
-def test_the_keyboard_is_enough(visit: Visit) -> None:
-    page = visit.open("/body/482226")
-    page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="本文へ移動")
-    expect(skip).to_be_focused()
-    assert skip.evaluate("link => link.getBoundingClientRect().top") >= 0
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
-    page.get_by_text("数値を表で見る").first.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("table", name="STEPごとの判定")).to_be_visible()
-
-
-def test_print_is_asked_of_the_browser(visit: Visit) -> None:
-    page = visit.open("/body/482226")
-    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
-    expect(page.locator("body[data-printed]")).to_have_count(0)
-    page.get_by_role("button", name="A4で印刷").click()
-    expect(page.locator("body[data-printed=yes]")).to_have_count(1)
-
-
 def test_a_new_snapshot_appears_without_a_restart(visit: Visit, restored: Path) -> None:
-    page = visit.open("/body/482226")
+    page = visit.open("/compare?codes=482226")
     pointer = restored / "published" / "current.json"
     content = json.loads(pointer.read_text(encoding="utf-8"))
     expect(page.locator("footer")).to_contain_text(content["run_id"])
     run_id = publish_changed(restored, "UPDATE core.body SET name = '新葉月市' WHERE code = '482226'")
-    expect(page.locator("h1")).to_have_text("新葉月市")
+    expect(page.locator(".chosen")).to_contain_text("新葉月市")
     expect(page.locator("footer")).to_contain_text(run_id)
-
-
-def test_text_of_an_address_stays_text(visit: Visit) -> None:
-    page = visit.open("/body/<img src=x onerror=alert(1)>")
-    expect(page.locator("h1")).to_have_text("この団体は見つかりません")
-    expect(page.locator("main")).to_contain_text("<img src=x onerror=alert(1)>")
-    assert page.locator("main img").count() == 0
