@@ -299,3 +299,46 @@ def change_text(row: Row, words: Words) -> str:
     if row["points"] is None or row["points_before"] is None:
         return words("app.none")
     return words("changes.from_to", before=words.number(row["points_before"], 2), after=words.number(row["points"], 2))
+
+
+def is_passed(row: Row) -> bool:
+    """Whether a STEP would be passed. `row`: of body_plan.sql, with a verdict that rests on enough questions."""
+    is_judged = row["evidence"] in ("full", "provisional") and not row["gates_left"]
+    return bool(is_judged and row["is_published"] and row["score"] >= row["threshold"] - 1e-9)
+
+
+def plan_title(rows: Sequence[Row], count: int, words: Words) -> str:
+    """How far a body would come with so many measures. `rows`: of body_plan.sql, in order."""
+    steps = [row for row in rows if row["step"] is not None]
+    reached = next((at for at, row in enumerate(steps) if not is_passed(row)), len(steps))
+    if not count:
+        return words("plan.title_none")
+    if not reached:
+        return (
+            words("plan.title_before", count=count, step=steps[0]["step"])
+            if steps
+            else words("plan.title", count=count)
+        )
+    return words("plan.title_step", count=count, step=steps[reached - 1]["step"])
+
+
+def plan_verdict(row: Row, indicators: Indicators, words: Words) -> str:
+    """Whether the STEP would be passed, and what it would still lack."""
+    if row["evidence"] not in ("full", "provisional"):
+        return words("state.not_judged")
+    if is_passed(row):
+        return words("plan.passed")
+    lacking = [words.pick(indicators[gate], "name") for gate in row["gates_left"] or []]
+    if lacking:
+        return words("plan.lacking", names=words.listed(lacking))
+    score = words.number(row["score"]) if row["is_published"] else words("body.low_coverage")
+    return words("plan.low", score=score, threshold=words.number(row["threshold"], 0))
+
+
+def plan_place(row: Row, words: Words) -> str:
+    """The place among those that were asked the same, between what blanks leave open."""
+    if row["n"] is None or not row["is_published"]:
+        return words("peers.no_score")
+    best, worst = row["rank_best"], row["rank_worst"]
+    key = "peers.rank_one" if best == worst else "peers.rank_range"
+    return words("plan.place", n=row["n"], rank=words(key, rank=best, last=worst))

@@ -12,6 +12,7 @@ from dashboards.page_statements import body as statements
 from dashboards.pages import body_answers as answers
 from dashboards.pages import body_cards as cards
 from dashboards.pages import body_examples as examples
+from dashboards.pages import body_plan as plan
 from dashboards.pages import body_strengths as strengths
 from dashboards.pages import body_trends as trends
 
@@ -30,16 +31,16 @@ CARDS = {
     "examples": examples.examples,
     "role_models": examples.role_models,
     "deliveries": answers.deliveries,
+    "plan": plan.plan,
 }
 TABS = {
     "answers": answers.answers_tab,
     "strengths": strengths.strengths_tab,
     "trend": trends.trend_tab,
     "examples": examples.examples_tab,
+    "plan": plan.plan_tab,
     "deliveries": answers.deliveries_tab,
 }
-OPEN_TABS = ("answers", "deliveries")
-"""What there is of a year that is being collected: no figures over bodies."""
 
 
 def heading(context: PageContext) -> str:
@@ -58,14 +59,12 @@ def sentence(context: PageContext) -> str:
 def layout(code: str = "", **_query: Any) -> Any:
     context = PageContext.of()
     if not context.year_state["is_closed"]:
-        open_tabs = {name: TABS[name] for name in OPEN_TABS}
-        return page(context, heading(context), sentence(context), tabs(context, open_tabs, "body"))
+        answered = {name: TABS[name] for name in ("answers", "deliveries")}  # no figures over bodies
+        return page(context, heading(context), sentence(context), tabs(context, answered, "body"))
     identity = html.P(cards.identity(context), className="definition-line")
     sheet = html.A(context.words("paper.body"), href=context.address.to(f"/sheet/body/{code}.pdf"))
-    first = cards.first_screen(context)
-    more = tabs(context, TABS, "body")
-    limits = cards.limits(context)
-    return page(context, heading(context), sentence(context), identity, first, more, limits, links=[sheet])
+    content = (identity, cards.first_screen(context), tabs(context, TABS, "body"), cards.limits(context))
+    return page(context, heading(context), sentence(context), *content, links=[sheet])
 
 
 dash.register_page(

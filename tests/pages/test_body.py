@@ -19,9 +19,9 @@ from tests.pages.conftest import laid_out, nodes, texts
 
 HERE, JA = "480002", words_of("ja")
 NOW = "year = 2025 AND basis = 'full'"
-TABS = ["answers", "strengths", "trend", "examples", "deliveries"]
+TABS = ["answers", "strengths", "trend", "examples", "plan", "deliveries"]
 CARDS = ["step_chips", "pillar_strips", "next", "held", "answers", "missing", "done", "places", "trend", "moves",
-         "changes", "examples", "role_models", "deliveries"]  # fmt: skip
+         "changes", "examples", "role_models", "plan", "deliveries"]  # fmt: skip
 STATES = ["next_step IS NULL", "next_state = 'failed'", "next_state = 'undetermined'", "next_state IS NULL"]
 
 
@@ -215,6 +215,38 @@ def test_changes_of_scores_are_those_of_the_marts(ask, lay_out):
     assert {key: (row["before"], row["after"]) for key, row in rows.items()} == {
         key: (before, after) for key, before, after in wanted
     }
+
+
+def test_a_plan_of_nothing_is_what_is_published(ask, snapshot):
+    for code in [one_of(ask, state) for state in STATES[:3]]:
+        ranks = dict(
+            ask(f"SELECT group_id, rank FROM mart.ranking WHERE code = ? AND {NOW} AND comparison_set = 'nation'", code)
+        )
+        for row in snapshot.frame("body_plan", code=code, year=2025, planned="").to_dicts():
+            assert (row["score"] if row["is_published"] else None) == row["score_before"]
+            if row["is_published"]:
+                assert row["rank_best"] <= ranks[row["group_id"]] <= row["rank_worst"]
+
+
+def test_the_fewest_things_pass_the_next_step_and_one_less_does_not(ask, lay_out):
+    code, step = ask(
+        f"SELECT code, next_step FROM mart.body_stage WHERE {NOW} AND next_state = 'failed' ORDER BY code"
+    )[0]
+    name = f"STEP{step} "
+    wanted = [
+        row
+        for (row,) in ask(f"SELECT indicator FROM mart.next_action WHERE code = ? AND {NOW} ORDER BY position", code)
+    ]
+    _, content = lay_out(f"/body/{code}", "?tab=plan")
+    row = next(row for row in grid_of(content, "plan") if row["group"].startswith(name))
+    assert row["then"] == "達成の見込み" and f"この{len(wanted)}項目を行うと" in texts(content)
+    fewer = grid_of(lay_out(f"/body/{code}", f"?tab=plan&plan={','.join(wanted[1:])}")[1], "plan")
+    assert next(row for row in fewer if row["group"].startswith(name))["then"] != "達成の見込み"
+
+
+def test_a_broken_plan_is_no_plan(lay_out):
+    rows = grid_of(lay_out("/body/482226", "?tab=plan&plan=nothing,%27%3B--,dx_policy")[1], "plan")
+    assert [row["before"] for row in rows] == [row["after"] for row in rows]
 
 
 def test_a_year_being_collected_has_answers_and_no_result(ask, lay_out):
