@@ -9,7 +9,6 @@ from dash import Input
 from flask import Flask, Response, g, request
 from plotly.offline import get_plotlyjs_version
 from werkzeug import Client
-from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from dashboards import components
 from dashboards.access import identified
@@ -23,13 +22,10 @@ from dashboards.components.maps import add_areas
 from dashboards.components.page import PageHead, head_at
 from dashboards.components.shell import shell
 from dashboards.headers import dash_policy, protect
-from dashboards.old.app import KEPT_MIB
-from dashboards.old.app import create_app as create_old_app
-from dashboards.old.response_cache import Answers
 from dashboards.redirects import add_redirects
 from dashboards.request_limits import limited
 from dashboards.routes import add_routes
-from dashboards.store import Store
+from dashboards.store import FRAMES_KEPT, Store
 from pipeline.definitions.access import Access, read_access, read_secret
 
 FOLDER = Path(__file__).parent
@@ -38,14 +34,14 @@ PLOTLY = f"vendor/plotly-{get_plotlyjs_version()}.min.js"
 
 
 def create_app(
-    home: Path, refresh_seconds: int = 60, base: str = "", kept_mib: int = KEPT_MIB, check: Check | None = None
+    home: Path, refresh_seconds: int = 60, base: str = "", cache_bytes: int = FRAMES_KEPT, check: Check | None = None
 ) -> dash.Dash:
     """Make the app over one home: what is published there, how the last night went, what was returned.
 
     `base` is the path below which it stands behind a proxy (base.py); empty at the root. Every `refresh_seconds` an
     open page asks whether there is a new snapshot. `check` checks a file that somebody drops; without one in process.
     """
-    store, checker = Store(home / "published"), check or partial(check_here, home)
+    store, checker = Store(home / "published", cache_bytes), check or partial(check_here, home)
     app = dash.Dash(
         "dashboards",
         use_pages=True,
@@ -70,9 +66,7 @@ def create_app(
     app.interpolate_index = partial(_index, base)
     components.register_callbacks(app)
     _add_answers(app, store, home, base, checker)
-    old = create_old_app(home, refresh_seconds, f"{base}/old", kept_mib, checker)
-    both = DispatcherMiddleware(app.server.wsgi_app, {"/old": old.server.wsgi_app})
-    app.server.config["UNASKED"] = below(base, both)
+    app.server.config["UNASKED"] = below(base, app.server.wsgi_app)
     access = read_access(home)
     asked = identified(app.server.config["UNASKED"], access, _secret(home, access), base)
     app.server.wsgi_app = limited(asked, base)
@@ -91,7 +85,7 @@ def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Che
     add_areas(app, app.server.config["ATLAS"])
     add_routes(app.server, store, home, partial(Address.parse, base=base), check)
     add_api(app.server, store)
-    protect(app.server, lambda: dash_policy(app.csp_hashes()), Answers(0))
+    protect(app.server, lambda: dash_policy(app.csp_hashes()))
     guard_callbacks(app, base)
 
 

@@ -6,7 +6,6 @@ from functools import cache
 
 from flask import Flask, Response, request
 
-from dashboards.old.response_cache import Answers, set_packed, takes_gzip
 from dashboards.weighed_cache import Cache
 
 SMALL = 1024
@@ -15,23 +14,6 @@ KEPT = 32 * 1024**2
 """Bytes of files of the front end that stay in memory as they are sent; all together have some 3 MiB."""
 FOR_GOOD = "max-age=31536000, immutable"
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
-
-
-def content_security_policy(script_hashes: Sequence[str]) -> str:
-    """Scripts: our own files and the hashed inline ones. Styles may be inline: bars have their widths so."""
-    rules = {
-        "default-src": "'self'",
-        "script-src": " ".join(["'self'", *script_hashes]),
-        "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data:",
-        "font-src": "'self' data:",
-        "connect-src": "'self'",
-        "object-src": "'none'",
-        "base-uri": "'none'",
-        "form-action": "'self'",
-        "frame-ancestors": "'none'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
 def dash_policy(script_hashes: Sequence[str]) -> str:
@@ -54,8 +36,8 @@ def dash_policy(script_hashes: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def protect(server: Flask, policy: Callable[[], str], answers: Answers) -> None:
-    """Set the headers on every response, and compress what is worth it and was not kept compressed.
+def protect(server: Flask, policy: Callable[[], str]) -> None:
+    """Set the headers on every response, and compress what is worth it.
 
     `policy` is asked for once, after the first request: only then does Dash know all of its inline scripts.
     """
@@ -73,7 +55,7 @@ def protect(server: Flask, policy: Callable[[], str], answers: Answers) -> None:
             response.headers["Cache-Control"] = FOR_GOOD
         elif response.status_code == 200 and request.method == "GET":
             response.headers.setdefault("Cache-Control", "private, no-cache")
-        return response if answers.replace(response) else compress(response, files, answers)
+        return compress(response, files)
 
     server.after_request(finish)
 
@@ -83,7 +65,7 @@ def _is_asset() -> bool:
     return request.path.startswith("/assets/") and "m" in request.args
 
 
-def compress(response: Response, files: Cache[bytes], answers: Answers) -> Response:
+def compress(response: Response, files: Cache[bytes]) -> Response:
     """Gzip where the browser takes it; files of the front end once and well."""
     if not _is_worth_it(response):
         return response
@@ -91,8 +73,9 @@ def compress(response: Response, files: Cache[bytes], answers: Answers) -> Respo
     # Dash, too, gives each version of a script an address of its own.
     is_file = response.status_code == 200 and (_is_asset() or request.path.startswith("/_dash-component-suites/"))
     packed = _packed(response, files) if is_file else gzip.compress(response.get_data(), 4)
-    answers.keep(packed)
-    set_packed(response, packed)
+    response.set_data(packed)
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers.add("Vary", "Accept-Encoding")
     return response
 
 
@@ -111,7 +94,7 @@ def _is_worth_it(response: Response) -> bool:
     return (
         response.status_code in (200, 404, 500, 503)
         and request.method != "HEAD"
-        and takes_gzip()
+        and "gzip" in request.headers.get("Accept-Encoding", "")
         and "Content-Encoding" not in response.headers
         and (response.mimetype or "").startswith(COMPRESSED)
         and (response.content_length is None or response.content_length > SMALL)

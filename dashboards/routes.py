@@ -1,6 +1,5 @@
-"""What the server answers besides pages: files of tables, return slips, the list of bodies for the search."""
+"""What the server answers besides pages: return slips, sheets, the check of a file, whether it is ready."""
 
-import json
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -9,8 +8,6 @@ from dashboards.access import current_person, may_receive
 from dashboards.address import Address, Read
 from dashboards.checking import Check, check_answer
 from dashboards.documents.response import add_sheets
-from dashboards.old.pages.page import LostError, body_option
-from dashboards.old.sitemap import entry_named
 from dashboards.responses import attachment, plain_answer
 from dashboards.slips import find_slip
 from dashboards.store import Store, StoreError
@@ -28,32 +25,13 @@ def asked(read: Read) -> Address:
 def add_routes(server: Flask, store: Store, home: Path, read: Read, check: Check) -> None:
     """Read-only answers over what is published and what was returned; and the check, which keeps nothing."""
 
-    def export(page: str, sheet: str, form: str) -> Response:
-        return export_answer(store, asked(read), page, sheet, form)
-
     def slip(delivery_id: str, form: str) -> Response:
         return slip_answer(store, home / "returns", delivery_id, form)
 
-    server.add_url_rule("/export/<page>/<sheet>.<form>", "export", export)
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
-    server.add_url_rule("/bodies.json", "bodies", lambda: bodies_answer(store))
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(check), methods=["POST"])
     add_sheets(server, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
-
-
-def export_answer(store: Store, address: Address, page: str, sheet: str, form: str) -> Response:
-    """The table of a page as a file, with the parameters of that page."""
-    entry = entry_named(page)
-    if entry is None or sheet not in entry.sheets or form not in FORMS:
-        return plain_answer(address.words("plain.no_export"), 404)
-    try:
-        made = entry.sheets[sheet](store.snapshot(), address)
-    except LostError as lost:
-        return plain_answer(lost.page.title, 404)
-    except StoreError as error:
-        return plain_answer(address.words(f"plain.{error.reason}_title"), 503)
-    return attachment(f"{made.title}.{form}", made.bytes_as(form), FORMS[form])
 
 
 def slip_answer(store: Store, returns: Path, delivery_id: str, form: str) -> Response:
@@ -77,18 +55,6 @@ def may_receive_all(store: Store, codes: list[str]) -> bool:
     return person.role == "nation" or (
         bool(codes) and all(may_receive(person, known.get(code, ""), code) for code in codes)
     )
-
-
-def bodies_answer(store: Store) -> Response:
-    """Every body for the search box, once a snapshot: code, name, prefecture, reading."""
-    try:
-        frame = store.snapshot().frame("bodies")
-    except StoreError:
-        return Response("[]", 503, {"Content-Type": "application/json"})
-    options = [body_option(row) for row in frame.iter_rows(named=True)]
-    # The address carries the snapshot's token, so an answer never grows stale.
-    headers = {"Content-Type": "application/json", "Cache-Control": "private, max-age=86400"}
-    return Response(json.dumps(options, ensure_ascii=False, separators=(",", ":")), 200, headers)
 
 
 def readiness(store: Store) -> Response:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash, page_registry
-from werkzeug import Client
 
 from dashboards.address import Address
 from dashboards.app import create_app
@@ -16,11 +15,9 @@ from dashboards.base import BasePathError, base_path
 from dashboards.check_limits import max_bytes
 from dashboards.check_process import CheckProcess
 from dashboards.http_server import create_bounded_server
-from dashboards.old.app import KEPT_MIB
-from dashboards.old.sitemap import ENTRIES
 from dashboards.page_context import LostError, PageContext
 from dashboards.server_log import log_in_lines
-from dashboards.store import StoreError
+from dashboards.store import FRAMES_KEPT, StoreError
 from dashboards.words import words_of
 from pipeline.definitions.access import FILE, AccessError, read_access
 
@@ -66,9 +63,6 @@ def read_ahead(app: Dash) -> None:
     with app.server.test_request_context("/"):
         for page in page_registry.values():
             _read_cards(page)
-    client = Client(app.server.config["UNASKED"])
-    for entry in ENTRIES:
-        client.get(f"/old{entry.path}")
 
 
 def _read_cards(page: Mapping[str, Any]) -> None:
@@ -81,17 +75,18 @@ def _read_cards(page: Mapping[str, Any]) -> None:
         return
 
 
-def serve(home: Path, host: str, port: int, base: str = "", kept_mib: int = KEPT_MIB) -> None:
+def serve(home: Path, host: str, port: int, base: str = "", cache_mib: int = FRAMES_KEPT // 1024**2) -> None:
     """Serve until interrupted; the address goes to standard output on one line. Raises ServeError.
 
-    `base` is the path below which the dashboards stand behind a proxy, `kept_mib` the room for finished pages.
+    `base` is the path below which the dashboards stand behind a proxy, `cache_mib` the room for answers of
+    the snapshot.
     """
     base = _base(base)
     _require_local(home, host)
     log_in_lines()
     with listen(host, port) as door:
         checks = CheckProcess(home)
-        app = create_app(home, base=base, kept_mib=kept_mib, check=checks.check)
+        app = create_app(home, base=base, cache_bytes=cache_mib * 1024**2, check=checks.check)
         server = create_bounded_server(app.server, door, base, THREADS, max_bytes() + ROOM)
         read_ahead(app)
         gc.collect()

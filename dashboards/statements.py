@@ -125,18 +125,6 @@ def answer_dates(dates: Row, words: Words) -> str:
     return day + (words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")
 
 
-def bounds_of(group: Row) -> tuple[float, float] | None:
-    """Lower and upper bound of a group's score (0…100); None where nothing was asked."""
-    return None if group["low"] is None or group["coverage"] is None else (group["low"], group["high"])
-
-
-def score_reason(group: Row) -> str:
-    """Why a group has no score, as a key below `why.`: `low_coverage`, `not_asked` or `undefined`."""
-    if not group["asked_count"]:
-        return "not_asked"
-    return "undefined" if group["coverage"] is None else "low_coverage"
-
-
 def stage(row: Row, words: Words) -> str:
     """How far a body has come. `row`: stage, next_step, next_state."""
     if row["next_step"] is None:

@@ -13,7 +13,6 @@ from threading import Lock
 import duckdb
 import polars as pl
 
-from dashboards.old.map_areas import Atlas
 from dashboards.weighed_cache import Cache
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -82,6 +81,15 @@ def weigh_parts(parts: Parts) -> int:
     return 4096 + 600 * parts.frame.width + 2 * int(parts.frame.estimated_size()) + 400 * len(parts.spans)
 
 
+TURNS = "[\u202a-\u202e\u2066-\u2069]"
+"""Marks that turn the rest of a line around: a file or a name could show itself as another one."""
+
+
+def without_turns(frame: pl.DataFrame) -> pl.DataFrame:
+    """Show every mark that turns text around as U+FFFD, wherever the frame is shown."""
+    return frame.with_columns(pl.col(pl.String).str.replace_all(TURNS, "\ufffd"))
+
+
 def compact(frame: pl.DataFrame) -> pl.DataFrame:
     """Copy a frame into buffers of its own size: those of DuckDB hold 2,048 rows, 0.1 MB around a single row."""
     return pl.DataFrame.deserialize(BytesIO(frame.serialize()))
@@ -94,7 +102,6 @@ class OpenedSnapshot:
     pointer: Mapping[str, object]
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     cache: Cache[Parts] = field(repr=False, compare=False)
-    atlas: Atlas = field(repr=False, compare=False)
 
     @property
     def file_name(self) -> str:
@@ -171,7 +178,7 @@ class OpenedSnapshot:
             # millisecond, because `database` keeps the file open; opening the file anew costs forty.
             with self.database.cursor() as connection:
                 # `sql` takes parameters, too, but then hands its answer over value by value: ten times as dear.
-                return compact(connection.execute(query_text(name), dict(parameters)).pl())
+                return compact(without_turns(connection.execute(query_text(name), dict(parameters)).pl()))
         except duckdb.Error as error:
             raise StoreError("unreadable", str(error)) from error
 
@@ -182,7 +189,6 @@ class Store:
     def __init__(self, published: Path, cache_size: int = FRAMES_KEPT) -> None:
         self._published = published
         self._cache_size = cache_size
-        self.atlas = Atlas(published.parent / "reference" / "boundaries.json")
         self._lock = Lock()
         self._seen: tuple[tuple[int, int, int], OpenedSnapshot] | None = None
         self._whole: tuple[str, int, int, int] | None = None
@@ -228,7 +234,7 @@ class Store:
         content["run_id"] = str(content["run_id"])
         database = open_snapshot(path)
         # A cache of its own: whoever still reads the snapshot before keeps nothing of it here.
-        return OpenedSnapshot(content, database, Cache(self._cache_size, weigh_parts), self.atlas)
+        return OpenedSnapshot(content, database, Cache(self._cache_size, weigh_parts))
 
     def whole_snapshot(self) -> OpenedSnapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""

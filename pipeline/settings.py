@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     """When the nightly run begins, in Japan's time."""
     base_path: str = "/"
     page_cache_mib: int = 128
-    """Finished pages that the dashboards keep in memory, compressed."""
+    """Answers of the snapshot that the dashboards keep in memory."""
     keep_snapshots: int = 14
     keep_reports: int = 400
     """The number of runs whose reports, return slips and traces of errors stay."""

@@ -70,6 +70,7 @@ def grid(
     hidden: Sequence[str] = (),
     key: str = "code",
     is_wrapped: bool = False,
+    row_height: int = ROW,
 ) -> html.Div:
     """Show rows, a body each, which a click picks; with another `key` than its code rows are no bodies.
 
@@ -80,7 +81,7 @@ def grid(
     choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(context, name, columns, hidden)]
     shown = context.address.asked(f"{name}.columns")
     asked = shown.split(",") if shown else [column["field"] for column in columns if column["field"] not in hidden]
-    height = min(MOST_HEIGHT, HEAD + ROW * max(len(rows), 3) + 20)
+    height = min(MOST_HEIGHT, HEAD + row_height * max(len(rows), 3) + 20)
     has_own_height = is_wrapped and len(rows) <= FEW_ROWS
     made = dag.AgGrid(
         id=grid_id(name),
@@ -94,7 +95,7 @@ def grid(
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
             **({"rowSelection": PICK} if key == "code" else {}),
-            "rowHeight": ROW,
+            "rowHeight": row_height,
             "headerHeight": HEAD,
             "domLayout": "autoHeight" if has_own_height else "normal",
             "animateRows": False,

@@ -1,19 +1,16 @@
 """The sheet of one body: verdicts and why, pillars beside the peers, what to do next, what changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from dashboards.address import Address
-from dashboards.disclosure import may_name
+from dashboards.body_record import BodyRecord
 from dashboards.documents.content import Content, bar_of, frame_of, head_of, score_word
-from dashboards.old.figures.answers import status_of
-from dashboards.old.figures.marks import ICONS, group_name
-from dashboards.old.figures.standing import rank_text, rule_text
-from dashboards.old.pages.body import Card
-from dashboards.old.pages.verdict import evidence_text, gate_text, reason_of, verdict
-from dashboards.page_context import PageContext
-from dashboards.store import OpenedSnapshot
+from dashboards.page_statements import body as statements
 from dashboards.words import Words
 
+Row = Mapping[str, Any]
+ICONS = {"yes": "✓", "answered": "✓", "planned": "△", "no": "×"}
+"""What stands before a status; a question mark where there is no value."""
 STAGE_MOVES = {
     "up": "paper.stage_moved", "down": "paper.stage_moved", "level": "paper.stage_same",
     "became_undetermined": "paper.stage_lost",
@@ -23,37 +20,36 @@ MOST = 5
 """How many things to do stand on the sheet."""
 
 
-def body_sheet(snapshot: OpenedSnapshot, body: dict, context: PageContext, address: Address) -> Content:
-    """Everything that `body.typ` shows, as text. `body`: a row of queries/body.sql."""
-    words = address.words
-    card = Card.of(snapshot, body, context, words)
-    indicators = {row["indicator"]: row for row in card.indicators.iter_rows(named=True)}
-    asked = {"code": body["code"], "year": context.year}
-    places = {row["group_id"]: row for row in snapshot.frame("paper_places", **asked).iter_rows(named=True)}
+def body_sheet(record: BodyRecord, words: Words) -> Content:
+    """Everything that `body.typ` shows, as text."""
+    body = record.body
+    places = {row["group_id"]: row for row in record.rows("paper_places")}
+    min_peers = record.snapshot.row("snapshot")["min_peers"]
+    lead = statements.verdict(body, record.groups, record.indicators, words)
     return {
-        **frame_of(snapshot, body["code"], False, context.year, words),
-        "title": words("paper.body_title", name=body["name"], year=context.year),
+        **frame_of(record.snapshot, record.code, False, record.year, words),
+        "title": words("paper.body_title", name=body["name"], year=record.year),
         "eyebrow": words("paper.body_eyebrow"),
         "heading": body["name"],
         "facts": _facts(body, words),
-        "lead": words("paper.sentence").join(verdict(body, card.groups, indicators, words)),
+        "lead": words("paper.sentence").join(lead),
         "steps": {
             "title": words("stepcards.title"),
             "head": head_of("col", ("step", "state", "score", "bar", "why"), words),
-            "rows": [_step(group, card, indicators, words) for group in card.steps],
+            "rows": [_step(group, record, words) for group in record.steps],
         },
         "pillars": {
             "title": words("pillarcards.title"),
             "head": head_of("col", ("pillar", "score", "bar", "peers", "place"), words),
-            "rows": [_pillar(group, card, places.get(group["group_id"]), words) for group in card.pillars],
+            "rows": [_pillar(group, record, places.get(group["group_id"]), words) for group in record.pillars],
         },
-        "legend": words("paper.legend", rule=rule_text(body, card.facts["min_peers"], words)),
-        "next": _next(snapshot.frame("body_actions", **asked).rows(named=True), card, indicators, context, words),
-        "change": _change(card.moves.rows(named=True), body, words),
+        "legend": words("paper.legend", rule=statements.rule_text(body, min_peers, words)),
+        "next": _next(record, words),
+        "change": _change(record.rows("body_moves"), body, words),
     }
 
 
-def _facts(body: dict, words: Words) -> list[str]:
+def _facts(body: Row, words: Words) -> list[str]:
     population = body["population"]
     facts = [
         body["prefecture"] if body["body_kind"] == "municipality" else "",
@@ -65,14 +61,14 @@ def _facts(body: dict, words: Words) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def _step(group: dict, card: Card, indicators: dict[str, dict], words: Words) -> Content:
-    why = reason_of(group, indicators, words) if group["state"] != "passed" else ""
-    evidence = evidence_text(group, words)
+def _step(group: Row, record: BodyRecord, words: Words) -> Content:
+    why = statements.reason_of(group, record.indicators, words) if group["state"] != "passed" else ""
+    evidence = statements.evidence_text(group, words)
     ahead = words("stepcards.ahead") if group["is_ahead_of_order"] else ""
-    met = [gate_text(indicators[name], words) for name in group["gates_met"] or []]
+    met = [statements.gate_text(record.indicators[name], words) for name in group["gates_met"] or []]
     return {
-        **bar_of(group, card.around.median(group["group_id"]).get("peer_median")),
-        "name": group_name(group, words),
+        **bar_of(group, record.medians.get(group["group_id"], {}).get("peer_median")),
+        "name": statements.group_name(group, words),
         "state": group["state"],
         "state_word": words(f"state.{group['state']}"),
         "score_word": score_word(group, words),
@@ -80,32 +76,32 @@ def _step(group: dict, card: Card, indicators: dict[str, dict], words: Words) ->
     }
 
 
-def _pillar(group: dict, card: Card, place: dict | None, words: Words) -> Content:
-    median = card.around.median(group["group_id"])
+def _pillar(group: Row, record: BodyRecord, place: Row | None, words: Words) -> Content:
+    median = record.medians.get(group["group_id"], {})
     medians = {name: words.number(median.get(f"{name}_median")) for name in ("peer", "nation")}
     return {
         **bar_of(group, median.get("peer_median")),
-        "name": group_name(group, words),
+        "name": statements.group_name(group, words),
         "score_word": score_word(group, words),
         "peers": words("paper.medians", **medians),
         "place": _place(place, words),
     }
 
 
-def _place(place: dict | None, words: Words) -> str:
+def _place(place: Row | None, words: Words) -> str:
     if place is None:
         return words("peers.no_score")
-    return words("paper.place", n=place["n"], rank=rank_text(place, words))
+    return words("paper.place", n=place["n"], rank=statements.rank_text(place, words))
 
 
-def _next(rows: list[dict], card: Card, indicators: dict[str, dict], context: PageContext, words: Words) -> Content:
-    step = card.body["next_step"]
+def _next(record: BodyRecord, words: Words) -> Content:
+    step, rows = record.body["next_step"], record.actions
     title = words("paper.next_title") if step is None else words("paper.next_title_step", step=step, count=len(rows))
     shown = rows[:MOST]
     return {
         "title": title,
         "head": head_of("next", ("position", "what", "now", "peers", "gain"), words),
-        "rows": [_action(row, indicators[row["indicator"]], card.body, context, words) for row in shown],
+        "rows": [_action(row, words) for row in shown],
         "none": words("next.answer_none") if step is None else words("paper.next_none"),
         "note": words("paper.next_more", count=len(shown), total=len(rows))
         if len(shown) < len(rows)
@@ -113,23 +109,20 @@ def _next(rows: list[dict], card: Card, indicators: dict[str, dict], context: Pa
     }
 
 
-def _action(row: dict, indicator: dict, body: dict, context: PageContext, words: Words) -> Content:
-    status, name = status_of(indicator), words.pick(row, "name")
-    is_shown = may_name(row["disclosure"], body["prefecture_code"], context.pref)
-    share = row["share_of_peers"]
+def _action(row: Row, words: Words) -> Content:
+    status, name, share = statements.status_of(row), words.pick(row, "name"), row["share_of_peers"]
     peers = words("paper.share", share=words.percent(None if share is None else 100 * share), n=row["peer_count"])
-    gain = words("paper.gain", gain=words.number(row["gain"])) if is_shown and row["gain"] is not None else ""
     return {
         "position": str(row["position"]),
         "name": words("paper.required", name=name) if row["is_required"] else name,
         "advice": words.pick(row, "advice"),
-        "now": f"{ICONS.get(status, '')} {words.named('status', status)}".strip(),
+        "now": f"{ICONS.get(status, '?')} {statements.status_text(row, words)}",
         "peers": peers if row["peer_count"] else words("app.none"),
-        "gain": gain or words("app.none"),
+        "gain": words("app.none") if row["gain"] is None else words("paper.gain", gain=words.number(row["gain"])),
     }
 
 
-def _change(rows: list[dict], body: dict, words: Words) -> Content:
+def _change(rows: list[dict[str, Any]], body: Row, words: Words) -> Content:
     if not rows:
         return {"title": words("paper.change_title"), "none": words("paper.change_none"), "rows": []}
     stages = {"before": _stage(rows[0]["stage_before"], words), "now": _stage(body["stage"], words)}
@@ -147,8 +140,8 @@ def _stage(stage: int | None, words: Words) -> str:
     return words("paper.stage_none") if stage is None else words("stage.reached", step=stage)
 
 
-def _changed(row: dict[str, Any], words: Words) -> Content:
-    name, none = group_name(row, words), words("app.none")
+def _changed(row: Row, words: Words) -> Content:
+    name, none = statements.group_name(row, words), words("app.none")
     if row["reason"]:
         return {"name": name, "scores": none, "change": none, "note": words(f"not_compared.{row['reason']}")}
     before, after = words.number(row["score_before"]), words.number(row["score_after"])

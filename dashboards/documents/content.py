@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboards.freshness import instant
-from dashboards.statements import answer_dates, bounds_of, score_reason
+from dashboards.page_statements.body import bounds_of, bounds_text, why_no_score
+from dashboards.statements import answer_dates
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
 from dashboards.words import Words
@@ -36,17 +37,16 @@ def frame_of(snapshot: OpenedSnapshot, place: str, is_prefecture: bool, year: in
 
 def score_word(group: Mapping[str, Any], words: Words) -> str:
     """The score with the range that blanks leave open; without a score the reason and the range."""
-    bounds = bounds_of(dict(group))
-    spread = words("stepcards.bounds", low=words.number(bounds[0]), high=words.number(bounds[1])) if bounds else ""
+    spread = bounds_text(group, words)
     if not group["is_published"]:
-        return " ".join(filter(None, [words.named("why", score_reason(dict(group))), spread]))
+        return " ".join(filter(None, [why_no_score(group, words), spread]))
     score = words.number(group["score"])
-    return words("paper.score_range", score=score, range=spread) if bounds and bounds[0] < bounds[1] else score
+    return words("paper.score_range", score=score, range=spread) if spread else score
 
 
 def bar_of(group: Mapping[str, Any], median: float | None) -> Content:
     """Positions on 0…100; None where there is none."""
-    bounds = bounds_of(dict(group))
+    bounds = bounds_of(group)
     return {
         "score": group["score"] if group["is_published"] else None,
         "low": bounds[0] if bounds else None,

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from flask import Flask, Response
 
 from dashboards.address import Address
+from dashboards.body_record import BodyRecord
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
 from dashboards.documents.press import FONT, PACKAGE, MissingFontError, press, require_font
@@ -61,10 +62,10 @@ def of_body(address: Address, code: str) -> Response:
 
 def body_file(context: PageContext, code: str) -> tuple[str, bytes]:
     """Name and content of one body's sheet. Raises LostError."""
-    body = context.snapshot.row("body", code=code, year=context.year)
-    if not body:
+    record = BodyRecord.of(context.snapshot, code, context.year, context.pref)
+    if record is None:
         raise LostError("no_body", code=code, year=context.words.year(context.year))
-    content = body_sheet(context.snapshot, body, context, context.address)
+    content = body_sheet(record, context.words)
     return f"{content['title']}.pdf", press("body", content)
 
 

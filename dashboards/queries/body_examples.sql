@@ -1,4 +1,4 @@
--- The peers of one body that had passed one STEP the year before, nearest in population first, and whether they pass it now
+-- The peers of one body that pass one STEP, nearest in population first: since when, and which of its answers rose in which year
 WITH basis AS (
     SELECT default_basis AS basis FROM meta.framework
 ),
@@ -10,17 +10,49 @@ peers AS (
         AND peer_group.year = $year
         AND peer_group.basis = (SELECT basis FROM basis)
         AND member.code <> $code
+),
+passed AS (
+    SELECT code, min(year) AS first_year
+    FROM mart.step_status
+    WHERE basis = (SELECT basis FROM basis) AND step = $step AND state = 'passed' AND year <= $year
+    GROUP BY code
+),
+members AS (
+    SELECT DISTINCT weights.indicator
+    FROM core.group_weight AS weights
+    JOIN core.indicator_group AS groups USING (perspective, group_id)
+    WHERE groups.step = $step AND weights.weight > 0
+),
+raised AS (
+    SELECT
+        change.code,
+        list({
+            'year': change.year, 'indicator': change.indicator, 'name_ja': indicator.name_ja, 'name_en': indicator.name_en,
+            'disclosure': indicator.disclosure, 'kind': indicator.kind, 'unit': indicator.unit,
+            'status_before': change.status_before, 'option_before': change.option_before, 'value_before': change.value_before,
+            'status': change.status, 'option_text': change.option_text, 'value': change.value
+        } ORDER BY change.year, indicator.position)             AS raised
+    FROM mart.indicator_change AS change
+    JOIN core.indicator AS indicator USING (indicator)
+    SEMI JOIN members USING (indicator)
+    SEMI JOIN peers ON peers.code = change.code
+    WHERE change.basis = (SELECT basis FROM basis)
+        AND change.year <= $year
+        AND NOT change.is_break
+        AND change.points > change.points_before
+    GROUP BY change.code
 )
 SELECT
-    body.code, body.name, body.prefecture, before.year AS before_year, before.score, coalesce(now.state, 'not_judged') AS state, trait.population
-FROM mart.step_status AS before
+    body.code, body.name, body.prefecture, passed.first_year, (SELECT min(year) FROM mart.step_status) AS oldest_year,
+    trait.population, score.score, coalesce(now.state, 'not_judged') AS state, now.evidence, raised.raised
+FROM passed
 JOIN peers USING (code)
 JOIN core.body AS body USING (code)
-JOIN mart.step_status AS now ON now.code = before.code AND now.basis = before.basis AND now.step = before.step AND now.year = $year
-LEFT JOIN core.body_trait AS trait ON trait.code = before.code AND trait.year = $year
+JOIN mart.step_status AS now ON now.code = passed.code AND now.basis = (SELECT basis FROM basis) AND now.step = $step AND now.year = $year
+LEFT JOIN core.indicator_group AS groups ON groups.step = $step
+LEFT JOIN mart.group_score AS score
+    ON score.code = passed.code AND score.year = $year AND score.basis = now.basis AND score.group_id = groups.group_id AND score.is_published
+LEFT JOIN core.body_trait AS trait ON trait.code = passed.code AND trait.year = $year
 LEFT JOIN core.body_trait AS own ON own.code = $code AND own.year = $year
-WHERE before.year = (SELECT max(year) FROM mart.step_status WHERE year < $year)
-    AND before.basis = (SELECT basis FROM basis)
-    AND before.step = $step
-    AND before.state = 'passed'
+LEFT JOIN raised ON raised.code = passed.code
 ORDER BY population_distance(trait.population, own.population) NULLS LAST, body.code

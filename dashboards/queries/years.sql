@@ -27,9 +27,9 @@ states AS (
     GROUP BY ALL
 ),
 results AS (
-    SELECT DISTINCT prefecture_code AS pref, stage.year, true AS has_results
+    SELECT DISTINCT prefecture_code AS pref, asked.year, true AS has_results
     FROM core.body
-    CROSS JOIN (SELECT DISTINCT year FROM mart.body_stage) AS stage
+    CROSS JOIN (SELECT DISTINCT year FROM mart.question_set WHERE asked_count > 0) AS asked
 ),
 years AS (
     SELECT pref, year, coalesce(is_closed, true) AS is_closed, state_no, coalesce(has_results, false) AS has_results

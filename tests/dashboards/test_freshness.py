@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.components import shell
 from dashboards.freshness import freshness, last_report
-from dashboards.old import shell
 from dashboards.words import words_of
 from tests.dashboards.conftest import as_sent, texts
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -23,7 +24,7 @@ from playwright.sync_api import (
 )
 from waitress import create_server
 
-from dashboards.old.app import create_app
+from dashboards.app import create_app
 from dashboards.serve import listen
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
@@ -33,7 +34,8 @@ cache off: each page would compile Dash and Plotly anew (a third of the time of 
 # Two cores shared with the other tests, and with whoever else is on the machine: a page may take its time.
 PATIENCE_MS = 90_000
 expect.set_options(timeout=PATIENCE_MS)
-VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
+VIEWPORT: ViewportSize = {"width": 1366, "height": 625}
+"""What a desk PC of 1366 × 768 leaves to a page."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -151,7 +153,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def visit(context: BrowserContext, base_url: str) -> Iterator[Visit]:
-    """A fresh page at 1280×720. Fails the test afterwards for anything it should not have done."""
+    """A fresh page at 1366 × 625. Fails the test afterwards for anything it should not have done."""
     context.clear_cookies()
     seen = Visit(context.new_page(), base_url)
     seen.page.on("request", seen.on_request)
@@ -161,3 +163,14 @@ def visit(context: BrowserContext, base_url: str) -> Iterator[Visit]:
     yield seen
     seen.page.close()
     assert seen.faults == []
+
+
+def serious_barriers(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]

@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.settings import ROOT
-from tests.e2e.conftest import Visit
-from tests.e2e.test_native import native, native_url  # noqa: F401
-from tests.e2e.test_pages import serious_barriers
+from tests.e2e.conftest import Visit, serious_barriers
 
 FILE = ROOT / "data" / "sample" / "inbox" / "2025" / "48_見本県" / "48_師走町.csv"
 
@@ -22,8 +20,8 @@ def choose(page: Page, *paths: Path) -> None:
     chooser.value.set_files(paths)
 
 
-def test_a_file_is_checked_and_its_slip_taken_along(native: Visit) -> None:  # noqa: F811
-    page = native.open("/check")
+def test_a_file_is_checked_and_its_slip_taken_along(visit: Visit) -> None:
+    page = visit.open("/check")
     choose(page, FILE)
     expect(page.locator("#check-result h2")).to_have_text(FILE.name, timeout=180_000)
     expect(page.locator("#check-result")).to_contain_text("選択肢にありません")
@@ -37,8 +35,8 @@ def test_a_file_is_checked_and_its_slip_taken_along(native: Visit) -> None:  # n
     expect(page.locator("#check-result")).to_be_empty()
 
 
-def test_a_hostile_file_stays_text(native: Visit, tmp_path: Path) -> None:  # noqa: F811
-    page = native.open("/check")
+def test_a_hostile_file_stays_text(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open("/check")
     hostile = tmp_path / "<img src=x onerror=alert(1)>.csv"
     hostile.write_text("<script>alert(1)</script>", encoding="utf-8")
     choose(page, hostile)
@@ -47,12 +45,12 @@ def test_a_hostile_file_stays_text(native: Visit, tmp_path: Path) -> None:  # no
 
 
 def test_what_may_not_be_sent_is_refused_before_it_is_sent(
-    native: Visit,  # noqa: F811
+    visit: Visit,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("dashboards.components.file_check.max_bytes", lambda: 10)
-    page = native.open("/check")
+    page = visit.open("/check")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if "/check/file" in request.url else None)
     large = tmp_path / "large.csv"

@@ -13,6 +13,7 @@ import pytest
 
 from dashboards.address import Address
 from dashboards.app import create_app
+from dashboards.body_record import BodyRecord
 from dashboards.documents import press as press_module
 from dashboards.documents.body import body_sheet
 from dashboards.documents.prefecture import prefecture_sheet
@@ -48,7 +49,9 @@ def texts(content: Any) -> str:
 def content_of(snapshot: OpenedSnapshot, code: str, year: str = "2025", lang: str = "ja") -> dict:
     address = Address(year=year, lang=lang, pref=snapshot.row("body", code=code, year=int(year))["prefecture_code"])
     context = PageContext.in_snapshot(snapshot, address)
-    return body_sheet(snapshot, snapshot.row("body", code=code, year=context.year), context, address)
+    record = BodyRecord.of(snapshot, code, context.year, context.pref)
+    assert record is not None
+    return body_sheet(record, address.words)
 
 
 def test_a_body_has_one_page_to_save_under_its_name(client: Any) -> None:

@@ -118,14 +118,6 @@ def test_a_framework_without_steps_shows_the_perspectives_there_are(sample_home,
     assert len([node for node in nodes(content) if node["type"] == "Graph"]) == 1
 
 
-@pytest.mark.parametrize("path", ["/body/482013"])
-def test_a_page_that_is_not_yet_rebuilt_is_where_it_was(app, path):
-    client = app.server.test_client()
-    answer = client.get(f"{path}?pref=490008")
-    assert (answer.status_code, answer.location) == (302, f"/old{path}?pref=490008")
-    assert client.get(answer.location).status_code == 200
-
-
 def test_behind_a_proxy_every_link_and_script_stays_below_its_path(sample_home):
     app = create_app(sample_home, base="/monosashi")
     client = app.server.test_client()

@@ -1,0 +1,116 @@
+"""One body in one fiscal year: what its page and its A4 sheet are made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from dashboards.disclosure import WITHHELD, may_name, withheld
+from dashboards.store import OpenedSnapshot
+
+Row = dict[str, Any]
+FULL = 1 - 1e-9
+
+
+def is_open(row: Mapping[str, Any]) -> bool:
+    """Was it asked, and is it not yet worth full points?"""
+    is_asked = row["status"] not in ("not_asked", "not_applicable", WITHHELD)
+    return is_asked and (row["points"] is None or row["points"] < FULL)
+
+
+@dataclass(frozen=True)
+class BodyRecord:
+    """Rows of one body, asked for when they are needed.
+
+    `body`: a row of queries/body.sql. `pref`: whose pages these are; what may be shown by name depends on it.
+    """
+
+    snapshot: OpenedSnapshot = field(repr=False)
+    body: Row
+    year: int
+    pref: str
+
+    @classmethod
+    def of(cls, snapshot: OpenedSnapshot, code: str, year: int, pref: str) -> "BodyRecord | None":
+        """Find a body with figures of a year; None where there is none."""
+        body = snapshot.row("body", code=code, year=year)
+        return cls(snapshot, body, year, pref) if body else None
+
+    @property
+    def code(self) -> str:
+        return str(self.body["code"])
+
+    def rows(self, query: str, **more: Any) -> list[Row]:
+        """The rows of `queries/<query>.sql` for this body and year."""
+        asked: dict[str, Any] = {"code": self.code, "year": self.year}
+        return self.snapshot.frame(query, **(asked | more)).to_dicts()
+
+    @property
+    def peer_group(self) -> dict[str, str]:
+        """The key of the group of peers."""
+        return {name: self.body[name] or "" for name in ("question_set", "peer_rule", "peer_key")}
+
+    @cached_property
+    def groups(self) -> list[Row]:
+        """Every STEP and pillar."""
+        return self.rows("body_groups")
+
+    @property
+    def steps(self) -> list[Row]:
+        return [group for group in self.groups if group["step"] is not None]
+
+    @property
+    def pillars(self) -> list[Row]:
+        return [group for group in self.groups if not group["has_steps"]]
+
+    @property
+    def next_step(self) -> Row | None:
+        return next((group for group in self.steps if group["step"] == self.body["next_step"]), None)
+
+    @cached_property
+    def indicators(self) -> dict[str, Row]:
+        """Every indicator: answer, cell, and how the peers answered; what may not be shown is withheld."""
+        own = self.snapshot.frame("body_indicators", code=self.code, year=self.year)
+        peers = self.snapshot.frame("body_peers", **self.peer_group, year=self.year).drop(*self.peer_group)
+        counts = [pl.col(name).fill_null(0) for name in peers.columns if name.endswith("_count")]
+        joined = own.join(peers, on="indicator", how="left", maintain_order="left").with_columns(counts)
+        shown = withheld(joined, self.body["prefecture_code"], self.pref)
+        return {row["indicator"]: row for row in shown.iter_rows(named=True)}
+
+    @cached_property
+    def medians(self) -> dict[str, Row]:
+        """By group: the medians of the peers and of the nation."""
+        asked = self.peer_group | {"body_kind": self.body["body_kind"], "year": self.year}
+        return {row["group_id"]: row for row in self.snapshot.frame("body_medians", **asked).iter_rows(named=True)}
+
+    @cached_property
+    def actions(self) -> list[Row]:
+        """The fewest things that pass the next STEP, in order, with the answers they would change."""
+        named = self.indicators
+        shared = ("share_of_peers", "peer_count", "is_required", "gain", "position", "step")
+        return [
+            named[row["indicator"]] | {name: row[name] for name in shared}
+            for row in self.rows("body_actions")
+            if may_name(row["disclosure"], self.body["prefecture_code"], self.pref)
+        ]
+
+    @cached_property
+    def unfinished(self) -> list[Row]:
+        """The indicators of the STEPs that are not at full points, what is required first."""
+        members = {row["indicator"] for row in self.snapshot.frame("step_members").iter_rows(named=True)}
+        found = [row for name, row in self.indicators.items() if name in members and is_open(row)]
+        found.sort(key=lambda row: not row["is_gate"])
+        more = {"share_of_peers": None, "peer_count": None, "gain": None, "step": None}
+        return [row | more | {"is_required": row["is_gate"], "position": at} for at, row in enumerate(found, start=1)]
+
+    @cached_property
+    def ranking(self) -> dict[tuple[str, str], Row]:
+        """By group and comparison set: the place."""
+        return {(row["group_id"], row["comparison_set"]): row for row in self.rows("body_standing")}
+
+    def shown(self, rows: Sequence[Mapping[str, Any]], code: str = "") -> list[Mapping[str, Any]]:
+        """Those rows whose `disclosure` allows to name the body of a code, else this one."""
+        pref = f"{(code or self.code)[:2]}"
+        return [row for row in rows if may_name(row["disclosure"], pref, self.pref[:2])]

@@ -1,0 +1,172 @@
+"""Scores over the years in small panels, one a STEP or pillar, all on one scale."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
+from dashboards.words import Words
+
+Row = Mapping[str, Any]
+ACROSS = 4
+"""Panels side by side."""
+HEIGHT, GAP = 190, 0.03
+"""Pixels of a row of panels; the room between two, of the whole width."""
+HIGHEST = 90
+"""A label above a higher mark would leave its panel."""
+
+
+def panels(rows: Sequence[Row], words: Words) -> Figure:
+    """`rows`: of body_trend.sql, by group and year. Lines stop at a break; into an open year they are dashed."""
+    groups = [list(part) for _, part in groupby(rows, key=lambda row: row["group_id"])]
+    years = sorted({row["year"] for row in rows})
+    states = {row["year"]: row["edition_state"] for row in rows}
+    ticks = [_year(year, states[year], words) for year in years]
+    spots = _spots(groups)
+    down = max((line for line, _ in spots), default=0) + 1
+    data: list[dict[str, Any]] = []
+    layout: dict[str, dict[str, Any]] = {}
+    for at, (group, (line, column)) in enumerate(zip(groups, spots, strict=True), start=1):
+        data += _lines(group, at, words)
+        layout |= _axes(at, line, column, down, years, ticks)
+    titles = [_title(group, spot, down, words) for group, spot in zip(groups, spots, strict=True)]
+    return figure(
+        data,
+        height=HEIGHT * down + 50,
+        showlegend=True,
+        annotations=titles,
+        margin={"l": 34, "r": 12, "t": 44, "b": 34},
+        **layout,
+    )
+
+
+def _year(year: int, state: str, words: Words) -> str:
+    mark = words(f"edition.{state}") if state in ("collecting", "provisional") else ""
+    return words("trend.year", year=year) + (f"<br>{mark}" if mark else "")
+
+
+def _spots(groups: Sequence[Sequence[Row]]) -> list[tuple[int, int]]:
+    """Line and column of each panel; pillars begin a line of their own."""
+    spots: list[tuple[int, int]] = []
+    for at, group in enumerate(groups):
+        line, column = spots[-1] if spots else (0, -1)
+        is_new = column + 1 == ACROSS or (at and group[0]["has_steps"] != groups[at - 1][0]["has_steps"])
+        spots.append((line + 1, 0) if is_new else (line, column + 1))
+    return spots
+
+
+def _domain(line: int, column: int, down: int) -> tuple[list[float], list[float]]:
+    width, height = 1 / ACROSS, 1 / down
+    top = 1 - line * height
+    return [column * width + GAP / 2, (column + 1) * width - GAP / 2], [top - height + 0.16 / down, top - 0.16 / down]
+
+
+def _axes(
+    at: int, line: int, column: int, down: int, years: Sequence[int], ticks: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    x, y = _domain(line, column, down)
+    x_axis = axis(domain=x, anchor=f"y{at}", tickvals=list(years), ticktext=list(ticks), showgrid=False,
+                  range=[min(years) - 0.4, max(years) + 0.4])  # fmt: skip
+    y_axis = axis(domain=y, anchor=f"x{at}", range=[-4, 108], dtick=50, showticklabels=column == 0)
+    return {f"xaxis{at}": x_axis | {"automargin": False}, f"yaxis{at}": y_axis | {"automargin": False}}
+
+
+def _title(group: Sequence[Row], spot: tuple[int, int], down: int, words: Words) -> dict[str, Any]:
+    (left, _), (_, top) = _domain(*spot, down)
+    name = safe(words.pick(group[0], "name"))
+    text = name if group[0]["step"] is None else words("step.short", step=group[0]["step"], name=name)
+    return {
+        "text": text, "x": left, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left",
+        "yanchor": "bottom", "showarrow": False, "font": {"size": 13, "weight": 700},
+    }  # fmt: skip
+
+
+def stretches(group: Sequence[Row]) -> list[list[Row]]:
+    """Years in a row that can be compared: a new stretch begins where a question changed or others were asked."""
+    found: list[list[Row]] = []
+    for row in group:
+        if not found or row["is_break"] or row["is_other_set"]:
+            found.append([])
+        found[-1].append(row)
+    return found
+
+
+def _lines(group: Sequence[Row], at: int, words: Words) -> list[dict[str, Any]]:
+    axes = {"xaxis": f"x{at}", "yaxis": f"y{at}"}
+    own = [piece for stretch in stretches(group) for piece in _own(stretch, words)]
+    nation = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": words("strips.nation"),
+        "legendgroup": "nation",
+        "x": [row["year"] for row in group if not row["is_open"]],
+        "y": [row["nation_median"] for row in group if not row["is_open"]],
+        "line": {"color": COLOURS["nation"], "width": 1.5},
+        "marker": {"symbol": "line-ew", "size": 8, "line": {"width": 2, "color": COLOURS["nation"]}},
+        "connectgaps": False,
+        "hovertemplate": hover("%{x}", words("strips.nation") + " %{y:.1f}"),
+    }
+    traces = [nation, *own, *_revised(group, words)]
+    names = {trace["name"] for trace in traces} if at == 1 else set()
+    for trace in traces:
+        trace |= axes
+        trace["showlegend"] = trace["name"] in names
+        names.discard(trace["name"])
+    return traces
+
+
+def _own(stretch: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """A solid line through closed years, a dashed one into an open year."""
+    closed = [row for row in stretch if not row["is_open"]]
+    found = [_line(closed, words("strips.own"), "solid", "circle", [row["score"] for row in closed], words)]
+    if len(closed) < len(stretch):
+        coming = [*closed[-1:], *(row for row in stretch if row["is_open"])]
+        labels = [row["score"] if row["is_open"] else None for row in coming]
+        found.append(_line(coming, words("edition.collecting"), "dash", "circle-open", labels, words))
+    return found
+
+
+def _line(
+    rows: Sequence[Row], name: str, dash: str, symbol: str, labels: Sequence[float | None], words: Words
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "name": name,
+        "legendgroup": name,
+        "x": [row["year"] for row in rows],
+        "y": [row["score"] for row in rows],
+        "text": ["" if label is None else words.number(label) for label in labels],
+        "textposition": [_beside(row) for row in rows],
+        "textfont": {"size": 12, "color": COLOURS["own"]},
+        "line": {"color": COLOURS["own"], "width": 2.5, "dash": dash},
+        "marker": {"symbol": symbol, "size": 8, "color": COLOURS["own"]},
+        "cliponaxis": False,
+        "connectgaps": False,
+        "hovertemplate": hover("%{x}", f"{name} %{{y:.1f}}"),
+    }
+
+
+def _beside(row: Row) -> str:
+    """Away from the nation's line, and within the panel."""
+    score, nation = row["score"] or 0, row["nation_median"] or 0
+    return "top center" if nation <= score <= HIGHEST else "bottom center"
+
+
+def _revised(group: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """What was published before for a year whose score has changed since."""
+    changed = [row for row in group if row["published_before"] is not None]
+    if not changed:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": words("trend.published_before"),
+            "legendgroup": "before",
+            "x": [row["year"] for row in changed],
+            "y": [row["published_before"] for row in changed],
+            "marker": {"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": COLOURS["soft"]}},
+            "hovertemplate": hover("%{x}", words("trend.published_before") + " %{y:.1f}"),
+        }
+    ]

@@ -1,1 +1,0 @@
-"""Frame → component. Pure functions: the same frame and words give the same figure."""

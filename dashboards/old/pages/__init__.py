@@ -1,1 +1,0 @@
-"""Pages: layout and short callbacks. They ask the store, and hand frames to the figures."""

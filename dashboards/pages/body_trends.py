@@ -1,0 +1,155 @@
+"""団体カルテ, 推移: scores over the years, what moved over the questions both years share, which answers changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+
+from dashboards import statements as shared
+from dashboards.components import grid as grids
+from dashboards.components.card import Card, Table, card
+from dashboards.documents.workbook import NativeChart
+from dashboards.figures.year_panels import panels
+from dashboards.page_context import PageContext
+from dashboards.page_statements import body as statements
+from dashboards.pages.body_answers import is_own
+from dashboards.pages.body_cards import code_of, group_names, record_of
+
+Row = Mapping[str, Any]
+
+
+def trend(context: PageContext) -> Card:
+    """Every STEP and pillar over the years; an open year only for the prefecture that collects it."""
+    words = context.words
+    found = context.snapshot.frame("body_trend", code=code_of(context)).to_dicts()
+    rows = [row for row in found if not row["is_open"] or is_own(context)]
+    names = group_names(rows, words)
+    columns = {
+        key: words(f"trends.col_{key}") for key in ("year", "group", "score", "range", "nation_median", "state", "note")
+    }
+    years = {row["year"] for row in rows if row["score"] is not None}
+    table = [
+        {
+            "year": row["year"],
+            "group": names[row["group_id"]],
+            "score": row["score"],
+            "range": statements.bounds_text(row, words),
+            "nation_median": None if row["is_open"] else row["nation_median"],
+            "state": words(f"edition.{row['edition_state']}"),
+            "note": words("trends.break")
+            if row["is_break"]
+            else words("trends.other_set")
+            if row["is_other_set"]
+            else "",
+        }
+        for row in rows
+    ]
+    return Card(
+        words("body.tab_trend"),
+        words("trends.title", first=min(years), last=max(years), count=len(years)) if years else words("trends.none"),
+        Table(columns, table),
+        panels(rows, words) if years else None,
+        caveat=words("trends.note"),
+        why=words("trends.none"),
+    )  # fmt: skip
+
+
+def moves(context: PageContext) -> Card:
+    """The scores of this year and the one before, both over the questions that both years share."""
+    words = context.words
+    rows = record_of(context).rows("body_moves")
+    names = group_names(rows, words)
+    columns = {key: words(f"trends.col_{key}") for key in ("group", "before", "after", "change", "count", "why")}
+    table = [
+        {
+            "key": row["group_id"],
+            "group": names[row["group_id"]],
+            "before": row["score_before"],
+            "after": row["score_after"],
+            "change": row["change"],
+            "count": row["indicator_count"],
+            "why": words(f"not_compared.{row['reason']}") if row["reason"] else "",
+        }
+        for row in rows
+    ]
+    return Card(
+        words("trends.moves"), _moves_title(rows, names, context), Table(columns, table),
+        caveat=words("slope.over_both"), why=words("slope.answer_none"),
+        native=NativeChart("column", 0, (1, 2), ("missing", "own")),
+    )  # fmt: skip
+
+
+def _moves_title(rows: list[dict[str, Any]], names: Mapping[str, str], context: PageContext) -> str:
+    words = context.words
+    known = [row for row in rows if row["change"] is not None]
+    if not known:
+        return words("slope.answer_none")
+    parts = {
+        way: words("app.separator").join(
+            words("trends.part", name=names[row["group_id"]], change=shared.signed(row["change"], words))
+            for row in known
+            if row["direction"] == way
+        )
+        for way in ("up", "down")
+    }
+    found = [words(f"trends.{way}", parts=text) for way, text in parts.items() if text]
+    before = words.year(known[0]["before_year"])
+    return words("trends.since", before=before, text=words("trends.and").join(found) or words("trends.level"))
+
+
+def changes(context: PageContext) -> Card:
+    """Every answer that is another one than the year before, newest year first."""
+    words, record = context.words, record_of(context)
+    rows = record.shown(context.snapshot.frame("body_change", code=record.code).to_dicts())
+    columns = {key: words(f"changes.col_{key}") for key in ("year", "indicator", "pillar", "before", "now", "points")}
+    table = [
+        {
+            "key": f"{row['year']} {row['indicator']}",
+            "year": row["year"],
+            "indicator": words.pick(row, "name"),
+            "href": context.address.to(f"/indicator/{row['indicator']}"),
+            "pillar": words.pick(row, "pillar") or words("app.none"),
+            "before": statements.value_text(row, "_before", words),
+            "now": statements.value_text(row, "", words),
+            "points": statements.change_text(row, words),
+        }
+        for row in rows
+    ]
+    own_year = [row for row in rows if row["year"] == context.year]
+    return Card(
+        words("changes.answers"), statements.moved(own_year, words), Table(columns, table),
+        caveat=words("changes.summary"), why=words("changes.answer_none"),
+    )  # fmt: skip
+
+
+def trend_tab(context: PageContext) -> html.Div:
+    """推移."""
+    moved, changed = moves(context), changes(context)
+    digits = {"before": 1, "after": 1, "count": 0}
+    listed = [
+        grids.signed(name, title)
+        if name == "change"
+        else grids.number(name, title, digits[name])
+        if name in digits
+        else grids.text(name, title, minWidth=180)
+        for name, title in moved.table.columns.items()
+    ]
+    answers = [
+        grids.link(name, title) | {"pinned": None, "width": None, "minWidth": 200, "flex": 1.4}
+        if name == "indicator"
+        else {**grids.number(name, title), "valueFormatter": {"function": "params.value"}, "flex": 0.4}
+        if name == "year"
+        else grids.text(name, title, minWidth=120, tooltipField=name)
+        for name, title in changed.table.columns.items()
+    ]
+    cards = {
+        "moves": replace(moved, body=_grid(context, "moves", listed, moved)),
+        "changes": replace(changed, body=_grid(context, "changes", answers, changed)),
+    }
+    shown = [card(context, "trend", trend(context)), *(card(context, name, made) for name, made in cards.items())]
+    return html.Div(shown, className="stack")
+
+
+def _grid(context: PageContext, name: str, columns: list[dict[str, Any]], made: Card) -> list[Any]:
+    return [grids.grid(context, name, columns, made.table.rows, key="key")] if made.table.rows else []
