@@ -90,8 +90,8 @@ def hostile(port: int, number: int, statuses: Counter[int]) -> None:
         3: ("GET", f"/method?a={'x' * 5000}", None),
         4: ("POST", CALLBACKS, json.dumps(question("/compare", f"?codes={junk}&{junk}=2"))),
         5: ("POST", CALLBACKS, json.dumps(question("/", "?" + "x" * 20_000) | {"output": junk})),
-        6: ("GET", f"/assets/board.css?m={junk}", None),
-        7: ("GET", f"/export/overview/bodies.csv?pref={junk}", None),
+        6: ("GET", f"/assets/theme.css?m={junk}", None),
+        7: ("GET", f"/sheet/pref/999999.pdf?pref={junk}", None),
     }
     if number % 50 == 0:  # what is no HTTP, or does not end
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as raw:

@@ -11,7 +11,7 @@ import pytest
 from dashboards.headers import SMALL
 
 
-@pytest.mark.parametrize("path", ["/", "/body/482226", "/_dash-layout", "/healthz", "/readyz", "/assets/board.css"])
+@pytest.mark.parametrize("path", ["/", "/body/482226", "/_dash-layout", "/healthz", "/readyz", "/assets/theme.css"])
 def test_security_headers_everywhere(client: Any, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers
@@ -45,10 +45,10 @@ def test_the_language_of_the_document_follows_the_url(client: Any, search: str, 
 
 
 def test_what_is_large_is_compressed(client: Any) -> None:
-    with client.get("/assets/board.css") as plain:
+    with client.get("/assets/theme.css") as plain:
         assert "Content-Encoding" not in plain.headers
         whole = plain.data
-    with client.get("/assets/board.css", headers={"Accept-Encoding": "gzip"}) as packed:
+    with client.get("/assets/theme.css", headers={"Accept-Encoding": "gzip"}) as packed:
         assert packed.headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(packed.data) == whole
         assert len(packed.data) < len(whole) / 2
@@ -60,7 +60,7 @@ def front_end(client: Any) -> list[str]:
 
 def test_scripts_and_styles_stay_with_the_browser(client: Any) -> None:
     addresses = front_end(client)
-    assert any("/assets/list.js?m=" in address for address in addresses)
+    assert any("/assets/dashboards.js?m=" in address for address in addresses)
     for address in addresses:
         with client.get(address, headers={"Accept-Encoding": "gzip"}) as answer:
             assert answer.status_code == 200
@@ -72,7 +72,7 @@ def test_scripts_and_styles_stay_with_the_browser(client: Any) -> None:
             assert gzip.decompress(again.data) if is_packed else len(again.data) <= SMALL, address
 
 
-@pytest.mark.parametrize("path", ["/", "/assets/board.css", "/assets/nothing.css?m=1", "/bodies.json"])
+@pytest.mark.parametrize("path", ["/", "/assets/theme.css", "/assets/nothing.css?m=1", "/readyz"])
 def test_what_may_change_does_not_stay_for_good(client: Any, path: str) -> None:
     with client.get(path) as answer:
         assert "immutable" not in answer.headers.get("Cache-Control", "")

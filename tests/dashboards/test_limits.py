@@ -31,8 +31,8 @@ def has_all_headers(headers: Any) -> bool:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/nowhere", "/body/482226", "/_dash-layout", "/_dash-dependencies", "/assets/board.css", "/bodies.json",
-     "/readyz", "/export/overview/bodies.csv", "/export/no/no.csv", "/_mcp", "/check/file", "/returns/x.csv"],
+    ["/", "/nowhere", "/body/482226", "/_dash-layout", "/_dash-dependencies", "/assets/theme.css",
+     "/readyz", "/export/no/no.csv", "/_mcp", "/check/file", "/returns/x.csv"],
 )  # fmt: skip
 def test_every_answer_carries_the_headers_and_how_long_it_stays(client: Any, path: str) -> None:
     with client.get(path) as answer:

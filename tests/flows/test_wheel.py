@@ -226,7 +226,7 @@ def answers(port: int) -> bool:
 
 
 def test_serve_answers(address):
-    with urlopen(f"{address}/bodies.json", timeout=60) as page:
+    with urlopen(f"{address}/readyz", timeout=60) as page:
         assert len(json.load(page)) > 90
     headers = {"X-File-Name": "form.csv", "Content-Type": "application/octet-stream"}
     with urlopen(Request(f"{address}/check/file?lang=ja", FORM.read_bytes(), headers), timeout=120) as answer:

@@ -125,11 +125,22 @@ def test_behind_a_proxy_every_link_and_script_stays_below_its_path(sample_home):
     assert first.status_code == 200
     addresses = re.findall(r'(?:src|href)="([^"]*)"', first.text)
     assert addresses and all(address.startswith("/monosashi/") for address in addresses)
-    assert client.get("/monosashi/method").location == "/monosashi/old/method"
-    assert client.get("/monosashi/old/method").status_code == 200
-    _, content = laid_out(app, "/monosashi/")
-    links = [node["props"]["href"] for node in nodes(content) if "href" in node["props"]]
-    assert links and all(link.startswith("/monosashi/") for link in links)
+    assert client.get("/monosashi/standing?code=482226").location == "/monosashi/ranking?code=482226"
+    for path in (
+        "/",
+        "/body/482226",
+        "/compare",
+        "/ranking",
+        "/deliveries",
+        "/check",
+        "/method",
+        "/indicator",
+        "/nowhere",
+    ):
+        _, content = laid_out(app, f"/monosashi{path}")
+        links = [node["props"]["href"] for node in nodes(content) if "href" in node["props"]]
+        own = [link for link in links if not link.startswith(("#", "https://"))]
+        assert own and all(link.startswith("/monosashi/") for link in own), path
 
 
 @pytest.mark.parametrize("path", ["/", "/indicator", "/indicator/dx_policy"])
