@@ -20,14 +20,16 @@ def _judged(default: float) -> Any:
 class SupportJudgements(Model):
     """Every number of the pages about support and about the prefectures."""
 
-    number_lacking_below: Judgement[Share] = _judged(0.5)
-    """A number counts as lacking when it has fewer points than this."""
+    lacking_below: Judgement[Share] = _judged(0.5)
+    """An answer with fewer points than this counts as lacking."""
     similar_count: Judgement[Count] = _judged(7)
     """How many bodies most similar to one form a group with it."""
     joint_from: Judgement[Count] = _judged(3)
     """The fewest bodies that make a group for joint procurement."""
     repeated_part: Judgement[Share] = _judged(0.5)
     """Part of a measure's work that is left in every further body that carries it out together with the first."""
+    work_of_one: Judgement[Count] = _judged(6)
+    """Work that one person who is sent to a body can do in a year."""
     like_sized_count: Judgement[Count] = _judged(6)
     """How many prefectures nearest in population count as like-sized."""
 
