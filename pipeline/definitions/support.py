@@ -1,16 +1,17 @@
 """What the pages about support decide with: what counts as lacking, ready, similar, and what a measure costs."""
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
 from pipeline.definitions.framework_layers import framework_files
 from pipeline.definitions.judgement import Count, Judgement, Share
-from pipeline.definitions.model import Model, load, require_unique
+from pipeline.definitions.model import Model, Number, load, require_unique
 from pipeline.definitions.named import NO_TEXT, Key, Named, Text
 
 FILE = "support.toml"
+Distance = Annotated[Number, Field(gt=0)]
 
 
 def _judged(default: float) -> Any:
@@ -24,6 +25,8 @@ class SupportJudgements(Model):
     """An answer with fewer points than this counts as lacking."""
     similar_count: Judgement[Count] = _judged(7)
     """How many bodies most similar to one form a group with it."""
+    similar_within: Judgement[Distance] = _judged(1.0)
+    """How far apart similar bodies may be in population and place, in standard deviations."""
     joint_from: Judgement[Count] = _judged(3)
     """The fewest bodies that make a group for joint procurement."""
     repeated_part: Judgement[Share] = _judged(0.5)
