@@ -25,7 +25,7 @@ def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) ->
             "y": names,
             "x": [row[kind] for row in rows],
             "text": [str(row[kind]) if row[kind] else "" for row in rows],
-            "textposition": "inside",
+            "textposition": "outside" if kind == "silent" else "inside",
             "insidetextanchor": "middle",
             "textangle": 0,
             "constraintext": "none",

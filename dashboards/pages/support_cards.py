@@ -133,7 +133,9 @@ def towns_tab(context: PageContext) -> html.Section:
         for key, title in made.table.columns.items()
         if key not in ("name", "lack_count")
     ]
-    return card(context, "towns", replace(made, body=[grids.grid(context, "towns", columns, made.table.rows)]))
+    hidden = [key for name, key in _fields(needed).items() if not needed.lacking(name)]
+    shown = grids.grid(context, "towns", columns, made.table.rows, hidden=hidden)
+    return card(context, "towns", replace(made, body=[shown]))
 
 
 def _cell_style(context: PageContext, needed: Needs) -> dict[str, Any]:

@@ -165,9 +165,9 @@ def joint_tab(context: PageContext) -> html.Section:
     titles = made.table.columns
     columns = [
         grids.link("measure", titles["measure"]) | {"width": 220},
-        grids.text("kind", titles["kind"], minWidth=190),
+        grids.text("kind", titles["kind"], minWidth=250),
         grids.number("count", titles["count"], maxWidth=110),
-        grids.number("passing", titles["passing"], maxWidth=160),
+        grids.number("passing", titles["passing"], maxWidth=190),
         grids.text("towns", titles["towns"], minWidth=380, flex=3, tooltipField="towns"),
     ]
     return card(

@@ -22,9 +22,10 @@ COUNTS = ("3", "1", "2", "4", "5", "6", "8", "10")
 
 @dataclass(frozen=True)
 class Sending:
-    """The best choice, that of the lowest scores, and the choice if all blanks turned out to be done."""
+    """The best choice, that of the lowest scores, and what they are if all blanks turned out to be done."""
 
     candidates: dict[str, Candidate]
+    if_done: dict[str, Candidate]
     best: Choice
     lowest: Choice
     if_blanks_done: Choice
@@ -70,6 +71,7 @@ def sending(needed: Needs, count: int) -> Sending:
     }
     return Sending(
         here,
+        done,
         best,
         worth([here[code] for code in lowest], work, part),
         best_choice([one for one in done.values() if one.step_count], count, work, part),
@@ -121,7 +123,7 @@ def _row(context: PageContext, needed: Needs, made: Sending, code: str) -> Row:
         ),
         "work": sum(work[name] for name in candidate.measures),
         "regret": _regret(context, made, code),
-        "blanks": words("support.send_sure" if code in made.if_blanks_done.codes else "support.send_blank"),
+        "blanks": _blanks(context, made, code),
     }
 
 
@@ -132,6 +134,13 @@ def _regret(context: PageContext, made: Sending, code: str) -> str:
     if steps:
         return words("support.regret_steps", count=steps)
     return words("support.regret_work", work=words.number(more)) if more > 1e-9 else words("support.regret_none")
+
+
+def _blanks(context: PageContext, made: Sending, code: str) -> str:
+    """Whether the town would pass as many STEPs by being sent to if its blanks turned out to be done already."""
+    words, left = context.words, made.if_done[code].step_count
+    is_same = left >= made.candidates[code].step_count
+    return words("support.send_sure") if is_same else words("support.send_blank", count=left)
 
 
 def send_tab(context: PageContext) -> html.Div:
@@ -151,10 +160,10 @@ def _grid(context: PageContext, made: Card) -> Sequence[Any]:
     titles = made.table.columns
     columns = [
         grids.link("name", titles["name"]) | {"width": 130},
-        grids.text("steps", titles["steps"], maxWidth=150),
-        grids.text("measures", titles["measures"], minWidth=340, flex=3, tooltipField="measures"),
+        grids.text("steps", titles["steps"], minWidth=200),
+        grids.text("measures", titles["measures"], minWidth=300, flex=3, tooltipField="measures"),
         grids.number("work", titles["work"], maxWidth=110),
-        grids.text("regret", titles["regret"], minWidth=190),
-        grids.text("blanks", titles["blanks"], minWidth=150),
+        grids.text("regret", titles["regret"], minWidth=230),
+        grids.text("blanks", titles["blanks"], minWidth=200),
     ]
     return [grids.grid(context, "send", columns, made.table.rows)]
