@@ -29,9 +29,9 @@ def steps_text(steps: Sequence[int], words: Words) -> str:
     return words("app.separator").join(words("step.label", step=step) for step in steps)
 
 
-def reason(state: str, alone: Sequence[int], together: Sequence[int], words: Words) -> str:
+def reason(state: str, alone: Sequence[int], together: Sequence[int], words: Words, *, is_silent: bool) -> str:
     """Why a town is invited: its state, and the STEPs it would pass."""
-    said = words("support.reason_state", state=state)
+    said = words("support.reason_silent" if is_silent else "support.reason_state", state=state)
     if alone:
         return said + words("support.reason_alone", steps=steps_text(alone, words))
     return said + (words("support.reason_together", steps=steps_text(together, words)) if together else "")

@@ -26,32 +26,42 @@ def dropped_count(context: PageContext, needed: Needs) -> int:
     )
 
 
-def plan_rows(context: PageContext, needed: Needs) -> list[Row]:
-    """A row per town and picked measure that it lacks or has not answered; without towns, all that lack one."""
-    measures, words = picked(context, "measures", needed.measures), context.words
+def invited(context: PageContext, needed: Needs) -> dict[str, list[str]]:
+    """Town → the picked measures that it lacks or has not answered; without towns, all that lack one."""
+    measures = picked(context, "measures", needed.measures)
     chosen = picked(context, "towns", needed.bodies) or list(needed.bodies)
-    rows = []
-    for code in chosen:
-        own = [name for name in measures if needed.is_lacking(code, name) or _is_silent(needed, code, name)]
-        together = needed.steps_passed_by(code, own) if own else []
-        for name in own:
-            alone = needed.steps_passed_by(code, [name])
-            state = state_text(context, needed, needed.states[code, name])
-            cost = needed.rules.cost_of(name).name
-            rows.append(
-                {
-                    "code": code,
-                    "town": needed.bodies[code]["name"],
-                    "measure": words.pick(needed.measures[name], "name"),
-                    "state": state,
-                    "steps": statements.steps_text(together, words),
-                    "reason": statements.reason(state, alone, together, words),
-                    "cost": cost.ja if words.lang == "ja" else cost.en,
-                    "advice": words.pick(needed.measures[name], "advice"),
-                    "answer": "",
-                }
-            )
-    return rows
+    open_to = {
+        code: [name for name in measures if needed.is_lacking(code, name) or _is_silent(needed, code, name)]
+        for code in chosen
+    }
+    return {code: own for code, own in open_to.items() if own}
+
+
+def plan_rows(context: PageContext, needed: Needs) -> list[Row]:
+    """A row per town and measure to invite it to."""
+    return [_row(context, needed, code, name, own) for code, own in invited(context, needed).items() for name in own]
+
+
+def _row(context: PageContext, needed: Needs, code: str, name: str, own: list[str]) -> Row:
+    """One invitation. Of the STEPs that the plan passes, those for which this measure is needed, or is enough."""
+    words, measure = context.words, needed.measures[name]
+    alone = needed.steps_passed_by(code, [name])
+    others = needed.steps_passed_by(code, [other for other in own if other != name])
+    together = [step for step in needed.steps_passed_by(code, own) if step not in others and step not in alone]
+    is_silent = _is_silent(needed, code, name)
+    state = state_text(context, needed, needed.states[code, name])
+    cost = needed.rules.cost_of(name).name
+    return {
+        "code": code,
+        "town": needed.bodies[code]["name"],
+        "measure": words.pick(measure, "name"),
+        "state": state,
+        "steps": statements.steps_text(sorted([*alone, *together]), words),
+        "reason": statements.reason(state, alone, together, words, is_silent=is_silent),
+        "cost": cost.ja if words.lang == "ja" else cost.en,
+        "advice": words.pick(measure, "advice"),
+        "answer": "",
+    }
 
 
 def _is_silent(needed: Needs, code: str, measure: str) -> bool:
@@ -69,12 +79,12 @@ def plan(context: PageContext) -> Card:
     if not rows:
         key = "support.plan_nobody" if picked(context, "measures", needed.measures) else "support.plan_empty"
         return Card(words("support.tab_plan"), words(key), Table({}, []), why=words("support.plan_how"))
-    steps = {(row["code"], step) for row in rows for step in row["steps"].split(words("app.separator")) if step}
+    steps = sum(len(needed.steps_passed_by(code, own)) for code, own in invited(context, needed).items())
     title = words(
         "support.plan_title",
         towns=len({row["code"] for row in rows}),
         measures=len({row["measure"] for row in rows}),
-        steps=len(steps),
+        steps=steps,
     )
     dropped = dropped_count(context, needed)
     note = words("support.note_plan") + (words("support.plan_dropped", count=dropped) if dropped else "")

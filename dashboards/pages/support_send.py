@@ -18,6 +18,7 @@ from pipeline.scoring.step_moves import Moves, least_work, most_steps
 
 COUNTS = ("3", "1", "2", "4", "5", "6", "8", "10")
 """How many people there may be to send; the first is the default."""
+WRAPPED = {"wrapText": True, "autoHeight": True}
 
 
 @dataclass(frozen=True)
@@ -160,10 +161,10 @@ def _grid(context: PageContext, made: Card) -> Sequence[Any]:
     titles = made.table.columns
     columns = [
         grids.link("name", titles["name"]) | {"width": 130},
-        grids.text("steps", titles["steps"], minWidth=200),
-        grids.text("measures", titles["measures"], minWidth=300, flex=3, tooltipField="measures"),
+        grids.text("steps", titles["steps"], minWidth=180, **WRAPPED),
+        grids.text("measures", titles["measures"], minWidth=300, flex=3, **WRAPPED),
         grids.number("work", titles["work"], maxWidth=110),
-        grids.text("regret", titles["regret"], minWidth=230),
-        grids.text("blanks", titles["blanks"], minWidth=200),
+        grids.text("regret", titles["regret"], minWidth=190, **WRAPPED),
+        grids.text("blanks", titles["blanks"], minWidth=170, **WRAPPED),
     ]
     return [grids.grid(context, "send", columns, made.table.rows)]

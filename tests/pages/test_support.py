@@ -156,6 +156,15 @@ def test_a_plan_names_who_is_invited_and_why(context):
     assert content.startswith(b"PK")
 
 
+def test_a_measure_that_adds_nothing_to_a_step_is_not_credited_with_it(context):
+    with context("/support", "?measures=policy_roadmap,external_talent") as asked:
+        rows = support_plan.plan(asked).table.rows
+        needed = needs(asked)
+    for row in (row for row in rows if row["measure"] == "外部人材の活用"):
+        of_step2 = any(part.indicator == "external_talent" for part in needed.parts[row["code"], 2])
+        assert of_step2 and "STEP1" not in row["reason"]
+
+
 def test_a_saved_plan_of_another_framework_says_what_was_left_out(context):
     with context("/support", "?measures=policy_roadmap,gone&towns=482013,999999") as asked:
         assert support_plan.dropped_count(asked, needs(asked)) == 2
