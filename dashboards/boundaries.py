@@ -47,6 +47,7 @@ class Atlas:
         self._shapes: dict[str, MultiPolygon] = {}
         self._credit = ""
         self._grounds: dict[str, Ground | None] = {}
+        self._neighbours: dict[str, dict[str, frozenset[str]]] = {}
 
     def mark(self) -> str:
         """Changes whenever other areas are imported; empty while there are none."""
@@ -59,14 +60,26 @@ class Atlas:
     def ground(self, pref: str) -> Ground | None:
         """The areas of the prefecture of these two digits, or of NATION; None when there are none."""
         with self._lock:
-            mark = self.mark()
-            if mark != self._mark:
-                self._mark, self._grounds = mark, {}
-                self._shapes = self._read() if mark else {}
+            self._notice_change()
             if pref not in self._grounds:
                 chosen = {code: shape for code, shape in self._shapes.items() if code.startswith(pref)}
                 self._grounds[pref] = make_ground(chosen, self._credit, is_nation=pref == NATION) if chosen else None
             return self._grounds[pref]
+
+    def neighbours(self, pref: str) -> dict[str, frozenset[str]]:
+        """The bodies of the prefecture of these two digits with those they share a border with; empty without areas."""
+        with self._lock:
+            self._notice_change()
+            if pref not in self._neighbours:
+                chosen = {code: shape for code, shape in self._shapes.items() if code.startswith(pref)}
+                self._neighbours[pref] = bordering(chosen)
+            return self._neighbours[pref]
+
+    def _notice_change(self) -> None:
+        mark = self.mark()
+        if mark != self._mark:
+            self._mark, self._grounds, self._neighbours = mark, {}, {}
+            self._shapes = self._read() if mark else {}
 
     def _read(self) -> dict[str, MultiPolygon]:
         try:
@@ -87,6 +100,19 @@ def shapes(boundaries: Boundaries) -> dict[str, MultiPolygon]:
         )
         for area in boundaries.areas
     }
+
+
+def bordering(areas: dict[str, MultiPolygon]) -> dict[str, frozenset[str]]:
+    """Code → codes of the areas that share a stretch of border; to touch in a point is not enough."""
+    if not areas:
+        return {}
+    codes, shapes_of = list(areas), list(areas.values())
+    pairs = shapely.STRtree(shapes_of).query(shapes_of, predicate="intersects").T.tolist()
+    found: dict[str, set[str]] = {code: set() for code in codes}
+    for one, other in pairs:
+        if one != other and shapely.intersection(shapes_of[one], shapes_of[other]).length > 0:
+            found[codes[one]].add(codes[other])
+    return {code: frozenset(others) for code, others in found.items()}
 
 
 def make_ground(areas: dict[str, MultiPolygon], credit: str, *, is_nation: bool) -> Ground:

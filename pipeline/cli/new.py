@@ -88,8 +88,9 @@ def new_framework(version: str, source: str, home: Home) -> None:
     except DefinitionError as error:
         raise CommandError(f"{old / 'framework.toml'}: {error}") from None
     _write_checked(folder / "framework.toml", text, load_framework)
-    if (old / "examples.toml").exists():
-        shutil.copyfile(old / "examples.toml", folder / "examples.toml")
+    for name in ("examples.toml", "support.toml"):
+        if (old / name).exists():
+            shutil.copyfile(old / name, folder / name)
     years = _name_framework(version, day.year + 1, home)
     print(f"{folder} を作りました。まだどの年度も採点しません。")
     print(f"採点する年度は {years} の最後の行の # を外して決めます。")

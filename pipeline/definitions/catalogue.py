@@ -15,6 +15,7 @@ from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
 from pipeline.definitions.rules import Rules, load_rules
 from pipeline.definitions.sensitivity_note import load_sensitivity_note
+from pipeline.definitions.support import load_support
 from pipeline.definitions.survey import Survey
 
 
@@ -71,6 +72,7 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         if (paths.framework / "sensitivity.md").exists()
         else None
     )
+    load_support(paths.framework)  # only pages use it, but a faulty file is noticed before a night begins
     return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
 
 

@@ -1,0 +1,64 @@
+"""The sentences of 全国の中の都道府県."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.words import Words
+
+Row = Mapping[str, Any]
+
+
+def value_text(row: Row, words: Words) -> str:
+    """A share with its percent sign, or a median in points. `row`: of nation_rows.standings."""
+    return (
+        words.percent(row["value"], 0) if row["is_share"] else words("nation.points", value=words.number(row["value"]))
+    )
+
+
+def range_text(row: Row, words: Words) -> str:
+    """What blanks could make of the value; empty where there are none."""
+    low, high = (words.number(row[end], 0 if row["is_share"] else 1) for end in ("low", "high"))
+    return words("nation.range", low=low, high=high) if low != high else ""
+
+
+def place(row: Row, words: Words) -> str:
+    """`3位`, `5〜9位` where ranges overlap, `1位（同順2）` where values are the same."""
+    if row["best"] is None:
+        return ""
+    if row["best"] != row["worst"]:
+        return words("nation.place_range", best=row["best"], worst=row["worst"])
+    key = "nation.place_tied" if row["tied_count"] > 1 else "nation.place"
+    return words(key, place=row["best"], count=row["tied_count"])
+
+
+def sentence(own: Row | None, measure: str, name: str, count: int, words: Words) -> str:
+    """How the municipalities of a prefecture stand in one measure, and its place among those that can be compared."""
+    if own is None or own["value"] is None:
+        reason = words(f"nation.why_{own['why'] if own else 'none'}")
+        return words("nation.sentence_none", name=name, measure=measure, reason=reason)
+    facts = {
+        "name": name,
+        "measure": measure,
+        "value": value_text(own, words),
+        "range": range_text(own, words),
+        "passed": own["passed_count"],
+        "count": own["count"],
+    }
+    lead = words("nation.sentence_share" if own["is_share"] else "nation.sentence_median", **facts)
+    if count < 2:
+        return lead + words("nation.alone")
+    return lead + words("nation.sentence_place", count=count, place=place(own, words))
+
+
+def sure_leads(own: Row | None, rows: Sequence[Row], name: str, words: Words) -> str:
+    """How many prefectures are higher, lower, or cannot be told from one: ranges that overlap are no lead."""
+    if own is None or own["value"] is None:
+        return words("nation.title_without", count=len(rows))
+    above = sum(row["low"] > own["high"] for row in rows)
+    below = sum(row["high"] < own["low"] for row in rows)
+    return words("nation.title", name=name, above=above, below=below, same=len(rows) - 1 - above - below)
+
+
+def place_of(row: Row, words: Words) -> str:
+    """`5〜9位 / 47`; empty without a place. `of`: how many prefectures have one."""
+    return words("nation.place_of", place=place(row, words), count=row["of"]) if row["best"] is not None else ""

@@ -1,0 +1,43 @@
+"""The sentences of 支援の組み立て."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.words import Words
+
+Row = Mapping[str, Any]
+
+
+def sentence(rows: Sequence[Row], name: str, count: int, words: Words) -> str:
+    """What most towns lack, and which measure alone passes most STEPs. `rows`: of support_cards.measure_rows."""
+    most = next((row for row in rows if row["lacking"]), None)
+    if most is None:
+        return words("support.sentence_nobody", name=name, count=count)
+    tied = sum(row["lacking"] == most["lacking"] for row in rows)
+    key = "support.sentence_most_tied" if tied > 1 else "support.sentence_most"
+    said = words(
+        key, name=name, count=count, measure=most["name"], lacking=most["lacking"], ready=most["ready"], others=tied - 1
+    )
+    best = max(rows, key=lambda row: row["passing"])
+    return said + (
+        words("support.sentence_step", measure=best["name"], passing=best["passing"]) if best["passing"] else ""
+    )
+
+
+def steps_text(steps: Sequence[int], words: Words) -> str:
+    """`STEP1、STEP2`; empty for none."""
+    return words("app.separator").join(words("step.label", step=step) for step in steps)
+
+
+def reason(state: str, alone: Sequence[int], together: Sequence[int], words: Words, *, is_silent: bool) -> str:
+    """Why a town is invited: its state, and the STEPs it would pass."""
+    said = words("support.reason_silent" if is_silent else "support.reason_state", state=state)
+    if alone:
+        return said + words("support.reason_alone", steps=steps_text(alone, words))
+    return said + (words("support.reason_together", steps=steps_text(together, words)) if together else "")
+
+
+def sent_to(count: int, steps: int, lowest: int, words: Words) -> str:
+    """What the best choice passes, beside that of the lowest scores."""
+    key = "support.send_title_same" if steps == lowest else "support.send_title"
+    return words(key, count=count, steps=steps, lowest=lowest)

@@ -1,0 +1,52 @@
+"""支援の組み立て: whom to support, with what, together with whom, and to whom to send the few people there are."""
+
+from typing import Any
+
+import dash
+
+from dashboards.components.card import card
+from dashboards.components.page import answers_always, columns, empty, page, title_of
+from dashboards.components.tabs import tabs
+from dashboards.page_context import PageContext
+from dashboards.page_statements import support as statements
+from dashboards.pages import support_cards as cards
+from dashboards.pages.support_groups import joint, joint_first, joint_tab
+from dashboards.pages.support_plan import plan, plan_tab
+from dashboards.pages.support_rows import needs
+from dashboards.pages.support_send import send, send_tab
+
+CARDS = {"lacking": cards.lacking, "towns": cards.towns, "joint": joint, "send": send, "plan": plan}
+TABS = {"towns": cards.towns_tab, "joint": joint_tab, "plan": plan_tab, "send": send_tab}
+
+
+def heading(context: PageContext) -> str:
+    return context.words("support.heading", name=context.pref_name)
+
+
+def sentence(context: PageContext) -> str:
+    words, needed = context.words, needs(context)
+    if not needed.measures:
+        return words("support.sentence_none", name=context.pref_name, year=words.year(context.year))
+    return statements.sentence(cards.measure_rows(context, needed), context.pref_name, len(needed.bodies), words)
+
+
+@answers_always
+def layout(**_query: Any) -> Any:
+    context = PageContext.of()
+    if not needs(context).measures:
+        return page(context, heading(context), sentence(context), empty(context.words("support.none_why")))
+    shown = columns(card(context, "lacking", cards.lacking(context)), joint_first(context), of="wide")
+    return page(context, heading(context), sentence(context), shown, tabs(context, TABS, "support"))
+
+
+dash.register_page(
+    __name__,
+    path="/support",
+    order=5.5,
+    nav="support",
+    title=title_of(heading),
+    heading=heading,
+    sentence=sentence,
+    cards=CARDS,
+    tabs=TABS,
+)

@@ -1,0 +1,175 @@
+"""Candidates for joint procurement: towns that lack the same measure and are of one kind, alike, or neighbours."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from dash import dcc, html
+
+from dashboards.components import grid as grids
+from dashboards.components.card import Card, Table, card
+from dashboards.page_context import PageContext
+from dashboards.pages.support_rows import Needs, Row, needs
+
+KINDS = ("neighbours", "peers", "similar")
+TRAITS = ("log_population", "east_km", "north_km")
+FIRST = 5
+"""Groups on the first screen; all are in the tab."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Towns that lack `measure`. `kind`: one of KINDS; `label`: the peer group; `passing`: towns that pass a STEP."""
+
+    measure: str
+    kind: str
+    label: str
+    codes: tuple[str, ...]
+    passing: int
+
+
+def groups_of(needed: Needs, borders: Mapping[str, frozenset[str]]) -> list[Group]:
+    """Find the groups of every measure that can be carried out together, those that pass most STEPs first.
+
+    `borders`: code → neighbours, empty where no boundaries are imported. Towns that are together for two reasons are
+    one group.
+    """
+    found: dict[tuple[str, tuple[str, ...]], Group] = {}
+    apart = distances_of(needed)
+    for measure in needed.measures:
+        lacking = needed.lacking(measure) if needed.rules.is_joint(measure) else []
+        for kind, label, codes in _gathered(needed, lacking, borders, apart):
+            passing = sum(bool(needed.steps_passed_by(code, [measure])) for code in codes)
+            if len(codes) >= needed.rules.judgement.joint_from.value:
+                found.setdefault((measure, codes), Group(measure, kind, label, codes, passing))
+    order = {name: at for at, name in enumerate(needed.measures)}
+    return sorted(
+        found.values(), key=lambda group: (-group.passing, -len(group.codes), order[group.measure], group.codes)
+    )
+
+
+def _gathered(
+    needed: Needs,
+    lacking: Sequence[str],
+    borders: Mapping[str, frozenset[str]],
+    apart: Mapping[str, Mapping[str, float]],
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Kind, label and codes of the groups among towns that lack one measure."""
+    for codes in connected(lacking, borders):
+        yield "neighbours", "", codes
+    by_peers = sorted((needed.bodies[code]["peer_group"] or "", code) for code in lacking)
+    for label, members in groupby(by_peers, key=lambda pair: pair[0]):
+        if label:
+            yield "peers", label, tuple(code for _, code in members)
+    alike = most_alike(needed, lacking, apart)
+    if alike:
+        yield "similar", "", alike
+
+
+def connected(codes: Sequence[str], borders: Mapping[str, frozenset[str]]) -> list[tuple[str, ...]]:
+    """The towns that hang together by shared borders; those without a neighbour among them are left out."""
+    left, found = set(codes), []
+    while left:
+        reached, front = set(), {min(left)}
+        while front:
+            reached |= front
+            front = {other for code in front for other in borders.get(code, ())} & left - reached
+        left -= reached
+        if len(reached) > 1:
+            found.append(tuple(sorted(reached)))
+    return found
+
+
+def distances_of(needed: Needs) -> dict[str, dict[str, float]]:
+    """Code → code → how far apart two towns are in population and place, of those whose are known."""
+    from pipeline.scoring.similarity import distances
+
+    rows = [[body[name] for name in TRAITS] for body in needed.bodies.values()]
+    known = {code: row for code, row in zip(needed.bodies, rows, strict=True) if None not in row}
+    numbers = np.array(list(known.values()), dtype=float)
+    return {code: dict(zip(known, distances(numbers, at).tolist(), strict=True)) for at, code in enumerate(known)}
+
+
+def most_alike(needed: Needs, lacking: Sequence[str], apart: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """The town with most others near it in population and place, and those, the nearest first and not too many."""
+    limits = needed.rules.judgement
+    best: tuple[int, float, tuple[str, ...]] = (0, 0.0, ())
+    for code in (code for code in lacking if code in apart):
+        others = sorted((apart[code][other], other) for other in lacking if other != code and other in apart)
+        near = [pair for pair in others if pair[0] <= limits.similar_within.value][: limits.similar_count.value]
+        this = (len(near), -sum(distance for distance, _ in near), tuple(sorted([code, *(other for _, other in near)])))
+        best = max(best, this, key=lambda each: each[:2])
+    return best[2]
+
+
+def group_rows(context: PageContext, needed: Needs) -> list[Row]:
+    """The groups as they are read; `href` makes a plan of one."""
+    words = context.words
+    rows = []
+    for at, group in enumerate(groups_of(needed, context.atlas.neighbours(context.pref[:2]))):
+        names = [needed.bodies[code]["name"] for code in group.codes]
+        rows.append(
+            {
+                "id": str(at),
+                "measure": words.pick(needed.measures[group.measure], "name"),
+                "kind": words(f"support.kind_{group.kind}", label=group.label),
+                "count": len(group.codes),
+                "passing": group.passing,
+                "towns": words("app.separator").join(names),
+                "href": context.address.here(tab="plan", measures=group.measure, towns=",".join(group.codes)),
+            }
+        )
+    return rows
+
+
+def joint(context: PageContext) -> Card:
+    """Candidates for joint procurement."""
+    words, needed = context.words, needs(context)
+    rows = group_rows(context, needed)
+    columns = {key: words(f"support.group_{key}") for key in ("measure", "kind", "count", "passing", "towns")}
+    key = "support.joint_title" if context.atlas.mark() else "support.joint_title_without"
+    title = (
+        words(key, count=len(rows), measures=len({row["measure"] for row in rows}))
+        if rows
+        else words("support.joint_none")
+    )
+    return Card(
+        words("support.tab_joint"),
+        title,
+        Table(columns, rows),
+        caveat=words("support.note_joint"),
+        why=words("support.joint_why", count=needed.rules.judgement.joint_from.value),
+    )
+
+
+def joint_first(context: PageContext) -> html.Section:
+    """The first candidates, each with its way to a plan."""
+    made, words = joint(context), context.words
+    items = [
+        html.Li(
+            [dcc.Link(row["measure"], href=row["href"]), html.Span(words("support.group_line", **row), className="num")]
+        )
+        for row in made.table.rows[:FIRST]
+    ]
+    body: list[Any] = [html.Ol(items, className="groups")] if items else []
+    return card(context, "joint", replace(made, body=body))
+
+
+def joint_tab(context: PageContext) -> html.Section:
+    """共同調達の候補, all of them."""
+    made = joint(context)
+    if not made.table.rows:
+        return card(context, "joint", made)
+    titles = made.table.columns
+    columns = [
+        grids.link("measure", titles["measure"]) | {"width": 220},
+        grids.text("kind", titles["kind"], minWidth=250),
+        grids.number("count", titles["count"], maxWidth=110),
+        grids.number("passing", titles["passing"], maxWidth=190),
+        grids.text("towns", titles["towns"], minWidth=380, flex=3, tooltipField="towns"),
+    ]
+    return card(
+        context, "joint", replace(made, body=[grids.grid(context, "groups", columns, made.table.rows, key="id")])
+    )
