@@ -55,8 +55,7 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         raise DefinitionError(
             f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"
         )
-    if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
-        raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
+    require_sources(framework, surveys, framework_path)
     rules = load_rules(paths.rule_files())
     if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
         raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
@@ -72,6 +71,12 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         else None
     )
     return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
+
+
+def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Path) -> None:
+    """Raise DefinitionError, a line each, where a framework and the surveys do not fit; `path` is the framework's."""
+    if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
+        raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
 
 
 def _load_survey(path: Path) -> Survey:

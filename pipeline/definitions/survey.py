@@ -115,6 +115,14 @@ class Edition(EditionDates):
         """All its reference dates."""
         return (self.as_of, *self.also_as_of)
 
+    def is_closed(self, day: date) -> bool:
+        """Return whether it is closed by its dates: one that opened and names no last day is being collected."""
+        if self.final_since and self.final_since <= day:
+            return True
+        if self.closes:
+            return self.closes < day
+        return self.opens is None and self.as_of <= day
+
 
 class Licence(Model):
     """The terms under which the answers of a survey may be used by others."""

@@ -1,7 +1,7 @@
 """A home's definitions are layered over the built-in ones; `frameworks.toml` gives each framework its years."""
 
 import shutil
-from datetime import date
+from datetime import MINYEAR, date
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths, first_years_of_frameworks
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.overrides import find_unused_items, list_overrides
+from pipeline.definitions.scoring_years import earlier_years
 from pipeline.operations.backup import backup, restore
 from pipeline.settings import ROOT, Home, SettingsError
 
@@ -157,6 +158,20 @@ def test_the_framework_of_the_newest_closed_year_scores(home):
     write(home, "frameworks.toml", '"2027.1" = { from_year = 2027 }\n')
     named = {day: definition_paths(home, day=day).framework.name for day in (date(2027, 6, 30), date(2027, 7, 1))}
     assert list(named.values()) == ["2026.1", "2027.1"]
+
+
+def test_a_change_of_an_earlier_framework_makes_a_night_necessary(home):
+    own_framework(home, "2024.1")
+    write(home, "frameworks.toml", '"2024.1" = { from_year = 2000 }\n')
+    before = definition_paths(home).digest()
+    write(home, "framework/2024.1/framework.toml", 'id = "2024.1"\nbased_on = "2026.1"\n')
+    assert definition_paths(home).framework.name == "2026.1"
+    assert definition_paths(home).digest() != before
+
+
+def test_the_first_framework_has_all_earlier_years():
+    years = earlier_years("c", {"a": 2023, "b": 2025, "c": 2027})
+    assert years == {"a": (MINYEAR, 2024), "b": (2025, 2026)}
 
 
 @pytest.mark.parametrize(
