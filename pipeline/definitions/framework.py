@@ -59,6 +59,8 @@ class Indicator(Named):
     source: Text = NO_TEXT
     disclosure: Literal["public", "own_prefecture", "aggregate_only"] = "public"
     advice: Text = NO_TEXT
+    advice_until: date | None = None
+    """The last day on which what the advice names, such as an allocation, is to be had."""
     limits: Text | None = None
 
     @model_validator(mode="before")

@@ -222,6 +222,14 @@ def test_doctor_lists_what_is_overridden_and_what_it_lacks(home):
     assert "2027.1 はまだ使いません" in said
 
 
+@pytest.mark.parametrize(("until", "is_named"), [("2025-03-31", True), ("2999-03-31", False)])
+def test_doctor_names_advice_past_its_end(home, until, is_named):
+    write(home, "frameworks.toml", '"2024.1" = { from_year = 2024 }\n')
+    advice = f'[[indicator]]\nid = "grants_used"\nadvice_until = {until}\n'
+    write(home, "framework/2024.1/framework.toml", f'id = "2024.1"\nbased_on = "2026.1"\n{advice}')
+    assert (f"grants_used（{until} まで）" in doctor(home)) is is_named
+
+
 def test_doctor_names_an_item_that_nobody_uses(home):
     write(home, "surveys/fourth/survey.toml", FOURTH)
     assert find_unused_items(load_catalogue(definition_paths(home))) == [("fourth", "F1")]
