@@ -11,6 +11,7 @@ from pipeline.definitions.examples import Example, load_examples
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, LocalizedText, load
+from pipeline.definitions.outcome import outcome_faults
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
 from pipeline.definitions.rules import Rules, load_rules
@@ -75,7 +76,11 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
 
 def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Path) -> None:
     """Raise DefinitionError, a line each, where a framework and the surveys do not fit; `path` is the framework's."""
-    if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
+    bases = {basis.id: basis.surveys for basis in framework.basis}
+    outcomes = (
+        fault for outcome in framework.outcome for fault in outcome_faults(outcome, surveys, bases[outcome.basis])
+    )
+    if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys), *outcomes]:
         raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
 
 

@@ -16,6 +16,7 @@ _KEYS: dict[str, Callable[[Table], object]] = {
     "basis": lambda table: table.get("id"),
     "perspective": lambda table: table.get("id"),
     "peer_rule": lambda table: table.get("id"),
+    "outcome": lambda table: table.get("id"),
 }
 """List of tables → what makes two of them the same."""
 _MERGED = ("indicators", "judgement")

@@ -208,6 +208,11 @@ class Survey(Model):
         """Return the items of an edition, in the survey's order."""
         return tuple(item for item in self.item if item.is_asked_in(year))
 
+    def reference_dates(self, year: int) -> set[date]:
+        """Return the days that the items of an edition describe; none where there is no such edition."""
+        own = {edition.as_of for edition in self.edition if edition.year == year}
+        return own | {item.as_of for item in self.items_in(year) if own and item.as_of}
+
     def year_of(self, day: date) -> int | None:
         """Return the year of the edition with that reference date; None where there is none."""
         return next((edition.year for edition in self.edition if day in edition.as_of_dates), None)
