@@ -13,6 +13,8 @@ from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError
 from pipeline.scoring.validity import measure_validity
 from pipeline.settings import Home
+from tests.spec.build import partial_tables
+from tests.spec.tables import draw
 from tests.spec.world import framework
 
 OUTCOME = {
@@ -105,10 +107,49 @@ def test_an_outcome_that_names_what_the_framework_does_not_have_is_refused():
         of(groups=["steps/step9"])
 
 
+# ── From answers to the table ────────────────────────────────────────────────────────────────────────────────────
+
+
+def answers(year: int, policy: list[str], card: list[str]) -> list[dict[str, str]]:
+    """Return forty bodies; a dash: the file has no such cell."""
+    chosen = {"training": "yes", "message": "yes", "roadmap": "no", "review": "no"}
+    return [
+        {"body": f"b{number}", "year": str(year), **chosen, "policy": policy[number], "card": card[number]}
+        for number in range(40)
+    ]
+
+
+@pytest.fixture(scope="module")
+def table(catalogue) -> list[tuple]:
+    chance = random.Random(5)
+    policy = [chance.choice(["yes", "no", ""]) for _ in range(40)]
+    card = [f"{(1 if text == 'yes' else 0) + chance.random() * 0.5:.3f}" for text in policy]
+    drawn_rows = answers(2023, policy, ["-"] * 40) + answers(2025, ["no"] * 40, card)
+    changes = {"framework": {"outcome": [OUTCOME], "judgement": {"draws": 200}}}
+    tables = partial_tables(catalogue, draw(drawn_rows), changes)
+    tables.require(["mart.validity"])
+    found_rows = tables.con.sql("SELECT * FROM mart.validity ORDER BY ALL").fetchall()
+    known = sum(text != "" for text in policy)
+    assert [row[7] for row in found_rows if row[2] == "policy" and row[3] == "nation"] == [known]
+    return found_rows
+
+
+def test_the_points_before_meet_the_outcome_after_of_the_same_body(table):
+    """The outcome of 2025 follows the policy of 2023; that of 2025 is no for all."""
+    (row,) = [row for row in table if row[2] == "policy" and row[3] == "nation"]
+    assert row[8] > 0.8 and row[11] is True
+
+
+def test_groups_foretell_too_and_every_scope_has_its_row(table):
+    assert {row[2] for row in table} == {"policy", "steps/step1"}
+    assert {"nation", "within_bands"} <= {row[3] for row in table}
+
+
 # ── What the data of today give ──────────────────────────────────────────────────────────────────────────────────
 
 ORGANISATION = (
-    "CIOの任命", "CIO補佐官等の任命", "全体方針策定", "全庁的な体制構築", "外部人材活用", "職員育成の取組", "全職員対象研修の実施",
+    "CIOの任命", "CIO補佐官等の任命", "全体方針策定", "全庁的な体制構築", "外部人材活用", "職員育成の取組",
+    "全職員対象研修の実施",
 )  # fmt: skip
 BANDS = (5_000, 10_000, 30_000, 50_000, 100_000, 200_000, 500_000)
 
