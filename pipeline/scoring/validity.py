@@ -16,8 +16,8 @@ from pipeline.scoring.counter_rng import Floats, key
 
 VALIDITY_SCHEMA = {
     "year": pl.Int32, "outcome": pl.String, "predictor_kind": pl.String, "predictor": pl.String, "position": pl.Int32,
-    "scope": pl.String, "scope_key": pl.String, "n": pl.Int32, "correlation": pl.Float64, "chance_low": pl.Float64,
-    "chance_high": pl.Float64,
+    "scope": pl.String, "scope_key": pl.String, "n": pl.Int32, "correlation": pl.Float64, "permutation_low": pl.Float64,
+    "permutation_high": pl.Float64,
 }  # fmt: skip
 NATION = "JP"
 _PAIR = ["year", "outcome", "predictor_kind", "predictor", "position"]

@@ -15,6 +15,7 @@ from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
 from pipeline.warehouse.documentation import documentation_frames
+from pipeline.warehouse.outcome_tables import outcome_frame, predictor_frame
 
 EARLIER_SCORE_SCHEMA: dict[str, type[pl.DataType]] = {
     "code": pl.String, "year": pl.Int32, "basis": pl.String, "perspective": pl.String, "framework_group": pl.String,
@@ -92,8 +93,8 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             ((c.survey, item, c.reason.ja, c.reason.en) for c in framework.context for item in c.items),
             {"survey": pl.String, "item": pl.String, "reason_ja": pl.String, "reason_en": pl.String},
         ),
-        "outcome": _outcomes(framework),
-        "outcome_predictor": _outcome_predictors(framework),
+        "outcome": outcome_frame(framework),
+        "outcome_predictor": predictor_frame(framework),
         "framework_change": _frame(
             ((c.version, c.date, c.what.ja, c.what.en) for c in framework.change),
             {"version": pl.String, "change_date": pl.Date, "what_ja": pl.String, "what_en": pl.String},
@@ -272,35 +273,6 @@ def _examples(examples: tuple[Example, ...]) -> pl.DataFrame:
 
 def _in_order(example: Example) -> list[float | Status]:
     return [example.points[name] for name in example.weights]
-
-
-def _outcomes(framework: Framework) -> pl.DataFrame:
-    schema = dict.fromkeys(("outcome", "name_ja", "name_en", "reason_ja", "reason_en", "survey", "item"), pl.String)
-    whole = {"position": pl.Int32, "year": pl.Int32, "predictor_year": pl.Int32}
-    rows = [
-        {
-            "outcome": one.id, "name_ja": one.name.ja, "name_en": one.name.en, "reason_ja": one.reason.ja,
-            "reason_en": one.reason.en, "survey": one.survey, "item": one.item, "position": position,
-            "year": one.year, "predictor_year": one.predictor_year, "measured_date": one.measured, "basis": one.basis,
-        }
-        for position, one in enumerate(framework.outcome)
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema={**schema, **whole, "measured_date": pl.Date, "basis": pl.String})
-
-
-def _outcome_predictors(framework: Framework) -> pl.DataFrame:
-    """Return what should foretell each outcome; `predictor` is an indicator, or perspective/group."""
-    named = [
-        (one.id, kind, perspective, name, f"{perspective}/{name}" if perspective else name)
-        for one in framework.outcome
-        for kind, perspective, name in [
-            *(("indicator", "", name) for name in one.indicators),
-            *(("group", *group.split("/", 1)) for group in one.groups),
-        ]
-    ]
-    columns = ("outcome", "predictor_kind", "perspective", "name", "predictor")
-    rows = ((*row, position) for position, row in enumerate(named))
-    return _frame(rows, {**dict.fromkeys(columns, pl.String), "position": pl.Int32})
 
 
 def _groups(framework: Framework) -> pl.DataFrame:

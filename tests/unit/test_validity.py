@@ -40,8 +40,8 @@ def found(rows: list[tuple[str, float, float]], **own: object) -> dict[str, dict
     return {row["scope"] if row["scope"] != "population_band" else row["scope_key"]: row for row in measured.to_dicts()}
 
 
-def is_beyond_chance(row: dict) -> bool:
-    return not row["chance_low"] <= row["correlation"] <= row["chance_high"]
+def is_beyond_permutations(row: dict) -> bool:
+    return not row["permutation_low"] <= row["correlation"] <= row["permutation_high"]
 
 
 def drawn(seed: int, signal: float, size: float) -> list[tuple[str, float, float]]:
@@ -57,19 +57,19 @@ def drawn(seed: int, signal: float, size: float) -> list[tuple[str, float, float
 
 def test_a_planted_signal_is_found_over_all_and_within_bands():
     rows = found(drawn(1, signal=0.4, size=0))
-    assert all(is_beyond_chance(rows[scope]) for scope in ("nation", "within_bands"))
+    assert all(is_beyond_permutations(rows[scope]) for scope in ("nation", "within_bands"))
     assert rows["within_bands"]["correlation"] > 0.2
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_size_alone_makes_a_correlation_over_all_and_none_within_bands(seed):
     rows = found(drawn(seed, signal=0, size=2))
-    assert is_beyond_chance(rows["nation"]) and rows["nation"]["correlation"] > 0.5
+    assert is_beyond_permutations(rows["nation"]) and rows["nation"]["correlation"] > 0.5
     assert abs(rows["within_bands"]["correlation"]) < 0.2
 
 
-def test_chance_alone_is_beyond_chance_once_in_twenty():
-    beyond = [is_beyond_chance(found(drawn(seed, signal=0, size=0))["within_bands"]) for seed in range(60)]
+def test_chance_alone_is_beyond_permutations_once_in_twenty():
+    beyond = [is_beyond_permutations(found(drawn(seed, signal=0, size=0))["within_bands"]) for seed in range(60)]
     assert sum(beyond) <= 60 * 0.05 + 3 * (60 * 0.05 * 0.95) ** 0.5
 
 
@@ -84,7 +84,7 @@ def test_the_coefficient_is_that_of_spearman_with_mid_ranks():
 )
 def test_what_cannot_be_measured_stays_as_a_row_without_figures(rows):
     for row in found(rows).values():
-        assert (row["correlation"], row["chance_low"], row["chance_high"]) == (None, None, None)
+        assert (row["correlation"], row["permutation_low"], row["permutation_high"]) == (None, None, None)
         assert row["n"] == len(rows)
 
 

@@ -11,9 +11,9 @@ SELECT
     cast(declared.predictor_year AS INTEGER) AS predictor_year,   -- 予測に使う点の年度 | Fiscal year of the predictors
     cast(n AS INTEGER)                     AS n,                  -- 両方のある団体の数 | Bodies with both
     cast(round(correlation, 10) AS DOUBLE) AS correlation,        -- 順位の相関係数（−1…1）。団体が少ないか、すべて等しければ空 | Rank correlation, −1…1; empty with too few bodies, or where all are equal
-    cast(round(chance_low, 10) AS DOUBLE)  AS chance_low,         -- 偶然の範囲の下端（試行の2.5%点） | Lower end of what chance gives, 2.5 % of permutations
-    cast(round(chance_high, 10) AS DOUBLE) AS chance_high,        -- 偶然の範囲の上端（97.5%点） | Upper end, 97.5 %
-    cast(correlation < chance_low OR correlation > chance_high AS BOOLEAN) AS is_beyond_chance  -- 偶然の範囲を外れるか。多くの行を見れば、関係がなくても20に1つは外れる | Is it beyond what chance gives; of twenty rows without any relation one is
+    cast(round(permutation_low, 10) AS DOUBLE)  AS permutation_low,         -- 偶然の範囲の下端（試行の2.5%点） | Lower end of what chance gives, 2.5 % of permutations
+    cast(round(permutation_high, 10) AS DOUBLE) AS permutation_high,        -- 偶然の範囲の上端（97.5%点） | Upper end, 97.5 %
+    cast(correlation < permutation_low OR correlation > permutation_high AS BOOLEAN) AS is_beyond_permutations  -- 偶然の範囲を外れるか。多くの行を見れば、関係がなくても20に1つは外れる | Is it beyond what chance gives; of twenty rows without any relation one is
 FROM computed.validity AS found
 JOIN meta.outcome AS declared USING (outcome)
 ORDER BY found.outcome, position, scope, scope_key
