@@ -1,8 +1,6 @@
-"""Tables as CSV, JSON or Parquet; what a table is; and the description of all addresses (OpenAPI)."""
+"""What tables there are, what a table is, and the description of all addresses (OpenAPI)."""
 
-import io
 import json
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -10,28 +8,15 @@ import polars as pl
 from dashboards.api.table_query import MAX_ROWS, table_columns
 from dashboards.store import OpenedSnapshot
 from dashboards.words import words_of
-from pipeline.outputs.csv_writer import csv_for_excel, flatten_lists
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return buffer.getvalue()
-
-
-FORMATS: Mapping[str, tuple[str, Callable[[pl.DataFrame], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", csv_for_excel),
-    "json": ("application/json", lambda frame: frame.write_json().encode()),
-    "parquet": ("application/vnd.apache.parquet", _parquet),
-}
-"""Suffix of an address → media type, and how a frame is written."""
+from pipeline.outputs.csv_writer import flatten_lists
+from pipeline.outputs.table_formats import TABLE_FORMATS
 
 
 def list_tables(snapshot: OpenedSnapshot) -> dict[str, Any]:
     """Return every table with what it holds, where it is, and from which run."""
     tables = _rows(snapshot.frame("api_tables"))
     for row in tables:
-        row["addresses"] = [f"/api/v1/{row['table']}.{form}" for form in FORMATS]
+        row["addresses"] = [f"/api/v1/{row['table']}.{form}" for form in TABLE_FORMATS]
         row["metadata"] = f"/api/v1/{row['table']}.metadata.json"
     return {**_origin(snapshot), "tables": tables}
 
@@ -74,7 +59,7 @@ def _operation(snapshot: OpenedSnapshot, table: str) -> dict[str, Any]:
         _parameter(name, both(f"option_{name}", limit=MAX_ROWS), kind)
         for name, kind in {"columns": "string", "limit": "integer", "offset": "integer", "run": "string"}.items()
     ]
-    form = {"name": "format", "in": "path", "required": True, "schema": {"type": "string", "enum": [*FORMATS]}}
+    form = {"name": "format", "in": "path", "required": True, "schema": {"type": "string", "enum": [*TABLE_FORMATS]}}
     answers = {status: {"description": both(f"answer_{status}")} for status in ("200", "400", "409", "413")}
     return {"summary": table, "parameters": [form, *filters, *options], "responses": answers}
 

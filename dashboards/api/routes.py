@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from dashboards.api.answers import FORMATS, describe_api, describe_table, list_tables
+from dashboards.api.answers import describe_api, describe_table, list_tables
 from dashboards.api.table_query import OPTIONS, ApiError, TableRequest, read_table
 from dashboards.store import OpenedSnapshot, Store, StoreError
 from dashboards.words import words_of
+from pipeline.outputs.table_formats import TABLE_FORMATS
 
 PREFIX = "/api/v1"
 
@@ -45,9 +46,9 @@ def _answer(snapshot: OpenedSnapshot, name: str, tag: str) -> Response:
     table, _, form = name.rpartition(".")
     if name.endswith(".metadata.json"):
         return _json(describe_table(snapshot, name.removesuffix(".metadata.json")), tag)
-    if form not in FORMATS:
+    if form not in TABLE_FORMATS:
         raise ApiError(404, "no_address", name=name)
-    kind, write = FORMATS[form]
+    kind, write = TABLE_FORMATS[form]
     content = write(read_table(snapshot, _asked(table)))
     return Response(content, 200, {"Content-Type": kind, **_headers(tag)})
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
-from pipeline.cli.doctor_definitions import check_frameworks, check_overrides, check_unused_items
+from pipeline.cli.doctor_definitions import check_advice, check_frameworks, check_overrides, check_unused_items
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
@@ -38,7 +38,8 @@ def doctor_command(home: Home) -> int:
     """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
     checks: tuple[Callable[[Home], CheckResult], ...] = (
         _python, _libraries, _folder, _disk, _clock, _space, _history, _definitions, check_overrides, check_frameworks,
-        check_unused_items, _peers, _inbox, _pointer, _exports, _last_night, _next_night, _readers, _open_server,
+        check_unused_items, check_advice, _peers, _inbox, _pointer, _exports, _last_night, _next_night, _readers,
+        _open_server,
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:

@@ -3,9 +3,10 @@
 from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths, first_years_of_frameworks
+from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.overrides import Override, find_unused_items, list_overrides
-from pipeline.settings import Home
+from pipeline.settings import Home, office_now
 
 NAMED = 5
 """How many items are named in a line."""
@@ -47,6 +48,21 @@ def check_frameworks(home: Home) -> CheckResult:
     path = home.definitions / "frameworks.toml"
     advice = f"{'、'.join(unused)} はまだ使いません。使うときは {path} に年度を書いてください。"
     return judged(what, not unused, f"{in_force} で採点します。{detail}", advice, TO_DO)
+
+
+def check_advice(home: Home) -> CheckResult:
+    """Find the advice that names funding whose last day is past."""
+    what = "助言の期限"
+    try:
+        paths = definition_paths(home)
+        framework = load_framework(paths.framework / "framework.toml")
+    except DefinitionError:
+        return CheckResult(what, WRONG, "読めません", "「定義」の行に示された箇所を直してください。")
+    today = office_now().date()
+    past = [one for one in framework.indicator if one.advice_until and one.advice_until < today]
+    named = "、".join(f"{one.id}（{one.advice_until} まで）" for one in past[:NAMED])
+    advice = f"枠組み {framework.id} の advice を書き直し、advice_until を改めるか消してください。"
+    return judged(what, not past, named or "過ぎたものはありません", advice, TO_DO)
 
 
 def check_unused_items(home: Home) -> CheckResult:

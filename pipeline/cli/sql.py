@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.cli.command_error import CommandError
-from pipeline.outputs.csv_writer import csv_for_excel, csv_of_frame
+from pipeline.outputs.csv_writer import csv_of_frame
+from pipeline.outputs.table_formats import TABLE_FORMATS
 from pipeline.outputs.terminal_text import visible
 from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home
@@ -78,14 +79,10 @@ def _show(frame: pl.DataFrame, output: str) -> None:
 
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
     """Write a file; where Excel may open it, no text runs as a formula."""
-    if output == "parquet":
-        frame.write_parquet(out)
-    elif output == "xlsx":
+    if output == "xlsx":
         write_frames(out, {"sql": frame})
-    elif output == "json":
-        out.write_text(frame.write_json() + "\n", encoding="utf-8")
     else:
-        out.write_bytes(csv_for_excel(frame))
+        out.write_bytes(TABLE_FORMATS.get(output, TABLE_FORMATS["csv"]).write(frame))
 
 
 def _print_table(frame: pl.DataFrame) -> None:

@@ -11,6 +11,7 @@ from pipeline.definitions.examples import Example, load_examples
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, LocalizedText, load
+from pipeline.definitions.outcome import outcome_faults
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
 from pipeline.definitions.rules import Rules, load_rules
@@ -56,8 +57,7 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         raise DefinitionError(
             f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"
         )
-    if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys)]:
-        raise DefinitionError("\n".join(f"{framework_path}: {fault}" for fault in faults))
+    require_sources(framework, surveys, framework_path)
     rules = load_rules(paths.rule_files())
     if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
         raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
@@ -74,6 +74,16 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     )
     load_support(paths.framework)  # only pages use it, but a faulty file is noticed before a night begins
     return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
+
+
+def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Path) -> None:
+    """Raise DefinitionError, a line each, where a framework and the surveys do not fit; `path` is the framework's."""
+    bases = {basis.id: basis.surveys for basis in framework.basis}
+    outcomes = (
+        fault for outcome in framework.outcome for fault in outcome_faults(outcome, surveys, bases[outcome.basis])
+    )
+    if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys), *outcomes]:
+        raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
 
 
 def _load_survey(path: Path) -> Survey:

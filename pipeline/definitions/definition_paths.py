@@ -7,7 +7,14 @@ from pathlib import Path
 
 from pipeline.definitions.framework_layers import framework_files
 from pipeline.definitions.model import DefinitionError, load
-from pipeline.definitions.scoring_years import EXAMPLE, framework_of_year, load_first_years, newest_closed_year
+from pipeline.definitions.scoring_years import (
+    EXAMPLE,
+    EarlierFramework,
+    earlier_years,
+    framework_of_year,
+    load_first_years,
+    newest_closed_year,
+)
 from pipeline.definitions.survey import Survey
 from pipeline.settings import ROOT, Home, office_now
 
@@ -32,6 +39,8 @@ class DefinitionPaths:
     peers: Path
     corrections: Path | None = None
     own: Path | None = None
+    earlier_frameworks: tuple[EarlierFramework, ...] = ()
+    """Those that score the years before the framework in force: what they gave stays in `mart.framework_score`."""
 
     def survey_files(self) -> list[Path]:
         """List the file of each survey, the home's where it has one of that id, in the order of ids."""
@@ -62,6 +71,7 @@ class DefinitionPaths:
         of_framework = [
             *framework_files(self.framework / "framework.toml"),
             *(self.framework / name for name in ("examples.toml", "sensitivity.md")),
+            *(file for one in self.earlier_frameworks for file in framework_files(one.folder / "framework.toml")),
         ]
         layered = [*self.rule_files(), *self.registry_files(), *self.alias_files(), self.peers]
         paths = [*self.survey_files(), *of_framework, *layered, *self.correction_files()]
@@ -81,7 +91,7 @@ def definition_paths(home: Home, framework: str = "", day: date | None = None) -
     Args:
         home: the home, whose definitions and reference data go before what is built in.
         framework: the version to score with; empty for the one that `frameworks.toml` gives the newest year that is
-            closed on `day`. A snapshot is scored with one framework.
+            closed on `day`. A snapshot is scored with one framework; those of earlier years come with it.
         day: today in Japan where none is given.
 
     Raises:
@@ -98,7 +108,13 @@ def definition_paths(home: Home, framework: str = "", day: date | None = None) -
         peers=home.reference / "peers.csv",
         corrections=own_corrections if own_corrections.exists() else ROOT / "data" / "corrections",
         own=home.definitions,
+        earlier_frameworks=() if framework else _earlier_frameworks(home, version),
     )
+
+
+def _earlier_frameworks(home: Home, version: str) -> tuple[EarlierFramework, ...]:
+    years = earlier_years(version, first_years_of_frameworks(home))
+    return tuple(EarlierFramework(framework_folder(home, earlier), *span) for earlier, span in years.items())
 
 
 def framework_folder(home: Home, version: str) -> Path:

@@ -9,6 +9,7 @@ from pipeline.definitions.defaults import apply_defaults, one_or_more
 from pipeline.definitions.judgement import DEFAULT_PEER_RULES, Judgements, PeerRule, require_usable_order
 from pipeline.definitions.model import Identifier, LocalizedText, Model, Number, require_unique
 from pipeline.definitions.named import NO_TEXT, Key, Named, Text
+from pipeline.definitions.outcome import Outcome
 from pipeline.definitions.tree import tree_faults
 
 Weight = Number
@@ -59,6 +60,8 @@ class Indicator(Named):
     source: Text = NO_TEXT
     disclosure: Literal["public", "own_prefecture", "aggregate_only"] = "public"
     advice: Text = NO_TEXT
+    advice_until: date | None = None
+    """The last day on which what the advice names, such as an allocation, is to be had."""
     limits: Text | None = None
 
     @model_validator(mode="before")
@@ -185,6 +188,8 @@ class Framework(Named):
     perspective: tuple[Perspective, ...]
     group: tuple[Group, ...] = Field(min_length=1)
     indicator: tuple[Indicator, ...] = Field(min_length=1)
+    outcome: tuple[Outcome, ...] = ()
+    """What scores should go together with later."""
     context: tuple[Context, ...] = ()
     change: tuple[Change, ...] = ()
 
@@ -209,6 +214,7 @@ class Framework(Named):
     def _require_unique_ids(self) -> None:
         require_unique([indicator.id for indicator in self.indicator], "indicator")
         require_unique([basis.id for basis in self.basis], "basis")
+        require_unique([outcome.id for outcome in self.outcome], "outcome")
         require_unique([perspective.id for perspective in self.perspective], "perspective")
         require_unique([f"{group.perspective}/{group.id}" for group in self.group], "group")
 
@@ -222,7 +228,21 @@ class Framework(Named):
                 faults.append(f"[[group]] {group.id}, key perspective: no perspective {group.perspective}")
             unknown = [name for name in group.indicators if name not in indicators]
             faults += [f"[[group]] {group.id}, key indicators: no indicator {name}" for name in unknown]
-        return faults
+        return [*faults, *(fault for outcome in self.outcome for fault in self._unknown_in(outcome))]
+
+    def _unknown_in(self, outcome: Outcome) -> list[str]:
+        """Return what an outcome names and the framework does not have, a line each."""
+        named = {
+            "basis": ([outcome.basis], {basis.id for basis in self.basis}),
+            "indicators": (outcome.indicators, {indicator.id for indicator in self.indicator}),
+            "groups": (outcome.groups, {f"{group.perspective}/{group.id}" for group in self.group}),
+        }
+        return [
+            f"[[outcome]] {outcome.id}, key {key}: the framework has no {name}"
+            for key, (names, known) in named.items()
+            for name in names
+            if name not in known
+        ]
 
     def _ungrouped(self) -> list[str]:
         grouped = {name for group in self.group for name in group.indicators}

@@ -16,6 +16,7 @@ _KEYS: dict[str, Callable[[Table], object]] = {
     "basis": lambda table: table.get("id"),
     "perspective": lambda table: table.get("id"),
     "peer_rule": lambda table: table.get("id"),
+    "outcome": lambda table: table.get("id"),
 }
 """List of tables → what makes two of them the same."""
 _MERGED = ("indicators", "judgement")
@@ -49,7 +50,11 @@ def load_framework(path: Path) -> Framework:
 
 
 def _lay_over(base: Table, own: Table) -> Table:
-    """Return the tables of `base` with those of `own` over them: of one id merged key by key, others at the end."""
+    """Return the tables of `base` with those of `own` over them: of one id merged key by key, others at the end.
+
+    An indicator that `own` puts into another group leaves the one it was in.
+    """
+    base = base | {"group": _without_moved(base.get("group", []), own.get("group", []))}
     lists = {name: _merge_tables(base.get(name, []), own[name], key) for name, key in _KEYS.items() if name in own}
     return {
         **base,
@@ -59,6 +64,24 @@ def _lay_over(base: Table, own: Table) -> Table:
         "context": _merge_context(base.get("context", []), own),
         "change": [*base.get("change", []), *own.get("change", [])],
     }
+
+
+def _without_moved(base: list[Table], own: list[Table]) -> list[Table]:
+    """Return the groups without the indicators that `own` puts into another group of the same perspective."""
+    placed = {
+        (group.get("perspective"), name): group.get("id") for group in own for name in group.get("indicators", {})
+    }
+    return [
+        group
+        | {
+            "indicators": {
+                name: weight
+                for name, weight in group.get("indicators", {}).items()
+                if placed.get((group.get("perspective"), name), group.get("id")) == group.get("id")
+            }
+        }
+        for group in base
+    ]
 
 
 def _merge_tables(base: list[Table], own: list[Table], key: Callable[[Table], object]) -> list[Table]:

@@ -1,6 +1,7 @@
 """Which framework scores which years: `frameworks.toml`, the home's lines before the built-in ones."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import MINYEAR, date
 from pathlib import Path
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -83,12 +84,36 @@ def framework_of_year(year: int, first_years: dict[str, int]) -> str:
     return begun[-1] if begun else next(iter(first_years))
 
 
+@dataclass(frozen=True)
+class EarlierFramework:
+    """A framework that scored years before the one in force.
+
+    Attributes:
+        folder: its folder, whose name is its version.
+        first_year: the first year that it scores.
+        last_year: the last, before the next framework's first.
+    """
+
+    folder: Path
+    first_year: int
+    last_year: int
+
+    def scores(self, year: int) -> bool:
+        """Return whether a year is its own."""
+        return self.first_year <= year <= self.last_year
+
+
+def earlier_years(version: str, first_years: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Return version → first and last year of the frameworks before one; the first scores all years before its own."""
+    versions = [*first_years]
+    before = versions[: versions.index(version)] if version in first_years else []
+    return {
+        earlier: (first_years[earlier] if number else MINYEAR, first_years[versions[number + 1]] - 1)
+        for number, earlier in enumerate(before)
+    }
+
+
 def newest_closed_year(surveys: tuple[Survey, ...], day: date) -> int | None:
-    """Return the newest year of an edition that is closed on that day; one without `closes` is from its `as_of` on."""
-    closed = (
-        edition.year
-        for survey in surveys
-        for edition in survey.edition
-        if edition.as_of <= day and (edition.closes is None or edition.closes < day)
-    )
+    """Return the newest year of an edition that is closed on that day."""
+    closed = (edition.year for survey in surveys for edition in survey.edition if edition.is_closed(day))
     return max(closed, default=None)

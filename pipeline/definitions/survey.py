@@ -115,6 +115,14 @@ class Edition(EditionDates):
         """All its reference dates."""
         return (self.as_of, *self.also_as_of)
 
+    def is_closed(self, day: date) -> bool:
+        """Return whether it is closed by its dates: one that opened and names no last day is being collected."""
+        if self.final_since and self.final_since <= day:
+            return True
+        if self.closes:
+            return self.closes < day
+        return self.opens is None and self.as_of <= day
+
 
 class Licence(Model):
     """The terms under which the answers of a survey may be used by others."""
@@ -199,6 +207,11 @@ class Survey(Model):
     def items_in(self, year: int) -> tuple[Item, ...]:
         """Return the items of an edition, in the survey's order."""
         return tuple(item for item in self.item if item.is_asked_in(year))
+
+    def reference_dates(self, year: int) -> set[date]:
+        """Return the days that the items of an edition describe; none where there is no such edition."""
+        own = {edition.as_of for edition in self.edition if edition.year == year}
+        return own | {item.as_of for item in self.items_in(year) if own and item.as_of}
 
     def year_of(self, day: date) -> int | None:
         """Return the year of the edition with that reference date; None where there is none."""

@@ -169,6 +169,7 @@ def _read_history(
 def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
     """Build all tables in a new file of the work folder."""
     from pipeline.warehouse.build import create
+    from pipeline.warehouse.earlier_scores import score_earlier_years
     from pipeline.warehouse.frame_cache import FrameCache
     from pipeline.warehouse.input_tables import definition_frames
 
@@ -181,11 +182,12 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
         "night_date": request.day,
         "vintage_date": request.vintage,
     }
-    definitions = definition_frames(catalogue) | {"run": pl.DataFrame([run])}
-    loaded = {name: request.work / f"{name}.parquet" for name in FRAMES}
-    loaded |= {name: request.work / name for name in PARTS}
+    inputs: dict[str, pl.DataFrame | Path] = {**definition_frames(catalogue), "run": pl.DataFrame([run])}
+    inputs |= {name: request.work / f"{name}.parquet" for name in FRAMES}
+    inputs |= {name: request.work / name for name in PARTS}
+    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, catalogue, inputs)
     cache = FrameCache(request.folders.frame_cache)
-    create(request.built, {**definitions, **loaded}, cache)
+    create(request.built, inputs, cache)
     if not request.vintage:
         cache.evict_unused()
     _record_changes(request)
@@ -194,14 +196,14 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
 
 def _record_changes(request: RunRequest) -> None:
     """Fill `mart.snapshot_change`; it stays empty without a published snapshot that is whole and of the same shape."""
-    from pipeline.warehouse.build import fill_snapshot_change
+    from pipeline.warehouse.build import refill_mart
     from pipeline.warehouse.change_attribution import NotComparableError, attribute_changes
 
     published = request.folders.published
     present = publishing.current(published)
     if present and not request.vintage and publishing.is_whole(present, published):
         with suppress(NotComparableError):
-            fill_snapshot_change(request.built, attribute_changes(present.path(published), request.built))
+            refill_mart(request.built, "snapshot_change", attribute_changes(present.path(published), request.built))
 
 
 def check_tables(request: RunRequest, catalogue: Catalogue) -> None:

@@ -37,6 +37,7 @@ class _Peers:
     points_before: Floats
     points_unbroken: Floats
     points: Floats
+    is_open: Floats
 
 
 def find_role_models(framework: Framework, members: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +48,7 @@ def find_role_models(framework: Framework, members: pl.DataFrame) -> pl.DataFram
         members: a row for every body of every comparison group, with the columns of _GROUP, code, is_own (whether the
             body compares itself with this group), stage, is_determined (whether no blank leaves the stage open), and
             lists of the same indicators: weights, and points (0…1, null for none) as points_before, points_unbroken
-            (null where the item changed its meaning since) and points.
+            (null where the item changed its meaning since) and points, and is_open (a blank that may hold anything).
 
     Returns:
         year, basis and the columns of _ROLE_MODEL. `lead`: points ahead over all STEPs, over what both answered now.
@@ -66,7 +67,7 @@ def _of_group(members: pl.DataFrame, limits: Judgements) -> pl.DataFrame:
         members["stage"].to_numpy(),
         members["is_determined"].to_numpy(),
         np.array(members["weights"][0].to_list(), dtype=np.float64),
-        *(_matrix(members[name]) for name in ("points_before", "points_unbroken", "points")),
+        *(_matrix(members[name]) for name in ("points_before", "points_unbroken", "points", "is_open")),
     )
     own = np.flatnonzero(members["is_own"].to_numpy()).tolist()
     rows = [row for body in own for row in _of_body(peers, body, limits)]
@@ -99,13 +100,23 @@ def _matched_leads(peers: _Peers, body: int) -> Floats:
     return 100 * np.nansum(weights * difference, axis=1) / np.where(total > 0, total, 1)
 
 
+def _least_leads(peers: _Peers, body: int) -> Floats:
+    """Return the same over all STEPs with every blank against it: nothing there, everything here."""
+    theirs = np.where(peers.is_open > 0, 0, peers.points)
+    difference = theirs - np.where(peers.is_open[body] > 0, 1, peers.points[body])
+    weights = np.where(np.isnan(difference), 0, peers.weights)
+    total = weights.sum(axis=1)
+    return 100 * np.nansum(weights * difference, axis=1) / np.where(total > 0, total, 1)
+
+
 def _bodies_that_lead(peers: _Peers, body: int, leads: Floats, lead_points: float) -> NDArray[np.intp]:
     """Return the rows of a higher stage, or of the same stage with so many points more.
 
-    A blank is no lead: both stages are determined, and the other body is above over what both answered.
+    A blank is no lead: both stages are determined, the other body is above over what both answered, and points are
+    more whatever the blanks of both hold.
     """
     stage, own = peers.stage, peers.stage[body]
-    is_higher = (stage > own) | (stage == own) & (leads >= lead_points - _TOLERANCE)
+    is_higher = (stage > own) | (stage == own) & (_least_leads(peers, body) >= lead_points - _TOLERANCE)
     is_fair = peers.is_determined & peers.is_determined[body] & (leads > _TOLERANCE)
     return np.flatnonzero(is_higher & is_fair)
 

@@ -143,12 +143,12 @@ def _comments(file: TableFile) -> list[tuple[str, str, str]]:
     return [own, *columns]
 
 
-def fill_snapshot_change(path: Path, changes: pl.DataFrame) -> None:
-    """Fill `mart.snapshot_change`, which is computed from the finished tables."""
-    file = next(file for file in table_files() if file.full_name == "mart.snapshot_change")
+def refill_mart(path: Path, name: str, rows: pl.DataFrame) -> None:
+    """Fill a table of the schema `mart` that is computed once the others are finished."""
+    file = next(file for file in table_files() if file.full_name == f"mart.{name}")
     with open_database(path) as con:
         con.execute(f"DROP TABLE {file.full_name}")
-        load_inputs(con, {file.name: changes})
+        load_inputs(con, {file.name: rows})
         build_table(con, file)
 
 

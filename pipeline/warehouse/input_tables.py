@@ -15,7 +15,14 @@ from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
 from pipeline.warehouse.documentation import documentation_frames
+from pipeline.warehouse.outcome_tables import outcome_frame, predictor_frame
 
+EARLIER_SCORE_SCHEMA: dict[str, type[pl.DataType]] = {
+    "code": pl.String, "year": pl.Int32, "basis": pl.String, "perspective": pl.String, "framework_group": pl.String,
+    "framework": pl.String, "name_ja": pl.String, "name_en": pl.String, "score": pl.Float64, "low": pl.Float64,
+    "high": pl.Float64, "coverage": pl.Float64, "state": pl.String, "evidence": pl.String,
+}  # fmt: skip
+"""The columns of `mart.framework_score`."""
 _TEXTS = ("name", "definition", "why", "weight_reason", "source", "goalpost_reason", "advice", "limits")
 """Texts of an indicator in both languages."""
 
@@ -43,6 +50,7 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         **documentation_frames(),
         "framework_example": _examples(catalogue.examples),
         "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
+        "framework_score": pl.DataFrame(schema=EARLIER_SCORE_SCHEMA),
         "framework_note": _frame(
             [(catalogue.note.ja, catalogue.note.en)] if catalogue.note else [],
             {"text_ja": pl.String, "text_en": pl.String},
@@ -85,6 +93,8 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             ((c.survey, item, c.reason.ja, c.reason.en) for c in framework.context for item in c.items),
             {"survey": pl.String, "item": pl.String, "reason_ja": pl.String, "reason_en": pl.String},
         ),
+        "outcome": outcome_frame(framework),
+        "outcome_predictor": predictor_frame(framework),
         "framework_change": _frame(
             ((c.version, c.date, c.what.ja, c.what.en) for c in framework.change),
             {"version": pl.String, "change_date": pl.Date, "what_ja": pl.String, "what_en": pl.String},

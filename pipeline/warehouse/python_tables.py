@@ -20,6 +20,7 @@ from pipeline.scoring.population_neighbours import name_neighbours, rank_among_n
 from pipeline.scoring.rank_bounds import add_ranks
 from pipeline.scoring.role_models import find_role_models
 from pipeline.scoring.score_change import matched_scores
+from pipeline.scoring.validity import measure_validity
 from pipeline.warehouse.tables import TableFile, stored_needs
 
 FrameStore = MutableMapping[str, pl.DataFrame]
@@ -36,6 +37,7 @@ COMPUTED: dict[str, Callable[[Framework, pl.DataFrame], pl.DataFrame]] = {
         scores, framework.judgement.neighbour_count.value
     ),
     "rank_draw": rank_ranges_of_sets,
+    "validity": measure_validity,
 }
 """Name of the file under sql/computed → the function of its rows; no row of its result depends on another year's."""
 

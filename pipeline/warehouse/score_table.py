@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.definitions.framework import Basis, Framework, Indicator
 from pipeline.intake.value_table import POPULATION, value_items
+from pipeline.scoring.rank_bounds import add_ranks
 from pipeline.warehouse.build import build_table, load_inputs
 from pipeline.warehouse.database import open_database
 from pipeline.warehouse.input_tables import framework_frames
@@ -19,37 +20,25 @@ _PREFECTURE = ""
 _NO_TIME = pl.lit(None, pl.Datetime(time_zone="UTC"))
 
 _SCORES = """
-    WITH scored AS (
-        SELECT groups.position, score.*
-        FROM mart.group_score AS score
-        JOIN core.body AS body USING (code)
-        JOIN core.indicator_group AS groups USING ("perspective", group_id)
-        WHERE body.body_kind = 'municipality'
-    ),
-    compared AS (
-        SELECT
-            *,
-            row_number() OVER descending AS position_in_group,
-            coalesce(lag(score) OVER descending - score > 1e-9, true) AS is_below_the_last
-        FROM scored
-        WHERE is_published
-        WINDOW descending AS (PARTITION BY "perspective", group_id ORDER BY score DESC, code)
-    ),
-    ranked AS (
-        SELECT
-            code, "perspective", group_id,
-            max(position_in_group) FILTER (is_below_the_last)
-                OVER (PARTITION BY "perspective", group_id ORDER BY position_in_group) AS rank
-        FROM compared
-    )
     SELECT
-        code AS unit, "perspective", group_id AS "group", score, low, high, coverage, is_published,
-        cast(rank AS INTEGER) AS rank,
-        cast(count(*) FILTER (is_published) OVER (PARTITION BY "perspective", group_id) AS INTEGER) AS n
-    FROM scored
-    LEFT JOIN ranked USING (code, "perspective", group_id)
-    ORDER BY position, rank NULLS LAST, unit
+        groups.position, score.code AS unit, score.perspective, score.group_id AS "group",
+        score.score, score.low, score.high, score.coverage, score.is_published, asked.evidence, step.state,
+        hash(score.perspective, score.group_id) AS whole_id, hash(whole_id, asked.group_question_set) AS set_id,
+        cast(count(*) FILTER (score.is_published) OVER (PARTITION BY set_id) AS INTEGER) AS n
+    FROM mart.group_score AS score
+    JOIN core.body AS body USING (code)
+    JOIN core.indicator_group AS groups USING (perspective, group_id)
+    JOIN mart.question_set USING (code, year, basis)
+    JOIN mart.group_question_set AS asked USING (question_set, perspective, group_id)
+    LEFT JOIN mart.step_status AS step
+        ON step.code = score.code AND step.year = score.year AND step.basis = score.basis AND step.step = groups.step
+    WHERE body.body_kind = 'municipality'
 """
+_PLACES = ("rank", "mid_rank", "equal_count", "rank_best", "rank_worst", "left_out_count")
+_COLUMNS = (
+    "unit", "perspective", "group", "score", "low", "high", "coverage", "is_published", "rank", "n", *_PLACES[1:],
+    "evidence", "state",
+)  # fmt: skip
 _POINTS = """
     SELECT code AS unit, indicator, points, status, option_text AS "option"
     FROM core.indicator_value
@@ -64,7 +53,8 @@ class ScoreTable:
     """The result of `score_values`.
 
     Attributes:
-        scores: unit, perspective, group, score, low, high, coverage, is_published, rank, n.
+        scores: _COLUMNS. Ranked together are the `n` units that were asked the same indicators of the group; the
+            others with a score are in `left_out_count`. `state` is the verdict on a STEP, where there is evidence.
         points: unit, indicator, points, status, option, which draws are made from.
     """
 
@@ -75,8 +65,18 @@ class ScoreTable:
 def score_values(framework: Framework, values: pl.DataFrame) -> ScoreTable:
     """Score the values of some units (intake.value_table.VALUE_SCHEMA); ordered by group, then rank, then unit."""
     with open_database() as con:
-        build_scores(con, framework, values, "mart.group_score")
-        return ScoreTable(con.sql(_SCORES).pl(), con.sql(_POINTS).pl())
+        build_scores(con, framework, values, "mart.step_status")
+        return ScoreTable(_with_places(con.sql(_SCORES).pl()), con.sql(_POINTS).pl())
+
+
+def _with_places(scores: pl.DataFrame) -> pl.DataFrame:
+    """Add the places among the units that were asked the same; ordered by group, then rank, then unit."""
+    key = ["unit", "perspective", "group"]
+    compared = scores.filter(pl.col("coverage").is_not_null())
+    ranked = add_ranks(compared.select(*key, "set_id", "whole_id", "low", "high", "score"))
+    placed = ranked.with_columns(mid_rank=pl.col("rank") + (pl.col("equal_count") - 1) / 2).select(*key, *_PLACES)
+    found = scores.join(placed, on=key, how="left").sort("position", "rank", "unit", nulls_last=True)
+    return found.select(_COLUMNS)
 
 
 def build_scores(con: duckdb.DuckDBPyConnection, framework: Framework, values: pl.DataFrame, table: str) -> None:

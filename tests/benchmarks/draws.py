@@ -1,4 +1,11 @@
-"""Rank ranges for the nation: 1,741 bodies, the framework in force, 1,000 draws; and another seed beside them."""
+"""Rank ranges for the nation: 1,741 bodies, the framework in force, 1,000 draws; and another seed beside them.
+
+Of all medians 99.5 % move less than ten places; in the roots 97.9 %. These bodies are drawn at random, so that at the
+root of 54 indicators, two or three of them blank, a range spans 437 of 1,741 places, and the standard error of a
+median over 1,000 mirrored draws is 3 places, of the difference of two 4.3. Drawing each number from strata (sixteen to
+a half) leaves it at 97.8 %: mirrored draws have taken out all that is additive. The rest falls with the number of
+draws alone, the judgement `draws`: 99 % at the roots would take 1,250. Real answers are not drawn at random.
+"""
 
 import resource
 import time

@@ -153,6 +153,13 @@ def test_tables_for_people_follow_the_rules_for_machine_readable_tables(exports,
     assert all(cell for row in rows for cell in row)  # 1-13 no blanks: *** where there is no value; 2-1 no blank rows
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+def test_tables_for_people_give_the_state_of_each_year_and_hold_closed_years_only(exports, name):
+    header, *rows = cells_of(exports / "people" / f"{name}.csv")
+    year, state = header.index("年度（西暦）"), header.index("年度の状態")
+    assert {(row[year], row[state]) for row in rows} == {("2023", "速報"), ("2024", "確報"), ("2025", "速報")}
+
+
 def test_the_workbook_for_people_follows_them_too(exports):
     book = CalamineWorkbook.from_path(str(exports / "people" / "monosashi.xlsx"))
     assert book.sheet_names == list(PEOPLE)  # 2-2 one table a sheet

@@ -7,13 +7,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.definitions.framework import Framework
+from pipeline.definitions.framework import Framework, Group
 from pipeline.scoring.answers import as_arrays
 from pipeline.scoring.simulation import NOTHING, Simulation, plain_scores
 from pipeline.scoring.tree import trees
 from pipeline.warehouse.score_table import build_scores, score_values
 from tests.property.generators import Answers, drawn_answers, drawn_framework, framework, scores, share, values
-from tests.property.reference import part_of, points, ranks
+from tests.property.reference import Said, flat, part_of, points, ranks
 
 FIXED, RELATIVE = ["goalposts"], ["goalposts", "min_max", "z_score", "percent_rank"]
 ONE_MEAN, BOTH_MEANS = ["arithmetic"], ["arithmetic", "geometric"]
@@ -65,9 +65,14 @@ def test_sql_and_reference_agree(seed):
             is_published = part.mean is not None and coverage >= of.judgement.min_coverage.value - 1e-9
             assert row["is_published"] == is_published
             assert row["score"] == (pytest.approx(100 * part.mean, **NEAR) if is_published else None)
-        published = [unit for unit, row in rows.items() if row["is_published"]]
-        assert [rows[u]["rank"] for u in published] == ranks([rows[u]["score"] for u in published])
-        assert {row["n"] for row in rows.values()} == {len(published)}
+        for together in asked_the_same(of, group, said):
+            published = [unit for unit in together if rows[unit]["is_published"]]
+            expected = ranks([rows[u]["score"] for u in published])
+            assert [rows[u]["rank"] for u in published] == expected
+            assert {rows[unit]["n"] for unit in together} == {len(published)}
+            for unit, rank in zip(published, expected, strict=True):
+                assert rows[unit]["mid_rank"] == rank + (expected.count(rank) - 1) / 2
+                assert rows[unit]["rank_best"] <= rank <= rows[unit]["rank_worst"]
 
 
 @pytest.mark.parametrize("seed", range(40, 46))
@@ -144,6 +149,15 @@ def test_rescored_refuses_a_weight_of_nothing_there_is():
         build_scores(con, of, values(of, answers), "core.group_mean")
         with pytest.raises(duckdb.Error, match="weights: no child is named first/first/novel"):
             con.sql("FROM rescored(MAP {'first/first/novel': 1.0})").fetchall()
+
+
+def asked_the_same(of: Framework, group: Group, said: dict[str, Said]) -> list[list[str]]:
+    """Return the units in sets that were asked the same indicators of a group."""
+    leaves = [name for weight, name in flat(of, group, to_leaves=True) if weight]
+    sets: dict[tuple, list[str]] = {}
+    for unit, own in said.items():
+        sets.setdefault(tuple(name for name in leaves if own[name][0] != "not_asked"), []).append(unit)
+    return [*sets.values()]
 
 
 def answers_of(of: Framework, answers: Answers):

@@ -36,7 +36,11 @@ MEASURES = {
     **_measures("mart.ranking", "group", "rank_best rank_worst asked_body_count"),
     **_measures("mart.ranking", "group", "rank_median rank_mean rank_p05 rank_p95 band"),
     **_measures("mart.robustness", "group", "among_peers among_band among_nearest is_robust contradicted_by"),
-    **_measures("mart.score_change", "group", "before_year score_before score_after change direction reason"),
+    **_measures(
+        "mart.score_change",
+        "group",
+        "before_year score_before score_after change change_low change_high direction reason",
+    ),
     "stage_direction": Measure("mart.stage_change", "direction", "body"),
     "stage_reason": Measure("mart.stage_change", "reason", "body"),
     "deciding_step": Measure("mart.stage_change", "step", "body"),

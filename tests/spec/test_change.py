@@ -122,3 +122,25 @@ def test_the_year_before_is_the_last_one_with_questions(spec):
         change={"A": 100 * (1 - 0) / 2},
         compared_count={"A": 2},
     )
+
+
+BLANK_NOW = """
+    body | year | cio | deputy | structure | external | development
+    -----+------+-----+--------+-----------+----------+------------
+    A    | 2024 | no  | no     | yes       | no       | yes
+    A    | 2025 | yes | yes    | yes       | no       |
+    B    | 2024 | no  | no     | no        | no       | no
+    B    | 2025 | yes | yes    | yes       | yes      |
+"""
+
+
+def test_a_rise_that_the_blanks_may_undo_is_none(spec):
+    """Without development A rose from 1 of 3 to 2 of 3; with a no in its place it stays at 2 of 4. B rose anyway."""
+    spec(
+        BLANK_NOW,
+        "step2",
+        change={"A": 100 * (2 - 1) / 3, "B": 100 * (3 - 0) / 3},
+        change_low={"A": 100 * (2 - 2) / 4, "B": 100 * (3 - 0) / 4},
+        change_high={"A": 100 * (3 - 2) / 4, "B": 100 * (4 - 0) / 4},
+        direction={"A": None, "B": "up"},
+    )

@@ -10,7 +10,7 @@ from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.edition import EditionDates
 from pipeline.definitions.model import DefinitionError, load
-from pipeline.definitions.survey import Survey
+from pipeline.definitions.survey import Edition, Survey
 from pipeline.settings import ROOT, Home
 
 SURVEY = ROOT / "data" / "surveys" / "pref_dx" / "survey.toml"
@@ -80,3 +80,18 @@ def test_recipients_are_prefectures_bodies_or_all(catalogue, sent_to, expected):
 def test_the_last_day_still_counts(day, expected):
     dates = {"opens": date(2026, 5, 7), "closes": date(2026, 6, 30), "final_since": date(2026, 10, 1)}
     assert EditionDates.model_validate(dates).dates_reached(date.fromisoformat(day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({}, True),
+        ({"opens": date(2026, 5, 7)}, False),
+        ({"opens": date(2026, 5, 7), "closes": date(2026, 6, 30)}, False),
+        ({"opens": date(2026, 5, 7), "closes": date(2026, 6, 29)}, True),
+        ({"opens": date(2026, 5, 7), "final_since": date(2026, 6, 30)}, True),
+    ],
+)
+def test_an_edition_that_opened_without_a_last_day_is_not_closed(dates, expected):
+    edition = Edition.model_validate({"year": 2026, "as_of": date(2026, 4, 1), **dates})
+    assert edition.is_closed(date(2026, 6, 30)) is expected

@@ -26,8 +26,17 @@ def test_what_is_not_given_is_that_of_the_base():
     base, own = load_framework(BASE), load_framework(LAYERED)
     assert own.judgement == base.judgement and own.peer_rule == base.peer_rule and own.perspective == base.perspective
     indicators = {each.id: each for each in own.indicator}
-    assert all(indicators[each.id] == each for each in base.indicator)
-    assert indicators.keys() - {each.id for each in base.indicator} == {"standardisation_steps", "card_issued"}
+    kept = {"advice": None, "weight_reason": None, "goalposts": None}
+    assert all(indicators[each.id].model_copy(update=kept) == each.model_copy(update=kept) for each in base.indicator)
+    new = {"standardisation_steps", "card_issued", "tax_filing_online"}
+    assert indicators.keys() - {each.id for each in base.indicator} == new
+
+
+def test_an_indicator_that_is_put_into_another_group_leaves_the_one_it_was_in(tmp_path):
+    group = 'perspective = "steps"\nid = "step0"\nindicators = { bpr = 2.0 }\n'
+    own = load_framework(write(tmp_path, f'based_on = "2026.1"\n[[group]]\n{group}'))
+    holders = {group.id: group.indicators["bpr"] for group in own.groups_of("steps") if "bpr" in group.indicators}
+    assert holders == {"step0": 2.0}
 
 
 def test_a_group_keeps_its_other_weights(tmp_path):
@@ -77,6 +86,42 @@ def test_standardisation_shares_one_weight_and_cards_have_none():
     before = {group.id: group for group in load_framework(BASE).group}["step3"].indicators
     assert step3["standardisation_steps"] + step3["system_standardised"] == before["system_standardised"]
     assert step3["card_issued"] == 0
+
+
+def weights_of(version: Path, perspective: str, top: str) -> dict[str, float]:
+    """Return the effective weight of each indicator in a group, the product of the shares down to it."""
+    groups = load_framework(version).groups_of(perspective)
+    (own,) = [group for group in groups if group.id == top]
+    below = [group for group in groups if group.parent == top]
+    total = sum(own.indicators.values()) + sum(group.weight for group in below)
+    found = {name: weight / total for name, weight in own.indicators.items()}
+    for group in below:
+        inner = weights_of(version, perspective, group.id)
+        found |= {name: group.weight / total * weight for name, weight in inner.items()}
+    return found
+
+
+def test_the_groups_of_people_leave_its_score_as_it_was():
+    """Three kinds of people, and what is planned for all of them: each indicator weighs what it did."""
+    assert weights_of(LAYERED, "pillars", "people") == pytest.approx(weights_of(BASE, "pillars", "people"))
+
+
+@pytest.mark.parametrize(
+    ("pillar", "count"),
+    [("people", 3), ("organisation", 4), ("budget", 2)],
+)
+def test_every_pillar_has_its_groups_and_each_can_have_a_score(pillar, count):
+    below = [group for group in load_framework(LAYERED).groups_of("pillars") if group.parent == pillar]
+    assert len(below) == count and all(sum(group.indicators.values()) > 0 for group in below)
+
+
+def test_more_spending_is_no_better_score():
+    assert weights_of(LAYERED, "pillars", "budget")["budget_share"] == 0
+
+
+def test_no_advice_names_an_allocation_past_its_end():
+    naming = {one.id: one.advice.ja for one in load_framework(LAYERED).indicator if "特別交付税" in one.advice.ja}
+    assert [*naming] == ["grants_used"] and "令和7年度まで" in naming["grants_used"]
 
 
 def test_2026_1_stays_in_force(tmp_path):

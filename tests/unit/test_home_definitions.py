@@ -1,7 +1,7 @@
 """A home's definitions are layered over the built-in ones; `frameworks.toml` gives each framework its years."""
 
 import shutil
-from datetime import date
+from datetime import MINYEAR, date
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths, first_years_of_frameworks
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.overrides import find_unused_items, list_overrides
+from pipeline.definitions.scoring_years import earlier_years
 from pipeline.operations.backup import backup, restore
 from pipeline.settings import ROOT, Home, SettingsError
 
@@ -159,6 +160,20 @@ def test_the_framework_of_the_newest_closed_year_scores(home):
     assert list(named.values()) == ["2026.1", "2027.1"]
 
 
+def test_a_change_of_an_earlier_framework_makes_a_night_necessary(home):
+    own_framework(home, "2024.1")
+    write(home, "frameworks.toml", '"2024.1" = { from_year = 2000 }\n')
+    before = definition_paths(home).digest()
+    write(home, "framework/2024.1/framework.toml", 'id = "2024.1"\nbased_on = "2026.1"\n')
+    assert definition_paths(home).framework.name == "2026.1"
+    assert definition_paths(home).digest() != before
+
+
+def test_the_first_framework_has_all_earlier_years():
+    years = earlier_years("c", {"a": 2023, "b": 2025, "c": 2027})
+    assert years == {"a": (MINYEAR, 2024), "b": (2025, 2026)}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -205,6 +220,14 @@ def test_doctor_lists_what_is_overridden_and_what_it_lacks(home):
     said = doctor(home)
     assert "surveys/pref_dx（置き換え、内蔵にあってここにないもの: 2024）" in said
     assert "2027.1 はまだ使いません" in said
+
+
+@pytest.mark.parametrize(("until", "is_named"), [("2025-03-31", True), ("2999-03-31", False)])
+def test_doctor_names_advice_past_its_end(home, until, is_named):
+    write(home, "frameworks.toml", '"2024.1" = { from_year = 2024 }\n')
+    advice = f'[[indicator]]\nid = "grants_used"\nadvice_until = {until}\n'
+    write(home, "framework/2024.1/framework.toml", f'id = "2024.1"\nbased_on = "2026.1"\n{advice}')
+    assert (f"grants_used（{until} まで）" in doctor(home)) is is_named
 
 
 def test_doctor_names_an_item_that_nobody_uses(home):

@@ -87,7 +87,8 @@ def test_the_example_of_the_design_is_scored_as_it_stands(folder):
     """Two groups without a name or a parent: a root of the perspective's own id holds them."""
     result = score(folder, VALUES)
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.splitlines()[0] == "unit,perspective,group,score,low,high,coverage,is_published,rank,n"
+    places = "rank,n,mid_rank,equal_count,rank_best,rank_worst,left_out_count,evidence,state"
+    assert result.stdout.splitlines()[0] == f"unit,perspective,group,score,low,high,coverage,is_published,{places}"
     assert [row["group"] for row in csv.DictReader(io.StringIO(result.stdout))] == [
         "steps", "steps", "organisation", "organisation", "people", "people",
     ]  # fmt: skip

@@ -1,9 +1,10 @@
--- 全国と都道府県の実施率 | one row per area × indicator × year, municipalities
+-- 全国と都道府県の実施率 | one row per area × indicator × year, municipalities; closed years only
 SELECT
     coalesce(body.code, '000000')                AS 地域コード,
     coalesce(body.name, '全国')                  AS 地域,
     indicator.name_ja                            AS 指標,
     summary.year                                 AS "年度（西暦）",
+    CASE summary.edition_state WHEN 'provisional' THEN '速報' WHEN 'final' THEN '確報' END AS 年度の状態,
     summary.yes_count                            AS "実施（団体）",
     summary.planned_count                        AS "予定・検討中（団体）",
     summary.no_count                             AS "未実施（団体）",

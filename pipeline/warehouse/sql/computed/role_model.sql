@@ -23,7 +23,7 @@ points AS (
     SELECT
         pairs.code, pairs.year, pairs.basis,
         -- one list to be sorted instead of three
-        list({'before': then_value.points, 'unbroken': if(broken.item IS NULL, then_value.points, NULL), 'now': value.points, 'weight': members.weight} ORDER BY position) AS points
+        list({'before': then_value.points, 'unbroken': if(broken.item IS NULL, then_value.points, NULL), 'now': value.points, 'is_open': if(value.points IS NULL AND is_applicable(value.status), 1, 0), 'weight': members.weight} ORDER BY position) AS points
     FROM pairs
     JOIN core.indicator_value AS value USING (code, basis, year)
     JOIN members ON members.indicator = value.indicator
@@ -34,6 +34,13 @@ points AS (
         ON broken.survey = value.survey AND broken.item = value.item
         AND broken.before_year = pairs.before_year AND broken.year = pairs.year
     GROUP BY ALL
+),
+-- a STEP that is passed over what was answered, and would not be if its blanks held nothing
+open_passes AS (
+    SELECT DISTINCT code, year, basis
+    FROM mart.step_status
+    JOIN mart.body_stage AS reached USING (code, year, basis)
+    WHERE state = 'passed' AND step <= reached.stage AND low < threshold - 1e-9
 )
 SELECT
     cast(year AS INTEGER)              AS year,             -- 年度 | Fiscal year
@@ -42,14 +49,16 @@ SELECT
     cast(code AS VARCHAR)              AS code,             -- 団体コード | Body code
     cast(member.peer_rule = used.peer_rule AND member.peer_key = used.peer_key AS BOOLEAN) AS is_own,  -- その団体が比べる群か | Does the body compare itself with this group
     cast(coalesce(stage.stage, -1) AS INTEGER) AS stage,    -- 達成したSTEP | Stage
-    cast(stage.next_step IS NULL OR coalesce(stage.next_state = 'failed', false) AS BOOLEAN) AS is_determined,  -- 段階が未回答によらず定まるか | Is the stage determined, whatever was left blank
+    cast((stage.next_step IS NULL OR coalesce(stage.next_state = 'failed', false)) AND open_pass.code IS NULL AS BOOLEAN) AS is_determined,  -- 段階が未回答によらず定まるか | Is the stage determined, whatever was left blank
     cast([point.weight FOR point IN points] AS DOUBLE[])   AS weights,          -- STEP全体での重み | Weights in the score of all STEPs
     cast([point.before FOR point IN points] AS DOUBLE[])   AS points_before,    -- 以前の点 | Points then
     cast([point.unbroken FOR point IN points] AS DOUBLE[]) AS points_unbroken,  -- うち意味の変わらない指標の点 | Those of unbroken indicators
-    cast([point.now FOR point IN points] AS DOUBLE[])      AS points            -- 今の点 | Points now
+    cast([point.now FOR point IN points] AS DOUBLE[])      AS points,           -- 今の点 | Points now
+    cast([point.is_open FOR point IN points] AS DOUBLE[])  AS is_open           -- 何とでも答えうる未回答か（1か0） | A blank that may hold anything: 1, else 0
 FROM pairs
 JOIN points USING (code, year, basis)
 JOIN mart.peer_member AS member USING (code, year, basis, question_set)
 JOIN mart.peer_group AS used USING (code, year, basis)
 JOIN mart.body_stage AS stage USING (code, year, basis)
+LEFT JOIN open_passes AS open_pass USING (code, year, basis)
 ORDER BY year, basis, peers, code

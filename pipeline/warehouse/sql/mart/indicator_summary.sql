@@ -4,15 +4,14 @@
 WITH answers AS (
     SELECT
         score.code, score.year, score.indicator, score.status, score.points, indicator.position,
-        body.body_kind, body.prefecture_code, trait.peer_group, trait.population_band
+        body.body_kind, body.prefecture_code, trait.peer_group, trait.population_band, state.edition_state
     FROM mart.indicator_score AS score
     JOIN core.indicator AS indicator USING (indicator)
     JOIN core.body AS body USING (code)
-    ANTI JOIN (
-        FROM core.year_state WHERE NOT is_closed AND basis = (SELECT default_basis FROM meta.framework)
-    ) AS unfinished USING (code, year)
+    JOIN core.year_state AS state USING (code, year)
     LEFT JOIN core.body_trait AS trait USING (code, year)
     WHERE indicator.kind = 'choice' AND score.status <> 'not_asked'
+        AND state.is_closed AND state.basis = (SELECT default_basis FROM meta.framework)
 ),
 scopes AS (
     SELECT 'nation' AS scope, 'JP' AS scope_key, * FROM answers
@@ -32,7 +31,8 @@ counted AS (
         count(*) FILTER (status = 'not_surveyed')            AS not_surveyed_count,
         count(*) FILTER (points IS NULL AND status <> 'not_surveyed') AS not_answered_count,
         count(*) FILTER (points IS NULL AND status <> 'not_surveyed' AND is_applicable(status)) AS silent_count,
-        count(*)                                             AS body_count
+        count(*)                                             AS body_count,
+        CASE WHEN bool_or(edition_state = 'provisional') THEN 'provisional' WHEN bool_or(edition_state = 'final') THEN 'final' END AS edition_state
     FROM scopes
     GROUP BY ALL
 ),
@@ -62,6 +62,7 @@ SELECT
     cast(round(100.0 * yes_count / concerned_count, 2) AS DOUBLE) AS low_pct,  -- 回答しなかった団体がすべて未実施だった場合の率（%）。対象外と算出不能は数えない | The rate if all silent bodies had said no; those it does not apply to are left out
     cast(round(100.0 * (yes_count + silent_count) / concerned_count, 2) AS DOUBLE) AS high_pct,  -- 回答しなかった団体がすべて実施だった場合の率（%） | The rate if all silent bodies had said yes
     cast(round(100.0 * yes_count / nullif(surveyed_count, 0), 2) AS DOUBLE) AS rate_of_surveyed_pct,  -- 実施率（調査された団体に対する%。公表の率） | Yes in percent of the surveyed, two decimals
-    cast(round(100.0 * yes_count / nullif(body_count, 0), 2) AS DOUBLE) AS rate_of_all_pct  -- 実施率（全団体に対する%） | Yes in percent of all, two decimals
+    cast(round(100.0 * yes_count / nullif(body_count, 0), 2) AS DOUBLE) AS rate_of_all_pct,  -- 実施率（全団体に対する%） | Yes in percent of all, two decimals
+    cast(edition_state AS VARCHAR)                    AS edition_state        -- 年度の状態: provisional 速報（一つでも速報の団体があれば）, final 確報 | State of the year: provisional where it is for any of the bodies, else final
 FROM divided
 ORDER BY scope, scope_key, body_kind, year, position

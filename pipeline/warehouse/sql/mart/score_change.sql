@@ -28,15 +28,17 @@ SELECT
     cast(round(CASE WHEN reason IS NULL THEN score_before END, 10) AS DOUBLE) AS score_before,  -- 前の点（比べられる指標だけ） | Score before, over the comparable indicators
     cast(round(CASE WHEN reason IS NULL THEN score_after END, 10) AS DOUBLE) AS score_after,   -- 後の点（比べられる指標だけ） | Score after, over the same
     cast(round(CASE WHEN reason IS NULL THEN score_after - score_before END, 10) AS DOUBLE) AS change,  -- 変化（点） | Change, points
+    cast(round(CASE WHEN reason IS NULL THEN change_low END, 10) AS DOUBLE)  AS change_low,   -- 変化の下限: 未回答の中身が何であっても、これを下回らない | Least change, whatever the blanks of either year hold
+    cast(round(CASE WHEN reason IS NULL THEN change_high END, 10) AS DOUBLE) AS change_high,  -- 変化の上限 | Greatest change
     cast(CASE
         WHEN reason IS NOT NULL THEN NULL
-        WHEN score_after - score_before >= (SELECT value FROM meta.judgement WHERE name = 'trend_points') - 1e-9 THEN 'up'
-        WHEN score_after - score_before <= -(SELECT value FROM meta.judgement WHERE name = 'trend_points') + 1e-9 THEN 'down'
-        ELSE 'level'
-    END AS VARCHAR)                  AS direction,        -- up 上昇, down 下降, level 判断 trend_points 未満 | up, down; level below the judgement trend_points
+        WHEN change_low >= trend_points - 1e-9 THEN 'up'
+        WHEN change_high <= -trend_points + 1e-9 THEN 'down'
+        WHEN abs(score_after - score_before) < trend_points - 1e-9 THEN 'level'
+    END AS VARCHAR)                  AS direction,        -- up 上昇, down 下降（未回答の中身が何であっても、判断 trend_points 以上動いた）, level 変化が trend_points 未満。未回答しだいで変わるときは空 | up, down: by the judgement trend_points or more, whatever the blanks hold; level, a change below it; empty where it depends on blanks
     cast(reason AS VARCHAR)          AS reason,           -- 変化を求めない理由: not_published 点がない, break 意味が変わった, not_asked 両年度に問われた指標がない, not_answered 両年度とも答えた指標が足りない | Why there is none
     cast(known_count AS INTEGER)     AS indicator_count,  -- 比べた指標の数 | Indicators compared
     cast(shared_count AS INTEGER)    AS shared_count,     -- 両年度に問われ、意味の変わらない指標の数 | Indicators asked in both years, unbroken
     cast(broken_count AS INTEGER)    AS broken_count      -- 意味が変わって比べない指標の数 | Indicators left out for a break
-FROM judged
+FROM judged, (SELECT value AS trend_points FROM meta.judgement WHERE name = 'trend_points')
 ORDER BY code, basis, year, perspective, group_id

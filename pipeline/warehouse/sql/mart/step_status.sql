@@ -4,6 +4,7 @@
 WITH judged AS (
     SELECT * REPLACE (CASE WHEN evidence <> 'insufficient' THEN state END AS state)
     FROM staging.step_outcome
+    LEFT JOIN (SELECT code, year, basis, edition_state FROM core.year_state) AS years USING (code, year, basis)
 ),
 final AS (
     SELECT
@@ -32,6 +33,7 @@ SELECT
     cast(gates_met AS VARCHAR[])         AS gates_met,          -- 満たした必須要件（満点の回答だけが満たす） | Gates met; only full points meet a gate
     cast(gates_unmet AS VARCHAR[])       AS gates_unmet,        -- 満たしていない必須要件（予定や一部は満たさない） | Gates not met; plans and part points do not meet one
     cast(gates_unknown AS VARCHAR[])     AS gates_unknown,      -- 回答のない（対象外を含む）必須要件 | Gates without an answer, 対象外 included
-    cast(gates_not_asked AS VARCHAR[])   AS gates_not_asked     -- その年に問われなかった必須要件 | Gates nobody was asked that year
+    cast(gates_not_asked AS VARCHAR[])   AS gates_not_asked,    -- その年に問われなかった必須要件 | Gates nobody was asked that year
+    cast(edition_state AS VARCHAR)       AS edition_state       -- 年度の状態（core.year_state）: provisional 速報, final 確報 | State of the year, as in core.year_state: provisional, final
 FROM final
 ORDER BY code, year, basis, step
