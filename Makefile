@@ -19,7 +19,7 @@ run: $(READY)  ## a night on the built-in sample, then the dashboards
 
 test: $(READY) lint  ## everything that must hold, browser included
 	@bash tests/e2e/install_browser.sh
-	@$(PYTEST)
+	@$(PYTEST) --durations=12 --durations-min=5
 
 # Tracing more than doubles the time of the runs in tests/flows: it has a target of its own.
 coverage: $(READY)  ## line coverage of the tests' own processes, with the modules below 85 % named

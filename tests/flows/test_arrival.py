@@ -1,6 +1,8 @@
 """Who may change what: order of arrival says nothing, a file speaks for its own body, a broken rule is our fault."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import polars as pl
@@ -13,8 +15,10 @@ from pipeline.intake.inbox import scan_inbox
 from pipeline.intake.receive import receive
 from pipeline.orchestration.run import RunFailedError, run_night
 from pipeline.orchestration.run_request import RunRequest
+from pipeline.outputs.report import RunReport
 from pipeline.settings import Home, Settings
 from pipeline.warehouse.publish import current
+from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night, run_request
 from tests.unit.workbooks import packed
 
@@ -27,8 +31,6 @@ OTHER = "48_見本県/48_弥生町.csv"
 
 def answers(home: Home, code: str) -> pl.DataFrame:
     """All answers of a body, whatever their revision."""
-    from pipeline.warehouse.snapshot import open_snapshot
-
     with open_snapshot(current(home.published).path(home.published)) as con:
         return con.sql("FROM core.answer WHERE code = $1 ORDER BY ALL", params=[code]).pl()
 
@@ -36,7 +38,7 @@ def answers(home: Home, code: str) -> pl.DataFrame:
 def test_from_scratch_in_any_order_of_arrival_and_in_small_batches_the_tables_are_the_same(
     sample_home, tmp_path, monkeypatch
 ):
-    monkeypatch.setenv("MONOSASHI_READ_BATCH", "3")
+    monkeypatch.setenv("MONOSASHI_READ_BATCH", "12")
     home = Home(tmp_path)
     install_sample(home)
     arrivals = list(scan_inbox(SAMPLE_INBOX, LIMITS).arrivals)
@@ -46,40 +48,64 @@ def test_from_scratch_in_any_order_of_arrival_and_in_small_batches_the_tables_ar
     assert night(tmp_path, SAMPLE_INBOX, minute=20).content_hash == current(sample_home / "published").content_hash
 
 
-def test_a_file_of_one_body_filed_under_another_changes_neither(own_sample, tmp_path):
-    """葉月市 sends a file that bears the code and name of 弥生町, with other answers."""
-    home, inbox = Home(own_sample), tmp_path / "inbox"
-    before = answers(home, "482226"), answers(home, "483010")
-    text = (SAMPLE_INBOX / "2025" / OTHER).read_bytes().decode("cp932")
-    sent = inbox / "2025" / OWN
-    sent.parent.mkdir(parents=True)
-    sent.write_bytes(text.replace("発信している,", "発信していない,").encode("cp932"))
-    report = night(own_sample, inbox, minute=1)
-    assert [(row["state"], row["error_count"]) for row in report.deliveries] == [("rejected", 1)]
-    (finding,) = report.findings
-    assert "葉月市（482226）のファイルとして届きましたが" in finding["message_ja"]
-    after = answers(home, "482226"), answers(home, "483010")
-    assert all(a.equals(b) for a, b in zip(before, after, strict=True))
+NOTHING_OF_OURS = ("~$a.xlsx", "Thumbs.db", ".DS_Store", "e.csv.crdownload")
+KINDS = {"a.xls": OLD_EXCEL, "b.pdf": b"%PDF-1.7", "c.xlsx": OLD_EXCEL, "d.csv": b"\x1f\x8b\x08"}
+PACKED = packed({"g.docx": packed(WORD), "h.zip": packed({"i.csv": "x"}), "~$g.docx": "x"})
+CUT_OFF = "壊れた.csv"
 
 
-def test_a_file_of_another_kind_gets_a_slip_and_what_nobody_sent_is_passed_over(own_sample, tmp_path):
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-    kinds = {"a.xls": OLD_EXCEL, "b.pdf": b"%PDF-1.7", "c.xlsx": OLD_EXCEL, "d.csv": b"\x1f\x8b\x08"}
-    for name, content in kinds.items():
-        (inbox / name).write_bytes(content)
-    for name in ("~$a.xlsx", "Thumbs.db", ".DS_Store", "e.csv.crdownload"):
-        (inbox / name).write_bytes(b"x")
-    (inbox / "f.zip").write_bytes(packed({"g.docx": packed(WORD), "h.zip": packed({"i.csv": "x"}), "~$g.docx": "x"}))
-    report = night(own_sample, inbox, minute=1)
-    assert {row["name"]: row["state"] for row in report.deliveries} == dict.fromkeys(
-        [*kinds, "f.zip/g.docx", "f.zip/h.zip"], "rejected"
+@pytest.fixture(scope="module")
+def refused(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
+    """A night over files of which none can be accepted. Never written to."""
+    home, inbox = tmp_path_factory.mktemp("refused") / "home", tmp_path_factory.mktemp("inbox")
+    shutil.copytree(sample_home, home)
+    of_another = (
+        (SAMPLE_INBOX / "2025" / OTHER).read_bytes().decode("cp932").replace("発信している,", "発信していない,")
     )
-    assert [row["rule_id"] for row in report.findings] == ["file.kind"] * 6
-    assert (report.ignored, report.unreadable, len(report.waiting)) == ((), (), 6)
-    slips = sorted((own_sample / "returns" / report.run_id).rglob("*.html"))
-    assert len(slips) == 6
-    assert "旧形式のExcel" in slips[0].read_text(encoding="utf-8")
+    cut_off = (SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv").read_bytes()[:5000]
+    contents = {f"2025/{OWN}": of_another.encode("cp932"), CUT_OFF: cut_off, "f.zip": PACKED}
+    for name, content in (contents | KINDS | dict.fromkeys(NOTHING_OF_OURS, b"x")).items():
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_bytes(content)
+    return home, night(home, inbox, minute=1)
+
+
+def found_in(refused: tuple[Path, RunReport], *names: str) -> list[dict]:
+    """The findings of deliveries of these names."""
+    _, report = refused
+    ids = {row["delivery_id"] for row in report.deliveries if row["name"] in names}
+    return [row for row in report.findings if row["delivery_id"] in ids]
+
+
+def test_files_that_cannot_be_accepted_leave_every_figure_as_it_was(refused, sample_home):
+    home, report = refused
+    assert {row["state"] for row in report.waiting} == {"rejected"} and len(report.waiting) == 2 + 6
+    assert _rows(home, "mart.indicator_score") == _rows(sample_home, "mart.indicator_score")
+
+
+def _rows(home: Path, table: str) -> list[tuple]:
+    with open_snapshot(current(home / "published").path(home / "published")) as con:
+        return con.table(table).order("ALL").fetchall()
+
+
+def test_a_file_of_one_body_filed_under_another_changes_neither(refused, sample_home):
+    """葉月市 sends a file that bears the code and name of 弥生町, with other answers."""
+    (finding,) = found_in(refused, f"2025/{OWN}")
+    assert "葉月市（482226）のファイルとして届きましたが" in finding["message_ja"]
+    for code in ("482226", "483010"):
+        assert answers(Home(refused[0]), code).equals(answers(Home(sample_home), code))
+
+
+def test_a_file_of_another_kind_gets_a_slip_and_what_nobody_sent_is_passed_over(refused):
+    home, report = refused
+    names = {*KINDS, "f.zip/g.docx", "f.zip/h.zip"}
+    assert {row["name"] for row in report.deliveries} == names | {f"2025/{OWN}", CUT_OFF}
+    assert [row["rule_id"] for row in found_in(refused, *names)] == ["file.kind"] * 6
+    assert (report.ignored, report.unreadable) == ((), ())
+    slips = sorted((home / "returns" / report.run_id).rglob("*.html"))
+    assert len(slips) == 2 + 6
+    (of_excel,) = (home / "returns" / report.run_id).rglob("a_*.html")
+    assert "旧形式のExcel" in of_excel.read_text(encoding="utf-8")
 
 
 class CrashingRule(RunRequest):
@@ -93,17 +119,17 @@ class CrashingRule(RunRequest):
         return replace(known, rules=Rules(rule=rules, phrase=known.rules.phrase))
 
 
-def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_sample, tmp_path):
+def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_first_year, tmp_path):
     """Nothing is published, nobody is sent anything; once the rule is mended the next night takes the file in."""
     sent = tmp_path / "inbox" / OWN
     sent.parent.mkdir(parents=True)
     sent.write_bytes((SAMPLE_INBOX / "2025" / OWN).read_bytes() + b"\r\n")
-    before = current(own_sample / "published").run_id
-    plain = run_request(own_sample, tmp_path / "inbox", minute=1)
+    before = current(own_first_year / "published").run_id
+    plain = run_request(own_first_year, tmp_path / "inbox", minute=1)
     with pytest.raises(RunFailedError, match=r"RuleCrashedError: rule value\.broken") as failure:
         run_night(CrashingRule(**vars(plain)))
     assert failure.value.report.deliveries == () and failure.value.report.waiting == ()
-    assert current(own_sample / "published").run_id == before
-    assert not (own_sample / "returns" / plain.run_id).exists()
-    report = night(own_sample, tmp_path / "inbox", minute=2)
+    assert current(own_first_year / "published").run_id == before
+    assert not (own_first_year / "returns" / plain.run_id).exists()
+    report = night(own_first_year, tmp_path / "inbox", minute=2)
     assert [row["state"] for row in report.deliveries] == ["accepted_with_notes"]

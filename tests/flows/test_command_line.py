@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from typer.testing import CliRunner
 
-from pipeline.cli.app import main
+from pipeline.cli.app import app, main
 from pipeline.settings import ROOT
 from tests.conftest import SAMPLE_INBOX
 from tests.flows.network import is_loopback, offline
@@ -33,8 +34,11 @@ def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
-    """The libraries together: one real flow, one real suite, one real page. HOME is empty, and nothing calls out."""
+def test_a_night_as_a_prefect_flow_then_again_without_its_server_then_a_page(tmp_path):
+    """The libraries together: one real flow, one real suite, one real page. HOME is empty, and nothing calls out.
+
+    A server that is gone is reported in a line, and the run goes on.
+    """
     empty = tmp_path / "empty"
     empty.mkdir()
     command = [*MONOSASHI, "run", "--sample", "--home", str(tmp_path), "--json"]
@@ -48,10 +52,12 @@ def test_a_night_as_a_prefect_flow_then_again_then_a_page(tmp_path):
     assert "Traceback" not in first.stderr and "INFO" not in first.stderr
     assert _prefect_states(tmp_path) == [("monosashi-night", "COMPLETED", 7)]
 
-    second = monosashi("run", "--sample", "--home", tmp_path, "--json")
+    gone = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    second = monosashi("run", "--sample", "--home", tmp_path, "--json", **gone)
     assert second.returncode == 0, second.stderr
     assert json.loads(second.stdout)["outcome"] == "unchanged"
     assert "変更はありません" in second.stderr
+    assert "Prefectが使えないため" in second.stderr and "Traceback" not in second.stderr
 
     from dashboards.app import create_app
 
@@ -85,6 +91,17 @@ def _prefect_states(home: Path) -> list[tuple]:
         ).fetchall()
 
 
+def refusal(monkeypatch, capsys, *arguments: object) -> str:
+    """Run a command in this process, which has to end with 2. Returns what it says: one line."""
+    monkeypatch.setattr(sys, "argv", ["monosashi", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    errors = capsys.readouterr().err
+    assert len(errors.strip().splitlines()) == 1
+    return errors
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -97,26 +114,21 @@ def _prefect_states(home: Path) -> list[tuple]:
 )
 def test_errors_are_one_line_and_exit_2(tmp_path, monkeypatch, capsys, arguments, said):
     """In this process: what a process of its own adds is in the other tests."""
-    monkeypatch.setattr(sys, "argv", ["monosashi", *arguments, "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    errors = capsys.readouterr().err
-    assert ended.value.code == 2
-    assert said in errors
-    assert len(errors.strip().splitlines()) == 1
+    assert said in refusal(monkeypatch, capsys, *arguments, "--home", tmp_path)
 
 
-def test_sql_reads_and_only_reads(sample_home):
+def test_sql_reads_and_only_reads(sample_home, monkeypatch, capsys):
     rows = monosashi(
         "sql", "SELECT code, name FROM core.body WHERE code = '482226'", "--home", sample_home, "--format", "csv"
     )
     assert rows.stdout == "code,name\n482226,葉月市\n"
-    as_json = monosashi("sql", "SELECT 1 AS one", "--home", sample_home, "--format", "json")
-    assert json.loads(as_json.stdout) == [{"one": 1}]
     for forbidden in ("DELETE FROM core.body", "COPY core.body TO 'x.csv'", "SELECT * FROM read_csv('/etc/passwd')"):
-        refused = monosashi("sql", forbidden, "--home", sample_home)
-        assert refused.returncode == 2, forbidden
-        assert "Traceback" not in refused.stderr
+        refusal(monkeypatch, capsys, "sql", forbidden, "--home", sample_home)
+
+
+def test_sql_as_json(sample_home):
+    ended = CliRunner().invoke(app, ["sql", "SELECT 1 AS one", "--home", str(sample_home), "--format", "json"])
+    assert json.loads(ended.stdout) == [{"one": 1}]
 
 
 def test_a_template_comes_back_as_it_went_out(sample_home, tmp_path):
@@ -124,15 +136,16 @@ def test_a_template_comes_back_as_it_went_out(sample_home, tmp_path):
     filled = {"f.csv": ["--filled", "--encoding", "utf-8"], "f.xlsx": ["--filled-from", "2025"]}
     for name, options in {"e.csv": [], **filled}.items():
         file = tmp_path / name
-        made = monosashi("template", "pref_dx", "482226", "--home", sample_home, "--out", file, *options)
-        assert made.returncode == 0 and "葉月市、2026年度、64問" in made.stdout, made.stderr
-        checked = monosashi("check", file, "--home", sample_home, "--json")
+        words = ["template", "pref_dx", "482226", "--home", str(sample_home), "--out", str(file), *options]
+        made = CliRunner().invoke(app, words)
+        assert made.exit_code == 0 and "葉月市、2026年度、64問" in made.stdout, made.stderr
+        checked = CliRunner().invoke(app, ["check", str(file), "--home", str(sample_home), "--json"])
         (delivery,) = json.loads(checked.stdout)
         found = [(finding["rule_id"], finding["cell_count"]) for finding in delivery["findings"]]
         if name == "e.csv":
-            assert (checked.returncode, found) == (1, [("file.blank", 1)])
+            assert (checked.exit_code, found) == (1, [("file.blank", 1)])
         else:
-            assert checked.returncode == 0
+            assert checked.exit_code == 0
             assert sum(count for rule_id, count in found if rule_id == "value.blank") < 10
 
 

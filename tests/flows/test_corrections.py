@@ -9,6 +9,7 @@ import pytest
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
+from pipeline.outputs.report import RunReport
 from pipeline.settings import Home
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
@@ -49,87 +50,86 @@ def revisions(home: Path, item: str = "Q016", code: str = TOWN) -> list[tuple]:
     return found.select("raw_text", "is_current", "is_correction").rows()
 
 
-def resend(inbox: Path, old: str, new: str) -> Path:
-    """Send the questionnaire of the town again, with one answer changed."""
-    name = "48_見本県/48_葉月市.csv"
+def resend(inbox: Path, town: str, old: str, new: str) -> None:
+    """Send the questionnaire of a town again, with one answer changed."""
+    name = f"48_見本県/48_{town}.csv"
     text = (SAMPLE_INBOX / "2025" / name).read_bytes().decode("cp932")
-    lines = [line.replace(old, new, 1) if ",Q016," in line else line for line in text.split("\r\n")]
+    changed = [line.replace(old, new, 1) if ",Q016," in line else line for line in text.split("\r\n")]
+    assert changed != text.split("\r\n")
     path = inbox / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes("\r\n".join(lines).encode("cp932"))
-    return inbox
+    path.write_bytes("\r\n".join(changed).encode("cp932"))
 
 
 ABSENT, MISTAKEN = "493058", ("482021", "482137")
 """時雨村 sent nothing in 2025; for the two others the correction is no option of the question."""
+SENT_AGAIN, CORRECTED_BY_THE_SENDER = ("482013", "睦月市"), ("483010", "弥生町")
+"""Of two valid ones the questionnaire comes again: with an answer that is no option, and with another answer."""
 
 
 @pytest.fixture(scope="module")
-def corrected(sample_home, tmp_path_factory) -> Path:
-    """The sample with five corrections, of which two are valid. Tests do not write to it."""
+def corrected(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
+    """The sample with six corrections, and questionnaires that come again. Tests do not write to it."""
     home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("corrected") / "home"))
-    add_correction(home)
-    add_correction(home, code="482013")
-    add_correction(home, code=ABSENT)
+    for code in (TOWN, SENT_AGAIN[0], CORRECTED_BY_THE_SENDER[0], ABSENT):
+        add_correction(home, code=code)
     for code in MISTAKEN:
         add_correction(home, code=code, value="たぶん")
-    (home / "inbox").mkdir()
-    night(home, home / "inbox", minute=1)
-    return home
+    resend(home / "inbox", SENT_AGAIN[1], "構築している", "構築した")
+    resend(home / "inbox", CORRECTED_BY_THE_SENDER[1], ",構築している,", ",構築していない,")
+    return home, night(home, home / "inbox", minute=1)
 
 
-def test_a_correction_is_a_revision_with_reason_and_decider(corrected):
-    assert revisions(corrected) == [("構築している", False, False), ("予定", True, True)]
-    correction = query(corrected, "SELECT * FROM meta.correction WHERE code = $1", TOWN).row(0, named=True)
+@pytest.fixture
+def home(corrected: tuple[Path, RunReport]) -> Path:
+    return corrected[0]
+
+
+def test_a_correction_is_a_revision_with_reason_and_decider(home):
+    assert revisions(home) == [("構築している", False, False), ("予定", True, True)]
+    correction = query(home, "SELECT * FROM meta.correction WHERE code = $1", TOWN).row(0, named=True)
     assert (correction["state"], correction["reason_ja"]) == ("applied", "電話で確認")
     assert correction["decided_by"] == "見本県デジタル推進課"
     verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
-    assert "org_wide_structure" in query(corrected, verdict, TOWN).item()
+    assert "org_wide_structure" in query(home, verdict, TOWN).item()
     counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
-    assert query(corrected, counts, TOWN).row(0) == (6 * 8, 2)  # a header and five entries of eight cells; two hold
+    assert query(home, counts, TOWN).row(0) == (7 * 8, 3)  # a header and six entries of eight cells; three hold
 
 
-def test_valid_corrections_are_applied_among_invalid_ones(corrected):
+def test_valid_corrections_are_applied_among_invalid_ones(home):
     """Most entries of a file may be waiting or stale: the others are applied all the same."""
     state = "SELECT state FROM meta.delivery WHERE table_id = 'correction' AND year = 2025"
-    assert query(corrected, state).item() == "partially_accepted"
-    assert revisions(corrected, code="482013") == [("構築している", False, False), ("予定", True, True)]
+    assert query(home, state).item() == "partially_accepted"
+    assert revisions(home, code="482013") == [("構築している", False, False), ("予定", True, True)]
     rules = "SELECT DISTINCT rule_id FROM meta.finding JOIN meta.correction USING (delivery_id) WHERE year = 2025"
-    assert set(query(corrected, rules)["rule_id"]) == {"correction.waiting", "value.option"}
+    assert set(query(home, rules)["rule_id"]) == {"correction.waiting", "correction.stale", "value.option"}
 
 
-def test_a_correction_without_an_answer_waits(corrected):
-    assert query(corrected, "SELECT state FROM meta.correction WHERE code = $1", ABSENT).item() == "waiting"
+def test_a_correction_without_an_answer_waits(home):
+    assert query(home, "SELECT state FROM meta.correction WHERE code = $1", ABSENT).item() == "waiting"
     answered = "SELECT count(*) FROM core.answer WHERE code = $1 AND is_correction AND status = 'answered'"
-    assert query(corrected, answered, ABSENT).item() == 0
+    assert query(home, answered, ABSENT).item() == 0
 
 
-def test_the_rules_also_hold_for_corrections(corrected):
+def test_the_rules_also_hold_for_corrections(home):
     for code in MISTAKEN:
-        assert revisions(corrected, code=code) == [("構築している", True, False)]
+        assert revisions(home, code=code) == [("構築している", True, False)]
     rules = "SELECT rule_id FROM meta.finding AS f JOIN meta.correction AS c USING (delivery_id) WHERE c.code = $1"
-    assert "value.option" in query(corrected, rules, MISTAKEN[0])["rule_id"].to_list()
+    assert "value.option" in query(home, rules, MISTAKEN[0])["rule_id"].to_list()
 
 
-def test_the_same_error_sent_again_stays_corrected(own_sample, tmp_path):
-    add_correction(own_sample)
-    inbox = resend(tmp_path / "inbox", "推進本部を設置", "推進本部を設けた")
-    night(own_sample, inbox, minute=1)
-    assert revisions(own_sample)[-1] == ("予定", True, True)
+def test_the_same_error_sent_again_stays_corrected(home):
+    assert revisions(home, code=SENT_AGAIN[0])[-1] == ("予定", True, True)
 
 
-def test_a_corrected_source_makes_the_correction_stale_and_counts(own_sample, tmp_path):
-    add_correction(own_sample)
-    inbox = resend(tmp_path / "inbox", ",構築している,", ",構築していない,")
-    report = night(own_sample, inbox, minute=1)
+def test_a_corrected_source_makes_the_correction_stale_and_counts(corrected):
+    home, report = corrected
     (stale,) = [row for row in report.waiting if row["table_id"] == "correction"]
     assert stale["name"] == "corrections/2025.toml（pref_dx）"
     (finding,) = [row for row in report.findings if row["rule_id"] == "correction.stale"]
     assert "いま届いている値は「構築していない」です" in finding["message_ja"]
     assert "この訂正を消してください" in finding["fix_ja"]
-    assert revisions(own_sample)[-1] == ("構築していない", True, False)
-    again = resend(tmp_path / "inbox", ",構築している,", ",予定,")
-    assert "correction.stale" in {row["rule_id"] for row in night(own_sample, again, minute=2).findings}
+    assert revisions(home, code=CORRECTED_BY_THE_SENDER[0])[-1] == ("構築していない", True, False)
 
 
 @pytest.mark.parametrize(

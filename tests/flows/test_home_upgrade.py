@@ -9,7 +9,7 @@ from pipeline.operations.notification import read_status
 from pipeline.orchestration.run import next_request, run_vintage
 from pipeline.settings import Home
 from pipeline.warehouse.publish import snapshot_file, snapshots
-from tests.conftest import SAMPLE_INBOX, night
+from tests.conftest import night
 
 DAY = date(2026, 11, 23)
 
@@ -30,14 +30,14 @@ def give_old_names(home: Home) -> None:
     home.status.write_text(json.dumps(status), encoding="utf-8")
 
 
-def test_a_night_on_a_home_of_0_1_0_answers_nobody_twice_and_lists_its_vintages(own_sample):
-    home = Home(own_sample)
-    request = next_request(own_sample, SAMPLE_INBOX)
+def test_a_night_on_a_home_of_0_1_0_answers_nobody_twice_and_lists_its_vintages(own_first_year):
+    home = Home(own_first_year)
+    request = next_request(home.folder, home.inbox)
     run_vintage(replace(request, vintage=DAY, run_id=f"{request.run_id}-known-{DAY}"))
     returned = sorted(home.returns.rglob("*"))
     give_old_names(home)
 
-    night(own_sample, SAMPLE_INBOX, minute=1)
+    night(home.folder, home.inbox, minute=1)
 
     assert sorted(home.returns.rglob("*")) == returned
     assert [snapshot.vintage for snapshot in snapshots(home.vintages)] == [str(DAY)]

@@ -117,19 +117,18 @@ def waiting(home: Path, kind: str) -> int:
 
 
 def test_a_delivery_that_was_sent_back_is_listed_until_it_is_settled(own_first_year, monkeypatch):
-    """Quiet nights do not settle it; the file sent again does, or the operator."""
-    first = waiting(own_first_year, "rejected")
-    inbox = news(own_first_year, 1)
-    night(own_first_year, inbox, minute=1)
-    night(own_first_year, inbox, minute=2)
-    assert waiting(own_first_year, "rejected") == first + 1
-    shutil.copy(SAMPLE_INBOX / "2025" / "48_見本県" / "48_葉月市.csv", inbox / "new1.csv")
-    night(own_first_year, inbox, minute=3)
-    assert waiting(own_first_year, "rejected") == first
-    report = json.loads((own_first_year / "reports" / "20261123T013300.json").read_text(encoding="utf-8"))
+    """Quiet nights do not settle the picture of the first year; the operator does, and so does a file sent again."""
+    (own_first_year / "inbox" / "写真.csv").unlink()
+    night(own_first_year, own_first_year / "inbox", minute=1)
+    assert waiting(own_first_year, "rejected") == 1
+    shutil.copy(SAMPLE_INBOX / "2025" / "48_見本県" / "48_葉月市.csv", own_first_year / "inbox" / "写真.csv")
+    (own_first_year / "inbox" / "new.csv").write_bytes(b"a,b")
+    night(own_first_year, own_first_year / "inbox", minute=2)
+    report = json.loads((own_first_year / "reports" / "20261123T013200.json").read_text(encoding="utf-8"))
     by_hand = [row["delivery_id"] for row in report["open_deliveries"] if row["state"] == "rejected"]
+    assert waiting(own_first_year, "rejected") == len(by_hand) == 1  # the new one
     monkeypatch.setenv("MONOSASHI_SETTLED", ", ".join(by_hand))
-    night(own_first_year, inbox, minute=4)
+    night(own_first_year, own_first_year / "inbox", minute=3)
     assert waiting(own_first_year, "rejected") == 0
 
 

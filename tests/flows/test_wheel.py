@@ -121,14 +121,22 @@ def install(source: Path, container: Container) -> None:
 
 
 def take_compiled(container: Container) -> None:
-    """Copy what our own environment has compiled of the same packages: uv compiles nothing, and a night that compiles
+    """Take what our own environment has compiled of the same packages: uv compiles nothing, and a night that compiles
     takes 40 s. Python compares size and time of each source, and compiles anew where they differ.
     """
     ours = Path(sysconfig.get_path("purelib"))
     (theirs,) = container.python.parents[1].glob("lib/python*/site-packages")
     for folder in ours.rglob("__pycache__"):
         if (target := theirs / folder.relative_to(ours)).parent.is_dir():
-            shutil.copytree(folder, target, dirs_exist_ok=True)
+            shutil.copytree(folder, target, copy_function=link, dirs_exist_ok=True)
+
+
+def link(source: str, target: str) -> None:
+    """Link a file where both places are on one disk, which takes a fifth of the time of copying; else copy it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 @pytest.fixture(scope="module")

@@ -49,8 +49,8 @@ PUBLISHED = r"を受け付け、.*年度の結果を公開しました"
 
 def fill_the_inbox(home: Path) -> None:
     shutil.rmtree(home / "inbox", ignore_errors=True)
-    for year in ("2023", "2025"):
-        shutil.copytree(SAMPLE_INBOX / year, home / "inbox" / year)
+    for part in ("2023", "2025/50_雛形県"):
+        shutil.copytree(SAMPLE_INBOX / part, home / "inbox" / part)
 
 
 # ── the disk ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,7 +247,8 @@ CLOCK = Incident("clock five years ahead, then set back", PUBLISHED, days_ahead=
 ALL = (*FULL, *CLOSED, *INBOX, *DAMAGE, *OUTSIDE, CLOCK)
 SAME_LAW = (
     "disk full at receive", "disk full at validate", "disk full at check", "no permission: history/files",
-    "no permission: work", "no permission: reports", "snapshot gone", "pointer gone", "an export altered",
+    "no permission: work", "no permission: reports", "no permission: published", "disk full at answer",
+    "snapshot gone", "pointer gone", "an export altered",
     "a file that may not grow", "SIGTERM while it builds", "a stage too long", "inbox deleted half way",
     "a file grows while it is read",
 )  # fmt: skip
@@ -271,4 +272,5 @@ def together(*several: Incident) -> Incident:
         " + ".join(one.what for one in several), message, max(one.action for one in several),
         each([one.before for one in several]), stage, each([one.within for one in several]),
         each([one.repair for one in several]), any(one.is_bound for one in several),
+        max(one.days_ahead for one in several),
     )  # fmt: skip

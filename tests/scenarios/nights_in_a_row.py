@@ -87,11 +87,11 @@ def look(home: Path) -> Seen:
     return Seen(memory_mib(), files, size_mib(home, "history"))
 
 
-def compare(folder: Path, nights: int) -> dict[str, object]:
+def compare(folder: Path, nights: int, first_inbox: Path = SAMPLE_INBOX) -> dict[str, object]:
     """Figures of a row of nights, and the tables that differ from those of one night on the final inbox."""
     os.environ |= {"MONOSASHI_KEEP_SNAPSHOTS": str(KEPT), "MONOSASHI_KEEP_REPORTS": str(KEPT)}
     inbox, many, single = folder / "inbox", folder / "many", folder / "single"
-    shutil.copytree(SAMPLE_INBOX, inbox)
+    shutil.copytree(first_inbox, inbox)
     for home in (many, single):
         install_sample(Home(home))
     seen: list[Seen] = []

@@ -110,11 +110,17 @@ Seen = tuple[str, str, list[str]]
 SKIPPED = "(skipped: nobody may mount a small disk here)"
 
 
-def prepared(folder: Path, first_year: Path) -> tuple[Path, dict[str, str]]:
-    """A home with news in its inbox, and the scores it comes to when nothing happens."""
+def with_news(folder: Path, first_year: Path) -> Path:
+    """Make a home with news in its inbox."""
     os.environ["MONOSASHI_RETRY_SECONDS"] = "0.1"
     home = Path(shutil.copytree(first_year, folder / "prepared"))
     fill_the_inbox(home)
+    return home
+
+
+def prepared(folder: Path, first_year: Path) -> tuple[Path, dict[str, str]]:
+    """A home with news in its inbox, and the scores it comes to when nothing happens."""
+    home = with_news(folder, first_year)
     peaceful = Path(shutil.copytree(home, folder / "peaceful"))
     assert next_night(peaceful, 1, {}) == []
     return home, contents(peaceful)
@@ -141,17 +147,13 @@ def in_a_row(home: Path, expected: dict[str, str], several: Sequence[Incident]) 
     yield "the night after", "", next_night(home, number, expected)
 
 
-def disks_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Iterator[Seen]:
+def all_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Iterator[Seen]:
+    """Those of the suite in one home, on a small disk. All that leave a night its end are in the last one together."""
+    several = in_suite((*INBOX, *OUTSIDE, *CLOSED, *DAMAGE, CLOCK))
+    published = [one for one in several if one.message == PUBLISHED]
     with small_disk(folder / "disk") as is_mounted:
+        full = in_suite(FULL)
         if not is_mounted:
-            yield from ((one.what, SKIPPED, []) for one in in_suite(FULL))
-        else:
-            yield from in_a_row(Path(shutil.copytree(home, folder / "disk" / "home")), expected, in_suite(FULL))
-
-
-def others_in_a_row(folder: Path, home: Path, expected: dict[str, str]) -> Iterator[Seen]:
-    """All others; folders that are closed and do not keep the night from its end are closed together."""
-    own = Path(shutil.copytree(home, folder / "others"))
-    closed = [one for one in in_suite((*CLOSED, *INBOX)) if one.message == PUBLISHED]
-    rest = [one for one in in_suite((*INBOX, *OUTSIDE, *CLOSED, *DAMAGE)) if one not in closed]
-    yield from in_a_row(own, expected, [*rest, together(*closed), CLOCK])
+            yield from ((one.what, SKIPPED, []) for one in full)
+        row = [*(full if is_mounted else ()), *(one for one in several if one not in published), together(*published)]
+        yield from in_a_row(Path(shutil.copytree(home, folder / "disk" / "home")), expected, row)

@@ -25,8 +25,8 @@ SELECT
 """
 
 
-def read_until(published: Path, stop: Path, out: Path) -> None:
-    """Ask again and again, with a new connection each time, once more when told to stop; write down what was seen."""
+def read_until(published: Path, stop: Path, out: Path, pause_seconds: float) -> None:
+    """Ask again and again, with a new connection each time, once more before the end; write down what was seen."""
     count, wrong, seen, is_last = 0, [], defaultdict(set), False
     while not is_last:
         is_last = stop.exists()
@@ -38,16 +38,17 @@ def read_until(published: Path, stop: Path, out: Path) -> None:
         seen[run].add((values, ledger, total))
         if run != snapshot.run_id or values != scores or ledger != cells or not is_whole:
             wrong.append(f"{run}: {values} {scores} {ledger} {cells} {is_whole}")
+        time.sleep(pause_seconds)
     found = {"count": count, "wrong": wrong, "seen": {run: sorted(sums) for run, sums in seen.items()}}
     out.write_text(json.dumps(found, default=str))
 
 
-def race(home: Path, reader_count: int, night_count: int) -> dict[str, object]:
+def race(home: Path, reader_count: int, night_count: int, pause_seconds: float = 0) -> dict[str, object]:
     """Start the readers, publish, stop. Returns counts of answers, errors, wrong rows, runs seen."""
     folder = home.parent
     stop, published = folder / "stop", home / "published"
     outs = [folder / f"reader_{number}.json" for number in range(reader_count)]
-    readers = [forked(lambda out=out: read_until(published, stop, out)) for out in outs]
+    readers = [forked(lambda out=out: read_until(published, stop, out, pause_seconds)) for out in outs]
     time.sleep(1)
     nights = [ended_well(forked(lambda n=number: publish_night(home, n))) for number in range(1, night_count + 1)]
     stop.touch()

@@ -18,9 +18,9 @@ class Attempt:
             raise self.error
 
 
-@pytest.mark.parametrize("bad", [set(), {0}, {999}, {3, 4}, {0, 500, 999}, set(range(1, 1000, 2))])
+@pytest.mark.parametrize("bad", [set(), {0}, {199}, {3, 4}, {0, 100, 199}, set(range(1, 200, 2))])
 def test_the_parts_at_fault_are_found(bad):
-    found = find_crashing(range(1000), Attempt(bad))
+    found = find_crashing(range(200), Attempt(bad))
     assert {part for part, _ in found} == bad
     assert all(place.startswith("ValueError ") and "answer" not in place for _, place in found)
 
