@@ -67,8 +67,8 @@ class Rule(Model):
     """A rule between two choices, instead of an expectation."""
     compares: Comparison | None = None
     """A rule between two numbers, instead of an expectation."""
-    merges: Literal["cause", "rule"] = "cause"
-    """Cells that share a finding: those of one item with one text (cause), or all that break the rule."""
+    merges: Literal["cause", "rule", "nothing"] = "cause"
+    """Cells that share a finding: those of one item with one text (cause), all that break the rule, or none."""
     is_confirmed_by_remark: bool = False
     """Whether a remark (備考) on the answer confirms it, so that there is no finding."""
 

@@ -70,10 +70,12 @@ def finding_frame(findings: list[Finding]) -> pl.DataFrame:
 
 
 def _cause(fault: Fault, rules: Rules) -> tuple[str, str, str]:
-    """Return the key that merges faults: the same rule and, unless the rule merges all, the same item and text."""
-    if rules.get(fault.rule_id).merges == "rule":
+    """Return the key that merges faults: the same rule and, unless it merges all or nothing, the same item and text."""
+    merges = rules.get(fault.rule_id).merges
+    if merges == "rule":
         return fault.rule_id, "", ""
-    return fault.rule_id, fault.item or "", fault.raw_text
+    own = cell_address(fault.row, fault.column) if merges == "nothing" else fault.raw_text
+    return fault.rule_id, fault.item or "", own
 
 
 def _finding(delivery_id: str, faults: list[Fault], rules: Rules, questions: Mapping[str, str]) -> Finding:

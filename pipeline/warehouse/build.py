@@ -14,11 +14,17 @@ import polars as pl
 from pipeline.warehouse.database import new_database, open_database, processors, quoted, run_in_parallel, session
 from pipeline.warehouse.macros import macro_comment
 from pipeline.warehouse.python_tables import FrameStore, compute
-from pipeline.warehouse.tables import MACRO, PUBLISHED, TableFile, table_files
+from pipeline.warehouse.tables import MACRO, PUBLISHED, TableFile, stored_needs, table_files
 
 INTERNAL = ("checks", "staging")
 IN_MEMORY = ("input", "interim", "computed")
 """Schemas whose tables are not published: databases in memory, neither compressed nor written to the file."""
+PASSING = ("interim", "computed")
+"""Those of them of which a table is dropped once all that read it are built."""
+_MOST_ANSWERS_IN_PARALLEL = 250_000
+"""With more, one table is built after the other: 10,000 deliveries take 50 MiB less, and no more processor time."""
+_PARTS = "0123456789abcdef"
+"""First digits of a delivery's id. Sorting 1.2 million cells part by part takes 140 MiB less than all at once."""
 _INTERRUPT_INTERVAL_SECONDS = 0.05
 
 Inputs = Mapping[str, pl.DataFrame | Path]
@@ -40,16 +46,17 @@ def create(path: Path, inputs: Inputs, cache: FrameStore | None = None) -> None:
 
 
 def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], cache: FrameStore | None = None) -> None:
-    """Build each table as soon as all it reads is there, several at a time.
+    """Build each table as soon as all it reads is there, several at a time, and drop what nobody reads any more.
 
-    A table that is built alone gets all processors, one among others a single one. The first error ends the build, as
-    does an exception that a signal raises here; queries under way are interrupted.
+    A table that is built alone gets all processors, one among others a single one. With many answers one is built after
+    the other. The first error ends the build, as does an exception that a signal raises here; queries under way are
+    interrupted.
     """
     by_name = {file.full_name: file for file in files}
     needs = {name: file.needs & set(by_name) for name, file in by_name.items()}
     order, waiting = TopologicalSorter(needs), _longest_wait(needs)
     order.prepare()
-    left, running = len(by_name), dict[Future[None], str]()
+    left, running, unread = len(by_name), dict[Future[None], str](), _readers(files)
     sessions: set[duckdb.DuckDBPyConnection] = set()
 
     def build(file: TableFile) -> None:
@@ -58,7 +65,7 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], cache:
             build_table(own, file, cache)
             sessions.discard(own)
 
-    with ThreadPoolExecutor(processors(con)) as pool:
+    with ThreadPoolExecutor(1 if _has_many_answers(con) else processors(con)) as pool:
         try:
             while order.is_active():
                 ready = sorted(order.get_ready(), key=lambda name: (-waiting[name], name))
@@ -67,10 +74,40 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], cache:
                 running |= {pool.submit(build, by_name[name]): name for name in ready}
                 for ended in wait(running, return_when=FIRST_COMPLETED).done:
                     ended.result()
+                    _drop_unread(con, running[ended], unread)
                     order.done(running.pop(ended))
         except BaseException:
             _interrupt([future for future in running if not future.cancel()], sessions)
             raise
+
+
+def _has_many_answers(con: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether a night has more answers than are built in parallel; its answers are a view of files."""
+    known = con.execute(
+        "SELECT 1 FROM duckdb_views() WHERE database_name = 'input' AND view_name = 'answer'"
+    ).fetchall()
+    count = con.execute("SELECT count(*) FROM input.answer").fetchall()[0][0] if known else 0
+    return bool(count > _MOST_ANSWERS_IN_PARALLEL)
+
+
+def _readers(files: Sequence[TableFile]) -> dict[str, set[str]]:
+    """Return the tables that are dropped once they have been read, each with those that read it."""
+    readers: dict[str, set[str]] = {
+        file.full_name: set() for file in files if file.schema in PASSING and file.is_stored
+    }
+    for file in files:
+        for name in stored_needs(file) & set(readers) if file.is_stored else ():
+            readers[name].add(file.full_name)
+    return {name: those for name, those in readers.items() if those}
+
+
+def _drop_unread(con: duckdb.DuckDBPyConnection, built: str, unread: dict[str, set[str]]) -> None:
+    """Drop the tables of which the one that was just built was the last reader."""
+    for name in [name for name, readers in unread.items() if built in readers]:
+        unread[name].discard(built)
+        if not unread[name]:
+            con.execute(f"DROP TABLE {name}")
+            del unread[name]
 
 
 def _longest_wait(needs: Mapping[str, Set[str]]) -> dict[str, int]:
@@ -118,6 +155,10 @@ def build_table(con: duckdb.DuckDBPyConnection, file: TableFile, cache: FrameSto
         fill_table(con, file.full_name, compute(con, file, {} if cache is None else cache))
     else:
         con.execute(f"BEGIN; {file.create_sql}")
+        for digit in _PARTS if file.is_built_in_parts else ():
+            con.execute(
+                f"INSERT INTO {file.full_name} FROM (\n{file.sql}\n) WHERE starts_with(delivery_id, ?)", [digit]
+            )
         con.execute(file.key_sql)
         comment(con, file)
         con.commit()

@@ -25,6 +25,10 @@ _MEMORY = "2GiB"
 """Memory of a build; beyond it, DuckDB spills to the disk beside the file."""
 
 
+_UNUSED = "16MiB"
+"""Memory that a query leaves unused before it goes back to the system; by default 128 MiB for each thread."""
+
+
 def open_database(path: Path | str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a connection without a progress bar, which DuckDB would draw into what the command prints."""
     con = duckdb.connect(str(path), read_only=read_only, config={"storage_compatibility_version": _STORAGE})
@@ -36,6 +40,7 @@ def new_database(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a connection that creates a file and builds in it."""
     con = open_database()
     con.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = {quoted(path.with_suffix('.spill'))}")
+    con.execute(f"SET allocator_flush_threshold = '{_UNUSED}'")
     con.execute(
         f"ATTACH {quoted(path)} AS built (STORAGE_VERSION '{_STORAGE}', ROW_GROUP_SIZE {_ROW_GROUP}); USE built"
     )

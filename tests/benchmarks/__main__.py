@@ -12,7 +12,7 @@ BENCHMARKS = (
     "draws", "long_files", "marts", "isolation", "mutations", "container_mutations",
     "eight_years", "users", "served", "maps", "readers", "kills", "faults",
     "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "histories", "against", "growth",
-    "many_deliveries",
+    "many_deliveries", "single_check",
     "power_cuts", "protections",
 )  # fmt: skip
 

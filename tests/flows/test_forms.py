@@ -119,13 +119,6 @@ def test_a_fraction_in_a_percentage_needs_confirmation(check):
     assert rules(check(HEADER, "482226,葉月市,2025,Q3,0.636,")) == ["value.fraction"]
 
 
-def test_of_two_answers_to_a_question_the_first_counts(check):
-    checked = check(HEADER, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q1,策定済み,")
-    assert rules(checked) == ["structure.repeated"]
-    assert value(checked, "Q1") == ("answered", "なし")
-    assert balances(checked)
-
-
 @pytest.mark.parametrize("name", ["2025/48_葉月市.csv", "482226.csv", "482226_葉月市/回答.csv"])
 def test_a_file_whose_path_names_one_body_changes_no_other(check, name):
     other = check(HEADER, "483010,弥生町,2025,Q1,なし,", name=name)

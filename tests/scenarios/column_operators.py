@@ -66,7 +66,7 @@ def column_doubled(sheet: Questionnaire, chance: Random) -> None:
     sheet.columns.append(f"copy of {sheet.columns[at]}")
     for row in (*sheet.header, *(line.cells for line in sheet.lines)):
         row.append(row[at])
-    sheet.tolerated.add("structure.repeated")
+    sheet.tolerated.add("note.repeated")
 
 
 @operator(Phase.COLUMN)

@@ -102,12 +102,12 @@ def row_doubled(sheet: Questionnaire, chance: Random) -> None:
     line = _whole_line(sheet, chance)
     copy = Line(list(line.cells), line.code, line.item)
     sheet.lines.insert(chance.randint(0, len(sheet.lines)), copy)
-    sheet.tolerated |= {"structure.repeated"}
+    sheet.tolerated |= {"note.repeated"}
 
 
 @operator(Phase.ROW)
 def row_doubled_with_another_answer(sheet: Questionnaire, chance: Random) -> None:
-    """The first of the two is read, and an error names the second."""
+    """Neither of two different answers is read."""
     line = _whole_line(sheet, chance)
     if not all(sheet.expected[key].kind == "value" for key in sheet.keys(line)):
         raise NotApplicable
@@ -115,6 +115,8 @@ def row_doubled_with_another_answer(sheet: Questionnaire, chance: Random) -> Non
     for at, column in enumerate(sheet.columns):
         if column == "answer" or column.startswith("Q"):
             copy.cells[at] = chance.choice(["12", "予定", "2028-03-31", "別紙"])
+            if copy.cells[at] != str(line.cells[at]).strip():
+                sheet.expected[line.code, line.item or column] = Expected("held")
     sheet.lines.insert(sheet.lines.index(line) + chance.randint(1, 3), copy)
     sheet.tolerated |= {"structure.repeated", "value.option", "value.number", "value.date"}
 

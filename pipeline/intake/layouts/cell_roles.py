@@ -7,13 +7,15 @@ from typing import Literal, NamedTuple
 from pipeline.definitions.registry import Body, Registry
 from pipeline.intake.fault import Fault
 
-RowRole = Literal["header", "data", "held", "unread", "other"]
+RowRole = Literal["header", "data", "held", "unread", "repeat", "other"]
 """header: labels of columns; data: answers; held: answers held back, as of an unknown body; other: notes, titles.
+
+repeat: answers that were read in another row.
 
 unread: the cells of the row are not where the header has them, so all but its labels are held back without being read.
 """
-ColumnRole = Literal["label", "answer", "tick", "remark", "other"]
-"""tick: answers of which a blank is one, too, in a row that was submitted."""
+ColumnRole = Literal["label", "answer", "tick", "remark", "repeat", "other"]
+"""tick: answers of which a blank is one, too, in a row that was submitted; repeat: those of a question once more."""
 
 
 class RowAddress(NamedTuple):

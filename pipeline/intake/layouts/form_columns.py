@@ -29,9 +29,10 @@ def read_columns(reader: FormReader, header: HeaderRows, year: int) -> tuple[lis
             columns.append(ColumnAddress(number, "tick" if item in ticks else "answer", item=item))
         elif not item and not further.isdisjoint(texts):
             columns.append(ColumnAddress(number, "label"))
+        elif item:
+            columns.append(ColumnAddress(number, "repeat", item=item))
         elif texts:
-            rule = "structure.repeated" if item else "structure.extra_column"
-            faults.append(Fault(rule, header.last_row, number, texts[0], facts={"label": texts[0]}))
+            faults.append(Fault("structure.extra_column", header.last_row, number, texts[0], facts={"label": texts[0]}))
     return columns, faults
 
 

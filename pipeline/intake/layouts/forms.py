@@ -9,8 +9,9 @@ from pipeline.intake.header_rows import HeaderRows, header_key
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
 from pipeline.intake.layouts.form_columns import find_unlabelled_cells, has_answers, read_columns
 from pipeline.intake.layouts.form_rows import FormReader, read_row
-from pipeline.intake.layouts.held_rows import hold_nameless, hold_other_years, hold_repeats
+from pipeline.intake.layouts.held_rows import hold_nameless, hold_other_years
 from pipeline.intake.layouts.merged_cells import fill_merged_labels
+from pipeline.intake.layouts.repeated_answers import hold_repeated_columns, hold_repeated_rows
 from pipeline.intake.layouts.unread_rows import find_unread_rows, hold_unread
 from pipeline.intake.recognise import Recognised
 from pipeline.intake.table import RawTable
@@ -56,8 +57,8 @@ def _hold_back(
         rows, nameless_faults = hold_nameless(rows, table, header, item_columns, reader.key_column)
         rows, year_faults = hold_other_years(reader, rows, year)
         faults += [*nameless_faults, *year_faults]
-    rows, repeat_faults = hold_repeats(reader, rows, table)
-    return rows, [*faults, *repeat_faults]
+    rows, repeat_faults = hold_repeated_rows(rows, columns, table)
+    return rows, [*faults, *repeat_faults, *hold_repeated_columns(rows, columns, table)]
 
 
 def _require_answers(

@@ -1,13 +1,12 @@
-"""Rows of answers that are held back: of another year than the file's, or a second time the same question."""
+"""Rows of answers that are held back: of another year than the file's, or without a body."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.intake.fault import Fault
 from pipeline.intake.header_rows import HeaderRows
 from pipeline.intake.layouts.cell_roles import RowAddress
 from pipeline.intake.layouts.form_rows import FormReader
 from pipeline.intake.table import RawTable
-from pipeline.intake.text import normalize_text
 
 
 def hold_other_years(reader: FormReader, rows: Sequence[RowAddress], year: int) -> tuple[list[RowAddress], list[Fault]]:
@@ -19,30 +18,6 @@ def hold_other_years(reader: FormReader, rows: Sequence[RowAddress], year: int) 
         if row.row_no in others
     ]
     return [row._replace(role="held") if row.row_no in others else row for row in rows], faults
-
-
-def hold_repeats(
-    reader: FormReader, rows: Iterable[RowAddress], table: RawTable
-) -> tuple[list[RowAddress], list[Fault]]:
-    """Hold back all answers of a body to a question but the first."""
-    keys: set[tuple[str | None, int | None, str | None]] = set()
-    unique: list[RowAddress] = []
-    faults: list[Fault] = []
-    for row in rows:
-        key = (row.code, row.year, row.item)
-        is_repeat = row.role == "data" and key in keys
-        if is_repeat:
-            faults.append(_repeat_fault(reader, row, table))
-        if row.role == "data":
-            keys.add(key)
-        unique.append(row._replace(role="held") if is_repeat else row)
-    return unique, faults
-
-
-def _repeat_fault(reader: FormReader, row: RowAddress, table: RawTable) -> Fault:
-    column = reader.columns["item"] if reader.form.layout == "long" else reader.key_column
-    text = table.rows[row.row_no - 1][column - 1]
-    return Fault("structure.repeated", row.row_no, column, text, facts={"label": normalize_text(text)})
 
 
 def hold_nameless(

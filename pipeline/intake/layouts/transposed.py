@@ -1,10 +1,12 @@
 """`transposed`: a row for every item, a column for every body, as 総務省 and デジタル庁 publish. No codes, no year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.definitions.survey import TransposedTable
 from pipeline.intake.fault import Fault, RefusedError
+from pipeline.intake.header_rows import header_key
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
+from pipeline.intake.layouts.repeated_answers import hold_repeated_items
 from pipeline.intake.layouts.unread_rows import row_width_fault
 from pipeline.intake.match_columns import Header, match_columns
 from pipeline.intake.recognise import Recognised
@@ -18,14 +20,26 @@ def read_transposed(table: RawTable, recognised: Recognised, context: SenderCont
         raise TypeError("a form is read by the form layouts")
     header = _header(table, recognised, form.label_columns)
     columns = match_columns(header, context.registry.of_kind(form.body_kind), context.registry)
-    items = {row: item for item, row in recognised.label_rows.items()}
+    ((year, item_of_label),) = recognised.file_format.labels.items()
+    items = _find_items(table, header, item_of_label)
     slipped = _find_slipped(table, header, items)
-    (year,) = recognised.file_format.labels
     labels = [ColumnAddress(number, "label") for number in range(1, header.first_column)]
     answers = [ColumnAddress(number, "answer", code=code) for number, code in columns.codes.items()]
-    faults = (*slipped.values(), *columns.name_faults, *_unknown_rows(table, header, items))
     rows = [row._replace(role="unread") if row.row_no in slipped else row for row in _rows(table, header, items, year)]
+    rows, repeat_faults = hold_repeated_items(rows, answers, table)
+    faults = (*slipped.values(), *columns.name_faults, *_unknown_rows(table, header, items), *repeat_faults)
     return CellRoles(year, tuple(rows), (*labels, *answers), faults)
+
+
+def _find_items(table: RawTable, header: Header, item_of_label: Mapping[str, str]) -> dict[int, str]:
+    """Return row number → item, for every row below the header with the label of one, also a second time."""
+    column = header.first_column - 1
+    labels = {
+        number: header_key(row[column - 1])
+        for number, row in enumerate(table.rows, start=1)
+        if number > header.row and len(row) >= column
+    }
+    return {number: item_of_label[label] for number, label in labels.items() if label in item_of_label}
 
 
 def _header(table: RawTable, recognised: Recognised, label_columns: int) -> Header:
