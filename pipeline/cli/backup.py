@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
-from pipeline.cli.home_folder import require_home
+from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.operations.backup import BackupError, backup, has_signature, restore, verify_backup
 from pipeline.operations.backup_signature import SignatureError, make_key_pair
 from pipeline.operations.lock import LockedError
@@ -31,6 +31,7 @@ def choose_target(target: Path | None, folder: Path | None) -> Path:
 
 def backup_command(home: Home, target: Path) -> None:
     """Write the archive; into a folder under a name made of the time. Raises CommandError."""
+    require_lock()
     require_home(home)
     if not home.history.is_dir():
         raise WrongUsageError(f"{home.folder} に控えを取るものがありません。--home で置き場を指定してください。")

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.cli.command_error import WrongUsageError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.operations.lock import HAS_LOCK
 from pipeline.outputs.messages import message
 from pipeline.settings import Home, default_home
 
@@ -25,6 +26,12 @@ def require_folder(home: Home) -> None:
     """Raise WrongUsageError where a home is a file. One that is missing is made by commands that write."""
     if home.folder.exists() and not home.folder.is_dir():
         raise WrongUsageError(message("home", "is_file", home=home.folder))
+
+
+def require_lock() -> None:
+    """Raise CommandError where this operating system has no lock, under which alone a home may be changed."""
+    if not HAS_LOCK:
+        raise CommandError(message("home", "needs_linux"))
 
 
 def require_output_folder(out: Path | None) -> None:

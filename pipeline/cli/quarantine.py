@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
-from pipeline.cli.home_folder import require_home
+from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.intake.quarantine import Quarantine, QuarantineRecord
 from pipeline.operations.lock import LockedError, run_lock
 from pipeline.outputs.messages import message
@@ -38,6 +38,7 @@ def release_command(home: Home, names: list[str], *, is_all: bool) -> None:
 def _change(
     home: Home, names: list[str], is_all: bool, kind: str, change: Callable[[Quarantine, QuarantineRecord], None]
 ) -> None:
+    require_lock()
     require_home(home)
     quarantine = Quarantine(home.history)
     if not names and not is_all:

@@ -8,7 +8,7 @@ from getpass import getuser
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
-from pipeline.cli.home_folder import require_folder, require_home
+from pipeline.cli.home_folder import require_folder, require_home, require_lock
 from pipeline.cli.reference import install_sample
 from pipeline.operations.lock import LockedError
 from pipeline.operations.time_limits import StoppedError
@@ -29,6 +29,7 @@ def run_command(
     home: Home, inbox: Path | None, accept_reason: str | None = None, *, is_sample: bool, is_json: bool
 ) -> int:
     """Run a night and print its outcome. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
+    require_lock()
     require_folder(home)
     if accept_reason is not None and not accept_reason.strip():
         raise CommandError('--accept-change には理由を書いてください。例: --accept-change "市が取り下げた"')
@@ -63,6 +64,7 @@ def _report_of(request: RunRequest) -> RunReport:
 
 def run_vintage_command(home: Home, day: str) -> int:
     """Rebuild what was known on a day, beside what is published, and print where it is. Returns 0."""
+    require_lock()
     require_home(home)
     try:
         vintage = date.fromisoformat(day)

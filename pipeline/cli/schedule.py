@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
-from pipeline.cli.home_folder import require_folder
+from pipeline.cli.home_folder import require_folder, require_lock
 from pipeline.operations.prefect_access import PrefectAccess, forget_access, write_access
 from pipeline.operations.prefect_server import schedule_server
 from pipeline.operations.systemd_units import CronError, UnitOptions, systemd_units
@@ -48,6 +48,7 @@ def serve_schedule_command(home: Home, inbox: Path | None) -> None:
     When the server ends by itself, everything starts over, also the authentication string: between two servers another
     program could stand at the port and be handed the old one.
     """
+    require_lock()
     settings = home.settings()
     prepare_prefect(home.prefect)
     try:

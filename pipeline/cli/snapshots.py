@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
-from pipeline.cli.home_folder import require_home
+from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.operations.lock import LockedError, run_lock
 from pipeline.outputs.messages import message
 from pipeline.settings import Home
@@ -45,6 +45,7 @@ def _print_line(mark: str, snapshot: Snapshot, folder: Path) -> None:
 
 def rollback_command(home: Home, run_id: str) -> None:
     """Move the pointer. The same input is not published again; new files or definitions are."""
+    require_lock()
     require_home(home)
     if not home.published.is_dir():
         raise CommandError(missing_pointer(home.published))

@@ -1,12 +1,20 @@
 """One run at a time: a lock of the operating system, which a crash releases by itself."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from pipeline.operations.atomic_write import make_folder
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows
+    fcntl = None
+HAS_LOCK = fcntl is not None
+"""Whether this operating system has the lock. Without it nothing may change a home."""
 
 
 class LockedError(RuntimeError):
@@ -16,6 +24,7 @@ class LockedError(RuntimeError):
 @contextmanager
 def run_lock(path: Path) -> Iterator[None]:
     """Hold the lock of a home. Raises LockedError naming the process that holds it."""
+    assert fcntl  # commands ask HAS_LOCK first
     make_folder(path.parent)
     with path.open("a+", encoding="utf-8") as file:
         try:
