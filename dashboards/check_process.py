@@ -1,13 +1,13 @@
 """Checks in a process of their own: the heavy library and a large file hold up no page."""
 
 import os
-import resource
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboards.checking import PrecheckRefusedError, check_here
 from pipeline.operations.child_process import CONNECTION_ERRORS, ChildProcess, ParentConnection
+from pipeline.operations.process_limits import limit_memory, stand_back
 from pipeline.settings import Home
 
 if TYPE_CHECKING:
@@ -78,9 +78,8 @@ class CheckProcess:
 
 def _serve(parent: ParentConnection, home: Path, most_mib: int) -> None:
     """Check what is sent, one file after the other, until the dashboards are gone."""
-    os.nice(NICENESS)
-    resource.setrlimit(resource.RLIMIT_AS, (most_mib * 1024**2,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    stand_back(NICENESS)
+    limit_memory(most_mib * 1024**2)
     os.dup2(2, 1)  # standard output is for the dashboards' address
     _outcome("-", b"", home)  # load what the first check would wait for
     parent.send("ready")

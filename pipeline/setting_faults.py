@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 _WANTED = {
     "int": "整数で書いてください", "float": "数で書いてください", "bool": "true か false で書いてください",
+    "string_pattern": "http:// か https:// で始まるアドレスを書いてください",
     "string": "「\"」で囲んだ文字で書いてください", "tuple": "[ ] で囲んだ並びで書いてください",
     "literal": "決まった値から選んでください", "finite": "限りのある数で書いてください",
 }  # fmt: skip
@@ -24,6 +25,8 @@ _BOUNDS = {
 
 
 _PREFIX = "MONOSASHI_"
+_USUAL = "keep_snapshots"
+"""The setting of an example where none is near."""
 
 
 def unknown_variable(environment: Mapping[str, str], known: Mapping[str, FieldInfo]) -> str:
@@ -45,10 +48,17 @@ def framework_has_moved(path: Path, definitions: Path) -> str:
 
 
 def _nearest(key: str, known: Mapping[str, FieldInfo], prefix: str = "") -> str:
-    """Return the question whether the nearest setting was meant, or where all are listed."""
+    """Return the question whether the nearest setting was meant, or where all are listed; with an example."""
     found = difflib.get_close_matches(key, known, 1)
-    name = (prefix + found[0].upper() if prefix else found[0]) if found else ""
-    return f"{name} のことですか。" if name else "設定の一覧は pipeline/settings.py にあります。"
+    name = found[0] if found else _USUAL
+    shown = f"{prefix}{name.upper()}=" if prefix else f"{name} = "
+    example = f"（例: {shown}{_as_toml(_default(known[name]))}）。"
+    meant = f"{prefix}{name.upper()}" if prefix else name
+    return f"{meant} のことですか{example}" if found else f"設定の一覧は pipeline/settings.py にあります{example}"
+
+
+def _default(field: FieldInfo) -> object:
+    return field.get_default(call_default_factory=True)
 
 
 def fault_text(fault: Any, known: Mapping[str, FieldInfo]) -> str:
@@ -60,11 +70,7 @@ def fault_text(fault: Any, known: Mapping[str, FieldInfo]) -> str:
     wanted = next((_BOUNDS[name].format(value) for name, value in bounds.items()), "")
     wanted = wanted or next((text for start, text in _WANTED.items() if kind.startswith(start)), "")
     field = known.get(str(fault["loc"][0]))
-    example = (
-        ""
-        if field is None or field.is_required()
-        else f"（例: {fault['loc'][0]} = {_as_toml(field.get_default(call_default_factory=True))}）"
-    )
+    example = "" if field is None or field.is_required() else f"（例: {fault['loc'][0]} = {_as_toml(_default(field))}）"
     return f"{key}: {wanted or fault['msg']}{example}"
 
 

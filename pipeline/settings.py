@@ -46,6 +46,8 @@ VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
 SETTINGS_FILE = "monosashi.toml"
 """The settings of a home, in its folder."""
+WEB_ADDRESS = r"^$|^https?://[^\s/]+"
+"""What an address of a web server begins with; blank for none."""
 SCHEMA_VERSION = "4"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
@@ -110,7 +112,7 @@ class Settings(BaseSettings):
     """Prefect's own database is dropped when it grows beyond this; the reports stay."""
     stage_minutes: float = 60
     """A stage that takes longer is stopped, and the run with it."""
-    reports_url: str = ""
+    reports_url: str = Field(default="", pattern=WEB_ADDRESS)
     """Where a web server of the office's own shows the folder `reports`. Browsers follow no link from Prefect's pages
     to a file; to such an address they do."""
     retries: int = 2
@@ -124,7 +126,7 @@ class Settings(BaseSettings):
     smtp_starttls: bool = False
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
-    webhook_url: str = ""
+    webhook_url: str = Field(default="", pattern=WEB_ADDRESS)
     """Where to post the message as JSON."""
     notify_always: bool = False
     """Send a message about every run, also when nobody has to do anything."""

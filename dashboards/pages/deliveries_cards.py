@@ -16,7 +16,8 @@ from dashboards.freshness import instant
 from dashboards.page_context import PageContext
 from dashboards.page_statements import deliveries as statements
 from dashboards.surveys import survey_title
-from dashboards.times import JAPAN, local_time
+from dashboards.times import local_time
+from pipeline.settings import OFFICE_TIME
 
 SHOWN = 6
 """Bodies or deliveries that a list of the first screen names."""
@@ -29,7 +30,7 @@ Row = Mapping[str, Any]
 def today(context: PageContext) -> date:
     """The day of the night that published what is shown, in Japan."""
     published = instant(context.snapshot.pointer.get("published_at")) or datetime.now(UTC)
-    return published.astimezone(JAPAN).date()
+    return published.astimezone(OFFICE_TIME).date()
 
 
 def open_deliveries(context: PageContext, *, is_own: bool = True) -> list[dict[str, Any]]:

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.command_log import logged
-from pipeline.settings import ROOT, Home, Settings, SettingsError, list_missing
+from pipeline.cli.error_sentence import error_sentence
+from pipeline.cli.home_folder import require_home
+from pipeline.cli.usage_sentence import SHOWS_HELP
+from pipeline.settings import ROOT, Home, Settings, list_missing
 
 app = typer.Typer(
     name="monosashi",
@@ -39,20 +43,14 @@ def _home(given: Path | None) -> Home:
 
 def main() -> None:
     """Run the command line. Any error becomes one line and exit code 2: a traceback on the screen is a bug."""
+    command = get_command(app)
     try:
-        app()
-    except CommandError as error:
-        sentence = str(error)
-    except SettingsError as error:
-        sentence = str(error)
-    except OSError as error:
-        sentence = (
-            f"ファイルの読み書きができません（{error}）。空き容量と許可を `monosashi doctor` で確かめてください。"
-        )
+        code = command(prog_name="monosashi", standalone_mode=False)
     except Exception as error:
-        sentence = f"{type(error).__name__}: {error}"
-    print(f"monosashi: {sentence}", file=sys.stderr)
-    raise SystemExit(2)
+        if type(error).__name__ != SHOWS_HELP:
+            print(f"monosashi: {error_sentence(error, command)}", file=sys.stderr)
+        raise SystemExit(2) from None
+    raise SystemExit(code)
 
 
 def _show_version(is_asked: bool) -> None:
@@ -104,13 +102,14 @@ def run(
 def serve(
     home: HomeOption = None,
     host: Annotated[str | None, typer.Option(help="待ち受けるアドレス（既定: 127.0.0.1）")] = None,
-    port: Annotated[int | None, typer.Option(help="ポート（既定: 8050）")] = None,
+    port: Annotated[int | None, typer.Option(metavar="PORT", min=1, max=65_535, help="ポート（既定: 8050）")] = None,
     base_path: Annotated[str | None, typer.Option(help="プロキシの下に置くときのパス。例: /monosashi/")] = None,
 ) -> None:
     """公開中のデータをダッシュボードで見せます。"""
     from dashboards.serve import ServeError
     from dashboards.serve import serve as serve_dashboards
 
+    require_home(_home(home))
     settings = _home(home).settings()
     os.environ["MONOSASHI_HOME"] = str(_home(home).folder)  # the check page and its process read the home's settings
     try:
@@ -118,7 +117,7 @@ def serve(
         address = host or settings.host, port or settings.port
         serve_dashboards(_home(home).folder, *address, base, settings.page_cache_mib)
     except ServeError as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
 
 
 @app.command(epilog="例: monosashi schedule --home /var/lib/monosashi --out units")
@@ -290,10 +289,13 @@ def rollback(
 PublicKeyOption = Annotated[Path | None, typer.Option("--key", help="署名を確かめる公開鍵")]
 
 
-@app.command(epilog="例: monosashi backup /mnt/backup")
+@app.command(epilog="例: monosashi backup --to /mnt/backup")
 def backup(
-    target: Annotated[Path, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")],
+    target: Annotated[
+        Path | None, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")
+    ] = None,
     home: HomeOption = None,
+    to: Annotated[Path | None, typer.Option("--to", help="DEST の代わりに、すでにあるフォルダー")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="書き出さず、DEST にある控えを確かめます")] = False,
     new_key: Annotated[bool, typer.Option("--new-key", help="署名の鍵を作り、公開鍵を DEST に書き出します")] = False,
     key: PublicKeyOption = None,
@@ -302,8 +304,9 @@ def backup(
 
     鍵があれば署名します。
     """
-    from pipeline.cli.backup import backup_command, new_key_command, verify_command
+    from pipeline.cli.backup import backup_command, choose_target, new_key_command, verify_command
 
+    target = choose_target(target, to)
     if verify:
         verify_command(target, key)
     elif new_key:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.operations.backup import BackupError, backup, has_signature, restore, verify_backup
 from pipeline.operations.backup_signature import SignatureError, make_key_pair
 from pipeline.operations.lock import LockedError
@@ -11,21 +12,39 @@ from pipeline.outputs.messages import message
 from pipeline.settings import Home, office_now
 from pipeline.warehouse.publish import integrity_problem, sha256_of
 
+_SUFFIX = ".tar"
 _NO_KEY = "署名を確かめるには、公開鍵を --key で指定してください。"
+
+
+def choose_target(target: Path | None, folder: Path | None) -> Path:
+    """Return where to write, DEST or the folder of --to. Raises WrongUsageError for both, none, or no such folder.
+
+    A share that is not connected is no folder: a file of its name would pass for a backup.
+    """
+    chosen = target or folder
+    if chosen is None or (target and folder):
+        raise WrongUsageError(message("backup", "one_target"))
+    if folder and not folder.is_dir():
+        raise WrongUsageError(message("backup", "no_folder", folder=folder))
+    return chosen
 
 
 def backup_command(home: Home, target: Path) -> None:
     """Write the archive; into a folder under a name made of the time. Raises CommandError."""
+    require_lock()
+    require_home(home)
     if not home.history.is_dir():
-        raise CommandError(f"{home.folder} に控えを取るものがありません。--home で置き場を指定してください。")
+        raise WrongUsageError(f"{home.folder} に控えを取るものがありません。--home で置き場を指定してください。")
+    if not target.is_dir() and target.suffix != _SUFFIX:
+        raise WrongUsageError(message("backup", "no_folder", folder=target))
     if target.is_dir():
-        target = target / f"monosashi-backup-{office_now().strftime(RUN_ID_FORMAT)}.tar"
+        target = target / f"monosashi-backup-{office_now().strftime(RUN_ID_FORMAT)}{_SUFFIX}"
     try:
         count = backup(home, target)
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     except BackupError as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     size_mib = target.stat().st_size / 1024**2
     print(f"控えを取りました: {target}（{count:,}ファイル、{size_mib:,.1f} MiB）")
     print(f"SHA-256 {sha256_of(target)}")
@@ -43,7 +62,7 @@ def new_key_command(home: Home, public_key: Path) -> None:
     try:
         make_key_pair(home, public_key)
     except SignatureError as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     print(f"鍵を作りました: {home.backup_key}（秘密の鍵。控えには入りません）、{public_key}（公開鍵）")
     print("公開鍵は、控えとは別の場所に置いてください。これからの控えは署名されます。")
 
@@ -54,7 +73,7 @@ def verify_command(archive: Path, public_key: Path | None) -> None:
     try:
         count, is_signed = verify_backup(archive, public_key)
     except BackupError as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     print(f"{archive} は、{count:,}ファイルすべての SHA-256 が合っています。")
     print(_verified_line(archive, is_signed))
 
@@ -65,7 +84,7 @@ def restore_command(archive: Path, home: Home, public_key: Path | None) -> None:
     try:
         count = restore(archive, home, public_key)
     except BackupError as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     print(f"{home.folder} に戻しました（{count:,}ファイル、すべて SHA-256 を確かめました）。")
     print(_verified_line(archive, public_key is not None))
     if problem := integrity_problem(home.published):
@@ -74,7 +93,7 @@ def restore_command(archive: Path, home: Home, public_key: Path | None) -> None:
 
 def _require_file(archive: Path) -> None:
     if not archive.is_file():
-        raise CommandError(f"{archive} がありません。`monosashi backup` で作った控えを指定してください。")
+        raise WrongUsageError(f"{archive} がありません。`monosashi backup` で作った控えを指定してください。")
 
 
 def _verified_line(archive: Path, is_verified: bool) -> str:

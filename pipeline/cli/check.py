@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.command_inputs import load_definitions, read_to_limit
+from pipeline.cli.home_folder import require_home_if_named
 from pipeline.definitions.rules import HOLDING_SEVERITIES
 from pipeline.outputs.messages import message
 from pipeline.settings import Home
@@ -19,6 +20,7 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
     """Print the findings of every file. Returns 1 when one of them is an error, else 0."""
     from pipeline.orchestration.precheck import make_slips, precheck
 
+    require_home_if_named(home)
     settings = home.settings()
     limits = settings.limits()
     contents = [(file.name, read_to_limit(file, limits.file_bytes)) for file in files]

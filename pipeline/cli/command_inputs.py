@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.os_error_sentence import os_error_sentence
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
+from pipeline.outputs.messages import message
 from pipeline.settings import Home, Settings
 
 
@@ -14,16 +16,21 @@ def load_definitions(home: Home) -> Catalogue:
     try:
         return load_catalogue(definition_paths(home))
     except DefinitionError as error:
-        raise CommandError(str(error).splitlines()[0]) from None
+        raise CommandError(message("message", "definitions", what=str(error).splitlines()[0])) from None
+
+
+def require_file(file: Path) -> None:
+    """Raise WrongUsageError for what is no file, or cannot be opened."""
+    read_to_limit(file, 0)
 
 
 def read_to_limit(file: Path, limit: int) -> bytes:
-    """Read at most one byte more than the limit: what is larger is refused by its reader. Raises CommandError."""
+    """Read at most one byte more than the limit: what is larger is refused by its reader. Raises WrongUsageError."""
     try:
         with file.open("rb") as opened:
             return opened.read(limit + 1)
     except OSError as error:
-        raise CommandError(f"{file}: 開けません（{error.strerror}）。ファイル名と権限を確かめてください。") from None
+        raise WrongUsageError(os_error_sentence(error)) from None
 
 
 def read_within_limit(file: Path) -> bytes:
@@ -31,5 +38,5 @@ def read_within_limit(file: Path) -> bytes:
     limit = Settings().limits().file_bytes
     content = read_to_limit(file, limit)
     if len(content) > limit:
-        raise CommandError(f"{file}: ファイルの大きさが上限（{limit // 1024**2} MiB）を超えています。")
+        raise CommandError(f"{file}: ファイルの大きさが上限（{limit // 1024**2} MiB）を超えています。分けてください。")
     return content

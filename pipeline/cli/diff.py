@@ -5,7 +5,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_home
 from pipeline.cli.sql import require_format, write_result
 from pipeline.settings import Home
 from pipeline.warehouse.change_attribution import NotComparableError, attribute_changes
@@ -19,11 +20,12 @@ _PARTS = ("from_new_answers", "from_corrections", "from_framework", "from_others
 def diff_command(home: Home, before: str, after: str, output: str, out: Path | None) -> None:
     """Write every change with its parts; on the screen the greatest of each measure, and how many there are."""
     require_format(output, out)
+    require_home(home)
     try:
         old, new = snapshot_file(home.published, before), snapshot_file(home.published, after)
         changes = _with_names(attribute_changes(old, new), new)
     except (PublishError, NotComparableError) as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     except duckdb.Error as error:
         raise CommandError(
             f"公開データを開けません（{str(error).splitlines()[0]}）。`monosashi doctor` で確かめてください。"

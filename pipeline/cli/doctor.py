@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
 from pipeline.cli.doctor_definitions import check_advice, check_frameworks, check_overrides, check_unused_items
+from pipeline.cli.home_folder import require_folder
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
@@ -36,6 +37,7 @@ USUAL_PORT = 4200
 
 def doctor_command(home: Home) -> int:
     """Print the results, and what comes next. Returns 1 when something is wrong, else 0: also on a new machine."""
+    require_folder(home)
     checks: tuple[Callable[[Home], CheckResult], ...] = (
         _python, _libraries, _folder, _disk, _clock, _space, _history, _definitions, check_overrides, check_frameworks,
         check_unused_items, check_advice, _peers, _inbox, _pointer, _exports, _last_night, _next_night, _readers,

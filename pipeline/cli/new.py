@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.command_inputs import load_definitions, read_within_limit
 from pipeline.cli.read import refusal_sentence
-from pipeline.definitions.definition_paths import FRAMEWORKS, definition_paths, framework_folder
+from pipeline.definitions.definition_paths import FRAMEWORKS, definition_paths, framework_folder, framework_versions
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.scaffolds import ProposedSurvey, add_edition, rename_framework, survey_text
@@ -20,6 +20,7 @@ from pipeline.intake.tabular_file import read_tabular_file
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.settings import Home, office_now
 
+_YEARS = range(2000, 2100)
 _FRAMEWORKS_HEAD = f"""# どの枠組みが、何年度から採点するか。Which framework scores which years
 definitions_version = {DEFINITIONS_VERSION}
 """
@@ -27,12 +28,14 @@ definitions_version = {DEFINITIONS_VERSION}
 
 def new_edition(survey_id: str, year: int, home: Home) -> None:
     """Add an edition to the home's definition of a survey, which begins as a copy. Raises CommandError."""
+    if year not in _YEARS:
+        raise WrongUsageError(f"年度は4桁の西暦で書いてください（{year} ではなく）。")
     files = {path.parent.name: path for path in definition_paths(home).survey_files()}
     if survey_id not in files:
-        raise CommandError(f"調査 {survey_id} はありません。あるのは {'、'.join(files)} です。")
+        raise WrongUsageError(f"調査 {survey_id} はありません。あるのは {'、'.join(files)} です。")
     try:
         if year in load(Survey, files[survey_id]).years:
-            raise CommandError(f"{files[survey_id]} には {year} 年度がもうあります。それを直してください。")
+            raise WrongUsageError(f"{files[survey_id]} には {year} 年度がもうあります。それを直してください。")
         text = add_edition(files[survey_id].read_text(encoding="utf-8"), year)
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
@@ -47,7 +50,7 @@ def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None
     _require_identifier(survey_id, "devices")
     path = home.definitions / "surveys" / survey_id / "survey.toml"
     if any(known.parent.name == survey_id for known in definition_paths(home).survey_files()):
-        raise CommandError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
+        raise WrongUsageError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
     proposal = _propose(file, home)
     chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else office_now().date()).year
     _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), _load_survey)
@@ -65,7 +68,7 @@ def _propose(file: Path, home: Home) -> ProposedSurvey:
         raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
     proposal = propose_survey(table, registry)
     if proposal is None:
-        raise CommandError(
+        raise WrongUsageError(
             f"{file}: 団体コードか団体名の列が見つかりません。1行1団体の表を使ってください。"
             f"読まれ方は monosashi read {file} で見られます。"
         )
@@ -77,9 +80,9 @@ def new_framework(version: str, source: str, home: Home) -> None:
     _require_identifier(version, "2027.1")
     old, folder = framework_folder(home, source), home.definitions / "framework" / version
     if not (old / "framework.toml").is_file():
-        raise CommandError(f"枠組み {source} はありません。")
+        raise WrongUsageError(f"枠組み {source} はありません。あるのは {'、'.join(framework_versions(home))} です。")
     if framework_folder(home, version).exists():
-        raise CommandError(
+        raise WrongUsageError(
             f"枠組み {version} はもうあります（{framework_folder(home, version)}）。別の版にしてください。"
         )
     day = office_now().date()
@@ -100,7 +103,7 @@ def new_framework(version: str, source: str, home: Home) -> None:
 def _require_identifier(name: str, example: str) -> None:
     """Refuse a name that is none of a folder within the definitions. Raises CommandError."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", name):
-        raise CommandError(f"「{name}」は名前に使えません。英数字と _ . - で書いてください。例: {example}")
+        raise WrongUsageError(f"「{name}」は名前に使えません。英数字と _ . - で書いてください。例: {example}")
 
 
 def _name_framework(version: str, year: int, home: Home) -> Path:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.intake.quarantine import Quarantine, QuarantineRecord
 from pipeline.operations.lock import LockedError, run_lock
 from pipeline.outputs.messages import message
@@ -12,6 +13,7 @@ from pipeline.settings import OFFICE_TIME, Home
 
 def list_quarantine(home: Home) -> None:
     """Print a line for each file that is in quarantine, or waits to be read anew."""
+    require_home(home)
     records = [one for one in Quarantine(home.history).records() if one.state != "read"]
     for record in records:
         since = datetime.fromisoformat(record.since).astimezone(OFFICE_TIME)
@@ -36,6 +38,8 @@ def release_command(home: Home, names: list[str], *, is_all: bool) -> None:
 def _change(
     home: Home, names: list[str], is_all: bool, kind: str, change: Callable[[Quarantine, QuarantineRecord], None]
 ) -> None:
+    require_lock()
+    require_home(home)
     quarantine = Quarantine(home.history)
     if not names and not is_all:
         raise CommandError(message("quarantine", "which", kind=kind))
@@ -64,4 +68,4 @@ def _find(records: list[QuarantineRecord], name: str) -> QuarantineRecord:
         return found[0]
     key = "several" if found else "unknown"
     numbers = "、".join(one.delivery_id for one in found or records)
-    raise CommandError(message("quarantine", key, name=name, numbers=numbers or message("quarantine", "none")))
+    raise WrongUsageError(message("quarantine", key, name=name, numbers=numbers or message("quarantine", "none")))

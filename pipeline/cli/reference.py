@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import WrongUsageError
+from pipeline.cli.command_inputs import require_file
 from pipeline.definitions.boundaries import (
     Boundaries,
     as_topojson_text,
@@ -24,10 +25,11 @@ NAMED = 5
 
 def import_reference(kind: str, file: Path, home: Home) -> None:
     """Check the file and put it into the home. A faulty one changes nothing."""
+    require_file(file)
     try:
         count = _check(kind, file, home)
     except DefinitionError as error:
-        raise CommandError(str(error).splitlines()[0]) from None
+        raise WrongUsageError(str(error).splitlines()[0]) from None
     write_atomically(home.reference / f"{kind}.csv", file.read_bytes())
     print(f"{file.name} を取り込みました（{count:,}団体）。次の実行から使います。")
 
@@ -42,13 +44,14 @@ def _check(kind: str, file: Path, home: Home) -> int:
 
 def import_map(file: Path, home: Home, credit: str) -> None:
     """Check the areas against the registry and keep them, in fewer points. A faulty file changes nothing."""
+    require_file(file)
     try:
         sources = definition_paths(home)
         rules = load_boundary_rules(ROOT / "data" / "registry" / "boundaries.toml")
         registry = load_registry(sources.registry_files(), sources.alias_files())
         found = import_boundaries(file, registry, rules, credit)
     except DefinitionError as error:
-        raise CommandError(str(error).splitlines()[0]) from None
+        raise WrongUsageError(str(error).splitlines()[0]) from None
     write_atomically(home.boundaries, as_topojson_text(found, rules.grid_degrees))
     _print_map(file, found, registry)
 

@@ -7,7 +7,8 @@ from datetime import date
 from getpass import getuser
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_folder, require_home, require_lock
 from pipeline.cli.reference import install_sample
 from pipeline.operations.lock import LockedError
 from pipeline.operations.time_limits import StoppedError
@@ -28,10 +29,14 @@ def run_command(
     home: Home, inbox: Path | None, accept_reason: str | None = None, *, is_sample: bool, is_json: bool
 ) -> int:
     """Run a night and print its outcome. Returns 0, 1 when something was sent back, 2 when the set-up is wrong."""
+    require_lock()
+    require_folder(home)
     if accept_reason is not None and not accept_reason.strip():
         raise CommandError('--accept-change には理由を書いてください。例: --accept-change "市が取り下げた"')
     if inbox is not None and not inbox.is_dir():
-        raise CommandError(f"受信箱 {inbox} がありません。フォルダーを作るか --inbox で指定してください。")
+        raise WrongUsageError(
+            f"受信箱 {inbox} がありません。フォルダーを作るか、あるフォルダーを --inbox で指定してください。"
+        )
     if is_sample:
         install_sample(home)
         inbox = ROOT / "data" / "sample" / "inbox"
@@ -59,10 +64,12 @@ def _report_of(request: RunRequest) -> RunReport:
 
 def run_vintage_command(home: Home, day: str) -> int:
     """Rebuild what was known on a day, beside what is published, and print where it is. Returns 0."""
+    require_lock()
+    require_home(home)
     try:
         vintage = date.fromisoformat(day)
     except ValueError:
-        raise CommandError(f"--vintage は 2026-03-31 の形の日付です（{day!r} ではなく）。") from None
+        raise WrongUsageError(f"--vintage は 2026-03-31 の形の日付です（{day!r} ではなく）。") from None
     request = replace(next_request(home.folder, home.inbox), vintage=vintage)
     request = replace(request, run_id=f"{request.run_id}-known-{vintage}")
     try:

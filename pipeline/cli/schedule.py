@@ -6,11 +6,13 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_folder, require_lock
 from pipeline.operations.prefect_access import PrefectAccess, forget_access, write_access
 from pipeline.operations.prefect_server import schedule_server
 from pipeline.operations.systemd_units import CronError, UnitOptions, systemd_units
 from pipeline.orchestration.run_in_prefect import prepare_prefect
+from pipeline.outputs.messages import message
 from pipeline.settings import Home
 
 START_AGAIN_SECONDS = 10
@@ -18,11 +20,14 @@ START_AGAIN_SECONDS = 10
 
 def write_units_command(home: Home, inbox: Path | None, user: str, out: Path | None) -> None:
     """Print the systemd units of a home, or write them into a folder. Raises CommandError."""
+    require_folder(home)
+    if out and out.exists() and not out.is_dir():
+        raise WrongUsageError(message("os_error", "is_file", path=out))
     options = UnitOptions(home.folder.resolve(), inbox.resolve() if inbox else None, user, _program())
     try:
         units = systemd_units(options, home.settings().nightly_cron)
     except CronError as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     if out is None:
         print("\n".join(f"# {name}\n{text}" for name, text in units.items()))
         return
@@ -43,6 +48,7 @@ def serve_schedule_command(home: Home, inbox: Path | None) -> None:
     When the server ends by itself, everything starts over, also the authentication string: between two servers another
     program could stand at the port and be handed the old one.
     """
+    require_lock()
     settings = home.settings()
     prepare_prefect(home.prefect)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import WrongUsageError
 from pipeline.cli.command_inputs import read_within_limit
 from pipeline.cli.read import refusal_sentence
 from pipeline.definitions.framework import Framework
@@ -28,7 +28,7 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
     content = read_within_limit(values)
     definition = framework / "framework.toml"
     if not definition.is_file():
-        raise CommandError(
+        raise WrongUsageError(
             f"{definition} がありません。--framework には framework.toml のあるフォルダーを指定してください。"
         )
     try:

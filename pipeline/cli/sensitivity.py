@@ -5,14 +5,15 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_home
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError, LocalizedText
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.outputs.sensitivity import SensitivityInputs, sensitivity_note
 from pipeline.settings import Home
-from pipeline.warehouse.publish import PublishError, current
+from pipeline.warehouse.publish import PublishError, current, missing_pointer
 from pipeline.warehouse.snapshot import open_snapshot
 
 _YEARS = """
@@ -35,11 +36,12 @@ _USUAL_BASIS = "SELECT basis FROM core.basis ORDER BY is_nationwide DESC, is_def
 
 def sensitivity_command(home: Home, year: int | None, basis: str | None, out: Path | None) -> None:
     """Write the note to the screen, or to a file. Raises CommandError."""
+    require_home(home)
     try:
         catalogue = load_catalogue(definition_paths(home))
         snapshot = current(home.published)
         if snapshot is None:
-            raise CommandError("まだ何も公開していません。`monosashi run` を実行してください。")
+            raise CommandError(missing_pointer(home.published))
         with open_snapshot(snapshot.path(home.published)) as con:
             studied = _studied(con, catalogue, year, basis or _usual_basis(con))
     except (duckdb.Error, PublishError, DefinitionError) as error:
@@ -57,11 +59,11 @@ def _usual_basis(con: duckdb.DuckDBPyConnection) -> str:
 def _studied(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, year: int | None, basis: str) -> SensitivityInputs:
     bases = {each.id: each for each in catalogue.framework.basis}
     if basis not in bases:
-        raise CommandError(f"--basis は {'、'.join(bases)} のいずれかです（{basis} ではなく）。")
+        raise WrongUsageError(f"--basis は {'、'.join(bases)} のいずれかです（{basis} ではなく）。")
     years = [found for (found,) in con.execute(_YEARS, [basis]).fetchall()]
     if not years or (year and year not in years):
         listed = "、".join(map(str, years)) or "なし"
-        raise CommandError(
+        raise WrongUsageError(
             f"基準 {basis} で点のある市区町村が {year or 'どの'} 年度にもありません。あるのは: {listed}。"
         )
     chosen = year or years[-1]

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.operations.lock import LockedError, run_lock
 from pipeline.outputs.messages import message
 from pipeline.settings import Home
@@ -19,6 +20,7 @@ from pipeline.warehouse.publish import snapshots as published_snapshots
 
 def list_snapshots(home: Home) -> None:
     """Print a line for each snapshot, the newest first; `*` marks the current one. Its damage is reported first."""
+    require_home(home)
     found, present = published_snapshots(home.published), None
     problem = integrity_problem(home.published)
     if problem:
@@ -43,6 +45,8 @@ def _print_line(mark: str, snapshot: Snapshot, folder: Path) -> None:
 
 def rollback_command(home: Home, run_id: str) -> None:
     """Move the pointer. The same input is not published again; new files or definitions are."""
+    require_lock()
+    require_home(home)
     if not home.published.is_dir():
         raise CommandError(missing_pointer(home.published))
     try:
@@ -51,5 +55,5 @@ def rollback_command(home: Home, run_id: str) -> None:
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     except PublishError as error:
-        raise CommandError(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     print(f"実行 {target.run_id} の公開に戻しました。新しいファイルか定義の変更があるまで、このまま公開します。")

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
+from pipeline.cli.home_folder import require_home, require_output_folder
+from pipeline.cli.os_error_sentence import os_error_sentence
+from pipeline.cli.query_sentence import query_sentence
 from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.table_formats import TABLE_FORMATS
 from pipeline.outputs.terminal_text import visible
@@ -28,9 +31,12 @@ DONE, CUT = 0, 1
 def sql_command(home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int) -> int:
     """Query the snapshot of a run and write the rows. Returns 1 when there were more rows than asked for."""
     require_format(output, out)
+    require_home(home)
     try:
         frame, is_cut = run_bounded_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
-    except (QueryRefusedError, PublishError) as error:
+    except QueryRefusedError as error:
+        raise WrongUsageError(query_sentence(str(error))) from None
+    except PublishError as error:
         raise CommandError(str(error)) from None
     write_result(frame, output, out)
     if is_cut:
@@ -51,16 +57,21 @@ def _text_of(query: str) -> str:
         return query
     try:
         return Path(query).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{query} を読めません（{error}）。UTF-8のファイルを指定してください。") from None
+    except OSError as error:
+        raise WrongUsageError(os_error_sentence(error)) from None
+    except UnicodeDecodeError as error:
+        raise WrongUsageError(
+            f"{query} は UTF-8 ではありません（{error.start + 1}バイト目）。UTF-8で保存してください。"
+        ) from None
 
 
 def require_format(output: str, out: Path | None) -> None:
-    """Raise CommandError for a format that is none of ours, or that a screen cannot show."""
+    """Raise WrongUsageError for a format that is none of ours or not for a screen, and for a folder that is missing."""
     if output not in FORMATS:
-        raise CommandError(f"--format は {', '.join(FORMATS)} のいずれかです（{output!r} ではなく）。")
+        raise WrongUsageError(f"--format は {', '.join(FORMATS)} のいずれかです（{output!r} ではなく）。")
     if output in _FILES_ONLY and out is None:
-        raise CommandError(f"{output} は画面に出せません。--out FILE.{output} を付けてください。")
+        raise WrongUsageError(f"{output} は画面に出せません。--out FILE.{output} を付けてください。")
+    require_output_folder(out)
 
 
 def write_result(frame: pl.DataFrame, output: str, out: Path | None) -> None:

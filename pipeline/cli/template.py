@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from pipeline.cli.command_error import CommandError
+from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.command_inputs import load_definitions
+from pipeline.cli.home_folder import require_home_if_named, require_output_folder
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.item import Item
 from pipeline.definitions.registry import Body
@@ -11,7 +12,7 @@ from pipeline.definitions.survey import Form, Survey
 from pipeline.intake.dates import read_date
 from pipeline.outputs.template import as_csv, as_workbook, long_form, template_rows
 from pipeline.settings import Home
-from pipeline.warehouse.publish import PublishError, current
+from pipeline.warehouse.publish import PublishError, current, missing_pointer
 from pipeline.warehouse.snapshot import open_snapshot
 
 ENCODINGS = ("cp932", "utf-8")
@@ -40,7 +41,9 @@ def template_command(
     has any, `filled_from` those of a certain year.
     """
     if encoding not in ENCODINGS:
-        raise CommandError(f"--encoding は {'、'.join(ENCODINGS)} のいずれかです。")
+        raise WrongUsageError(f"--encoding は {'、'.join(ENCODINGS)} のいずれかです（{encoding} ではなく）。")
+    require_home_if_named(home)
+    require_output_folder(out)
     catalogue = load_definitions(home)
     survey, form, body = _survey(catalogue, survey_id, year), _form(catalogue, survey_id), _body(catalogue, code)
     edition = year or max(edition.year for edition in survey.edition)
@@ -50,7 +53,6 @@ def template_command(
     rows = template_rows(survey, form, body, edition, answers)
     path = out or Path(f"{body.code[:2]}_{body.name}_{survey.id}_{edition}.csv")
     if path.suffix.lower() == ".xlsx":
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(as_workbook(survey, form, edition, rows))
     else:
         path.write_bytes(_encoded(rows, encoding))
@@ -63,24 +65,24 @@ def template_command(
 def _survey(catalogue: Catalogue, survey_id: str, year: int | None) -> Survey:
     found = {survey.id: survey for survey in catalogue.surveys if survey.form}
     if survey_id not in found:
-        raise CommandError(f"調査票のある調査 {survey_id} はありません。あるのは {'、'.join(found)} です。")
+        raise WrongUsageError(f"調査票のある調査 {survey_id} はありません。あるのは {'、'.join(found)} です。")
     years = [edition.year for edition in found[survey_id].edition]
     if year and year not in years:
-        raise CommandError(f"{survey_id} に {year} 年度はありません。あるのは {'、'.join(map(str, years))} です。")
+        raise WrongUsageError(f"{survey_id} に {year} 年度はありません。あるのは {'、'.join(map(str, years))} です。")
     return found[survey_id]
 
 
 def _form(catalogue: Catalogue, survey_id: str) -> Form:
     form = long_form(catalogue.survey(survey_id))
     if form is None:
-        raise CommandError(f"{survey_id} には縦の様式（long）がないため、調査票を作れません。")
+        raise WrongUsageError(f"{survey_id} には縦の様式（long）がないため、調査票を作れません。")
     return form
 
 
 def _body(catalogue: Catalogue, code: str) -> Body:
     body = catalogue.registry.by_code.get(code)
     if body is None:
-        raise CommandError(f"団体コード {code} の団体は台帳にありません。6桁（検査数字付き）で指定してください。")
+        raise WrongUsageError(f"団体コード {code} の団体は台帳にありません。6桁（検査数字付き）で指定してください。")
     return body
 
 
@@ -97,13 +99,11 @@ def _last_answers(
     except PublishError as error:
         raise CommandError(str(error)) from None
     if snapshot is None:
-        raise CommandError(
-            "まだ何も公開していないため、昨年の回答を入れられません。`monosashi run` を実行してください。"
-        )
+        raise CommandError(f"昨年の回答を入れられません。{missing_pointer(home.published)}")
     with open_snapshot(snapshot.path(home.published)) as con:
         rows = con.execute(_LAST_ANSWERS, [body.code, survey.id, year, filled_from]).fetchall()
     if filled_from and not rows:
-        raise CommandError(
+        raise WrongUsageError(
             f"{body.name}の{filled_from}年度の回答はありません。--filled なら、ある中で最も新しい前の年度を使います。"
         )
     items = {item.id: item for item in survey.item}

@@ -123,6 +123,12 @@ def framework_folder(home: Home, version: str) -> Path:
     return own if own.is_dir() else ROOT / "data" / "framework" / version
 
 
+def framework_versions(home: Home) -> list[str]:
+    """Return the frameworks there are, those of the home and the built-in ones."""
+    folders = (home.definitions / "framework", ROOT / "data" / "framework")
+    return sorted({path.parent.name for folder in folders for path in folder.glob("*/framework.toml")})
+
+
 def first_years_of_frameworks(home: Home) -> dict[str, int]:
     """Return version → first year that it scores, in the order of years. Raises DefinitionError."""
     own = home.definitions / FRAMEWORKS

@@ -30,7 +30,9 @@ def load_peers(path: Path, registry: Registry) -> tuple[BodyTrait, ...]:
     rows = read_rows(path, ("code6",))
     years = sorted({int(m[1]) for name in rows[0] if (m := _GROUP.fullmatch(name))}) if rows else []
     if not years:
-        raise DefinitionError(f"{path}: no rows, or no column named like peer_group_fy2023")
+        raise DefinitionError(
+            f"{path}: 団体の行か、peer_group_fy2023 のような列がありません。見出しを確かめてください。"
+        )
     _require_known(path, [row["code6"] for row in rows], registry)
     traits = (_trait(path, number, row, year) for number, row in enumerate(rows, start=2) for year in years)
     return tuple(sorted(traits, key=lambda trait: (trait.code, trait.year)))
@@ -39,7 +41,7 @@ def load_peers(path: Path, registry: Registry) -> tuple[BodyTrait, ...]:
 def _trait(path: Path, number: int, row: dict[str, str], year: int) -> BodyTrait:
     text = (row.get(f"population_{year}") or "").strip()
     if text and not text.isdecimal():
-        raise DefinitionError(f"{path}, row {number}: population_{year} {text!r} is not a whole number")
+        raise DefinitionError(f"{path} {number}行目: population_{year} の「{text}」は整数ではありません（例: 51234）。")
     group = (row[f"peer_group_fy{year}"] or "").strip() or None
     return BodyTrait(row["code6"], year, group, int(text) if text else None)
 
@@ -48,6 +50,8 @@ def _require_known(path: Path, codes: list[str], registry: Registry) -> None:
     known = {body.code for body in registry.bodies}
     for number, code in enumerate(codes, start=2):
         if code not in known:
-            raise DefinitionError(f"{path}, row {number}: code6 {code!r} is not a body of the registry")
+            raise DefinitionError(
+                f"{path} {number}行目: code6 の「{code}」は台帳にない団体です。6桁のコードを確かめてください。"
+            )
     if len(set(codes)) < len(codes):
-        raise DefinitionError(f"{path}: a code occurs in two rows")
+        raise DefinitionError(f"{path}: code6 が同じ行が2つあります。1行にしてください。")

@@ -117,12 +117,16 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
-                raise DefinitionError(f"{path}: columns missing: {', '.join(missing)}")
+                raise DefinitionError(
+                    f"{path}: 見出しに列 {'、'.join(missing)} がありません。1行目に書き足してください。"
+                )
             return list(reader)
     except FileNotFoundError:
-        raise DefinitionError(f"{path}: the file is missing") from None
+        raise DefinitionError(f"{path} がありません。名前とフォルダーを確かめてください。") from None
     except UnicodeDecodeError as error:
-        raise DefinitionError(f"{path}: not UTF-8 (byte {error.start + 1})") from None
+        raise DefinitionError(
+            f"{path}: UTF-8 ではありません（{error.start + 1}バイト目）。UTF-8で保存してください。"
+        ) from None
 
 
 def load_registry(paths: Sequence[Path], aliases_paths: Sequence[Path]) -> Registry:
@@ -142,23 +146,32 @@ def load_registry(paths: Sequence[Path], aliases_paths: Sequence[Path]) -> Regis
 
 def _body(path: Path, number: int, row: dict[str, str]) -> Body:
     if not is_code(row["code"]):
-        raise DefinitionError(f"{path}, row {number}: code {row['code']!r} is not six digits with a right check digit")
+        raise DefinitionError(
+            f"{path} {number}行目: code の「{row['code']}」は、検査数字の合う6桁ではありません（例: 131016）。"
+        )
     if row["kind"] not in KINDS:
-        raise DefinitionError(f"{path}, row {number}: kind {row['kind']!r} is none of {', '.join(KINDS)}")
+        raise DefinitionError(
+            f"{path} {number}行目: kind の「{row['kind']}」は {'、'.join(KINDS)} のどれでもありません。"
+        )
     try:
         point = float(row["latitude"]), float(row["longitude"])
     except ValueError:
-        raise DefinitionError(f"{path}, row {number}: latitude and longitude must be numbers") from None
+        raise DefinitionError(
+            f"{path} {number}行目: latitude と longitude は数で書いてください（例: 35.6895,139.6917）。"
+        ) from None
     return Body(row["code"], row["name"], row["kana"], row["prefecture"], row["kind"], *point)
 
 
 def _require_each_once(path: Path, bodies: list[Body]) -> None:
     codes = [body.code for body in bodies]
     if len(set(codes)) < len(codes):
-        raise DefinitionError(f"{path}: codes given twice: {sorted({c for c in codes if codes.count(c) > 1})}")
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        raise DefinitionError(f"{path}: code の {'、'.join(twice)} が2行にあります。1行にしてください。")
 
 
 def _require_prefectures(path: Path, by_code: dict[str, Body]) -> None:
     prefectures = {body.name for body in by_code.values() if body.body_kind == "prefecture"}
     if strays := [code for code, body in by_code.items() if body.prefecture not in prefectures]:
-        raise DefinitionError(f"{path}: bodies of a prefecture that is not in the file: {', '.join(strays[:5])}")
+        raise DefinitionError(
+            f"{path}: 都道府県の行がない団体があります（{'、'.join(strays[:5])}）。都道府県の行を足してください。"
+        )

@@ -8,17 +8,19 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from signal import SIGALRM, SIGKILL, SIGXCPU, Signals
 from typing import Any, Literal
 
 from pipeline.file_limits import FileLimits
 from pipeline.intake.reader_process import OUT_OF_MEMORY
 from pipeline.operations.child_process import ChildProcess
+from pipeline.operations.process_limits import ending_signal
 
 _MODULE = "pipeline.intake.reader_process"
 _GRACE_SECONDS = 5.0
 """How long beyond its limit a process is waited for: the system has ended it by then, unless it is stopped."""
 LossReason = Literal["memory", "cpu_time", "time", "crash", "no_process"]
+_LOSSES: dict[str, LossReason] = {"SIGXCPU": "cpu_time", "SIGALRM": "time", "SIGKILL": "memory"}
+"""The signal that ended a process → why. Linux kills what takes the last memory."""
 
 
 class ReaderLostError(Exception):
@@ -91,14 +93,10 @@ class Reader:
 
 
 def _as_loss(exit_code: int) -> ReaderLostError:
-    """Return why a process ended: a negative code is the number of a signal."""
-    if exit_code == -SIGXCPU:
-        return ReaderLostError("cpu_time")
-    if exit_code == -SIGALRM:
-        return ReaderLostError("time")
-    if exit_code in (OUT_OF_MEMORY, -SIGKILL):  # Linux kills what takes the last memory
-        return ReaderLostError("memory")
-    return ReaderLostError("crash", Signals(-exit_code).name if exit_code < 0 else f"exit {exit_code}")
+    """Return why a process ended."""
+    ended_by = ending_signal(exit_code)
+    reason = "memory" if exit_code == OUT_OF_MEMORY else _LOSSES.get(ended_by)
+    return ReaderLostError(reason) if reason else ReaderLostError("crash", ended_by or f"exit {exit_code}")
 
 
 class PendingCall:

@@ -34,6 +34,8 @@ def make_folder(folder: Path) -> None:
 
 def flush_to_disk(path: Path) -> None:
     """Flush a file, or the names in a folder, to the disk: a rename must not get there before the content."""
+    if os.name == "nt" and path.is_dir():  # Windows opens no folder
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

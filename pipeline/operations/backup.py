@@ -163,8 +163,8 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(path, "r:") as archive:
             yield archive
-    except (tarfile.TarError, EOFError) as error:
-        raise BackupError(f"{path} は読めません（{error}）。別の控えを使ってください。") from None
+    except (tarfile.TarError, EOFError):
+        raise BackupError(f"{path} は、控えではないか壊れています。別の控えを使ってください。") from None
 
 
 def _checked(archive: tarfile.TarFile) -> Iterator[tuple[str, tarfile.TarInfo, "_Content"]]:

@@ -49,6 +49,10 @@ def sign(written: Path, name: Path, secret_key: Path) -> None:
 
 def verify(archive: Path, public_key: Path) -> None:
     """Raise SignatureError unless there is a signature beside the archive, by this key, over these very bytes."""
+    if not public_key.is_file():
+        raise SignatureError(
+            f"公開鍵 {public_key} がありません。--key には `monosashi backup --new-key` で書いた鍵を指定してください。"
+        )
     try:
         key = minisign.PublicKey.from_file(public_key)
     except (minisign.Error, OSError) as error:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Pipe
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
+
+from pipeline.operations.inherited_pipe import inheritance, open_inherited
 
 CONNECTION_ERRORS = (EOFError, OSError)
 
@@ -24,10 +26,9 @@ class ChildProcess:
         self._connection, theirs = Pipe()
         self._process = subprocess.Popen(  # noqa: S603  our own Python, our own module
             [sys.executable, "-P", "-m", module, str(theirs.fileno()), *arguments],
-            pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             env={**os.environ, **(environment or {}), "PYTHONPATH": os.pathsep.join(sys.path)},
-            start_new_session=True,
+            **inheritance(theirs.fileno()),
         )
         theirs.close()
 
@@ -76,7 +77,7 @@ class ParentConnection:
     """The child's end of the connection. When the parent's end is closed, `on_end` is called in a thread."""
 
     def __init__(self, number: int, on_end: Callable[[], None] = exit_at_once) -> None:
-        self._connection = Connection(number)
+        self._connection = open_inherited(number)
         self._received: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._listen, args=(on_end,), daemon=True).start()
 

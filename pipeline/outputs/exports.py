@@ -10,8 +10,11 @@ from pipeline.outputs.csv_writer import csv_for_excel
 from pipeline.outputs.datapackage import PackageTables, as_descriptor
 from pipeline.outputs.excel_tables import write_excel_tables
 from pipeline.outputs.html_page import render
+from pipeline.outputs.lineage_drawing import draw_lineage
+from pipeline.warehouse.column_lineage import column_sources
 from pipeline.warehouse.database import open_database, quoted, run_in_parallel
 from pipeline.warehouse.publish import sha256_of
+from pipeline.warehouse.table_lineage import published_sources, uses
 from pipeline.warehouse.tables import MACRO, table_files
 
 SCHEMAS = ("core", "mart", "meta")
@@ -41,11 +44,22 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     tables.sort()
     (folder / "views.sql").write_text(_views(tables), encoding="utf-8")
     (folder / "dictionary.csv").write_bytes(csv_for_excel(dictionary))
-    page = render("dictionary.html", columns=dictionary.to_dicts(), macros=macros.to_dicts(), run_id=run_id)
+    page = _dictionary_page(dictionary.to_dicts(), macros.to_dicts(), run_id)
     (folder / "dictionary.html").write_text(page, encoding="utf-8")
     (folder / "datapackage.json").write_text(as_descriptor(folder, package, run_id), encoding="utf-8")
     write_atomically(folder / CHECKSUMS, _checksums(built, folder))
     flush_tree(folder)
+
+
+def _dictionary_page(columns: list[dict], macros: list[dict], run_id: str) -> str:
+    """Return the page of tables and columns, with where each comes from."""
+    sources = published_sources()
+    facts = {
+        "columns": columns, "macros": macros, "run_id": run_id,
+        "sources": sources, "uses": uses(sources), "column_sources": column_sources(),
+        "drawing": draw_lineage(sources), "sql": {file.full_name: file.sql for file in table_files()},
+    }  # fmt: skip
+    return render("dictionary.html", **facts)
 
 
 def _write_parquet(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:

@@ -82,7 +82,11 @@ def current_file(published: Path) -> Path:
 def missing_pointer(published: Path) -> str:
     """Return the message for a missing pointer: nothing was published yet, or the pointer is gone."""
     if not snapshots(published):
-        return "まだ何も公開していません。`monosashi run` を実行してください。"
+        home = published.parent
+        return (
+            f"{home} では、まだ何も公開していません。調査のファイルを {home / 'inbox'} に置いて "
+            f"`monosashi run --home {home}` を実行してください（見本なら `monosashi run --sample --home {home}`）。"
+        )
     return f"{published / POINTER} がありません。{REPAIR_ADVICE}"
 
 

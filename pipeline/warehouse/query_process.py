@@ -4,7 +4,6 @@ DuckDB looks up from its work between batches of rows only: one call of a functi
 on for minutes, whatever is asked of it, and is not counted in its memory limit.
 """
 
-import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.operations.child_process import CONNECTION_ERRORS, ChildProcess, ParentConnection
+from pipeline.operations.process_limits import limit_further_memory
 from pipeline.warehouse.adhoc_query import (
     OUT_OF_MEMORY,
     QueryRefusedError,
@@ -57,17 +57,9 @@ def require_seconds(seconds: float) -> None:
         )
 
 
-def _limit_memory() -> None:
-    """Bound the addresses of this process, now that its libraries are loaded; leave no core file with answers."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    most = pages * resource.getpagesize() + MEMORY_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _serve(parent: ParentConnection) -> None:
     """Answer the one query that is sent."""
-    _limit_memory()
+    limit_further_memory(MEMORY_BYTES)  # now that its libraries are loaded
     parent.send(_READY)
     parent.send(_answer(*parent.receive()))
 

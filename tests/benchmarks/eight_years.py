@@ -1,4 +1,4 @@
-"""Eight years × 1,741 municipalities × 150 items: rebuild, publish, and ask the ten questions. Prints figures.
+"""Eight years × 1,741 municipalities × 150 items: rebuild, publish, and ask the twenty questions. Prints figures.
 
 Rebuilt twice: from nothing, and as a night does it when only the newest year has something new.
 

@@ -109,7 +109,7 @@ def refusal(monkeypatch, capsys, *arguments: object) -> str:
         (["sql", "SELECT 1"], "まだ何も公開していません"),
         (["sql", "SELECT 1", "--format", "xml"], "table, csv, json, parquet"),
         (["rollback", "1"], "まだ何も公開していません"),
-        (["import", "peers", "/nowhere.csv"], "/nowhere.csv: the file is missing"),
+        (["import", "peers", "/nowhere.csv"], "/nowhere.csv がありません"),
     ],
 )
 def test_errors_are_one_line_and_exit_2(tmp_path, monkeypatch, capsys, arguments, said):
@@ -169,7 +169,7 @@ def test_importing_checks_before_it_replaces(own_sample, tmp_path):
     bad = tmp_path / "bad.csv"
     bad.write_bytes(good.replace(b"482226", b"482227"))
     refused = monosashi("import", "peers", bad, "--home", own_sample)
-    assert refused.returncode == 2 and "code6 '482227' is not a body of the registry" in refused.stderr
+    assert refused.returncode == 2 and "code6 の「482227」は台帳にない団体です" in refused.stderr
     assert peers.read_bytes() == good
     assert monosashi("import", "peers", peers, "--home", own_sample).returncode == 0
 

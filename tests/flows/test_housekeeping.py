@@ -59,7 +59,7 @@ def test_the_same_through_the_door(sample_home, tmp_path):
     assert [one.returncode for one in told] == [0, 2, 2]
     (archive,) = tmp_path.glob("monosashi-backup-*.tar")
     assert str(archive) in told[0].stdout and sha256(archive.read_bytes()).hexdigest() in told[0].stdout
-    assert "none.tar がありません" in told[1].stderr and "控えを取るものがありません" in told[2].stderr
+    assert "none.tar がありません" in told[1].stderr and "nowhere がありません。名前を確かめて" in told[2].stderr
     assert all(len(one.stderr.splitlines()) == 1 for one in told[1:])
 
 
@@ -90,9 +90,9 @@ def with_member(whole: bytes, name: str, kind: bytes = tarfile.REGTYPE) -> bytes
 
 DAMAGE = {
     "one bit": (flipped, "SHA-256 が合わない"),
-    "cut off": (lambda whole: whole[: len(whole) // 2], "読めません|途中で切れて"),
+    "cut off": (lambda whole: whole[: len(whole) // 2], "壊れています|途中で切れて"),
     "cut between files": (lambda whole: whole[:0] + _without_last(whole), "途中で切れています"),
-    "no archive": (lambda _: b"%PDF-1.7 not an archive", "読めません"),
+    "no archive": (lambda _: b"%PDF-1.7 not an archive", "控えではないか壊れています"),
     "a file too many": (lambda whole: with_member(whole, "extra.txt"), "SHA-256 が合わない"),
     "outside": (lambda whole: with_member(whole, "../outside.txt"), "置き場の外"),
     "absolute": (lambda whole: with_member(whole, "/tmp/outside.txt"), "置き場の外"),

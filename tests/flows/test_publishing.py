@@ -1,6 +1,7 @@
 """What is published: whole or not at all, with exports that anybody can check; and what is said when it fails."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -113,6 +114,7 @@ def test_the_dictionary_page_is_whole_in_itself(exports):
     assert "http" not in page and "<script" not in page
     assert 'id="mart.group_score"' in page and 'href="#mart.group_score"' in page
     assert 'id="lineage"' in page and "Score, 0…100" in page and "点（0…100）" in page
+    assert "<svg" in page and set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
 def test_text_that_would_run_as_a_formula_is_harmless():

@@ -1,4 +1,4 @@
-"""What analysts ask of a snapshot: the ten questions, lineage, and what a question may not do.
+"""What analysts ask of a snapshot: the twenty questions, lineage, and what a question may not do.
 
 The ways in that data/queries/README.md shows are run by test_shown_commands.
 """
@@ -26,7 +26,7 @@ def snapshot(sample_home) -> Path:
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
-def test_the_ten_questions_have_answers(snapshot, query):
+def test_the_questions_have_answers(snapshot, query):
     text = query.read_text(encoding="utf-8")
     assert re.match(r"-- [^|]+か \| [^|]+\?\n", text), "the first line asks, in Japanese and English"
     frame, is_cut = run_select(snapshot, text, seconds=30, row_limit=10_000)
@@ -34,8 +34,8 @@ def test_the_ten_questions_have_answers(snapshot, query):
     assert (frame.height == 0) == (query.stem in NOT_IN_A_FIRST_NIGHT)
 
 
-def test_there_are_ten_questions_and_their_document_lists_them():
-    assert len(QUERIES) == 10
+def test_there_are_twenty_questions_and_their_document_lists_them():
+    assert len(QUERIES) == 20
     listed = dict(re.findall(r"\| \[`(\w+)`\]\(\1\.sql\) \| (.+) \|", README))
     asked = {path.stem: path.read_text(encoding="utf-8").split(" | ")[0].removeprefix("-- ") for path in QUERIES}
     assert listed == asked

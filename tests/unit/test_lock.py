@@ -23,6 +23,6 @@ def test_no_rollback_while_a_night_runs(tmp_path):
 
 
 def test_a_rollback_in_a_mistyped_home_makes_none(tmp_path):
-    with pytest.raises(CommandError, match="まだ何も公開していません"):
+    with pytest.raises(CommandError, match="typo がありません"):
         rollback_command(Home(tmp_path / "typo"), "20261123T013000")
     assert not (tmp_path / "typo").exists()

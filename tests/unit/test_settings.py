@@ -52,7 +52,7 @@ def test_a_setting_that_cannot_be_used_is_named_with_its_file(tmp_path, text):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("keep_snapshot = 3", "keep_snapshot という設定はありません。keep_snapshots のことですか。"),
+        ("keep_snapshot = 3", "keep_snapshots のことですか（例: keep_snapshots = 14）。"),
         ("keep_snapshots = 'many'", "keep_snapshots: 整数で書いてください（例: keep_snapshots = 14）"),
         ("notify_always = 'perhaps'", "notify_always: true か false で書いてください（例: notify_always = false）"),
         ("slip_languages = ['fr']", 'slip_languages.0: 決まった値から選んでください（例: slip_languages = ["ja"]）'),
