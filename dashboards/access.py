@@ -45,13 +45,18 @@ def may_see(person: Person, disclosure: str, prefecture_code: str, code: str) ->
         return True
     if person.role == "municipality":
         return code in person.codes
-    return person.role == "prefecture" and disclosure == "own_prefecture" and prefecture_code in person.codes
+    return person.role == "prefecture" and disclosure == "own_prefecture" and _is_of(person, prefecture_code)
+
+
+def _is_of(person: Person, prefecture_code: str) -> bool:
+    """Whether a prefecture, by its six digits or the first two of them, is one of the person's."""
+    return prefecture_code[:2] in {code[:2] for code in person.codes}
 
 
 def may_receive(person: Person, prefecture_code: str, code: str = "") -> bool:
     """Whether a person may see what a body sent: deliveries, findings, return slips."""
     if person.role == "prefecture":
-        return prefecture_code in person.codes
+        return _is_of(person, prefecture_code)
     return person.role == "nation" or (person.role == "municipality" and code in person.codes)
 
 

@@ -76,7 +76,7 @@ class BodyRecord:
         peers = self.snapshot.frame("body_peers", **self.peer_group, year=self.year).drop(*self.peer_group)
         counts = [pl.col(name).fill_null(0) for name in peers.columns if name.endswith("_count")]
         joined = own.join(peers, on="indicator", how="left", maintain_order="left").with_columns(counts)
-        shown = withheld(joined, self.body["prefecture_code"], self.pref)
+        shown = withheld(joined, self.body["prefecture_code"], self.pref, self.body["code"])
         return {row["indicator"]: row for row in shown.iter_rows(named=True)}
 
     @cached_property
@@ -93,7 +93,7 @@ class BodyRecord:
         return [
             named[row["indicator"]] | {name: row[name] for name in shared}
             for row in self.rows("body_actions")
-            if may_name(row["disclosure"], self.body["prefecture_code"], self.pref)
+            if may_name(row["disclosure"], self.body["prefecture_code"], self.pref, self.body["code"])
         ]
 
     @cached_property

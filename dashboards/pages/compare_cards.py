@@ -135,7 +135,7 @@ def values_of(context: PageContext, choice: CompareChoice) -> list[Row]:
 
 def _value(context: PageContext, row: Row) -> Row:
     words = context.words
-    is_shown = may_name(row["disclosure"], row["prefecture_code"], context.pref)
+    is_shown = may_name(row["disclosure"], row["prefecture_code"], context.pref, row["code"])
     status = status_of(row, row["kind"])
     shown = {**row, "option_text": None}
     text = answer_text(context, shown, row) if row["kind"] == "number" else words.named("answer_status", status)
