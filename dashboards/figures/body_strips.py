@@ -34,7 +34,7 @@ def body_strips(groups: Sequence[Row], peers: Sequence[Row], medians: Mapping[st
         height=HEIGHT * len(groups) + 68,
         showlegend=True,
         annotations=[*_unknown(groups, words), *_numbers(groups, words)],
-        legend={**LEGEND, "font": {"size": 12}},
+        legend={**LEGEND, "font": {"size": 12}, "entrywidth": 0.31, "entrywidthmode": "fraction"},
         xaxis=axis(range=[-2, 102], dtick=25),
         yaxis={
             **names_axis(tickvals=list(range(len(names))), ticktext=names),

@@ -11,8 +11,6 @@ from dashboards.words import Words
 
 Row = Mapping[str, Any]
 Indicators = Mapping[str, Row]
-GATES = ("gates_unmet", "gates_unknown", "gates_met")
-"""Columns of required indicators, the pressing ones first."""
 
 
 def verdict(body: Row, groups: Sequence[Row], indicators: Indicators, words: Words) -> list[str]:

@@ -146,22 +146,20 @@ def _reasons(group: Row, indicators: Mapping[str, Row], words: Words) -> list[st
     if group["state"] == "passed":
         ahead = words("stepcards.ahead") if group["is_ahead_of_order"] else ""
         return [met, *filter(None, [ahead, statements.evidence_text(group, words)])]
-    marks = {"gates_unmet": "unmet", "gates_unknown": "unknown", "gates_met": "met"}
-    gates = {
-        key: [
-            words(f"stepcards.{mark}", gate=statements.answered(indicators[name], words)) for name in group[key] or []
-        ]
+    marks = {"gates_unmet": "unmet", "gates_unknown": "unknown"}
+    gates = [
+        words(f"stepcards.{mark}", gate=statements.answered(indicators[name], words))
         for key, mark in marks.items()
-    }
-    low = statements.low_score(group, words) if group["state"] == "failed" else ""
+        for name in group[key] or []
+    ]
     coverage = group["coverage"]
     is_open = group["state"] == "undetermined" and not group["is_published"] and coverage is not None
     texts = [
-        low,
+        statements.low_score(group, words) if group["state"] == "failed" else "",
         words("verdict.low_coverage", coverage=words.number(100 * coverage, 0)) if is_open else "",
         statements.evidence_text(group, words),
     ]
-    return [*gates["gates_unmet"], *gates["gates_unknown"], *filter(None, texts), *gates["gates_met"]] or [met]
+    return [*gates, *filter(None, texts)] or [met]
 
 
 def pillar_strips(context: PageContext) -> Card:
