@@ -17,7 +17,9 @@ CHARTS = ".js-plotly-plot .main-svg"
 SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart.data)
     .flatMap(trace => (trace.selectedpoints ?? []).map(at => trace.customdata[at][0]))"""
 """The bodies that are highlighted in the charts."""
-PATHS = ["/", "/?lang=en&tab=moves", "/indicator/dx_policy", "/indicator/budget_share?lang=en&tab=definition"]
+PATHS = ["/", "/?lang=en&tab=moves", "/indicator/dx_policy", "/indicator/budget_share?lang=en&tab=definition",
+         "/deliveries?tab=reminder", "/deliveries?lang=en&year=2026&tab=bodies", "/method?tab=confidence",
+         "/method?lang=en"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
