@@ -76,13 +76,12 @@ def reminder_tab(context: PageContext) -> html.Section:
 def _letter(letter: Letter, context: PageContext) -> html.Div:
     words = context.words
     text = f"{letter.subject}\n\n{letter.text}"
-    box = dcc.Textarea(
-        id="letter", value=text, readOnly=True, rows=LINES, className="letter", title=words("draft.text")
-    )
+    box = dcc.Textarea(id="letter", value=text, readOnly=True, rows=LINES, className="letter")
+    named = html.Label([html.Span(words("draft.text"), className="note"), box])
     copy = html.Span(
         [dcc.Clipboard(target_id="letter", title=words("draft.copy")), words("draft.copy")], className="copy no-print"
     )
-    return html.Div([copy, box, *_slip(letter, context)])
+    return html.Div([copy, named, *_slip(letter, context)])
 
 
 def _slip(letter: Letter, context: PageContext) -> list[Any]:
