@@ -130,7 +130,7 @@ def asked_for_place(app, ticket):
     output = next(key for key in app.callback_map if key.startswith("check-status.children@"))
     question = {
         "output": output,
-        "outputs": {"id": "check-status", "property": "children"},
+        "outputs": {"id": "check-status", "property": output.partition(".")[2]},
         "inputs": [{"id": "check-tick", "property": "n_intervals", "value": 1}],
         "state": [
             {"id": "check-page", "property": "data", "value": {"ticket": ticket}},
