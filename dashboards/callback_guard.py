@@ -99,8 +99,8 @@ def _require_outputs(given: Any, output: str) -> None:
     if output.startswith("{") or ".{" in output or given is None:
         return
     try:
-        named = [f"{place['id']}.{place['property']}" for place in places]
-    except (TypeError, KeyError):
+        named = [f"{place['id']}.{place['property'].split('@')[0]}" for place in places]
+    except (TypeError, KeyError, AttributeError):
         raise ForgedRequestError("places to fill") from None
     if named != _places_of(output):
         raise ForgedRequestError("places to fill")

@@ -7,14 +7,16 @@ from dashboards.figures.stacked import stacked
 from dashboards.figures.template import COLOURS, HATCH, Figure
 from dashboards.words import Words
 
+LIGHT = {**HATCH, "solidity": 0.16, "size": 7}
+"""A hatch through which a number can be read."""
 EDGE = {"color": COLOURS["nation"], "width": 1}
 STATES: Mapping[str, Any] = {
     "complete": {"color": COLOURS["own"]},
     "with_gaps": {"color": COLOURS["own_light"]},
     "held_back": {"color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1}},
-    "sent_back": {"color": "#FFFFFF", "pattern": {**HATCH, "shape": "x"}, "line": EDGE},
-    "unreadable_by_us": {"color": "#FFFFFF", "pattern": {**HATCH, "shape": "."}, "line": EDGE},
-    "missing": {"color": "#FFFFFF", "pattern": HATCH, "line": EDGE},
+    "sent_back": {"color": "#FFFFFF", "pattern": {**LIGHT, "shape": "x"}, "line": EDGE},
+    "unreadable_by_us": {"color": "#FFFFFF", "pattern": {**LIGHT, "shape": "."}, "line": EDGE},
+    "missing": {"color": "#FFFFFF", "pattern": LIGHT, "line": EDGE},
 }
 """State of a body's answers to a survey → its look: what has not come is hatched."""
 

@@ -7,15 +7,18 @@ from typing import Any
 from dashboards.figures.steps import share
 from dashboards.figures.template import LEGEND, Figure, axis, figure, hover, names_axis, safe
 
-LINE = 9
-"""Wide characters of a name in one line."""
+LINE = 30
+"""Wide characters in one line of the name above a bar."""
 LEGEND_COLUMNS = 2
+"""As many entries of the legend stand side by side even on a phone."""
 READABLE = 4
 """Percent from which a part has its number written in; the table holds all."""
+BAR, NAME = 34, 18
+"""Pixels of a bar with its gap, and of a line of its name."""
 
 
 def stacked(
-    rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names: Mapping[str, str], of: str, entry: int = 70
+    rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names: Mapping[str, str], of: str, entry: int = 84
 ) -> Figure:
     """`rows`: `title`, `below` if any, `count`, and the number in each state of `markers`, in their order.
 
@@ -24,23 +27,32 @@ def stacked(
     labels = [_label(row) for row in rows]
     shown = [state for state in markers if any(row[state] for row in rows)]
     lines = max(label.count("<br>") for label in labels) + 1
-    top = 14 + 20 * -(-len(shown) // LEGEND_COLUMNS)
+    # The name of the first bar reaches above the middle of its row.
+    top = 12 + 20 * -(-len(shown) // LEGEND_COLUMNS) + NAME * lines // 2
+    row_height = BAR + NAME * lines
     return figure(
         [_bar(state, rows, labels, markers[state], names[state], of) for state in shown],
-        height=max(44, 17 * lines + 14) * len(rows) + top + 32,
+        height=row_height * len(rows) + top + 26,
         barmode="stack",
-        bargap=0.36,
         showlegend=True,
         legend={**LEGEND, "entrywidth": entry, "maxheight": 200},
         xaxis=axis(range=[0, 100], ticksuffix="%", dtick=25),
-        yaxis=names_axis(tickfont={"size": 12}),
-        margin={"l": 8, "r": 20, "t": top, "b": 26},
+        yaxis=names_axis(showticklabels=False),
+        annotations=[_name(label, NAME * lines) for label in labels],
+        bargap=1 - BAR * 0.7 / row_height,
+        margin={"l": 16, "r": 28, "t": top, "b": 26},
     )
 
 
 def _label(row: Mapping[str, Any]) -> str:
-    lines = wrap(row["title"], 2 * LINE if row["title"].isascii() else LINE)
-    return "<br>".join(map(safe, [*lines, *filter(None, [row.get("below")])]))
+    text = "　".join(filter(None, [row["title"], row.get("below")]))
+    return "<br>".join(map(safe, wrap(text, 2 * LINE if text.isascii() else LINE)))
+
+
+def _name(label: str, height: int) -> dict[str, Any]:
+    """The name above its bar: a narrow window leaves no room beside it."""
+    return {"x": 0, "xref": "paper", "xanchor": "left", "y": label, "yref": "y", "yshift": BAR * 0.35 + height / 2,
+            "yanchor": "middle", "align": "left", "showarrow": False, "text": label, "font": {"size": 12}}  # fmt: skip
 
 
 def _bar(

@@ -162,6 +162,12 @@ def _file(row: Row, context: PageContext) -> list[Any]:
     return [link, html.Span([state, html.Span(counts, className="note num")])]
 
 
+def sender_of(delivery: Row) -> str | None:
+    """The code of who sent a file: as its path names it, else the one body in it."""
+    only_body: str | None = delivery["body_code"] if delivery["body_count"] == 1 else None
+    return delivery["sender_code"] or only_body
+
+
 def file_name(path: str) -> str:
     """The last part of a path, as lists show it."""
     return path.rstrip("/").rpartition("/")[2] or path

@@ -7,6 +7,7 @@ from dash import html
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
+from dashboards.components.findings import LONG
 from dashboards.page_context import PageContext
 from dashboards.pages.deliveries_cards import delivery_href
 from dashboards.surveys import survey_title
@@ -68,7 +69,7 @@ def history_tab(context: PageContext) -> html.Section:
     listed = [
         grids.link("file", titles["file"], flex=None) | {"width": 300},
         grids.text("received", titles["received"], minWidth=172),
-        *(grids.text(key, titles[key], minWidth=width) for key, width in WIDTHS.items()),
+        *(grids.text(key, titles[key], minWidth=width, **LONG) for key, width in WIDTHS.items()),
         *(grids.number(key, titles[key]) for key in ("loaded", "held_back", "errors", "warnings")),
     ]
     shown = grids.grid(context, "history", listed, made.table.rows, hidden=("year",), key="delivery_id")

@@ -11,7 +11,7 @@ from dashboards.components.pickers import select
 from dashboards.page_context import PageContext
 from dashboards.page_statements import reminder
 from dashboards.page_statements.reminder import Letter, Sender
-from dashboards.pages.deliveries_cards import open_deliveries, today
+from dashboards.pages.deliveries_cards import open_deliveries, sender_of, today
 from pipeline.settings import Home
 
 LINES = 15
@@ -40,15 +40,11 @@ def _sender(context: PageContext) -> Sender:
 
 def _to_correct(row: Row, waiting: list[Row], context: PageContext, sender: Sender) -> Letter:
     """A letter with the errors of the newest open delivery of a body."""
-    own = [each for each in waiting if row["code"] in (each["sender_code"], _only_body(each))]
-    delivery = next((each for each in own if each["survey"] in (None, row["survey"])), None)
+    own = (each for each in waiting if sender_of(each) == row["code"])
+    delivery = next((e for e in own if e["survey"] in (None, row["survey"]) and e["year"] in (None, row["year"])), None)
     found = context.snapshot.frame("delivery_findings", delivery_id=delivery["delivery_id"]) if delivery else None
     findings = [] if found is None else [f for f in found.to_dicts() if f["severity"] in ("fatal", "error")]
     return reminder.to_correct(row, delivery, findings, sender)
-
-
-def _only_body(delivery: Row) -> str | None:
-    return delivery["body_code"] if delivery["body_count"] == 1 else None
 
 
 def letters_card(context: PageContext) -> Card:
@@ -80,13 +76,12 @@ def reminder_tab(context: PageContext) -> html.Section:
 def _letter(letter: Letter, context: PageContext) -> html.Div:
     words = context.words
     text = f"{letter.subject}\n\n{letter.text}"
-    box = dcc.Textarea(
-        id="letter", value=text, readOnly=True, rows=LINES, className="letter", title=words("draft.text")
-    )
+    box = dcc.Textarea(id="letter", value=text, readOnly=True, rows=LINES, className="letter")
+    named = html.Label([html.Span(words("draft.text"), className="note"), box])
     copy = html.Span(
         [dcc.Clipboard(target_id="letter", title=words("draft.copy")), words("draft.copy")], className="copy no-print"
     )
-    return html.Div([copy, box, *_slip(letter, context)])
+    return html.Div([copy, named, *_slip(letter, context)])
 
 
 def _slip(letter: Letter, context: PageContext) -> list[Any]:

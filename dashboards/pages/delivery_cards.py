@@ -10,7 +10,7 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.findings import counted, findings_columns, findings_table, state_badge
 from dashboards.page_context import LostError, PageContext
-from dashboards.pages.deliveries_cards import delivery_href, file_name
+from dashboards.pages.deliveries_cards import delivery_href, file_name, sender_of
 from dashboards.pages.deliveries_lists import body_text
 from dashboards.slips import find_slip
 from dashboards.surveys import survey_title
@@ -131,10 +131,8 @@ def others(context: PageContext) -> Card:
 
 
 def _is_of_same_sender(row: Row, here: Row) -> bool:
-    sender = here["sender_code"] or here["body_code"]
-    return (
-        bool(sender) and row["delivery_id"] != here["delivery_id"] and sender in (row["sender_code"], row["body_code"])
-    )
+    sender = sender_of(here)
+    return sender is not None and row["delivery_id"] != here["delivery_id"] and sender == sender_of(row)
 
 
 def _link(row: Row, context: PageContext) -> dcc.Link:

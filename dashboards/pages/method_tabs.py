@@ -216,7 +216,8 @@ def _table(made: Card, context: PageContext) -> html.Div:
     none = context.words("app.none")
     rows = [html.Tr([html.Td(none if cell is None else str(cell)) for cell in row]) for row in made.table.cells()]
     table = html.Table([head, html.Tbody(rows)], className="table", **{"aria-label": made.label})
-    return html.Div(table, className="table-frame", tabIndex=0, role="region", **{"aria-label": made.label})
+    label = f"{made.label}: {context.words('app.table')}"
+    return html.Div(table, className="table-frame", tabIndex=0, role="region", **{"aria-label": label})
 
 
 def _cards(context: PageContext, makes: Sequence[tuple[str, Make]]) -> list[Any]:
@@ -266,7 +267,7 @@ def _sensitivity(context: PageContext) -> html.Section:
     words, rows = context.words, cards.definition_rows(context, "note")
     title = words("method.sensitivity.title")
     text = words.pick(rows[0], "text").partition("\n")[2].strip() if rows else words("method.sensitivity.nothing")
-    box = {"role": "region", "tabIndex": 0, "aria-label": title}
+    box = {"role": "region", "tabIndex": 0, "aria-label": words("method.sensitivity.answer")}
     head = [html.P(title, className="card-label"), html.H2(words("method.sensitivity.answer"))]
     note = html.P(words("method.sensitivity.summary"), className="note")
     content = [*head, note, html.Div(dcc.Markdown(text), className="note-text", **box)]

@@ -121,8 +121,8 @@ def test_the_page_needs_nothing_published(tmp_path):
 @pytest.mark.parametrize(("before", "text"), [(0, "検査しています"), (1, "順番を待っています（前に1件）")])
 def test_who_waits_reads_how_many_are_before(app, monkeypatch, before, text):
     monkeypatch.setattr(QUEUE, "place", lambda ticket: before if ticket == "mine" else -1)
-    assert text in asked_for_place(app, "mine").text
-    assert asked_for_place(app, "unknown").status_code == 204
+    assert text in json.loads(asked_for_place(app, "mine").text)["response"]["check-status"]["children"]
+    assert text not in asked_for_place(app, "unknown").text
 
 
 def asked_for_place(app, ticket):
@@ -130,7 +130,7 @@ def asked_for_place(app, ticket):
     output = next(key for key in app.callback_map if key.startswith("check-status.children@"))
     question = {
         "output": output,
-        "outputs": {"id": "check-status", "property": "children"},
+        "outputs": {"id": "check-status", "property": output.partition(".")[2]},
         "inputs": [{"id": "check-tick", "property": "n_intervals", "value": 1}],
         "state": [
             {"id": "check-page", "property": "data", "value": {"ticket": ticket}},

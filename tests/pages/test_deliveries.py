@@ -127,6 +127,7 @@ def test_letters_go_to_whom_something_is_asked_and_list_what_to_correct(context,
         f"WHERE delivery_id = '{sent_back.delivery_id}' AND severity = 'error'"
     )
     assert message in sent_back.text and fix in sent_back.text
+    assert "ファイル: 2025/" in sent_back.text
     missing = next(letter for to, letter in found.items() if "未提出" in to)
     assert "届いておりません" in missing.text and "（2025-06-30）を過ぎて" in missing.text and not missing.delivery_id
 
