@@ -40,10 +40,10 @@ def prefecture_list(context: PageContext) -> Card:
         )
     columns = {"name": words("nation.col_name"), "kind": words("nation.col_kind")}
     for group in groups:
-        columns[_field(group["key"])] = words(
-            "nation.col_of_share" if group["step"] is not None else "nation.col_of_median", name=group["label"]
-        )
-        columns[_field(group["key"], "count")] = words("nation.col_of_count", name=group["label"])
+        is_step = group["step"] is not None
+        name = words("step.label", step=group["step"]) if is_step else group["label"]
+        columns[_field(group["key"])] = words("nation.col_of_share" if is_step else "nation.col_of_median", name=name)
+        columns[_field(group["key"], "count")] = words("nation.col_of_count", name=name)
     columns |= {
         "office": words("nation.col_office"),
         "body_count": words("nation.size_body_count"),

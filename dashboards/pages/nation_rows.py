@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.once_a_request import once_a_request
 from dashboards.page_context import PageContext
 from dashboards.support_rules import support_rules
 
@@ -11,6 +12,7 @@ Row = dict[str, Any]
 SAME = 1e-9
 
 
+@once_a_request
 def groups_of(context: PageContext) -> list[Row]:
     """The STEPs and pillars that anybody was asked of, in order; `key` names one in the address."""
     rows = context.rows("nation_groups", pref=None, basis=basis_of(context))
@@ -24,6 +26,7 @@ def _label(context: PageContext, row: Mapping[str, Any]) -> str:
     return name if row["step"] is None else words("step.short", step=row["step"], name=name)
 
 
+@once_a_request
 def bases_of(context: PageContext) -> list[str]:
     """The bases with figures, that first in which most prefectures were asked the same as the own one."""
     rows = context.rows("nation_groups", pref=None)
@@ -41,6 +44,7 @@ def basis_of(context: PageContext) -> str:
     return context.asked("basis", tuple(bases_of(context)) or ("",))
 
 
+@once_a_request
 def measure_keys(context: PageContext) -> tuple[str, ...]:
     """The keys of the STEPs and pillars, those with a value here first: the first one is shown when none is named."""
     groups = groups_of(context)
@@ -60,11 +64,20 @@ def _own_value(context: PageContext, group: Row) -> float | None:
 
 
 def standings(context: PageContext, group: Row) -> list[Row]:
-    """Every prefecture in one STEP or pillar, the highest first, those without a value last.
+    """Every prefecture in one STEP or pillar of groups_of, the highest first, those without a value last.
 
     `value`: share passed of those judged in percent, or median; `low`, `high`: what blanks could make of it; `best`,
     `worst`: places that the ranges leave open; `tied_count`; `why` there is no value; `is_like`, `is_own`.
     """
+    return _all_standings(context)[group["key"]]
+
+
+@once_a_request
+def _all_standings(context: PageContext) -> dict[str, list[Row]]:
+    return {group["key"]: _standings_in(context, group) for group in groups_of(context)}
+
+
+def _standings_in(context: PageContext, group: Row) -> list[Row]:
     found = context.rows(
         "nation_groups",
         pref=None,
@@ -124,7 +137,7 @@ def _value(row: Row | None, *, is_share: bool) -> Row:
 
 def _why(context: PageContext, code: str, asked: set[str], by_pref: Mapping[str, Row]) -> str:
     """Why a prefecture has no value: `collecting`, `none` (nothing asked), `other` questions, or `evidence`."""
-    if any(not row["is_closed"] for row in context.snapshot.frame("years", pref=code, year=context.year).to_dicts()):
+    if code in _collecting(context):
         return "collecting"
     if code not in asked:
         return "none"
@@ -132,6 +145,12 @@ def _why(context: PageContext, code: str, asked: set[str], by_pref: Mapping[str,
     if row is None:
         return "other"
     return "evidence" if row["evidence"] == "insufficient" else "blank"
+
+
+@once_a_request
+def _collecting(context: PageContext) -> frozenset[str]:
+    """The prefectures whose answers of the year are still being collected."""
+    return frozenset(row["pref"] for row in context.rows("years", pref=None) if not row["is_closed"])
 
 
 def placed(rows: Sequence[Row]) -> list[Row]:
@@ -151,6 +170,7 @@ def _places(row: Row, known: Sequence[Row]) -> Row:
     }
 
 
+@once_a_request
 def like_sized(context: PageContext) -> frozenset[str]:
     """The prefectures nearest in population: as many as support.toml names, and no more than half of the others."""
     sizes = {row["code"]: row["population"] for row in context.rows("nation_sizes", pref=None) if row["population"]}

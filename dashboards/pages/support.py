@@ -27,7 +27,7 @@ def sentence(context: PageContext) -> str:
     words, needed = context.words, needs(context)
     if not needed.measures:
         return words("support.sentence_none", name=context.pref_name, year=words.year(context.year))
-    return statements.sentence(cards.measure_rows(context, needed), context.pref_name, len(needed.bodies), words)
+    return statements.sentence(cards.measure_rows(context), context.pref_name, len(needed.bodies), words)
 
 
 @answers_always

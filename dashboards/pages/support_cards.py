@@ -10,6 +10,7 @@ from dashboards.components.card import Card, Table, card
 from dashboards.documents.workbook import NativeChart
 from dashboards.figures.lacking import KINDS, lacking_bars
 from dashboards.figures.template import COLOURS
+from dashboards.once_a_request import once_a_request
 from dashboards.page_context import PageContext
 from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, Needs, Row, needs
 
@@ -28,9 +29,11 @@ def state_text(context: PageContext, needed: Needs, state: str) -> str:
     return words.named("answer_status", state)
 
 
-def measure_rows(context: PageContext, needed: Needs) -> list[Row]:
+@once_a_request
+def measure_rows(context: PageContext) -> list[Row]:
     """A row per measure, those that most towns lack first; `passing`: towns for which it alone passes a STEP."""
     words = context.words
+    needed = needs(context)
     ready = {one.id for one in needed.rules.readiness}
     rows = []
     for name, measure in needed.measures.items():
@@ -58,7 +61,7 @@ def measure_rows(context: PageContext, needed: Needs) -> list[Row]:
 def lacking(context: PageContext) -> Card:
     """The measures that most towns lack."""
     words, needed = context.words, needs(context)
-    rows, count = measure_rows(context, needed), len(needed.bodies)
+    rows, count = measure_rows(context), len(needed.bodies)
     columns = {
         key: words(f"support.col_{key}") for key in ("name", "group", "lacking", *KINDS, "passing", "cost", "joint")
     }

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
+from dashboards.once_a_request import once_a_request
 from dashboards.page_context import PageContext
 from dashboards.pages.support_rows import Needs, Row, needs
 
@@ -124,6 +125,7 @@ def group_rows(context: PageContext, needed: Needs) -> list[Row]:
     return rows
 
 
+@once_a_request
 def joint(context: PageContext) -> Card:
     """Candidates for joint procurement."""
     words, needed = context.words, needs(context)
@@ -166,8 +168,8 @@ def joint_tab(context: PageContext) -> html.Section:
     columns = [
         grids.link("measure", titles["measure"]) | {"width": 220},
         grids.text("kind", titles["kind"], minWidth=250),
-        grids.number("count", titles["count"], maxWidth=110),
-        grids.number("passing", titles["passing"], maxWidth=190),
+        grids.number("count", titles["count"], minWidth=104, maxWidth=120),
+        grids.number("passing", titles["passing"], minWidth=160, maxWidth=190),
         grids.text("towns", titles["towns"], minWidth=380, flex=3, tooltipField="towns"),
     ]
     return card(

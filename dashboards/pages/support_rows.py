@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from dashboards.disclosure import may_name
+from dashboards.once_a_request import once_a_request
 from dashboards.page_context import PageContext
 from dashboards.support_rules import support_rules
 from pipeline.definitions.support import Support
@@ -75,6 +76,7 @@ class Needs:
         return {part.indicator: part.work for parts in self.parts.values() for part in parts}
 
 
+@once_a_request
 def needs(context: PageContext) -> Needs:
     """Read what the towns of the prefecture lack in the year in view."""
     rules = support_rules(context)

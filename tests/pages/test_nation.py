@@ -7,7 +7,7 @@ from dashboards.components.page import page_at
 from dashboards.figures.prefectures import panels, prefectures
 from dashboards.page_statements import nation as statements
 from dashboards.pages import nation_cards, nation_offices
-from dashboards.pages.nation_rows import like_sized, measure_of, placed, standings
+from dashboards.pages.nation_rows import groups_of, like_sized, measure_of, placed, standings
 from dashboards.store import query_text
 from dashboards.words import words_of
 from tests.pages.conftest import nodes, texts
@@ -74,7 +74,7 @@ def test_alone_there_is_no_place():
 
 def test_bodies_that_were_asked_other_questions_are_not_compared(context):
     with context("/nation", "?pref=480002&year=2023&basis=national") as asked:
-        group = {"perspective": "steps", "group_id": "step0", "step": 0}
+        (group,) = [each for each in groups_of(asked) if each["step"] == 0]
         assert {row["why"] for row in standings(asked, group)} == {"evidence"}
         assert all(row["value"] is None for row in standings(asked, group))
 

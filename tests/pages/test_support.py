@@ -246,6 +246,6 @@ def test_the_definition_names_only_measures_of_its_framework(context):
 
 def test_every_measure_of_the_chart_is_counted_once(context):
     with context("/support") as asked:
-        rows = support_cards.measure_rows(asked, needs(asked))
+        rows = support_cards.measure_rows(asked)
     assert all(row["lacking"] >= row["begun_not"] + row["ready"] - row["silent"] for row in rows)
     assert all(row["lacking"] == row["begun_not"] + row["ready"] for row in rows)
