@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.warehouse.change_attribution import attribute_changes
-from tests.spec.build import YEAR, Built, PartialTables, build, partial_tables
+from tests.spec.build import YEAR, Built, PartialTables, build, build_compared, partial_tables
 from tests.spec.measures import COUNTS, MEASURES, RATES, Measure
 from tests.spec.world import Changes
 
@@ -28,6 +28,7 @@ class Spec:
     folder: Path
     built: dict[tuple[str, str], tuple[Built, duckdb.DuckDBPyConnection]] = field(default_factory=dict)
     parts: dict[tuple[str, str], PartialTables] = field(default_factory=dict)
+    snapshots: dict[tuple[str, str], Built] = field(default_factory=dict)
 
     def __call__(
         self,
@@ -58,6 +59,14 @@ class Spec:
             self.built[key] = (built, self.open(built))
         return self.built[key]
 
+    def compared(self, answers: str, changes: Changes | None = None) -> Built:
+        """Return a database with what two snapshots of these answers are compared by."""
+        key = (answers, repr(changes or {}))
+        if key not in self.snapshots:
+            path = self.folder / f"compared-{len(self.snapshots)}.duckdb"
+            self.snapshots[key] = build_compared(self.catalogue, path, answers, changes or {})
+        return self.snapshots[key]
+
     def some_tables(self, answers: str, names: Iterable[str], changes: Changes | None = None) -> PartialTables:
         """Return the tables of these names, and those they rest on; a whole snapshot takes several times as long."""
         key = (answers, repr(changes or {}))
@@ -86,7 +95,7 @@ class Spec:
         **expected: Mapping[str, Expected],
     ) -> None:
         """Compare the parts of what changed between two snapshots; each change has to be the sum of its parts."""
-        (old, _), (new, _) = self.tables(old_answers), self.tables(new_answers, changes)
+        old, new = self.compared(old_answers), self.compared(new_answers, changes)
         rows = attribute_changes(old.path, new.path)
         whole = rows.drop_nulls("change")
         assert ((whole["change"] - whole.select(pl.col("^from_.*$")).sum_horizontal()).abs() < 1e-9).all()

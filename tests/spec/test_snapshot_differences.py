@@ -29,7 +29,7 @@ AFTER = """
 
 
 def test_nothing_changed_and_nothing_is_listed(spec):
-    built, _ = spec.tables(BEFORE)
+    built = spec.compared(BEFORE)
     assert attribute_changes(built.path, built.path).is_empty()
 
 
@@ -141,7 +141,7 @@ def test_a_step_is_reached_by_a_correction(spec):
 
 
 def test_snapshots_of_another_shape_are_not_compared(spec, tmp_path):
-    built, _ = spec.tables(BEFORE)
+    built = spec.compared(BEFORE)
     with duckdb.connect(str(tmp_path / "older.duckdb")) as con:
         con.execute("CREATE SCHEMA core; CREATE TABLE core.body AS SELECT '1' AS code")
     with pytest.raises(NotComparableError, match="形が違う"):
