@@ -58,15 +58,15 @@ def test_a_blank_in_place_of_a_no_is_no_rise(spec):
 
 
 A_STEP_BELOW_IS_OPEN = """
-    body | year | training | message | policy | roadmap | review | published | cio | structure | external
-    -----+------+----------+---------+--------+---------+--------+-----------+-----+-----------+---------
-    A    | 2024 | yes      | yes     | yes    | yes     | yes    | yes       | no  | no        | no
-    A    | 2025 | yes      | yes     | yes    | yes     | no     |           | yes | yes       | yes
-    B    | 2024 | yes      | yes     | yes    | yes     | yes    | yes       | no  | no        | no
-    B    | 2025 | yes      | yes     | yes    | yes     | no     | yes       | yes | yes       | yes
+    body | year | training | message | policy | roadmap | review | published | cio | deputy | structure | development
+    -----+------+----------+---------+--------+---------+--------+-----------+-----+--------+-----------+------------
+    A    | 2024 | yes      | yes     | yes    | yes     | yes    | yes       | no  | no     | no        | no
+    A    | 2025 | yes      | yes     | yes    | yes     | no     |           | yes | yes    | yes       | yes
+    B    | 2024 | yes      | yes     | yes    | yes     | yes    | yes       | no  | no     | no        | no
+    B    | 2025 | yes      | yes     | yes    | yes     | no     | yes       | yes | yes    | yes       | yes
 """
 
 
 def test_a_stage_above_a_step_that_is_passed_over_its_blanks_is_no_rise(spec):
-    """Both pass STEP2 now. A's STEP1 is passed with 2 of 3, and would not be with 2 of 4."""
+    """Both pass STEP2 now, also without external. A's STEP1 is passed with 2 of 3, and would not be with 2 of 4."""
     spec(A_STEP_BELOW_IS_OPEN, stage_direction={"A": None, "B": "up"}, stage_reason={"A": "not_answered", "B": None})
