@@ -50,7 +50,8 @@ def _answer(snapshot: OpenedSnapshot, name: str, tag: str) -> Response:
         raise ApiError(404, "no_address", name=name)
     kind, write = TABLE_FORMATS[form]
     content = write(read_table(snapshot, _asked(table)))
-    return Response(content, 200, {"Content-Type": kind, **_headers(tag)})
+    answer = Response(content, 200, {"Content-Type": kind, **_headers(tag)})
+    return answer.make_conditional(request.environ, accept_ranges=True, complete_length=len(content))  # Polars asks so
 
 
 def _asked(table: str) -> TableRequest:

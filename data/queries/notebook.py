@@ -50,6 +50,7 @@ changed = con.sql(
 
 # %% 画面のサーバーから、アドレスで | From the dashboards, by address
 if address:
+    summary = pl.read_parquet(f"{address}/api/v1/mart.indicator_summary.parquet?scope=nation")
     read = pl.read_csv(
         f"{address}/api/v1/mart.group_score.csv?code=482226&basis={basis}", schema_overrides={"code": pl.String}
     )

@@ -1,5 +1,7 @@
 """What `monosashi doctor` checks of a home's own definitions: overrides, frameworks and items that nobody uses."""
 
+from collections.abc import Callable
+
 from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths, first_years_of_frameworks
@@ -12,13 +14,21 @@ NAMED = 5
 """How many items are named in a line."""
 
 
-def check_overrides(home: Home) -> CheckResult:
-    """List what the home defines itself, and where a built-in definition has what the home's own lacks."""
-    what = "置き場の定義"
+def _unless_broken(what: str, judge: Callable[[str, Home], CheckResult], home: Home) -> CheckResult:
+    """Judge the definitions; where they cannot be read, the line 定義 names the fault."""
     try:
-        overrides = list_overrides(definition_paths(home))
+        return judge(what, home)
     except DefinitionError:
         return CheckResult(what, WRONG, "読めません", "「定義」の行に示された箇所を直してください。")
+
+
+def check_overrides(home: Home) -> CheckResult:
+    """List what the home defines itself, and where a built-in definition has what the home's own lacks."""
+    return _unless_broken("置き場の定義", _judge_overrides, home)
+
+
+def _judge_overrides(what: str, home: Home) -> CheckResult:
+    overrides = list_overrides(definition_paths(home))
     if not overrides:
         return CheckResult(what, WELL, "なし（内蔵の定義だけ）")
     drifted = [one for one in overrides if one.missing]
@@ -37,11 +47,11 @@ def _describe(override: Override) -> str:
 
 def check_frameworks(home: Home) -> CheckResult:
     """Check which framework scores, and whether one of the home has no years yet."""
-    what = "枠組み"
-    try:
-        first_years, in_force = first_years_of_frameworks(home), definition_paths(home).framework.name
-    except DefinitionError as error:
-        return CheckResult(what, WRONG, str(error).splitlines()[0], "示された箇所を直してください。")
+    return _unless_broken("枠組み", _judge_frameworks, home)
+
+
+def _judge_frameworks(what: str, home: Home) -> CheckResult:
+    first_years, in_force = first_years_of_frameworks(home), definition_paths(home).framework.name
     detail = "、".join(f"{version}（{year}年度から）" for version, year in first_years.items())
     own = sorted(path.parent.name for path in home.definitions.glob("framework/*/framework.toml"))
     unused = [version for version in own if version not in first_years]
@@ -67,11 +77,11 @@ def check_advice(home: Home) -> CheckResult:
 
 def check_unused_items(home: Home) -> CheckResult:
     """Find the items that feed no indicator and stand in no context list."""
-    what = "使われない設問"
-    try:
-        catalogue = load_catalogue(definition_paths(home))
-    except DefinitionError:
-        return CheckResult(what, WRONG, "読めません", "「定義」の行に示された箇所を直してください。")
+    return _unless_broken("使われない設問", _judge_unused_items, home)
+
+
+def _judge_unused_items(what: str, home: Home) -> CheckResult:
+    catalogue = load_catalogue(definition_paths(home))
     unused = [f"{survey} {item}" for survey, item in find_unused_items(catalogue)]
     named = "、".join(unused[:NAMED]) + (f" ほか{len(unused) - NAMED}" if len(unused) > NAMED else "")
     advice = (

@@ -28,6 +28,15 @@ def test_a_table_comes_as_csv_json_and_parquet_with_the_same_rows(client, ask):
     assert [tuple(row.values()) for row in client.get(f"{SCORES}.json{OWN}").json] == known
 
 
+def test_a_part_of_the_bytes_may_be_asked_for(client):
+    """As Polars does with every address: the end of a Parquet file first."""
+    address = f"{SCORES}.parquet{OWN}"
+    whole = client.get(address).data
+    part = client.get(address, headers={"Range": "bytes=-8"})
+    assert (part.status_code, part.data) == (206, whole[-8:])
+    assert part.headers["Content-Range"] == f"bytes {len(whole) - 8}-{len(whole) - 1}/{len(whole)}"
+
+
 def test_a_filter_given_twice_means_either(client):
     rows = client.get(f"{SCORES}.json?code=482226&code=483419&year=2025&basis=full&group_id=step1&columns=code").json
     assert rows == [{"code": "482226"}, {"code": "483419"}]

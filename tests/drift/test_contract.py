@@ -1,26 +1,11 @@
 """What analysts may build on: keys, codes, units, macros, however the snapshot is opened."""
 
 import json
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.warehouse.keys import table_keys
-from pipeline.warehouse.publish import current
-from pipeline.warehouse.snapshot import open_snapshot
-
-
-@pytest.fixture(scope="module")
-def file(sample_home) -> Path:
-    published = sample_home / "published"
-    return current(published).path(published)
-
-
-@pytest.fixture(scope="module")
-def con(file):
-    with open_snapshot(file) as con:
-        yield con
 
 
 def test_every_table_declares_its_primary_key(con):

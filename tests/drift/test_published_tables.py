@@ -12,7 +12,6 @@ from pipeline.definitions.schemas import MODELS, list_objects, make_schema, sche
 from pipeline.settings import ROOT
 from pipeline.warehouse.macros import macros
 from pipeline.warehouse.publish import current
-from pipeline.warehouse.snapshot import open_snapshot
 from pipeline.warehouse.tables import table_files
 
 FIXED = {
@@ -24,13 +23,6 @@ FIXED = {
     "is_published",
     "step_status": "code year basis step state is_ahead_of_order",
 }
-
-
-@pytest.fixture(scope="module")
-def con(sample_home):
-    published = sample_home / "published"
-    with open_snapshot(current(published).path(published)) as connection:
-        yield connection
 
 
 def test_every_column_has_a_comment_in_both_languages(con):

@@ -238,5 +238,5 @@ def test_doctor_names_an_item_that_nobody_uses(home):
 
 def test_doctor_names_the_file_of_a_fault(home):
     path = write(home, "frameworks.toml", '"2027.1" = {}')
-    assert f"× 枠組み: {path}: key 2027.1.from_year" in doctor(home)
+    assert f"× 定義: {path}: key 2027.1.from_year" in doctor(home)
     assert first_years_of_frameworks(Home(home.folder / "other")) == {"2026.1": 2023}
