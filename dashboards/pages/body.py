@@ -70,6 +70,7 @@ def layout(code: str = "", **_query: Any) -> Any:
 dash.register_page(
     __name__,
     path_template="/body/<code>",
+    shows_open_years=True,  # and of them what the body itself has answered
     order=3.5,
     title=title_of(heading),
     heading=heading,

@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 import polars as pl
 from dash import html
 
+from dashboards.access import current_person, may_receive
 from dashboards.body_record import is_open
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
@@ -26,8 +27,9 @@ TEXTS = ("group", "answer", "status", "peers", "as_of")
 
 
 def is_own(context: PageContext) -> bool:
-    """Whether the body belongs to the prefecture in view: what was sent is its business alone."""
-    return code_of(context)[:2] == context.pref[:2]
+    """Whether the body belongs to the prefecture in view, and the person who asks may see what it sent."""
+    code = code_of(context)
+    return code[:2] == context.pref[:2] and may_receive(current_person(), context.pref, code)
 
 
 def received_sentence(context: PageContext) -> str:
@@ -54,7 +56,9 @@ def _rows_of_open_year(context: PageContext) -> list[dict[str, Any]]:
     if not is_own(context):
         return []
     peers = {"peer_known_count": 0, "peer_done_count": 0, "peer_value_count": 0, "peer_median": None}
-    return [row | peers for row in withheld(_received(context), context.pref, context.pref).to_dicts()]
+    return [
+        row | peers for row in withheld(_received(context), context.pref, context.pref, code_of(context)).to_dicts()
+    ]
 
 
 def answers(context: PageContext) -> Card:

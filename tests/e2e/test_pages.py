@@ -20,9 +20,9 @@ PATHS = [
     "/ranking?code=482226",
     "/ranking?lang=en&code=482226",
     "/deliveries",
-    "/deliveries?lang=en&year=2026",
+    "/deliveries?lang=en&year=2026&tab=reminder",
     "/method",
-    "/method?lang=en&tab=weights",
+    "/method?lang=en&tab=confidence",
 ]
 PATHS += ["/compare?codes=482226,483419,503258&tab=gaps", "/ranking?lang=en&code=482226&tab=trial&w.full_training=2"]
 
