@@ -28,11 +28,11 @@ SHARED = ROOT.parent / "shared"
 
 
 LONGEST_FIRST = (
-    "e2e/test_pages.py", "flows/test_wheel.py", "e2e/test_map.py", "flows/test_disturbed.py",
-    "e2e/test_standing_server.py", "flows/test_command_line.py", "flows/test_schedule.py",
+    "e2e/test_pages.py", "flows/test_wheel.py", "flows/test_disturbed.py", "pages/test_documents.py",
+    "flows/test_command_line.py", "flows/test_schedule.py",
     "flows/test_shown_commands.py", "flows/test_arrival.py", "property/test_laws.py", "flows/test_hostile_files.py",
-    "flows/test_unreadable_by_us.py", "flows/test_nights.py", "e2e/test_desk.py", "dashboards/test_serve.py",
-    "spec/test_judgements.py", "flows", "e2e", "acceptance", "property", "dashboards", "spec",
+    "flows/test_unreadable_by_us.py", "flows/test_nights.py", "dashboards/test_serve.py",
+    "spec/test_judgements.py", "flows", "e2e", "acceptance", "property", "pages", "dashboards", "spec",
 )  # fmt: skip
 """Files and folders by the time they take: two workers that take a file each in this order end together."""
 
