@@ -29,7 +29,7 @@ def file_check(context: AddressContext) -> html.Div:
     upload = dcc.Upload(
         inside, id="check-file", multiple=True, disable_click=True, className="drop", className_active="drop is-over"
     )
-    page = {key: words(f"check.{name}", limit=limit) for key, name in REFUSALS.items()}
+    page: dict[str, Any] = {key: words(f"check.{name}", limit=limit) for key, name in REFUSALS.items()}
     page |= {"done": words("check.done"), "ticket": token_hex(8)}
     page |= {"url": _route(context, page["ticket"]), "limit": max_bytes()}
     return html.Div(
