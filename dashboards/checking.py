@@ -95,7 +95,7 @@ def _download(name: str, content: bytes) -> dict[str, Any]:
 @contextmanager
 def _turn() -> Iterator[None]:
     try:
-        with QUEUE.turn(request.headers.get("X-Ticket", "")):
+        with QUEUE.turn(request.args.get("ticket", "")):
             yield
     except QueueFullError:
         raise PrecheckRefusedError(503, "busy") from None

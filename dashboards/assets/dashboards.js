@@ -100,8 +100,7 @@
       rewrite((now) => (code ? now.set("pick", code) : now.delete("pick")));
       document.body.classList.toggle("has-pick", Boolean(code));
       if (chosen !== undefined && chosen === kept) {
-        return [figures.map(() => clientside.no_update), grids.map(() => clientside.no_update), clientside.no_update,
-          clientside.no_update];
+        return [figures, grids, 0, 0].map((of) => (of ? of.map(() => clientside.no_update) : clientside.no_update));
       }
       const names = figures.flatMap((figure) => figure?.data ?? []).flatMap((trace) => trace.customdata ?? []);
       const name = names.find((known) => known[0] === code)?.[1] ?? code;
@@ -165,11 +164,12 @@
     /** A file to check → findings and slips. What is too large, or more than one, is not sent. */
     async check(contents, names, page) {
       if (!contents?.length) return Array(5).fill(clientside.no_update);
-      const body = Uint8Array.from(atob(contents[0].split(",")[1] ?? ""), (sign) => sign.charCodeAt(0));
-      const reason = contents.length > 1 ? "one_file" : body.length > page.limit ? "413" : "";
-      const headers = { "X-File-Name": encodeURIComponent(names[0]), "X-Ticket": page.ticket };
+      const reason = contents.length > 1 ? "one_file" : 0.75 * (contents[0].length - contents[0].indexOf(",")) > page.limit + 4 ? "413" : "";
+      const code = reason ? "" : atob(contents[0].split(",")[1] ?? "");
+      const body = new Uint8Array(code.length).map((_, at) => code.charCodeAt(at));
       clientside.set_props("check-tick", { disabled: Boolean(reason) });
-      const answer = reason ? {} : await fetch(page.url, { method: "POST", body, headers }).catch(() => ({}));
+      const sent = { method: "POST", body, headers: { "X-File-Name": encodeURIComponent(names[0]) } };
+      const answer = reason ? {} : await fetch(page.url, sent).catch(() => ({}));
       const found = await answer.json?.().catch(() => null) ?? { refused: page[reason || answer.status] ?? page.lost };
       return [found.refused ?? page.done, found.shown ?? null, found.files ?? [], true, null];
     },

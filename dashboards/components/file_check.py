@@ -29,9 +29,9 @@ def file_check(context: AddressContext) -> html.Div:
     upload = dcc.Upload(
         inside, id="check-file", multiple=True, disable_click=True, className="drop", className_active="drop is-over"
     )
-    page = {key: words(f"check.{name}", limit=limit) for key, name in REFUSALS.items()}
+    page: dict[str, Any] = {key: words(f"check.{name}", limit=limit) for key, name in REFUSALS.items()}
     page |= {"done": words("check.done"), "ticket": token_hex(8)}
-    page |= {"url": f"{context.address.base}/check/file?lang={words.lang}", "limit": str(max_bytes())}
+    page |= {"url": _route(context, page["ticket"]), "limit": max_bytes()}
     return html.Div(
         [
             html.Label(upload, className="drop-label"),
@@ -41,6 +41,10 @@ def file_check(context: AddressContext) -> html.Div:
             dcc.Interval(id="check-tick", interval=TICK_MS, disabled=True),
         ]
     )
+
+
+def _route(context: AddressContext, ticket: str) -> str:
+    return f"{context.address.base}/check/file?lang={context.words.lang}&ticket={ticket}"
 
 
 def check_result() -> dcc.Loading:

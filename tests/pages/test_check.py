@@ -115,7 +115,8 @@ def test_the_page_needs_nothing_published(tmp_path):
     assert app.server.test_client().get("/check").status_code == 200
     _, content = laid_out(app, "/check")
     (page,) = [node["props"]["data"] for node in nodes(content) if node["props"].get("id") == "check-page"]
-    assert page["limit"].isdigit() and "20 MiB" in page["413"] and page["url"] == "/check/file?lang=ja"
+    assert page["limit"] == 20 * 1024**2 and "20 MiB" in page["413"]
+    assert page["url"] == f"/check/file?lang=ja&ticket={page['ticket']}"
 
 
 @pytest.mark.parametrize(("before", "text"), [(0, "検査しています"), (1, "順番を待っています（前に1件）")])
