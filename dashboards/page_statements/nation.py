@@ -26,9 +26,15 @@ def place(row: Row, words: Words) -> str:
     if row["best"] is None:
         return ""
     if row["best"] != row["worst"]:
-        return words("nation.place_range", best=row["best"], worst=row["worst"])
+        key = "nation.place_range_tied" if row["tied_count"] > 1 else "nation.place_range"
+        return words(key, best=row["best"], worst=row["worst"], count=row["tied_count"])
     key = "nation.place_tied" if row["tied_count"] > 1 else "nation.place"
     return words(key, place=row["best"], count=row["tied_count"])
+
+
+def is_tentative(row: Row) -> bool:
+    """Whether a share rests on verdicts for which only part of the questions was asked."""
+    return bool(row["is_share"] and row["evidence"] == "provisional")
 
 
 def sentence(own: Row | None, measure: str, name: str, count: int, words: Words) -> str:
@@ -45,6 +51,8 @@ def sentence(own: Row | None, measure: str, name: str, count: int, words: Words)
         "count": own["count"],
     }
     lead = words("nation.sentence_share" if own["is_share"] else "nation.sentence_median", **facts)
+    if is_tentative(own):
+        lead += words("nation.tentative")
     if count < 2:
         return lead + words("nation.alone")
     return lead + words("nation.sentence_place", count=count, place=place(own, words))

@@ -59,13 +59,15 @@ def compared(context: PageContext) -> Card:
         "reason": words("nation.col_reason"),
     }
     unit = "%" if is_share else ""
+    tentative = words("nation.tentative").strip() if any(map(statements.is_tentative, known)) else ""
+    note = words("nation.note_share" if is_share else "nation.note_median", count=len(known), all=len(rows))
     return Card(
         group["label"],
         statements.sure_leads(own_row(known), known, context.pref_name, words),
         Table(columns, rows),
         prefectures(known, context.pref_name, unit, words) if known else None,
         len(known),
-        words("nation.note_share" if is_share else "nation.note_median", count=len(known), all=len(rows)),
+        tentative + note,
         why=words("nation.why_none"),
         native=NativeChart("column", 0, (2,)),
     )
@@ -85,6 +87,7 @@ def profile(context: PageContext) -> Card:
                     **own,
                     "key": group["key"],
                     "measure": group["label"],
+                    "short": group["label"] if group["step"] is None else words("step.label", step=group["step"]),
                     "of": of,
                     "value_text": statements.value_text(own, words) if own["value"] is not None else own["reason"],
                 }

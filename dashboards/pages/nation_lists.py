@@ -1,6 +1,6 @@
 """The tabs of 全国の中の都道府県: the grid, indicators in small panels, scatter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards.components import grid as grids
+from dashboards.components.badges import evidence_mark
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
@@ -194,6 +195,10 @@ def scatter_tab(context: PageContext) -> html.Div:
     )
 
 
+def _tentative(context: PageContext, row: Mapping[str, Any]) -> Any:
+    return evidence_mark(row["evidence"], context.words) if statements.is_tentative(row) else None
+
+
 def profile_table(context: PageContext) -> Any:
     """The own prefecture's line in every measure as a short table."""
     made = cards.profile(context)
@@ -203,8 +208,10 @@ def profile_table(context: PageContext) -> Any:
     rows = [
         html.Tr(
             [
-                html.Td(row["measure"]),
-                html.Td(row["value_text"], className="num"),
+                html.Td(row["short"], title=row["measure"]),
+                html.Td(
+                    [row["value_text"], _tentative(context, row)], className="num" if row["value"] is not None else ""
+                ),
                 html.Td(statements.place_of(row, context.words), className="num"),
             ]
         )

@@ -27,7 +27,9 @@ def sentence(context: PageContext) -> str:
     words, needed = context.words, needs(context)
     if not needed.measures:
         return words("support.sentence_none", name=context.pref_name, year=words.year(context.year))
-    return statements.sentence(cards.measure_rows(context), context.pref_name, len(needed.bodies), words)
+    said = statements.sentence(cards.measure_rows(context), context.pref_name, len(needed.bodies), words)
+    is_tentative = any(body["is_tentative"] for body in needed.bodies.values())
+    return said + (words("support.tentative") if is_tentative else "")
 
 
 @answers_always

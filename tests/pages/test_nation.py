@@ -17,7 +17,15 @@ JA, EN = words_of("ja"), words_of("en")
 
 def _row(code, value, low=None, high=None, **more):
     ends = {"low": value if low is None else low, "high": value if high is None else high}
-    facts = {"code": code, "name": code, "value": value, "count": 20, "passed_count": 10, "is_share": True}
+    facts = {
+        "code": code,
+        "name": code,
+        "value": value,
+        "count": 20,
+        "passed_count": 10,
+        "is_share": True,
+        "evidence": "full",
+    }
     return {**facts, "is_own": False, "is_like": False, "hover": "", "why": "blank", **ends, **more}
 
 
@@ -49,6 +57,17 @@ def test_a_place_is_a_range_where_ranges_overlap():
 def test_equal_shares_are_tied():
     rows = placed([_row("a", 50), _row("b", 50), _row("c", 20)])
     assert [statements.place(row, JA) for row in rows] == ["1位（同順2）", "1位（同順2）", "3位"]
+
+
+def test_a_tie_is_named_where_blanks_leave_the_place_open():
+    (first, *_) = placed([_row("a", 50, 40, 60), _row("b", 50), _row("c", 20)])
+    assert statements.place(first, JA) == "1〜2位（同順2）"
+
+
+def test_tentative_verdicts_are_said_so():
+    own = {**_row("own", 50, evidence="provisional"), "best": 1, "worst": 1, "tied_count": 1}
+    assert "暫定の判定" in statements.sentence(own, "STEP2", "石川県", 3, JA)
+    assert "暫定" not in statements.sentence({**own, "is_share": False}, "人材", "石川県", 3, JA)
 
 
 def test_overlapping_ranges_are_no_lead():
