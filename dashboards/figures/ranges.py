@@ -74,8 +74,8 @@ def _blanks(rows: Sequence[Row], words: Words) -> Trace:
 def _bars(rows: Sequence[Row], name: str, *, is_marked: bool, is_named: bool) -> Trace:
     """The ranges; `is_marked` are the body of interest or, among the whole nation, the own prefecture."""
     shown = [(at, row) for at, row in enumerate(rows) if row["is_marked"] == is_marked and row["rank_p05"] is not None]
-    kept = [row for _, row in shown]
-    starts = [floor(row["rank_p05"]) - 0.5 for row in kept]
+    drawn = [row for _, row in shown]
+    starts = [floor(row["rank_p05"]) - 0.5 for row in drawn]
     colour = COLOURS["own"] if is_marked else COLOURS["own_pale"] if is_named else COLOURS["missing"]
     width = 1 if is_named else 0
     return {
@@ -84,9 +84,9 @@ def _bars(rows: Sequence[Row], name: str, *, is_marked: bool, is_named: bool) ->
         "name": safe(name),
         "y": [at for at, _ in shown],
         "base": starts,
-        "x": [ceil(row["rank_p95"]) + 0.5 - start for row, start in zip(kept, starts, strict=True)],
-        **({} if is_named else {"width": [len(rows) / 110 if is_marked else 1.0] * len(kept)}),
-        "customdata": _codes(kept),
+        "x": [ceil(row["rank_p95"]) + 0.5 - start for row, start in zip(drawn, starts, strict=True)],
+        **({} if is_named else {"width": [len(rows) / 110 if is_marked else 1.0] * len(drawn)}),
+        "customdata": _codes(drawn),
         "marker": {"color": colour, "line": {"color": COLOURS["own_light"], "width": width}},
         "hovertemplate": hover("%{customdata[1]}", "%{customdata[2]}"),
         "selected": {"marker": {"color": "#B80000", "opacity": 1}},

@@ -54,7 +54,7 @@ def band_and_range(row: Row, words: Words) -> str:
 
 
 def counted(bands: Sequence[str | None], words: Words) -> str:
-    """Of how many it can be said that they stand high or low."""
+    """How many surely stand high or low."""
     if not bands:
         return words("ranking.count_empty")
     if not any(bands):

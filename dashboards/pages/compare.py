@@ -15,8 +15,8 @@ from dashboards.pages.compare_choice import choice_of
 from dashboards.pages.compare_controls import beginning, controls, left_out
 
 CARDS = {
-    "steps": cards.steps,
-    "pillars": cards.pillars,
+    "step_panels": cards.steps,
+    "pillar_panels": cards.pillars,
     "indicators": parts.indicators,
     "gaps": cards.gaps,
     "trend": cards.trend,
@@ -47,7 +47,7 @@ def _content(context: PageContext) -> list[Any]:
     if not cards.has_scores(cards.scores_of(context, choice)):
         shown: Any = empty(context.words("compare.none_asked", year=context.words.year(context.year)))
     else:
-        made = [(name, CARDS[name](context)) for name in ("steps", "pillars")]
+        made = [(name, CARDS[name](context)) for name in ("step_panels", "pillar_panels")]
         shown = columns(*(card(context, name, each) for name, each in made if each.figure))
     return [*left_out(context), shown, tabs(context, TABS, "compare")]
 

@@ -54,12 +54,12 @@ def has_scores(scores: Sequence[Row]) -> bool:
 
 def steps(context: PageContext) -> Card:
     """The scores in the STEPs."""
-    return _scores(context, "steps", is_step=True)
+    return _scores(context, "step_panels", is_step=True)
 
 
 def pillars(context: PageContext) -> Card:
     """The scores in the pillars."""
-    return _scores(context, "pillars", is_step=False)
+    return _scores(context, "pillar_panels", is_step=False)
 
 
 def _scores(context: PageContext, name: str, *, is_step: bool) -> Card:
@@ -160,15 +160,15 @@ def gaps(context: PageContext) -> Card:
     """The indicators in which the bodies differ most."""
     words, choice = context.words, choice_of(context)
     found = gaps_of(values_of(context, choice))
-    apart = [rows for gap, rows in found if gap > 0]
-    shown = apart[:MOST_GAPS]
+    differing = [rows for gap, rows in found if gap > 0]
+    shown = differing[:MOST_GAPS]
     indicators = [{"indicator": rows[0]["indicator"], "title": words.pick(rows[0], "name")} for rows in shown]
     cells = {(row["indicator"], row["code"]): row for rows in shown for row in rows}
     columns = {"title": words("indicators.col_indicator"), **dict(zip(choice.codes, choice.names, strict=True))}
-    table = [{"title": words.pick(rows[0], "name"), **{row["code"]: row["text"] for row in rows}} for rows in apart]
+    table = [{"title": words.pick(rows[0], "name"), **{row["code"]: row["text"] for row in rows}} for rows in differing]
     return Card(
         words("compare.tab_gaps"),
-        words("compare.gaps_title", count=len(found), differing=len(apart)),
+        words("compare.gaps_title", count=len(found), differing=len(differing)),
         Table(columns, table),
         answer_grid(indicators, choice.bodies, cells) if shown else None,
         len(choice.bodies),

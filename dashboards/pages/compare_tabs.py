@@ -13,6 +13,7 @@ from dashboards.components.pickers import select
 from dashboards.page_context import PageContext
 from dashboards.pages import compare_cards as cards
 from dashboards.pages.compare_choice import choice_of
+from dashboards.statements import with_unit
 
 ALL = "all"
 
@@ -68,8 +69,8 @@ def _peers(context: PageContext, value: dict[str, Any]) -> str:
     if value["kind"] == "choice":
         yes = value["peer_yes_count"]
         return words("compare.peers_yes", share=words.percent(100 * yes / answered), yes=yes, count=answered)
-    median = words.number(value["peer_median"])
-    return words("compare.peers_median", value=words.amount(median, value["unit"] or ""), count=answered)
+    median = with_unit(value["peer_median"], value["unit"] or "", words)
+    return words("compare.peers_median", value=median, count=answered)
 
 
 def _members(context: PageContext) -> set[str] | None:

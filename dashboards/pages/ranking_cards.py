@@ -219,8 +219,8 @@ def sentence_of(choice: RankingChoice) -> str:
         sets = ("nation", "prefecture") if choice.kind == MUNICIPALITY else ("nation",)
         extra = (choice.scope,) if choice.scope in ("peers", "nearest") else ()
         names = set_names(choice, own)
-        kept = {key: names[key] for key in (*sets, *extra) if key in names}
-        return statements.of_body(choice.own["name"], group, own, kept, words)
+        shown = {key: names[key] for key in (*sets, *extra) if key in names}
+        return statements.of_body(choice.own["name"], group, own, shown, words)
     if choice.scope != "prefecture":
         return words("ranking.lead", group=group, counted=statements.counted(choice.placed["band"].to_list(), words))
     rows = choice.context.rows("ranking_bands", basis=choice.basis)

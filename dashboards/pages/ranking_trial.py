@@ -5,7 +5,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import polars as pl
-from dash import dcc, html
+from dash import html
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
@@ -122,7 +122,8 @@ def trial_tab(context: PageContext) -> html.Div:
             card(context, "trial", replace(made, title=words("trials.none"), figure=None, why=words("trials.none_why")))
         )
     status = html.P(words("trials.banner" if choice.factors else "trials.begin"), className="note", role="status")
-    reset = [dcc.Link(words("trials.reset"), href=_without_weights(context))] if choice.factors else []
+    # A whole page load: sliders rewrite the address without dcc.Location, to which the first one is no change.
+    reset = [html.A(words("trials.reset"), href=_without_weights(context))] if choice.factors else []
     title = words("trials.weights", group=group_title(choice.group, words))
     sliders = html.Section(
         [html.H2(title), status, *_sliders(choice), *reset], className="card no-print", **{"aria-label": title}
@@ -154,6 +155,7 @@ def _sliders(choice: RankingChoice) -> list[html.Div]:
         slider = dmc.Slider(
             id=tab_query_id(f"w.{child['child_id']}", "1"), value=factor, min=0, max=MOST, step=STEP, thumbLabel=name,
             updatemode="mouseup", size="sm", marks=[{"value": 1, "label": "×1"}],
+            attributes={"thumb": {"id": f"weight-{child['child_id']}"}},  # by its id it is given the focus again
         )  # fmt: skip
         text = html.Span(words("trials.factor", factor=f"{factor:g}", share=share), className="note num")
         shown.append(html.Div([html.Div([html.Span(name), text], className="slider-head"), slider], className="slider"))

@@ -76,12 +76,12 @@ def test_peers_are_named_and_counted_in_the_sentence(lay_out, ask):
 
 
 @pytest.mark.parametrize(
-    ("rule", "said"),
+    ("rule", "sentence"),
     [("band", "人口帯"), ("prefecture", "葉月市と同じ見本県の44団体"), ("own", "選んだ2団体"),
      ("all", "すべての100団体"), ("alike&traits=population&k=10", "合わせて11団体"), ("nonsense", "類似団体区分")],
 )  # fmt: skip
-def test_peers_of_ones_choice(lay_out, rule, said):
-    assert said in _sentence(lay_out("/compare", f"?codes=482226,483419&year=2023&peers={rule}")[1])
+def test_peers_of_ones_choice(lay_out, rule, sentence):
+    assert sentence in _sentence(lay_out("/compare", f"?codes=482226,483419&year=2023&peers={rule}")[1])
 
 
 def test_what_cannot_be_compared_is_left_out_with_a_word(lay_out, ask):
@@ -215,8 +215,8 @@ def test_without_a_score_the_possible_range_is_dashed_and_nothing_in_an_open_yea
 @pytest.mark.parametrize(("low", "is_claimed"), [(61.0, True), (60.0, False), (40.0, False)])
 def test_overlapping_ranges_are_no_difference(low, is_claimed):
     rows = [_score("a", 30.0, 50.0, 60.0), _score("b", low, 70.0, 90.0)]
-    said = statements.widest_gap(rows, {"a": "あ市", "b": "い町"}, JA)
-    assert ("い町 70.0点" in said) == is_claimed
+    sentence = statements.widest_gap(rows, {"a": "あ市", "b": "い町"}, JA)
+    assert ("い町 70.0点" in sentence) == is_claimed
 
 
 def test_missing_answers_are_hatched_with_their_reason():
