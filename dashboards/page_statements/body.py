@@ -11,6 +11,8 @@ from dashboards.words import Words
 
 Row = Mapping[str, Any]
 Indicators = Mapping[str, Row]
+UNJUDGED = (None, "insufficient")
+"""Evidence on which no verdict rests."""
 
 
 def verdict(body: Row, groups: Sequence[Row], indicators: Indicators, words: Words) -> list[str]:
@@ -301,8 +303,8 @@ def change_text(row: Row, words: Words) -> str:
 
 def is_passed(row: Row) -> bool:
     """Whether a STEP would be passed. `row`: of body_plan.sql, with a verdict that rests on enough questions."""
-    is_judged = row["evidence"] in ("full", "provisional") and not row["gates_left"]
-    return bool(is_judged and row["is_published"] and row["score"] >= row["threshold"] - 1e-9)
+    is_complete = row["evidence"] not in UNJUDGED and not row["gates_left"] and row["is_published"]
+    return bool(is_complete and row["score"] >= row["threshold"] - 1e-9)
 
 
 def plan_title(rows: Sequence[Row], count: int, words: Words) -> str:
@@ -322,7 +324,7 @@ def plan_title(rows: Sequence[Row], count: int, words: Words) -> str:
 
 def plan_verdict(row: Row, indicators: Indicators, words: Words) -> str:
     """Whether the STEP would be passed, and what it would still lack."""
-    if row["evidence"] not in ("full", "provisional"):
+    if row["evidence"] in UNJUDGED:
         return words("state.not_judged")
     if is_passed(row):
         return words("plan.passed")
