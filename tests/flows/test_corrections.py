@@ -65,16 +65,20 @@ ABSENT, MISTAKEN = "493058", ("482021", "482137")
 """時雨村 sent nothing in 2025; for the two others the correction is no option of the question."""
 SENT_AGAIN, CORRECTED_BY_THE_SENDER = ("482013", "睦月市"), ("483010", "弥生町")
 """Of two valid ones the questionnaire comes again: with an answer that is no option, and with another answer."""
+DECIDED_TOO_LATE = ("482064", "文月市")
+"""Its questionnaire comes again with another answer, and the correction is decided after that."""
 
 
 @pytest.fixture(scope="module")
 def corrected(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
-    """The sample with six corrections, and questionnaires that come again. Tests do not write to it."""
+    """The sample with seven corrections, and questionnaires that come again. Tests do not write to it."""
     home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("corrected") / "home"))
     for code in (TOWN, SENT_AGAIN[0], CORRECTED_BY_THE_SENDER[0], ABSENT):
         add_correction(home, code=code)
     for code in MISTAKEN:
         add_correction(home, code=code, value="たぶん")
+    add_correction(home, code=DECIDED_TOO_LATE[0], when="2026-12-01")
+    resend(home / "inbox", DECIDED_TOO_LATE[1], ",構築している,", ",構築していない,")
     resend(home / "inbox", SENT_AGAIN[1], "構築している", "構築した")
     resend(home / "inbox", CORRECTED_BY_THE_SENDER[1], ",構築している,", ",構築していない,")
     return home, night(home, home / "inbox", minute=1)
@@ -93,7 +97,7 @@ def test_a_correction_is_a_revision_with_reason_and_decider(home):
     verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
     assert "org_wide_structure" in query(home, verdict, TOWN).item()
     counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
-    assert query(home, counts, TOWN).row(0) == (7 * 8, 3)  # a header and six entries of eight cells; three hold
+    assert query(home, counts, TOWN).row(0) == (8 * 8, 3)  # a header and seven entries of eight cells; three hold
 
 
 def test_valid_corrections_are_applied_among_invalid_ones(home):
@@ -126,10 +130,13 @@ def test_a_corrected_source_makes_the_correction_stale_and_counts(corrected):
     home, report = corrected
     (stale,) = [row for row in report.waiting if row["table_id"] == "correction"]
     assert stale["name"] == "corrections/2025.toml（pref_dx）"
-    (finding,) = [row for row in report.findings if row["rule_id"] == "correction.stale"]
-    assert "いま届いている値は「構築していない」です" in finding["message_ja"]
-    assert "この訂正を消してください" in finding["fix_ja"]
-    assert revisions(home, code=CORRECTED_BY_THE_SENDER[0])[-1] == ("構築していない", True, False)
+    found = [row for row in report.findings if row["rule_id"] == "correction.stale"]
+    assert sum(row["cell_count"] for row in found) == 2
+    assert all("いま届いている値は「構築していない」です" in row["message_ja"] for row in found)
+    assert all("この訂正を消してください" in row["fix_ja"] for row in found)
+    for (code, _), state in ((CORRECTED_BY_THE_SENDER, "past"), (DECIDED_TOO_LATE, "stale")):
+        assert query(home, "SELECT state FROM meta.correction WHERE code = $1", code).item() == state
+        assert revisions(home, code=code)[-1] == ("構築していない", True, False)
 
 
 @pytest.mark.parametrize(

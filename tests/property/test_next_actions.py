@@ -23,15 +23,15 @@ def drawn_answers(chance: random.Random) -> list[dict[str, str]]:
 
 def proposals(spec, answers):
     """Return body → the indicators to change for its next STEP."""
-    built, con = spec.tables(draw(answers))
-    rows = con.sql("SELECT code, indicator FROM mart.next_action WHERE basis = 'full'").fetchall()
+    built = spec.some_tables(draw(answers), ["mart.next_action"])
+    rows = built.con.sql("SELECT code, indicator FROM mart.next_action WHERE basis = 'full'").fetchall()
     return {body: [name for own, name in rows if own == code] for body, code in built.codes.items()}
 
 
 def stages(spec, answers):
     """Return body → its stage and its next STEP."""
-    built, con = spec.tables(draw(answers))
-    rows = con.sql("SELECT code, stage, next_step FROM mart.body_stage WHERE basis = 'full'").fetchall()
+    built = spec.some_tables(draw(answers), ["mart.body_stage"])
+    rows = built.con.sql("SELECT code, stage, next_step FROM mart.body_stage WHERE basis = 'full'").fetchall()
     found = {code: (stage, next_step) for code, stage, next_step in rows}
     return {body: found[code] for body, code in built.codes.items()}
 
@@ -65,7 +65,9 @@ def test_advice_carried_out_passes_the_next_step_and_no_less_would(spec):
 def test_the_scores_of_a_geometric_step_are_the_published_ones(spec):
     """The fourth root of 1 · ½ · ½ · 0.01; the gain of one thing alone is the score it would lead to, less this."""
     answers = dict.fromkeys(STEP0, "yes") | dict(zip(STEP1, ("yes", "plan", "plan", "no"), strict=True))
-    built, con = spec.tables(draw([{"body": "A"} | answers]), {"step1": {"aggregation": "geometric"}})
+    names, changes = ["mart.group_score", "mart.next_action"], {"step1": {"aggregation": "geometric"}}
+    built = spec.some_tables(draw([{"body": "A"} | answers]), names, changes)
+    con = built.con
     codes = [built.codes["A"]]
     group = "WHERE group_id = 'step1' AND basis = 'full' AND code = $1"
     ((score,),) = con.execute(f"SELECT score FROM mart.group_score {group}", codes).fetchall()

@@ -1,4 +1,4 @@
-"""A drawn table of answers → all tables of a snapshot, built by the SQL of a run over the small world."""
+"""A drawn table of answers → tables of a snapshot, built by the SQL of a run over the small survey."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.peers import BodyTrait
 from pipeline.intake.answers import read_answers
-from pipeline.warehouse.build import build_all, build_table, create, load_inputs
+from pipeline.warehouse.build import build_all, build_table, load_inputs
 from pipeline.warehouse.database import new_database, open_database
 from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.tables import files_behind, table_files
@@ -37,16 +37,8 @@ class Built:
     codes: dict[str, str]
 
 
-def build(catalogue: Catalogue, path: Path, answers: str, changes: Changes) -> Built:
-    """Write the database. `changes`: what differs from the small framework."""
-    rows = rows_of(answers)
-    codes = codes_of(catalogue, rows)
-    create(path, inputs(catalogue, rows, codes, changes))
-    return Built(path, codes)
-
-
 def build_compared(catalogue: Catalogue, path: Path, answers: str, changes: Changes) -> Built:
-    """Write what two snapshots are compared by, in half of the time of a whole one."""
+    """Write what two snapshots are compared by. `changes`: what differs from the small framework."""
     rows = rows_of(answers)
     codes = codes_of(catalogue, rows)
     names = [file.full_name for file in table_files() if file.schema == "core"] + list(_COMPARED)

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.warehouse.change_attribution import attribute_changes
-from tests.spec.build import YEAR, Built, PartialTables, build, build_compared, partial_tables
+from tests.spec.build import YEAR, Built, PartialTables, build_compared, partial_tables
 from tests.spec.measures import COUNTS, MEASURES, RATES, Measure
 from tests.spec.world import Changes
 
@@ -26,7 +26,6 @@ class Spec:
 
     catalogue: Catalogue
     folder: Path
-    built: dict[tuple[str, str], tuple[Built, duckdb.DuckDBPyConnection]] = field(default_factory=dict)
     parts: dict[tuple[str, str], PartialTables] = field(default_factory=dict)
     snapshots: dict[tuple[str, str], Built] = field(default_factory=dict)
 
@@ -51,14 +50,6 @@ class Spec:
             found = by_body(rows, measure, built.codes, of, year)
             assert {body: found.get(body) for body in wanted} == approximately(wanted), name
 
-    def tables(self, answers: str, changes: Changes | None = None) -> tuple[Built, duckdb.DuckDBPyConnection]:
-        """Return the database of these answers, open for reading."""
-        key = (answers, repr(changes or {}))
-        if key not in self.built:
-            built = build(self.catalogue, self.folder / f"{len(self.built)}.duckdb", answers, changes or {})
-            self.built[key] = (built, self.open(built))
-        return self.built[key]
-
     def compared(self, answers: str, changes: Changes | None = None) -> Built:
         """Return a database with what two snapshots of these answers are compared by."""
         key = (answers, repr(changes or {}))
@@ -68,21 +59,17 @@ class Spec:
         return self.snapshots[key]
 
     def some_tables(self, answers: str, names: Iterable[str], changes: Changes | None = None) -> PartialTables:
-        """Return the tables of these names, and those they rest on; a whole snapshot takes several times as long."""
+        """Return the tables of these names, and those they rest on."""
         key = (answers, repr(changes or {}))
         if key not in self.parts:
             self.parts[key] = partial_tables(self.catalogue, answers, changes or {})
         self.parts[key].require(names)
         return self.parts[key]
 
-    def open(self, built: Built) -> duckdb.DuckDBPyConnection:
-        """Open a database for reading."""
-        return duckdb.connect(str(built.path), read_only=True)
-
     def close(self) -> None:
         """Close all databases."""
-        for con in (*(con for _, con in self.built.values()), *(part.con for part in self.parts.values())):
-            con.close()
+        for part in self.parts.values():
+            part.con.close()
 
     def difference(
         self,
