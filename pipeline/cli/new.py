@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import load_definitions, read_within_limit
 from pipeline.cli.read import refusal_sentence
+from pipeline.cli.terminal import print_line
 from pipeline.definitions.definition_paths import FRAMEWORKS, definition_paths, framework_folder
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, load
@@ -54,7 +55,7 @@ def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None
     print(
         f"{path} を書きました（設問 {len(proposal.items)}）。種類と選択肢は値から見立てたものです。確かめてください。"
     )
-    print(f"次に: monosashi check {file} --home {home.folder}")
+    print_line(f"次に: monosashi check {file} --home {home.folder}")
 
 
 def _propose(file: Path, home: Home) -> ProposedSurvey:

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.cli.command_error import CommandError
+from pipeline.cli.terminal import write_data
 from pipeline.outputs.csv_writer import csv_for_excel, csv_of_frame
 from pipeline.outputs.terminal_text import visible
 from pipeline.outputs.xlsx_writer import write_frames
@@ -64,7 +65,7 @@ def _show(frame: pl.DataFrame, output: str) -> None:
         _print_table(frame)
         return
     text = frame.write_json() + "\n" if output == "json" else csv_of_frame(frame)
-    sys.stdout.write(visible(text, keep="\r\n") if sys.stdout.isatty() else text)
+    write_data(text)
 
 
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
