@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import load_definitions, read_within_limit
@@ -19,6 +20,7 @@ from pipeline.intake.fault import RefusedError
 from pipeline.intake.survey_proposal import propose_survey
 from pipeline.intake.tabular_file import read_tabular_file
 from pipeline.operations.atomic_write import write_atomically
+from pipeline.outputs.messages import message
 from pipeline.settings import Home, office_now
 
 _FRAMEWORKS_HEAD = f"""# どの枠組みが、何年度から採点するか。Which framework scores which years
@@ -30,17 +32,17 @@ def new_edition(survey_id: str, year: int, home: Home) -> None:
     """Add an edition to the home's definition of a survey, which begins as a copy. Raises CommandError."""
     files = {path.parent.name: path for path in definition_paths(home).survey_files()}
     if survey_id not in files:
-        raise CommandError(f"調査 {survey_id} はありません。あるのは {'、'.join(files)} です。")
+        raise CommandError(_text("no_survey", survey=survey_id, known=_text("separator").join(files)))
     try:
         if year in load(Survey, files[survey_id]).years:
-            raise CommandError(f"{files[survey_id]} には {year} 年度がもうあります。それを直してください。")
+            raise CommandError(_text("edition_exists", path=files[survey_id], year=year))
         text = add_edition(files[survey_id].read_text(encoding="utf-8"), year)
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
     path = home.definitions / "surveys" / survey_id / "survey.toml"
     _write_checked(path, text, _load_survey)
-    print(f"{path} に {year} 年度を加えました。基準日、期限、送り先、設問の変更を確かめてください。")
-    print(f"次に: monosashi template {survey_id} 団体コード --year {year} --out 調査票.xlsx --home {home.folder}")
+    print(_text("edition", path=path, year=year))
+    print(_text("next_template", survey=survey_id, year=year, home=home.folder))
 
 
 def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None:
@@ -48,14 +50,12 @@ def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None
     _require_identifier(survey_id, "devices")
     path = home.definitions / "surveys" / survey_id / "survey.toml"
     if any(known.parent.name == survey_id for known in definition_paths(home).survey_files()):
-        raise CommandError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
+        raise CommandError(_text("survey_exists", survey=survey_id, path=path))
     proposal = _propose(file, home)
     chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else office_now().date()).year
     _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), _load_survey)
-    print(
-        f"{path} を書きました（設問 {len(proposal.items)}）。種類と選択肢は値から見立てたものです。確かめてください。"
-    )
-    print_line(f"次に: monosashi check {file} --home {home.folder}")
+    print(_text("survey", path=path, count=len(proposal.items)))
+    print_line(_text("next_check", file=file, home=home.folder))
 
 
 def _propose(file: Path, home: Home) -> ProposedSurvey:
@@ -66,10 +66,7 @@ def _propose(file: Path, home: Home) -> ProposedSurvey:
         raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
     proposal = propose_survey(table, registry)
     if proposal is None:
-        raise CommandError(
-            f"{file}: 団体コードか団体名の列が見つかりません。1行1団体の表を使ってください。"
-            f"読まれ方は monosashi read {file} で見られます。"
-        )
+        raise CommandError(_text("no_bodies", file=file))
     return proposal
 
 
@@ -78,11 +75,9 @@ def new_framework(version: str, source: str, home: Home) -> None:
     _require_identifier(version, "2027.1")
     old, folder = framework_folder(home, source), home.definitions / "framework" / version
     if not (old / "framework.toml").is_file():
-        raise CommandError(f"枠組み {source} はありません。")
+        raise CommandError(_text("no_framework", version=source))
     if framework_folder(home, version).exists():
-        raise CommandError(
-            f"枠組み {version} はもうあります（{framework_folder(home, version)}）。別の版にしてください。"
-        )
+        raise CommandError(_text("framework_exists", version=version, path=framework_folder(home, version)))
     day = office_now().date()
     try:
         text = rename_framework((old / "framework.toml").read_text(encoding="utf-8"), source, version, day)
@@ -92,15 +87,15 @@ def new_framework(version: str, source: str, home: Home) -> None:
     if (old / "examples.toml").exists():
         shutil.copyfile(old / "examples.toml", folder / "examples.toml")
     years = _name_framework(version, day.year + 1, home)
-    print(f"{folder} を作りました。まだどの年度も採点しません。")
-    print(f"採点する年度は {years} の最後の行の # を外して決めます。")
-    print(f"次に: monosashi doctor --home {home.folder}")
+    print(_text("framework", path=folder))
+    print(_text("framework_years", path=years))
+    print(_text("next_doctor", home=home.folder))
 
 
 def _require_identifier(name: str, example: str) -> None:
     """Refuse a name that is none of a folder within the definitions. Raises CommandError."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", name):
-        raise CommandError(f"「{name}」は名前に使えません。英数字と _ . - で書いてください。例: {example}")
+        raise CommandError(_text("identifier", name=name, example=example))
 
 
 def _name_framework(version: str, year: int, home: Home) -> Path:
@@ -126,3 +121,7 @@ def _write_checked(path: Path, text: str, read: Callable[[Path], object]) -> Non
     finally:
         draft.unlink(missing_ok=True)
     write_atomically(path, text)
+
+
+def _text(key: str, **facts: Any) -> str:
+    return message("new", key, **facts)
