@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.command_inputs import load_definitions, read_to_limit
 from pipeline.cli.home_folder import require_home_if_named
+from pipeline.cli.terminal import print_line, write_data
 from pipeline.definitions.rules import HOLDING_SEVERITIES
 from pipeline.outputs.messages import message
 from pipeline.settings import Home
@@ -32,7 +33,7 @@ def check_command(files: list[Path], home: Home, *, is_json: bool, xlsx: Path | 
         xlsx.parent.mkdir(parents=True, exist_ok=True)
         xlsx.write_bytes(slip_workbook(slips))
     if is_json:
-        print(json.dumps([_as_row(slip) for slip in slips], ensure_ascii=False, indent=1))
+        write_data(json.dumps([_as_row(slip) for slip in slips], ensure_ascii=False, indent=1) + "\n")
     else:
         for slip in slips:
             _print_slip(slip)
@@ -45,8 +46,8 @@ def _as_row(slip: "Slip") -> Row:
 
 
 def _print_slip(slip: "Slip") -> None:
-    print(f"{slip.row['name']}: {message('state', slip.row['state'])}になります。{''.join(slip.sentences('ja'))}")
+    print_line(f"{slip.row['name']}: {message('state', slip.row['state'])}になります。{''.join(slip.sentences('ja'))}")
     for finding in slip.findings:
-        print(f"  [{message('severity', finding['severity'])}] {finding['message_ja']}")
+        print_line(f"  [{message('severity', finding['severity'])}] {finding['message_ja']}")
         example = f"（例: {finding['example']}）" if finding["example"] else ""
-        print(f"      → {finding['fix_ja']}{example}")
+        print_line(f"      → {finding['fix_ja']}{example}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
 from pipeline.cli.doctor_definitions import check_advice, check_frameworks, check_overrides, check_unused_items
 from pipeline.cli.home_folder import require_folder
+from pipeline.cli.terminal import print_line
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
@@ -45,9 +46,9 @@ def doctor_command(home: Home) -> int:
     )  # fmt: skip
     findings = [check(home) for check in checks]
     for finding in findings:
-        print(f"{finding.state} {finding.what}: {finding.detail}")
+        print_line(f"{finding.state} {finding.what}: {finding.detail}")
         if finding.state != WELL:
-            print(f"    → {finding.advice}")
+            print_line(f"    → {finding.advice}")
     states = {finding.state for finding in findings}
     print(_conclusion(states))
     return NOT_READY if WRONG in states else READY

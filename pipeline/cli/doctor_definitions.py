@@ -1,6 +1,7 @@
-"""What `monosashi doctor` checks of a home's own definitions: overrides, frameworks and items that nobody uses."""
+"""What `monosashi doctor` checks of a home's own definitions: overrides, frameworks, advice, items that nobody uses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from pipeline.cli.check_result import TO_DO, WELL, WRONG, CheckResult, judged
 from pipeline.definitions.catalogue import load_catalogue
@@ -8,6 +9,7 @@ from pipeline.definitions.definition_paths import definition_paths, first_years_
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.overrides import Override, find_unused_items, list_overrides
+from pipeline.outputs.messages import message
 from pipeline.settings import Home, office_now
 
 NAMED = 5
@@ -19,73 +21,75 @@ def _unless_broken(what: str, judge: Callable[[str, Home], CheckResult], home: H
     try:
         return judge(what, home)
     except DefinitionError:
-        return CheckResult(what, WRONG, "読めません", "「定義」の行に示された箇所を直してください。")
+        return CheckResult(what, WRONG, _text("unreadable"), _text("see_definitions"))
 
 
 def check_overrides(home: Home) -> CheckResult:
     """List what the home defines itself, and where a built-in definition has what the home's own lacks."""
-    return _unless_broken("置き場の定義", _judge_overrides, home)
+    return _unless_broken(_text("overrides"), _judge_overrides, home)
 
 
 def _judge_overrides(what: str, home: Home) -> CheckResult:
     overrides = list_overrides(definition_paths(home))
     if not overrides:
-        return CheckResult(what, WELL, "なし（内蔵の定義だけ）")
-    drifted = [one for one in overrides if one.missing]
-    detail = "、".join(map(_describe, overrides))
-    advice = (
-        f"内蔵の定義にあるものが {'、'.join(one.path for one in drifted)} にありません。要るものを書き写してください。"
-    )
-    return judged(what, not drifted, detail, advice, TO_DO)
+        return CheckResult(what, WELL, _text("built_in_only"))
+    drifted = [one.path for one in overrides if one.missing]
+    detail = _joined(map(_describe, overrides))
+    return judged(what, not drifted, detail, _text("drifted", paths=_joined(drifted)), TO_DO)
 
 
 def _describe(override: Override) -> str:
-    lacks = f"、内蔵にあってここにないもの: {'、'.join(override.missing[:NAMED])}" if override.missing else ""
-    more = f" ほか{len(override.missing) - NAMED}" if len(override.missing) > NAMED else ""
-    return f"{override.path}（{'置き換え' if override.is_replacement else '追加'}{lacks}{more}）"
+    lacks = _text("lacks", named=_named(override.missing)) if override.missing else ""
+    return _text("replaces" if override.is_replacement else "adds", path=override.path, lacks=lacks)
 
 
 def check_frameworks(home: Home) -> CheckResult:
     """Check which framework scores, and whether one of the home has no years yet."""
-    return _unless_broken("枠組み", _judge_frameworks, home)
+    return _unless_broken(_text("frameworks"), _judge_frameworks, home)
 
 
 def _judge_frameworks(what: str, home: Home) -> CheckResult:
     first_years, in_force = first_years_of_frameworks(home), definition_paths(home).framework.name
-    detail = "、".join(f"{version}（{year}年度から）" for version, year in first_years.items())
+    versions = _joined(_text("from_year", version=version, year=year) for version, year in first_years.items())
     own = sorted(path.parent.name for path in home.definitions.glob("framework/*/framework.toml"))
     unused = [version for version in own if version not in first_years]
-    path = home.definitions / "frameworks.toml"
-    advice = f"{'、'.join(unused)} はまだ使いません。使うときは {path} に年度を書いてください。"
-    return judged(what, not unused, f"{in_force} で採点します。{detail}", advice, TO_DO)
+    advice = _text("unused_frameworks", versions=_joined(unused), path=home.definitions / "frameworks.toml")
+    return judged(what, not unused, _text("scores", version=in_force, all=versions), advice, TO_DO)
 
 
 def check_advice(home: Home) -> CheckResult:
     """Find the advice that names funding whose last day is past."""
-    what = "助言の期限"
-    try:
-        paths = definition_paths(home)
-        framework = load_framework(paths.framework / "framework.toml")
-    except DefinitionError:
-        return CheckResult(what, WRONG, "読めません", "「定義」の行に示された箇所を直してください。")
-    today = office_now().date()
+    return _unless_broken(_text("advice"), _judge_advice, home)
+
+
+def _judge_advice(what: str, home: Home) -> CheckResult:
+    framework, today = load_framework(definition_paths(home).framework / "framework.toml"), office_now().date()
     past = [one for one in framework.indicator if one.advice_until and one.advice_until < today]
-    named = "、".join(f"{one.id}（{one.advice_until} まで）" for one in past[:NAMED])
-    advice = f"枠組み {framework.id} の advice を書き直し、advice_until を改めるか消してください。"
-    return judged(what, not past, named or "過ぎたものはありません", advice, TO_DO)
+    named = _named([_text("until", id=one.id, day=one.advice_until) for one in past])
+    return judged(what, not past, named or _text("advice_none"), _text("advice_past", framework=framework.id), TO_DO)
 
 
 def check_unused_items(home: Home) -> CheckResult:
     """Find the items that feed no indicator and stand in no context list."""
-    return _unless_broken("使われない設問", _judge_unused_items, home)
+    return _unless_broken(_text("unused_items"), _judge_unused_items, home)
 
 
 def _judge_unused_items(what: str, home: Home) -> CheckResult:
     catalogue = load_catalogue(definition_paths(home))
     unused = [f"{survey} {item}" for survey, item in find_unused_items(catalogue)]
-    named = "、".join(unused[:NAMED]) + (f" ほか{len(unused) - NAMED}" if len(unused) > NAMED else "")
-    advice = (
-        f"どの指標にも [[context]] にもありません。枠組み {catalogue.framework.id} の source_items か [[context]] に"
-        "書いてください。"
-    )
-    return judged(what, not unused, named or "なし", advice)
+    advice = _text("no_indicator", framework=catalogue.framework.id)
+    return judged(what, not unused, _named(unused) or _text("none"), advice)
+
+
+def _named(items: Sequence[str]) -> str:
+    """Name the first items, and how many more there are."""
+    first = _joined(items[:NAMED])
+    return _text("and_more", named=first, count=len(items) - NAMED) if len(items) > NAMED else first
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return _text("separator").join(texts)
+
+
+def _text(key: str, **facts: Any) -> str:
+    return message("own_definitions", key, **facts)

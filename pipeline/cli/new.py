@@ -4,10 +4,12 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.command_inputs import load_definitions, read_within_limit
 from pipeline.cli.read import refusal_sentence
+from pipeline.cli.terminal import print_line
 from pipeline.definitions.definition_paths import FRAMEWORKS, definition_paths, framework_folder, framework_versions
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, load
@@ -18,6 +20,7 @@ from pipeline.intake.fault import RefusedError
 from pipeline.intake.survey_proposal import propose_survey
 from pipeline.intake.tabular_file import read_tabular_file
 from pipeline.operations.atomic_write import write_atomically
+from pipeline.outputs.messages import message
 from pipeline.settings import Home, office_now
 
 _YEARS = range(2000, 2100)
@@ -29,20 +32,20 @@ definitions_version = {DEFINITIONS_VERSION}
 def new_edition(survey_id: str, year: int, home: Home) -> None:
     """Add an edition to the home's definition of a survey, which begins as a copy. Raises CommandError."""
     if year not in _YEARS:
-        raise WrongUsageError(f"年度は4桁の西暦で書いてください（{year} ではなく）。")
+        raise WrongUsageError(_text("year", year=year))
     files = {path.parent.name: path for path in definition_paths(home).survey_files()}
     if survey_id not in files:
-        raise WrongUsageError(f"調査 {survey_id} はありません。あるのは {'、'.join(files)} です。")
+        raise WrongUsageError(_text("no_survey", survey=survey_id, known=_text("separator").join(files)))
     try:
         if year in load(Survey, files[survey_id]).years:
-            raise WrongUsageError(f"{files[survey_id]} には {year} 年度がもうあります。それを直してください。")
+            raise WrongUsageError(_text("edition_exists", path=files[survey_id], year=year))
         text = add_edition(files[survey_id].read_text(encoding="utf-8"), year)
     except DefinitionError as error:
         raise CommandError(str(error).splitlines()[0]) from None
     path = home.definitions / "surveys" / survey_id / "survey.toml"
     _write_checked(path, text, _load_survey)
-    print(f"{path} に {year} 年度を加えました。基準日、期限、送り先、設問の変更を確かめてください。")
-    print(f"次に: monosashi template {survey_id} 団体コード --year {year} --out 調査票.xlsx --home {home.folder}")
+    print(_text("edition", path=path, year=year))
+    print(_text("next_template", survey=survey_id, year=year, home=home.folder))
 
 
 def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None:
@@ -50,14 +53,12 @@ def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None
     _require_identifier(survey_id, "devices")
     path = home.definitions / "surveys" / survey_id / "survey.toml"
     if any(known.parent.name == survey_id for known in definition_paths(home).survey_files()):
-        raise WrongUsageError(f"調査 {survey_id} はもうあります。別の ID を使うか、{path} を直してください。")
+        raise WrongUsageError(_text("survey_exists", survey=survey_id, path=path))
     proposal = _propose(file, home)
     chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else office_now().date()).year
     _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), _load_survey)
-    print(
-        f"{path} を書きました（設問 {len(proposal.items)}）。種類と選択肢は値から見立てたものです。確かめてください。"
-    )
-    print(f"次に: monosashi check {file} --home {home.folder}")
+    print(_text("survey", path=path, count=len(proposal.items)))
+    print_line(_text("next_check", file=file, home=home.folder))
 
 
 def _propose(file: Path, home: Home) -> ProposedSurvey:
@@ -68,10 +69,7 @@ def _propose(file: Path, home: Home) -> ProposedSurvey:
         raise CommandError(f"{file}: {refusal_sentence(refusal)}") from None
     proposal = propose_survey(table, registry)
     if proposal is None:
-        raise WrongUsageError(
-            f"{file}: 団体コードか団体名の列が見つかりません。1行1団体の表を使ってください。"
-            f"読まれ方は monosashi read {file} で見られます。"
-        )
+        raise WrongUsageError(_text("no_bodies", file=file))
     return proposal
 
 
@@ -80,11 +78,10 @@ def new_framework(version: str, source: str, home: Home) -> None:
     _require_identifier(version, "2027.1")
     old, folder = framework_folder(home, source), home.definitions / "framework" / version
     if not (old / "framework.toml").is_file():
-        raise WrongUsageError(f"枠組み {source} はありません。あるのは {'、'.join(framework_versions(home))} です。")
+        known = _text("separator").join(framework_versions(home))
+        raise WrongUsageError(_text("no_framework", version=source, known=known))
     if framework_folder(home, version).exists():
-        raise WrongUsageError(
-            f"枠組み {version} はもうあります（{framework_folder(home, version)}）。別の版にしてください。"
-        )
+        raise WrongUsageError(_text("framework_exists", version=version, path=framework_folder(home, version)))
     day = office_now().date()
     try:
         text = rename_framework((old / "framework.toml").read_text(encoding="utf-8"), source, version, day)
@@ -95,15 +92,15 @@ def new_framework(version: str, source: str, home: Home) -> None:
         if (old / name).exists():
             shutil.copyfile(old / name, folder / name)
     years = _name_framework(version, day.year + 1, home)
-    print(f"{folder} を作りました。まだどの年度も採点しません。")
-    print(f"採点する年度は {years} の最後の行の # を外して決めます。")
-    print(f"次に: monosashi doctor --home {home.folder}")
+    print(_text("framework", path=folder))
+    print(_text("framework_years", path=years))
+    print(_text("next_doctor", home=home.folder))
 
 
 def _require_identifier(name: str, example: str) -> None:
     """Refuse a name that is none of a folder within the definitions. Raises CommandError."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", name):
-        raise WrongUsageError(f"「{name}」は名前に使えません。英数字と _ . - で書いてください。例: {example}")
+        raise WrongUsageError(_text("identifier", name=name, example=example))
 
 
 def _name_framework(version: str, year: int, home: Home) -> Path:
@@ -129,3 +126,7 @@ def _write_checked(path: Path, text: str, read: Callable[[Path], object]) -> Non
     finally:
         draft.unlink(missing_ok=True)
     write_atomically(path, text)
+
+
+def _text(key: str, **facts: Any) -> str:
+    return message("new", key, **facts)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home, require_lock
+from pipeline.cli.terminal import print_line
 from pipeline.intake.quarantine import Quarantine, QuarantineRecord
 from pipeline.operations.lock import LockedError, run_lock
 from pipeline.outputs.messages import message
@@ -17,7 +18,7 @@ def list_quarantine(home: Home) -> None:
     records = [one for one in Quarantine(home.history).records() if one.state != "read"]
     for record in records:
         since = datetime.fromisoformat(record.since).astimezone(OFFICE_TIME)
-        print(
+        print_line(
             f"{record.delivery_id}  {message('quarantine_state', record.state)}  {since:%Y-%m-%d %H:%M}  "
             f"{message('quarantine_reason', record.reason, place=record.place)}  {record.name}"
         )
@@ -48,7 +49,7 @@ def _change(
             records = quarantine.held() if is_all else _chosen(quarantine, names)
             for record in records:
                 change(quarantine, record)
-                print(message("quarantine", kind, name=record.name, number=record.delivery_id))
+                print_line(message("quarantine", kind, name=record.name, number=record.delivery_id))
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     if not records:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.cli.command_error import CommandError
 from pipeline.cli.command_inputs import read_within_limit
+from pipeline.cli.terminal import print_line, write_data
 from pipeline.definitions.rules import Rules
 from pipeline.intake.fault import RefusedError
 from pipeline.intake.foreign_file import read_file
@@ -22,11 +23,13 @@ def read_command(file: Path, *, is_json: bool, is_csv: bool) -> None:
     inspections = _inspect(file)
     if is_json:
         tables = [asdict(one) for one in inspections]
-        print(json.dumps(tables[0] if len(tables) == 1 else {"sheets": tables}, ensure_ascii=False, indent=1))
+        shown = tables[0] if len(tables) == 1 else {"sheets": tables}
+        write_data(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
     elif is_csv:
-        sys.stdout.write(_as_csv(inspections[0]))
+        write_data(_as_csv(inspections[0]))
         if others := "、".join(one.sheet for one in inspections[1:]):
-            print(f"{file}: シート「{inspections[0].sheet}」だけを書き出しました（ほかに {others}）。", file=sys.stderr)
+            text = f"{file}: シート「{inspections[0].sheet}」だけを書き出しました（ほかに {others}）。"
+            print_line(text, file=sys.stderr)
     else:
         for one in inspections:
             _show(one)
@@ -55,18 +58,17 @@ def _as_csv(seen: Inspection) -> str:
 
 def _show(seen: Inspection) -> None:
     names = {",": "コンマ", "\t": "タブ", ";": "セミコロン", "|": "縦棒", "": "なし"}
-    print(
-        f"{seen.sheet + ': ' if seen.sheet else ''}文字コード {seen.encoding}、区切り {names[seen.delimiter]}、", end=""
-    )
-    print(
+    sheet = f"{seen.sheet}: " if seen.sheet else ""
+    header = (
         f"見出し {seen.header_row}行目、{len(seen.columns)}列 × {len(seen.rows):,}行"
         if seen.header_row
         else "見出しなし"
     )
+    print_line(f"{sheet}文字コード {seen.encoding}、区切り {names[seen.delimiter]}、{header}")
     for note in seen.notes:
-        print(f"  ・{note}")
-    print(" | ".join(seen.columns))
+        print_line(f"  ・{note}")
+    print_line(" | ".join(seen.columns))
     for row in seen.rows[:_ROWS_SHOWN]:
-        print(" | ".join(row))
+        print_line(" | ".join(row))
     if (rest := len(seen.rows) - _ROWS_SHOWN) > 0:
         print(f"… ほか{rest:,}行（--csv で全部）")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.cli.command_error import WrongUsageError
 from pipeline.cli.command_inputs import require_file
+from pipeline.cli.terminal import print_line
 from pipeline.definitions.boundaries import (
     Boundaries,
     as_topojson_text,
@@ -31,7 +32,7 @@ def import_reference(kind: str, file: Path, home: Home) -> None:
     except DefinitionError as error:
         raise WrongUsageError(str(error).splitlines()[0]) from None
     write_atomically(home.reference / f"{kind}.csv", file.read_bytes())
-    print(f"{file.name} を取り込みました（{count:,}団体）。次の実行から使います。")
+    print_line(f"{file.name} を取り込みました（{count:,}団体）。次の実行から使います。")
 
 
 def _check(kind: str, file: Path, home: Home) -> int:
@@ -60,7 +61,7 @@ def _print_map(file: Path, found: Boundaries, registry: Registry) -> None:
     counted = sum(area.is_counted for area in found.areas)
     outside = len(found.areas) - counted
     beside = f"、ほかに集計に入れない区域{outside}" if outside else ""
-    print(f"{file.name} を取り込みました（{counted:,}団体{beside}）。地図にすぐ使います。出典: {found.credit}")
+    print_line(f"{file.name} を取り込みました（{counted:,}団体{beside}）。地図にすぐ使います。出典: {found.credit}")
     if missing := bodies_without_area(found, registry):
         names = "、".join(f"{code} {registry.by_code[code].name}" for code in missing[:NAMED])
         more = " ほか" if len(missing) > NAMED else ""

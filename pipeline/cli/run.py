@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_folder, require_home, require_lock
 from pipeline.cli.reference import install_sample
+from pipeline.cli.terminal import print_line
 from pipeline.operations.lock import LockedError
 from pipeline.operations.time_limits import StoppedError
 from pipeline.orchestration.run import RunFailedError, next_request, run_vintage
@@ -41,7 +42,7 @@ def run_command(
         install_sample(home)
         inbox = ROOT / "data" / "sample" / "inbox"
     if problem := integrity_problem(home.published):
-        print(f"! {problem}", file=sys.stderr)
+        print_line(f"! {problem}", file=sys.stderr)
     request = next_request(home.folder, inbox or home.inbox)
     if accept_reason:
         request = replace(request, accept_reason=accept_reason.strip(), accepted_by=getuser())
@@ -96,7 +97,7 @@ def _show_outcome(report: RunReport, home: Home, is_json: bool) -> None:
     """Print the outcome, deliveries by state, and those that wait for somebody; the report has everything."""
     if is_json:
         print(as_json(report), end="")
-    print(f"{message('outcome', report.outcome)}: {report.message}", file=sys.stderr)
+    print_line(f"{message('outcome', report.outcome)}: {report.message}", file=sys.stderr)
     for state, count in sorted(Counter(row["state"] for row in report.deliveries).items()):
         print(f"  {count:5,}件  {message('state', state)}", file=sys.stderr)
     for row in report.waiting:
@@ -108,9 +109,9 @@ def _show_outcome(report: RunReport, home: Home, is_json: bool) -> None:
 
 
 def _show_delivery(name: str, state: str, findings: list[dict]) -> None:
-    print(f"  {state}  {name}", file=sys.stderr)
+    print_line(f"  {state}  {name}", file=sys.stderr)
     for finding in findings[:_FINDINGS_SHOWN]:
-        print(f"      {finding['message_ja']} {finding['fix_ja']}", file=sys.stderr)
+        print_line(f"      {finding['message_ja']} {finding['fix_ja']}", file=sys.stderr)
     if (rest := len(findings) - _FINDINGS_SHOWN) > 0:
         print(f"      ほか{rest}件は報告をご覧ください。", file=sys.stderr)
 

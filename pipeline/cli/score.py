@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.cli.command_error import WrongUsageError
 from pipeline.cli.command_inputs import read_within_limit
 from pipeline.cli.read import refusal_sentence
+from pipeline.cli.terminal import print_line
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError
@@ -52,7 +53,7 @@ def _scores(framework: Framework, values: Path, content: bytes, draws: int | Non
 
     read = read_value_table(content, framework, Settings().limits())
     if read.ignored:
-        print(f"{values}: 使わない列があります（{'、'.join(read.ignored)}）。", file=sys.stderr)
+        print_line(f"{values}: 使わない列があります（{'、'.join(read.ignored)}）。", file=sys.stderr)
     found = score_values(framework, read.frame)
     return found.scores if draws is None else _with_ranges(framework, found.scores, found.points, draws)
 
@@ -67,7 +68,7 @@ def _with_ranges(framework: Framework, scores: pl.DataFrame, points: pl.DataFram
 
 def _refuse(lines: list[str]) -> int:
     for line in lines[:_LINES_SHOWN]:
-        print(line, file=sys.stderr)
+        print_line(line, file=sys.stderr)
     if (rest := len(lines) - _LINES_SHOWN) > 0:
         print(f"… ほか{rest:,}件", file=sys.stderr)
     return 1

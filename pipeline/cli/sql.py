@@ -11,6 +11,7 @@ from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home, require_output_folder
 from pipeline.cli.os_error_sentence import os_error_sentence
 from pipeline.cli.query_sentence import query_sentence
+from pipeline.cli.terminal import write_data
 from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.table_formats import TABLE_FORMATS
 from pipeline.outputs.terminal_text import visible
@@ -85,7 +86,7 @@ def _show(frame: pl.DataFrame, output: str) -> None:
         _print_table(frame)
         return
     text = frame.write_json() + "\n" if output == "json" else csv_of_frame(frame)
-    sys.stdout.write(visible(text, keep="\r\n") if sys.stdout.isatty() else text)
+    write_data(text)
 
 
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:

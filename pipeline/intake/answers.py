@@ -75,9 +75,12 @@ def _item_row(survey: Survey, edition: Edition, item: Item) -> dict[str, object]
 
 
 def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    """Return one row per spelling of an option: survey × year × item × normal_text → option of today."""
+    """Return one row per spelling of an option: survey × year × item × option_key → option of today.
+
+    The key is the text without line breaks and spaces, which cells get where they are narrow.
+    """
     rows = [
-        (survey.id, edition.year, item.id, normalize_text(spelled), option)
+        (survey.id, edition.year, item.id, "".join(normalize_text(spelled).split()), option)
         for survey in surveys
         for edition in survey.edition
         for item in survey.items_in(edition.year)
@@ -90,8 +93,9 @@ def option_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
         for item in survey.items_in(edition.year)
         if item.blank_option
     ]
-    schema = {"survey": pl.String, "year": pl.Int32, "item": pl.String, "normal_text": pl.String, "option": pl.String}
-    return pl.DataFrame([*rows, *blanks], schema=schema, orient="row")
+    schema = {"survey": pl.String, "year": pl.Int32, "item": pl.String, "option_key": pl.String, "option": pl.String}
+    spelled = pl.DataFrame([*rows, *blanks], schema=schema, orient="row").unique()
+    return spelled.unique([*_ITEM_KEY, "option_key"], keep="none", maintain_order=True)
 
 
 def mark_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:
@@ -128,7 +132,8 @@ def _read_texts(texts: pl.LazyFrame, surveys: tuple[Survey, ...]) -> pl.LazyFram
         texts.with_columns(normal_text=normalize_column("raw_text"))
         .join(item_frame(surveys).lazy(), on=_ITEM_KEY, how="left")
         .join(mark_frame(surveys).lazy(), on=["survey", "normal_text"], how="left")
-        .join(option_frame(surveys).lazy(), on=[*_ITEM_KEY, "normal_text"], how="left")
+        .with_columns(option_key=pl.col("normal_text").str.replace_all(r"\s", ""))
+        .join(option_frame(surveys).lazy(), on=[*_ITEM_KEY, "option_key"], how="left")
         .with_columns(status=pl.when(_is_blank_option()).then(pl.lit("answered")).otherwise("mark_status"))
         .with_columns(pl.col("status").fill_null("answered"))
         .with_columns(number_reading=_read_number(), date_reading=_read_date())

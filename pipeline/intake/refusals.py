@@ -9,6 +9,13 @@ _PATTERNS = (
     ("narrow_column", re.compile(r"##+")),
     ("error_cell", re.compile(r"#(?:[A-Z0/]+[!?]|N/A|GETTING_DATA)")),
     ("formula", re.compile(r"=.*", re.DOTALL)),
+    ("shown_otherwise", re.compile(r".*（表示は.*）", re.DOTALL)),
+    (
+        "no_answer",
+        re.compile(
+            r"該当(?:なし|無し|せず)|無し?|なし|非該当|不明|未定|未把握|検討中|n/?a|[-－ー―‐–—−]+", re.IGNORECASE
+        ),
+    ),
     ("hidden_character", re.compile(rf"[^{INVISIBLE}]*[{INVISIBLE}].*", re.DOTALL)),
 )
 

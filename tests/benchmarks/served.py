@@ -21,10 +21,10 @@ from pathlib import Path
 
 from pipeline.settings import Home
 from tests.conftest import SAMPLE_INBOX
-from tests.dashboards.test_response_cache import question
 from tests.dashboards.test_serve import served
 from tests.dashboards.test_store import rename_run
 from tests.flows.servers import MONOSASHI
+from tests.pages.conftest import question
 
 CLIENTS, HOSTILE_THREADS, THINK_SECONDS = 20, 4, (0.5, 2.0)
 PATHS = ("/", "/body/482226", "/body/483419", "/compare", "/ranking", "/deliveries", "/method", "/indicator/dx_policy")

@@ -19,8 +19,8 @@ from dashboards.http_server import HEADER_SECONDS, BoundedParser, create_bounded
 from dashboards.request_limits import ADDRESS_BYTES, ALWAYS, CALLBACK_BYTES
 from dashboards.server_log import OncePerSecond, OneLine
 from tests.benchmarks.served import attack, resident_mib
-from tests.dashboards.test_response_cache import question
 from tests.dashboards.test_serve import served
+from tests.pages.conftest import question
 
 CALLBACKS = "/_dash-update-component"
 

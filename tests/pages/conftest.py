@@ -41,17 +41,24 @@ def ask(snapshot: OpenedSnapshot) -> Callable[[str], list[tuple]]:
     return rows
 
 
-def laid_out(app: Dash, path: str, search: str = "") -> tuple[str, Any]:
-    """Title and content of a page, as sent."""
-    outputs = [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}]
-    inputs = [("_pages_location", "pathname", path), ("_pages_location", "search", search), ("snapshot", "data", "")]
-    question = {
+def question(pathname: str, search: str = "") -> dict[str, Any]:
+    """What a browser sends to have a page laid out."""
+    inputs = [
+        ("_pages_location", "pathname", pathname),
+        ("_pages_location", "search", search),
+        ("snapshot", "data", ""),
+    ]
+    return {
         "output": ".._pages_content.children..._pages_store.data..",
-        "outputs": outputs,
+        "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
         "inputs": [{"id": id_, "property": name, "value": value} for id_, name, value in inputs],
         "changedPropIds": ["_pages_location.pathname"],
     }
-    answer = app.server.test_client().post("/_dash-update-component", json=question)
+
+
+def laid_out(app: Dash, path: str, search: str = "") -> tuple[str, Any]:
+    """Title and content of a page, as sent."""
+    answer = app.server.test_client().post("/_dash-update-component", json=question(path, search))
     assert answer.status_code == 200, answer.text
     response = json.loads(answer.text)["response"]
     return response["_pages_store"]["data"]["title"], response["_pages_content"]["children"]

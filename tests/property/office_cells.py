@@ -59,7 +59,8 @@ def faulty_numbers(draw: st.DrawFn) -> tuple[str, str]:
                 ("two_numbers", f"{whole} {other}"),
                 ("decimal_point", f"{whole}."),
                 ("hidden_character", f"{whole}\u200b{other}"),
-                ("no_number", draw(st.sampled_from(["なし", "未定", "－", "同上", "十二"]))),
+                ("no_answer", draw(st.sampled_from(["なし", "未定", "－"]))),
+                ("no_number", draw(st.sampled_from(["同上", "十二"]))),
             ]
         )
     )
@@ -122,7 +123,7 @@ def faulty_dates(draw: st.DrawFn) -> tuple[str, str]:
                 ("ornamental_digit", f"{day.year}年{day.month}月③日"),
                 ("error_cell", "#VALUE!"),
                 ("formula", "=TODAY()"),
-                ("no_date", "未定"),
+                ("no_answer", "未定"),
             ]
         )
     )

@@ -51,7 +51,8 @@ def test_the_first_year_of_an_era():
         ("narrow_column", ["########"]),
         ("formula", ["=TODAY()", "=DATE(2028,3,31)"]),
         ("hidden_character", ["2028/3\u200b/31"]),
-        ("no_date", ["未定", "なし", "2028/3/31 12:30", "明治10年3月31日", "2028-03-31です", "-"]),
+        ("no_answer", ["未定", "なし", "-"]),
+        ("no_date", ["2028/3/31 12:30", "明治10年3月31日", "2028-03-31です"]),
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_refused_with_its_reason(reason, texts):

@@ -96,6 +96,15 @@ class FormReader:
         return frozenset(label for labels in self.file_format.labels.values() for label in labels)
 
     @cached_property
+    def items_of_wordings(self) -> dict[str, set[str]]:
+        """The wordings of all editions, as headers are compared, each with the items that have or had it."""
+        survey, items = self.file_format.survey, dict[str, set[str]]()
+        for year in self.file_format.labels:
+            for item in survey.items_in(year):
+                items.setdefault(header_key(item.text_in(year)), set()).add(item.id)
+        return items
+
+    @cached_property
     def body_names(self) -> frozenset[str]:
         """The names of all bodies, as names are compared."""
         return frozenset(fold_name(body.name) for body in self.bodies.values())
@@ -134,6 +143,8 @@ def read_row(reader: FormReader, number: int, row: tuple[str, ...]) -> tuple[Row
     if not _is_data(reader, row, address, item_text):
         return RowAddress(number, "other"), ()
     item, item_faults = _read_item(reader, number, item_text, address.year)
+    if item and address.year and (other := _other_wording(reader, number, row, item, item_text, address.year)):
+        item, item_faults = None, other
     faults = (*(replace(fault, row=number) for fault in address.faults), *item_faults)
     is_known = address.code is not None and address.year is not None
     has_item = item is not None or reader.form.layout == "wide"
@@ -192,7 +203,7 @@ def _is_data(reader: FormReader, row: tuple[str, ...], address: _Address, item_t
 
 def _is_item(reader: FormReader, text: str) -> bool:
     """Return whether a text is a question of any edition of a long form."""
-    return bool(text.strip()) and header_key(text) in reader.all_labels
+    return bool(text.strip()) and not reader.all_labels.isdisjoint({header_key(text), header_key(text).upper()})
 
 
 def _read_address(
@@ -286,8 +297,20 @@ def _read_item(reader: FormReader, number: int, text: str, year: int | None) -> 
         return None, ()
     key = year, text
     if key not in reader.items:
-        reader.items[key] = reader.file_format.labels[year].get(header_key(text))
+        labels, label = reader.file_format.labels[year], header_key(text)
+        reader.items[key] = labels.get(label) or labels.get(label.upper())
     if item := reader.items[key]:
         return item, ()
     facts = {"label": normalize_text(text), "year": year}
     return None, (Fault("structure.unknown_item", number, reader.columns["item"], text, facts=facts),)
+
+
+def _other_wording(
+    reader: FormReader, number: int, row: tuple[str, ...], item: str, item_text: str, year: int
+) -> tuple[Fault, ...]:
+    """Return the fault of a row whose wording is that of another question: a form of another year, or a slip."""
+    wording = reader.cell(row, "text")
+    if not wording or item in reader.items_of_wordings.get(header_key(wording), {item}):
+        return ()
+    facts = {"wording": quote((wording,)), "year": year}
+    return (Fault("structure.other_wording", number, reader.columns["item"], item_text, facts=facts),)

@@ -7,6 +7,7 @@ from pipeline.definitions.survey import Form
 from pipeline.intake.fault import Fault, Phrase, RefusedError, truncate
 from pipeline.intake.header_rows import HeaderRows, header_key
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
+from pipeline.intake.layouts.ditto_marks import fill_ditto_labels
 from pipeline.intake.layouts.form_columns import find_unlabelled_cells, has_answers, read_columns
 from pipeline.intake.layouts.form_rows import FormReader, read_row
 from pipeline.intake.layouts.held_rows import hold_nameless, hold_other_years
@@ -27,6 +28,7 @@ def read_form(table: RawTable, recognised: Recognised, context: SenderContext) -
     """
     reader, header = _make_reader(recognised, context), recognised.header
     labelled, merge_faults = fill_merged_labels(table, header.last_row, reader.columns)
+    labelled, ditto_faults = fill_ditto_labels(labelled, header.last_row, reader.columns)
     read = [read_row(reader, number, labelled[number - 1]) for number in range(header.last_row + 1, len(labelled) + 1)]
     year = _most_frequent_year((row for row, _ in read), recognised)
     columns, column_faults = read_columns(reader, header, year)
@@ -34,7 +36,8 @@ def read_form(table: RawTable, recognised: Recognised, context: SenderContext) -
     rows, hold_faults = _hold_back(reader, [row for row, _ in read], columns, year, table, header)
     _require_own_file(reader, rows)
     _require_answers(reader, rows, columns, table)
-    faults = [*(fault for _, row_faults in read for fault in row_faults), *hold_faults, *merge_faults, *column_faults]
+    faults = [*(fault for _, row_faults in read for fault in row_faults), *hold_faults, *merge_faults]
+    faults += [*ditto_faults, *column_faults]
     faults += [*find_unlabelled_cells(table, header, rows), *_find_missing_items(reader, rows, columns)]
     faults += _note_other_rows(rows, table)
     above = [RowAddress(number, "other") for number in range(1, header.first_row)]
