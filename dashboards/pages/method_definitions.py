@@ -72,13 +72,13 @@ def _line(row: Row, of: Mapping[str, list[Row]], context: PageContext) -> Row:
         "unit": words.named("method.unit", row["unit"]) if row["unit"] else "",
         "points": points or statements.goalposts_text(row, words),
         "weights": "; ".join(statements.weight_text(member, words) for member in of["members"]),
-        "feeds": "; ".join(_feed(feed, words) for feed in of["feeds"]),
+        "feeds": "; ".join(_source(source, words) for source in of["feeds"]),
         "disclosure": words.named("method.disclosure", row["disclosure"]),
         **{name: words.pick(row, name) for name in PLAIN},
     }
 
 
-def _feed(feed: Row, words: Words) -> str:
+def _source(feed: Row, words: Words) -> str:
     facts = {"survey": survey_title(feed["survey"], words), "item": feed["item"], "text": feed["text"]}
     return words("method.sheet.feed", **facts, years=statements.years_text(feed["years"], words))
 

@@ -53,17 +53,17 @@ FORGED = {
     "nothing": b"{}",
     "no such callback": {"output": "nothing.children", "inputs": [], "outputs": []},
     "output of another kind": {"output": {"a": 1}},
-    "other places": question("/standing", "", "elsewhere"),
-    "no inputs": question("/standing") | {"inputs": []},
-    "inputs of another kind": question("/standing") | {"inputs": {"a": 1}},
-    "other inputs": question("/standing") | {"inputs": [{"id": "a", "property": "b", "value": 1}] * 3},
+    "other places": question("/ranking") | {"outputs": [{"id": "elsewhere", "property": "children"}]},
+    "no inputs": question("/ranking") | {"inputs": []},
+    "inputs of another kind": question("/ranking") | {"inputs": {"a": 1}},
+    "other inputs": question("/ranking") | {"inputs": [{"id": "a", "property": "b", "value": 1}] * 3},
     "an address that is a number": question(5),  # type: ignore[arg-type]
     "an address that is a list": question("/", ["?"]),  # type: ignore[arg-type]
     "a long address": question("/", "?" + "x" * 5000),
     "half a character": question("/", "?a=\ud800"),
-    "changes of another kind": question("/standing") | {"changedPropIds": 5},
-    "changes that are no text": question("/standing") | {"changedPropIds": [{}]},
-    "too long": question("/standing") | {"more": "x" * CALLBACK_BYTES},
+    "changes of another kind": question("/ranking") | {"changedPropIds": 5},
+    "changes that are no text": question("/ranking") | {"changedPropIds": [{}]},
+    "too long": question("/ranking") | {"more": "x" * CALLBACK_BYTES},
 }
 
 
@@ -79,7 +79,7 @@ def test_a_forged_callback_is_refused_in_one_line(client: Any, caplog: Any, sent
 
 def test_a_fault_of_ours_is_an_answer_and_a_line_that_names_its_place(client: Any, app: Any, caplog: Any) -> None:
     with caplog.at_level(logging.WARNING):
-        asked = question("/standing")
+        asked = question("/ranking")
         asked["inputs"][2]["value"] = {"a": ["kind", "we", "do", "not", "expect"]}
         assert client.post(CALLBACKS, json=asked).status_code == 200
         app.server.view_functions["readyz"], whole = None, app.server.view_functions["readyz"]

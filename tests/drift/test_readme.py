@@ -106,6 +106,7 @@ MADE_LATER = {
     "definitions/frameworks.toml",
     "definitions/rules.toml",
     "rules.toml",
+    "access.toml",
     "monosashi.toml",
     "pages/population.py",
     "queries/population.sql",
