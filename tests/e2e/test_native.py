@@ -18,7 +18,7 @@ SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart =>
     .flatMap(trace => (trace.selectedpoints ?? []).map(at => trace.customdata[at][0]))"""
 """The bodies that are highlighted in the charts."""
 PATHS = ["/", "/?lang=en&tab=moves", "/indicator/dx_policy", "/indicator/budget_share?lang=en&tab=definition"]
-PATHS += ["/compare?codes=482226,483419,503258&tab=gaps", "/ranking?lang=en&code=482226&tab=trial&w.full_training=2"]
+PATHS += ["/compare?codes=482226,483419,503258&tab=gaps", "/ranking?lang=en&scope=all&tab=trial"]
 
 
 @pytest.fixture(scope="module")
