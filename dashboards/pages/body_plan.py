@@ -14,6 +14,7 @@ from dashboards.components.ids import tab_query_id
 from dashboards.documents.workbook import NativeChart
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
+from dashboards.page_statements import body_plan as plans
 from dashboards.pages.body_cards import record_of
 
 Row = Mapping[str, Any]
@@ -43,7 +44,7 @@ def plan(context: PageContext) -> Card:
         for name in ("group", "before", "after", "change", "range", "now", "then", "place")
     }
     table = [_line(row, record, context) for row in rows if row["asked_count"]]
-    title = statements.plan_title(rows, len(planned), words)
+    title = plans.plan_title(rows, len(planned), words)
     return Card(
         words("body.tab_plan"), title, Table(columns, table), caveat=words("plan.note"), why=words("plan.none"),
         native=NativeChart("column", 0, (1, 2), ("missing", "own")),
@@ -61,8 +62,8 @@ def _line(row: Row, record: BodyRecord, context: PageContext) -> dict[str, Any]:
         "change": change,
         "range": statements.bounds_text(row, words),
         "now": "" if row["step"] is None else words(f"state.{row['state_before']}"),
-        "then": "" if row["step"] is None else statements.plan_verdict(row, record.indicators, words),
-        "place": statements.plan_place(row, words),
+        "then": "" if row["step"] is None else plans.plan_verdict(row, record.indicators, words),
+        "place": plans.plan_place(row, words),
     }
 
 

@@ -22,7 +22,7 @@ def controls(choice: RankingChoice) -> list[Any]:
     bodies = [none, *(body_option(row, "") | {"value": row["code"], "label": row["name"]} for row in rows)]
     groups = [{"value": row["group_id"], "label": short_title(row, words)} for row in choice.groups]
     shown = [
-        query_select(context, "code", bodies, choice.own.get("code", ""), words("field.own")),
+        query_select(context, "code", bodies, choice.own.get("code", ""), words("ranking.own")),
         query_select(context, "group", groups, choice.group["group_id"]),
         query_select(context, "scope", _scopes(choice), choice.scope),
     ]

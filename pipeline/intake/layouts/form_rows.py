@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple
 
 from pipeline.definitions.characters import fold_name
 from pipeline.definitions.registry import Body, is_code
@@ -17,6 +15,7 @@ from pipeline.intake.file_formats import FileFormat
 from pipeline.intake.fiscal_years import read_fiscal_year
 from pipeline.intake.header_rows import header_key
 from pipeline.intake.layouts.cell_roles import RowAddress, RowRole, SenderContext
+from pipeline.intake.layouts.key_cells import KeyCells
 from pipeline.intake.layouts.name_keys import is_meant_as_body, join_name
 from pipeline.intake.odd_character import describe_odd_character
 from pipeline.intake.text import normalize_text, strip_outer
@@ -24,23 +23,6 @@ from pipeline.intake.text import normalize_text, strip_outer
 _MOST_NAMED = 5
 _MOST_REGULAR_DIGITS = 3
 """A text with more digits than these in the column of the code is meant as one."""
-
-
-class _Address(NamedTuple):
-    """Body and year of a row, and the faults of both, whose row is still 0.
-
-    `filled_count`: how many of its keys are filled. `is_meant`: whether one of them looks like a code, a year, or where
-    names are keys, like that of a body. `is_held`: whether its answers are held back although body and year are known.
-    """
-
-    filled_count: int
-    is_meant: bool
-    code: str | None
-    year: int | None
-    faults: tuple[Fault, ...]
-    as_of: date | None = None
-    status: str | None = None
-    is_held: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +34,7 @@ class FormReader:
     columns: dict[str, int]
     context: SenderContext
     bodies: dict[str, Body]
-    addresses: dict[tuple[str, ...], _Address] = field(default_factory=dict)
+    addresses: dict[tuple[str, ...], KeyCells] = field(default_factory=dict)
     """Cache of `_read_address`."""
     items: dict[tuple[int, str], str | None] = field(default_factory=dict)
     """Cache of item look-ups: (year, text of the cell) → item."""
@@ -152,7 +134,7 @@ def read_row(reader: FormReader, number: int, row: tuple[str, ...]) -> tuple[Row
     return RowAddress(number, role, address.code, address.year, item, address.as_of, address.status), faults
 
 
-def _cache_address(reader: FormReader, texts: tuple[str, ...]) -> _Address:
+def _cache_address(reader: FormReader, texts: tuple[str, ...]) -> KeyCells:
     """Read body and year once for each set of texts: most rows of a file share them."""
     code_text, name, year_text, *further = texts
     keys = dict(zip(reader.further_keys, further, strict=True))
@@ -164,7 +146,7 @@ def _cache_address(reader: FormReader, texts: tuple[str, ...]) -> _Address:
     is_meant = is_meant or _is_meant_by_name(reader, name)
     as_of = read_date(keys["as_of"]).value if "as_of" in keys else None
     status, status_faults = _read_status(reader, keys["status"]) if "status" in keys else (None, ())
-    reader.addresses[texts] = _Address(
+    reader.addresses[texts] = KeyCells(
         filled_count, is_meant, code, year, (*faults, *status_faults), as_of, status, bool(status_faults)
     )
     return reader.addresses[texts]
@@ -185,7 +167,7 @@ def _read_status(reader: FormReader, text: str) -> tuple[str | None, tuple[Fault
     return (None if status == SUBMITTED else status), ()
 
 
-def _is_data(reader: FormReader, row: tuple[str, ...], address: _Address, item_text: str) -> bool:
+def _is_data(reader: FormReader, row: tuple[str, ...], address: KeyCells, item_text: str) -> bool:
     """Return whether a row holds answers.
 
     Titles, notes, totals and the sender's telephone number fill few of the columns of the address, with other texts
