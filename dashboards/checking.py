@@ -1,4 +1,4 @@
-"""Checking a file that somebody drops: the rules of the night, in memory, one at a time; nothing is stored or logged."""
+"""Checking a file that somebody drops: the rules of the night, in memory, one at a time; none of it is stored."""
 
 import base64
 import json
