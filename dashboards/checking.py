@@ -1,4 +1,4 @@
-"""Checking a file that somebody drops: the rules of the night, in memory, one at a time. Nothing is kept or logged."""
+"""Checking a file that somebody drops: the rules of the night, in memory, one at a time; none of it is stored."""
 
 import base64
 import json
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.orchestration.precheck import PrecheckResult as PrecheckResult
 
 Check = Callable[[str, bytes], "PrecheckResult"]
-"""A file's name and its bytes to what its sender is told. May raise anything."""
+"""A file's name and its bytes to findings and slips. May raise anything."""
 LONGEST_NAME = 120
 
 

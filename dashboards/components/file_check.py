@@ -1,4 +1,4 @@
-"""A box to drop a file into, which is checked at once: the findings come below it, and nothing is kept."""
+"""A box to drop a file into, which is checked at once: the findings come below it, and nothing is stored."""
 
 from secrets import token_hex
 from typing import Any

@@ -21,40 +21,30 @@ def state_badge(state: str, words: Words) -> Any:
     return badge(TONES.get(state, "open"), words.named("delivery", state))
 
 
+KEYS = ("severity", "place", "row", "column", "body", "question", "raw_text", "message", "fix", "example", "category")
+
+
 def findings_table(findings: Sequence[Row], words: Words) -> Table:
     """`findings`: rows of delivery_findings.sql, or those of a check, which lack the names of bodies."""
-    keys = (
-        "severity",
-        "place",
-        "row",
-        "column",
-        "body",
-        "question",
-        "raw_text",
-        "message",
-        "fix",
-        "example",
-        "category",
-    )
-    columns = {key: words(f"findings.col_{key}") for key in keys}
-    rows = [
-        {
-            "finding_id": number,
-            "severity": words.named("severity", finding["severity"]),
-            "place": place(finding, words),
-            "row": finding["row_no"],
-            "column": finding["column_no"],
-            "body": visible(finding.get("body") or finding["code"]),
-            "question": visible(finding["question"] or finding["item"]),
-            "raw_text": visible(finding["raw_text"]),
-            "message": visible(words.pick(finding, "message")),
-            "fix": visible(words.pick(finding, "fix")),
-            "example": visible(finding["example"]),
-            "category": words.named("category", finding["category"]),
-        }
-        for number, finding in enumerate(findings, start=1)
-    ]
+    columns = {key: words(f"findings.col_{key}") for key in KEYS}
+    rows = [{"finding_id": number, **_line(finding, words)} for number, finding in enumerate(findings, start=1)]
     return Table(columns, rows)
+
+
+def _line(finding: Row, words: Words) -> dict[str, Any]:
+    return {
+        "severity": words.named("severity", finding["severity"]),
+        "place": place(finding, words),
+        "row": finding["row_no"],
+        "column": finding["column_no"],
+        "body": visible(finding.get("body") or finding["code"]),
+        "question": visible(finding["question"] or finding["item"]),
+        "raw_text": visible(finding["raw_text"]),
+        "message": visible(words.pick(finding, "message")),
+        "fix": visible(words.pick(finding, "fix")),
+        "example": visible(finding["example"]),
+        "category": words.named("category", finding["category"]),
+    }
 
 
 def findings_columns(table: Table) -> list[grids.Column]:

@@ -93,5 +93,4 @@ def ladder(rows: Sequence[Row], limits: Mapping[str, float], words: Words) -> st
         limit=words.percent(100 * limits["reproducibility"], 0),
         scalability=scalability,
         scalability_limit=words.number(limits["scalability"], 2),
-        ahead=newest["ahead_of_order_count"],
     )

@@ -1,4 +1,4 @@
-"""提出前チェック: drop a file, and read at once what the night would find. Nothing is kept."""
+"""提出前チェック: drop a file, and read at once what the night would find. Nothing is stored."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from dashboards.components.file_check import check_result, file_check
 from dashboards.components.page import answers_always, bare_page, columns, title_of
 from dashboards.page_context import AddressContext, current_address
 
-PROMISES = ("same", "kept", "taken")
+PROMISES = ("same", "stored", "taken")
 
 
 def heading(context: AddressContext) -> str:

@@ -34,7 +34,7 @@ def today(context: PageContext) -> date:
 
 
 def open_deliveries(context: PageContext, *, is_own: bool = True) -> list[dict[str, Any]]:
-    """The deliveries of all years that wait for somebody: of the prefecture, or of a sender that nothing tells."""
+    """The deliveries of all years that wait for somebody: of the prefecture, or of an unknown sender."""
     rows = context.snapshot.frame("delivery_list", pref=context.pref).to_dicts()
     return [row for row in rows if row["is_open"] and row["is_attributed"] == is_own]
 
@@ -147,7 +147,7 @@ def _files(rows: Sequence[Row], context: PageContext) -> list[Any]:
 
 
 def _unknown(rows: Sequence[Row], context: PageContext) -> list[Any]:
-    """The files of which nothing tells the sender: they may be of any prefecture."""
+    """The files of an unknown sender: they may be of any prefecture."""
     if not rows:
         return []
     items = [html.Li(_file(row, context)) for row in rows[:SHOWN]]

@@ -110,24 +110,15 @@ def others(context: PageContext) -> Card:
         }
         for row in same
     ]
-    items = [
-        html.Li(
-            [
-                _link(row, context),
-                html.Span(
-                    [state_badge(row["state"], words), html.Span(local_time(row["received_at"]), className="note num")]
-                ),
-            ]
-        )
-        for row in same[:SHOWN]
-    ]
+    items = [html.Li(_other(row, context)) for row in same[:SHOWN]]
     body = [html.Ul(items, className="waits")] if items else [html.P(words("overview.nobody"), className="note")]
-    return Card(
-        words("one_delivery.others"),
-        words("one_delivery.others_title", count=len(same)),
-        Table(columns, table),
-        body=body,
-    )
+    title = words("one_delivery.others_title", count=len(same))
+    return Card(words("one_delivery.others"), title, Table(columns, table), body=body)
+
+
+def _other(row: Row, context: PageContext) -> list[Any]:
+    received = html.Span(local_time(row["received_at"]), className="note num")
+    return [_link(row, context), html.Span([state_badge(row["state"], context.words), received])]
 
 
 def _is_of_same_sender(row: Row, here: Row) -> bool:

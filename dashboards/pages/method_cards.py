@@ -57,33 +57,30 @@ def example(context: PageContext) -> Card:
         none = words("method.examples.none")
         return Card(words("method.examples.title"), none, Table({}, []), why=none)
     row = next((row for row in rows if row["score"] is not None and set(row["answers"]) & set(UNKNOWN)), rows[0])
-    names = names_of(context)
-    parts = [
+    parts = [part for part in example_parts(row, context) if part["points"] is not None or part["code"] in UNKNOWN]
+    heads = {"name": "col_part", "weight": "col_weight", "answer": "col_answer"}
+    columns = {key: words(f"method.examples.{head}") for key, head in heads.items()}
+    looks = {kind: words(f"method.examples.{kind}") for kind in ("won", "lost", "unknown")}
+    label = words("method.examples.label", title=words.pick(row, "title"))
+    figure = example_bars(parts, looks, words("method.examples.axis")) if parts else None
+    note = words("method.examples.note")
+    return Card(label, statements.example(row, words), Table(columns, parts), figure, caveat=note)
+
+
+def example_parts(row: Row, context: PageContext) -> list[Row]:
+    """The parts of a worked example by name; a part that is no indicator of the framework by its number."""
+    words, names = context.words, names_of(context)
+    given = zip(row["parts"], row["weights"], row["answers"], strict=True)
+    return [
         {
             "name": names.get(part) or words("method.examples.unnamed", number=number),
             "weight": weight,
+            "code": answer,
             "points": _points(answer),
-            "answer": answer_text(answer, context),
+            "answer": answer if _points(answer) is not None else words.named("answer_status", answer),
         }
-        for number, (part, weight, answer) in enumerate(
-            zip(row["parts"], row["weights"], row["answers"], strict=True), 1
-        )
-        if _points(answer) is not None or answer in UNKNOWN
+        for number, (part, weight, answer) in enumerate(given, start=1)
     ]
-    columns = {
-        "name": words("method.examples.col_part"),
-        "weight": words("method.examples.col_weight"),
-        "answer": words("method.examples.col_answer"),
-    }
-    looks = {kind: words(f"method.examples.{kind}") for kind in ("won", "lost", "unknown")}
-    figure = example_bars(parts, looks, words("method.examples.axis")) if parts else None
-    return Card(
-        words("method.examples.label", title=words.pick(row, "title")),
-        statements.example(row, words),
-        Table(columns, parts),
-        figure,
-        caveat=words("method.examples.note"),
-    )
 
 
 def _points(answer: str) -> float | None:
@@ -91,11 +88,6 @@ def _points(answer: str) -> float | None:
         return float(answer)
     except ValueError:
         return None
-
-
-def answer_text(answer: str, context: PageContext) -> str:
-    """The points of an answer of an example, or its status in words."""
-    return answer if _points(answer) is not None else context.words.named("answer_status", answer)
 
 
 def limits(context: PageContext) -> html.Section:
@@ -146,7 +138,7 @@ def weights(context: PageContext) -> Card:
 
 
 def ladder(context: PageContext) -> Card:
-    """Are the STEPs a ladder: does the number of STEPs passed tell which ones."""
+    """Are the STEPs a ladder: does the number of STEPs passed determine which ones."""
     words, rows = context.words, definition_rows(context, "ladder")
     judged = {row["name"]: row["value"] for row in definition_rows(context, "judgements")}
     nation, own = ([row for row in rows if row["scope_key"] == key] for key in ("JP", context.pref))
@@ -157,7 +149,7 @@ def ladder(context: PageContext) -> Card:
     limits = {measure: judged[f"ladder_{measure}"] for measure in MEASURES}
     scopes = {words("spread.nation"): nation, context.pref_name: own}
     table = [_fit(name, row, context) for name, found in scopes.items() for row in found]
-    keys = ("scope", "year", "count", *MEASURES, "ahead", "evidence")
+    keys = ("scope", "year", "count", *MEASURES, "skipped", "evidence")
     columns = {key: words(f"method.ladder.col_{key}") for key in keys}
     series = {
         name: [{**row, "count_text": words("app.bodies", value=row["body_count"])} for row in found]
@@ -183,7 +175,7 @@ def _fit(scope: str, row: Row, context: PageContext) -> Row:
         "year": str(row["year"]),
         "count": row["body_count"],
         **{measure: None if row[measure] is None else words.number(row[measure], 2) for measure in MEASURES},
-        "ahead": row["ahead_of_order_count"],
+        "skipped": row["ahead_of_order_count"],
         "evidence": words.named("method.evidence", row["evidence"]),
     }
 

@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 
 def indicators(context: PageContext) -> Card:
-    """All that the framework says of every indicator."""
+    """Every definition of every indicator."""
     words = context.words
     found = {name: _by_indicator(definition_rows(context, f"{name}")) for name in ("feeds", "options", "members")}
     rows = [

@@ -90,35 +90,21 @@ def statuses(context: PageContext) -> Card:
 
 def examples(context: PageContext) -> Card:
     """Every worked example: what stands in the group, and what it comes to."""
-    words, names = context.words, cards.names_of(context)
+    words = context.words
     rows = [
         {
             "title": words.pick(row, "title"),
             "parts": words("app.separator").join(
-                _part(number, part, names, context) for number, part in enumerate(_parts(row), start=1)
+                words("method.examples.part", name=part["name"], weight=f"{part['weight']:g}", answer=part["answer"])
+                for part in cards.example_parts(row, context)
             ),
             **{name: None if row[name] is None else words.number(row[name], 2) for name in RESULTS},
             "text": statements.arithmetic(row["score_text"] or row["low_text"] or ""),
         }
         for row in cards.definition_rows(context, "examples")
     ]
-    keys = ("title", "parts", "text", *RESULTS)
-    heads = {key: words(f"method.examples.col_{key}") for key in keys}
+    heads = {key: words(f"method.examples.col_{key}") for key in ("title", "parts", "text", *RESULTS)}
     return _tabled(context, "examples", Table(heads, rows))
-
-
-def _parts(row: Row) -> list[tuple[str, float, str]]:
-    return list(zip(row["parts"], row["weights"], row["answers"], strict=True))
-
-
-def _part(number: int, part: tuple[str, float, str], names: dict[str, str], context: PageContext) -> str:
-    name, weight, answer = part
-    facts = {
-        "name": names.get(name) or context.words("method.examples.unnamed", number=number),
-        "weight": f"{weight:g}",
-        "answer": cards.answer_text(answer, context),
-    }
-    return context.words("method.examples.part", **facts)
 
 
 def changes(context: PageContext) -> Card:

@@ -1,4 +1,4 @@
--- 都道府県 × 提出 | Deliveries by prefecture: of its bodies, of a sender or a folder of its own; of all prefectures where nothing tells
+-- 都道府県 × 提出 | Deliveries by prefecture: of its bodies, of a sender or a folder of its own; of all prefectures where the sender is unknown
 WITH holders AS (
     SELECT
         held.delivery_id, body.prefecture_code AS pref,
