@@ -13,7 +13,7 @@ from dashboards.components.pickers import select
 from dashboards.page_context import PageContext
 from dashboards.page_statements import support as statements
 from dashboards.pages.support_rows import Needs, Row, needs
-from pipeline.scoring.dispatch import Candidate, Choice, best_choice, evaluate_choice
+from pipeline.scoring.dispatch import Candidate, Choice, best_choice, choice_of
 from pipeline.scoring.step_moves import Moves, least_work, most_steps
 
 COUNTS = ("3", "1", "2", "4", "5", "6", "8", "10")
@@ -74,9 +74,9 @@ def sending(needed: Needs, count: int) -> Sending:
         here,
         done,
         best,
-        evaluate_choice([here[code] for code in lowest], work, part),
+        choice_of([here[code] for code in lowest], work, part),
         best_choice([one for one in done.values() if one.step_count], count, work, part),
-        evaluate_choice([done[code] for code in best.codes], work, part),
+        choice_of([done[code] for code in best.codes], work, part),
         without,
     )
 

@@ -29,7 +29,7 @@ class Choice:
     work: float
 
 
-def evaluate_choice(chosen: Sequence[Candidate], work: Mapping[str, int], repeated_part: float) -> Choice:
+def choice_of(chosen: Sequence[Candidate], work: Mapping[str, int], repeated_part: float) -> Choice:
     """Return what a choice comes to. `work`: of every measure; `repeated_part`: left in every body after the first."""
     measures = [name for candidate in chosen for name in candidate.measures]
     once = sum(work[name] for name in set(measures))
@@ -42,10 +42,10 @@ def best_choice(candidates: Sequence[Candidate], count: int, work: Mapping[str, 
     """Choose `count` bodies, or all where there are fewer: most STEPs passed, then least work. Proven optimal."""
     order = sorted(candidates, key=lambda candidate: candidate.code)
     if len(order) <= count:
-        return evaluate_choice(order, work, repeated_part)
+        return choice_of(order, work, repeated_part)
     most = sum(sorted((candidate.step_count for candidate in order), reverse=True)[:count])
     is_chosen = _solve(order, count, most, work, repeated_part)
-    return evaluate_choice(
+    return choice_of(
         [candidate for candidate, taken in zip(order, is_chosen, strict=True) if taken], work, repeated_part
     )
 

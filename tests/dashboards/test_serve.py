@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dashboards.serve import ServeError, serve
-from tests.dashboards.test_check import FILE
+from tests.pages.test_check import FILE
 
 
 def test_a_taken_port_is_said_plainly(sample_home: Path) -> None:

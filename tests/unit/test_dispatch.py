@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from pipeline.scoring.dispatch import Candidate, best_choice, evaluate_choice
+from pipeline.scoring.dispatch import Candidate, best_choice, choice_of
 from pipeline.scoring.step_moves import Moves, StepPart, is_passed, least_work, most_steps
 
 MEASURES = [f"m{number:02}" for number in range(9)]
@@ -30,7 +30,7 @@ def test_no_other_choice_of_200_random_cases_is_better(part):
         candidates = _candidates(rng, int(rng.integers(1, 13)))
         count = int(rng.integers(1, len(candidates) + 1))
         work = {name: int(rng.integers(1, 5)) for name in MEASURES}
-        every = [evaluate_choice(chosen, work, 0.5) for chosen in combinations(candidates, count)]
+        every = [choice_of(chosen, work, 0.5) for chosen in combinations(candidates, count)]
         best = min((-choice.step_count, choice.work) for choice in every)
         found = best_choice(candidates, count, work, 0.5)
         assert (-found.step_count, found.work) == pytest.approx(best)
