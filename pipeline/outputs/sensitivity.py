@@ -11,6 +11,7 @@ from pipeline.definitions.sensitivity_note import BETWEEN_LANGUAGES
 from pipeline.outputs.messages import message
 from pipeline.scoring.answers import EXCLUDED_STATUSES
 from pipeline.scoring.sensitivity import correlations, indicator_influence, internal_consistency, rank_moves
+from pipeline.scoring.verdict_sensitivity import THRESHOLDS, count_passed
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def sensitivity_note(studied: SensitivityInputs) -> str:
         rank_moves(framework, studied.points),
         indicator_influence(framework, studied.points),
         internal_consistency(framework, studied.points),
+        count_passed(framework, studied.points),
         correlations(framework, studied.points, framework.judgement.correlated_above.value),
     )
     return BETWEEN_LANGUAGES.join(_Note(studied, language).text(*found) for language in ("ja", "en"))
@@ -52,9 +54,20 @@ class _Note:
         return message("sensitivity", key, self.language, **facts)
 
     def text(self, *found: pl.DataFrame) -> str:
-        moves, influence, consistency, pairs = found
-        figures = [*self.moves(moves), *self.influence(influence), *self.consistency(consistency), *self.pairs(pairs)]
-        return "\n\n".join([*self.head(), *figures]) + "\n"
+        moves, influence, consistency, passed, pairs = found
+        parts = [*self.head(), *self.moves(moves), *self.verdicts(passed), *self.influence(influence)]
+        return "\n\n".join([*parts, *self.consistency(consistency), *self.pairs(pairs)]) + "\n"
+
+    def verdicts(self, passed: pl.DataFrame) -> list[str]:
+        """A row for each STEP with its gates and without, a column for every threshold; nothing without STEPs."""
+        head = [*(self.sentence(key) for key in ("group", "gates", "count")), *(f"{each}" for each in THRESHOLDS)]
+        rows = [
+            [self.names[group], self.sentence("gates_required" if has_gates else "gates_waived"), f"{own['n'][0]:,}",
+             *(f"{count:,}" for count in own["passed_count"])]
+            for (_, group, has_gates), own in passed.group_by("perspective", "group", "has_gates", maintain_order=True)
+            if own["n"][0]
+        ]  # fmt: skip
+        return [self.sentence("verdicts"), self.sentence("verdicts_explained"), _table(head, rows)] if rows else []
 
     def head(self) -> list[str]:
         studied = self.studied
