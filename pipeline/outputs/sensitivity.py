@@ -10,7 +10,8 @@ from pipeline.definitions.model import LocalizedText
 from pipeline.definitions.sensitivity_note import BETWEEN_LANGUAGES
 from pipeline.outputs.messages import message
 from pipeline.scoring.answers import EXCLUDED_STATUSES
-from pipeline.scoring.sensitivity import correlations, indicator_influence, rank_moves
+from pipeline.scoring.sensitivity import correlations, indicator_influence, internal_consistency, rank_moves
+from pipeline.scoring.verdict_sensitivity import THRESHOLDS, count_passed
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ def sensitivity_note(studied: SensitivityInputs) -> str:
     found = (
         rank_moves(framework, studied.points),
         indicator_influence(framework, studied.points),
+        internal_consistency(framework, studied.points),
+        count_passed(framework, studied.points),
         correlations(framework, studied.points, framework.judgement.correlated_above.value),
     )
     return BETWEEN_LANGUAGES.join(_Note(studied, language).text(*found) for language in ("ja", "en"))
@@ -50,9 +53,21 @@ class _Note:
     def sentence(self, key: str, **facts: object) -> str:
         return message("sensitivity", key, self.language, **facts)
 
-    def text(self, moves: pl.DataFrame, influence: pl.DataFrame, pairs: pl.DataFrame) -> str:
-        parts = [*self.head(), *self.moves(moves), *self.influence(influence), *self.pairs(pairs)]
-        return "\n\n".join(parts) + "\n"
+    def text(self, *found: pl.DataFrame) -> str:
+        moves, influence, consistency, passed, pairs = found
+        parts = [*self.head(), *self.moves(moves), *self.verdicts(passed), *self.influence(influence)]
+        return "\n\n".join([*parts, *self.consistency(consistency), *self.pairs(pairs)]) + "\n"
+
+    def verdicts(self, passed: pl.DataFrame) -> list[str]:
+        """A row for each STEP with its gates and without, a column for every threshold; nothing without STEPs."""
+        head = [*(self.sentence(key) for key in ("group", "gates", "count")), *(f"{each}" for each in THRESHOLDS)]
+        rows = [
+            [self.names[group], self.sentence("gates_required" if has_gates else "gates_waived"), f"{own['n'][0]:,}",
+             *(f"{count:,}" for count in own["passed_count"])]
+            for (_, group, has_gates), own in passed.group_by("perspective", "group", "has_gates", maintain_order=True)
+            if own["n"][0]
+        ]  # fmt: skip
+        return [self.sentence("verdicts"), self.sentence("verdicts_explained"), _table(head, rows)] if rows else []
 
     def head(self) -> list[str]:
         studied = self.studied
@@ -111,6 +126,18 @@ class _Note:
         single = self.listed(group for group, own in parts if own.height == 1)
         last = [self.sentence("influence_single", groups=single)] if single else []
         return [self.sentence("influence"), self.sentence("influence_explained"), _table(head, rows), *last]
+
+    def consistency(self, consistency: pl.DataFrame) -> list[str]:
+        """A row for each group of two indicators and more."""
+        head = [self.sentence(key) for key in ("group", "indicator_count", "count", "alpha", "first_component")]
+        rows = [
+            [self.names[row["group"]], str(row["indicator_count"]), f"{row['n']:,}",
+             self.sentence("none") if row["alpha"] is None else f"{row['alpha']:.2f}",
+             self.sentence("none") if row["first_component_share"] is None
+             else f"{_percent(row['first_component_share'])}%"]
+            for row in consistency.iter_rows(named=True)
+        ]  # fmt: skip
+        return [self.sentence("consistency"), self.sentence("consistency_explained"), _table(head, rows)]
 
     def pairs(self, pairs: pl.DataFrame) -> list[str]:
         head = [self.sentence(key) for key in ("indicator", "other", "correlation", "together")]

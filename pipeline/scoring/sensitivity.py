@@ -30,6 +30,10 @@ INFLUENCE_SCHEMA = {
     "perspective": pl.String, "group": pl.String, "indicator": pl.String, "n": pl.Int32, "weight_share": pl.Float64,
     "variance_share": pl.Float64,
 }  # fmt: skip
+CONSISTENCY_SCHEMA = {
+    "perspective": pl.String, "group": pl.String, "indicator_count": pl.Int32, "n": pl.Int32, "alpha": pl.Float64,
+    "first_component_share": pl.Float64,
+}  # fmt: skip
 CORRELATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "indicator": pl.String, "other": pl.String, "n": pl.Int32, "correlation": pl.Float64, "groups": pl.List(pl.String),
 }  # fmt: skip
@@ -168,6 +172,38 @@ def indicator_influence(framework: Framework, points: pl.DataFrame) -> pl.DataFr
             name = answers.indicators[column]
             found.append((node.perspective, node.group, name, len(own), float(weights[column] / weights.sum()), share))
     return pl.DataFrame(found, schema=INFLUENCE_SCHEMA, orient="row")
+
+
+def internal_consistency(framework: Framework, points: pl.DataFrame) -> pl.DataFrame:
+    """Return how far the indicators of each group measure one thing: CONSISTENCY_SCHEMA, for groups of two and more.
+
+    Over the `n` bodies that answered all its weighted indicators. `alpha`: Cronbach's coefficient (1951), null where
+    nothing varies. `first_component_share`: of the variance of the standardised points, by principal components.
+    """
+    answers = as_arrays(framework, points)
+    found = []
+    for node in _leaves(framework, answers):
+        weights = node.effective(len(answers.indicators))
+        columns = np.flatnonzero((weights > 0) & answers.is_known.any(axis=0))
+        values = answers.points[answers.is_known[:, columns].all(axis=1)][:, columns]
+        if len(columns) > 1 and len(values) > 1:
+            figures = (_alpha(values), _first_component_share(values))
+            found.append((node.perspective, node.group, len(columns), len(values), *figures))
+    return pl.DataFrame(found, schema=CONSISTENCY_SCHEMA, orient="row")
+
+
+def _alpha(values: Floats) -> float | None:
+    count, whole = values.shape[1], float(values.sum(axis=1).var(ddof=1))
+    if whole <= 0:
+        return None
+    return float(count / (count - 1) * (1 - values.var(axis=0, ddof=1).sum() / whole))
+
+
+def _first_component_share(values: Floats) -> float | None:
+    varying = values[:, np.ptp(values, axis=0) > 0]
+    if varying.shape[1] < 2:
+        return None
+    return float(np.linalg.eigvalsh(np.corrcoef(varying, rowvar=False))[-1] / varying.shape[1])
 
 
 def correlations(framework: Framework, points: pl.DataFrame, above: float) -> pl.DataFrame:

@@ -47,6 +47,25 @@ def test_who_was_ahead_already_is_no_example(spec):
     spec(AHEAD_ALREADY, role_models={"A": []})
 
 
+REACHED_OVER_A_BLANK = """
+    body | year | training | message | policy | roadmap | review | published | structure | external
+    -----+------+----------+---------+--------+---------+--------+-----------+-----------+---------
+    A    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    B    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    C    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    D    | 2023 | yes      | yes     | yes    | no      | no     | -         | no        | no
+    A    | 2025 | yes      | yes     | yes    | no      | no     | no        | no        | no
+    B    | 2025 | yes      | yes     | yes    | yes     | no     |           | no        | no
+    C    | 2025 | yes      | yes     | yes    | no      | yes    | no        | no        | no
+    D    | 2025 | yes      | yes     | yes    | no      | no     | no        | no        | no
+"""
+
+
+def test_a_stage_that_is_reached_over_blanks_is_no_lead(spec):
+    """B passes STEP1 with 2 of 3; with a no in place of its blank it would have 2 of 4, and not."""
+    spec(REACHED_OVER_A_BLANK, role_models={"A": []})
+
+
 BLANK_NOW = """
     body | year | training | message | policy | roadmap | review | published | structure | external
     -----+------+----------+---------+--------+---------+--------+-----------+-----------+---------

@@ -6,7 +6,7 @@ import pytest
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.sensitivity_note import load_sensitivity_note
-from pipeline.scoring.sensitivity import correlations, indicator_influence, rank_moves
+from pipeline.scoring.sensitivity import correlations, indicator_influence, internal_consistency, rank_moves
 
 SCHEMA = {
     "unit": pl.String, "indicator": pl.String, "points": pl.Float64, "status": pl.String, "option": pl.String,
@@ -107,3 +107,18 @@ def test_a_note_in_one_language_is_refused(tmp_path):
     (tmp_path / "sensitivity.md").write_text("# 感度分析\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match="monosashi sensitivity --out"):
         load_sensitivity_note(tmp_path / "sensitivity.md")
+
+
+def test_two_indicators_that_agree_measure_one_thing_and_two_that_do_not_measure_none():
+    """b = a: α is 1, one component has all. b at right angles to a: α is 0, half each. A blank leaves its body out."""
+    agree = points(p=[0, 0], q=[1, 1], r=[1, None])
+    crossed = points(p=[0, 0], q=[0, 1], r=[1, 0], s=[1, 1])
+    found = [internal_consistency(framework(a=1, b=1), frame) for frame in (agree, crossed)]
+    assert [named(frame, "indicator_count", "n") for frame in found] == [[(2, 2)], [(2, 4)]]
+    assert [frame["alpha"][0] for frame in found] == pytest.approx([1, 0])
+    assert [frame["first_component_share"][0] for frame in found] == pytest.approx([1, 0.5])
+
+
+def test_where_nothing_varies_there_is_no_alpha():
+    found = internal_consistency(framework(a=1, b=1), points(p=[1, 1], q=[1, 1]))
+    assert named(found, "alpha", "first_component_share") == [(None, None)]

@@ -9,9 +9,9 @@ WITH pairs AS (
 verdicts AS (
     SELECT
         code, year, basis, step, state, group_question_set,
-        CASE WHEN state = 'failed' OR (state = 'passed' AND low >= step_status.threshold - 1e-9) THEN state END AS certain_state,
-        -- a stage is reached for certain where no STEP up to it is passed over its blanks
-        bool_and(coalesce(certain_state = 'passed', false)) OVER (PARTITION BY code, year, basis ORDER BY step) AS is_reached
+        -- for certain: no STEP up to it is passed over what was answered alone; a failed one is failed in any case
+        bool_and(coalesce(state = 'passed' AND low >= step_status.threshold - 1e-9, false))
+            OVER (PARTITION BY code, year, basis ORDER BY step) AS is_reached
     FROM mart.step_status
     JOIN core.indicator_group AS groups USING (step)
     JOIN (SELECT code, year, basis, question_set FROM mart.question_set) AS asked USING (code, year, basis)
@@ -38,7 +38,6 @@ decided AS (
     SELECT
         moves.*,
         verdict_before.state AS state_before, verdict.state,
-        verdict_before.certain_state AS certain_before, verdict.certain_state AS certain_now,
         verdict_before.is_reached AS is_reached_before, verdict.is_reached AS is_reached_now,
         verdict_before.group_question_set IS DISTINCT FROM verdict.group_question_set
             OR coalesce(change.broken_count > 0, false) AS is_other_question
@@ -63,7 +62,6 @@ judged AS (
             WHEN state = 'undetermined' AND state_before <> 'undetermined' THEN 'became_undetermined'
             WHEN state_before = 'undetermined' THEN 'was_undetermined'
             WHEN is_other_question AND state <> state_before THEN 'other_questions'
-            WHEN state <> state_before AND (certain_before IS NULL OR certain_now IS NULL) THEN 'not_answered'
             WHEN state <> state_before AND NOT (is_reached_before OR is_reached_now) THEN 'not_answered'
         END AS reason
     FROM decided
