@@ -51,7 +51,7 @@ def _answer(snapshot: OpenedSnapshot, name: str, tag: str) -> Response:
     kind, write = TABLE_FORMATS[form]
     content = write(read_table(snapshot, _asked(table)))
     answer = Response(content, 200, {"Content-Type": kind, **_headers(tag)})
-    answer.make_conditional(request.environ, accept_ranges=True, complete_length=len(content))  # Polars asks so
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=len(content))  # Polars reads in parts
     return answer
 
 

@@ -23,7 +23,7 @@ from pipeline.warehouse.publish import integrity_problem
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
 _FINDINGS_SHOWN = 2
-_UNTIMED = ("start", "alone", "unrecorded")
+_UNTIMED = ("alone", "unrecorded")
 
 
 def run_command(

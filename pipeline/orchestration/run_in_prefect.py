@@ -1,6 +1,7 @@
 """The same run as a Prefect flow, and without Prefect where there is none to be had."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,10 +38,13 @@ def _run_as_flow(request: RunRequest, on_progress: ProgressCallback) -> RunRepor
     is_answering = _server(request.folders)
     if is_answering is None:
         return None
+    began = time.monotonic()
     on_progress("start", None)
     from pipeline.orchestration.prefect_flow import run_as_flow
 
-    return run_as_flow(request, on_progress) if is_answering() else None
+    is_there = is_answering()
+    on_progress("start", time.monotonic() - began)
+    return run_as_flow(request, on_progress) if is_there else None
 
 
 def _server(home: Home) -> Callable[[], bool] | None:

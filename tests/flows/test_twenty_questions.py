@@ -212,6 +212,19 @@ def test_14_area_codes_join_or_are_named(asked):
         ("48201", "睦月市", True), ("48222", "葉月市", True), ("48999", None, False)]  # fmt: skip
 
 
+def test_the_wide_view_holds_what_its_tables_hold(asked):
+    scores = {
+        (row["code"], row["year"]): row["score"] for row in asked.table("mart.group_score")
+        if (row["basis"], row["perspective"], row["group_id"]) == (BASIS, "steps", "steps")
+    }  # fmt: skip
+    stages = {
+        (row["code"], row["year"]): row["stage"] for row in asked.table("mart.body_stage") if row["basis"] == BASIS
+    }
+    wide = {(row["code"], row["year"]): (row["stage"], row["score"]) for row in asked.table("mart.body_year")}
+    assert wide == {key: (stage, scores[key]) for key, stage in stages.items()}
+    assert len(wide) == len(asked.table("mart.body_year"))
+
+
 def test_15_the_parts_of_a_score_are_in_the_bytes_of_its_files(asked, sample_home):
     shown = asked.answer("15")
     (score,) = [

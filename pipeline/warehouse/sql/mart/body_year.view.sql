@@ -1,0 +1,34 @@
+-- 団体 × 締め切った年度 | one row per body × closed year
+-- 分析のための横長の表（ビュー）: 名前、人口、段階、全体の点と幅、全国の順位。ふつうの基準と、はじめの観点の全体だけ | For analysts, wide (a view): names, population, stage, the score of the whole with its bounds, the national rank; on the usual basis, of the first perspective
+-- key: code, year
+WITH usual AS (
+    SELECT framework.default_basis AS basis, first.perspective, first.root_id AS group_id
+    FROM meta.framework AS framework
+    CROSS JOIN (FROM core.perspective ORDER BY position LIMIT 1) AS first
+)
+SELECT
+    cast(stage.code AS VARCHAR)         AS code,         -- 団体コード | Body code
+    cast(stage.year AS INTEGER)         AS year,         -- 年度 | Fiscal year
+    cast(body.name AS VARCHAR)          AS name,         -- 名称 | Name
+    cast(body.prefecture AS VARCHAR)    AS prefecture,   -- 都道府県 | Prefecture
+    cast(trait.population AS BIGINT)    AS population,   -- 人口。分からなければ空 | Population; empty where unknown
+    cast(trait.peer_group AS VARCHAR)   AS peer_group,   -- 類似団体区分 | Peer group
+    cast(stage.stage AS INTEGER)        AS stage,        -- 達成したSTEP（mart.body_stage と同じ） | Highest STEP reached, as in mart.body_stage
+    cast(stage.next_step AS INTEGER)    AS next_step,    -- 次のSTEP。すべて達成なら空 | Next STEP; empty when all are passed
+    cast(score.score AS DOUBLE)         AS score,        -- 点（0…100）。回答率が足りなければ空 | Score, 0…100; empty below the coverage needed
+    cast(score.low AS DOUBLE)           AS low,          -- 分からない分がすべて0点の場合 | The score if every unknown were 0
+    cast(score.high AS DOUBLE)          AS high,         -- 分からない分がすべて満点の場合 | The score if every unknown were full
+    cast(score.coverage AS DOUBLE)      AS coverage,     -- 回答率（0…1） | Coverage, 0…1
+    cast(place.rank AS INTEGER)         AS rank,         -- 全国の順位（同じ種類の団体、同じ設問の中） | National rank, among bodies of its kind and questions
+    cast(place.n AS INTEGER)            AS n             -- そのうち点のある団体数 | How many of them have a score
+FROM usual
+JOIN mart.body_stage AS stage USING (basis)
+JOIN core.body AS body ON body.code = stage.code
+LEFT JOIN core.body_trait AS trait ON trait.code = stage.code AND trait.year = stage.year
+LEFT JOIN mart.group_score AS score
+    ON score.code = stage.code AND score.year = stage.year AND score.basis = usual.basis
+    AND score.perspective = usual.perspective AND score.group_id = usual.group_id
+LEFT JOIN mart.ranking AS place
+    ON place.code = stage.code AND place.year = stage.year AND place.basis = usual.basis
+    AND place.perspective = usual.perspective AND place.group_id = usual.group_id AND place.comparison_set = 'nation'
+ORDER BY code, year
