@@ -56,7 +56,7 @@ def test_the_verdict_follows_the_data(show: Show, ask: Ask, condition: str, sent
 )
 def test_the_page_of_a_body(show: Show, code: str, parts: list[str]) -> None:
     text = show(f"/body/{code}", "?year=2023")
-    for part in [*parts, "この数値が語らないこと", "予算", "比べる相手は、"]:
+    for part in [*parts, "ご利用上の注意", "予算", "比べる相手は、"]:
         assert part in text, part
 
 
