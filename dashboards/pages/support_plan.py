@@ -56,7 +56,7 @@ def _row(context: PageContext, needed: Needs, code: str, name: str, own: list[st
         "town": needed.bodies[code]["name"],
         "measure": words.pick(measure, "name"),
         "state": state,
-        "steps": statements.steps_text(sorted([*alone, *together]), words),
+        "passing": statements.steps_text(sorted([*alone, *together]), words),
         "reason": statements.reason(state, alone, together, words, is_silent=is_silent),
         "cost": cost.ja if words.lang == "ja" else cost.en,
         "advice": words.pick(measure, "advice"),
@@ -74,7 +74,7 @@ def plan(context: PageContext) -> Card:
     rows = plan_rows(context, needed)
     columns = {
         key: words(f"support.plan_{key}")
-        for key in ("code", "town", "measure", "state", "steps", "reason", "cost", "advice", "answer")
+        for key in ("code", "town", "measure", "state", "passing", "reason", "cost", "advice", "answer")
     }
     if not rows:
         key = "support.plan_nobody" if picked(context, "measures", needed.measures) else "support.plan_empty"

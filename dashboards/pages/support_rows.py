@@ -60,7 +60,7 @@ class Needs:
     def open_steps(self, code: str) -> list[int]:
         """The STEPs that a town was judged in, and has not passed."""
         body = self.bodies[code]
-        verdicts = zip(body["steps"], body["states"], strict=True)
+        verdicts = zip(body["step_list"], body["states"], strict=True)
         return [step for step, state in verdicts if state in ("failed", "undetermined") and (code, step) in self.parts]
 
     def moves(self, code: str) -> list[Moves]:

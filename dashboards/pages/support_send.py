@@ -97,7 +97,7 @@ def send(context: PageContext) -> Card:
     rows = [_row(context, needed, made, code) for code in made.best.codes]
     if not rows:
         return Card(words("support.tab_send"), words("support.send_none"), Table({}, []), why=words("support.send_why"))
-    columns = {key: words(f"support.send_{key}") for key in ("name", "steps", "measures", "work", "regret", "blanks")}
+    columns = {key: words(f"support.send_{key}") for key in ("name", "passing", "measures", "work", "regret", "blanks")}
     lost = made.if_blanks_done.step_count - made.kept_if_blanks_done.step_count
     note = words(
         "support.note_send",
@@ -118,7 +118,7 @@ def _row(context: PageContext, needed: Needs, made: Sending, code: str) -> Row:
         "code": code,
         "name": needed.bodies[code]["name"],
         "href": context.address.to(f"/body/{code}"),
-        "steps": statements.steps_text(passed, words),
+        "passing": statements.steps_text(passed, words),
         "measures": words("app.separator").join(
             words.pick(needed.measures[name], "name") for name in candidate.measures
         ),
@@ -161,7 +161,7 @@ def _grid(context: PageContext, made: Card) -> Sequence[Any]:
     titles = made.table.columns
     columns = [
         grids.link("name", titles["name"]) | {"width": 130},
-        grids.text("steps", titles["steps"], minWidth=180, **WRAPPED),
+        grids.text("passing", titles["passing"], minWidth=180, **WRAPPED),
         grids.text("measures", titles["measures"], minWidth=300, flex=3, **WRAPPED),
         grids.number("work", titles["work"], maxWidth=110),
         grids.text("regret", titles["regret"], minWidth=190, **WRAPPED),

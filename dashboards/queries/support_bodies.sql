@@ -15,7 +15,7 @@ scores AS (
 SELECT
     body.prefecture_code AS pref, body.code, body.name, trait.peer_group, trait.population,
     feature.log_population, feature.east_km, feature.north_km, scores.score,
-    coalesce(map_keys(verdicts.states), [])       AS steps,
+    coalesce(map_keys(verdicts.states), [])       AS step_list,
     coalesce(map_values(verdicts.states), [])     AS states,
     coalesce(verdicts.is_tentative, false)        AS is_tentative
 FROM core.body AS body

@@ -56,7 +56,7 @@ def test_planned_is_planned_and_silence_is_not_lacking(answer, state):
 
 def test_a_step_passes_by_our_arithmetic_exactly_where_the_snapshot_says_so(needed):
     for code, body in needed.bodies.items():
-        for step, state in zip(body["steps"], body["states"], strict=True):
+        for step, state in zip(body["step_list"], body["states"], strict=True):
             passed = is_passed(needed.parts[code, step], needed.thresholds[step], needed.min_coverage)
             assert passed == (state == "passed"), (code, step)
 
@@ -188,7 +188,7 @@ def test_one_person_does_no_more_than_one_can(needed):
 
 
 def test_nobody_to_send_to_where_all_have_passed(needed):
-    done = replace(needed, bodies={code: {**body, "states": ["passed"] * len(body["steps"])}
+    done = replace(needed, bodies={code: {**body, "states": ["passed"] * len(body["step_list"])}
                                    for code, body in needed.bodies.items()})  # fmt: skip
     assert support_send.sending(done, 3).best.codes == ()
 
