@@ -23,14 +23,12 @@ def outcome_frame(framework: Framework) -> pl.DataFrame:
 def predictor_frame(framework: Framework) -> pl.DataFrame:
     """Return what should foretell each outcome; `predictor` is an indicator, or perspective/group."""
     named = [
-        (one.id, kind, perspective, name, f"{perspective}/{name}" if perspective else name)
+        (one.id, kind, predictor)
         for one in framework.outcome
-        for kind, perspective, name in [
-            *(("indicator", "", name) for name in one.indicators),
-            *(("group", *group.split("/", 1)) for group in one.groups),
-        ]
+        for kind, predictors in (("indicator", one.indicators), ("group", one.groups))
+        for predictor in predictors
     ]
-    columns = ("outcome", "predictor_kind", "perspective", "name", "predictor")
     rows = [(*row, position) for position, row in enumerate(named)]
+    columns = ("outcome", "predictor_kind", "predictor")
     schema = {**dict.fromkeys(columns, pl.String), "position": pl.Int32}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -9,7 +9,10 @@ from typer.testing import CliRunner
 
 from pipeline.cli.app import app
 
-COLUMNS = "unit,perspective,group,score,low,high,coverage,is_published,rank,n"
+COLUMNS = (
+    "unit,perspective,group,score,low,high,coverage,is_published,rank,n,"
+    "mid_rank,equal_count,rank_best,rank_worst,left_out_count,evidence,state"
+)
 
 
 def table(path: Path) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ WITH outcomes AS (
     SELECT
         declared.outcome, declared.year, declared.predictor_year, declared.basis,
         answer.code, answer.number AS outcome_value, trait.population_band
-    FROM input.outcome AS declared
+    FROM meta.outcome AS declared
     JOIN core.answer AS answer
         ON answer.survey = declared.survey AND answer.item = declared.item AND answer.year = declared.year
     JOIN core.body AS body ON body.code = answer.code
@@ -16,11 +16,11 @@ WITH outcomes AS (
         AND declared.year BETWEEN $first_year AND $last_year
 ),
 predictors AS (
-    SELECT 'indicator' AS kind, '' AS perspective, indicator AS name, code, year, basis, points AS predicted_by
+    SELECT 'indicator' AS kind, indicator AS predictor, code, year, basis, points AS predicted_by
     FROM core.indicator_value
     WHERE points IS NOT NULL
     UNION ALL
-    SELECT 'group', perspective, group_id, code, year, basis, score
+    SELECT 'group', perspective || '/' || group_id, code, year, basis, score
     FROM mart.group_score
     WHERE is_published
 )
@@ -35,8 +35,8 @@ SELECT
     cast(predicted_by AS DOUBLE)              AS predicted_by,     -- 点 | Points or score before
     cast(outcome_value AS DOUBLE)             AS outcome_value     -- 結果の数値 | Outcome after
 FROM outcomes
-JOIN input.outcome_predictor AS declared USING (outcome)
+JOIN meta.outcome_predictor AS declared USING (outcome)
 JOIN predictors
-    ON predictors.kind = declared.predictor_kind AND predictors.perspective = declared.perspective
-    AND predictors.name = declared.name AND predictors.code = outcomes.code
+    ON predictors.kind = declared.predictor_kind AND predictors.predictor = declared.predictor
+    AND predictors.code = outcomes.code
     AND predictors.year = outcomes.predictor_year AND predictors.basis = outcomes.basis
