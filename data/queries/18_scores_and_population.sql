@@ -1,5 +1,5 @@
 -- 点は人口の多さを測っているだけではないか | Do scores measure anything but the size of a body?
--- 読み方: 順位相関の2乗は、順位の違いのうち人口の順で言い当てられる分。高い群は類似団体の中で比べてください | Reading: the square is what the order of population tells; where it is high, compare among peers
+-- 読み方: 順位相関の2乗は、順位の違いのうち人口の順で言い当てられる分。高い群は類似団体の中で比べてください | Reading: the square is what the order of population explains; where it is high, compare among peers
 WITH ranked AS (
     SELECT score.year, score.perspective, score.group_id,
         rank() OVER own AS score_rank, rank() OVER (PARTITION BY score.year, score.perspective, score.group_id ORDER BY trait.population) AS population_rank

@@ -56,7 +56,7 @@ def named(frame: list[Row], *columns: str) -> Counter:
 
 
 @pytest.mark.parametrize("stem", NEW)
-def test_a_question_is_short_and_tells_how_to_read_its_answer(stem):
+def test_a_question_is_short_and_has_how_to_read_its_answer(stem):
     first, second, *statement = QUERIES[stem].read_text(encoding="utf-8").splitlines()
     assert second.startswith("-- 読み方: ") and " | Reading: " in second
     assert len(statement) <= 15, first

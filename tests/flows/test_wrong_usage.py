@@ -62,6 +62,7 @@ WRONG = {
     "run --inbox MISSING" + HOME: "受信箱 MISSING がありません",
     "schedule --out CSV" + HOME: "CSV の途中にフォルダーではないもの",
     "backup --to MISSING" + HOME: "共有フォルダーの接続を確かめる",
+    "backup --to MISSING.tar" + HOME: "MISSING.tar がありません",
     "backup MISSING" + HOME: "名の終わりを .tar に",
     "backup ARCHIVE --to EMPTY" + HOME: "行き先を一つ",
     "backup ARCHIVE" + HOME: "ARCHIVE はもうあります",
