@@ -12,7 +12,7 @@ from dashboards.address import Address
 from dashboards.components.ids import chart_id
 from dashboards.components.page import context_for, empty, page_at
 from dashboards.documents.workbook import NativeChart, chart_workbook
-from dashboards.figures.template import CONFIG, ZOOM
+from dashboards.figures.template import CONFIG, ZOOM, safe
 from dashboards.page_context import LostError, PageContext
 from dashboards.table_export import FORMS, Sheet, csv_bytes
 
@@ -92,7 +92,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
 def chart(context: PageContext, name: str, made: Card) -> html.Div:
     """The figure, ready to be taken along; named for those who do not see it: the table below says the same."""
     assert made.figure is not None
-    layout = made.figure["layout"] | {"meta": {"title": made.title, "caption": caption(context, made)}}
+    layout = made.figure["layout"] | {"meta": {"title": safe(made.title), "caption": safe(caption(context, made))}}
     graph = dcc.Graph(
         id=chart_id(name),
         figure={**made.figure, "layout": layout},

@@ -151,13 +151,13 @@ def collecting_page(fault: PageHead, context: PageContext) -> html.Div:
         (words("plain.to_year", year=words.year(int(closed))), address.here(year=closed)),
     ]
     links = html.Ul([html.Li(dcc.Link(text, href=href)) for text, href in ways], className="ways-on")
-    return _plain_page(fault, address, links)
+    return _plain_page(fault, address, links, kind="collecting")
 
 
-def _plain_page(head: PageHead, address: Address, *children: Any) -> html.Div:
+def _plain_page(head: PageHead, address: Address, *children: Any, kind: str = "fault") -> html.Div:
     return html.Div(
         [html.H1(head.title, tabIndex=-1), html.P(head.sentence, id="sentence", className="sentence"), *children],
-        className="fault",
+        className=kind,
         **{"data-path": address.base + address.path},
     )
 

@@ -48,7 +48,7 @@ def _controls(context: PageContext) -> list[Any]:
     """Which STEP or pillar, and on which basis where there are several."""
     group, bases = measure_of(context), bases_of(context)
     groups = [{"value": row["key"], "label": row["label"]} for row in groups_of(context)]
-    names = {row["basis"]: context.words.pick(row, "name") for row in context.rows("standing_bases", pref=None)}
+    names = {row["basis"]: context.words.pick(row, "name") for row in context.rows("ranking_bases", pref=None)}
     choices = [{"value": basis, "label": names.get(basis, basis)} for basis in bases]
     made = [query_select(context, "measure", groups, group["key"], default=measure_keys(context)[0])] if group else []
     return made + ([query_select(context, "basis", choices, basis_of(context))] if len(bases) > 1 else [])

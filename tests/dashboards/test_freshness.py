@@ -1,14 +1,16 @@
 """The red bar: when it shows, and what it says."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from plotly.io.json import to_json_plotly
 
 from dashboards.components import shell
 from dashboards.freshness import freshness, last_report
 from dashboards.words import words_of
-from tests.dashboards.conftest import as_sent, texts
+from tests.pages.conftest import texts
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -19,7 +21,7 @@ def hours_ago(hours: float) -> str:
 
 def told(pointer: dict | None, report: dict, lang: str = "ja") -> str:
     bar = shell.notice(freshness(pointer, report, NOW), words_of(lang))
-    return "" if bar is None else "\n".join(texts(as_sent(bar)))
+    return "" if bar is None else texts(json.loads(to_json_plotly(bar)))
 
 
 @pytest.mark.parametrize(("hours", "shows"), [(1, False), (35.9, False), (36.1, True), (90, True)])

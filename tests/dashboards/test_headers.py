@@ -16,7 +16,7 @@ def test_security_headers_everywhere(client: Any, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers
     policy = headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in policy and "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy and "default-src 'none'" in policy
     scripts = re.search(r"script-src ([^;]*)", policy)
     assert scripts and "unsafe" not in scripts[1] and "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -11,11 +11,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from dashboards.render import render
-from dashboards.wire import in_parts
 
 from dashboards import store as store_module
 from dashboards.address import Address
+from dashboards.app import create_app
+from dashboards.page_context import PageContext
 from dashboards.store import (
     QUERIES,
     SCHEMA_VERSION,
@@ -27,6 +27,7 @@ from dashboards.store import (
     weigh_parts,
 )
 from dashboards.weighed_cache import Cache, weigh_key
+from tests.pages.conftest import question
 
 
 def rename_run(home: Path, run_id: str) -> None:
@@ -150,9 +151,10 @@ def change_shape(home: Path, schema_version: str) -> None:
 
 def test_before_the_first_run_of_a_new_version_a_page_says_what_it_waits_for(own_home: Path) -> None:
     change_shape(own_home, "0")
-    page = render(Store(own_home / "published"), Address.parse("/", ""))
-    text = json.dumps(in_parts(page.content), ensure_ascii=False)
-    assert page.status == 503 and page.title == "データの更新を待っています" and "monosashi run" in text
+    client = create_app(own_home).server.test_client()
+    assert client.get("/").status_code == 503
+    text = json.dumps(client.post("/_dash-update-component", json=question("/")).json, ensure_ascii=False)
+    assert "データの更新を待っています" in text and "monosashi run" in text
 
 
 def test_an_upgrade_leaves_no_time_without_pages(own_home: Path) -> None:
@@ -161,7 +163,7 @@ def test_an_upgrade_leaves_no_time_without_pages(own_home: Path) -> None:
     before = store.snapshot()
     change_shape(own_home, "99")
     assert store.snapshot() is before and store.whole_snapshot() is before
-    assert render(store, Address.parse("/", "")).status == 200
+    assert PageContext.in_snapshot(store.snapshot(), Address.parse("/", "")).year == 2025
     change_shape(own_home, SCHEMA_VERSION)
     assert store.snapshot().pointer["run_id"] == "other"
 

@@ -156,7 +156,7 @@ def test_a_year_that_nobody_was_asked_in_has_no_scores_and_a_way_on(lay_out):
 
 def test_a_year_that_is_collected_is_no_result(lay_out):
     _, content = lay_out("/compare", "?codes=482226,483419&year=2026")
-    assert "比べられる点がありません" in _sentence(content)
+    assert "締め切ってから示します" in _sentence(content)
     assert not _charts(content)
 
 
