@@ -8,7 +8,7 @@ import pytest
 from plotly.io.json import to_json_plotly
 
 from dashboards.components import shell
-from dashboards.freshness import freshness, last_report
+from dashboards.freshness import Freshness, freshness, last_report
 from dashboards.words import words_of
 from tests.pages.conftest import texts
 
@@ -65,4 +65,4 @@ def test_no_report_is_no_alarm(tmp_path: Path, content: str | None) -> None:
     ],
 )
 def test_ages(age: timedelta, text: str) -> None:
-    assert shell.age_text(age, words_of("ja")) == text
+    assert shell.age_text(Freshness(age, None, ""), words_of("ja")) == text

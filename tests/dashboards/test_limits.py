@@ -123,11 +123,11 @@ def raw(port: int, sent: bytes) -> bytes:
 
 
 BAD_HTTP = {
-    "431": b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 20_000 + b"\r\n\r\n",
-    "414": b"GET /?" + b"x" * 5000 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-    "413": b"POST /_dash-update-component HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n",
-    "400": b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
-    "501": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+    "431": b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 20_000 + b"\r\n\r\n",
+    "414": b"GET /?" + b"x" * 5000 + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    "413": b"POST /_dash-update-component HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\n",
+    "400": b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+    "501": b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
 }
 
 
@@ -141,12 +141,12 @@ def test_what_is_no_request_of_ours_is_refused_with_the_headers_and_a_way_on(
 
 
 def test_a_body_without_end_is_cut_off_by_its_route(running: Any) -> None:
-    head = b"POST /_dash-update-component HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = b"POST /_dash-update-component HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
     assert b" 413 " in raw(running[1], head + (b"10000\r\n" + b"x" * 0x10000 + b"\r\n") * 5)
 
 
 def test_files_on_their_way_are_few(running: Any) -> None:
-    head = b"POST /check/file HTTP/1.1\r\nHost: a\r\nX-File-Name: a\r\nContent-Length: 1000000\r\n\r\nx"
+    head = b"POST /check/file HTTP/1.1\r\nHost: localhost\r\nX-File-Name: a\r\nContent-Length: 1000000\r\n\r\nx"
     with ExitStack() as stack:
         for _ in range(4):
             connection = stack.enter_context(socket.create_connection(("127.0.0.1", running[1]), timeout=20))
@@ -194,8 +194,10 @@ def test_a_hundred_slow_sockets_do_not_keep_others_waiting(running: Any) -> None
     with ExitStack() as stack:
         for _ in range(150):
             connection = stack.enter_context(socket.create_connection(("127.0.0.1", running[1]), timeout=20))
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")
-        assert b" 200 " in raw_line(running[1], b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        assert b" 200 " in raw_line(
+            running[1], b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
 
 
 def raw_line(port: int, sent: bytes) -> bytes:
