@@ -13,6 +13,7 @@ from dashboards.documents.workbook import NativeChart
 from dashboards.figures.year_panels import panels
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
+from dashboards.page_statements import body_changes
 from dashboards.pages.body_answers import is_own
 from dashboards.pages.body_cards import code_of, group_names, record_of
 
@@ -112,13 +113,13 @@ def changes(context: PageContext) -> Card:
             "pillar": words.pick(row, "pillar") or words("app.none"),
             "before": statements.value_text(row, "_before", words),
             "now": statements.value_text(row, "", words),
-            "points": statements.change_text(row, words),
+            "points": body_changes.change_text(row, words),
         }
         for row in rows
     ]
     own_year = [row for row in rows if row["year"] == context.year]
     return Card(
-        words("changes.answers"), statements.moved(own_year, words), Table(columns, table),
+        words("changes.answers"), body_changes.moved(own_year, words), Table(columns, table),
         caveat=words("changes.summary"), why=words("changes.answer_none"),
     )  # fmt: skip
 

@@ -27,9 +27,6 @@ OTHER_MEANINGS = {
     ("pipeline/warehouse/sql/mart/group_question_set.sql", "full"): "evidence: all gates, and half of the weight",
     ("pipeline/warehouse/sql/mart/body_stage.sql", "full"): "the same evidence",
     ("pipeline/warehouse/sql/mart/ladder_fit.sql", "full"): "the same evidence",
-    ("dashboards/pages/support_rows.py", "steps"): "a column of a query",
-    ("dashboards/pages/support_plan.py", "steps"): "a column of the plan",
-    ("dashboards/pages/support_send.py", "steps"): "a column of the choice",
     ("pipeline/outputs/exports.py", "people"): "the folder of tables for people who use Excel",
 }
 """Where a word that is also an id means something else: file and word → what it means there."""
