@@ -27,7 +27,6 @@ PATHS = [
     "/method?tab=confidence",
     "/method?lang=en",
 ]
-PATHS += ["/compare?codes=482226,483419,503258&tab=gaps", "/ranking?lang=en&code=482226&tab=trial&w.full_training=2"]
 
 
 def opened(visit: Visit, path: str) -> Page:
