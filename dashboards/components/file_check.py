@@ -70,14 +70,14 @@ def register_callbacks(app: dash.Dash) -> None:
         ClientsideFunction("take", "slip"),
         Output("download", "data", allow_duplicate=True),
         Input({"type": "slip", "file": ALL}, "n_clicks"),
-        State("check-slips", "data"),
+        State("check-slips", "data", allow_optional=True),  # its buttons go when the page is left
         prevent_initial_call=True,
     )
 
     @app.callback(
         Output("check-status", "children", allow_duplicate=True),
         Input("check-tick", "n_intervals"),
-        State("check-page", "data"),
+        State("check-page", "data", allow_optional=True),  # the page may be left meanwhile
         State("url", "search"),
         prevent_initial_call=True,
     )

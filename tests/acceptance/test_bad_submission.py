@@ -92,7 +92,13 @@ def checked(tmp_path_factory, shared):
         ("blank required cell", "value.blank", "B4", "「CIOの任命」が未回答です", "回答を入力"),
         ("text in a number", "value.number", "C4", "「abc」は数として読めません", "半角の数字"),
         ("impossible date", "value.date", "D4", "「2026-13-01」は日付として読めません", "年-月-日"),
-        ("duplicate key", "structure.repeated", "A3, A4", "2度目の記入です", "一方だけを残して"),
+        (
+            "duplicate key",
+            "structure.repeated",
+            "C2",
+            "違う回答が書かれています（C2「12」、C3「-3」、C4「abc」）",
+            "正しい回答だけを残し",
+        ),
         ("extra column", "structure.extra_column", "E1", "「extra」の列は調査票にない", "見出しを直して"),
     ],
 )
@@ -105,17 +111,15 @@ def test_each_fault_has_its_finding(checked, fault, rule, cell, cause, fix):
 
 
 def test_there_are_no_further_findings(checked):
-    assert checked.findings.height == 9
+    """Nine kinds; the duplicate key stands at each of the three answers in which the rows differ."""
+    assert checked.findings["rule_id"].n_unique() == 9 and checked.findings.height == 11
 
 
-def test_the_correct_row_is_loaded_and_every_cell_accounted_for(checked):
-    loaded = checked.answers.filter(pl.col("status") == "answered")
-    assert loaded.select("code", "item", "raw_text").rows() == [
-        ("011002", "cio", "任命している"), ("011002", "staff", "12"), ("011002", "date", "2026-04-01"),
+def test_of_three_contradicting_rows_none_is_loaded_and_every_cell_accounted_for(checked):
+    assert checked.answers.select("code", "item", "status").rows() == [
+        ("011002", "cio", "invalid"), ("011002", "staff", "invalid"), ("011002", "date", "invalid"),
     ]  # fmt: skip
-    assert checked.deliveries["state"].to_list() == ["partially_accepted"]
-    # 20 cells: 5 headers and 3 codes; x is ignored; 3 answers; 5 held back; 2 + 1 blank … and one cell missing in row 4
     counts = checked.ledger.row(0, named=True)
     parts = ("label_count", "ignored_count", "loaded_count", "held_back_count", "empty_count")
     assert counts["cell_count"] == sum(counts[part] for part in parts) == 20
-    assert counts["loaded_count"] == 3
+    assert counts["loaded_count"] == 0

@@ -54,7 +54,7 @@ def test_what_may_not_be_sent_is_refused_before_it_is_sent(
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if "/check/file" in request.url else None)
     large = tmp_path / "large.csv"
-    large.write_text("x" * 11, encoding="utf-8")
+    large.write_text("x" * 40, encoding="utf-8")
     choose(page, large)
     expect(page.get_by_role("status").filter(has_text="ファイルが大きすぎます")).to_be_visible()
     choose(page, large, FILE)

@@ -40,6 +40,8 @@ IMPORT_ALL = (
     HEAVY
     + """
 import importlib, pathlib
+import dash
+dash.Dash("all", use_pages=True, pages_folder="")  # pages are declared of an app that is there
 for room in ("pipeline", "dashboards", "expectations"):
     for path in sorted(pathlib.Path(room).rglob("*.py")):
         name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")

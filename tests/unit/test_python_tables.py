@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from pytest import MonkeyPatch
 
 from pipeline.warehouse.build import build_all, load_inputs
 from pipeline.warehouse.database import new_database
@@ -41,7 +42,8 @@ def digest(catalogue, tmp_path_factory):
 
     def build_digest(stored: FrameStore | None, year: int = 2025, **own: str) -> str:
         answers = rows(year, **own)
-        with new_database(tmp_path_factory.mktemp("tables") / "small.duckdb") as con:
+        with new_database(tmp_path_factory.mktemp("tables") / "small.duckdb") as con, MonkeyPatch.context() as patch:
+            patch.setattr("pipeline.warehouse.build.PASSING", ())  # what is compared stays, also once it was read
             load_inputs(con, inputs(catalogue, answers, codes_of(catalogue, answers)))
             build_all(con, behind_the_computed(), stored)
             return repr([con.sql(f"SELECT bit_xor(hash(t)), count(*) FROM {name} AS t").fetchone() for name in NAMES])

@@ -13,6 +13,7 @@ HEADER = "団体コード,団体名,調査年度,設問番号,回答,備考"
 @pytest.mark.parametrize("command", ["check", "read"])
 def test_a_command_sends_no_control_character_of_a_name_or_a_cell(tmp_path, command):
     file = tmp_path / f"調査\x1b[2J{HARM.replace('/', '')}.csv"
+    (tmp_path / "home").mkdir()
     file.write_text(f"{HEADER},{HARM}\n131016,千代田区,2025,Q012,{HARM},\n", encoding="utf-8")
     words = [command, str(file), *(["--home", str(tmp_path / "home")] if command == "check" else [])]
     shown = CliRunner().invoke(app, words).output

@@ -30,11 +30,21 @@ def hold_repeated_rows(
         for number, item in items.items():
             places = [(row.row_no, number) for row in filled]
             faults += find_difference(table, places, read.code, read.item or item)
-        is_read = {row.row_no: texts[row.row_no] == texts[read.row_no] or row not in filled for row in rest}
+        is_read = {row.row_no: _adds_nothing(texts[row.row_no], texts[read.row_no]) for row in rest}
         faults += [_note(table, row.row_no, min(items)) for row in rest if is_read[row.row_no]]
-        for row in rest:  # of a whole questionnaire in a row only the answers that differ are held back, in the first
-            others[row.row_no] = row._replace(role="repeat" if is_read[row.row_no] or not row.item else "held")
+        for row in rest:  # a row that agrees nowhere is held, so that what else is wrong with it is found, too
+            agrees = not row.item and _agrees_somewhere(texts[row.row_no], texts[read.row_no])
+            others[row.row_no] = row._replace(role="repeat" if is_read[row.row_no] or agrees else "held")
     return [others.get(row.row_no, row) for row in rows], faults
+
+
+def _adds_nothing(texts: Sequence[str], read: Sequence[str]) -> bool:
+    """Whether a row has no answer but those of the row that is read."""
+    return all(text in ("", own) for text, own in zip(texts, read, strict=True))
+
+
+def _agrees_somewhere(texts: Sequence[str], read: Sequence[str]) -> bool:
+    return any(text and text == own for text, own in zip(texts, read, strict=True))
 
 
 def _group_by_address(rows: Iterable[RowAddress]) -> list[list[RowAddress]]:
@@ -83,9 +93,10 @@ def _compare_columns(table: RawTable, row: RowAddress, read: int, column: Column
 
 
 def find_difference(table: RawTable, places: Sequence[Place], code: str | None, item: str | None) -> list[Fault]:
-    """Return a fault at the first of the cells, which names all, where they do not have the same text."""
+    """Return a fault at the first of the cells, which names all, where answers differ, or the first alone is blank."""
     texts = [_text(table, *place) for place in places]
-    if len(set(map(normalize_text, texts))) == 1:
+    answers = {normalize_text(text) for text in texts} - {""}
+    if len(answers) < 1 + bool(texts[0]):
         return []
     cells = zip(places, texts, strict=True)
     named: Texts = tuple(Phrase("placed", {"cell": cell_address(*place), "text": text}) for place, text in cells)
