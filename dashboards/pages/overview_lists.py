@@ -9,6 +9,7 @@ from dash import dcc, html
 from flask import current_app
 
 from dashboards import statements
+from dashboards.access import current_person, may_receive
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.freshness import freshness, last_report
@@ -21,7 +22,8 @@ KINDS = ("missing", "rejected", "partially_accepted", "unreadable_by_us", "corre
 def today(context: PageContext) -> html.Section:
     """今日すること: what waits, each with its way there; that nothing waits is an answer, too."""
     words = context.words
-    rows = sorted(context.rows("overview_todo"), key=lambda row: KINDS.index(row["kind"]))
+    waiting = context.rows("overview_todo") if may_receive(current_person(), context.pref) else []
+    rows = sorted(waiting, key=lambda row: KINDS.index(row["kind"]))
     items = [_item(context, row) for row in rows]
     if _has_failed_night(context):
         items.insert(0, html.Li(words("todo.night"), className="todo-urgent"))
@@ -46,7 +48,7 @@ def _has_failed_night(context: PageContext) -> bool:
 
 def bodies(context: PageContext) -> Card:
     """All bodies of the prefecture with what the grid shows."""
-    words = context.words
+    words, is_seen = context.words, may_receive(current_person(), context.pref)
     groups = context.snapshot.frame("groups").to_dicts()
     names = {
         group["group_id"]: words.pick(group, "name")
@@ -64,7 +66,7 @@ def bodies(context: PageContext) -> Card:
             **{key: dict(row["scores"] or {}).get(key) for key in names},
             "change": row["change"],
             "coverage": row["coverage_pct"],
-            "state": words(f"sent_state.{row['state']}"),
+            "state": words(f"sent_state.{row['state']}") if is_seen else words("app.none"),
             "population": row["population"],
             "peer_group": row["peer_group"],
         }

@@ -85,6 +85,14 @@ def test_answers_of_a_prefecture_are_for_its_people_whatever_the_address_says(
     assert ("482226" in json.dumps(content)) is is_named
 
 
+@pytest.mark.parametrize(("groups", "is_seen"), [("mihon", True), ("soumu", True), ("reiji", False), ("", False)])
+def test_what_a_prefecture_is_sent_is_for_its_people(office: Any, groups: str, is_seen: bool) -> None:
+    seat = Seat(office, groups)
+    assert seat.get("/deliveries?pref=480002").status_code == (200 if is_seen else 403)
+    text = json.dumps(laid_out(seat, "/", "?pref=480002")[1], ensure_ascii=False)
+    assert ("団体が未提出" in text) is is_seen and ("提出済み" in text) is is_seen
+
+
 def test_slips_are_for_the_prefecture_of_the_sender(office: Any, ask: Any) -> None:
     rows = ask("SELECT delivery_id FROM meta.delivery WHERE state IN ('rejected', 'partially_accepted') "
                "AND sender_code LIKE '48%'")  # fmt: skip
