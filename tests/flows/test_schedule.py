@@ -251,7 +251,7 @@ def test_a_deployment_that_somebody_changed_runs_none_of_it(scheduled, tmp_path)
     number = patch_deployment(scheduled, **changes)
     changed = scheduled.api.get(f"deployments/{number}")
     assert changed["pull_steps"] == [step] and changed["entrypoint"] == f"{module}:night"
-    run = scheduled.api.post(f"deployments/{number}/create_flow_run", {})
+    run = awaited(lambda: scheduled.api.post(f"deployments/{number}/create_flow_run", {}), 120)
     awaited(lambda: has_ended(scheduled, run["id"]), 120)
     assert not marker.exists()
     assert scheduled.home.status.exists()  # our own night ran in its place, over this home
