@@ -65,13 +65,6 @@ class Address:
     def to_body(self, code: str = "") -> str:
         return self.to(f"/body/{code}".rstrip("/"))
 
-    def to_indicator(self, indicator: str = "") -> str:
-        return self.to(f"/indicator/{indicator}".rstrip("/"))
-
-    def to_export(self, page: str, sheet: str, form: str, **more: str) -> str:
-        """The file of a table: `page` and `sheet` as declared there, `form` csv or xlsx."""
-        return self.to(f"/export/{page}/{sheet}.{form}", **{**self.more, **more})
-
     def in_language(self, lang: str) -> str:
         return self.here(lang=lang)
 

@@ -12,33 +12,12 @@ from dash import Dash
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.page_context import PageContext
-from dashboards.store import OpenedSnapshot, Store
+from tests.dashboards.conftest import ask, client, snapshot  # noqa: F401  fixtures of both folders
 
 
 @pytest.fixture(scope="session")
 def app(sample_home: Path) -> Dash:
     return create_app(sample_home)
-
-
-@pytest.fixture(scope="session")
-def client(app: Dash) -> Any:
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="session")
-def snapshot(sample_home: Path) -> OpenedSnapshot:
-    return Store(sample_home / "published").snapshot()
-
-
-@pytest.fixture(scope="session")
-def ask(snapshot: OpenedSnapshot) -> Callable[[str], list[tuple]]:
-    """Rows of a question put to the snapshot directly, to check what pages say of it."""
-
-    def rows(sql: str) -> list[tuple]:
-        with snapshot.database.cursor() as connection:
-            return connection.execute(sql).fetchall()
-
-    return rows
 
 
 def question(pathname: str, search: str = "") -> dict[str, Any]:
