@@ -48,12 +48,14 @@ def recomputed(national_home: Path, con: duckdb.DuckDBPyConnection, shared: Path
         yield built
 
 
+@pytest.mark.bench  # the law over random worlds: tests/property/test_laws.py
 def test_no_score_moves_when_another_bodys_answers_are_removed(con, recomputed):
     before, after = (at.sql(SCORES, params=[REMOVED]).pl() for at in (con, recomputed))
     assert before.height == 1787 * len(con.sql("SELECT 1 FROM core.indicator_group").fetchall())
     assert before.equals(after), "to the last bit"
 
 
+@pytest.mark.bench
 def test_the_removed_body_has_bounds_and_no_score(recomputed):
     found = recomputed.sql(
         "SELECT DISTINCT score, low, high, coverage FROM mart.group_score "

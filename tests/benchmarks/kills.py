@@ -1,4 +1,4 @@
-"""Three hundred nights killed at random moments. In small: tests/flows/test_crashes_and_readers.py.
+"""Three hundred nights killed at random moments. In small: tests/flows/test_disturbed.py.
 
 `python -m tests.benchmarks.kills [TRIES]`
 """

@@ -1,4 +1,4 @@
-"""Twenty readers at full speed while nights publish. In small: tests/flows/test_crashes_and_readers.py.
+"""Twenty readers at full speed while nights publish. In small: tests/flows/test_disturbed.py.
 
 `python -m tests.benchmarks.readers [READERS] [NIGHTS]`
 """

@@ -70,7 +70,9 @@ def gone(pids: list[int]) -> bool:
     return not any(map(is_running, pids))
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "ending", [pytest.param(signal.SIGINT, marks=pytest.mark.bench), signal.SIGTERM, signal.SIGKILL]
+)
 def test_it_answers_and_ends_with_all_that_it_began(sample_home: Path, ending: signal.Signals) -> None:
     with served(sample_home) as (process, port):
         assert asked(port, "/readyz")[0] == 200

@@ -119,6 +119,7 @@ class CrashingRule(RunRequest):
         return replace(known, rules=Rules(rule=rules, phrase=known.rules.phrase))
 
 
+@pytest.mark.bench  # a rule that raises: test_unreadable_by_us.py
 def test_a_crash_of_a_rule_stops_the_night_as_our_fault(own_first_year, tmp_path):
     """Nothing is published, nobody is sent anything; once the rule is mended the next night takes the file in."""
     sent = tmp_path / "inbox" / OWN

@@ -34,26 +34,27 @@ def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_a_night_as_a_prefect_flow_then_again_without_its_server_then_a_page(tmp_path):
+def test_a_night_as_a_prefect_flow_then_again_without_its_server_then_a_page(own_first_year, tmp_path):
     """The libraries together: one real flow, one real suite, one real page. HOME is empty, and nothing calls out.
 
     A server that is gone is reported in a line, and the run goes on.
     """
     empty = tmp_path / "empty"
     empty.mkdir()
-    command = [*MONOSASHI, "run", "--sample", "--home", str(tmp_path), "--json"]
+    (own_first_year / "inbox" / "scan.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    command = [*MONOSASHI, "run", "--home", str(own_first_year), "--json"]
     first, called = offline(command, tmp_path, {**os.environ, **PLAIN, "HOME": str(empty)})
-    assert first.returncode == 1, first.stderr  # the picture among the files is sent back
+    assert first.returncode == 1, first.stderr  # the picture is sent back
     assert "127.0.0.1" in called, "the recorder sees the night call Prefect's own server"
     assert {where for where in called if not is_loopback(where)} == set()
     report = json.loads(first.stdout)
     assert report["outcome"] == "published"
     assert "公開しました" in first.stderr and "この形式のファイルは読み取れません" in first.stderr
     assert "Traceback" not in first.stderr and "INFO" not in first.stderr
-    assert _prefect_states(tmp_path) == [("monosashi-night", "COMPLETED", 7)]
+    assert _prefect_states(own_first_year) == [("monosashi-night", "COMPLETED", 7)]
 
     gone = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
-    second = monosashi("run", "--sample", "--home", tmp_path, "--json", **gone)
+    second = monosashi("run", "--home", own_first_year, "--json", **gone)
     assert second.returncode == 0, second.stderr
     assert json.loads(second.stdout)["outcome"] == "unchanged"
     assert "変更はありません" in second.stderr
@@ -61,7 +62,7 @@ def test_a_night_as_a_prefect_flow_then_again_without_its_server_then_a_page(tmp
 
     from dashboards.app import create_app
 
-    client = create_app(tmp_path).server.test_client()
+    client = create_app(own_first_year).server.test_client()
     assert client.get("/").status_code == 200
     assert client.get("/readyz").status_code == 200
 

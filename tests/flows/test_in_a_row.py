@@ -1,7 +1,12 @@
-"""Nights in a row on a changing inbox come to what one night over the last inbox comes to. A hundred: make bench."""
+"""Nights in a row on a changing inbox come to what one night over the last inbox comes to. `make bench` alone.
+
+The suite holds the same for any order of arrival (test_arrival.py). A hundred nights: tests/benchmarks.
+"""
 
 import shutil
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import SAMPLE_INBOX
 from tests.scenarios.nights_in_a_row import KEPT, compare
@@ -17,6 +22,7 @@ def few_files(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.bench
 def test_nights_in_a_row_give_what_one_night_gives(tmp_path, monkeypatch):
     monkeypatch.setenv("MONOSASHI_KEEP_SNAPSHOTS", str(KEPT))
     monkeypatch.setenv("MONOSASHI_KEEP_REPORTS", str(KEPT))

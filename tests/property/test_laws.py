@@ -18,7 +18,7 @@ from tests.property.reference import Said, flat, part_of, points, ranks
 FIXED, RELATIVE = ["goalposts"], ["goalposts", "min_max", "z_score", "percent_rank"]
 ONE_MEAN, BOTH_MEANS = ["arithmetic"], ["arithmetic", "geometric"]
 NEAR = {"rel": 0, "abs": 1e-9}
-SEEDS = [*range(6), *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(6, 12))]
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(4, 12))]
 """Each seed draws a framework and answers; `make bench` tries as many again."""
 FIGURES = ("score", "low", "high", "coverage", "rank", "n")
 
@@ -209,7 +209,7 @@ def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
     same(result(seed), scores(changed(of, indicator=indicator, group=group), turned))
 
 
-@pytest.mark.parametrize("seed", SEEDS[4:6])
+@pytest.mark.parametrize("seed", SEEDS[2:4])
 def test_scaling_all_weights_of_a_group_changes_nothing(seed):
     of, answers = drawn_case(seed, RELATIVE)
     group = [g.model_dump() for g in of.group]
