@@ -247,8 +247,8 @@ CLOCK = Incident("clock five years ahead, then set back", PUBLISHED, days_ahead=
 ALL = (*FULL, *CLOSED, *INBOX, *DAMAGE, *OUTSIDE, CLOCK)
 SAME_LAW = (
     "disk full at receive", "disk full at validate", "disk full at check", "disk full at publish",
-    "no permission: history/files", "no permission: history/nights", "no permission: work", "no permission: reports", "no permission: published", "disk full at answer",
-    "snapshot gone", "pointer gone", "an export altered",
+    "disk full at answer", "no permission: history/files", "no permission: history/nights", "no permission: work",
+    "no permission: reports", "no permission: published", "snapshot gone", "pointer gone", "an export altered",
     "a file that may not grow", "SIGTERM while it builds", "a stage too long", "inbox deleted half way",
     "a file grows while it is read",
 )  # fmt: skip
