@@ -79,6 +79,26 @@ def restore(
         pass
 
 
+@commands.command(epilog="例: monosashi dispose 0123456789ab --reason '文書廃棄 令和8年第3号' --yes")
+def dispose(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="受付番号（1件）かファイル名（その名の全件）")],
+    reason: Annotated[str, typer.Option("--reason", help="廃棄の根拠（記録に残ります）")],
+    home: HomeOption = None,
+    is_meant: Annotated[bool, typer.Option("--yes", help="実際に廃棄します。なければ、対象を見せるだけです")] = False,
+) -> None:
+    """受け取ったファイルと、その回答を廃棄します。
+
+    元には戻せません。廃棄した記録（受付番号・ファイル名・日時・廃棄した人・根拠）は残ります。
+    """
+    from pipeline.cli.dispose import dispose_command, show_command
+
+    if not is_meant:
+        show_command(home_at(home), files)
+        return
+    with logged(home_at(home), "dispose", files=" ".join(files), reason=reason):
+        dispose_command(home_at(home), files, reason)
+
+
 @commands.command(epilog="例: monosashi doctor --home data/local")
 def doctor(home: HomeOption = None) -> None:
     """この機械で動かす準備ができているかを確かめます。"""

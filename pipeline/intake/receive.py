@@ -13,6 +13,7 @@ from datetime import datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from pipeline.intake.disposal import disposed_digests
 from pipeline.intake.inbox import Arrival
 from pipeline.intake.receipt_dates import agreed_dates
 from pipeline.operations.atomic_write import flush_all, flush_to_disk, make_folder, write_atomically
@@ -53,7 +54,7 @@ class Receipt:
 
 
 def receipts(history: Path) -> tuple[Receipt, ...]:
-    """Read all receipts of the history, in order of receipt and name. Raises HistoryDamagedError.
+    """Read all receipts of the history but those disposed of, in order of receipt and name. Raises HistoryDamagedError.
 
     The order is that of the lists, whose names are a sequence; dates follow it, also where a clock was wrong.
     """
@@ -61,7 +62,12 @@ def receipts(history: Path) -> tuple[Receipt, ...]:
     found = [(number, _from_json(row)) for number, rows in enumerate(lists) for row in rows]
     moments = list(dict.fromkeys((number, receipt.received_at) for number, receipt in found))
     dates = dict(zip(moments, agreed_dates([moment for _, moment in moments]), strict=True))
-    return tuple(replace(receipt, received_at=dates[number, receipt.received_at]) for number, receipt in found)
+    disposed = disposed_digests(history)
+    return tuple(
+        replace(receipt, received_at=dates[number, receipt.received_at])
+        for number, receipt in found
+        if receipt.sha256 not in disposed
+    )
 
 
 def receive(
@@ -75,7 +81,7 @@ def receive(
     Returns:
         The new receipts, in order of name: the order of arrival within a run does not count.
     """
-    own = _receipts_of_run(history, run_id)
+    own, arrivals = _receipts_of_run(history, run_id), _not_disposed(arrivals, history)
     pairs = list(_new_receipts(arrivals, receipts(history), {one.name for one in own}, now))
     stored = store((arrival for arrival, _ in pairs), history, limits)
     new = [receipt for arrival, receipt in pairs if arrival.size_bytes > limits.file_bytes or arrival.sha256 in stored]
@@ -107,7 +113,13 @@ def _new_receipts(
 def changed_while_reading(arrivals: Iterable[Arrival], history: Path) -> list[str]:
     """Return the names of files that were removed, locked or changed between the scan and the copy."""
     newest = {receipt.name: receipt.sha256 for receipt in receipts(history)}
-    return [arrival.name for arrival in arrivals if newest.get(arrival.name) != arrival.sha256]
+    return [one.name for one in _not_disposed(arrivals, history) if newest.get(one.name) != one.sha256]
+
+
+def _not_disposed(arrivals: Iterable[Arrival], history: Path) -> list[Arrival]:
+    """Leave out what the inbox still holds, and the history by order does not."""
+    disposed = disposed_digests(history)
+    return [arrival for arrival in arrivals if arrival.sha256 not in disposed]
 
 
 def _receipts_of_run(history: Path, run_id: str) -> tuple[Receipt, ...]:

@@ -18,6 +18,7 @@ from pipeline.operations.logs import Log
 from pipeline.operations.notification import mark_running, notify_outcome
 from pipeline.operations.time_limits import InterruptedRunError, stoppable, time_limit
 from pipeline.orchestration import stages
+from pipeline.orchestration.disposal import finish_disposals
 from pipeline.orchestration.run_outcome import failed_report, finished_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
 from pipeline.orchestration.vintage import vintage_request
@@ -166,6 +167,7 @@ def _write_report(request: RunRequest, report: RunReport) -> RunReport:
         write_report(request.folders.reports, report)
         settings = request.folders.settings()
         apply_retention(request.folders, settings.keep_reports)
+        finish_disposals(request.folders)
         apply_audit_retention(request.folders, settings.keep_audit_days, request.started_at.date())
     except OSError as error:
         return failed_report(request, error, report.stage_seconds)
