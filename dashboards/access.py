@@ -1,7 +1,8 @@
 """Who is asking, and what of whom they may see: the one place that decides both.
 
 Nothing is kept of anybody: in mode `proxy` a portal in front knows who it is and sends name and groups along with every
-request, bound to its address and to a secret; a request that brings such headers otherwise is refused.
+request, bound to its address and to a secret; a request that brings such headers otherwise is refused. In mode `oidc`
+whoever asks is nobody until the session of sign_in.py says otherwise.
 """
 
 import hmac
@@ -39,6 +40,10 @@ OWNER = Person("", "nation")
 """Whoever asks where nobody is asked who they are: on this machine, with the home in their own hands."""
 
 
+NOBODY = Person("", "public")
+"""Whoever has not signed in."""
+
+
 def may_see(person: Person, disclosure: str, prefecture_code: str, code: str) -> bool:
     """Whether a person may see the answers of a disclosure class of one body by name."""
     if disclosure == "public" or person.role == "nation":
@@ -72,17 +77,17 @@ def person_of(environ: dict[str, Any], access: Access, secret: str) -> Person:
     """Find out who is asking. Raises RefusedError."""
     _require_host(environ, access)
     sent = {header: environ.get(_key(header)) for header in _headers(access)}
-    if access.mode == "none":
+    if access.mode != "proxy":
         if any(value is not None for value in sent.values()):
             raise RefusedError("headers of a portal, though none is in front")
-        return OWNER
+        return OWNER if access.mode == "none" else NOBODY
     if environ.get("REMOTE_ADDR") not in access.proxy.addresses:
         raise RefusedError("not from an address of the portal")
     given = sent[access.proxy.secret_header] or ""
     if not hmac.compare_digest(given.encode("latin-1", "replace"), secret.encode("ascii")):
         raise RefusedError("without the secret of the portal")
     name = _name(sent[access.proxy.user_header] or "")
-    return _with_role(name, _groups(sent[access.proxy.groups_header] or ""), access)
+    return with_role(name, _groups(sent[access.proxy.groups_header] or ""), access)
 
 
 def identified(inner: Application, access: Access, secret: str, base: str) -> Application:
@@ -131,7 +136,7 @@ def _groups(text: str) -> list[str]:
     return groups
 
 
-def _with_role(name: str, groups: list[str], access: Access) -> Person:
+def with_role(name: str, groups: list[str], access: Access) -> Person:
     """Give the role of the groups. Whoever is in none that is known sees what is public."""
     grants: list[Grant] = [access.grants[group] for group in groups if group in access.grants]
     roles = {grant.role for grant in grants}

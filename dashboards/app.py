@@ -65,9 +65,13 @@ def create_app(
     app.layout = partial(shell, refresh_seconds)
     app.interpolate_index = partial(_index, base)
     components.register_callbacks(app)
+    access = read_access(home)
+    if access.oidc and access.mode == "oidc":
+        from dashboards.sign_in import add_sign_in  # what it needs is loaded for nobody else
+
+        add_sign_in(app.server, home, access, access.oidc, base)
     _add_answers(app, store, home, base, checker)
     app.server.config["UNASKED"] = below(base, app.server.wsgi_app)
-    access = read_access(home)
     asked = identified(app.server.config["UNASKED"], access, _secret(home, access), base)
     app.server.wsgi_app = limited(asked, base)
     _warm_up(app.server)
@@ -75,7 +79,7 @@ def create_app(
 
 
 def _secret(home: Path, access: Access) -> str:
-    return read_secret(home, access) if access.mode == "proxy" else ""
+    return "" if access.mode == "none" else read_secret(home, access)
 
 
 def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Check) -> None:

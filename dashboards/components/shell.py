@@ -6,6 +6,7 @@ from typing import Any
 import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
+from flask import current_app, session
 
 from dashboards.access import Person, current_person
 from dashboards.address import Address
@@ -93,11 +94,15 @@ def _nav_link(page: dict[str, Any], address: Address) -> dcc.Link:
     return dcc.Link(content, href=address.to(path), className="nav-link is-here" if is_here else "nav-link")
 
 
-def _who(person: Person, words: Words) -> html.Span | None:
-    """Who is asking, and as what; nothing where nobody is asked."""
+def _who(person: Person, words: Words) -> html.Div | None:
+    """Who is asking, and as what, with the way out of a session; nothing where nobody is asked."""
     if not person.name:
         return None
-    return html.Span(words("who.is", name=person.name, role=words(f"who.{person.role}")), className="who")
+    content: list[Any] = [html.Span(words("who.is", name=person.name, role=words(f"who.{person.role}")))]
+    if session.get("person"):
+        leave = html.Button(words("sign_in.leave"), type="submit")
+        content.append(html.Form(leave, action=f"{current_app.config['BASE']}/sign-out", method="POST"))
+    return html.Div(content, className="who")
 
 
 def _languages(address: Address) -> html.Nav:

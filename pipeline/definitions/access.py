@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Role = Literal["nation", "prefecture", "municipality", "analyst", "public"]
-Mode = Literal["none", "proxy"]
+Mode = Literal["none", "proxy", "oidc"]
 FILE = "access.toml"
 _LEAST_SECRET = 32
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class AccessError(ValueError):
@@ -58,6 +60,36 @@ class Proxy(BaseModel):
         return given
 
 
+class Oidc(BaseModel):
+    """The office's identity provider, and how we are known to it: code flow with PKCE.
+
+    `issuer` is where its `/.well-known/openid-configuration` stands; `address` where browsers find the dashboards, for
+    the way back: without one, as the browser asked.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: str
+    client_id: str = Field(min_length=1)
+    secret_file: str = "oidc.secret"  # noqa: S105
+    """Below the home; for the account of the dashboards alone."""
+    address: str = ""
+    name_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+    scope: str = "openid profile"
+    session_minutes: int = Field(default=60, ge=1, le=24 * 60)
+    """After so long somebody is sent to the provider anew: what it took away is gone by then."""
+
+    @field_validator("issuer", "address")
+    @classmethod
+    def _require_tls(cls, given: str) -> str:
+        """Over the network only with TLS; on this machine, for a trial, without."""
+        parts = urlsplit(given)
+        if given and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _THIS_MACHINE):
+            raise ValueError(f'"{given}" is no address with TLS, such as "https://id.pref.example"')
+        return given.rstrip("/")
+
+
 class Access(BaseModel):
     """How people are known. `none`: the dashboards answer this machine only, and whoever asks owns the home."""
 
@@ -67,6 +99,7 @@ class Access(BaseModel):
     hosts: tuple[str, ...] = ()
     """Names by which browsers may ask for the dashboards, besides those of this machine."""
     proxy: Proxy = Proxy()
+    oidc: Oidc | None = None
     group: tuple[Grant, ...] = ()
 
     @field_validator("group")
@@ -76,6 +109,12 @@ class Access(BaseModel):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f'group "{twice[0]}" stands twice: a group is one role')
         return given
+
+    @model_validator(mode="after")
+    def _require_provider(self) -> Self:
+        if self.mode == "oidc" and self.oidc is None:
+            raise ValueError('mode = "oidc" needs a table [oidc] with issuer and client_id')
+        return self
 
     @property
     def grants(self) -> Mapping[str, Grant]:
@@ -98,8 +137,8 @@ def read_access(home: Path) -> Access:
 
 
 def read_secret(home: Path, access: Access) -> str:
-    """Read the secret that the portal sends along. Raises AccessError where it is missing or short."""
-    path = home / access.proxy.secret_file
+    """Read the secret that we share with the portal or the provider. Raises AccessError where missing or short."""
+    path = home / (access.oidc if access.mode == "oidc" and access.oidc else access.proxy).secret_file
     try:
         secret = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
