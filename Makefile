@@ -10,12 +10,16 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 RELEASE := $(VENV)/release
 SUPPLY  := $(VENV)/supply
 
-.PHONY: run test test-quick coverage bench lint wheel lock sbom notices audit clean
+.PHONY: run run-office test test-quick coverage bench lint wheel lock sbom notices audit clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
 	@$(BIN)/monosashi run --sample --home data/local/sample; test $$? -le 1
 	@$(BIN)/monosashi serve --home data/local/sample
+
+run-office: $(READY)  ## the same behind a sign-in: a local identity provider with five people, one of each role
+	@$(BIN)/monosashi run --sample --home data/local/office; test $$? -le 1
+	@$(BIN)/python -m tests.office data/local/office
 
 test: $(READY) lint  ## everything that must hold, browser included
 	@bash tests/e2e/install_browser.sh

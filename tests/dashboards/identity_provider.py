@@ -6,11 +6,13 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -20,13 +22,14 @@ _KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
 
 
 class Provider(ThreadingHTTPServer):
-    """`claims` are those of whoever signs in next; `is_away` refuses to answer."""
+    """`claims` are those of whoever signs in next, `people` whom to choose from; `is_away` refuses to answer."""
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, port: int = 0, people: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.claims: dict[str, Any] = {"sub": "1", "preferred_username": "hanako", "groups": ["mihon-dx"]}
+        self.people = people
         self.codes: dict[str, dict[str, str]] = {}
         self.is_away = False
 
@@ -43,7 +46,10 @@ class _Handler(BaseHTTPRequestHandler):
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if self.server.is_away:
             self.close_connection = True
+        elif parts.path == "/authorize" and self.server.people and "who" not in asked:
+            self._choice()
         elif parts.path == "/authorize":
+            self.server.claims = self.server.people.get(asked.get("who", ""), self.server.claims)
             code = secrets.token_hex(8)
             self.server.codes[code] = asked
             self.send_response(302)
@@ -74,6 +80,20 @@ class _Handler(BaseHTTPRequestHandler):
         }  # fmt: skip
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, _KEY)
         self._json({"access_token": "a", "token_type": "Bearer", "id_token": token})
+
+    def _choice(self) -> None:
+        """A page with a link for each person."""
+        links = "".join(
+            f'<li><a href="{escape(self.path)}&amp;who={quote(who)}">{escape(who)}</a></li>'
+            for who in self.server.people
+        )  # fmt: skip
+        body = (
+            f"<!doctype html><meta charset=utf-8><title>見本の認証</title><h1>だれとして見ますか</h1><ul>{links}</ul>"
+        )
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body.encode())
 
     def _json(self, content: Any, status: int = 200) -> None:
         body = json.dumps(content).encode()

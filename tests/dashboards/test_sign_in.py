@@ -12,6 +12,7 @@ from dashboards.app import create_app
 from pipeline.definitions.access import AccessError, read_access
 from pipeline.operations.audit_trail import AuditTrail
 from tests.dashboards.identity_provider import CLIENT, SECRET, Provider, identity_provider
+from tests.office import PEOPLE, furnish
 
 HOST = {"Host": "localhost"}
 FETCHED = {"Sec-Fetch-Site": "same-origin"}
@@ -173,3 +174,11 @@ def test_a_table_that_would_not_be_safe_is_refused(tmp_path, table):
     (tmp_path / "access.toml").write_text(table, encoding="utf-8")
     with pytest.raises(AccessError):
         read_access(tmp_path)
+
+
+def test_the_office_of_the_sample_has_five_people_of_four_roles(tmp_path):
+    """`make run-office`."""
+    furnish(tmp_path, "http://127.0.0.1:8051")
+    grants = read_access(tmp_path).grants
+    roles = [grants[group].role for person in PEOPLE.values() for group in person["groups"]]
+    assert sorted(roles) == ["analyst", "municipality", "nation", "prefecture", "prefecture"]
