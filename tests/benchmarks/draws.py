@@ -17,6 +17,7 @@ from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.draws import rank_ranges
+from pipeline.scoring.shift_effects import measure_shift_effects
 from pipeline.settings import Home
 
 DRAWS = 1_000
@@ -71,6 +72,9 @@ def main() -> None:
         print(
             f"  {of_all:.2%} of medians move less than {MOST_PLACES} places under {seed}, {of_worst:.2%} where most do"
         )
+    start = time.process_time()
+    effects = measure_shift_effects(catalogue.framework, points)
+    print(f"what moves ranks (Si, STi): {effects.height} rows, {time.process_time() - start:.1f} s of processor time")
 
 
 if __name__ == "__main__":
