@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import reduce
 from itertools import groupby
 from pathlib import Path
 
@@ -55,15 +56,27 @@ def _scores(framework: Framework, values: Path, content: bytes, draws: int | Non
     if read.ignored:
         print_line(f"{values}: 使わない列があります（{'、'.join(read.ignored)}）。", file=sys.stderr)
     found = score_values(framework, read.frame)
-    return found.scores if draws is None else _with_ranges(framework, found.scores, found.points, draws)
+    further = _further_columns(framework, found.points, read.errors, draws)
+    key = ["unit", "perspective", "group"]
+    return reduce(lambda scores, own: scores.join(own, key, "left", maintain_order="left"), further, found.scores)
 
 
-def _with_ranges(framework: Framework, scores: pl.DataFrame, points: pl.DataFrame, draws: int) -> pl.DataFrame:
-    """Add the ranges of the ranks to the scores, in the same order."""
-    from pipeline.scoring.draws import rank_ranges
+def _further_columns(
+    framework: Framework, points: pl.DataFrame, errors: pl.DataFrame, draws: int | None
+) -> Iterator[pl.DataFrame]:
+    """Yield what is asked for beside the scores: ranges of ranks, and what the framework's options add."""
+    if draws is not None:
+        from pipeline.scoring.draws import rank_ranges
 
-    ranges = rank_ranges(framework, points, draws).drop("n")
-    return scores.join(ranges, on=["unit", "perspective", "group"], how="left", maintain_order="left")
+        yield rank_ranges(framework, points, draws).drop("n")
+    if framework.rank_confidence is not None:
+        from pipeline.scoring.joint_ranks import joint_ranks
+
+        yield joint_ranks(framework, points, errors, framework.rank_confidence)
+    if framework.favourable_weights is not None:
+        from pipeline.scoring.favourable_weights import favourable_scores
+
+        yield favourable_scores(framework, points, framework.favourable_weights)
 
 
 def _refuse(lines: list[str]) -> int:
