@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipeline.definitions.model import DefinitionError
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.value_table import ValueTableError, read_value_table
 from pipeline.operations.atomic_write import write_atomically
-from pipeline.outputs.csv_writer import csv_of_frame
+from pipeline.outputs.csv_writer import csv_of_frame, without_formulas
 from pipeline.outputs.messages import message
 from pipeline.settings import Settings
 
@@ -41,7 +42,7 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
         return _refuse([f"{values}: {refusal_sentence(refusal)}"])
     except ValueTableError as error:
         return _refuse([f"{values}{line}" for line in _lines(error.faults)])
-    text = csv_of_frame(scores)
+    text = csv_of_frame(scores.with_columns(without_formulas("unit")))
     if out is None:
         sys.stdout.write(text)
     else:
@@ -52,7 +53,9 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
 def _scores(framework: Framework, values: Path, content: bytes, draws: int | None) -> pl.DataFrame:
     from pipeline.warehouse.score_table import score_values
 
-    read = read_value_table(content, framework, Settings().limits())
+    limits = Settings().limits()
+    # One table may hold what thousands of questionnaires do: its bytes alone bound it.
+    read = read_value_table(content, framework, replace(limits, rows=len(content), cells=len(content)))
     if read.ignored:
         print_line(f"{values}: 使わない列があります（{'、'.join(read.ignored)}）。", file=sys.stderr)
     found = score_values(framework, read.frame)

@@ -145,6 +145,8 @@ class Group(Named):
     def _require_threshold_of_step(self) -> Self:
         if (self.step is None) != (self.threshold is None):
             raise ValueError(f"group {self.id}: a step needs a threshold, and only a step has one")
+        if self.threshold is not None and not 0 <= self.threshold <= 100:
+            raise ValueError(f"group {self.id}: threshold {self.threshold:g} must lie in 0…100, for example 60")
         return self
 
 

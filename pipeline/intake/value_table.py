@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import get_args
+from unicodedata import normalize
 
 import polars as pl
 
@@ -124,7 +125,7 @@ class _ValueReader:
         cells: Cells = dict.fromkeys(COLUMNS, "") | dict(zip(self.header, row, strict=False))
         value = cells["value"].strip()
         status = normalize_text(cells["status"]) or ("answered" if value else "not_answered")
-        unit, item = cells["unit"].strip(), self.items.get(normalize_text(cells["indicator"]), "")
+        unit, item = normalize("NFC", cells["unit"].strip()), self.items.get(normalize_text(cells["indicator"]), "")
         faults = [*self._key_faults(number, unit, item, cells), *_status_faults(number, status, value)]
         option, amount = None, None
         if not faults and status == "answered":
