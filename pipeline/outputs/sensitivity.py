@@ -132,6 +132,8 @@ class _Note:
 
     def moves(self, moves: pl.DataFrame) -> list[str]:
         """A row for every group, a column for every cause."""
+        if moves.is_empty():
+            return [self.sentence("moves"), self.sentence("effects_none")]
         causes = moves["cause"].unique(maintain_order=True).to_list()
         head = [self.sentence("group"), self.sentence("count"), *(self.cause(cause) for cause in causes)]
         rows = [

@@ -4,8 +4,6 @@ A body's points in a group, under weights of its own choice, over the most that 
 linear program for every body, which HiGHS (scipy) solves (Cherchye, Moesen, Rogge, Van Puyenbroeck 2007).
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 
@@ -16,12 +14,12 @@ from pipeline.scoring.counter_rng import Floats
 from pipeline.scoring.simulation import NOTHING, Simulation
 from pipeline.scoring.tree import trees
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 FAVOURABLE_SCHEMA = {
     "unit": pl.String, "perspective": pl.String, "group": pl.String, "favourable_score": pl.Float64,
 }  # fmt: skip
+_TOLERANCE = 1e-9
+_ADDED = 10
+"""Bodies that are added to the programs at a time."""
 
 
 def favourable_scores(framework: Framework, points: pl.DataFrame, limits: FavourableWeights) -> pl.DataFrame:
@@ -55,16 +53,45 @@ def favourable_scores(framework: Framework, points: pl.DataFrame, limits: Favour
 def most_favourable(points: Floats, limits: FavourableWeights) -> Floats:
     """Return the scores 0…1 from points, body × indicator, none of them missing."""
     different, back = np.unique(points, axis=0, return_inverse=True)
-    frontier = different[_is_undominated(different)]
-    rules = _weight_rules(points.shape[1], limits)
-    scores = np.array([_solve(own, frontier, rules) for own in different])
+    programs = _Programs(different, limits)
+    scores = np.array([programs.best(own) for own in range(len(different))])
     return scores[back.ravel()] if len(points) else np.zeros(0)
 
 
-def _is_undominated(points: Floats) -> "NDArray[np.bool_]":
-    """Return which bodies no other, different one matches or beats in everything: the others bind no weight."""
-    is_beaten = [(np.delete(points, at, axis=0) >= own).all(axis=1).any() for at, own in enumerate(points)]
-    return ~np.array(is_beaten, dtype=bool)
+class _Programs:
+    """The linear programs of bodies that differ: maximise own · weights, where no body comes above 1.
+
+    Few bodies bind the weights. Only these are in the programs, and others once weights take them above 1.
+    """
+
+    def __init__(self, points: Floats, limits: FavourableWeights) -> None:
+        self.points, self.rules = points, _weight_rules(points.shape[1], limits)
+        self.is_binding = np.zeros(len(points), dtype=bool)
+        self.is_binding[points.argmax(axis=0) if len(points) else []] = True
+
+    def best(self, own: int) -> float:
+        """Return the score of a body under the weights that favour it most."""
+        if not self.points[own].any():
+            return 0.0
+        self.is_binding[own] = True
+        while True:
+            score, weights = self._solve(own)
+            totals = self.points @ weights
+            beyond = np.flatnonzero((totals > 1 + _TOLERANCE) & ~self.is_binding)
+            if not len(beyond):
+                return score
+            self.is_binding[beyond[np.argsort(-totals[beyond])[:_ADDED]]] = True
+
+    def _solve(self, own: int) -> tuple[float, Floats]:
+        from scipy.optimize import linprog
+
+        bodies = self.points[self.is_binding]
+        most = np.concatenate([np.ones(len(bodies)), np.zeros(len(self.rules))])
+        rows = np.concatenate([bodies, self.rules])
+        found = linprog(-self.points[own], A_ub=rows, b_ub=most, bounds=(0, None), method="highs")
+        if not found.success:
+            raise RuntimeError(f"no most favourable weights: {found.message}")
+        return float(-found.fun), found.x
 
 
 def _weight_rules(count: int, limits: FavourableWeights) -> Floats:
@@ -73,16 +100,3 @@ def _weight_rules(count: int, limits: FavourableWeights) -> Floats:
     own = np.eye(count)
     rules = [least - own] * (least > 0) + [own - most] * (most < 1)
     return np.concatenate(rules) if rules else np.zeros((0, count))
-
-
-def _solve(own: Floats, frontier: Floats, rules: Floats) -> float:
-    """Maximise own · weights, where no body comes above 1."""
-    from scipy.optimize import linprog
-
-    if not own.any():
-        return 0.0
-    limits = np.concatenate([np.ones(len(frontier)), np.zeros(len(rules))])
-    found = linprog(-own, A_ub=np.concatenate([frontier, rules]), b_ub=limits, bounds=(0, None), method="highs")
-    if not found.success:
-        raise RuntimeError(f"no most favourable weights: {found.message}")
-    return float(-found.fun)
