@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pipeline.definitions.model import DefinitionError
 from pipeline.intake.fault import Fault, RefusedError
 from pipeline.intake.value_table import ValueTableError, read_value_table
 from pipeline.operations.atomic_write import write_atomically
-from pipeline.outputs.csv_writer import csv_of_frame
+from pipeline.outputs.csv_writer import csv_of_frame, without_formulas
 from pipeline.outputs.messages import message
 from pipeline.settings import Settings
 
@@ -40,7 +42,7 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
         return _refuse([f"{values}: {refusal_sentence(refusal)}"])
     except ValueTableError as error:
         return _refuse([f"{values}{line}" for line in _lines(error.faults)])
-    text = csv_of_frame(scores)
+    text = csv_of_frame(scores.with_columns(without_formulas("unit")))
     if out is None:
         sys.stdout.write(text)
     else:
@@ -51,19 +53,33 @@ def score_command(framework: Path, values: Path, draws: int | None, out: Path | 
 def _scores(framework: Framework, values: Path, content: bytes, draws: int | None) -> pl.DataFrame:
     from pipeline.warehouse.score_table import score_values
 
-    read = read_value_table(content, framework, Settings().limits())
+    limits = Settings().limits()
+    # One table may hold what thousands of questionnaires do: its bytes alone bound it.
+    read = read_value_table(content, framework, replace(limits, rows=len(content), cells=len(content)))
     if read.ignored:
         print_line(f"{values}: 使わない列があります（{'、'.join(read.ignored)}）。", file=sys.stderr)
     found = score_values(framework, read.frame)
-    return found.scores if draws is None else _with_ranges(framework, found.scores, found.points, draws)
+    further = _further_columns(framework, found.points, read.errors, draws)
+    key = ["unit", "perspective", "group"]
+    return reduce(lambda scores, own: scores.join(own, key, "left", maintain_order="left"), further, found.scores)
 
 
-def _with_ranges(framework: Framework, scores: pl.DataFrame, points: pl.DataFrame, draws: int) -> pl.DataFrame:
-    """Add the ranges of the ranks to the scores, in the same order."""
-    from pipeline.scoring.draws import rank_ranges
+def _further_columns(
+    framework: Framework, points: pl.DataFrame, errors: pl.DataFrame, draws: int | None
+) -> Iterator[pl.DataFrame]:
+    """Yield what is asked for beside the scores: ranges of ranks, and what the framework's options add."""
+    if draws is not None:
+        from pipeline.scoring.draws import rank_ranges
 
-    ranges = rank_ranges(framework, points, draws).drop("n")
-    return scores.join(ranges, on=["unit", "perspective", "group"], how="left", maintain_order="left")
+        yield rank_ranges(framework, points, draws).drop("n")
+    if framework.rank_confidence is not None:
+        from pipeline.scoring.joint_ranks import joint_ranks
+
+        yield joint_ranks(framework, points, errors, framework.rank_confidence)
+    if framework.favourable_weights is not None:
+        from pipeline.scoring.favourable_weights import favourable_scores
+
+        yield favourable_scores(framework, points, framework.favourable_weights)
 
 
 def _refuse(lines: list[str]) -> int:

@@ -10,11 +10,15 @@ from pipeline.definitions.judgement import DEFAULT_PEER_RULES, Judgements, PeerR
 from pipeline.definitions.model import Identifier, LocalizedText, Model, Number, require_unique
 from pipeline.definitions.named import NO_TEXT, Key, Named, Text
 from pipeline.definitions.outcome import Outcome
+from pipeline.definitions.score_options import OptionalFavourableWeights, RankConfidence
 from pipeline.definitions.tree import tree_faults
+from pipeline.definitions.winsorising import OptionalWinsorising
 
 Weight = Number
 Points = Number
 Normalisation = Literal["goalposts", "min_max", "z_score", "percent_rank"]
+WINSORISED: tuple[Normalisation, ...] = ("min_max", "z_score")
+"""Normalisations that one extreme value can spoil for all others."""
 Aggregation = Literal["arithmetic", "geometric"]
 Aggregations = Annotated[
     tuple[Aggregation, ...],
@@ -52,6 +56,8 @@ class Indicator(Named):
     points_range: dict[str, tuple[Points, Points]] = Field(default_factory=dict)
     normalisation: Normalisation = "goalposts"
     goalposts: Goalposts | None = None
+    winsorise: OptionalWinsorising = None
+    """Whether extreme values are drawn in before `min_max` or `z_score`."""
     direction: Literal["higher", "lower"] = "higher"
     gate: bool = False
     weight: Weight = 1.0
@@ -77,7 +83,9 @@ class Indicator(Named):
         return self
 
     def _choice_faults(self) -> list[str]:
-        unset = {"transform": "none", "normalisation": "goalposts", "goalposts": None, "direction": "higher"}
+        unset = {"transform": "none", "normalisation": "goalposts", "goalposts": None, "direction": "higher"} | {
+            "winsorise": None
+        }
         misplaced = [name for name, value in unset.items() if getattr(self, name) != value]
         wrong = [f"{name} is for numbers; a choice has its points: remove it" for name in misplaced]
         return wrong if self.points else ["a choice needs points for its options", *wrong]
@@ -88,6 +96,10 @@ class Indicator(Named):
             faults.append('a number has no points for options: remove them, or write kind = "choice"')
         if self.normalisation == "goalposts" and self.goalposts is None:
             faults.append("a number needs goalposts = { low = …, high = … }, or another normalisation")
+        if self.winsorise and self.normalisation not in WINSORISED:
+            faults.append(
+                f"winsorise goes with normalisation {' or '.join(WINSORISED)}; goalposts already hold extremes"
+            )
         if (self.transform == "ratio") != bool(self.divided_by) and self.source_items:
             faults.append('divided_by goes with transform = "ratio", and only with it')
         if self.divided_by and set(self.divided_by) != set(self.source_items):
@@ -133,6 +145,8 @@ class Group(Named):
     def _require_threshold_of_step(self) -> Self:
         if (self.step is None) != (self.threshold is None):
             raise ValueError(f"group {self.id}: a step needs a threshold, and only a step has one")
+        if self.threshold is not None and not 0 <= self.threshold <= 100:
+            raise ValueError(f"group {self.id}: threshold {self.threshold:g} must lie in 0…100, for example 60")
         return self
 
 
@@ -183,6 +197,10 @@ class Framework(Named):
     default_basis: Key
     normalisation: Normalisation = "goalposts"
     """The normalisation of numbers that name none."""
+    favourable_weights: OptionalFavourableWeights = None
+    """Whether `monosashi score` adds a score under the weights that favour a unit most."""
+    rank_confidence: RankConfidence | None = None
+    """With which `monosashi score` gives joint ranks from the column `standard_error` of its table."""
     population_band: tuple[PopulationBand, ...] = ()
     basis: tuple[Basis, ...]
     perspective: tuple[Perspective, ...]
@@ -202,7 +220,7 @@ class Framework(Named):
     def _require_consistency(self) -> Self:
         self._require_unique_ids()
         require_usable_order(self.peer_rule)
-        if faults := [*self._unknown_names(), *self._ungrouped()] or self._tree_faults():
+        if faults := [*self._unknown_names(), *self._ungrouped(), *self._confidence_faults()] or self._tree_faults():
             raise ValueError("; ".join(faults))
         return self
 
@@ -248,6 +266,15 @@ class Framework(Named):
         grouped = {name for group in self.group for name in group.indicators}
         found = [indicator.id for indicator in self.indicator if indicator.id not in grouped]
         return [f"[[indicator]] {name}: in no group; list it in one, with weight 0 if need be" for name in found]
+
+    def _confidence_faults(self) -> list[str]:
+        """Return what stands in the way of standard errors of scores: a mean that is not linear."""
+        if self.rank_confidence is None:
+            return []
+        curved = [group.id for group in self.group if "geometric" in group.aggregation]
+        return [
+            f"[[group]] {name}, key aggregation: rank_confidence goes with arithmetic means only" for name in curved
+        ]
 
     def _tree_faults(self) -> list[str]:
         names = (perspective.id for perspective in self.perspective)

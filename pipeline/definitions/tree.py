@@ -1,5 +1,6 @@
 """Check that the groups of a perspective are a tree whose every node can be scored."""
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -68,6 +69,8 @@ def _weightless(nodes: Sequence[GroupNode]) -> list[str]:
         weights = [*node.indicators.values(), *(child.weight for child in nodes if child.parent == node.id)]
         if not weights:
             faults.append(f"[[group]] {node.id}: holds no indicator and no group; fill it or remove it")
+        elif math.isinf(sum(weights)):
+            faults.append(f"[[group]] {node.id}: the weights add up to more than a number can hold; make them smaller")
         elif not any(weights):
             faults.append(
                 f"[[group]] {node.id}: all weights are zero, so it has no score; give one of them more than 0"

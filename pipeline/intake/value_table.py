@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import get_args
+from unicodedata import normalize
 
 import polars as pl
 
@@ -20,6 +21,9 @@ from pipeline.settings import FileLimits
 
 REQUIRED = ("unit", "indicator", "value")
 COLUMNS = (*REQUIRED, "status")
+ERROR = "standard_error"
+"""The column of the standard errors of the values, which a framework with `rank_confidence` asks for."""
+ERROR_SCHEMA = {"unit": pl.String, "indicator": pl.String, ERROR: pl.Float64}
 POPULATION = "population"
 """The item by which `per_1000_population` indicators are divided."""
 VALUE_SCHEMA = {
@@ -45,9 +49,14 @@ class ValueTableError(Exception):
 
 @dataclass(frozen=True)
 class ValueTable:
-    """The values (VALUE_SCHEMA) in order of rows, and the names of the columns that no score needs."""
+    """The values (VALUE_SCHEMA) in order of rows, and the names of the columns that no score needs.
+
+    Attributes:
+        errors: the standard errors (ERROR_SCHEMA) that were given; none without `rank_confidence`.
+    """
 
     frame: pl.DataFrame
+    errors: pl.DataFrame
     ignored: tuple[str, ...]
 
 
@@ -62,7 +71,8 @@ def read_value_table(content: bytes, framework: Framework, limits: FileLimits) -
     """Read a file. Raises RefusedError when it is no table, ValueTableError with all its faults when it is faulty."""
     first, *rows = parse(decode(require_text(content, limits)).text, limits).rows
     header = [normalize_text(name) for name in first]
-    if faults := list(_header_faults(header)):
+    columns = COLUMNS if framework.rank_confidence is None else (*COLUMNS, ERROR)
+    if faults := list(_header_faults(header, columns)):
         raise ValueTableError(faults)
     reader = _ValueReader(framework, header)
     for number, row in enumerate(rows, start=2):
@@ -72,12 +82,13 @@ def read_value_table(content: bytes, framework: Framework, limits: FileLimits) -
     if reader.faults:
         raise ValueTableError(reader.faults)
     frame = pl.DataFrame(reader.rows, schema=VALUE_SCHEMA, orient="row")
-    return ValueTable(frame, tuple(name for name in header if name and name not in COLUMNS))
+    errors = pl.DataFrame(reader.errors, schema=ERROR_SCHEMA, orient="row")
+    return ValueTable(frame, errors, tuple(name for name in header if name and name not in columns))
 
 
-def _header_faults(header: list[str]) -> Iterator[Fault]:
-    for name in COLUMNS:
-        if name in REQUIRED and name not in header:
+def _header_faults(header: list[str], columns: tuple[str, ...]) -> Iterator[Fault]:
+    for name in columns:
+        if name in (*REQUIRED, ERROR) and name not in header:
             yield Fault("column", 1, raw_text=name)
         if header.count(name) > 1:
             yield Fault("column_twice", 1, raw_text=name)
@@ -91,6 +102,7 @@ class _ValueReader:
     header: list[str]
     rows: list[tuple[object, ...]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    errors: list[tuple[str, str, float]] = field(default_factory=list)
     first_rows: dict[tuple[str, str], int] = field(default_factory=dict)
     """(unit, item) → the first row of that key."""
 
@@ -99,6 +111,9 @@ class _ValueReader:
         self.readers = {item: _value_reader(indicator) for indicator in indicators for item in value_items(indicator)}
         if any(indicator.transform == "per_1000_population" for indicator in indicators):
             self.readers.setdefault(POPULATION, _read_number)
+        self.with_errors = {
+            i.id for i in indicators if i.kind == "number" and (i.normalisation, i.transform) == ("goalposts", "none")
+        }
         self.items = {normalize_text(item): item for item in self.readers}
 
     def read_row(self, number: int, row: tuple[str, ...]) -> None:
@@ -110,13 +125,25 @@ class _ValueReader:
         cells: Cells = dict.fromkeys(COLUMNS, "") | dict(zip(self.header, row, strict=False))
         value = cells["value"].strip()
         status = normalize_text(cells["status"]) or ("answered" if value else "not_answered")
-        unit, item = cells["unit"].strip(), self.items.get(normalize_text(cells["indicator"]), "")
+        unit, item = normalize("NFC", cells["unit"].strip()), self.items.get(normalize_text(cells["indicator"]), "")
         faults = [*self._key_faults(number, unit, item, cells), *_status_faults(number, status, value)]
         option, amount = None, None
         if not faults and status == "answered":
             option, amount, faults = self.readers[item](number, item, value)
+        if self.framework.rank_confidence is not None and not faults:
+            faults = self._read_error(number, unit, item, dict(zip(self.header, row, strict=False)).get(ERROR, ""))
         self.faults += faults
         self.rows.append((unit, item, status, value, option, amount, number, self.header.index("value") + 1))
+
+    def _read_error(self, number: int, unit: str, item: str, text: str) -> list[Fault]:
+        """Keep a standard error, 0 and more, of a number between goalposts; a blank is none."""
+        if not text.strip():
+            return []
+        _, error, faults = _read_number(number, item, text)
+        if faults or (error or 0) < 0 or item not in self.with_errors:
+            return [Fault("standard_error", number, raw_text=text, item=item)]
+        self.errors.append((unit, item, float(error or 0)))
+        return []
 
     def _key_faults(self, number: int, unit: str, item: str, cells: Cells) -> Iterator[Fault]:
         if not unit:

@@ -28,13 +28,18 @@ def csv_of_frame(frame: pl.DataFrame) -> str:
     return flatten_lists(frame).write_csv()
 
 
+def without_formulas(of: str | type[pl.DataType]) -> pl.Expr:
+    """Return a column, or all columns of a type, with an apostrophe before texts that would run as a formula."""
+    return pl.col(of).str.replace(_FORMULA, "'${1}")
+
+
 def csv_for_excel(frame: pl.DataFrame, missing: str = "") -> bytes:
     """Write a frame in UTF-8 with BOM and CRLF, which a double click opens right.
 
     Text that would run as a formula gets an apostrophe; numbers stay numbers, also negative ones. `missing` stands
     where there is no value.
     """
-    harmless = flatten_lists(frame).with_columns(pl.col(pl.String).str.replace(_FORMULA, "'${1}"))
+    harmless = flatten_lists(frame).with_columns(without_formulas(pl.String))
     return harmless.write_csv(include_bom=True, line_terminator="\r\n", null_value=missing).encode()
 
 

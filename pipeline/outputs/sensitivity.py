@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -11,7 +12,8 @@ from pipeline.definitions.sensitivity_note import BETWEEN_LANGUAGES
 from pipeline.outputs.messages import message
 from pipeline.scoring.answers import EXCLUDED_STATUSES
 from pipeline.scoring.sensitivity import correlations, indicator_influence, internal_consistency, rank_moves
-from pipeline.scoring.verdict_sensitivity import THRESHOLDS, count_passed
+from pipeline.scoring.shift_effects import draw_count, measure_shift_effects
+from pipeline.scoring.verdict_sensitivity import PLANS, THRESHOLDS, count_passed, count_stages
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,32 @@ class SensitivityInputs:
     date: str
 
 
+class Findings(NamedTuple):
+    """What was found, in the order of the note: a table of `pipeline.scoring` each."""
+
+    moves: pl.DataFrame
+    effects: pl.DataFrame
+    passed: pl.DataFrame
+    stages: pl.DataFrame
+    influence: pl.DataFrame
+    consistency: pl.DataFrame
+    pairs: pl.DataFrame
+
+
 def sensitivity_note(studied: SensitivityInputs) -> str:
     """Write the whole note, in both languages."""
     framework = studied.framework
-    found = (
-        rank_moves(framework, studied.points),
-        indicator_influence(framework, studied.points),
-        internal_consistency(framework, studied.points),
-        count_passed(framework, studied.points),
-        correlations(framework, studied.points, framework.judgement.correlated_above.value),
+    points = studied.points
+    found = Findings(
+        rank_moves(framework, points),
+        measure_shift_effects(framework, points),
+        count_passed(framework, points),
+        count_stages(framework, points),
+        indicator_influence(framework, points),
+        internal_consistency(framework, points),
+        correlations(framework, points, framework.judgement.correlated_above.value),
     )
-    return BETWEEN_LANGUAGES.join(_Note(studied, language).text(*found) for language in ("ja", "en"))
+    return BETWEEN_LANGUAGES.join(_Note(studied, language).text(found) for language in ("ja", "en"))
 
 
 class _Note:
@@ -53,12 +70,32 @@ class _Note:
     def sentence(self, key: str, **facts: object) -> str:
         return message("sensitivity", key, self.language, **facts)
 
-    def text(self, *found: pl.DataFrame) -> str:
-        moves, influence, consistency, passed, pairs = found
-        parts = [*self.head(), *self.moves(moves), *self.verdicts(passed), *self.influence(influence)]
-        return "\n\n".join([*parts, *self.consistency(consistency), *self.pairs(pairs)]) + "\n"
+    def text(self, found: Findings) -> str:
+        parts = [
+            *self.head(), *self.moves(found.moves), *self.effects(found.effects),
+            *self.verdicts(found.passed, found.stages), *self.influence(found.influence),
+            *self.consistency(found.consistency), *self.pairs(found.pairs),
+        ]  # fmt: skip
+        return "\n\n".join(parts) + "\n"
 
-    def verdicts(self, passed: pl.DataFrame) -> list[str]:
+    def effects(self, effects: pl.DataFrame) -> list[str]:
+        """A row for each group and input, the strongest first; groups in which no rank moves in none."""
+        spread = f"{100 * self.judgement.weight_spread.value:g}"
+        parts = [self.sentence("effects"), self.sentence("effects_explained", spread=spread)]
+        moved = effects.drop_nulls("total")
+        if moved.is_empty():
+            return [*parts, self.sentence("effects_none")]
+        head = [self.sentence(key) for key in ("group", "count", "mean_shift", "input", "first_order", "total_order")]
+        rows = [
+            [self.names[group], f"{row['n']:,}", f"{row['mean_shift']:.0f}", self.sentence(f"input_{row['input']}"),
+             _with_interval(row, "first"), _with_interval(row, "total")]
+            for (_, group), own in moved.group_by("perspective", "group", maintain_order=True)
+            for row in own.sort("total", descending=True, maintain_order=True).iter_rows(named=True)
+        ]  # fmt: skip
+        draws = f"{draw_count(self.studied.framework):,}"
+        return [*parts, _table(head, rows), self.sentence("effects_method", draws=draws)]
+
+    def verdicts(self, passed: pl.DataFrame, stages: pl.DataFrame) -> list[str]:
         """A row for each STEP with its gates and without, a column for every threshold; nothing without STEPs."""
         head = [*(self.sentence(key) for key in ("group", "gates", "count")), *(f"{each}" for each in THRESHOLDS)]
         rows = [
@@ -67,7 +104,24 @@ class _Note:
             for (_, group, has_gates), own in passed.group_by("perspective", "group", "has_gates", maintain_order=True)
             if own["n"][0]
         ]  # fmt: skip
-        return [self.sentence("verdicts"), self.sentence("verdicts_explained"), _table(head, rows)] if rows else []
+        if not rows:
+            return []
+        return [self.sentence("verdicts"), self.sentence("verdicts_explained"), _table(head, rows), *self.plans(stages)]
+
+    def plans(self, stages: pl.DataFrame) -> list[str]:
+        """A row for each STEP, a column for what a plan may be worth."""
+        if stages.is_empty():
+            return [self.sentence("plans"), self.sentence("plans_none")]
+        head = [self.sentence("group"), self.sentence("count"), *(self.sentence(f"plan_{plan}") for plan in PLANS)]
+        rows = [
+            [self.names[group], f"{own['n'][0]:,}",
+             *(f"{row['passed_count']:,} ({row['reached_count']:,})" for row in own.iter_rows(named=True))]
+            for (_, group), own in stages.group_by("perspective", "group", maintain_order=True)
+            if own["n"][0]
+        ]  # fmt: skip
+        ranged = [option for indicator in self.studied.framework.indicator for option in indicator.points_range]
+        options = self.sentence("separator").join(dict.fromkeys(ranged))
+        return [self.sentence("plans"), self.sentence("plans_explained", options=options), _table(head, rows)]
 
     def head(self) -> list[str]:
         studied = self.studied
@@ -78,6 +132,8 @@ class _Note:
 
     def moves(self, moves: pl.DataFrame) -> list[str]:
         """A row for every group, a column for every cause."""
+        if moves.is_empty():
+            return [self.sentence("moves"), self.sentence("effects_none")]
         causes = moves["cause"].unique(maintain_order=True).to_list()
         head = [self.sentence("group"), self.sentence("count"), *(self.cause(cause) for cause in causes)]
         rows = [
@@ -155,6 +211,11 @@ class _Note:
 
 
 _SHARES = ("weight_share", "variance_share")
+
+
+def _with_interval(row: dict, name: str) -> str:
+    value, low, high = (f"{row[key] + 0.0:.2f}" for key in (name, f"{name}_low", f"{name}_high"))
+    return f"{value} ({low}…{high})".replace("-0.00", "0.00")
 
 
 def _moved(row: dict) -> str:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
+Draws = range | NDArray[np.integer]
+"""Numbers of draws: one after another, or any."""
 
 # The constants of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
 _STEP, _FIRST, _SECOND = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
@@ -33,18 +35,25 @@ def combine_keys(first: Keys, second: Keys) -> Keys:
     return _mixed(first + _mixed(second))
 
 
-def uniform(of: Keys, draws: range) -> Floats:
+def uniform(of: Keys, draws: Draws) -> Floats:
     """Numbers in [0, 1]: a row for every draw, a column for every key; every odd draw mirrors the one before, 1 − u.
 
     Mirrored (antithetic) draws meet every departure from the middle in both directions equally often. Of two bodies
     that tie at the framework's weights each is then first in exactly as many draws, and a median does not depend on
     which of them chance favoured.
     """
-    pairs = np.arange(draws.start // 2 + 1, (draws.stop + 1) // 2 + 1, dtype=np.uint64)[:, None]
-    numbers = np.multiply(_mixed(of[None, :] + pairs * _STEP) >> np.uint64(11), _TO_UNIT, dtype=np.float64)
-    found = np.empty((2 * len(pairs), len(of)))
+    if not isinstance(draws, range):
+        numbers, is_mirrored = _numbers(of, draws // 2), draws % 2 == 1
+        return np.where(is_mirrored[:, None], 1 - numbers, numbers)
+    numbers = _numbers(of, np.arange(draws.start // 2, (draws.stop + 1) // 2))
+    found = np.empty((2 * len(numbers), len(of)))
     found[::2], found[1::2] = numbers, 1 - numbers
     return found[draws.start % 2 :][: len(draws)]
+
+
+def _numbers(of: Keys, pairs: NDArray[np.integer]) -> Floats:
+    counters = (pairs + 1).astype(np.uint64)[:, None]
+    return np.multiply(_mixed(of[None, :] + counters * _STEP) >> np.uint64(11), _TO_UNIT, dtype=np.float64)
 
 
 def _mixed(state: Keys) -> Keys:

@@ -18,7 +18,7 @@ import polars as pl
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.answers import AnswerArrays, Flags, as_arrays
 from pipeline.scoring.counter_rng import Floats
-from pipeline.scoring.ranks import PER_POINT, PER_RANK, Ranks, mid_ranks, most_sets, quantile, rank_type
+from pipeline.scoring.ranks import PER_POINT, PER_RANK, Ranks, median, mid_ranks, most_sets, quantile, rank_type
 from pipeline.scoring.simulation import (
     EVERYTHING,
     Chosen,
@@ -39,14 +39,13 @@ RANGE_SCHEMA = {
     "rank_mean": pl.Float64, "rank_p05": pl.Float64, "rank_p95": pl.Float64,
 }  # fmt: skip
 _STATISTICS = ("rank_median", "rank_p05", "rank_p95", "rank_mean")
-_STATISTICS = ("rank_median", "rank_p05", "rank_p95", "rank_mean")
 _NUMBERED: dict[str, type[pl.DataType]] = {"set": pl.Int32, **RANGE_SCHEMA}
 
 
 def rank_ranges(
     framework: Framework, points: pl.DataFrame, draws: int, sources: UncertaintySources = EVERYTHING
 ) -> pl.DataFrame:
-    """Return median, mean, 5 % and 95 % quantile of every body's mid-rank in every group.
+    """Return median (`ranks.median`), mean, 5 % and 95 % quantile of every body's mid-rank in every group.
 
     Args:
         framework: the framework.
@@ -235,5 +234,5 @@ def _statistics(batch: RankBatch) -> Floats:
 
 def _of_draws(ranks: Ranks) -> Floats:
     ordered = np.sort(ranks, axis=1, kind="stable")
-    quantiles = (quantile(ordered, share) for share in (0.5, 0.05, 0.95))
-    return np.stack([*quantiles, ordered.mean(axis=1) / PER_RANK], axis=1)
+    quantiles = (quantile(ordered, share) for share in (0.05, 0.95))
+    return np.stack([median(ordered), *quantiles, ordered.mean(axis=1) / PER_RANK], axis=1)

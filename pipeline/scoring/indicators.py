@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.scoring.answers import NO_RANGE, AnswerArrays, Flags
-from pipeline.scoring.counter_rng import Floats, Keys, combine_keys, uniform
+from pipeline.scoring.counter_rng import Draws, Floats, Keys, combine_keys, uniform
 
 Function = Callable[[Floats], Floats]
 
@@ -34,11 +34,11 @@ class Chances(NamedTuple):
     option_keys: Keys
     option_ranges: Floats
 
-    def draw(self, block: range) -> Draw:
+    def draw(self, of_blanks: Draws, of_options: Draws) -> Draw:
         """Draw the points of blanks and uncertain options."""
         low, high = self.option_ranges.T
-        option_points = low + (high - low) * uniform(self.option_keys, block)
-        return Draw(uniform(self.blank_keys, block), option_points)
+        option_points = low + (high - low) * uniform(self.option_keys, of_options)
+        return Draw(uniform(self.blank_keys, of_blanks), option_points)
 
 
 def chances(

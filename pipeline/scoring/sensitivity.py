@@ -51,10 +51,10 @@ class Cause(NamedTuple):
 
 
 def causes(framework: Framework, answers: AnswerArrays) -> list[Cause]:
-    """Return the causes studied: weights, geometric means, and blanks drawn, as 0 and as the indicator's mean.
+    """Return the causes studied: weights, geometric means, omissions, and blanks drawn, as 0 and as the mean.
 
-    Weights are drawn as in rank ranges. Where blanks are filled, all bodies that were asked are ranked, whatever their
-    coverage.
+    Weights are drawn as in rank ranges; `left_out`: each group without one of its indicators, all equally often. Where
+    blanks are filled, all bodies that were asked are ranked, whatever their coverage.
     """
     draws = framework.judgement.draws.value
     known = np.where(answers.is_known, answers.points, 0)
@@ -66,6 +66,7 @@ def causes(framework: Framework, answers: AnswerArrays) -> list[Cause]:
     return [
         Cause("weights", framework, answers, replace(NOTHING, weights=True), draws, answers),
         Cause("geometric", geometric, answers, NOTHING, 1, answers),
+        Cause("left_out", framework, answers, replace(NOTHING, left_out=True), draws, answers),
         Cause("blanks_drawn", framework, answers, replace(NOTHING, blanks=True), draws, as_zero),
         Cause("blanks_zero", framework, as_zero, NOTHING, 1, as_zero),
         Cause("blanks_mean", framework, as_mean, NOTHING, 1, as_mean),

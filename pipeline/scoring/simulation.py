@@ -4,31 +4,39 @@ The published scores are computed in SQL (the macro rescored). This is the one o
 draws; tests/property checks that without a draw both agree to 1e-9.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.definitions.framework import Framework
-from pipeline.scoring.answers import NO_RANGE, AnswerArrays
-from pipeline.scoring.counter_rng import Floats, keys, uniform
+from pipeline.scoring.answers import NO_RANGE, AnswerArrays, Flags
+from pipeline.scoring.counter_rng import Draws, Floats, combine_keys, keys, uniform
 from pipeline.scoring.indicators import Draw, Indicators, chances, weighted
 from pipeline.scoring.tree import ScoredNode, trees
 
 Chosen = NDArray[np.intp]
+_LEFT_OUT = keys([("left out",)])
 GroupScores = dict[tuple[str, str], Floats]
 """Scores 0…100 by perspective and group."""
 
 
 @dataclass(frozen=True)
 class UncertaintySources:
-    """What a draw may change. With all off, every draw gives the score itself."""
+    """What a draw may change. With all off, every draw gives the score itself.
+
+    Attributes:
+        left_out: every group leaves out one of the indicators that it lists and somebody was asked, with equal odds.
+    """
 
     weights: bool = True
     points: bool = True
     blanks: bool = True
     aggregation: bool = True
+    left_out: bool = False
 
 
 EVERYTHING = UncertaintySources()
@@ -77,9 +85,15 @@ class Contents(NamedTuple):
 class Simulation:
     """The scores of the bodies in draws. Arrays have a row for every draw and a column for every body."""
 
-    def __init__(self, framework: Framework, answers: AnswerArrays, sources: UncertaintySources) -> None:
-        """Prepare what is drawn for the answers."""
-        self.answers, self.sources = answers, sources
+    def __init__(
+        self,
+        framework: Framework,
+        answers: AnswerArrays,
+        sources: UncertaintySources,
+        shifts: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """Prepare what is drawn for the answers. `shifts`: by how many draws the numbers of a source are others."""
+        self.answers, self.sources, self.shifts = answers, sources, shifts
         self.min_coverage = framework.judgement.min_coverage.value
         self.weight_spread = framework.judgement.weight_spread.value
         self.geometric_floor = framework.judgement.geometric_floor.value
@@ -109,11 +123,16 @@ class Simulation:
         _, pattern = np.unique(asked, axis=0, return_inverse=True)
         return [published[pattern == number] for number in range(pattern.max(initial=-1) + 1)]
 
-    def draw(self, block: range) -> Draw:
+    def draw(self, block: Draws) -> Draw:
         """Draw the points of blanks and uncertain options; they are the same in every perspective."""
-        return self.chances.draw(block)
+        return self.chances.draw(self._of("blanks", block), self._of("points", block))
 
-    def score(self, node: ScoredNode, block: range, draw: Draw, scores: dict[str, Floats]) -> GroupValue:
+    def _of(self, source: str, block: Draws) -> Draws:
+        """Return the draws from which the numbers of a source are taken."""
+        shift = self.shifts.get(source, 0)
+        return np.asarray(block) + shift if shift else block
+
+    def score(self, node: ScoredNode, block: Draws, draw: Draw, scores: dict[str, Floats]) -> GroupValue:
         """Return the mean of a group. Its score 0…100, and that of every group below it, is put into `scores`."""
         parts = [self.score(child, block, draw, scores) for child in node.children]
         found = self.aggregated(node, Contents(self.weights(node, block), parts, self.indicators(node), draw), block)
@@ -127,19 +146,34 @@ class Simulation:
             self._indicators[node.columns] = own
         return self._indicators[node.columns]
 
-    def weights(self, node: ScoredNode, block: range) -> Floats:
+    def weights(self, node: ScoredNode, block: Draws) -> Floats:
         """Return the shares of a group's children: a row for every draw, summing to 1."""
         drawn = np.repeat(node.weights[None, :], len(block), axis=0)
         if self.sources.weights:
-            drawn = drawn * (1 - self.weight_spread + 2 * self.weight_spread * uniform(node.keys, block))
+            drawn = drawn * (
+                1 - self.weight_spread + 2 * self.weight_spread * uniform(node.keys, self._of("weights", block))
+            )
+        if self.sources.left_out:
+            drawn = drawn * self._is_left_in(node, block)
         return drawn / np.maximum(drawn.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
-    def aggregated(self, node: ScoredNode, contents: Contents, block: range) -> GroupValue:
+    def _is_left_in(self, node: ScoredNode, block: Draws) -> Flags:
+        """Return which children of a group each draw takes, out of two indicators and more that somebody was asked."""
+        is_asked = self.answers.is_asked[:, list(node.columns)].any(axis=0) & (node.weights[len(node.children) :] > 0)
+        places = len(node.children) + np.flatnonzero(is_asked)
+        if len(places) < 2:
+            return np.ones((len(block), len(node.weights)), dtype=bool)
+        chance = uniform(combine_keys(node.aggregation_keys, _LEFT_OUT), block)
+        left_out = places[np.minimum(chance * len(places), len(places) - 1).astype(np.intp)]
+        return np.asarray(np.arange(len(node.weights)) != left_out)
+
+    def aggregated(self, node: ScoredNode, contents: Contents, block: Draws) -> GroupValue:
         """Return the group's mean, of the kind that is drawn."""
         listed = node.aggregations if self.sources.aggregation else node.aggregations[:1]
         if len(listed) == 1:
             return self.mean(listed[0], contents)
-        pick = (uniform(node.aggregation_keys, block)[:, 0] * len(listed)).astype(np.intp)
+        chance = uniform(node.aggregation_keys, self._of("aggregation", block))[:, 0]
+        pick = (chance * len(listed)).astype(np.intp)
         drawn = [(rows, self.mean(name, contents.at(rows)))
                  for number, name in enumerate(listed) if len(rows := np.flatnonzero(pick == number))]  # fmt: skip
         order = np.argsort(np.concatenate([rows for rows, _ in drawn]))

@@ -78,6 +78,14 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
         ),
         "indicator": _indicators(framework.indicator),
         "indicator_option": _options(framework.indicator),
+        "winsorising": _frame(
+            (
+                (i.id, float(i.winsorise.skewness), float(i.winsorise.kurtosis), i.winsorise.most)
+                for i in framework.indicator
+                if i.winsorise
+            ),
+            {"indicator": pl.String, "most_skewness": pl.Float64, "most_kurtosis": pl.Float64, "most": pl.Int32},
+        ),
         "indicator_source": _sources(framework.indicator),
         "indicator_group": _groups(framework),
         "group_member": _frame(

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 BENCHMARKS = (
-    "draws", "long_files", "marts", "isolation", "mutations", "container_mutations",
+    "draws", "many_values", "long_files", "marts", "isolation", "mutations", "container_mutations",
     "eight_years", "users", "served", "maps", "readers", "kills", "faults",
     "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "histories", "against", "growth",
     "many_deliveries", "single_check",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.definitions.framework import Framework
 from pipeline.scoring.counter_rng import keys, uniform
 from pipeline.scoring.draws import rank_ranges
-from pipeline.scoring.ranks import PER_RANK, mid_ranks, quantile
+from pipeline.scoring.ranks import PER_RANK, median, mid_ranks, quantile
 from pipeline.scoring.simulation import EVERYTHING, NOTHING, UncertaintySources
 from pipeline.warehouse.score_table import score_values
 from tests.property import generators
@@ -184,6 +184,23 @@ def test_quantiles_are_interpolated():
     """Of 1, 2, 3, 4: the 5 % quantile lies 0.15 of the way from 1 to 2 (type 7)."""
     ranks = PER_RANK * np.array([[1, 2, 3, 4]], dtype=np.int32)
     assert [quantile(ranks, share)[0] for share in (0.05, 0.5, 0.95)] == pytest.approx([1.15, 2.5, 3.85])
+
+
+def test_a_median_is_the_mean_of_the_middle_tenth():
+    """Of twenty draws the middle two: ten at place 1 and ten at 5, eleven and nine, and one draw alone."""
+    drawn = [[1] * 10 + [5] * 10, [1] * 11 + [5] * 9]
+    assert median(PER_RANK * np.array(drawn, dtype=np.int32)).tolist() == [3, 1]
+    assert median(PER_RANK * np.array([[4]], dtype=np.int32)).tolist() == [4]
+
+
+def test_medians_hardly_depend_on_the_seed():
+    """400 bodies, many of them level: of 99 % the median moves by less than ten places in 1,741."""
+    chance = random.Random(1)
+    bodies = points({f"u{n:03}": tuple(chance.choice((YES, NO, 0.5, None)) for _ in INDICATORS) for n in range(400)})
+    first, *others = (of_all(rank_ranges(framework(version=f"seed-{seed}"), bodies, 1000)) for seed in range(3))
+    for other in others:
+        moves = [abs(other[unit]["rank_median"] - row["rank_median"]) for unit, row in first.items()]
+        assert np.mean(np.array(moves) < 10 / 1741 * len(first)) >= 0.99
 
 
 def test_chance_is_even():

@@ -15,7 +15,7 @@ from tests.spec.world import GATES, STEPS
 
 DOCUMENT = ROOT / "data" / "framework" / "METHOD.md"
 FOLDER = Path(__file__).parent
-COMPARISONS = ("spec", "spec.difference")
+COMPARISONS = ("spec", "spec.difference", "scored")
 Constants = dict[str, ast.expr]
 
 

@@ -1,6 +1,7 @@
 """In each of 1,000 draws every weight is multiplied by U(0.75, 1.25), every unknown drawn from U(0, 1), every judgement
 on points from its range. The 5 % and 95 % quantiles of the mid-ranks are the range, over the draws of all bodies that
-tie; the bands are thirds of it. Every second draw mirrors the one before, so that chance favours none of two that tie.
+tie; the bands are thirds of it. The median is the mean of the middle tenth of the draws, which hardly depends on the
+seed. Every second draw mirrors the one before, so that chance favours none of two that tie.
 """
 
 title = "What a rank does not know: ranges from draws that repeat exactly"

@@ -159,3 +159,21 @@ def test_a_gate_that_no_edition_asks_is_refused(tmp_path):
     changed = type(paths)(**(vars(paths) | {"surveys": surveys}))
     with pytest.raises(DefinitionError, match=r"dx_unit, key gate: no edition of its surveys asks it.*remove gate"):
         load_catalogue(changed)
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("goalposts = { low = 0, high = 1 }\nwinsorise = true", "winsorise goes with normalisation min_max or z_score"),
+        ('normalisation = "percent_rank"\nwinsorise = true', "winsorise goes with normalisation min_max or z_score"),
+        ('normalisation = "min_max"\nwinsorise = "yes"', "[[indicator]] x, key winsorise"),
+        ('normalisation = "min_max"\nwinsorise = { skew = 2 }', "[[indicator]] x, key winsorise"),
+        ('normalisation = "min_max"\nwinsorise = { most = 0 }', "[[indicator]] x, key winsorise"),
+        ('normalisation = "min_max"\nwinsorize = true', "winsorize"),
+        ('points = { "yes" = 1.0 }\nwinsorise = true', "winsorise is for numbers"),
+    ],
+)
+def test_an_option_that_is_unknown_or_misplaced_is_refused(tmp_path, key, message):
+    with pytest.raises(DefinitionError) as refusal:
+        load_text(tmp_path, f'[[indicator]]\nid = "x"\n{key}\n[[group]]\nid = "g"\nindicators = ["x"]')
+    assert message in str(refusal.value)

@@ -57,6 +57,21 @@ def test_other_weights_reverse_close_scores_and_not_distant_ones():
     assert far["weights"] == (2, 0, 0, 0)
 
 
+def test_without_one_of_its_indicators_a_group_may_turn_round():
+    """p leads by a, 2 : 1; in every second draw b alone is left, and q leads. Of one indicator none is left out."""
+    found = moves(framework(a=2, b=1), points(p=[1, 0], q=[0, 1]))
+    assert found["left_out"] == (2, 0.5, 1, 1 / 2)
+    assert moves(framework(a=1), points(p=[1], q=[0]))["left_out"] == (2, 0, 0, 0)
+
+
+def test_what_nobody_was_asked_is_not_left_out():
+    asked = points(p=[1, 1], q=[0, 1]).with_columns(
+        status=pl.when(pl.col("indicator") == "b").then(pl.lit("not_asked")).otherwise("status"),
+        points=pl.when(pl.col("indicator") != "b").then("points"),
+    )
+    assert moves(framework(a=1, b=1), asked)["left_out"] == (2, 0, 0, 0)
+
+
 def test_blanks_count_as_zero_as_the_mean_or_as_a_draw():
     """p knows a = 1 of two and is published first (weights 3 : 1, coverage 0.75), before q with 0.75 × 0.9 + 0.25.
 

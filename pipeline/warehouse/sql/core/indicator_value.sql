@@ -4,7 +4,7 @@
 --
 -- How an answer becomes points, an idea a file: which items ask the indicator (staging.indicator_question), the answer to
 -- each survey and the ratio of two items (source_value), the survey that counts (chosen_value), the transform
--- (indicator_measure), and here the points:
+-- (indicator_measure), the limits of extreme values (winsor_limit), and here the points:
 --   choice        the points of the option
 --   goalposts     clamp((measure − low) / (high − low), 0, 1), turned round where lower is better
 --   over the bodies of one kind, year and basis that have a value, 0.5 where they are all alike; the height of a value is
@@ -14,9 +14,12 @@
 --   z_score       clamp((50 + 10 z) / 100, 0, 1), z with the sample standard deviation
 WITH measures AS (
     SELECT
-        *,
-        greatest(0, least(1, (measure - goalpost_low) / (goalpost_high - goalpost_low))) AS goalpost_share
-    FROM staging.indicator_measure
+        given.* REPLACE (
+            if(limits.indicator IS NULL, measure, greatest(low_limit, least(high_limit, measure))) AS measure
+        ),
+        greatest(0, least(1, (given.measure - goalpost_low) / (goalpost_high - goalpost_low))) AS goalpost_share
+    FROM staging.indicator_measure AS given
+    LEFT JOIN staging.winsor_limit AS limits USING (year, basis, body_kind, indicator)
 ),
 heights AS (
     SELECT

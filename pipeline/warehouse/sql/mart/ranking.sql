@@ -55,7 +55,7 @@ SELECT
     cast(asked_body_count AS INTEGER) AS asked_body_count,  -- 未回答による幅に数えた団体数（同じ指標を問われた団体。回答率が足りず点のない団体も） | Bodies counted in the attainable range: all that were asked the same, those below the minimum coverage included
     cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位（いまの順位より下にはならない） | Best rank attainable from blanks alone, never below the rank
     cast(rank_worst AS INTEGER)      AS rank_worst,      -- 未回答の中身しだいでありうる最下の順位。点のない団体が答えれば n より下にもなる | Worst rank attainable from blanks alone; beyond n where bodies without a score may answer
-    cast(rank_median AS DOUBLE)      AS rank_median,     -- 重み、幅のある選択肢の点、空欄の中身、平均のとり方を動かした順位（同順は平均）の中央値。点の等しい団体では、その全団体の試行による（全国と県内だけ） | Median mid-rank over draws of weights, of points with a range, of what blanks hold, and of the kind of mean; over the draws of all bodies with an equal score; nation and prefecture only
+    cast(rank_median AS DOUBLE)      AS rank_median,     -- 重み、幅のある選択肢の点、空欄の中身、平均のとり方を動かした順位（同順は平均）の中央値（試行の中央10分の1の平均）。点の等しい団体では、その全団体の試行による（全国と県内だけ） | Median mid-rank (mean of the middle tenth) over draws of weights, of points with a range, of what blanks hold, and of the kind of mean; over the draws of all bodies with an equal score; nation and prefecture only
     cast(rank_mean AS DOUBLE)        AS rank_mean,       -- その平均 | Mean rank of the draws
     cast(rank_p05 AS DOUBLE)         AS rank_p05,        -- その5%点。空欄の中身も動くので、公表の順位 rank はこの幅の外にもなる | 5 % quantile; blanks are drawn too, so the published rank may lie outside
     cast(rank_p95 AS DOUBLE)         AS rank_p95,        -- その95%点 | 95 % quantile
