@@ -158,12 +158,29 @@ def find_source_item_faults(framework: Framework, surveys: tuple[Survey, ...]) -
         if name not in by_id
     ]
     for indicator in framework.indicator:
-        for key, items in (("source_items", indicator.source_items), ("divided_by", indicator.divided_by)):
+        scored = {} if indicator.transform == "count" else indicator.source_items
+        for key, items in (("source_items", scored), ("divided_by", indicator.divided_by)):
             for survey_id, item_id in items.items():
                 place = f"[[indicator]] {indicator.id}, key {key}.{survey_id}"
                 faults += _source_item_faults(place, indicator.points, by_id.get(survey_id), survey_id, item_id)
-        faults += _gate_faults(framework, indicator, by_id)
+        faults += [*_count_faults(indicator, by_id), *_gate_faults(framework, indicator, by_id)]
     return faults
+
+
+def _count_faults(indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
+    """Return the items of a count that do not exist or have not the option that counts."""
+    counted = [
+        (survey, item)
+        for survey, others in indicator.counted_with.items()
+        for item in (indicator.source_items[survey], *others)
+    ]
+    known = {(survey, item.id): item.all_options for survey in by_id for item in by_id[survey].item}
+    return [
+        f"[[indicator]] {indicator.id}, key counted_with.{survey}: no item {item} with the option "
+        f"{indicator.counted_option} in survey {survey}"
+        for survey, item in counted
+        if indicator.counted_option not in known.get((survey, item), ())
+    ]
 
 
 def _source_item_faults(

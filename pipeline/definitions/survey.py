@@ -109,6 +109,8 @@ class Edition(EditionDates):
     also_as_of: tuple[date, ...] = ()
     """Further reference dates in the same year, for a form with a column `as_of`: the newest received counts."""
     table: tuple[TransposedTable, ...] = ()
+    unlisted_has_none: bool = False
+    """Whether it lists only bodies that have any: one that it leaves out, in a prefecture that it lists, has none."""
 
     @property
     def as_of_dates(self) -> tuple[date, ...]:
