@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
@@ -51,6 +52,8 @@ class Catalogue:
 def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
     surveys = tuple(map(_load_survey, paths.survey_files()))
+    if faults := find_confusable_forms(surveys, paths.survey_files()):
+        raise DefinitionError("\n".join(faults))
     framework_path = paths.framework / "framework.toml"
     framework = load_framework(framework_path)
     if paths.framework.parent.name == "framework" and framework.id != paths.framework.name:
@@ -122,6 +125,30 @@ def find_comparison_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[st
         for item in (compared.item, compared.other_item)
         if (compared.survey, item) not in numbers
     ]
+
+
+def find_confusable_forms(surveys: tuple[Survey, ...], files: Sequence[Path]) -> list[str]:
+    """List long forms of two surveys with the same headers and question numbers, a line each.
+
+    Such a file is recognised by its question numbers: with the same ones it would be read as the other survey's.
+    """
+    forms = [
+        (survey, file, frozenset(form.required_headers()))
+        for survey, file in zip(surveys, files, strict=True)
+        for form in survey.form
+        if form.layout == "long"
+    ]
+    pairs = [(one, other) for one, other in combinations(forms, 2) if one[0] is not other[0] and one[2] == other[2]]
+    return [
+        f"{file}: key item: its questionnaire has the headers of that of {first.id}, and the question numbers "
+        f'{", ".join(shared[:3])} of it, too; use others, for example label = "{survey.id}-1"'
+        for (first, _, _), (survey, file, _) in pairs
+        if (shared := sorted(_labels(first) & _labels(survey)))
+    ]
+
+
+def _labels(survey: Survey) -> set[str]:
+    return {item.label_in(edition.year) for edition in survey.edition for item in survey.items_in(edition.year)}
 
 
 def find_recipient_faults(surveys: tuple[Survey, ...], files: Sequence[Path], registry: Registry) -> list[str]:
