@@ -91,7 +91,7 @@ def first_receipt(home: Home) -> dict[str, str]:
 
 def other_frameworks(home: Home) -> None:
     home.definitions.mkdir()
-    (home.definitions / "frameworks.toml").write_text('"2026.2" = { from_year = 2022 }\n', encoding="utf-8")
+    (home.definitions / "frameworks.toml").write_text('"2026.2" = { from_year = 2024 }\n', encoding="utf-8")
 
 
 def lose_pointer(home: Home) -> None:
@@ -115,7 +115,7 @@ SLIPS = (
     Slip("a body is removed everywhere", remove_body, "台帳からなくなります"),
     Slip("fewer were asked", survey("final_since = 2023-10-02", 'final_since = 2023-10-02\nsent_to = ["49"]'), ""),
     Slip("an item goes", survey('(id = "Q001".*?)\n\n', r"\1\nsince = 2024\n\n"), "問わなかったことになります"),
-    Slip("a limit is narrowed", survey('(id = "Q041".*?)\n\n', r"\1\nmaximum = 1\n\n"), "公表した点"),
+    Slip("a limit is narrowed", survey("(id = \"Q022\".*?)\n\n", r"\1\nmaximum = 1\n\n"), "公表した点"),
     Slip("another framework is chosen", other_frameworks, "枠組みが 2026.1 から 2026.2"),
     Slip("the pointer is deleted and a weight changed", lose_pointer, "採点の重み"),
 )  # fmt: skip
@@ -137,7 +137,7 @@ def outcome(published_home: Path, folder: Path, slip: Slip) -> tuple[str, str]:
     text = _text(report)
     if report.outcome == "failed":
         after = current(home.published)
-        stays = after is not None and before is not None and after.run_id == before.run_id
+        stays = after is None or (before is not None and after.run_id == before.run_id)  # None: it was deleted
         return ("refused" if stays and slip.names in text else "unnoticed"), text
     if slip.names and slip.names in text and _is_written_down(home, report):
         return "noted", text
