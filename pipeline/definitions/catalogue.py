@@ -35,6 +35,8 @@ class Catalogue:
     """Worked examples of the method, where the framework's folder has some."""
     note: LocalizedText | None = None
     """The sensitivity of the ranks, in Markdown, where the framework's folder has such a note."""
+    known_surveys: tuple[Survey, ...] = ()
+    """The surveys, those of the home with the items of the built-in ones that they replace: what may be named."""
 
     def as_of_vintage(self, day: date) -> "Catalogue":
         """Return the catalogue without the corrections decided after that day."""
@@ -60,9 +62,10 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         raise DefinitionError(
             f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"
         )
-    require_sources(framework, surveys, framework_path)
+    known = tuple(_with_built_in_items(survey, paths) for survey in surveys)
+    require_sources(framework, known, framework_path)
     rules = load_rules(paths.rule_files())
-    if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
+    if faults := [*find_implication_faults(rules, known), *find_comparison_faults(rules, known)]:
         raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
     registry = load_registry(paths.registry_files(), paths.alias_files())
     if faults := find_recipient_faults(surveys, paths.survey_files(), registry):
@@ -76,7 +79,7 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         else None
     )
     load_support(paths.framework)  # only pages use it, but a faulty file is noticed before a night begins
-    return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
+    return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note, known)
 
 
 def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Path) -> None:
@@ -87,6 +90,19 @@ def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Pat
     )
     if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys), *outcomes]:
         raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
+
+
+def _with_built_in_items(survey: Survey, paths: DefinitionPaths) -> Survey:
+    """Return a survey of the home with the items that the built-in one of its id has and it has not.
+
+    A new version asks more and its framework scores it; a home whose survey is older goes on: there they are not asked.
+    """
+    built_in = paths.surveys / survey.id / "survey.toml"
+    if built_in in paths.survey_files() or not built_in.exists():
+        return survey
+    own = {item.id for item in survey.item}
+    more = (item for item in load(Survey, built_in).item if item.id not in own)
+    return survey.model_copy(update={"item": (*survey.item, *more)})
 
 
 def _load_survey(path: Path) -> Survey:
