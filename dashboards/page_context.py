@@ -96,9 +96,10 @@ class PageContext:
         """Make the context of an address in a snapshot. Raises LostError."""
         known = snapshot.frame("prefectures")
         prefectures = dict(zip(known["code"], known["name"], strict=True))
-        pref = address.pref or next(iter(prefectures), "")
-        if snapshot.frame("years").is_empty():
+        shown = set(snapshot.frame("years")["pref"])
+        if not shown:
             raise LostError("no_figures")
+        pref = address.pref or next(filter(shown.__contains__, prefectures), "")
         if pref not in prefectures:
             raise LostError("no_pref", code=pref)
         years = snapshot.frame("years", pref=pref).to_dicts()

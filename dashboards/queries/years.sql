@@ -37,11 +37,11 @@ years AS (
     FULL JOIN results USING (pref, year)
 )
 SELECT
-    pref, year, is_closed,
-    ['planned', 'collecting', 'provisional', 'final'][state_no]     AS edition_state,
+    pref, year, coalesce(is_closed, false)                          AS is_closed,
+    coalesce(['planned', 'collecting', 'provisional', 'final'][state_no], 'collecting') AS edition_state,
     coalesce(received_count, 0)                                     AS received_count,
     coalesce(asked_count, 0)                                        AS asked_count
 FROM years
-LEFT JOIN collected USING (pref, year)
+FULL JOIN collected USING (pref, year)
 WHERE (is_closed AND has_results) OR asked_count > 0
 ORDER BY pref, year DESC

@@ -141,7 +141,17 @@ def money(body: Body, year: int) -> Cells:
     standard = round(640 * people**0.92 * (1 + draw.gauss(0, 0.06)))
     rate = clamp(0.9 + 0.25 * body.maturity + draw.gauss(0, 0.25) + 0.12 * (year - FIRST), 0.1, 4)
     budget = round(standard * rate / 100)
-    return {"Q054": str(budget), "Q055": str(standard), "Q056": share(budget, standard)}
+    amounts = {"Q054": str(budget), "Q055": str(standard), "Q056": share(budget, standard)}
+    return amounts | running_costs(body, budget) if year >= questions()["Q075"].since else amounts
+
+
+def running_costs(body: Body, budget: int) -> Cells:
+    """Before and after the migration to standard systems; some have not migrated."""
+    draw = rng("running", body.code)
+    if draw.random() < 0.3:
+        return dict.fromkeys(("Q075", "Q076"), "対象外")
+    before = round(budget * 0.2)
+    return {"Q075": str(before), "Q076": str(round(before * clamp(draw.gauss(2.1, 0.6), 0.9, 4.5)))}
 
 
 def pace_of_change(body: Body, year: int) -> Cells:

@@ -1,16 +1,18 @@
 """`monosashi backup` and `restore`: a home in one archive, and back."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home, require_lock
+from pipeline.intake.receive import HistoryDamagedError, receipts
 from pipeline.operations.backup import BackupError, backup, has_signature, restore, verify_backup
 from pipeline.operations.backup_signature import SignatureError, make_key_pair
 from pipeline.operations.lock import LockedError
 from pipeline.orchestration.run_request import RUN_ID_FORMAT
 from pipeline.outputs.messages import message
-from pipeline.settings import Home, office_now
-from pipeline.warehouse.publish import integrity_problem, sha256_of
+from pipeline.settings import OFFICE_TIME, Home, office_now
+from pipeline.warehouse.publish import PublishError, current, integrity_problem, sha256_of
 
 _SUFFIX = ".tar"
 _NO_KEY = "署名を確かめるには、公開鍵を --key で指定してください。"
@@ -87,8 +89,20 @@ def restore_command(archive: Path, home: Home, public_key: Path | None) -> None:
         raise WrongUsageError(str(error)) from None
     print(f"{home.folder} に戻しました（{count:,}ファイル、すべて SHA-256 を確かめました）。")
     print(_verified_line(archive, public_key is not None))
+    with suppress(HistoryDamagedError, PublishError, OSError):  # a damaged archive is named below
+        _print_state(home)
     if problem := integrity_problem(home.published):
         print(f"! {problem}")
+
+
+def _print_state(home: Home) -> None:
+    """Name until when the archive knows anything: the guard cannot miss what this home never had."""
+    received = [receipt.received_at for receipt in receipts(home.history)]
+    snapshot = current(home.published)
+    if received and snapshot:
+        last = max(received).astimezone(OFFICE_TIME).strftime("%Y-%m-%d %H:%M")
+        years = "・".join(map(str, snapshot.data_years))
+        print(message("backup", "restored_state", run_id=snapshot.run_id, years=years, last=last))
 
 
 def _require_file(archive: Path) -> None:

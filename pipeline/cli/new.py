@@ -24,6 +24,8 @@ from pipeline.outputs.messages import message
 from pipeline.settings import Home, office_now
 
 _YEARS = range(2000, 2100)
+_FIRST_MONTH = 4
+"""Of a fiscal year."""
 _FRAMEWORKS_HEAD = f"""# どの枠組みが、何年度から採点するか。Which framework scores which years
 definitions_version = {DEFINITIONS_VERSION}
 """
@@ -55,7 +57,8 @@ def new_survey(survey_id: str, file: Path, year: int | None, home: Home) -> None
     if any(known.parent.name == survey_id for known in definition_paths(home).survey_files()):
         raise WrongUsageError(_text("survey_exists", survey=survey_id, path=path))
     proposal = _propose(file, home)
-    chosen = year or (proposal.as_of_dates[-1] if proposal.as_of_dates else office_now().date()).year
+    day = proposal.as_of_dates[-1] if proposal.as_of_dates else office_now().date()
+    chosen = year or day.year - (day.month < _FIRST_MONTH)
     _write_checked(path, survey_text(survey_id, file.name, chosen, proposal), _load_survey)
     print(_text("survey", path=path, count=len(proposal.items)))
     print_line(_text("next_check", file=file, home=home.folder))

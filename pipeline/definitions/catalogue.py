@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 from pipeline.definitions.corrections import Corrections, load_corrections
@@ -34,6 +35,8 @@ class Catalogue:
     """Worked examples of the method, where the framework's folder has some."""
     note: LocalizedText | None = None
     """The sensitivity of the ranks, in Markdown, where the framework's folder has such a note."""
+    known_surveys: tuple[Survey, ...] = ()
+    """The surveys, those of the home with the items of the built-in ones that they replace: what may be named."""
 
     def as_of_vintage(self, day: date) -> "Catalogue":
         """Return the catalogue without the corrections decided after that day."""
@@ -51,15 +54,18 @@ class Catalogue:
 def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     """Read and cross-check all definitions. Raises DefinitionError with file, table and key."""
     surveys = tuple(map(_load_survey, paths.survey_files()))
+    if faults := find_confusable_forms(surveys, paths.survey_files()):
+        raise DefinitionError("\n".join(faults))
     framework_path = paths.framework / "framework.toml"
     framework = load_framework(framework_path)
     if paths.framework.parent.name == "framework" and framework.id != paths.framework.name:
         raise DefinitionError(
             f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"
         )
-    require_sources(framework, surveys, framework_path)
+    known = tuple(_with_built_in_items(survey, paths) for survey in surveys)
+    require_sources(framework, known, framework_path)
     rules = load_rules(paths.rule_files())
-    if faults := [*find_implication_faults(rules, surveys), *find_comparison_faults(rules, surveys)]:
+    if faults := [*find_implication_faults(rules, known), *find_comparison_faults(rules, known)]:
         raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
     registry = load_registry(paths.registry_files(), paths.alias_files())
     if faults := find_recipient_faults(surveys, paths.survey_files(), registry):
@@ -73,7 +79,7 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
         else None
     )
     load_support(paths.framework)  # only pages use it, but a faulty file is noticed before a night begins
-    return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note)
+    return Catalogue(surveys, framework, rules, registry, traits, corrections, examples, note, known)
 
 
 def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Path) -> None:
@@ -84,6 +90,19 @@ def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Pat
     )
     if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys), *outcomes]:
         raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
+
+
+def _with_built_in_items(survey: Survey, paths: DefinitionPaths) -> Survey:
+    """Return a survey of the home with the items that the built-in one of its id has and it has not.
+
+    A new version asks more and its framework scores it; a home whose survey is older goes on: there they are not asked.
+    """
+    built_in = paths.surveys / survey.id / "survey.toml"
+    if built_in in paths.survey_files() or not built_in.exists():
+        return survey
+    own = {item.id for item in survey.item}
+    more = (item for item in load(Survey, built_in).item if item.id not in own)
+    return survey.model_copy(update={"item": (*survey.item, *more)})
 
 
 def _load_survey(path: Path) -> Survey:
@@ -124,6 +143,30 @@ def find_comparison_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[st
     ]
 
 
+def find_confusable_forms(surveys: tuple[Survey, ...], files: Sequence[Path]) -> list[str]:
+    """List long forms of two surveys with the same headers and question numbers, a line each.
+
+    Such a file is recognised by its question numbers: with the same ones it would be read as the other survey's.
+    """
+    forms = [
+        (survey, file, frozenset(form.required_headers()))
+        for survey, file in zip(surveys, files, strict=True)
+        for form in survey.form
+        if form.layout == "long"
+    ]
+    pairs = [(one, other) for one, other in combinations(forms, 2) if one[0] is not other[0] and one[2] == other[2]]
+    return [
+        f"{file}: key item: its questionnaire has the headers of that of {first.id}, and the question numbers "
+        f'{", ".join(shared[:3])} of it, too; use others, for example label = "{survey.id}-1"'
+        for (first, _, _), (survey, file, _) in pairs
+        if (shared := sorted(_labels(first) & _labels(survey)))
+    ]
+
+
+def _labels(survey: Survey) -> set[str]:
+    return {item.label_in(edition.year) for edition in survey.edition for item in survey.items_in(edition.year)}
+
+
 def find_recipient_faults(surveys: tuple[Survey, ...], files: Sequence[Path], registry: Registry) -> list[str]:
     """List recipients of editions that the registry does not have, a line each; `files` are those of the surveys."""
     return [
@@ -158,12 +201,29 @@ def find_source_item_faults(framework: Framework, surveys: tuple[Survey, ...]) -
         if name not in by_id
     ]
     for indicator in framework.indicator:
-        for key, items in (("source_items", indicator.source_items), ("divided_by", indicator.divided_by)):
+        scored = {} if indicator.transform == "count" else indicator.source_items
+        for key, items in (("source_items", scored), ("divided_by", indicator.divided_by)):
             for survey_id, item_id in items.items():
                 place = f"[[indicator]] {indicator.id}, key {key}.{survey_id}"
                 faults += _source_item_faults(place, indicator.points, by_id.get(survey_id), survey_id, item_id)
-        faults += _gate_faults(framework, indicator, by_id)
+        faults += [*_count_faults(indicator, by_id), *_gate_faults(framework, indicator, by_id)]
     return faults
+
+
+def _count_faults(indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
+    """Return the items of a count that do not exist or have not the option that counts."""
+    counted = [
+        (survey, item)
+        for survey, others in indicator.counted_with.items()
+        for item in (indicator.source_items[survey], *others)
+    ]
+    known = {(survey, item.id): item.all_options for survey in by_id for item in by_id[survey].item}
+    return [
+        f"[[indicator]] {indicator.id}, key counted_with.{survey}: no item {item} with the option "
+        f"{indicator.counted_option} in survey {survey}"
+        for survey, item in counted
+        if indicator.counted_option not in known.get((survey, item), ())
+    ]
 
 
 def _source_item_faults(

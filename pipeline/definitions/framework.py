@@ -51,7 +51,11 @@ class Indicator(Named):
     source_items: dict[str, Key] = Field(default_factory=dict)
     divided_by: dict[str, Key] = Field(default_factory=dict)
     """With `transform = "ratio"`: the item that the one of `source_items` is divided by, survey id → item id."""
-    transform: Literal["none", "log10", "per_1000_population", "ratio"] = "none"
+    counted_with: dict[str, tuple[Key, ...]] = Field(default_factory=dict)
+    """With `transform = "count"`: the items that are counted beside the one of `source_items`, survey id → item ids."""
+    counted_option: str = ""
+    """With `transform = "count"`: the option that counts."""
+    transform: Literal["none", "log10", "per_1000_population", "ratio", "count"] = "none"
     points: dict[str, Points] = Field(default_factory=dict)
     points_range: dict[str, tuple[Points, Points]] = Field(default_factory=dict)
     normalisation: Normalisation = "goalposts"
@@ -104,7 +108,20 @@ class Indicator(Named):
             faults.append('divided_by goes with transform = "ratio", and only with it')
         if self.divided_by and set(self.divided_by) != set(self.source_items):
             faults.append("divided_by must name an item for each survey of source_items")
-        return faults
+        return [*faults, *self._count_faults()]
+
+    def _count_faults(self) -> list[str]:
+        """Return why a number of options cannot be counted, a line each."""
+        is_count = self.transform == "count"
+        if not is_count and (self.counted_with or self.counted_option):
+            return ['counted_with and counted_option go with transform = "count", and only with it']
+        is_complete = self.counted_option and set(self.counted_with) == set(self.source_items)
+        if is_count and not is_complete:
+            return [
+                "a count needs counted_with, items for each survey of source_items, and the option that counts, for "
+                'example counted_with = { deferred_systems = ["T02", "T03"] }, counted_option = "○"'
+            ]
+        return []
 
     def _points_faults(self) -> list[str]:
         faults = [

@@ -82,6 +82,9 @@ def find_unused_items(catalogue: Catalogue) -> list[tuple[str, str]]:
         for items in (each.source_items, each.divided_by)
         for source in items.items()
     }
+    counted = {
+        (survey, item) for each in framework.indicator for survey, items in each.counted_with.items() for item in items
+    }
     context = {(each.survey, item) for each in framework.context for item in each.items}
-    every = [(survey.id, item.id) for survey in catalogue.surveys for item in survey.item]
-    return [item for item in every if item not in sources | context]
+    every = [(survey.id, item.id) for survey in catalogue.surveys if not survey.not_scored for item in survey.item]
+    return [item for item in every if item not in sources | counted | context]

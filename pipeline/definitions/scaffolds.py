@@ -12,6 +12,10 @@ _EDITION = re.compile(r"^\[\[edition\]\]\n(?:(?!\[).*\n)*(?:\[\[edition\.\w+\]\]
 """An edition with its keys and its tables."""
 _TRAILING_REMARKS = re.compile(r"(?:^#.*\n|^\n)*\Z", re.MULTILINE)
 _TICK = "○"
+_LONG_COLUMNS = (
+    'columns = { code = "団体コード", name = "団体名", year = "調査年度", item = "設問番号", text = "設問", '
+    'options = "選択肢・記入方法", answer = "回答", remark = "備考" }'
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ def survey_text(survey_id: str, source: str, year: int, proposal: ProposedSurvey
 id = "{survey_id}"
 title = {{ ja = "{survey_id}（題名を書いてください）", en = "{survey_id} (write its title)" }}
 source = {{ ja = "出典を書いてください", en = "Write its source" }}
+# どの設問も点にしないなら、行頭の # を外して理由を書きます。Why no item is scored, where that is meant
+# not_scored = {{ ja = "実態を知るための調査", en = "Asked to know how things are" }}
 
 # 回答ではない文字。Cell texts that are no answers
 [[mark]]
@@ -108,6 +114,14 @@ title = {{ ja = "{survey_id}（1行1団体）", en = "{survey_id}, a row per bod
 layout = "wide"
 body_kind = "municipality"   # prefecture 都道府県、any 両方
 {key}columns = {{ {columns} }}
+
+# 団体ごとの調査票（`monosashi template {survey_id} 団体コード --out 調査票.xlsx`）。The questionnaire of a body
+[[form]]
+id = "{survey_id}_long"
+title = {{ ja = "{survey_id}の調査票（1行1設問）", en = "{survey_id}, questionnaire" }}
+layout = "long"
+body_kind = "municipality"
+{_LONG_COLUMNS}
 """
     return "\n".join([head, *map(_edition_text, _by_year(days, year).items()), *_items(proposal.items)])
 
@@ -139,7 +153,7 @@ def _item_text(number: int, item: ProposedItem) -> str:
     lines = [
         "[[item]]",
         f'id = "Q{number:03}"',
-        f"label = {_quoted(item.label)}   # ファイルの見出し。Header in the file",
+        f"label = {_quoted(item.label)}   # 一覧の見出し、調査票の設問番号。Header, or number of the question",
         f"text = {_quoted(item.label)}   # 設問の文言。Wording",
         f'kind = "{item.kind}"',
     ]

@@ -109,6 +109,8 @@ class Edition(EditionDates):
     also_as_of: tuple[date, ...] = ()
     """Further reference dates in the same year, for a form with a column `as_of`: the newest received counts."""
     table: tuple[TransposedTable, ...] = ()
+    unlisted_has_none: bool = False
+    """Whether it lists only bodies that have any: one that it leaves out, in a prefecture that it lists, has none."""
 
     @property
     def as_of_dates(self) -> tuple[date, ...]:
@@ -147,6 +149,8 @@ class Survey(Model):
     )
     max_invalid: Number = Field(default=0.5, ge=0, le=1)
     """Share of filled answers, 0…1; a file with more of them held back is rejected whole."""
+    not_scored: LocalizedText | None = None
+    """Why no indicator uses any of its items, where that is meant."""
     mark: tuple[Mark, ...] = ()
     unit_synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Unit → other words for it, with which a number may be written as well: 名 for 人."""

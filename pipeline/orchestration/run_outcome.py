@@ -116,6 +116,7 @@ def failed_report(request: RunRequest, error: BaseException, seconds: dict[str, 
 def _compared(comparison: Comparison) -> dict[str, Any]:
     return {
         "losses": tuple(loss_sentences(comparison.losses)),
+        "noted_losses": tuple(loss_sentences(comparison.notes)),
         "changed_deliveries": comparison.changed_deliveries,
     }
 

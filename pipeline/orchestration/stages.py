@@ -223,7 +223,7 @@ def guard_publication(request: RunRequest) -> Comparison:
     With a reason it passes, and `meta.run` of the built file holds the reason.
     """
     from pipeline.outputs.losses import loss_sentences
-    from pipeline.warehouse.publication_guard import compare_with_published, record_acceptance
+    from pipeline.warehouse.publication_guard import compare_with_published, record_acceptance, record_notes
 
     published = request.folders.published
     present = next((one for one in _published_first(published) if publishing.is_whole(one, published)), None)
@@ -234,6 +234,8 @@ def guard_publication(request: RunRequest) -> Comparison:
         if not request.accept_reason:
             raise PublicationRefusedError(comparison)
         record_acceptance(request.built, request.accept_reason, request.accepted_by, loss_sentences(comparison.losses))
+    if comparison.notes:
+        record_notes(request.built, loss_sentences(comparison.notes))
     return comparison
 
 

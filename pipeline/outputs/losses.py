@@ -18,6 +18,10 @@ def _sentence(loss: Loss, language: str) -> str:
     facts = dict(loss.facts)
     if loss.kind == "delivery":
         facts["state"] = message("state", facts["state"], language)
+    if loss.kind == "method":
+        facts["what"] = message("loss_method", facts["kind"], language)
+    if loss.kind == "asked":
+        facts["title"] = facts[f"title_{language}"]
     return message("loss", loss.kind, language, **facts)
 
 

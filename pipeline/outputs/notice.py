@@ -34,6 +34,7 @@ def action_items(report: RunReport, was_cut_off: bool, quarantined_count: int) -
         "unreadable_by_us": waiting["unreadable_by_us"],
         "rejected": waiting["rejected"],
         "partially_accepted": waiting["partially_accepted"],
+        "noted_losses": len(report.noted_losses),
         "changed_deliveries": len(report.changed_deliveries),
         "unreadable": len(report.unreadable),
     }

@@ -27,6 +27,7 @@ class RunReport:
         open_deliveries: those of any run that still wait for somebody: rows of `meta.open_delivery`.
         editions: rows of `core.edition` that bodies were asked.
         losses: what was published and is lost, or would have been, a sentence each.
+        noted_losses: published scores that are gone or other ones without a new file, a sentence each.
         changed_deliveries: deliveries of earlier runs that are judged anew: name, state_before, state.
         accept_reason: why the losses were accepted, and by whom (accepted_by).
         reason: why a run failed, or what is still missing: a key of [message] in messages.toml.
@@ -56,6 +57,7 @@ class RunReport:
     open_deliveries: tuple[dict[str, Any], ...] = ()
     editions: tuple[dict[str, Any], ...] = ()
     losses: tuple[str, ...] = ()
+    noted_losses: tuple[str, ...] = ()
     changed_deliveries: tuple[dict[str, Any], ...] = ()
     accept_reason: str = ""
     accepted_by: str = ""

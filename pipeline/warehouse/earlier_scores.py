@@ -43,7 +43,7 @@ def score_earlier_years(
 def _score_by(one: EarlierFramework, catalogue: Catalogue, inputs: Mapping[str, pl.DataFrame | Path]) -> pl.DataFrame:
     path = one.folder / "framework.toml"
     framework = load_framework(path)
-    require_sources(framework, catalogue.surveys, path)
+    require_sources(framework, catalogue.known_surveys or catalogue.surveys, path)
     with open_database() as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, {**inputs, **framework_frames(framework)})

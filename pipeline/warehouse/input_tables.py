@@ -15,6 +15,7 @@ from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import item_frame
 from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
 from pipeline.warehouse.documentation import documentation_frames
+from pipeline.warehouse.edition_tables import edition_frame, recipient_frame
 from pipeline.warehouse.outcome_tables import outcome_frame, predictor_frame
 
 EARLIER_SCORE_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -38,8 +39,8 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
             {"code": pl.String, "year": pl.Int32, "peer_group": pl.String, "population": pl.Int64},
         ),
         "survey": _surveys(catalogue.surveys),
-        "edition": _editions(catalogue.surveys),
-        "edition_recipient": _recipients(catalogue),
+        "edition": edition_frame(catalogue.surveys),
+        "edition_recipient": recipient_frame(catalogue),
         "item": item_frame(catalogue.surveys),
         "item_break": _frame(
             ((s.id, item.id, year) for s in catalogue.surveys for item in s.item for year in item.breaks),
@@ -87,6 +88,7 @@ def framework_frames(framework: Framework) -> dict[str, pl.DataFrame]:
             {"indicator": pl.String, "most_skewness": pl.Float64, "most_kurtosis": pl.Float64, "most": pl.Int32},
         ),
         "indicator_source": _sources(framework.indicator),
+        "indicator_count_item": _counted_items(framework.indicator),
         "indicator_group": _groups(framework),
         "group_member": _frame(
             (
@@ -149,12 +151,23 @@ def _peer_rules(framework: Framework) -> pl.DataFrame:
 
 def _sources(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = (
-        (i.id, survey, item, i.divided_by.get(survey), position)
+        (i.id, survey, item, i.divided_by.get(survey), i.counted_option or None, position)
         for i in indicators
         for position, (survey, item) in enumerate(i.source_items.items(), start=1)
     )
-    names = ("indicator", "survey", "item", "divisor_item")
+    names = ("indicator", "survey", "item", "divisor_item", "counted_option")
     return _frame(rows, {**dict.fromkeys(names, pl.String), "position": pl.Int32})
+
+
+def _counted_items(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """Return one row per indicator × survey × item that is counted."""
+    rows = (
+        (i.id, survey, item)
+        for i in indicators
+        for survey, others in i.counted_with.items()
+        for item in (i.source_items[survey], *others)
+    )
+    return _frame(rows, dict.fromkeys(("indicator", "survey", "item"), pl.String))
 
 
 def _frame(rows: Rows, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
@@ -163,26 +176,6 @@ def _frame(rows: Rows, schema: Mapping[str, pl.DataType | type[pl.DataType]]) ->
 
 def _bodies(catalogue: Catalogue) -> pl.DataFrame:
     return pl.DataFrame([asdict(body) | {"body_kind": body.body_kind} for body in catalogue.registry.bodies])
-
-
-def _editions(surveys: tuple[Survey, ...]) -> pl.DataFrame:
-    rows = (
-        (survey.id, one.year, one.as_of, one.opens, one.closes, one.final_since, bool(one.sent_to))
-        for survey in surveys
-        for one in survey.edition
-    )
-    dates = dict.fromkeys(("as_of_date", "opens_date", "closes_date", "final_since_date"), pl.Date)
-    return _frame(rows, {"survey": pl.String, "year": pl.Int32, **dates, "has_recipients": pl.Boolean})
-
-
-def _recipients(catalogue: Catalogue) -> pl.DataFrame:
-    rows = (
-        (survey.id, edition.year, body.code)
-        for survey in catalogue.surveys
-        for edition in survey.edition
-        for body in edition.recipients(catalogue.registry)
-    )
-    return _frame(rows, {"survey": pl.String, "year": pl.Int32, "code": pl.String})
 
 
 def _item_coverage(surveys: tuple[Survey, ...]) -> pl.DataFrame:

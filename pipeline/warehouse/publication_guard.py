@@ -10,8 +10,10 @@ import duckdb
 
 from pipeline.warehouse.database import open_database, quoted
 
-KINDS = ("year", "delivery", "scores", "contract", "framework")
+KINDS = ("year", "delivery", "body", "scores", "question", "asked", "contract", "framework", "method")
 """What may be lost; for each an SQL file, whose rows are the losses."""
+NOTED = ("score", "moved")
+"""What is published even so, and noted in the report and in `meta.run`; for each an SQL file."""
 MAX_LOST_SHARE = 0.02
 """The share of a year's published scores that a change of definitions may take away without being refused."""
 _FOLDER = Path(__file__).with_name("publication_guard_sql")
@@ -34,18 +36,22 @@ class Comparison:
 
     Attributes:
         losses: what was published and would be gone, without a new file that explains it.
+        notes: published scores that are gone or other ones, without a new file, and too few to refuse the night.
         changed_deliveries: delivery_id, name, state_before, state of deliveries that today's definitions judge anew.
     """
 
     losses: tuple[Loss, ...] = field(default_factory=tuple)
+    notes: tuple[Loss, ...] = field(default_factory=tuple)
     changed_deliveries: tuple[Facts, ...] = field(default_factory=tuple)
 
 
 def compare_with_published(published: Path, built: Path) -> Comparison:
     """Compare two snapshots: what the built one loses, and which deliveries it judges anew."""
     with _both(published, built) as con:
-        losses = (Loss(kind, facts) for kind in KINDS for facts in _rows(con, kind))
-        return Comparison(tuple(losses), tuple(_rows(con, "changed")))
+        _collect_facts(con)
+        losses, notes = _found(con, KINDS), _found(con, NOTED)
+        why = _found(con, ("day",)) if losses else ()
+        return Comparison((*why, *losses), notes, tuple(_rows(con, "changed")))
 
 
 def record_acceptance(built: Path, reason: str, who: str, losses: list[str]) -> None:
@@ -54,6 +60,29 @@ def record_acceptance(built: Path, reason: str, who: str, losses: list[str]) -> 
         con.execute(
             "UPDATE meta.run SET accepted_reason = $1, accepted_by = $2, accepted_losses = $3", [reason, who, losses]
         )
+
+
+def record_notes(built: Path, notes: list[str]) -> None:
+    """Write into `meta.run` of the built file which published scores are gone or other ones without a new file."""
+    with open_database(built) as con:
+        con.execute("UPDATE meta.run SET noted_losses = $1", [notes])
+
+
+def _found(con: duckdb.DuckDBPyConnection, kinds: tuple[str, ...]) -> tuple[Loss, ...]:
+    return tuple(Loss(kind, facts) for kind in kinds for facts in _rows(con, kind))
+
+
+def _collect_facts(con: duckdb.DuckDBPyConnection) -> None:
+    """Put what makes scores of answers into the tables `old_fact` and `new_fact`."""
+    sql = (_FOLDER / "facts.sql").read_text(encoding="utf-8")
+    home = con.execute("SELECT current_database()").fetchall()[0][0]
+    for side in ("old", "new"):
+        con.execute(f"USE {side}")
+        try:
+            con.execute(f"CREATE TEMP TABLE {side}_fact AS {sql}")
+        except _OTHER_SHAPE:
+            con.execute(f"CREATE TEMP TABLE {side}_fact(kind VARCHAR, name VARCHAR, value VARCHAR)")
+    con.execute(f"USE {home}")
 
 
 @contextmanager

@@ -102,7 +102,12 @@ def _with_the_table_as_source(framework: Framework) -> Framework:
 def _with_sources(indicator: Indicator) -> Indicator:
     item, *divisor = value_items(indicator)
     return indicator.model_copy(
-        update={"source_items": {SURVEY: item}, "divided_by": {SURVEY: divisor[0]} if divisor else {}}
+        update={
+            "source_items": {SURVEY: item},
+            "divided_by": {SURVEY: divisor[0]} if divisor else {},
+            "counted_with": {},
+            "counted_option": "",
+        }
     )
 
 
@@ -137,7 +142,7 @@ def _answers(framework: Framework, values: pl.DataFrame) -> dict[str, pl.DataFra
 
 def _edition(key: dict[str, pl.Expr]) -> dict[str, pl.DataFrame]:
     """Return the edition that the table is: put to every unit, and closed."""
-    nothing = pl.DataFrame({"has_recipients": [False]}).with_columns(**key)
+    nothing = pl.DataFrame({"has_recipients": [False], "unlisted_has_none": [False]}).with_columns(**key)
     dates = dict.fromkeys(("as_of_date", "opens_date", "closes_date", "final_since_date"), pl.lit(None, pl.Date))
     return {
         "edition": nothing.with_columns(**dates),

@@ -51,7 +51,7 @@ def test_the_guide_leads_to_a_published_year(folder, own_first_year):
     assert years(own_first_year) == before | {("pref_dx", 2027), ("devices", 2019)}
     assert 2027 in scored_years(own_first_year)
     assert 2019 not in scored_years(own_first_year), "a survey in no basis brings no years"
-    assert len(guide_commands()) == 9 and guide_commands().count(RUN) == 2
+    assert len(guide_commands()) == 10 and guide_commands().count(RUN) == 2
     own = own_first_year / "definitions" / "surveys"
     assert {path.name for path in own.iterdir()} == {"pref_dx", "devices"}
 

@@ -209,6 +209,7 @@ def test_the_archive_is_whole(office: Office, tmp_path: Path):
     assert office.on("2028-07-03", "backup", str(tmp_path / "b.tar")).exit_code == 0
     restored = CliRunner().invoke(app, ["restore", str(tmp_path / "b.tar"), "--home", str(tmp_path / "again")])
     assert restored.exit_code == 0, restored.output
+    assert "（2025・2027・2028年度）、最後に受け付けたファイルは 2028-07-02" in restored.output
     again = Office(tmp_path / "again")
     assert again.state(2027) == [("final", 2, 3, True)]
     assert (again.home.definitions / "frameworks.toml").read_text("utf-8").count("2028.1") == 1

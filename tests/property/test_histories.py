@@ -25,7 +25,11 @@ YEARS = (2024, 2025)
 BODIES = ("A", "B", "C", "D", "E")
 ITEMS = tuple(STEPS["step2"])
 NIGHTS = (date(2024, 6, 10), date(2024, 7, 20), date(2025, 6, 10), date(2025, 7, 20))
-TABLES = ("mart.score_change", "mart.body_stage", "mart.score_distribution", "mart.submission_board", "meta.delivery")
+TABLES = (
+    "mart.score_change", "mart.body_stage", "mart.score_distribution", "mart.submission_board", "meta.delivery",
+    "core.code_change", "core.survey", "core.indicator_option", "core.indicator_source", "meta.judgement",
+)  # fmt: skip
+"""Those that are looked at, and those that the guard compares."""
 Form = dict[str, str]
 """Body, year and day of receipt, and the answers: a row of tests/spec."""
 

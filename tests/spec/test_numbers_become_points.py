@@ -97,6 +97,36 @@ def test_nothing_over_nothing_is_undefined_and_something_over_nothing_invalid(sp
     spec(RATIOS, "digital", changes=RATIO, coverage={"A": 1, "B": 1, "C": 1 / 2, "D": 1 / 2, "E": 1 / 2})
 
 
+COUNTS = """
+    body | cio | deputy | structure | paperless
+    -----+-----+--------+-----------+----------
+    A    | yes | yes    | no        | 0.4
+    B    | no  | no     | no        | 0.4
+    C    | yes | yes    |           | 0.4
+    D    | yes | 対象外 | yes       | 0.4
+"""
+COUNT = {
+    "online": {
+        "transform": "count",
+        "source_items": {"staff": "cio"},
+        "counted_with": {"staff": ["deputy", "structure"]},
+        "counted_option": "yes",
+        "goalposts": {"low": 0, "high": 3, "reason": "-"},
+    }
+}
+
+
+def test_a_count_of_options_needs_all_its_answers(spec):
+    """A blank is no `no`: what is not known cannot be counted."""
+    spec(
+        COUNTS,
+        "online",
+        changes=COUNT,
+        value_status={"A": "answered", "B": "answered", "C": "not_answered", "D": "not_applicable"},
+        points={"A": 2 / 3, "B": 0, "C": None, "D": None},
+    )
+
+
 PER_PERSON = """
     body | peer_group | population | online | paperless
     -----+------------+------------+--------+----------

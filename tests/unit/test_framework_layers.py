@@ -28,8 +28,9 @@ def test_what_is_not_given_is_that_of_the_base():
     indicators = {each.id: each for each in own.indicator}
     kept = {"advice": None, "weight_reason": None, "goalposts": None}
     assert all(indicators[each.id].model_copy(update=kept) == each.model_copy(update=kept) for each in base.indicator)
-    new = {"standardisation_steps", "card_issued", "tax_filing_online"}
-    assert indicators.keys() - {each.id for each in base.indicator} == new
+    new = [each for name, each in indicators.items() if name not in {one.id for one in base.indicator}]
+    registers = {each.id for each in new if "pref_dx" not in each.source_items}
+    assert registers == {"standardisation_steps", "deferred_services", "card_issued", "tax_filing_online"}
 
 
 def test_an_indicator_that_is_put_into_another_group_leaves_the_one_it_was_in(tmp_path):
@@ -79,6 +80,21 @@ def test_2026_2_is_whole(tmp_path):
     for indicator in own.indicator:
         for text in (indicator.name, indicator.definition, indicator.why, indicator.source, indicator.limits):
             assert text and text.ja and text.en and text.ja != text.en, indicator.id
+
+
+def test_what_is_asked_from_2026_on_is_scored_by_2026_2_alone(tmp_path):
+    """Every question that 2026.1 lacked is asked by the edition of 2026, and of no year before."""
+    own, base = (load_catalogue(definition_paths(Home(tmp_path), version)) for version in ("2026.2", "2026.1"))
+    items = [item for item in own.survey("pref_dx").item if item.since == 2026]
+    sources = {source for each in own.framework.indicator for source in each.source_items.items()}
+    divisors = {source for each in own.framework.indicator for source in each.divided_by.items()}
+    asked = {("pref_dx", item.id) for item in items}
+    assert len(items) == 15 and asked <= sources | divisors
+    assert not asked & {source for each in base.framework.indicator for source in each.source_items.items()}
+    names = "genai_use genai_guideline security_policy_published eltax_fees cloud_running_cost analog_rules_reviewed"
+    assert set(names.split()) <= {each.id for each in own.framework.indicator}
+    (culture,) = [group for group in own.framework.group if group.id == "organisation.culture"]
+    assert sum(name.startswith("culture_") for name in culture.indicators) == 3
 
 
 def test_standardisation_shares_one_weight_and_cards_have_none():

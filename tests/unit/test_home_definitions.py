@@ -87,6 +87,26 @@ def test_a_survey_of_the_home_replaces_the_one_of_its_id_and_a_new_one_is_added(
     assert catalogue.survey("dx_dashboard").years == (2023,)
 
 
+@pytest.mark.parametrize("version", ["2026.1", "2026.2"])
+def test_an_older_survey_of_the_home_goes_on_under_a_framework_that_names_newer_questions(home, version):
+    """An upgrade asks more: of the home's survey it is not asked, and no night stops over it. `doctor` lists it."""
+    text = (BUILT_IN / "pref_dx" / "survey.toml").read_text(encoding="utf-8")
+    newer = text[text.index('[[item]]\nid = "Q067"') : text.index("# Never scored.")]
+    own_survey(home, "pref_dx", newer)
+    catalogue = load_catalogue(definition_paths(home, version))
+    assert "Q067" not in {item.id for item in catalogue.survey("pref_dx").item}
+    (override,) = list_overrides(definition_paths(home, version))
+    assert "Q067" in override.missing
+
+
+def test_a_question_that_no_survey_has_is_still_refused(home):
+    own_survey(home, "pref_dx")
+    own_framework(home, "2026.1")
+    path = home.definitions / "framework" / "2026.1" / "framework.toml"
+    path.write_text(path.read_text("utf-8").replace('pref_dx = "Q001"', 'pref_dx = "Q999"', 1), encoding="utf-8")
+    assert "no item Q999 in survey pref_dx" in fault(home)
+
+
 def test_a_rule_of_the_home_replaces_the_one_of_its_id_at_its_place(home):
     before = load_catalogue(definition_paths(home)).rules
     write(home, "rules.toml", RULE + RULE.replace("value.blank", "value.blank_too"))

@@ -11,9 +11,11 @@ from pipeline.cli.app import app
 from pipeline.cli.command_error import CommandError
 from pipeline.definitions.catalogue import load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.model import load
+from pipeline.definitions.model import DefinitionError, load
+from pipeline.definitions.overrides import find_unused_items
 from pipeline.definitions.survey import Survey
-from pipeline.settings import ROOT, Home
+from pipeline.orchestration.precheck import precheck
+from pipeline.settings import ROOT, FileLimits, Home
 
 DEVICES = """都道府県名,市区町村名,基準日,端末数,普及率,研修,方針,開始日,備考,件数,件数
 東京都,八王子市,2025/10/01,120,0.74,○,策定済み,2024/4/1,順調です,1,2
@@ -143,6 +145,48 @@ def test_a_survey_is_proposed_from_headers_and_values(home, tmp_path):
     ]
     assert own.item[2].blank_option == "なし"
     assert next_command(said)[0] == "check"
+
+
+def test_a_proposed_survey_has_a_questionnaire_whose_file_is_read_as_its_own(home, tmp_path):
+    """A questionnaire with the headers of another survey's is known by its question numbers."""
+    file = tmp_path / "devices.csv"
+    file.write_text(DEVICES, encoding="utf-8-sig")
+    new(home, "survey", "devices", "--from", str(file))
+    out = tmp_path / "form.csv"
+    words = ["template", "devices", "132012", "--home", str(home.folder), "--out", str(out)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    content = out.read_text(encoding="cp932").replace("端末数,数,,", "端末数,数,120,").encode("cp932")
+    catalogue = load_catalogue(definition_paths(home))
+    checked = precheck([(out.name, content)], catalogue, FileLimits())
+    assert set(checked.deliveries["survey"]) == {"devices"} and set(checked.answers["number"]) == {120, None}
+
+
+def test_questionnaires_with_the_same_headers_and_numbers_are_refused(home, tmp_path):
+    file = tmp_path / "devices.csv"
+    file.write_text(DEVICES, encoding="utf-8-sig")
+    new(home, "survey", "devices", "--from", str(file))
+    path = home.definitions / "surveys" / "devices" / "survey.toml"
+    path.write_text(path.read_text("utf-8").replace('label = "端末数"', 'label = "Q001"'), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"question numbers Q001 of it, too; .* for example label = "):
+        load_catalogue(definition_paths(home))
+
+
+@pytest.mark.parametrize(("day", "year"), [("2026/1/31", 2025), ("2026/3/31", 2025), ("2026/4/1", 2026)])
+def test_a_reference_date_stands_for_its_fiscal_year(home, tmp_path, day, year):
+    file = tmp_path / "devices.csv"
+    file.write_text(DEVICES.replace("2025/10/01", day), encoding="utf-8-sig")
+    new(home, "survey", "devices", "--from", str(file))
+    assert survey(home, "devices").years == (year,)
+
+
+def test_a_survey_that_is_not_scored_on_purpose_has_no_unused_items(home, tmp_path):
+    file = tmp_path / "devices.csv"
+    file.write_text(DEVICES, encoding="utf-8-sig")
+    new(home, "survey", "devices", "--from", str(file))
+    assert find_unused_items(load_catalogue(definition_paths(home)))
+    path = home.definitions / "surveys" / "devices" / "survey.toml"
+    path.write_text(path.read_text("utf-8").replace("# not_scored", "not_scored"), encoding="utf-8")
+    assert find_unused_items(load_catalogue(definition_paths(home))) == []
 
 
 def test_a_survey_with_codes_is_keyed_by_them(home, tmp_path):

@@ -10,7 +10,7 @@ SELECT
     cast(definition_en AS VARCHAR)  AS definition_en,   -- 定義（英語） | Definition, English
     cast(kind AS VARCHAR)           AS kind,            -- 種類: choice 選択, number 数 | Kind
     cast(unit AS VARCHAR)           AS unit,            -- 単位 | Unit
-    cast(transform AS VARCHAR)      AS transform,       -- 変換: none なし, log10 常用対数, per_1000_population 人口千人当たり, ratio 二つの設問の比 | Transform
+    cast(transform AS VARCHAR)      AS transform,       -- 変換: none なし, log10 常用対数, per_1000_population 人口千人当たり, ratio 二つの設問の比, count 選んだ設問の数 | Transform
     cast(normalisation AS VARCHAR)  AS normalisation,   -- 点への換算: goalposts 目標値, min_max 最小最大, z_score 標準得点, percent_rank 百分位 | Normalisation
     cast(direction AS VARCHAR)      AS direction,       -- 望ましい向き: higher 高いほどよい, lower 低いほどよい | Direction: higher or lower is better
     cast(goalpost_low AS DOUBLE)    AS goalpost_low,    -- 0点とする値 | Value worth 0 points

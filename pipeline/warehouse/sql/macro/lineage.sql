@@ -12,7 +12,8 @@ WITH cells AS (
     LEFT JOIN core.indicator_value AS value
         ON value.code = answer.code AND value.year = answer.year AND value.indicator = source.indicator
         AND value.basis = (SELECT framework.default_basis FROM meta.framework AS framework)
-        AND value.survey = answer.survey AND value.item = answer.item
+        AND value.survey = answer.survey
+        AND (value.item = answer.item OR source.is_counted)
     WHERE answer.code = code AND answer.year = year AND source.indicator = indicator
 ),
 verdicts AS (

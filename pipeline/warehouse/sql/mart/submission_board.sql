@@ -13,8 +13,10 @@ expected AS (
     FROM core.edition_body AS asked
     JOIN core.body AS body USING (code)
     JOIN questions USING (survey, year, body_kind)
+    JOIN input.edition AS edition USING (survey, year)
     SEMI JOIN awaited USING (survey, year)
     WHERE asked.edition_state <> 'planned'
+        AND (asked.is_received OR NOT edition.unlisted_has_none)  -- whom such a list leaves out owes nothing
 ),
 received AS (
     SELECT

@@ -5,7 +5,7 @@ WITH named AS (
     SELECT DISTINCT finding.finding_id, finding.code, delivery.year, source.indicator
     FROM meta.finding AS finding
     JOIN meta.delivery AS delivery USING (delivery_id)
-    JOIN input.indicator_source AS source ON source.survey = delivery.survey AND source.item = finding.item
+    JOIN core.indicator_source AS source ON source.survey = delivery.survey AND source.item = finding.item
 ),
 components AS (
     SELECT

@@ -11,5 +11,6 @@ SELECT
     cast(NULL AS VARCHAR)                 AS accepted_reason,     -- 公開していたものが失われることを認めた理由（`run --accept-change`）。何も失われなければ空 | Why it was accepted that something published is lost; empty where nothing is
     cast(NULL AS VARCHAR)                 AS accepted_by,         -- 認めた人（OSの利用者名） | Who accepted it, as user of the operating system
     cast(NULL AS VARCHAR[])               AS accepted_losses,     -- 失われたもの | What is lost
+    cast(NULL AS VARCHAR[])               AS noted_losses,        -- 新しいファイルによらずに失われたか変わった公表の点（公開を止めるには及ばないもの） | Published scores that are gone or other ones without a new file, too few to refuse the night
     cast(vintage_date AS DATE)           AS vintage_date        -- この日までに知っていたことで作り直したもの。通常の夜は空 | Rebuilt with what was known by the end of this day; empty for a night
 FROM input.run

@@ -15,6 +15,7 @@ WITH transformed AS (
         CASE indicator.transform
             WHEN 'none' THEN value
             WHEN 'ratio' THEN value
+            WHEN 'count' THEN value
             WHEN 'per_1000_population' THEN value
             WHEN 'log10' THEN CASE WHEN value > 0 THEN log10(value) END
             ELSE error(format('indicator {}: unknown transform {}', chosen.indicator, indicator.transform))

@@ -25,14 +25,14 @@ questions AS (
 asked AS (
     SELECT
         editions.audience, editions.year, basis_survey.basis, source.indicator,
-        source.survey, source.item, source.divisor_item, source.position AS source_position
+        source.survey, source.item, source.divisor_item, source.counted_option, source.position AS source_position
     FROM editions
     JOIN questions USING (survey, year, body_kind)
     JOIN input.indicator_source AS source USING (survey, item)
     JOIN input.basis_survey AS basis_survey USING (survey)
 )
 SELECT
-    audience, body_kind, year, basis, indicator, survey, item, divisor_item, source_position,
+    audience, body_kind, year, basis, indicator, survey, item, divisor_item, counted_option, source_position,
     count(*) OVER (PARTITION BY audience, year, basis, indicator) AS source_count
 FROM grid
 LEFT JOIN asked USING (audience, year, basis, indicator)
