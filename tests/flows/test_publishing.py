@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
+CORRECTED_STEPS = ROOT / "data" / "queries" / "03_steps_changed_by_corrections.sql"
 FIRST_RUN = "20261123T013000"
 
 
@@ -202,17 +204,39 @@ def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_first_y
 
     place, now = own_first_year / "published" / VINTAGES, current(own_first_year / "published")
     changes = attribute_changes(known.path(place), now.path(own_first_year / "published"))
-    told = _told_changes(own_first_year)
+    told = _frame(own_first_year, "FROM mart.snapshot_change")
     assert changes.drop("before_run_id").equals(told.drop("before_run_id"))
     assert set(changes["main_cause"]) == {"corrections", "others"}
     parts = ["from_new_answers", "from_corrections", "from_framework", "from_others"]
     assert (changes["change"] - changes.select(parts).sum_horizontal()).abs().max() < 1e-9
 
+    shown = _frame(
+        own_first_year, (ROOT / "data" / "queries" / "03_steps_changed_by_corrections.sql").read_text("utf-8")
+    )
+    before, after = (_step_counts(snapshot.path(own_first_year / "published")) for snapshot in (first, now))
+    moved = {key: (before[key], after[key]) for key in before if before[key] != after[key]}
+    assert (
+        {(row["name"], row["year"], row["basis"]): (row["before"], row["after"]) for row in shown.to_dicts()}
+        == moved
+        != {}
+    )
 
-def _told_changes(home: Path) -> pl.DataFrame:
-    path = current(home / "published").path(home / "published")
+
+def _step_counts(path: Path) -> dict[tuple[str, int, str], int]:
+    """Of each body, year and basis: how many STEPs are passed from the first one on."""
     with open_snapshot(path) as con:
-        return con.sql("FROM mart.snapshot_change").pl()
+        steps = con.sql(
+            "SELECT name, year, basis, step, state FROM mart.step_status JOIN core.body USING (code) ORDER BY step"
+        ).fetchall()
+    states = defaultdict(list)
+    for *key, _, state in steps:
+        states[tuple(key)].append(state == "passed")
+    return {key: [*passed, False].index(False) for key, passed in states.items()}
+
+
+def _frame(home: Path, sql: str) -> pl.DataFrame:
+    with open_snapshot(current(home / "published").path(home / "published")) as con:
+        return con.sql(sql).pl()
 
 
 def test_a_day_before_everything_is_refused(own_first_year):
