@@ -263,6 +263,34 @@ def damage(home: Path, what: str) -> None:
         (snapshot.exports(home / "published") / "dictionary.csv").write_text("x")
 
 
+WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""Root, too, is then bound by permissions."""
+READS = {
+    "sql": ["sql", "SELECT code FROM core.body LIMIT 1"],
+    "snapshots": ["snapshots"],
+    "template": ["template", "pref_dx", "482226", "--out", "form.xlsx"],
+}
+
+
+@pytest.mark.parametrize("command", READS.values(), ids=READS)
+def test_a_home_on_a_read_only_share_is_read(read_only_home, tmp_path, command):
+    words = [*WITHOUT_PRIVILEGE, sys.executable, "-m", "pipeline.cli", *command, "--home", read_only_home]
+    done = subprocess.run(
+        words, capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout
+
+
+@pytest.fixture(scope="module")
+def read_only_home(sample_home, tmp_path_factory):
+    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("share") / "home"))
+    for folder in (home, *(path for path in home.rglob("*") if path.is_dir())):
+        folder.chmod(0o555)
+    yield home
+    for folder in (home, *(path for path in home.rglob("*") if path.is_dir())):
+        folder.chmod(0o755)
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
@@ -287,10 +315,6 @@ def test_a_damaged_pointer_stops_the_night_and_says_how_to_mend_it(own_first_yea
     with pytest.raises(RunFailedError, match="monosashi rollback RUN"):
         night(own_first_year, SAMPLE_INBOX, minute=5)
     assert [s.run_id for s in snapshots(own_first_year / "published")] == [FIRST_RUN]
-
-
-WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-"""Root, too, is then bound by permissions."""
 
 
 def test_a_read_only_folder_is_told_of(own_sample):
