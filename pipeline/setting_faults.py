@@ -1,28 +1,13 @@
 """What is wrong with a setting, in Japanese, and what would be right."""
 
 import difflib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
-_WANTED = {
-    "int": "整数で書いてください", "float": "数で書いてください", "bool": "true か false で書いてください",
-    "string_pattern": "http:// か https:// で始まるアドレスを書いてください",
-    "string": "「\"」で囲んだ文字で書いてください", "tuple": "[ ] で囲んだ並びで書いてください",
-    "literal": "決まった値から選んでください", "finite": "限りのある数で書いてください",
-}  # fmt: skip
-"""Kind of a value → what to do about another one; by the beginning of the name pydantic gives to the fault."""
-
-
-_BOUNDS = {
-    "gt": "{} より大きい数で書いてください",
-    "ge": "{} 以上の数で書いてください",
-    "le": "{} 以下の数で書いてください",
-}
-
+from pipeline.toml_faults import as_toml, value_fault
 
 _PREFIX = "MONOSASHI_"
 _USUAL = "keep_snapshots"
@@ -50,9 +35,9 @@ def framework_has_moved(path: Path, definitions: Path) -> str:
 def _nearest(key: str, known: Mapping[str, FieldInfo], prefix: str = "") -> str:
     """Return the question whether the nearest setting was meant, or where all are listed; with an example."""
     found = difflib.get_close_matches(key, known, 1)
-    name = found[0] if found else _USUAL
+    name = found[0] if found else _USUAL if _USUAL in known else next(iter(known))
     shown = f"{prefix}{name.upper()}=" if prefix else f"{name} = "
-    example = f"（例: {shown}{_as_toml(_default(known[name]))}）。"
+    example = f"（例: {shown}{as_toml(_default(known[name]))}）。"
     meant = f"{prefix}{name.upper()}" if prefix else name
     return f"{meant} のことですか{example}" if found else f"設定の一覧は pipeline/settings.py にあります{example}"
 
@@ -65,18 +50,20 @@ def fault_text(fault: Any, known: Mapping[str, FieldInfo]) -> str:
     """Write a fault of pydantic in Japanese, with the default as an example."""
     key, kind = ".".join(map(str, fault["loc"])), str(fault["type"])
     if kind == "extra_forbidden":
-        return f"{key} という設定はありません。{_nearest(key, known)}"
-    bounds = {name: value for name, value in fault.get("ctx", {}).items() if name in _BOUNDS}
-    wanted = next((_BOUNDS[name].format(value) for name, value in bounds.items()), "")
-    wanted = wanted or next((text for start, text in _WANTED.items() if kind.startswith(start)), "")
+        return f"{key} という設定はありません。{_nearest(str(fault['loc'][-1]), _beside(fault['loc'], known))}"
     field = known.get(str(fault["loc"][0]))
-    example = "" if field is None or field.is_required() else f"（例: {fault['loc'][0]} = {_as_toml(_default(field))}）"
-    return f"{key}: {wanted or fault['msg']}{example}"
+    example = "" if field is None or field.is_required() else f"（例: {fault['loc'][0]} = {as_toml(_default(field))}）"
+    return f"{key}: {_wanted(fault)}{example}"
 
 
-def _as_toml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    return json.dumps([*value] if isinstance(value, tuple) else str(value), ensure_ascii=False)
+def _beside(location: tuple[int | str, ...], known: Mapping[str, FieldInfo]) -> Mapping[str, FieldInfo]:
+    """Return the settings among which one stands: those of a table such as `contact`, else all."""
+    if len(location) < 2:
+        return known
+    beside: Mapping[str, FieldInfo] = getattr(known[str(location[0])].annotation, "model_fields", known)
+    return beside
+
+
+def _wanted(fault: Any) -> str:
+    is_address = fault["type"] == "string_pattern_mismatch"
+    return "http:// か https:// で始まるアドレスを書いてください" if is_address else value_fault(fault)

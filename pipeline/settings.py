@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from pipeline.file_limits import FileLimits as FileLimits
 from pipeline.setting_faults import fault_text, framework_has_moved, unknown_variable
+from pipeline.toml_faults import encoding_fault, find_line, syntax_fault
 
 OFFICE_TIME = ZoneInfo("Asia/Tokyo")
 """The time zone of the offices: a day begins and ends by it, and all that people read is in it."""
@@ -199,14 +200,19 @@ class Home:
         except ValidationError as error:
             if any(fault["loc"] == ("framework",) for fault in error.errors()):
                 raise SettingsError(framework_has_moved(path, self.definitions)) from None
-            faults = " ".join(fault_text(one, Settings.model_fields) for one in error.errors())
-            raise SettingsError(f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります。{faults}") from None
-        except UnicodeDecodeError:
-            raise SettingsError(
-                f"{path} は UTF-8 ではありません。エディターで文字コードを UTF-8 にして保存してください。"
-            ) from None
+            raise SettingsError(self._faults(path, error)) from None
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{path} {encoding_fault(error)}") from None
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"{path} を設定として読めません（{error}）。例: keep_snapshots = 14") from None
+            raise SettingsError(f"{path} {syntax_fault(path.read_text(encoding='utf-8'), error)}") from None
+
+    @staticmethod
+    def _faults(path: Path, error: ValidationError) -> str:
+        """Name the line of each fault; what is in no line of the file is in the environment."""
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        found = [(find_line(text, one["loc"]), fault_text(one, Settings.model_fields)) for one in error.errors()]
+        faults = " ".join(f"{line}行目 {sentence}" if line else sentence for line, sentence in found)
+        return f"{path} か環境変数 MONOSASHI_* の設定に誤りがあります。{faults}"
 
     @property
     def inbox(self) -> Path:

@@ -57,7 +57,7 @@ def read_table(snapshot: OpenedSnapshot, asked: TableRequest) -> pl.DataFrame:
     kinds = dict(table_columns(snapshot, asked.table).select("column_name", "data_type").iter_rows())
     for name in (*(name for name, _ in asked.filters), *asked.columns):
         _require_column(name, asked.table, list(kinds))
-    limit = MAX_ROWS + 1 if asked.limit is None else min(asked.limit, MAX_ROWS)
+    limit = MAX_ROWS + 1 if asked.limit is None else min(asked.limit, MAX_ROWS + 1)
     filters = {name: (kinds[name], values) for name, values in asked.filters}
     try:
         rows = snapshot.select(
@@ -65,7 +65,7 @@ def read_table(snapshot: OpenedSnapshot, asked: TableRequest) -> pl.DataFrame:
         )
     except ValueError:
         raise ApiError(400, "no_fit") from None
-    if asked.limit is None and len(rows) > MAX_ROWS:
+    if len(rows) > MAX_ROWS:
         raise ApiError(413, "too_many", limit=f"{MAX_ROWS:,}")
     return rows
 

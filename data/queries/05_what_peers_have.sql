@@ -1,30 +1,13 @@
 -- 比べる相手の7割以上がしていて、自団体がまだしていないことは何か | What do seven in ten peers do that a body does not do yet?
-WITH asked AS (
-    SELECT '482226' AS code  -- ここを書き換える | change this
-),
-own AS (
-    SELECT peers.*
-    FROM asked
-    JOIN mart.peer_group AS peers USING (code)
-    WHERE peers.basis = (SELECT default_basis FROM meta.framework)
-    QUALIFY peers.year = max(peers.year) OVER ()
-),
-peers AS (
-    SELECT member.code, own.year, own.peer_rule, own.peer_key
-    FROM own
-    JOIN mart.peer_member AS member USING (year, basis, peer_rule, peer_key)
-    WHERE member.code <> own.code
-)
-SELECT indicator.name_ja, mine.raw_text AS own_answer, peers.peer_rule, peers.peer_key,
-    count(*) FILTER (theirs.points = 1) AS yes_count,
-    count(theirs.points) AS answered_count,
-    round(100.0 * count(*) FILTER (theirs.points = 1) / count(theirs.points), 1) AS peers_pct
-FROM own
-JOIN peers USING (year)
-JOIN mart.indicator_score AS theirs ON theirs.code = peers.code AND theirs.year = peers.year
-JOIN mart.indicator_score AS mine ON mine.code = own.code AND mine.year = own.year AND mine.indicator = theirs.indicator
-JOIN core.indicator AS indicator ON indicator.indicator = theirs.indicator
-WHERE indicator.kind = 'choice' AND mine.points < 1
-GROUP BY ALL
-HAVING peers_pct >= 70
-ORDER BY peers_pct DESC, indicator.name_ja
+-- 読み方: 率は、答えの分かる相手に対するもの。相手がしているから自団体にも要る、とは限りません | Reading: of the peers whose answer is known; that they do it does not mean that it is needed
+WITH asked AS (SELECT '482226' AS code, 70 AS at_least_pct)  -- ここを書き換える | change these
+SELECT indicator.name_ja, mine.raw_text AS own_answer, own.year, own.peer_rule, own.peer_key,
+    peers.done_count, peers.known_count - 1 AS known_peer_count, round(100 * peers.done_count / known_peer_count, 1) AS peers_pct
+FROM asked
+JOIN mart.peer_group AS own USING (code)
+JOIN mart.peer_indicator AS peers USING (year, basis, question_set, peer_rule, peer_key)
+JOIN mart.indicator_score AS mine USING (code, year, indicator)
+JOIN core.indicator AS indicator USING (indicator)
+WHERE own.basis = (SELECT default_basis FROM meta.framework) AND own.year = (SELECT max(year) FROM mart.body_year WHERE code = asked.code)
+    AND indicator.kind = 'choice' AND mine.points < 1 AND peers_pct >= at_least_pct  -- 自団体は known_count にいて done_count にいない | the body itself is known and not done
+ORDER BY peers_pct DESC, indicator.position

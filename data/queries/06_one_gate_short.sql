@@ -1,4 +1,5 @@
 -- 必須要件があと一つそろえば次のSTEPに届くのはどこか | Who is one required item short of the next STEP?
+-- 読み方: 要件がそろえば判定が変わる、という計算。そろえるのにかかる手間は分かりません | Reading: what a verdict lacks; not what it takes to get it
 SELECT body.prefecture, body.name, stage.year, stage.stage, stage.next_step, gate.name_ja AS missing_gate,
     round(step.score, 1) AS score, step.threshold
 FROM mart.body_stage AS stage

@@ -1,4 +1,5 @@
 -- 未回答による幅（上限−下限）がもっとも大きいのはどこか | Where is what we do not know greatest: the widest bounds?
+-- 読み方: 幅が広い団体の点は、未回答の中身しだいで動きます。点の低さとは別のことです | Reading: where bounds are wide the score depends on blanks; it is not a low score
 SELECT body.prefecture, body.name, score.year, groups.name_ja, round(score.score, 1) AS score,
     round(score.low, 1) AS low, round(score.high, 1) AS high, round(score.high - score.low, 1) AS width
 FROM mart.group_score AS score

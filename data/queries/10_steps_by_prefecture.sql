@@ -1,4 +1,5 @@
 -- 都道府県ごとに、STEPへの到達は年々どう進んだか | How have the STEPs reached moved on, year by year, in each prefecture?
+-- 読み方: 段階のない団体（none_count）は、未到達、回答待ち、判定対象外のどれか。年度で問われた指標が違えば、年度どうしは比べられません | Reading: without a stage is failed, undetermined or not judged; years that asked other things do not compare
 SELECT body.prefecture, stage.year, count(*) AS body_count,
     count(*) FILTER (stage.stage IS NULL) AS none_count,
     count(*) FILTER (stage.stage >= 0) AS step0_count,

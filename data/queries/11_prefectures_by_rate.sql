@@ -1,11 +1,6 @@
 -- 市区町村の実施率が高い都道府県はどこか | Which prefectures lead by the rate of their municipalities?
--- 読み方: 幅は未回答がすべて未実施・すべて実施の場合。幅が重なる県の順は決まりません | Reading: bounds are what silence allows; where they overlap, the order is open
-WITH asked AS (SELECT 'cio_appointed' AS indicator, 2023 AS year)  -- ここを書き換える | change these
-SELECT prefecture.prefecture, summary.yes_count, summary.answered_count, summary.body_count,
-    summary.rate_of_answered_pct, summary.low_pct, summary.high_pct,
-    rank() OVER (ORDER BY summary.high_pct DESC) AS best_rank, rank() OVER (ORDER BY summary.low_pct DESC) AS rank_if_silent_is_no
-FROM asked
-JOIN mart.indicator_summary AS summary USING (indicator, year)
-JOIN core.body AS prefecture ON prefecture.code = summary.scope_key
-WHERE summary.scope = 'prefecture' AND summary.body_kind = 'municipality' AND summary.answered_count > 0
-ORDER BY summary.rate_of_answered_pct DESC, prefecture.code
+-- 読み方: low_pct と high_pct は未回答がすべて未実施・すべて実施の場合、interval は団体が少ないための幅。重なる県の順は決まりません | Reading: what silence and what few bodies allow; where they overlap, the order is open
+SELECT prefecture, yes_count, answered_count, body_count, rate_of_answered_pct, low_pct, high_pct, interval_low_pct, interval_high_pct, rank, rank_best, rank_worst
+FROM mart.prefecture_rate
+WHERE indicator = 'cio_appointed' AND year = 2023  -- ここを書き換える | change these
+ORDER BY rank, prefecture_code

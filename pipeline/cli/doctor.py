@@ -161,7 +161,8 @@ def _pointer(home: Home) -> CheckResult:
         return CheckResult(what, WRONG, detail, advice or "`monosashi run` を実行してください。")
     snapshot = current(home.published)
     if snapshot is None:
-        return CheckResult(what, TO_DO, "まだありません", "`monosashi run` を実行してください。見本なら `make run`。")
+        advice = "`monosashi run` を実行してください。見本なら `monosashi run --sample`。"
+        return CheckResult(what, TO_DO, "まだありません", advice)
     if not snapshot.is_readable:
         detail = f"{snapshot.run_id} は表の形が違います（{snapshot.schema_version}、この版は {SCHEMA_VERSION}）"
         advice = "`monosashi run` で作り直してください。それまで、起動し直した画面には何も出ません。"

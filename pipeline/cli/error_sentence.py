@@ -32,7 +32,9 @@ def _text(error: Exception) -> str:
     if isinstance(error, typer.TyperException):
         return usage_sentence(error)
     if isinstance(error, DefinitionError):
-        return message("message", "definitions", what=str(error).splitlines()[0])
+        first, *others = str(error).splitlines()
+        more = message("message", "definitions_more", count=len(others)) if others else ""
+        return message("message", "definitions", what=first) + more
     if isinstance(error, OSError):
         return os_error_sentence(error)
     if type(error).__module__.startswith(_OURS):

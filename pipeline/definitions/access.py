@@ -1,13 +1,15 @@
 """Who may see what in one home: how people are known, and which group of theirs is which role (`H/access.toml`)."""
 
 import ipaddress
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from pipeline.definitions.faults import fault
+from pipeline.definitions.model import DefinitionError, Model, load
 
 Role = Literal["nation", "prefecture", "municipality", "analyst", "public"]
 Mode = Literal["none", "proxy", "oidc"]
@@ -20,10 +22,8 @@ class AccessError(ValueError):
     """`access.toml` cannot be used. The message says where and what to write."""
 
 
-class Grant(BaseModel):
+class Grant(Model):
     """What the people of one group are. `codes`: of prefectures or of one municipality, as the role asks for."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1)
     role: Role
@@ -32,18 +32,16 @@ class Grant(BaseModel):
     @model_validator(mode="after")
     def _require_codes(self) -> Self:
         if self.role in ("prefecture", "municipality") and not self.codes:
-            raise ValueError(f'group "{self.name}": role {self.role} needs codes, such as codes = ["480002"]')
+            raise ValueError(fault("access.needs_codes", name=self.name, role=self.role))
         if self.role not in ("prefecture", "municipality") and self.codes:
-            raise ValueError(f'group "{self.name}": role {self.role} takes no codes')
+            raise ValueError(fault("access.takes_no_codes", name=self.name, role=self.role))
         if any(len(code) != 6 or not code.isascii() or not code.isdigit() for code in self.codes):
-            raise ValueError(f'group "{self.name}": a code has six digits, check digit included, such as "480002"')
+            raise ValueError(fault("access.six_digits", name=self.name))
         return self
 
 
-class Proxy(BaseModel):
+class Proxy(Model):
     """The portal in front: from which addresses it is believed, with which secret, what its headers are called."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     addresses: tuple[str, ...] = ("127.0.0.1", "::1")
     secret_file: str = "proxy.secret"  # noqa: S105
@@ -56,18 +54,19 @@ class Proxy(BaseModel):
     @classmethod
     def _require_addresses(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         for text in given:
-            ipaddress.ip_address(text)
+            try:
+                ipaddress.ip_address(text)
+            except ValueError:
+                raise ValueError(fault("access.unknown_address", text=text)) from None
         return given
 
 
-class Oidc(BaseModel):
+class Oidc(Model):
     """The office's identity provider, and how we are known to it: code flow with PKCE.
 
     `issuer` is where its `/.well-known/openid-configuration` stands; `address` where browsers find the dashboards, for
     the way back: without one, as the browser asked.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     issuer: str
     client_id: str = Field(min_length=1)
@@ -86,14 +85,12 @@ class Oidc(BaseModel):
         """Over the network only with TLS; on this machine, for a trial, without."""
         parts = urlsplit(given)
         if given and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _THIS_MACHINE):
-            raise ValueError(f'"{given}" is no address with TLS, such as "https://id.pref.example"')
+            raise ValueError(fault("access.no_tls", given=given))
         return given.rstrip("/")
 
 
-class Access(BaseModel):
+class Access(Model):
     """How people are known. `none`: the dashboards answer this machine only, and whoever asks owns the home."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     mode: Mode = "none"
     hosts: tuple[str, ...] = ()
@@ -107,13 +104,13 @@ class Access(BaseModel):
     def _require_one_role_a_group(cls, given: tuple[Grant, ...]) -> tuple[Grant, ...]:
         names = [grant.name for grant in given]
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f'group "{twice[0]}" stands twice: a group is one role')
+            raise ValueError(fault("access.twice", name=twice[0]))
         return given
 
     @model_validator(mode="after")
     def _require_provider(self) -> Self:
         if self.mode == "oidc" and self.oidc is None:
-            raise ValueError('mode = "oidc" needs a table [oidc] with issuer and client_id')
+            raise ValueError(fault("access.no_provider"))
         return self
 
     @property
@@ -128,12 +125,11 @@ def read_access(home: Path) -> Access:
     if not path.exists():
         return Access()
     try:
-        return Access.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AccessError(f"{path}: {error}") from None
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise AccessError(f"{path}: {faults}") from None
+        return load(Access, path)
+    except DefinitionError as error:
+        raise AccessError(" ".join(str(error).splitlines())) from None
+    except OSError:
+        raise AccessError(f"{path}: {fault('access.unreadable')}。") from None
 
 
 def read_secret(home: Path, access: Access) -> str:
@@ -141,8 +137,10 @@ def read_secret(home: Path, access: Access) -> str:
     path = home / (access.oidc if access.mode == "oidc" and access.oidc else access.proxy).secret_file
     try:
         secret = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AccessError(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError):
+        secret = None
+    if secret is None:
+        raise AccessError(f"{path}: {fault('access.unreadable')}。")
     if len(secret) < _LEAST_SECRET:
-        raise AccessError(f"{path}: {_LEAST_SECRET} characters at least, such as those of: openssl rand -hex 32")
+        raise AccessError(f"{path}: {fault('access.short_secret', least=_LEAST_SECRET, path=path)}")
     return secret

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.definitions.corrections import Corrections, load_corrections
 from pipeline.definitions.definition_paths import DefinitionPaths
 from pipeline.definitions.examples import Example, load_examples
+from pipeline.definitions.faults import fault
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.model import DefinitionError, LocalizedText, load
@@ -60,13 +61,13 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
     framework = load_framework(framework_path)
     if paths.framework.parent.name == "framework" and framework.id != paths.framework.name:
         raise DefinitionError(
-            f"{framework_path}: id is {framework.id}, its folder {paths.framework.name}: make them one"
+            f"{framework_path}: {fault('folder_differs', id=framework.id, folder=paths.framework.name)}"
         )
     known = tuple(_with_built_in_items(survey, paths) for survey in surveys)
     require_sources(framework, known, framework_path)
     rules = load_rules(paths.rule_files())
     if faults := [*find_implication_faults(rules, known), *find_comparison_faults(rules, known)]:
-        raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {fault}" for fault in faults))
+        raise DefinitionError("\n".join(f"{paths.rule_files()[-1]}: {one}" for one in faults))
     registry = load_registry(paths.registry_files(), paths.alias_files())
     if faults := find_recipient_faults(surveys, paths.survey_files(), registry):
         raise DefinitionError("\n".join(faults))
@@ -85,11 +86,9 @@ def load_catalogue(paths: DefinitionPaths) -> Catalogue:
 def require_sources(framework: Framework, surveys: tuple[Survey, ...], path: Path) -> None:
     """Raise DefinitionError, a line each, where a framework and the surveys do not fit; `path` is the framework's."""
     bases = {basis.id: basis.surveys for basis in framework.basis}
-    outcomes = (
-        fault for outcome in framework.outcome for fault in outcome_faults(outcome, surveys, bases[outcome.basis])
-    )
+    outcomes = (one for outcome in framework.outcome for one in outcome_faults(outcome, surveys, bases[outcome.basis]))
     if faults := [*find_source_item_faults(framework, surveys), *context_faults(framework, surveys), *outcomes]:
-        raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
+        raise DefinitionError("\n".join(f"{path}: {one}" for one in faults))
 
 
 def _with_built_in_items(survey: Survey, paths: DefinitionPaths) -> Survey:
@@ -109,7 +108,7 @@ def _load_survey(path: Path) -> Survey:
     """Read a survey, whose folder has its id as name: by it a home's survey replaces a built-in one."""
     survey = load(Survey, path)
     if survey.id != path.parent.name:
-        raise DefinitionError(f"{path}: key id: {survey.id}, but its folder is {path.parent.name}: make them one")
+        raise DefinitionError(f"{path}: {fault('folder_differs', id=survey.id, folder=path.parent.name)}")
     return survey
 
 
@@ -124,7 +123,8 @@ def find_implication_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[s
         if implied.survey in {survey.id for survey in surveys}
     ]
     return [
-        f"[[rule]] {rule_id}, key implies: no item {item} with the options {'、'.join(options)} in survey {survey}"
+        f"[[rule]] {rule_id} のキー implies: "
+        + fault("rules.implies", survey=survey, item=item, options="、".join(options))
         for rule_id, survey, item, options in named
         if (survey, item) not in items or not set(options) <= set(items[survey, item].all_options)
     ]
@@ -135,7 +135,7 @@ def find_comparison_faults(rules: Rules, surveys: tuple[Survey, ...]) -> list[st
     numbers = {(survey.id, item.id) for survey in surveys for item in survey.item if item.kind in ("number", "percent")}
     comparisons = [(rule.id, rule.compares) for rule in rules.rule if rule.compares]
     return [
-        f"[[rule]] {rule_id}, key compares: no number {item} in survey {compared.survey}"
+        f"[[rule]] {rule_id} のキー compares: {fault('rules.compares', survey=compared.survey, item=item)}"
         for rule_id, compared in comparisons
         if compared.survey in {survey.id for survey in surveys}
         for item in (compared.item, compared.other_item)
@@ -170,8 +170,8 @@ def _labels(survey: Survey) -> set[str]:
 def find_recipient_faults(surveys: tuple[Survey, ...], files: Sequence[Path], registry: Registry) -> list[str]:
     """List recipients of editions that the registry does not have, a line each; `files` are those of the surveys."""
     return [
-        f"{file}: [[edition]] {edition.year}, key sent_to: the registry has no {', '.join(unknown)}; "
-        'for example sent_to = ["13"] (a prefecture) or ["132012"] (a body)'
+        f"{file}: [[edition]] {edition.year} のキー sent_to: "
+        + fault("edition.not_in_registry", names="、".join(unknown))
         for survey, file in zip(surveys, files, strict=True)
         for edition in survey.edition
         if (unknown := edition.unknown_recipients(registry))
@@ -184,8 +184,8 @@ def context_faults(framework: Framework, surveys: tuple[Survey, ...]) -> list[st
     sources = {source for indicator in framework.indicator for source in indicator.source_items.items()}
     named = [(context.survey, item) for context in framework.context for item in context.items]
     return [
-        f"[[context]] {survey}, key items: "
-        + (f"{item} feeds an indicator" if (survey, item) in sources else f"no item {item}")
+        f"[[context]] {survey} のキー items: "
+        + fault("framework.context_fed" if (survey, item) in sources else "framework.context_unknown", item=item)
         for survey, item in named
         if (survey, item) in sources or (survey, item) not in known
     ]
@@ -195,7 +195,7 @@ def find_source_item_faults(framework: Framework, surveys: tuple[Survey, ...]) -
     """List surveys and items that the framework names and that do not exist or do not fit, a line each."""
     by_id = {survey.id: survey for survey in surveys}
     faults = [
-        f"[[basis]] {basis.id}, key surveys: no survey {name}"
+        f"[[basis]] {basis.id} のキー surveys: {fault('framework.no_survey', name=name)}"
         for basis in framework.basis
         for name in basis.surveys
         if name not in by_id
@@ -204,7 +204,7 @@ def find_source_item_faults(framework: Framework, surveys: tuple[Survey, ...]) -
         scored = {} if indicator.transform == "count" else indicator.source_items
         for key, items in (("source_items", scored), ("divided_by", indicator.divided_by)):
             for survey_id, item_id in items.items():
-                place = f"[[indicator]] {indicator.id}, key {key}.{survey_id}"
+                place = f"[[indicator]] {indicator.id} のキー {key}.{survey_id}"
                 faults += _source_item_faults(place, indicator.points, by_id.get(survey_id), survey_id, item_id)
         faults += [*_count_faults(indicator, by_id), *_gate_faults(framework, indicator, by_id)]
     return faults
@@ -231,9 +231,9 @@ def _source_item_faults(
 ) -> list[str]:
     item = {item.id: item for item in survey.item}.get(item_id) if survey else None
     if item is None:
-        return [f"{place}: no item {item_id} in survey {survey_id}"]
+        return [f"{place}: {fault('framework.no_source_item', survey=survey_id, item=item_id)}"]
     without = [option for option in item.all_options if option not in points]
-    return [f"{place}: options without points: {', '.join(without)}"] if without else []
+    return [f"{place}: {fault('framework.no_source_points', options='、'.join(without))}"] if without else []
 
 
 def _gate_faults(framework: Framework, indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
@@ -243,7 +243,4 @@ def _gate_faults(framework: Framework, indicator: Indicator, by_id: dict[str, Su
     is_asked = any(item in survey.asked_in(edition.year) for survey, item in sources for edition in survey.edition)
     if not indicator.gate or is_asked:
         return []
-    return [
-        f"[[indicator]] {indicator.id}, key gate: no edition of its surveys asks it, in no basis, so it can never be "
-        "met; feed it from an item that is asked, or remove gate"
-    ]
+    return [f"[[indicator]] {indicator.id} のキー gate: {fault('framework.unasked_gate')}"]

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import DefinitionError, Identifier, LocalizedText, Model, duplicated, load
 from pipeline.definitions.registry import Registry
 from pipeline.definitions.survey import Survey
@@ -34,7 +35,7 @@ class CorrectionFile(Model):
     def _corrects_once(self) -> Self:
         keys = [f"{c.survey} {c.code} {c.item}" for c in self.correction]
         if twice := duplicated(keys):
-            raise ValueError(f"the same answer corrected twice: {', '.join(twice)}")
+            raise ValueError(fault("correction.twice", names="、".join(twice)))
         return self
 
 
@@ -54,10 +55,10 @@ def load_corrections(paths: Iterable[Path], surveys: tuple[Survey, ...], registr
     by_year: dict[int, dict[tuple[str, str, str], Correction]] = {}
     for path in paths:
         if not path.stem.isdecimal():
-            raise DefinitionError(f"{path}: name the file after the fiscal year of the answers, as 2025.toml")
+            raise DefinitionError(f"{path}: {fault('correction.file_name')}")
         entries = load(CorrectionFile, path).correction
         if faults := list(_faults(int(path.stem), entries, surveys, registry)):
-            raise DefinitionError("\n".join(f"{path}: {fault}" for fault in faults))
+            raise DefinitionError("\n".join(f"{path}: {one}" for one in faults))
         own = {(entry.survey, entry.code, entry.item): entry for entry in entries}
         by_year[int(path.stem)] = by_year.get(int(path.stem), {}) | own
     return tuple(
@@ -71,11 +72,12 @@ def _faults(
 ) -> Iterator[str]:
     by_id = {survey.id: survey for survey in surveys}
     for number, entry in enumerate(entries, start=1):
-        place = f"[[correction]] {number}, key"
+        place = f"[[correction]] {number} のキー"
         survey = by_id.get(entry.survey)
         if survey is None:
-            yield f"{place} survey: no survey {entry.survey}"
+            yield f"{place} survey: {fault('correction.no_survey', survey=entry.survey)}"
         elif entry.item not in {item.id for item in survey.items_in(year)} or year not in survey.years:
-            yield f"{place} item: {entry.survey} did not ask {entry.item} in {year}"
+            no_item = fault("correction.no_item", survey=entry.survey, item=entry.item, year=year)
+            yield f"{place} item: {no_item}"
         if entry.code not in registry.by_code:
-            yield f"{place} code: no body {entry.code} in the registry"
+            yield f"{place} code: {fault('correction.no_body', code=entry.code)}"

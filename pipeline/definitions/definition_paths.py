@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.framework_layers import framework_files
 from pipeline.definitions.model import DefinitionError, load
 from pipeline.definitions.scoring_years import (
@@ -136,8 +137,14 @@ def first_years_of_frameworks(home: Home) -> dict[str, int]:
     for version in first_years:
         if not (framework_folder(home, version) / "framework.toml").is_file():
             raise DefinitionError(
-                f"{own}: key {version}: there is no framework {version} in {home.definitions / 'framework'}; make it "
-                f"with `monosashi new framework {version} --from {next(iter(first_years))}`. For example: {EXAMPLE}"
+                f"{own}: キー {version}: "
+                + fault(
+                    "years.no_framework",
+                    version=version,
+                    folder=home.definitions / "framework",
+                    first=next(iter(first_years)),
+                )
+                + f"（{fault('for_example', example=EXAMPLE)}）"
             )
     return first_years
 

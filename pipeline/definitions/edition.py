@@ -8,12 +8,12 @@ from typing import Any, Self
 
 from pydantic import field_validator, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import Model, duplicated
 from pipeline.definitions.registry import Body, Registry
 
 ALL = "all"
 """The recipients of an edition that every body of the nation was sent."""
-_EXAMPLE = 'for example sent_to = ["48"] (a prefecture), ["482013"] (a body) or "all"'
 
 
 class EditionDates(Model):
@@ -37,9 +37,9 @@ class EditionDates(Model):
     @classmethod
     def _are_recipients(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         if wrong := [each for each in given if not re.fullmatch(r"[0-9]{2}|[0-9]{6}|all", each)]:
-            raise ValueError(f"neither a prefecture nor a body: {', '.join(wrong)}; {_EXAMPLE}")
+            raise ValueError(fault("edition.no_recipient", names="、".join(wrong)))
         if twice := [*duplicated(list(given)), *_bodies_within(given)]:
-            raise ValueError(f"sent twice: {', '.join(twice)}; name each body once, {_EXAMPLE}")
+            raise ValueError(fault("edition.sent_twice", names="、".join(twice)))
         return given
 
     @model_validator(mode="after")
@@ -47,10 +47,7 @@ class EditionDates(Model):
         named = [(name, day) for name in ("opens", "closes", "final_since") if (day := getattr(self, name))]
         for (earlier, first), (later, second) in pairwise(named):
             if second < first:
-                raise ValueError(
-                    f"{later} {second} lies before {earlier} {first}; "
-                    "for example opens = 2026-05-07, closes = 2026-06-30, final_since = 2026-10-01"
-                )
+                raise ValueError(fault("edition.wrong_order", later=later, second=second, earlier=earlier, first=first))
         return self
 
     def dates_reached(self, day: date) -> tuple[bool, ...]:

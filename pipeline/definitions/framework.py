@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.definitions.defaults import apply_defaults, one_or_more
+from pipeline.definitions.faults import fault
 from pipeline.definitions.judgement import DEFAULT_PEER_RULES, Judgements, PeerRule, require_usable_order
 from pipeline.definitions.model import Identifier, LocalizedText, Model, Number, require_unique
 from pipeline.definitions.named import NO_TEXT, Key, Named, Text
@@ -37,7 +38,7 @@ class Goalposts(Model):
     @model_validator(mode="after")
     def _require_low_below_high(self) -> Self:
         if self.low >= self.high:
-            raise ValueError(f'goalposts: low ({self.low}) must be below high ({self.high}); use direction = "lower"')
+            raise ValueError(fault("framework.goalposts", low=self.low, high=self.high))
         return self
 
 
@@ -83,7 +84,7 @@ class Indicator(Named):
     def _require_scorable(self) -> Self:
         faults = [*(self._choice_faults() if self.kind == "choice" else self._number_faults()), *self._points_faults()]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError(" ".join(f"{one}。" for one in faults))
         return self
 
     def _choice_faults(self) -> list[str]:
@@ -91,49 +92,42 @@ class Indicator(Named):
             "winsorise": None
         }
         misplaced = [name for name, value in unset.items() if getattr(self, name) != value]
-        wrong = [f"{name} is for numbers; a choice has its points: remove it" for name in misplaced]
-        return wrong if self.points else ["a choice needs points for its options", *wrong]
+        wrong = [fault("framework.for_numbers", name=name) for name in misplaced]
+        return wrong if self.points else [fault("framework.no_points"), *wrong]
 
     def _number_faults(self) -> list[str]:
         faults = []
         if self.points or self.points_range:
-            faults.append('a number has no points for options: remove them, or write kind = "choice"')
+            faults.append(fault("framework.number_with_points"))
         if self.normalisation == "goalposts" and self.goalposts is None:
-            faults.append("a number needs goalposts = { low = …, high = … }, or another normalisation")
+            faults.append(fault("framework.no_goalposts"))
         if self.winsorise and self.normalisation not in WINSORISED:
-            faults.append(
-                f"winsorise goes with normalisation {' or '.join(WINSORISED)}; goalposts already hold extremes"
-            )
+            faults.append(fault("framework.winsorise", known="、".join(WINSORISED)))
         if (self.transform == "ratio") != bool(self.divided_by) and self.source_items:
-            faults.append('divided_by goes with transform = "ratio", and only with it')
+            faults.append(fault("framework.divided_by"))
         if self.divided_by and set(self.divided_by) != set(self.source_items):
-            faults.append("divided_by must name an item for each survey of source_items")
+            faults.append(fault("framework.divided_by_surveys"))
         return [*faults, *self._count_faults()]
 
     def _count_faults(self) -> list[str]:
         """Return why a number of options cannot be counted, a line each."""
         is_count = self.transform == "count"
         if not is_count and (self.counted_with or self.counted_option):
-            return ['counted_with and counted_option go with transform = "count", and only with it']
+            return [fault("framework.no_count")]
         is_complete = self.counted_option and set(self.counted_with) == set(self.source_items)
-        if is_count and not is_complete:
-            return [
-                "a count needs counted_with, items for each survey of source_items, and the option that counts, for "
-                'example counted_with = { deferred_systems = ["T02", "T03"] }, counted_option = "○"'
-            ]
-        return []
+        return [fault("framework.count")] if is_count and not is_complete else []
 
     def _points_faults(self) -> list[str]:
         faults = [
-            f"points of {option} must lie in 0…1, not {points}"
+            fault("framework.points", option=option, points=points)
             for option, points in self.points.items()
             if not 0 <= points <= 1
         ]
         for option, (least, most) in self.points_range.items():
             if option not in self.points:
-                faults.append(f"points_range names the option {option}, which has no points")
+                faults.append(fault("framework.range_option", option=option))
             elif not 0 <= least <= self.points[option] <= most <= 1:
-                faults.append(f"points_range of {option} must be [least, most] in 0…1 around its points")
+                faults.append(fault("framework.range_order", option=option))
         return faults
 
 
@@ -155,15 +149,15 @@ class Group(Named):
     def _require_no_negative_weights(self) -> Self:
         negative = [name for name, weight in [(self.id, self.weight), *self.indicators.items()] if weight < 0]
         if negative:
-            raise ValueError(f"weights below zero: {', '.join(negative)}; a weight is 0 or more")
+            raise ValueError(fault("framework.negative_weight", names="、".join(negative)))
         return self
 
     @model_validator(mode="after")
     def _require_threshold_of_step(self) -> Self:
         if (self.step is None) != (self.threshold is None):
-            raise ValueError(f"group {self.id}: a step needs a threshold, and only a step has one")
+            raise ValueError(fault("framework.threshold", id=self.id))
         if self.threshold is not None and not 0 <= self.threshold <= 100:
-            raise ValueError(f"group {self.id}: threshold {self.threshold:g} must lie in 0…100, for example 60")
+            raise ValueError(fault("framework.threshold_range", id=self.id, threshold=f"{self.threshold:g}"))
         return self
 
 
@@ -238,7 +232,7 @@ class Framework(Named):
         self._require_unique_ids()
         require_usable_order(self.peer_rule)
         if faults := [*self._unknown_names(), *self._ungrouped(), *self._confidence_faults()] or self._tree_faults():
-            raise ValueError("; ".join(faults))
+            raise ValueError(" ".join(f"{one}。" for one in faults))
         return self
 
     def groups_of(self, perspective: str) -> tuple[Group, ...]:
@@ -257,13 +251,17 @@ class Framework(Named):
         bases = {basis.id for basis in self.basis}
         perspectives = {perspective.id for perspective in self.perspective}
         indicators = {indicator.id for indicator in self.indicator}
-        faults = [] if self.default_basis in bases else [f"key default_basis: no basis {self.default_basis}"]
+        faults = []
+        if self.default_basis not in bases:
+            faults.append(f"キー default_basis: {fault('framework.no_basis', name=self.default_basis)}")
         for group in self.group:
             if group.perspective not in perspectives:
-                faults.append(f"[[group]] {group.id}, key perspective: no perspective {group.perspective}")
+                no_perspective = fault("framework.no_perspective", name=group.perspective)
+                faults.append(f"[[group]] {group.id} のキー perspective: {no_perspective}")
             unknown = [name for name in group.indicators if name not in indicators]
-            faults += [f"[[group]] {group.id}, key indicators: no indicator {name}" for name in unknown]
-        return [*faults, *(fault for outcome in self.outcome for fault in self._unknown_in(outcome))]
+            sentences = [fault("framework.no_indicator", name=name) for name in unknown]
+            faults += [f"[[group]] {group.id} のキー indicators: {one}" for one in sentences]
+        return [*faults, *(one for outcome in self.outcome for one in self._unknown_in(outcome))]
 
     def _unknown_in(self, outcome: Outcome) -> list[str]:
         """Return what an outcome names and the framework does not have, a line each."""
@@ -273,7 +271,7 @@ class Framework(Named):
             "groups": (outcome.groups, {f"{group.perspective}/{group.id}" for group in self.group}),
         }
         return [
-            f"[[outcome]] {outcome.id}, key {key}: the framework has no {name}"
+            f"[[outcome]] {outcome.id} のキー {key}: {fault('framework.not_in_framework', name=name)}"
             for key, (names, known) in named.items()
             for name in names
             if name not in known
@@ -282,17 +280,15 @@ class Framework(Named):
     def _ungrouped(self) -> list[str]:
         grouped = {name for group in self.group for name in group.indicators}
         found = [indicator.id for indicator in self.indicator if indicator.id not in grouped]
-        return [f"[[indicator]] {name}: in no group; list it in one, with weight 0 if need be" for name in found]
+        return [f"[[indicator]] {name}: {fault('framework.ungrouped')}" for name in found]
 
     def _confidence_faults(self) -> list[str]:
         """Return what stands in the way of standard errors of scores: a mean that is not linear."""
         if self.rank_confidence is None:
             return []
         curved = [group.id for group in self.group if "geometric" in group.aggregation]
-        return [
-            f"[[group]] {name}, key aggregation: rank_confidence goes with arithmetic means only" for name in curved
-        ]
+        return [f"[[group]] {name} のキー aggregation: {fault('framework.confidence')}" for name in curved]
 
     def _tree_faults(self) -> list[str]:
         names = (perspective.id for perspective in self.perspective)
-        return [fault for name in names for fault in tree_faults(name, self.groups_of(name))]
+        return [one for name in names for one in tree_faults(name, self.groups_of(name))]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import DefinitionError, load, read_toml, validate
 from pipeline.settings import ROOT
@@ -30,9 +31,7 @@ def framework_files(path: Path) -> list[Path]:
         beside = files[-1].parent.parent / str(base) / "framework.toml"
         nearest = beside if beside.exists() else ROOT / "data" / "framework" / str(base) / "framework.toml"
         if nearest in files or not nearest.exists():
-            raise DefinitionError(
-                f'{files[-1]}: key based_on: there is no other framework {base}. For example: based_on = "2026.1"'
-            )
+            raise DefinitionError(f"{files[-1]}: キー based_on: {fault('framework.based_on', base=base)}")
         files.append(nearest)
     return files
 

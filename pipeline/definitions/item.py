@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import Identifier, Model, Number
 
 Year = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
@@ -70,16 +71,14 @@ class Item(Model):
     @model_validator(mode="after")
     def _choice_has_options(self) -> Self:
         if (self.kind == "choice") != bool(self.options):
-            raise ValueError(f"a choice needs options, and only a choice has them (item {self.id})")
+            raise ValueError(fault("item.options", id=self.id))
         if self.options_since and self.kind != "choice":
-            raise ValueError(f"options_since is for a choice (item {self.id})")
+            raise ValueError(fault("item.options_since", id=self.id))
         if self.blank_option and self.blank_option not in self.all_options:
-            raise ValueError(f"blank_option {self.blank_option} is none of its options (item {self.id})")
+            raise ValueError(fault("item.blank_option", id=self.id, option=self.blank_option))
         for year, spelled in self.options_by_year.items():
             if unknown := [option for option in spelled.values() if option not in self.all_options]:
-                raise ValueError(
-                    f"options_by_year.{year} leads to unknown options: {', '.join(unknown)} (item {self.id})"
-                )
+                raise ValueError(fault("item.options_by_year", id=self.id, year=year, options="、".join(unknown)))
         return self
 
     def is_asked_in(self, year: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import LocalizedText, Model, Number, require_unique
 from pipeline.definitions.named import NO_TEXT, Named, Text
 
@@ -114,6 +115,6 @@ def require_usable_order(rules: tuple[PeerRule, ...]) -> None:
     require_unique([rule.id for rule in rules], "peer_rule")
     *others, last = rules
     if last.traits:
-        raise ValueError(f"[[peer_rule]] {last.id}, key traits: the last rule takes every body; remove its traits")
+        raise ValueError(f"[[peer_rule]] {last.id} のキー traits: {fault('framework.last_rule')}")
     if early := [rule.id for rule in others if not rule.traits]:
-        raise ValueError(f"[[peer_rule]] {early[0]}, key traits: name at least one; only the last rule has none")
+        raise ValueError(f"[[peer_rule]] {early[0]} のキー traits: {fault('framework.early_rule')}")

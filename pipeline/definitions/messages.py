@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import DefinitionError, LocalizedText, read_toml
 
 LANGUAGES = ("ja", "en")
@@ -22,7 +23,7 @@ class Message(LocalizedText):
     @model_validator(mode="after")
     def _has_the_same_facts(self) -> Self:
         if surplus := sorted(set(_FACT.findall(self.en)) - set(_FACT.findall(self.ja))):
-            raise ValueError(f"English asks for {', '.join(surplus)}, which Japanese does not have")
+            raise ValueError(fault("message_facts", names="、".join(surplus)))
         return self
 
 

@@ -1,11 +1,15 @@
 """The base of all definitions: strict, closed, immutable models, and errors an official can act on."""
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.definitions.faults import fault, fault_of_value
+from pipeline.toml_faults import encoding_fault, find_line, syntax_fault
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A TOML number; text such as "0.5" is refused."""
@@ -47,6 +51,7 @@ class LocalizedText(Model):
 M = TypeVar("M", bound=Model)
 
 
+_NAMED_TABLE = re.compile(r"\[\[(\w+)\]\] ([^\s:]+)")
 _parsed = lru_cache(maxsize=64)(tomllib.loads)
 """Cached: the same text need not be parsed again."""
 
@@ -54,34 +59,52 @@ _parsed = lru_cache(maxsize=64)(tomllib.loads)
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a file as plain data. Raises DefinitionError when it is missing or not TOML."""
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
+        return _parsed(text := path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DefinitionError(f"{path}: the file is missing") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"{path}: not valid TOML in UTF-8: {error}") from None
+        raise DefinitionError(f"{path}: {fault('missing_file')}。") from None
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"{path}: {encoding_fault(error)}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(f"{path}: {syntax_fault(text, error)}") from None
 
 
 def load(model: type[M], path: Path) -> M:
     """Read and validate one definition file. Raises DefinitionError with file, table and key of every fault."""
-    return validate(model, path, read_toml(path))
+    return validate(model, path, read_toml(path), is_whole=True)
 
 
-def validate(model: type[M], path: Path, data: dict[str, Any]) -> M:
-    """Validate what a file holds. Raises DefinitionError with file, table and key of every fault."""
+def validate(model: type[M], path: Path, data: dict[str, Any], *, is_whole: bool = False) -> M:
+    """Validate what a file holds. Raises DefinitionError with file, table and key of every fault.
+
+    `is_whole`: the data are those of the file alone, so that faults have lines of it.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        lines = [f"{path}: {_where(data, fault['loc'])}{_what(fault)}" for fault in error.errors()]
+        text = path.read_text(encoding="utf-8") if is_whole else ""
+        # A key that is missing may be the one that is spelt wrong, so that comes first.
+        found = sorted(error.errors(), key=lambda one: one["type"] == "missing")
+        lines = [f"{path}: {_line(text, data, one, model)}" for one in found]
         raise DefinitionError("\n".join(lines)) from None
 
 
-def _what(fault: Any) -> str:
-    """Return the sentence of a pydantic error, without the prefix it adds to messages of our validators."""
-    return str(fault["msg"]).removeprefix("Value error, ")
+def _line(text: str, data: dict[str, Any], found: Any, model: type[Model]) -> str:
+    """Return a fault with its line, where there is a text to find it in."""
+    sentence = fault_of_value(found, model)
+    number = find_line(text, found["loc"] or _named_table(data, sentence))
+    return f"{f'{number}行目 ' if number else ''}{_where(data, found['loc'])}{sentence}"
+
+
+def _named_table(data: dict[str, Any], sentence: str) -> tuple[int | str, ...]:
+    """Return where the table stands that a sentence about the whole file begins with: `[[group]] step1`."""
+    named = _NAMED_TABLE.match(sentence)
+    rows = data.get(named[1]) if named else None
+    ids = [row.get("id") for row in rows] if isinstance(rows, list) else []
+    return (named[1], ids.index(named[2])) if named and named[2] in ids else ()
 
 
 def _where(data: Any, location: tuple[int | str, ...]) -> str:
-    """Describe the place of a fault as in TOML: `[[indicator]] cio_appointed, key points.予定: `."""
+    """Describe the place of a fault as in TOML: `[[indicator]] cio_appointed のキー points.予定: `."""
     keys: list[str] = []
     table, node = "", data
     for part in location:
@@ -91,8 +114,8 @@ def _where(data: Any, location: tuple[int | str, ...]) -> str:
             table, keys = f"[[{'.'.join(keys) or 'table'}]] {name}", []
         else:
             keys.append(str(part))
-    place = ", key ".join(filter(None, [table, ".".join(keys)]))
-    return f"{place}: " if table else (f"key {place}: " if place else "")
+    place = " のキー ".join(filter(None, [table, ".".join(keys)]))
+    return f"{place}: " if table else (f"キー {place}: " if place else "")
 
 
 def _descend(node: Any, part: int | str) -> Any:
@@ -110,4 +133,4 @@ def duplicated(names: list[str]) -> list[str]:
 def require_unique(names: list[str], what: str) -> None:
     """Raise ValueError with the names that occur more than once. `what` is what they name."""
     if twice := duplicated(names):
-        raise ValueError(f"{what} given twice: {', '.join(twice)}")
+        raise ValueError(fault("twice", what=what, names="、".join(twice)))

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import Identifier
 from pipeline.definitions.named import NO_TEXT, Key, Named, Text
 from pipeline.definitions.survey import Survey
@@ -37,11 +38,10 @@ def outcome_faults(outcome: Outcome, surveys: tuple[Survey, ...], basis: tuple[s
     by_id = {survey.id: survey for survey in surveys}
     asked = by_id[outcome.survey].items_in(outcome.year) if outcome.survey in by_id else ()
     if not any(item.id == outcome.item and item.kind in ("number", "percent") for item in asked):
-        return [f"{place}, key item: no number {outcome.item} in the edition {outcome.year} of survey {outcome.survey}"]
+        no_item = fault("framework.outcome_item", survey=outcome.survey, year=outcome.year, item=outcome.item)
+        return [f"{place} のキー item: {no_item}"]
     days = [day for name in basis if name in by_id for day in by_id[name].reference_dates(outcome.predictor_year)]
     if not any(day >= outcome.measured for day in days):
         return []
-    return [
-        f"{place}, key measured: {outcome.measured} is not after its predictors, which are of {max(days)}; "
-        "for example measured = 2026-01-31 with predictor_year = 2023"
-    ]
+    too_early = fault("framework.outcome_early", measured=outcome.measured, day=max(days))
+    return [f"{place} のキー measured: {too_early}"]

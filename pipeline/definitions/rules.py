@@ -7,6 +7,7 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.messages import Message
 from pipeline.definitions.model import Identifier, Model, load, require_unique
 
@@ -75,9 +76,9 @@ class Rule(Model):
     @model_validator(mode="after")
     def _has_what_its_scope_needs(self) -> Self:
         if [self.expectation, self.implies, self.compares].count(None) != (3 if self.scope == "file" else 2):
-            raise ValueError("rules of scope file have no expectation; all others have one, or implies, or compares")
+            raise ValueError(fault("rules.expectation"))
         if (self.scope == "marts") != bool(self.table):
-            raise ValueError("rules of scope marts name a table, no others do")
+            raise ValueError(fault("rules.table"))
         return self
 
     @property

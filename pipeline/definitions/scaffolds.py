@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import DefinitionError
 
 _EDITION = re.compile(r"^\[\[edition\]\]\n(?:(?!\[).*\n)*(?:\[\[edition\.\w+\]\]\n(?:(?!\[).*\n)*)*", re.MULTILINE)
@@ -46,13 +47,13 @@ def add_edition(text: str, year: int) -> str:
     """
     editions = [*_EDITION.finditer(text)]
     if not editions:
-        raise DefinitionError("no [[edition]] to follow; write each edition as a table of its own, as [[edition]]")
+        raise DefinitionError(fault("scaffold.no_edition"))
     last = editions[-1]
     own = _TRAILING_REMARKS.sub("", last[0])
     found = re.search(r"^as_of = (\d{4})(-\d{2}-\d{2})", own, re.MULTILINE)
     before = re.search(r"^year = (\d{4})", own, re.MULTILINE)
     if found is None or before is None:
-        raise DefinitionError("the last [[edition]] has no year and as_of to follow")
+        raise DefinitionError(fault("scaffold.no_dates"))
     as_of = f"{int(found[1]) + year - int(before[1])}{found[2]}"
     tables = own[own.index("[[edition.") :] if "[[edition." in own else ""
     added = f"""
@@ -72,7 +73,7 @@ def rename_framework(text: str, old: str, new: str, day: date) -> str:
     """Return a framework's definition under a new version, with a change to be described."""
     renamed, count = re.subn(rf'^id = "{re.escape(old)}"$', f'id = "{new}"', text, count=1, flags=re.MULTILINE)
     if not count:
-        raise DefinitionError(f'no line id = "{old}" to replace')
+        raise DefinitionError(fault("scaffold.no_id", old=old))
     return (
         renamed.rstrip("\n")
         + f"""

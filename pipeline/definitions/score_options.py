@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import Model, Number
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -22,7 +23,7 @@ class FavourableWeights(Model):
     @model_validator(mode="after")
     def _require_room(self) -> Self:
         if self.least_share > self.most_share:
-            raise ValueError(f"least_share ({self.least_share}) must not be above most_share ({self.most_share})")
+            raise ValueError(fault("framework.shares", least=self.least_share, most=self.most_share))
         return self
 
 

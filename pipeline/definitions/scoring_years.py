@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import DefinitionError, Model, load, read_toml
 from pipeline.definitions.survey import Survey
 
@@ -49,8 +50,8 @@ def load_first_years(built_in: Path, own: Path) -> dict[str, int]:
     for number, (version, year) in enumerate(first_years.items()):
         if twice := [other for other in [*first_years][:number] if first_years[other] == year]:
             raise DefinitionError(
-                f"{path}: key {version}.from_year: {year} is the first year of {twice[0]}, too; a year has one "
-                f'framework. For example: "{version}" = {{ from_year = {year + 1} }}'
+                f"{path}: キー {version}.from_year: "
+                + fault("years.same_year", year=year, version=twice[0], own=version, next=year + 1)
             )
     return dict(sorted(first_years.items(), key=lambda item: item[1]))
 
@@ -61,7 +62,9 @@ def _load(path: Path) -> FrameworkYears:
         return load(FrameworkYears, path)
     except DefinitionError as error:
         first = str(error).splitlines()[0]
-        raise DefinitionError(first if "or example: " in first else f"{first}. For example: {EXAMPLE}") from None
+        raise DefinitionError(
+            first if "例: " in first else f"{first}（{fault('for_example', example=EXAMPLE)}）"
+        ) from None
 
 
 def _require_known_version(path: Path) -> None:
@@ -72,9 +75,7 @@ def _require_known_version(path: Path) -> None:
         return
     if needed > DEFINITIONS_VERSION:
         raise DefinitionError(
-            f"{path}: key definitions_version: {needed} is newer than this program, which reads up to "
-            f"{DEFINITIONS_VERSION}; install the newer program again. For example: "
-            f"definitions_version = {DEFINITIONS_VERSION}"
+            f"{path}: キー definitions_version: {fault('years.newer', needed=needed, known=DEFINITIONS_VERSION)}"
         )
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import DefinitionError, LocalizedText
 
 BETWEEN_LANGUAGES = "\n---\n\n"
@@ -12,7 +13,5 @@ def load_sensitivity_note(path: Path) -> LocalizedText:
     """Read the Japanese and the English half of a note. Raises DefinitionError."""
     halves = path.read_bytes().decode("utf-8", errors="replace").split(BETWEEN_LANGUAGES)
     if len(halves) != 2:
-        raise DefinitionError(
-            f"{path}: a note is Japanese, a line ---, English; write it anew with monosashi sensitivity --out"
-        )
+        raise DefinitionError(f"{path}: {fault('framework.note')}")
     return LocalizedText(ja=halves[0], en=halves[1])

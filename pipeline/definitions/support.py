@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.framework_layers import framework_files
 from pipeline.definitions.judgement import Count, Judgement, Share
 from pipeline.definitions.model import Model, Number, load, require_unique
@@ -78,11 +79,11 @@ class Support(Model):
         require_unique([one.indicator for one in self.measure], "measure")
         known = {one.id for one in self.cost_class}
         if faults := [
-            f"[[measure]] {one.indicator}, key cost: no cost_class {one.cost}"
+            f"[[measure]] {one.indicator} のキー cost: {fault('framework.cost', cost=one.cost)}"
             for one in self.measure
             if one.cost not in known
         ]:
-            raise ValueError("; ".join(faults))
+            raise ValueError(" ".join(f"{one}。" for one in faults))
         return self
 
     def cost_of(self, indicator: str) -> CostClass:

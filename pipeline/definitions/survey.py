@@ -6,6 +6,7 @@ from typing import Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from pipeline.definitions.edition import EditionDates
+from pipeline.definitions.faults import fault
 from pipeline.definitions.item import Item
 from pipeline.definitions.model import BodyKind, Identifier, LocalizedText, Model, Number, Status, require_unique
 
@@ -71,21 +72,15 @@ class Form(Model):
     @model_validator(mode="after")
     def _long_has_item_and_answer(self) -> Self:
         if (self.layout == "long") != bool(self.columns.item and self.columns.answer):
-            raise ValueError(f"form {self.id}: item and answer are columns of a long form, and of no other")
+            raise ValueError(fault("survey.long_form", id=self.id))
         return self
 
     @model_validator(mode="after")
     def _has_a_key(self) -> Self:
         if not self.columns.code and not (self.name_is_key and self.columns.name):
-            raise ValueError(
-                f"form {self.id}: columns.code must name the column of codes; where there are none, write "
-                'name_is_key = true and columns = { prefecture = "都道府県名", name = "市区町村名" }'
-            )
+            raise ValueError(fault("survey.no_key", id=self.id))
         if bool(self.columns.status) != bool(self.row_status):
-            raise ValueError(
-                f"form {self.id}: columns.status goes with row_status, and only with it, for example "
-                'row_status = { "提出済" = "submitted", "未提出" = "not_answered" }'
-            )
+            raise ValueError(fault("survey.status", id=self.id))
         return self
 
     @property
@@ -173,26 +168,23 @@ class Survey(Model):
     def _require_year_column(self) -> None:
         yearless = [form.id for form in self.form if not (form.columns.year or form.columns.as_of)]
         if yearless and len(self.edition) > 1:
-            raise ValueError(
-                f"form {yearless[0]}: with several editions, columns.year must name the column of the year, or "
-                "columns.as_of that of the reference date"
-            )
+            raise ValueError(fault("survey.no_year", id=yearless[0]))
         if any(form.columns.as_of for form in self.form):
             require_unique([str(day) for edition in self.edition for day in edition.as_of_dates], "reference date")
 
     def _require_known_units(self) -> None:
         units = {item.unit for item in self.item}
         if unknown := [unit for unit in self.unit_synonyms if unit not in units]:
-            raise ValueError(f"unit_synonyms names units of no item: {', '.join(unknown)}")
+            raise ValueError(fault("survey.no_unit", names="、".join(unknown)))
 
     def _require_known_items(self) -> None:
         known = {item.id for item in self.item}
-        tables = [(f"edition {e.year}, table {t.id}", t.items) for e in self.edition for t in e.table]
-        parts = [(f"item {i.id}", (r.numerator, r.denominator)) for i in self.item if (r := i.recomputed_from)]
-        whole = [(f"item {i.id}, key split_from", (i.split_from,)) for i in self.item if i.split_from]
+        tables = [(f"年度版 {e.year} の表 {t.id}", t.items) for e in self.edition for t in e.table]
+        parts = [(f"設問 {i.id}", (r.numerator, r.denominator)) for i in self.item if (r := i.recomputed_from)]
+        whole = [(f"設問 {i.id} のキー split_from", (i.split_from,)) for i in self.item if i.split_from]
         for place, named in tables + parts + whole:
             if unknown := [name for name in named if name not in known]:
-                raise ValueError(f"{place} names items that are not defined: {', '.join(unknown)}")
+                raise ValueError(fault("survey.no_item", place=place, names="、".join(unknown)))
 
     def _require_unique_labels(self) -> None:
         for edition in self.edition if self.form else ():

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.model import duplicated
 
 
@@ -31,14 +32,12 @@ def tree_faults(perspective: str, nodes: Sequence[GroupNode]) -> list[str]:
     """Return what keeps the groups from being one tree that holds every indicator once, a sentence each."""
     parents = {node.id: node.parent for node in nodes}
     roots = [name for name, parent in parents.items() if parent is None]
-    misplaced = [fault for name in parents if (fault := _misplacement(name, parents))]
+    misplaced = [found for name in parents if (found := _misplacement(name, parents))]
     faults = [*dict.fromkeys(misplaced), *_weightless(nodes)]
     if len(roots) != 1 and not misplaced:
-        faults.append(f"[[perspective]] {perspective}: exactly one group without parent is needed, not {len(roots)}")
+        faults.append(f"[[perspective]] {perspective}: {fault('framework.roots', count=len(roots))}")
     if twice := duplicated([name for node in nodes for name in node.indicators]):
-        faults.append(
-            f"[[perspective]] {perspective}: indicator given twice: {', '.join(twice)}; keep one of the groups"
-        )
+        faults.append(f"[[perspective]] {perspective}: {fault('framework.in_two_groups', names='、'.join(twice))}")
     return faults
 
 
@@ -47,7 +46,7 @@ def _misplacement(name: str, parents: dict[str, str | None]) -> str:
     seen = [name]
     while (parent := parents[seen[-1]]) is not None:
         if parent not in parents:
-            return f"[[group]] {seen[-1]}, key parent: no group {parent} in the same perspective"
+            return f"[[group]] {seen[-1]} のキー parent: {fault('framework.no_parent', name=parent)}"
         if parent in seen:
             return _loop_fault(seen[seen.index(parent) :])
         seen.append(parent)
@@ -59,7 +58,7 @@ def _loop_fault(loop: list[str]) -> str:
     first = min(loop)
     start = loop.index(first)
     path = " → ".join([*loop[start:], *loop[:start], first])
-    return f"[[group]] {first}, key parent: groups form a loop: {path}; give one of them another parent"
+    return f"[[group]] {first} のキー parent: {fault('framework.loop', path=path)}"
 
 
 def _weightless(nodes: Sequence[GroupNode]) -> list[str]:
@@ -68,11 +67,9 @@ def _weightless(nodes: Sequence[GroupNode]) -> list[str]:
     for node in nodes:
         weights = [*node.indicators.values(), *(child.weight for child in nodes if child.parent == node.id)]
         if not weights:
-            faults.append(f"[[group]] {node.id}: holds no indicator and no group; fill it or remove it")
+            faults.append(f"[[group]] {node.id}: {fault('framework.empty_group')}")
         elif math.isinf(sum(weights)):
-            faults.append(f"[[group]] {node.id}: the weights add up to more than a number can hold; make them smaller")
+            faults.append(f"[[group]] {node.id}: {fault('framework.heavy')}")
         elif not any(weights):
-            faults.append(
-                f"[[group]] {node.id}: all weights are zero, so it has no score; give one of them more than 0"
-            )
+            faults.append(f"[[group]] {node.id}: {fault('framework.weightless')}")
     return faults

@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from dashboards.app import create_app
+from dashboards.store import SCHEMA_VERSION
+from tests.dashboards.test_store import rename_run
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +72,10 @@ def test_a_value_that_is_sql_is_a_value(client):
 
 def test_too_many_rows_are_refused_and_parts_are_given(client, monkeypatch):
     monkeypatch.setattr("dashboards.api.table_query.MAX_ROWS", 100)
-    refused = client.get("/api/v1/core.answer.csv")
-    assert refused.status_code == 413 and "limit" in refused.json["error"]
+    for asked in ("", "?limit=1000000"):
+        refused = client.get(f"/api/v1/core.answer.csv{asked}")
+        assert refused.status_code == 413 and "limit" in refused.json["error"]
+    assert len(client.get("/api/v1/core.answer.json?limit=100").json) == 100
     parts = [client.get(f"/api/v1/core.survey.json?limit=1&offset={part}").json[0]["survey"] for part in (0, 1)]
     assert parts == sorted(set(parts))
 
@@ -81,6 +85,32 @@ def test_what_has_not_changed_is_not_sent_again(client):
     again = client.get(f"{SCORES}.csv{OWN}", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.get(f"{SCORES}.csv?code=483419", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_snapshot_exchanged_in_mid_download_is_never_mixed_with_the_next(own_home):
+    """Parts of one file carry its tag; pages of rows name their run."""
+    client = create_app(own_home).server.test_client()
+    run = client.get("/api/v1/tables").json["run_id"]
+    page = f"{SCORES}.json?columns=code&run={run}&limit=10&offset="
+    first = client.get(f"{SCORES}.parquet{OWN}", headers={"Range": "bytes=0-99"})
+    assert (first.status_code, client.get(f"{page}0").status_code) == (206, 200)
+    rename_run(own_home, "20990101T000000")
+    part = {"Range": "bytes=100-199", "If-Range": first.headers["ETag"]}
+    whole = client.get(f"{SCORES}.parquet{OWN}", headers=part)
+    assert whole.status_code == 200 and pl.read_parquet(io.BytesIO(whole.data)).height
+    refused = client.get(f"{page}10")
+    assert refused.status_code == 409 and "20990101T000000" in refused.json["error"]
+
+
+def test_a_snapshot_of_another_schema_is_not_given(own_home):
+    """A client finds the schema's version beside every table; the program gives none but its own."""
+    known = create_app(own_home).server.test_client().get(f"{SCORES}.metadata.json").json
+    assert known["schema_version"] == SCHEMA_VERSION
+    pointer = own_home / "published" / "current.json"
+    content = json.loads(pointer.read_text(encoding="utf-8")) | {"schema_version": "1"}
+    pointer.write_text(json.dumps(content), encoding="utf-8")
+    refused = create_app(own_home).server.test_client().get(f"{SCORES}.csv{OWN}")
+    assert refused.status_code == 503 and refused.json["error"]
 
 
 def test_answers_that_may_not_be_shown_by_name_stay(client, ask):

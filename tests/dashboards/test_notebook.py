@@ -1,4 +1,4 @@
-"""The notebook for analysts runs from its first cell to its last: over the file, over Parquet, and by address."""
+"""The marimo notebook for analysts runs from first cell to last: over the file, over Parquet, and by address."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def address(app):
 LOOK = """
 import json, runpy, sys
 import polars as pl
-found = runpy.run_path(sys.argv[1])
+_, found = runpy.run_path(sys.argv[1])["app"].run()
 key = ["year", "perspective", "group_id"]
 own = found["scores"].filter((pl.col("code") == "482226") & (pl.col("basis") == found["basis"])).sort(key)
 print(json.dumps({

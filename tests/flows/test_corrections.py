@@ -142,8 +142,8 @@ def test_a_corrected_source_makes_the_correction_stale_and_counts(corrected):
 @pytest.mark.parametrize(
     ("fields", "text"),
     [
-        ({"code": "999999"}, "[[correction]] 1, key code: no body 999999 in the registry"),
-        ({"item": "Q999"}, "[[correction]] 1, key item: pref_dx did not ask Q999 in 2025"),
+        ({"code": "999999"}, "[[correction]] 1 のキー code: 台帳に団体 999999 がありません"),
+        ({"item": "Q999"}, "[[correction]] 1 のキー item: pref_dx の 2025 年度に設問 Q999 はありません"),
         ({"when": '"tomorrow"'}, "when"),
     ],
 )

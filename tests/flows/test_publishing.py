@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
+CORRECTED_STEPS = ROOT / "data" / "queries" / "03_steps_changed_by_corrections.sql"
 FIRST_RUN = "20261123T013000"
 
 
@@ -103,7 +105,8 @@ def test_its_views_open_over_the_parquet_files_as_they_are_in_the_snapshot(expor
         (perspectives,) = snapshot.sql(
             "SELECT list(schema_name || '.' || view_name) FROM duckdb_views() WHERE NOT internal"
         ).fetchone()
-        assert {"mart.score_component", "mart.indicator_change", "mart.body_year"} == set(perspectives)
+        known = ("score_component", "indicator_change", "body_year", "prefecture_rate")
+        assert {f"mart.{name}" for name in known} == set(perspectives)
         for name in perspectives:
             rows = snapshot.sql(f"FROM {name} ORDER BY ALL").fetchall()
             assert rows and con.sql(f"FROM {name} ORDER BY ALL").fetchall() == rows
@@ -202,17 +205,39 @@ def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_first_y
 
     place, now = own_first_year / "published" / VINTAGES, current(own_first_year / "published")
     changes = attribute_changes(known.path(place), now.path(own_first_year / "published"))
-    told = _told_changes(own_first_year)
+    told = _frame(own_first_year, "FROM mart.snapshot_change")
     assert changes.drop("before_run_id").equals(told.drop("before_run_id"))
     assert set(changes["main_cause"]) == {"corrections", "others"}
     parts = ["from_new_answers", "from_corrections", "from_framework", "from_others"]
     assert (changes["change"] - changes.select(parts).sum_horizontal()).abs().max() < 1e-9
 
+    shown = _frame(
+        own_first_year, (ROOT / "data" / "queries" / "03_steps_changed_by_corrections.sql").read_text("utf-8")
+    )
+    before, after = (_step_counts(snapshot.path(own_first_year / "published")) for snapshot in (first, now))
+    moved = {key: (before[key], after[key]) for key in before if before[key] != after[key]}
+    assert (
+        {(row["name"], row["year"], row["basis"]): (row["before"], row["after"]) for row in shown.to_dicts()}
+        == moved
+        != {}
+    )
 
-def _told_changes(home: Path) -> pl.DataFrame:
-    path = current(home / "published").path(home / "published")
+
+def _step_counts(path: Path) -> dict[tuple[str, int, str], int]:
+    """Of each body, year and basis: how many STEPs are passed from the first one on."""
     with open_snapshot(path) as con:
-        return con.sql("FROM mart.snapshot_change").pl()
+        steps = con.sql(
+            "SELECT name, year, basis, step, state FROM mart.step_status JOIN core.body USING (code) ORDER BY step"
+        ).fetchall()
+    states = defaultdict(list)
+    for *key, _, state in steps:
+        states[tuple(key)].append(state == "passed")
+    return {key: [*passed, False].index(False) for key, passed in states.items()}
+
+
+def _frame(home: Path, sql: str) -> pl.DataFrame:
+    with open_snapshot(current(home / "published").path(home / "published")) as con:
+        return con.sql(sql).pl()
 
 
 def test_a_day_before_everything_is_refused(own_first_year):
@@ -239,6 +264,34 @@ def damage(home: Path, what: str) -> None:
         (snapshot.exports(home / "published") / "dictionary.csv").write_text("x")
 
 
+WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""Root, too, is then bound by permissions."""
+READS = {
+    "sql": ["sql", "SELECT code FROM core.body LIMIT 1"],
+    "snapshots": ["snapshots"],
+    "template": ["template", "pref_dx", "482226", "--out", "form.xlsx"],
+}
+
+
+@pytest.mark.parametrize("command", READS.values(), ids=READS)
+def test_a_home_on_a_read_only_share_is_read(read_only_home, tmp_path, command):
+    words = [*WITHOUT_PRIVILEGE, sys.executable, "-m", "pipeline.cli", *command, "--home", read_only_home]
+    done = subprocess.run(
+        words, capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout
+
+
+@pytest.fixture(scope="module")
+def read_only_home(sample_home, tmp_path_factory):
+    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("share") / "home"))
+    for folder in (home, *(path for path in home.rglob("*") if path.is_dir())):
+        folder.chmod(0o555)
+    yield home
+    for folder in (home, *(path for path in home.rglob("*") if path.is_dir())):
+        folder.chmod(0o755)
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
@@ -263,10 +316,6 @@ def test_a_damaged_pointer_stops_the_night_and_says_how_to_mend_it(own_first_yea
     with pytest.raises(RunFailedError, match="monosashi rollback RUN"):
         night(own_first_year, SAMPLE_INBOX, minute=5)
     assert [s.run_id for s in snapshots(own_first_year / "published")] == [FIRST_RUN]
-
-
-WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-"""Root, too, is then bound by permissions."""
 
 
 def test_a_read_only_folder_is_told_of(own_sample):

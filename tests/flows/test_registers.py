@@ -180,15 +180,19 @@ def test_a_date_of_no_edition_is_held_back(catalogue):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("name_is_key = true\n", "", "form by_name: columns.code must name the column of codes"),
-        ('name = "市区町村名"', 'status = "提出"', "form by_name: columns.code must name the column of codes"),
+        ("name_is_key = true\n", "", "様式 by_name: columns.code にコードの列の見出しを書いて"),
+        ('name = "市区町村名"', 'status = "提出"', "様式 by_name: columns.code にコードの列の見出しを書いて"),
         (
             '["○", "なし"], blank_option = "なし"',
             '["○"], blank_option = "なし"',
-            "blank_option なし is none of its options",
+            "blank_option の なし が選択肢にありません",
         ),
-        (', status = "提出状況"', "", "form by_date: columns.status goes with row_status"),
-        ("also_as_of = [2025-10-01]", "also_as_of = [2024-04-01]", "reference date given twice: 2024-04-01"),
+        (', status = "提出状況"', "", "様式 by_date: columns.status と row_status は"),
+        (
+            "also_as_of = [2025-10-01]",
+            "also_as_of = [2024-04-01]",
+            "reference dateに同じものが二度あります: 2024-04-01",
+        ),
     ],
 )
 def test_a_faulty_register_is_refused_with_a_valid_example(tmp_path, old, new, message):

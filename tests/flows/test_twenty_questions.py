@@ -9,13 +9,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from scipy.stats import binomtest
 
 from pipeline.settings import ROOT
 from pipeline.warehouse.publish import current_file
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = {path.stem: path for path in sorted((ROOT / "data" / "queries").glob("*.sql"))}
-NEW = [stem for stem in QUERIES if stem > "11"]
 BASIS = "full"
 Row = dict
 
@@ -55,11 +55,45 @@ def named(frame: list[Row], *columns: str) -> Counter:
     return Counter(tuple(row[column] for column in columns) for row in frame)
 
 
-@pytest.mark.parametrize("stem", NEW)
+@pytest.mark.parametrize("stem", QUERIES)
 def test_a_question_is_short_and_has_how_to_read_its_answer(stem):
     first, second, *statement = QUERIES[stem].read_text(encoding="utf-8").splitlines()
     assert second.startswith("-- 読み方: ") and " | Reading: " in second
     assert len(statement) <= 15, first
+
+
+def test_01_peers_that_adopted_and_rose(asked):
+    """Rises over what was answered in both years, from the points and weights of indicators."""
+    members = members_of(asked, own_group(asked, "482226", 2025))
+    weights = {
+        row["indicator"]: row["weight"] for row in asked.table("core.group_weight") if row["group_id"] == "step1"
+    }
+    points = defaultdict(dict)
+    for row in asked.table("core.indicator_value"):
+        if row["basis"] == BASIS and row["code"] in members and row["indicator"] in weights:
+            points[row["code"], row["year"]][row["indicator"]] = row["points"]
+    names = {body["code"]: body["name"] for body in asked.table("core.body")}
+    expected = {}
+    for (code, year), after in points.items():
+        before = points.get((code, year - 1), {})
+        both = [name for name in after if None not in (after[name], before.get(name))]
+        rise = sum(100 * weights[name] * (after[name] - before[name]) for name in both)
+        if "policy_roadmap" in both and before["policy_roadmap"] < 1 == after["policy_roadmap"] and rise > 0:
+            expected[names[code], year] = (len(both), round(rise / sum(weights[name] for name in both), 1))
+    shown = {(row["name"], row["year"]): (row["indicator_count"], row["rise"]) for row in asked.answer("01")}
+    assert shown == expected and shown
+
+
+def own_group(asked: Asked, code: str, year: int) -> Row:
+    key = (code, year, BASIS)
+    return next(row for row in asked.table("mart.peer_group") if (row["code"], row["year"], row["basis"]) == key)
+
+
+def members_of(asked: Asked, own: Row) -> set[str]:
+    """The others of the group a body is compared with."""
+    same = ("year", "basis", "question_set", "peer_rule", "peer_key")
+    members = {row["code"] for row in asked.table("mart.peer_member") if all(row[name] == own[name] for name in same)}
+    return members - {own["code"]}
 
 
 def test_02_who_is_ahead_of_order(asked):
@@ -93,23 +127,17 @@ def test_04_and_11_rates_are_counts_of_answers(asked):
         assert row["rate_of_answered_pct"] == pytest.approx(100 * yes / len(answered), abs=0.006)
         assert row["low_pct"] == pytest.approx(100 * yes / (len(answered) + silent), abs=0.006)
         assert row["high_pct"] == pytest.approx(100 * (yes + silent) / (len(answered) + silent), abs=0.006)
+        wilson = binomtest(yes, len(answered)).proportion_ci(0.95, "wilson")
+        assert row["interval_low_pct"] == pytest.approx(100 * wilson.low, abs=0.006)
+        assert row["interval_high_pct"] == pytest.approx(100 * wilson.high, abs=0.006)
     nation = next(row for row in asked.answer("04") if row["year"] == 2023 and row["name_ja"] == "CIOの任命")
     assert nation["yes_count"] == sum(row["points"] == 1 for row in points)
 
 
 def test_05_what_seven_in_ten_peers_have(asked):
     shown = asked.answer("05")
-    (year,) = {row["year"] for row in asked.table("mart.peer_group") if row["code"] == "482226"} & {2025}
-    own = next(
-        row
-        for row in asked.table("mart.peer_group")
-        if (row["code"], row["year"], row["basis"]) == ("482226", max(year, 2025), BASIS)
-    )
-    members = {
-        row["code"]
-        for row in asked.table("mart.peer_member")
-        if all(row[key] == own[key] for key in ("year", "basis", "peer_rule", "peer_key")) and row["code"] != "482226"
-    }
+    own = own_group(asked, "482226", 2025)
+    members = members_of(asked, own)
     names = {row["indicator"]: row["name_ja"] for row in asked.table("core.indicator") if row["kind"] == "choice"}
     by_indicator, mine = defaultdict(list), {}
     for row in asked.table("mart.indicator_score"):
@@ -124,6 +152,7 @@ def test_05_what_seven_in_ten_peers_have(asked):
         if mine.get(name, 1) < 1 and points.count(1) / len(points) >= 0.7
     }
     assert {row["name_ja"]: row["peers_pct"] for row in shown} == expected
+    assert all(row["known_peer_count"] == len(by_indicator[row["name_ja"]]) for row in shown)
 
 
 def test_06_one_gate_short(asked):
@@ -136,6 +165,35 @@ def test_06_one_gate_short(asked):
         if row["basis"] == BASIS and step and len(step["gates_unmet"]) == 1 and not step["gates_unknown"]:
             expected += step["score"] is not None and step["score"] >= step["threshold"]
     assert len(asked.answer("06")) == expected > 0
+
+
+def test_07_scores_that_blanks_withhold(asked):
+    """Coverage from the weights of what is known; nothing of bodies that sent nothing, or of a year that is open."""
+    (least,) = {row["min_coverage"] for row in asked.table("meta.framework")}
+    sent = {(row["code"], row["year"]) for row in asked.table("mart.submission_board") if row["is_received"]}
+    names = {
+        (row["perspective"], row["group_id"]): row["name_ja"] for row in asked.table("core.indicator_group")
+        if row["aggregation"] == "arithmetic"
+    }  # fmt: skip
+    weights = defaultdict(list)
+    for row in asked.table("core.group_weight"):
+        weights[row["indicator"]].append(((row["perspective"], row["group_id"]), row["weight"]))
+    known, concerned = Counter(), Counter()
+    for row in asked.table("core.indicator_value"):
+        if row["basis"] == BASIS and row["status"] not in ("not_asked", "not_applicable", "undefined"):
+            for group, weight in weights[row["indicator"]]:
+                concerned[row["code"], row["year"], group] += weight
+                known[row["code"], row["year"], group] += weight if row["points"] is not None else 0
+    bodies = {body["code"]: body["name"] for body in asked.table("core.body")}
+    expected = {
+        (bodies[code], year, group[0], names[group]): round(known[code, year, group] / whole, 3)
+        for (code, year, group), whole in concerned.items()
+        if (code, year) in sent and group in names and known[code, year, group] / whole < least - 1e-9
+    }
+    shown = {
+        (row["name"], row["year"], row["perspective"], row["name_ja"]): row["coverage"] for row in asked.answer("07")
+    }
+    assert shown == expected and shown
 
 
 def test_08_the_widest_bounds(asked):

@@ -234,7 +234,7 @@ def test_a_measure_of_an_unknown_cost_is_refused_with_its_place(tmp_path):
     folder.mkdir(parents=True)
     (folder / "framework.toml").write_text("", encoding="utf-8")
     (folder / "support.toml").write_text('[[measure]]\nindicator = "a"\ncost = "gone"\n', encoding="utf-8")
-    with pytest.raises(DefinitionError, match=r"\[\[measure\]\] a, key cost: no cost_class gone"):
+    with pytest.raises(DefinitionError, match=r"\[\[measure\]\] a のキー cost: 手間の区分 gone がありません"):
         load_support(folder)
 
 

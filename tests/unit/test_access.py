@@ -118,9 +118,9 @@ def test_a_home_without_the_file_asks_nobody(tmp_path):
     [
         ('mode = "ldap"', "mode"),
         ('[[group]]\nname = "a"\nrole = "prefecture"', 'codes = ["480002"]'),
-        ('[[group]]\nname = "a"\nrole = "prefecture"\ncodes = ["48"]', "six digits"),
-        ('[[group]]\nname = "a"\nrole = "nation"\n[[group]]\nname = "a"\nrole = "analyst"', "stands twice"),
-        ('[[group]]\nname = "a"\nrole = "nation"\ncodes = ["480002"]', "takes no codes"),
+        ('[[group]]\nname = "a"\nrole = "prefecture"\ncodes = ["48"]', "団体コードは検査数字の付いた6桁です"),
+        ('[[group]]\nname = "a"\nrole = "nation"\n[[group]]\nname = "a"\nrole = "analyst"', "が二度あります"),
+        ('[[group]]\nname = "a"\nrole = "nation"\ncodes = ["480002"]', "団体コードは書けません"),
         ('[proxy]\naddresses = ["portal"]', "addresses"),
         ("mode = ", "access.toml"),
         ('rooms = ["a"]', "rooms"),

@@ -33,18 +33,18 @@ def fault(tmp_path: Path, model, source: Path, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("gate = true", "gait = true", "[[indicator]] cio_appointed, key gait: "),
-        ('points = { "実施" = 1.0', 'points = { "実施" = "1.0"', "[[indicator]] cio_appointed, key points.実施: "),
-        ("cio_deputy_appointed = 0.5", 'cio_deputy_appointed = "half"', "[[group]] step2, key indicators.cio_deputy"),
-        ("dx_policy = 1.0", "dx_polcy = 1.0", "[[group]] step1, key indicators: no indicator dx_polcy"),
-        ('id = "cio_deputy_appointed"', 'id = "cio_appointed"', "indicator given twice: cio_appointed"),
-        ("cio_appointed = 0.5", "cio_appointed = -0.5", "[[group]] step2: weights below zero: cio_appointed"),
+        ("gate = true", "gait = true", "[[indicator]] cio_appointed のキー gait: "),
+        ('points = { "実施" = 1.0', 'points = { "実施" = "1.0"', "[[indicator]] cio_appointed のキー points.実施: "),
+        ("cio_deputy_appointed = 0.5", 'cio_deputy_appointed = "half"', "[[group]] step2 のキー indicators.cio_deputy"),
+        ("dx_policy = 1.0", "dx_polcy = 1.0", "[[group]] step1 のキー indicators: 指標 dx_polcy がありません"),
+        ('id = "cio_deputy_appointed"', 'id = "cio_appointed"', "indicatorに同じものが二度あります: cio_appointed"),
+        ("cio_appointed = 0.5", "cio_appointed = -0.5", "[[group]] step2: 重みが負です: cio_appointed"),
         (
             'parent = "steps"',
             'parent = "stairs"',
-            "[[group]] step0, key parent: no group stairs in the same perspective",
+            "[[group]] step0 のキー parent: 同じ観点に群 stairs がありません",
         ),
-        ("value = 0.70", "value = nan", "key judgement.min_coverage.value: "),
+        ("value = 0.70", "value = nan", "キー judgement.min_coverage.value: "),
     ],
 )
 def test_a_faulty_framework_is_refused(tmp_path, old, new, message):
@@ -54,11 +54,11 @@ def test_a_faulty_framework_is_refused(tmp_path, old, new, message):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('id = "D02"', 'id = "D01"', "item given twice: D01"),
-        ('"D01", "D02"', '"D01", "D99"', "names items that are not defined: D99"),
-        ('kind = "choice"', 'kind = "chioce"', "[[item]] D01, key kind: "),
-        ("year = 2023", 'year = "heisei"', "[[edition]] heisei, key year: "),
-        ('id = "dx_dashboard"', "id = [", "not valid TOML"),
+        ('id = "D02"', 'id = "D01"', "itemに同じものが二度あります: D01"),
+        ('"D01", "D02"', '"D01", "D99"', "の設問が、どこにも書かれていません: D99"),
+        ('kind = "choice"', 'kind = "chioce"', "[[item]] D01 のキー kind: "),
+        ("year = 2023", 'year = "heisei"', "[[edition]] heisei のキー year: "),
+        ('id = "dx_dashboard"', "id = [", "「[」が閉じていません"),
     ],
 )
 def test_a_faulty_survey_is_refused(tmp_path, old, new, message):
@@ -71,7 +71,7 @@ def test_a_framework_with_an_item_that_its_survey_lacks_is_refused(tmp_path):
     path = folder / "framework.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('dx_dashboard = "D01"', 'dx_dashboard = "D77"'), "utf-8")
     changed = type(paths)(**(vars(paths) | {"framework": folder}))
-    with pytest.raises(DefinitionError, match=r"cio_appointed, key source_items\.dx_dashboard: no item D77"):
+    with pytest.raises(DefinitionError, match=r"cio_appointed のキー source_items\.dx_dashboard: .*D77 がありません"):
         load_catalogue(changed)
 
 

@@ -1,5 +1,6 @@
 """The life of an edition: its dates, its recipients, and what is refused of them."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -29,23 +30,24 @@ def written(folder: Path, keys: str) -> Path:
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ("opens = 2026-05-07\ncloses = 2026-05-06", "closes 2026-05-06 lies before opens 2026-05-07; for example"),
-        ("closes = 2026-06-30\nfinal_since = 2026-06-01", "final_since 2026-06-01 lies before closes 2026-06-30"),
-        ("opens = 2026-05-07\nfinal_since = 2026-01-01", "final_since 2026-01-01 lies before opens 2026-05-07"),
-        ('sent_to = ["48", "49", "48"]', "key sent_to: sent twice: 48; name each body once, for example sent_to = "),
-        ('sent_to = ["48", "482226"]', "key sent_to: sent twice: 482226;"),
-        ('sent_to = ["all", "48"]', "key sent_to: sent twice: 48;"),
-        ('sent_to = ["見本県"]', "key sent_to: neither a prefecture nor a body: 見本県; for example sent_to = "),
-        ('sent_to = ["４８"]', "key sent_to: neither a prefecture nor a body: ４８;"),
-        ("sent_to = [48]", "key sent_to.0: "),
-        ('opens = "May"', "key opens: "),
+        ("opens = 2026-05-07\ncloses = 2026-05-06", "closes 2026-05-06 が opens 2026-05-07 より前です。順に"),
+        ("closes = 2026-06-30\nfinal_since = 2026-06-01", "final_since 2026-06-01 が closes 2026-06-30 より前です"),
+        ("opens = 2026-05-07\nfinal_since = 2026-01-01", "final_since 2026-01-01 が opens 2026-05-07 より前です"),
+        ('sent_to = ["48", "49", "48"]', "二度送ることになっています: 48。一度だけ書いてください。例: sent_to = "),
+        ('sent_to = ["48", "482226"]', "二度送ることになっています: 482226。"),
+        ('sent_to = ["all", "48"]', "二度送ることになっています: 48。"),
+        ('sent_to = ["見本県"]', "都道府県でも団体でもありません: 見本県。例: sent_to = "),
+        ('sent_to = ["４８"]', "都道府県でも団体でもありません: ４８。"),
+        ("sent_to = [48]", "キー sent_to.0: "),
+        ('opens = "May"', "キー opens: "),
     ],
 )  # fmt: skip
 def test_a_faulty_edition_is_refused_with_file_key_and_example(tmp_path, keys, message):
     path = written(tmp_path, keys)
     with pytest.raises(DefinitionError) as refusal:
         load(Survey, path)
-    assert str(refusal.value).startswith(f"{path}: [[edition]] 2026") and message in str(refusal.value)
+    assert re.match(rf"{re.escape(str(path))}: \d+行目 \[\[edition\]\] 2026", str(refusal.value))
+    assert message in str(refusal.value)
 
 
 def test_a_recipient_that_the_registry_does_not_have_is_refused(tmp_path):
@@ -53,7 +55,7 @@ def test_a_recipient_that_the_registry_does_not_have_is_refused(tmp_path):
     surveys = Path(shutil.copytree(paths.surveys, tmp_path / "surveys"))
     written(surveys / "pref_dx", 'sent_to = ["13", "99", "011003"]')
     changed = type(paths)(**(vars(paths) | {"surveys": surveys}))
-    expected = r"pref_dx/survey\.toml: \[\[edition\]\] 2026, key sent_to: the registry has no 99, 011003; for example"
+    expected = r"pref_dx/survey\.toml: \[\[edition\]\] 2026 のキー sent_to: 台帳にありません: 99、011003。例"
     with pytest.raises(DefinitionError, match=expected):
         load_catalogue(changed)
 

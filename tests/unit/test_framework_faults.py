@@ -37,19 +37,19 @@ def load_text(tmp_path: Path, text: str) -> Framework:
     ("groups", "message"),
     [
         ('[[group]]\nid = "g"\nparent = "h"\nindicators = { x = 1, y = 1 }\n[[group]]\nid = "h"\nparent = "g"',
-         "groups form a loop: g → h → g; give one of them another parent"),
-        ('[[group]]\nid = "g"\nparent = "g"\nindicators = { x = 1, y = 1 }', "groups form a loop: g → g"),
-        (GROUPS.replace("y = 1", "y = -1"), "[[group]] g: weights below zero: y; a weight is 0 or more"),
-        (GROUPS.replace("= 1", "= 0"), "[[group]] g: all weights are zero"),
-        (GROUPS.replace(", y = 1", ""), "[[indicator]] y: in no group; list it in one, with weight 0 if need be"),
-        (GROUPS + '[[group]]\nid = "h"\nindicators = { x = 1 }', "[[perspective]] all: indicator given twice: x"),
-        (GROUPS.replace("{ x = 1, y = 1 }", '["x", "y", "x"]'), "group g: indicator given twice: x"),
-        (GROUPS + '[[group]]\nid = "h"\nparent = "i"', "[[group]] h, key parent: no group i in the same perspective"),
-        (GROUPS + '[[group]]\nid = "h"\nparent = "g"', "[[group]] h: holds no indicator and no group; fill it"),
-        (GROUPS + 'aggregation = "harmonic"', "[[group]] g, key aggregation"),
-        (GROUPS + "aggregation = []", "[[group]] g, key aggregation"),
-        (GROUPS + "step = 1", "group g: a step needs a threshold"),
-        ("", "key group"),
+         "群の親が輪になっています: g → h → g。どれかの parent を直してください"),
+        ('[[group]]\nid = "g"\nparent = "g"\nindicators = { x = 1, y = 1 }', "群の親が輪になっています: g → g"),
+        (GROUPS.replace("y = 1", "y = -1"), "[[group]] g: 重みが負です: y。0以上で書いてください"),
+        (GROUPS.replace("= 1", "= 0"), "[[group]] g: 重みがすべて 0"),
+        (GROUPS.replace(", y = 1", ""), "[[indicator]] y: どの群にもありません。群の indicators に書いて"),
+        (GROUPS + '[[group]]\nid = "h"\nindicators = { x = 1 }', "[[perspective]] all: 指標が二つの群にあります: x"),
+        (GROUPS.replace("{ x = 1, y = 1 }", '["x", "y", "x"]'), "group g: indicatorに同じものが二度あります: x"),
+        (GROUPS + '[[group]]\nid = "h"\nparent = "i"', "[[group]] h のキー parent: 同じ観点に群 i がありません"),
+        (GROUPS + '[[group]]\nid = "h"\nparent = "g"', "[[group]] h: 指標も群もありません"),
+        (GROUPS + 'aggregation = "harmonic"', "[[group]] g のキー aggregation"),
+        (GROUPS + "aggregation = []", "[[group]] g のキー aggregation"),
+        (GROUPS + "step = 1", "群 g: step と threshold は"),
+        ("", "キー group"),
     ],
 )  # fmt: skip
 def test_a_tree_that_cannot_be_scored_is_refused(tmp_path, groups, message):
@@ -65,20 +65,28 @@ def test_a_tree_that_cannot_be_scored_is_refused(tmp_path, groups, message):
         (
             "low = 0, high = 1",
             "low = 1, high = 0",
-            "[[indicator]] x, key goalposts: goalposts: low (1.0) must be",
+            "[[indicator]] x のキー goalposts: low（1.0）は high（0.0）より小さく",
         ),
-        ("goalposts = { low = 0, high = 1 }", "", "[[indicator]] x: a number needs goalposts = { low = …, high = … }"),
-        ('"yes" = 1.0', '"yes" = 1.5', "[[indicator]] y: points of yes must lie in 0…1, not 1.5"),
-        ('points = { "yes" = 1.0, "no" = 0.0 }', 'kind = "choice"', "[[indicator]] y: a choice needs points"),
-        ('id = "y"', 'id = "y"\ndirection = "lower"', "[[indicator]] y: direction is for numbers"),
-        ('id = "y"', 'id = "y"\npoints_range = { "maybe" = [0, 1] }', "points_range names the option maybe"),
-        ('id = "y"', 'id = "y"\npoints_range = { "yes" = [0, 0.5] }', "points_range of yes must be [least, most]"),
+        (
+            "goalposts = { low = 0, high = 1 }",
+            "",
+            "[[indicator]] x: 数の指標には目盛りが要ります。例: goalposts",
+        ),
+        ('"yes" = 1.0', '"yes" = 1.5', "[[indicator]] y: yes の点は 0…1 で書いてください（1.5"),
+        (
+            'points = { "yes" = 1.0, "no" = 0.0 }',
+            'kind = "choice"',
+            "選択の指標には、選択肢ごとの点が要ります",
+        ),
+        ('id = "y"', 'id = "y"\ndirection = "lower"', "[[indicator]] y: direction は数の指標だけのものです"),
+        ('id = "y"', 'id = "y"\npoints_range = { "maybe" = [0, 1] }', "points_range の選択肢 maybe"),
+        ('id = "y"', 'id = "y"\npoints_range = { "yes" = [0, 0.5] }', "yes の points_range は"),
         (
             'id = "x"',
             'id = "x"\nsource_items = { s = "Q1" }\ntransform = "ratio"',
-            'divided_by goes with transform = "ratio"',
+            'divided_by は transform = "ratio"',
         ),
-        ('id = "x"', 'id = "x"\nnormalisation = "rank"', "[[indicator]] x, key normalisation"),
+        ('id = "x"', 'id = "x"\nnormalisation = "rank"', "[[indicator]] x のキー normalisation"),
     ],
 )
 def test_an_indicator_that_cannot_be_scored_is_refused(tmp_path, old, new, message):
@@ -94,19 +102,19 @@ RULE = '[[peer_rule]]\nid = "{}"\ntraits = {}\n'
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ('normalisation = "rank"', "key normalisation"),
-        ('default_basis = "everything"', "key default_basis: no basis everything"),
-        ("[judgement]\nmin_coverag = 0.5", "key judgement.min_coverag: "),
-        ("[judgement]\nmin_coverage = 1.5", "key judgement.min_coverage.value: "),
-        ("[judgement.draws]\nvalue = 10.5", "key judgement.draws.value: "),
-        ("min_peers = 3\n[judgement]\nmin_peers = 4", "judgement given twice: min_peers"),
-        (RULE.format("area", '["prefecture"]') + RULE.format("all", "[]"), "[[peer_rule]] area, key traits.0: "),
-        (RULE.format("size", '["population_band"]'), "[[peer_rule]] size, key traits: the last rule takes every body"),
-        (RULE.format("a", "[]") + RULE.format("b", "[]"), "[[peer_rule]] a, key traits: name at least one"),
-        (RULE.format("a", '["kind"]') + RULE.format("a", "[]"), "peer_rule given twice: a"),
-        ("peer_rule = []", "key peer_rule: "),
+        ('normalisation = "rank"', "キー normalisation"),
+        ('default_basis = "everything"', "キー default_basis: 基準 everything がありません"),
+        ("[judgement]\nmin_coverag = 0.5", "キー judgement.min_coverag: "),
+        ("[judgement]\nmin_coverage = 1.5", "キー judgement.min_coverage.value: "),
+        ("[judgement.draws]\nvalue = 10.5", "キー judgement.draws.value: "),
+        ("min_peers = 3\n[judgement]\nmin_peers = 4", "judgementに同じものが二度あります: min_peers"),
+        (RULE.format("area", '["prefecture"]') + RULE.format("all", "[]"), "[[peer_rule]] area のキー traits.0: "),
+        (RULE.format("size", '["population_band"]'), "[[peer_rule]] size のキー traits: 最後の規則はすべて"),
+        (RULE.format("a", "[]") + RULE.format("b", "[]"), "[[peer_rule]] a のキー traits: traits に一つ以上"),
+        (RULE.format("a", '["kind"]') + RULE.format("a", "[]"), "peer_ruleに同じものが二度あります: a"),
+        ("peer_rule = []", "キー peer_rule: "),
         ('[[group]]\nid = "h"\nperspective = "x"\nindicators = { z = 1 }\n[[perspective]]\nid = "all"',
-         "[[group]] h, key perspective: no perspective x; [[group]] h, key indicators: no indicator z"),
+         "[[group]] h のキー indicators: 指標 z がありません"),
     ],
 )  # fmt: skip
 def test_an_unknown_name(tmp_path, named, said):
@@ -157,7 +165,7 @@ def test_a_gate_that_no_edition_asks_is_refused(tmp_path):
     assert 'id = "Q013"\n' in text
     path.write_text(text.replace('id = "Q013"\n', 'id = "Q013"\nuntil = 2000\n'), encoding="utf-8")
     changed = type(paths)(**(vars(paths) | {"surveys": surveys}))
-    with pytest.raises(DefinitionError, match=r"dx_unit, key gate: no edition of its surveys asks it.*remove gate"):
+    with pytest.raises(DefinitionError, match=r"dx_unit のキー gate: この指標を尋ねる年度版.*gate を除いて"):
         load_catalogue(changed)
 
 

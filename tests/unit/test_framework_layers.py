@@ -61,14 +61,14 @@ def test_a_change_of_the_base_makes_a_night_necessary(tmp_path):
 def test_a_base_that_there_is_not_is_refused(tmp_path, base):
     path = write(tmp_path, f'based_on = "{base}"\n')
     with pytest.raises(
-        DefinitionError, match=re.escape(f"{path}: key based_on: there is no other framework {base}. For")
+        DefinitionError, match=re.escape(f"{path}: キー based_on: もとにする枠組み {base} がありません。例")
     ):
         load_framework(path)
 
 
 def test_a_fault_names_the_file_that_differs(tmp_path):
     path = write(tmp_path, 'based_on = "2026.1"\n[[indicator]]\nid = "bpr"\ngait = true\n')
-    with pytest.raises(DefinitionError, match=rf"^{re.escape(str(path))}: \[\[indicator\]\] bpr, key gait"):
+    with pytest.raises(DefinitionError, match=rf"^{re.escape(str(path))}: \[\[indicator\]\] bpr のキー gait"):
         load_framework(path)
 
 

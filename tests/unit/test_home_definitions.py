@@ -138,7 +138,7 @@ def test_a_correction_of_the_home_replaces_that_of_the_same_answer(home):
 
 def test_a_survey_whose_folder_has_another_name_is_refused(home):
     path = write(home, "surveys/fifth/survey.toml", FOURTH)
-    assert fault(home).startswith(f"{path}: key id: fourth, but its folder is fifth")
+    assert fault(home).startswith(f"{path}: キー id: id は fourth、フォルダーは fifth です")
 
 
 @pytest.mark.parametrize(
@@ -197,19 +197,22 @@ def test_the_first_framework_has_all_earlier_years():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('"2027.1" = { from_year = 2023 }', "key 2027.1.from_year: 2023 is the first year of 2026.1, too"),
-        ('"2027.1" = {}', "key 2027.1.from_year: Field required"),
-        ('"2027.1" = { from_year = "2027年度" }', "key 2027.1.from_year: "),
-        ('"2028.1" = { from_year = 2028 }', "key 2028.1: there is no framework 2028.1 in "),
-        ("definitions_version = 2\nsomething_new = true", "key definitions_version: 2 is newer than this program"),
-        ('"2027.1" = [', "not valid TOML"),
+        ('"2027.1" = { from_year = 2023 }', "キー 2027.1.from_year: 2023 は 2026.1 の最初の年度でもあります"),
+        ('"2027.1" = {}', "キー 2027.1.from_year: 書かれていません。書き足してください"),
+        ('"2027.1" = { from_year = "2027年度" }', "キー 2027.1.from_year: "),
+        ('"2028.1" = { from_year = 2028 }', "キー 2028.1: 枠組み 2028.1 が "),
+        (
+            "definitions_version = 2\nsomething_new = true",
+            "キー definitions_version: 2 は、このプログラム（1 まで）より新しい",
+        ),
+        ('"2027.1" = [', "1行目: 値として読めないか、「[」が閉じていません"),
     ],
 )
 def test_frameworks_that_cannot_be_used_are_refused_with_file_key_and_example(home, text, message):
     own_framework(home, "2027.1")
     path = write(home, "frameworks.toml", text)
     refused = fault(home)
-    assert refused.startswith(f"{path}: ") and message in refused and "or example: " in refused
+    assert refused.startswith(f"{path}: ") and message in refused and "例: " in refused
 
 
 def test_the_framework_is_no_setting_any_more(home):
@@ -258,5 +261,5 @@ def test_doctor_names_an_item_that_nobody_uses(home):
 
 def test_doctor_names_the_file_of_a_fault(home):
     path = write(home, "frameworks.toml", '"2027.1" = {}')
-    assert f"× 定義: {path}: key 2027.1.from_year" in doctor(home)
+    assert f"× 定義: {path}: 1行目 キー 2027.1.from_year" in doctor(home)
     assert first_years_of_frameworks(Home(home.folder / "other")) == {"2026.1": 2023}

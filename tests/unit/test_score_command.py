@@ -193,7 +193,7 @@ def test_a_faulty_framework_is_refused_with_file_and_key(folder):
     path.write_text(FRAMEWORK.replace("low = 30, high = 365", "low = 365, high = 30"), encoding="utf-8")
     result = score(folder, VALUES)
     assert result.exit_code == 1
-    assert f"{path}: [[indicator]] decision_days, key goalposts: " in result.stderr
+    assert f"{path}: 21行目 [[indicator]] decision_days のキー goalposts: " in result.stderr
 
 
 def test_what_is_not_there_is_wrong_usage(folder, tmp_path):

@@ -1,5 +1,6 @@
 """What an installation needs beside the code, and where it keeps its own."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,18 @@ def test_a_setting_that_cannot_be_used_is_named_with_its_file(tmp_path, text):
         ("keep_snapshot = 3", "keep_snapshots のことですか（例: keep_snapshots = 14）。"),
         ("keep_snapshots = 'many'", "keep_snapshots: 整数で書いてください（例: keep_snapshots = 14）"),
         ("notify_always = 'perhaps'", "notify_always: true か false で書いてください（例: notify_always = false）"),
-        ("slip_languages = ['fr']", 'slip_languages.0: 決まった値から選んでください（例: slip_languages = ["ja"]）'),
-        ("port = 1\nport = 2", "設定として読めません"),
+        (
+            "slip_languages = ['fr']",
+            'slip_languages.0: "ja"、"en" のどれかを書いてください（例: slip_',
+        ),
+        ("port = 1\nport = 2", "2行目: 同じキーか同じ [表] が二度書かれています"),
+        ("[contact]\nofice = 'DX課'", "2行目 contact.ofice という設定はありません。office のことですか"),
+        ("port = 1\nkeep_snapshots = 14.5", "2行目 keep_snapshots: 整数で書いてください"),
+        ("port 8050", "1行目: キーと値の行になっていません"),
+        ("webhook_url = 'office'", "1行目 webhook_url: http:// か https:// で始まる"),
+        ('mail_to = "a@example.jp', "1行目: 文字が閉じていない"),
+        ("slip_languages = ['ja'", "1行目: 「[」か「{」が閉じていない"),
+        ("smtp_password = 秘密", "1行目: 値として読めないか"),
     ],
 )
 def test_a_fault_in_the_file_is_one_japanese_line_with_a_valid_example(tmp_path, text, said):
@@ -65,12 +76,13 @@ def test_a_fault_in_the_file_is_one_japanese_line_with_a_valid_example(tmp_path,
     with pytest.raises(SettingsError) as refused:
         Home(tmp_path).settings()
     assert said in str(refused.value) and str(tmp_path / "monosashi.toml") in str(refused.value)
-    assert "\n" not in str(refused.value)
+    assert "\n" not in str(refused.value) and "秘密" not in str(refused.value)
+    assert "例: " in str(refused.value) and not re.search(r"[A-Z][a-z]+ [a-z]+ [a-z]+", str(refused.value))
 
 
 def test_a_file_in_cp932_is_refused_with_what_to_do(tmp_path):
     (tmp_path / "monosashi.toml").write_bytes("[contact]\noffice = '雛形県'".encode("cp932"))
-    with pytest.raises(SettingsError, match="文字コードを UTF-8 にして保存してください"):
+    with pytest.raises(SettingsError, match=r"2行目: UTF-8 ではありません。.*UTF-8 にして保存してください"):
         Home(tmp_path).settings()
 
 

@@ -98,12 +98,12 @@ def test_an_outcome_that_is_not_measured_after_its_predictors_is_refused(tmp_pat
     (outcome,) = own.framework.outcome
     before = outcome.model_copy(update={"measured": outcome.measured.replace(year=2023)})
     faulty = own.framework.model_copy(update={"outcome": (before,)})
-    with pytest.raises(DefinitionError, match="standardisation_2026, key measured: 2023-01-31 is not after its predic"):
+    with pytest.raises(DefinitionError, match="standardisation_2026 のキー measured: 2023-01-31 は、予測に使う"):
         require_sources(faulty, own.surveys, tmp_path)
 
 
 def test_an_outcome_that_names_what_the_framework_does_not_have_is_refused():
-    with pytest.raises(ValueError, match="later, key groups: the framework has no steps/step9"):
+    with pytest.raises(ValueError, match="later のキー groups: 枠組みに steps/step9 がありません"):
         of(groups=["steps/step9"])
 
 
