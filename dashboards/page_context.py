@@ -11,7 +11,7 @@ from flask import current_app, has_request_context, request
 from dashboards.access import current_person, may_receive
 from dashboards.address import Address
 from dashboards.boundaries import Atlas
-from dashboards.statements import answer_dates
+from dashboards.statements import answer_dates, ladder
 from dashboards.store import OpenedSnapshot, Parameter, Store
 from dashboards.words import Words
 
@@ -147,6 +147,10 @@ class PageContext:
     def as_of(self) -> str:
         """The day, or the first and the last day, that the answers of the year stand for."""
         return answer_dates(self.snapshot.row("year_dates", year=self.year), self.words)
+
+    def ladder(self, body_kind: str = "municipality") -> str:
+        """How well the STEPs scale in the nation in the year: what stands beside every stage; empty without STEPs."""
+        return ladder(self.snapshot.row("ladder", scope_key="JP", body_kind=body_kind, year=self.year), self.words)
 
     def asked(self, name: str, choices: tuple[str, ...]) -> str:
         """A parameter of this page; the first of `choices` when the address names none of them."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.statements import group_title
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -22,18 +23,6 @@ def compare(
         return words("compare.lead_nothing", names=listed, year=year)
     found = widest_gap(scores, names, words) if len(names) > 1 else below_peers(scores, medians, words)
     return words("compare.lead", names=listed, year=year, found=found, peers=peers_text)
-
-
-def group_title(row: Row, words: Words) -> str:
-    """`STEP1「計画」` or the name of a pillar."""
-    name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.named", step=row["step"], name=name)
-
-
-def short_title(row: Row, words: Words) -> str:
-    """`STEP1 計画` or the name of a pillar, where there is little room."""
-    name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.short", step=row["step"], name=name)
 
 
 def bodies(names: Sequence[str], words: Words) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboards.once_a_request import once_a_request
 from dashboards.page_context import PageContext
+from dashboards.statements import group_name
 from dashboards.support_rules import support_rules
 
 Row = dict[str, Any]
@@ -17,13 +18,7 @@ def groups_of(context: PageContext) -> list[Row]:
     """The STEPs and pillars that anybody was asked of, in order; `key` names one in the address."""
     rows = context.rows("nation_groups", pref=None, basis=basis_of(context))
     found = {f"{row['perspective']}.{row['group_id']}": row for row in rows}
-    return [{**row, "key": key, "label": _label(context, row)} for key, row in found.items()]
-
-
-def _label(context: PageContext, row: Mapping[str, Any]) -> str:
-    words = context.words
-    name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.short", step=row["step"], name=name)
+    return [{**row, "key": key, "label": group_name(row, context.words)} for key, row in found.items()]
 
 
 @once_a_request

@@ -89,6 +89,7 @@ def bodies(context: PageContext) -> Card:
         words("overview.bodies_title", count=len(rows)),
         Table(columns, rows),
         count=len(rows),
+        caveat=context.ladder(),
     )
 
 

@@ -8,10 +8,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from dashboards import statements as shared
 from dashboards.app import create_app
 from dashboards.components.card import file_of
 from dashboards.figures.ranges import ranges
-from dashboards.page_statements import ranking as statements
 from dashboards.pages import ranking_cards, ranking_trial
 from dashboards.pages.ranking_choice import choice_of, factors_of
 from dashboards.pages.ranking_trial import part_of
@@ -104,7 +104,7 @@ def _row(code, rank, **more):
 
 def test_bodies_that_tie_are_said_to_tie_and_stand_at_the_middle_of_their_places():
     tied = [_row(code, 1, equal_count=5, mid_rank=3.0) for code in "abcde"]
-    assert statements.rank(tied[0], JA) == "1〜5位（同順5団体）"
+    assert shared.rank(tied[0], JA) == "1〜5位（同順5団体）"
     marks = ranges(tied, 9, 3, "", JA)["data"][-2]
     assert marks["x"] == [3.0] * 5
 

@@ -14,6 +14,8 @@ SELECT
     cast(trait.population AS BIGINT)    AS population,   -- 人口。分からなければ空 | Population; empty where unknown
     cast(trait.peer_group AS VARCHAR)   AS peer_group,   -- 類似団体区分 | Peer group
     cast(stage.stage AS INTEGER)        AS stage,        -- 達成したSTEP（mart.body_stage と同じ） | Highest STEP reached, as in mart.body_stage
+    cast(stage.evidence AS VARCHAR)     AS evidence,     -- 段階の根拠（mart.body_stage と同じ）: full 足りる, provisional 暫定, insufficient 判定対象外 | Evidence of the stage, as in mart.body_stage: full, provisional, insufficient
+    cast(stage.is_ladder AS BOOLEAN)    AS is_ladder,    -- STEPは全国で梯子になっているか（mart.body_stage と同じ） | Are the STEPs a ladder in the nation, as in mart.body_stage
     cast(stage.next_step AS INTEGER)    AS next_step,    -- 次のSTEP。すべて達成なら空 | Next STEP; empty when all are passed
     cast(score.score AS DOUBLE)         AS score,        -- 点（0…100）。回答率が足りなければ空 | Score, 0…100; empty below the coverage needed
     cast(score.low AS DOUBLE)           AS low,          -- 分からない分がすべて0点の場合 | The score if every unknown were 0
