@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.statements import places, span
+from dashboards.statements import places, span, tentatively
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -11,9 +11,14 @@ Row = Mapping[str, Any]
 
 def value_text(row: Row, words: Words) -> str:
     """A share with its percent sign, or a median in points. `row`: of nation_rows.standings."""
-    return (
-        words.percent(row["value"], 0) if row["is_share"] else words("nation.points", value=words.number(row["value"]))
-    )
+    if row["is_share"]:
+        return words.percent(row["value"], 0)
+    return words("nation.points", value=words.number(row["value"]))
+
+
+def marked_value(row: Row, words: Words) -> str:
+    """`47%（暫定）`: the value as it stands in a table."""
+    return tentatively(value_text(row, words), "provisional" if is_tentative(row) else None, words)
 
 
 def place(row: Row, words: Words) -> str:

@@ -64,6 +64,15 @@ def firm(row: Row, words: Words) -> str:
     return words(f"ranking.flips_{side}", sets=words("app.separator").join(flips)) if flips else ""
 
 
+def places_title(row: Row | None, name: str, words: Words) -> str:
+    """Whether the side holds with whomever one compares; that it depends is said only where it does."""
+    if row is None:
+        return words("peers.no_score")
+    if row["evidence"] == "insufficient":
+        return words("evidence.insufficient_why")
+    return firm(row, words) or words("ranking.places_title", name=name)
+
+
 def most_on_top(rows: Sequence[Row], names: Mapping[str, str], words: Words) -> str:
     """In which group most bodies are surely in the upper band, and in which in the lower."""
     known = [row for row in rows if row["without_band"] < row["body_count"]]

@@ -91,7 +91,7 @@ def profile(context: PageContext) -> Card:
                     "measure": group["label"],
                     "short": group["label"] if group["step"] is None else words("step.label", step=group["step"]),
                     "of": of,
-                    "value_text": statements.value_text(own, words) if own["value"] is not None else own["reason"],
+                    "value_text": statements.marked_value(own, words) if own["value"] is not None else own["reason"],
                 }
             )
     columns = {

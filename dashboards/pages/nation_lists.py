@@ -1,6 +1,6 @@
 """The tabs of 全国の中の都道府県: the grid, indicators in small panels, scatter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from dash import html
 
 from dashboards.components import grid as grids
-from dashboards.components.badges import evidence_mark
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
@@ -18,6 +17,7 @@ from dashboards.page_statements import nation as statements
 from dashboards.pages import nation_cards as cards
 from dashboards.pages.nation_offices import office_counts
 from dashboards.pages.nation_rows import Row, groups_of, like_sized
+from dashboards.statements import tentatively
 
 
 def prefecture_list(context: PageContext) -> Card:
@@ -42,7 +42,9 @@ def prefecture_list(context: PageContext) -> Card:
     columns = {"name": words("nation.col_name"), "kind": words("nation.col_kind")}
     for group in groups:
         is_step = group["step"] is not None
+        is_weak = any(map(statements.is_tentative, by_group[group["key"]].values()))
         name = words("step.label", step=group["step"]) if is_step else group["label"]
+        name = tentatively(name, "provisional" if is_weak else None, words)
         columns[_field(group["key"])] = words("nation.col_of_share" if is_step else "nation.col_of_median", name=name)
         columns[_field(group["key"], "count")] = words("nation.col_of_count", name=name)
     columns |= {
@@ -195,10 +197,6 @@ def scatter_tab(context: PageContext) -> html.Div:
     )
 
 
-def _tentative(context: PageContext, row: Mapping[str, Any]) -> Any:
-    return evidence_mark(row["evidence"], context.words) if statements.is_tentative(row) else None
-
-
 def profile_table(context: PageContext) -> Any:
     """The own prefecture's line in every measure as a short table."""
     made = cards.profile(context)
@@ -209,9 +207,7 @@ def profile_table(context: PageContext) -> Any:
         html.Tr(
             [
                 html.Td(row["short"], title=row["measure"]),
-                html.Td(
-                    [row["value_text"], _tentative(context, row)], className="num" if row["value"] is not None else ""
-                ),
+                html.Td(row["value_text"], className="num" if row["value"] is not None else ""),
                 html.Td(statements.place_of(row, context.words), className="num"),
             ]
         )

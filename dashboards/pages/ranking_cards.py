@@ -156,7 +156,7 @@ def places(context: PageContext) -> Card:
     columns = {"title": words("ranking.col_set"), "band_text": words("ranking.col_band"),
                "rank_text": words("ranking.col_rank"), "n": words("ranking.col_n")}  # fmt: skip
     first = next(iter(rows.values()), None)
-    title = (first and statements.firm(first, words)) or words("ranking.places_title", name=choice.own["name"])
+    title = statements.places_title(first, choice.own["name"], words)
     return Card(
         words("ranking.places"),
         title,

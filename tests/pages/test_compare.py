@@ -201,8 +201,8 @@ def _score(code, low, score, high, **more):
         "high": high,
         "is_published": score is not None,
     }
-    return row | {"state": None, "is_closed": True, "asked_count": 3, "text": "", "step": None, "name_ja": "人材",
-                  "name_en": "People"} | more  # fmt: skip
+    return row | {"state": None, "evidence": "full", "is_closed": True, "asked_count": 3, "text": "", "step": None,
+                  "name_ja": "人材", "name_en": "People"} | more  # fmt: skip
 
 
 def test_without_a_score_the_possible_range_is_dashed_and_nothing_in_an_open_year():
