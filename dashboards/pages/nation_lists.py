@@ -75,16 +75,11 @@ def _kind(context: PageContext, code: str, like: frozenset[str]) -> str:
 def list_tab(context: PageContext) -> html.Section:
     """一覧: sort, filter, choose columns."""
     made = prefecture_list(context)
-    columns = [grids.link("name", made.table.columns["name"]) | {"width": 130}]
-    hidden = []
-    for key, title in made.table.columns.items():
-        if key.endswith("_count") and key != "body_count":
-            columns.append(grids.text(key, title, minWidth=130))
-            hidden.append(key)
-        elif key in ("kind", "office"):
-            columns.append(grids.text(key, title, minWidth=110))
-        elif key != "name":
-            columns.append(grids.number(key, title, 1 if key.endswith("_value") else 0))
+    listed = {key: title for key, title in made.table.columns.items() if key != "name"}
+    digits = {key: 1 for key in listed if key.endswith("_value")} | {"body_count": 0, "population": 0}
+    hidden = [key for key in listed if key.endswith("_count") and key not in digits]
+    link = grids.link("name", made.table.columns["name"]) | {"width": 130}
+    columns = [link, *grids.listed(listed, digits, width=120)]
     shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden)
     return card(context, "list", replace(made, body=[shown]))
 

@@ -50,6 +50,7 @@ def of_bodies(app: Dash, home: Path, year: int, count: int) -> list[Observation]
     with app.server.test_request_context("/"):
         codes = [row["code"] for row in outputs.bodies()]
     codes = sorted(codes, key=lambda code: hashlib.sha256(code.encode()).digest())[:count]
+    outputs.codes = codes
     pointer = json.loads((home / "published" / "current.json").read_text(encoding="utf-8"))
     exported = of_exports(home / "published" / pointer["file"].removesuffix(".duckdb"), year)
     seen = [each for code in codes for each in outputs.of_body(code)]
@@ -62,6 +63,7 @@ class Outputs:
     def __init__(self, app: Dash, year: int) -> None:
         self.app, self.year = app, year
         self.client = app.server.test_client()
+        self.codes: list[str] = []
         self.tables: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self.prefectures: dict[str, list[Observation]] = {}
 
@@ -99,9 +101,10 @@ class Outputs:
         return self.prefectures[pref]
 
     def _api_rows(self, table: str, code: str) -> list[dict[str, Any]]:
-        """The rows of a body in a table of the API, which is asked once for all bodies of the year."""
+        """The rows of a body in a table of the API, which is asked once for all of them."""
         if table not in self.tables:
-            answer = self.client.get(f"/api/v1/{table}.json?year={self.year}&basis=full")
+            codes = "&code=".join(self.codes)
+            answer = self.client.get(f"/api/v1/{table}.json?year={self.year}&basis=full&code={codes}")
             assert answer.status_code == 200, answer.text
             rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
             for row in json.loads(answer.text):
