@@ -219,6 +219,12 @@ def test_overlapping_ranges_are_no_difference(low, is_claimed):
     assert ("い町 70.0点" in sentence) == is_claimed
 
 
+def test_no_difference_is_claimed_where_too_little_was_asked():
+    rows = [_score("a", 0.0, 0.0, 0.0, evidence="insufficient"), _score("b", 100.0, 100.0, 100.0, evidence="full")]
+    assert statements.widest_gap(rows, {"a": "あ市", "b": "い町"}, JA) == JA("compare.gap_none")
+    assert statements.below_peers(rows[:1], {"people": {"peer_median": 50.0}}, JA) == JA("compare.gap_none")
+
+
 def test_missing_answers_are_hatched_with_their_reason():
     cells = {("x", "a"): {"points": 1.0, "text": "実施"}, ("x", "b"): {"points": None, "text": "未回答"}}
     known, missing = answer_grid([{"indicator": "x", "title": "方針"}], BODIES, cells)["data"]
