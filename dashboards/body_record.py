@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from dashboards.disclosure import WITHHELD, may_name, withheld
+from dashboards.statements import FULL
 from dashboards.store import OpenedSnapshot
 
 Row = dict[str, Any]
-FULL = 1 - 1e-9
 
 
 def is_open(row: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from dashboards.check_queue import QUEUE, QueueFullError
 from dashboards.components.checked import checked
 from dashboards.page_context import AddressContext
 from dashboards.words import words_of
+from pipeline.definitions.visible_text import nothing, visible
 
 if TYPE_CHECKING:
     from pipeline.orchestration.precheck import PrecheckResult as PrecheckResult
@@ -67,7 +68,7 @@ def received() -> tuple[str, bytes]:
     if (request.content_length or 0) > max_bytes():
         raise PrecheckRefusedError(413, "too_large")
     raw = unquote(request.headers["X-File-Name"], errors="replace").replace("\\", "/")
-    name = "".join(letter for letter in Path(raw).name if letter.isprintable())[-LONGEST_NAME:]
+    name = visible(Path(raw).name, mark=nothing)[-LONGEST_NAME:]
     return name or "-", request.get_data(cache=False)
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, TypeVar
 
 import dash
 import polars as pl
-from flask import current_app, has_request_context, request
+from flask import current_app, g, has_request_context, request
 
 from dashboards.access import current_person, may_receive
 from dashboards.address import Address
 from dashboards.boundaries import Atlas
-from dashboards.statements import answer_dates
+from dashboards.statements import answer_dates, ladder
 from dashboards.store import OpenedSnapshot, Parameter, Store
 from dashboards.words import Words
 
@@ -84,12 +85,20 @@ class PageContext:
     year: int
     prefectures: Mapping[str, str] = field(repr=False)
     years: Sequence[Mapping[str, Any]]
-    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, address: Address | None = None) -> "PageContext":
-        """Make the context of an address, else of the one that the browser shows. Raises LostError and StoreError."""
-        return cls.in_snapshot(store().snapshot(), address or current_address())
+        """Make the context of an address, else of the one that the browser shows, once a request.
+
+        Raises LostError and StoreError.
+        """
+        snapshot, address = store().snapshot(), address or current_address()
+        known = g.setdefault("contexts", {})
+        key = (snapshot.token, address.base, address.here(), address.lang, address.pref, address.year)
+        if key not in known:
+            known[key] = cls.in_snapshot(snapshot, address)
+        return known[key]
 
     @classmethod
     def in_snapshot(cls, snapshot: OpenedSnapshot, address: Address) -> "PageContext":
@@ -149,16 +158,29 @@ class PageContext:
         """The day, or the first and the last day, that the answers of the year stand for."""
         return answer_dates(self.snapshot.row("year_dates", year=self.year), self.words)
 
+    def ladder(self, body_kind: str = "municipality") -> str:
+        """How well the STEPs scale in the nation in the year: what stands beside every stage; empty without STEPs."""
+        return ladder(self.snapshot.row("ladder", scope_key="JP", body_kind=body_kind, year=self.year), self.words)
+
     def asked(self, name: str, choices: tuple[str, ...]) -> str:
         """A parameter of this page; the first of `choices` when the address names none of them."""
         value = self.address.asked(name)
         return value if value in choices else choices[0]
 
-    def once(self, make: "Callable[[PageContext], Made]") -> Made:
-        """What several cards of the page need: made of this context by `make`, once."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        return self._made[make]
+
+def once(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
+    """Wrap a function of the context that several cards need: it is worked out once for a context.
+
+    Nothing outlives the context, and that not the request.
+    """
+
+    @wraps(make)
+    def made(context: PageContext) -> Made:
+        if make not in context.made:
+            context.made[make] = make(context)
+        return context.made[make]
+
+    return made
 
 
 def newest_year(years: Sequence[Mapping[str, Any]]) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from threading import Lock
 from traceback import extract_tb
 
+from pipeline.definitions.visible_text import replacement, visible
+
 SECONDS = 1.0
 _LONGEST = 400
 
@@ -19,7 +21,7 @@ class OneLine(logging.Formatter):
         text = f"{self.formatTime(record)} {record.levelname} {record.name}: {record.getMessage()}"
         if record.exc_info and record.exc_info[1]:
             text += f" ({_named(record.exc_info[1])})"
-        return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)[:_LONGEST]
+        return visible(text, mark=replacement)[:_LONGEST]
 
 
 def _named(error: BaseException) -> str:

@@ -1,119 +1,35 @@
-"""Every sentence once: for the page, the paper, the slide and what is taken out. Words are in messages/."""
+"""What pages, sheets and exports write of the same figure, once: names, amounts, scores, verdicts, places, changes.
+
+The sentences of a single page are in page_statements/. Words are in messages/.
+"""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor
 from typing import Any
 
-from dashboards.figures.steps import judged_share, share
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
+FULL = 1 - 1e-9
+"""Points from which on an answer has all of them."""
+UNJUDGED = (None, "insufficient")
+"""Evidence on which no verdict and no band rests."""
+WITHOUT_RANGES = ("peers", "nearest")
+"""Comparison sets in which ranks are not drawn, so that there are no bands."""
 
 
-def with_unit(value: float | None, unit: str, words: Words, digits: int = 1) -> str:
-    """`12.5%`, `31日`; a dash where there is no value."""
+def amount(value: float | None, unit: str | None, words: Words) -> str:
+    """`68.1%`, `31人`: whole numbers of things have no decimals; a dash where there is no value."""
     if value is None:
         return words("app.none")
-    return words.percent(value, digits) if unit == "%" else words.amount(words.number(value, digits), unit)
-
-
-def signed(value: float | None, words: Words) -> str:
-    """`＋29.9`, `△9.1`: in Japanese public accounts ▲ and △ are minus, so a rise is never ▲."""
-    if value is None:
-        return words("app.none")
-    rounded = words.number(abs(value))
-    if rounded == words.number(0):
-        return rounded
-    return words("number.plus" if value > 0 else "number.minus", value=rounded)
-
-
-def overview(steps: Sequence[Row], name: str, words: Words) -> str:
-    """How many bodies of a prefecture have come as far as the second STEP, and where most begin. `steps`: in order."""
-    at = min(1, len(steps) - 1)
-    row = steps[at]
-    chain, nation_chain = (
-        min(step[key] for step in steps[: at + 1]) for key in ("judged_count", "nation_judged_count")
-    )
-    if not chain:
-        return _overview_of_what_is_judged(steps, name, words)
-    first = max(reversed(steps), key=lambda step: step["stopped"])
-    reached = words(
-        "overview.lead",
-        name=name,
-        count=row["body_count"],
-        step=row["step"],
-        reached=row["reached"],
-        share=percent_of(row["reached"], chain, words),
-        nation_share=percent_of(row["nation_reached"], nation_chain, words),
-    )
-    most = words("overview.lead_first", step=first["step"], name=words.pick(first, "name"), count=first["stopped"])
-    return reached + (most if first["stopped"] else "")
-
-
-def _overview_of_what_is_judged(steps: Sequence[Row], name: str, words: Words) -> str:
-    """Where the first STEPs rest on too few questions: that, and how many pass the first STEP that can be judged."""
-    sentence = words("overview.lead_unjudged", name=name, count=steps[0]["body_count"], steps=unjudged(steps, words))
-    row = next((step for step in steps if step["judged_count"]), None)
-    if row is None:
-        return sentence
-    shares = {"share": passed_share(row, words), "nation_share": passed_share(row, words, "nation_")}
-    return sentence + words("overview.lead_judged", step=row["step"], passed=row["passed"], **shares)
-
-
-def unjudged(steps: Sequence[Row], words: Words) -> str:
-    """The STEPs without any verdict, as a list; blank where there are verdicts on all."""
-    numbers = [row["step"] for row in steps if not row["judged_count"]]
-    return words("app.separator").join(words("step.label", step=step) for step in numbers)
+    if unit == "%":
+        return words.percent(value, 1)
+    return words.amount(words.number(value, 0 if float(value).is_integer() else 1), unit or "")
 
 
 def percent_of(part: int, whole: int, words: Words) -> str:
     """A share as text; a dash where there is no whole."""
-    return words.percent(share(part, whole), 0) if whole else words("app.none")
-
-
-def passed_share(row: Row, words: Words, side: str = "") -> str:
-    """The share that passed a STEP, of the bodies with a verdict; a dash where there are none."""
-    value = judged_share(row, side)
-    return words.percent(value, 0) if value is not None else words("app.none")
-
-
-def overview_pillars(medians: Sequence[Row], name: str, words: Words) -> str:
-    """The same for a framework without STEPs: the medians of the pillars. `medians`: name, here and nation."""
-    parts = [
-        words("pillars.part", name=words.pick(row, "name"), median=words.number(row["here_median"]),
-              nation=words.number(row["nation_median"]))
-        for row in medians if row["here_median"] is not None
-    ]  # fmt: skip
-    if not parts:
-        return words("overview.lead_nothing", name=name)
-    return words("overview.lead_pillars", name=name, parts=words("app.separator").join(parts))
-
-
-def weakest_step(steps: Sequence[Row], words: Words) -> str:
-    """Which STEP the smallest share passes, of those that can be judged; and which STEPs cannot."""
-    known = [row for row in steps if row["judged_count"]]
-    if not known:
-        return words("steps.answer_none")
-    row = min(known, key=lambda step: (judged_share(step), step["step"]))
-    values = {"share": passed_share(row, words), "nation_share": passed_share(row, words, "nation_")}
-    return words("overview.steps_title", step=row["step"], name=words.pick(row, "name"), **values)
-
-
-def widest_gap(medians: Sequence[Row], words: Words) -> str:
-    """In which pillar the median here is farthest below that of the nation, or least above it."""
-    known = [row for row in medians if row["here_median"] is not None and row["nation_median"] is not None]
-    if not known:
-        return words("pillars.answer_none")
-    row = min(known, key=lambda each: (each["here_median"] - each["nation_median"], each["group_id"]))
-    values = {"name": words.pick(row, "name"), "here": words.number(row["here_median"]),
-              "nation": words.number(row["nation_median"])}  # fmt: skip
-    is_below = row["here_median"] < row["nation_median"]
-    return words("overview.pillars_below" if is_below else "overview.pillars_not_below", **values)
-
-
-def group_name(group: Row, words: Words) -> str:
-    """`STEP2 name` of a STEP, the name of a pillar."""
-    name = words.pick(group, "name")
-    return name if group["step"] is None else words("step.short", step=group["step"], name=name)
+    return words.percent(100 * part / whole, 0) if whole else words("app.none")
 
 
 def answer_dates(dates: Row, words: Words) -> str:
@@ -125,31 +41,203 @@ def answer_dates(dates: Row, words: Words) -> str:
     return day + (words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")
 
 
+def group_name(group: Row, words: Words) -> str:
+    """`STEP2 推進体制` of a STEP, the name of a pillar."""
+    name = words.pick(group, "name")
+    return name if group["step"] is None else words("step.short", step=group["step"], name=name)
+
+
+def group_title(group: Row, words: Words) -> str:
+    """`STEP2「推進体制」` within a sentence, or the name of a pillar."""
+    name = words.pick(group, "name")
+    return name if group["step"] is None else words("step.named", step=group["step"], name=name)
+
+
+def step_labels(steps: Sequence[int], words: Words) -> str:
+    """`STEP1、STEP2`; empty for none."""
+    return words("app.separator").join(words("step.label", step=step) for step in steps)
+
+
+def span(low: float, high: float, words: Words, digits: int = 1) -> str:
+    """`41.7〜58.3`; empty where both ends are written the same."""
+    ends = {"low": words.number(low, digits), "high": words.number(high, digits)}
+    return "" if ends["low"] == ends["high"] else words("stepcards.bounds", **ends)
+
+
+def bounds_of(group: Row) -> tuple[float, float] | None:
+    """Lower and upper bound of a group's score, 0…100; None where nothing was asked."""
+    return None if group["low"] is None or group["coverage"] is None else (group["low"], group["high"])
+
+
+def bounds_text(group: Row, words: Words) -> str:
+    """The range that blanks leave open; empty where there is none."""
+    bounds = bounds_of(group)
+    return span(*bounds, words) if bounds else ""
+
+
+def why_no_score(group: Row, words: Words) -> str:
+    """Why a group has no score."""
+    if not group["asked_count"]:
+        return words("answer_status.not_asked")
+    return words("answer_status.undefined" if group["coverage"] is None else "body.low_coverage")
+
+
+def score_text(group: Row, words: Words) -> str:
+    """The score, else why there is none."""
+    return words.number(group["score"]) if group["is_published"] else why_no_score(group, words)
+
+
+def score_and_bounds(group: Row, words: Words) -> str:
+    """The score, else why there is none, with the range that blanks leave open."""
+    spread = bounds_text(group, words)
+    score = score_text(group, words)
+    return words("paper.score_range", score=score, range=spread) if spread else score
+
+
+def status_of(row: Row) -> str:
+    """A key below `answer_status.`: for a choice that was answered, what its points mean; else the status itself."""
+    if row["status"] != "answered" or row["kind"] != "choice" or row["points"] is None:
+        return str(row["status"])
+    return "yes" if row["points"] >= FULL else "planned" if row["points"] > 1 - FULL else "no"
+
+
+def status_text(row: Row, words: Words) -> str:
+    """The status in words."""
+    return words.named("answer_status", status_of(row))
+
+
+def answer(row: Row, words: Words) -> str:
+    """What was answered: the value with its unit, the option as worded (予定 is 予定), or why there is none."""
+    if row["status"] == "answered" and row["kind"] == "number":
+        return amount(row["value"], row["unit"], words)
+    option = row["option_text"] if row["status"] == "answered" else None
+    if option and words.lang != "ja":
+        option = words.named("option", option) if words.has("option", option) else None
+    return option or status_text(row, words)
+
+
+def answered(row: Row, words: Words) -> str:
+    """An indicator with what was answered: `CIOの任命: 予定`."""
+    return words("verdict.answered", name=words.pick(row, "name"), answer=answer(row, words))
+
+
+def gate_text(row: Row, words: Words) -> str:
+    """A required indicator with its answer: `CIOの任命: 予定（必須）`."""
+    return words("stepcards.gate", gate=answered(row, words))
+
+
+def tentatively(text: str, evidence: str | None, words: Words) -> str:
+    """`達成（暫定）` where a verdict or a stage rests on part of the questions."""
+    return words("evidence.marked", text=text) if evidence == "provisional" else text
+
+
+def verdict(row: Row, words: Words) -> str:
+    """The verdict on a STEP with its evidence. `row`: state, evidence; blank where there is no STEP."""
+    if row["state"] is None:
+        return ""
+    return tentatively(words(f"step_state.{row['state']}"), row["evidence"], words)
+
+
+def evidence_text(group: Row, words: Words) -> str:
+    """On how many questions a provisional verdict rests; empty where the evidence is full."""
+    if group["evidence"] != "provisional":
+        return ""
+    return words("verdict.evidence_provisional", asked=group["asked_count"], all=group["indicator_count"])
+
+
 def stage(row: Row, words: Words) -> str:
-    """How far a body has come. `row`: stage, next_step, next_state."""
+    """How far a body has come, with its evidence. `row`: stage, next_step, next_state, evidence."""
     if row["next_step"] is None:
-        return words("step_stage.all")
-    if row["stage"] is None:
-        return words(f"step_stage.none_{row['next_state']}", step=row["next_step"])
-    return words("step_stage.reached", step=row["stage"])
+        text = words("step_stage.all")
+    elif row["stage"] is None:
+        text = words(f"step_stage.none_{row['next_state']}", step=row["next_step"])
+    else:
+        text = words("step_stage.reached", step=row["stage"])
+    return tentatively(text, row["evidence"], words)
 
 
-def indicator(indicator: Row, here: Row | None, nation: Row, name: str, words: Words) -> str:
-    """A prefecture beside the nation in one indicator. `here`, `nation`: rows of indicator_scopes.sql."""
-    if not here or not here["body_count"]:
-        return words("indicator.lead_none", name=name)
-    if indicator["kind"] == "number":
-        unit = indicator["unit"] or ""
-        values = {"here": with_unit(here["median"], unit, words), "nation": with_unit(nation["median"], unit, words)}
-        return words("indicator.lead_number", name=name, count=here["answered_count"], **values)
-    answered = here["yes_count"] + here["planned_count"] + here["no_count"]
+def ladder(fit: Row, words: Words) -> str:
+    """How well the STEPs scale, beside every stage; empty where no body is determined at every STEP."""
+    if not fit or fit["reproducibility"] is None:
+        return ""
     return words(
-        "indicator.sentence",
-        name=name,
-        count=answered,
-        yes=here["yes_count"],
-        planned=here["planned_count"],
-        share=percent_of(here["yes_count"], answered, words),
-        nation=words.percent(nation["rate"], 0) if nation["rate"] is not None else words("app.none"),
-        silent=here["not_answered_count"],
-    )
+        "ladder.note",
+        count=words.number(fit["body_count"], 0),
+        reproducibility=words.number(fit["reproducibility"], 2),
+        scalability=words.number(fit["scalability"], 2),
+        ahead=words.number(fit["ahead_of_order_count"], 0),
+    ) + words(f"ladder.{_fit_of(fit)}")
+
+
+def _fit_of(fit: Row) -> str:
+    if fit["evidence"] == "insufficient":
+        return "insufficient"
+    return "is_ladder" if fit["is_ladder"] else "is_none"
+
+
+def places(first: float, last: float, words: Words) -> str:
+    """`3位`, or `3〜8位`."""
+    texts = {"rank": words.number(first, 0), "last": words.number(last, 0)}
+    return words("peers.rank_one" if first == last else "peers.rank_range", **texts)
+
+
+def rank(row: Row, words: Words) -> str:
+    """`3位`, or `1〜5位（同順5団体）` where bodies share the score."""
+    if row["rank"] is None:
+        return words("app.none")
+    last, count = row["rank"] + row["equal_count"] - 1, words.number(row["equal_count"], 0)
+    place = places(row["rank"], last, words)
+    return place if row["equal_count"] == 1 else words("peers.rank_tied", places=place, count=count)
+
+
+def range_of(row: Row) -> tuple[int, int] | None:
+    """First and last place of nine draws in ten, rounded outwards; None where nothing was drawn or evidence lacks."""
+    if row["rank_p05"] is None or row["evidence"] == "insufficient":
+        return None
+    return floor(row["rank_p05"]), ceil(row["rank_p95"])
+
+
+def band(row: Row, words: Words) -> str:
+    """The band, or why there is none."""
+    if row["band"]:
+        return tentatively(words(f"band.{row['band']}"), row["evidence"], words)
+    if row["evidence"] == "insufficient":
+        return words("evidence.insufficient")
+    return words("band.none") if row["rank"] is not None else words("peers.no_score")
+
+
+def band_and_range(row: Row, words: Words) -> str:
+    """`中位（12〜18位）`, `中位（暫定、12〜18位）`."""
+    found = range_of(row)
+    if not found:
+        return band(row, words)
+    mark = words("evidence.provisional") if row["evidence"] == "provisional" else ""
+    named, spread = band({**row, "evidence": None}, words), places(*found, words)
+    return words("band.with_range", band=named, range=words("app.separator").join(filter(None, [mark, spread])))
+
+
+def place_among(row: Row | None, words: Words) -> str:
+    """`中位（12〜18位）　44団体中15位`: the band first, where ranks are drawn. `row`: of mart.ranking."""
+    if row is None or row["rank"] is None:
+        return words("peers.no_score")
+    among = words("peers.among", n=words.number(row["n"], 0), rank=rank(row, words))
+    if row["comparison_set"] in WITHOUT_RANGES:
+        return among
+    return words("peers.band_among", band=band_and_range(row, words), among=among)
+
+
+def is_held(row: Row) -> bool:
+    """Whether above or below the middle holds among peers, band and neighbours alike, whatever the blanks are.
+
+    `row`: is_robust, evidence, low, high, and peer_median, the median of the peers.
+    """
+    middle, low, high = row["peer_median"], row["low"], row["high"]
+    is_known = None not in (middle, low, high) and row["evidence"] not in UNJUDGED
+    return bool(row["is_robust"] and is_known and not low < middle < high)
+
+
+def change(row: Row, words: Words) -> str:
+    """`＋29.9`, `△9.1`, or why two years are not compared. `row`: of mart.score_change."""
+    if row["reason"]:
+        return words(f"not_compared.{row['reason']}")
+    return words.signed(row["change"])

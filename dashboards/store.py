@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from dashboards.weighed_cache import Cache
+from pipeline.definitions.visible_text import DIRECTION_MARKS, REPLACEMENT
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = Path(__file__).parent / "queries"
@@ -81,13 +82,9 @@ def weigh_parts(parts: Parts) -> int:
     return 4096 + 600 * parts.frame.width + 2 * int(parts.frame.estimated_size()) + 400 * len(parts.spans)
 
 
-TURNS = "[\u202a-\u202e\u2066-\u2069]"
-"""Marks that turn the rest of a line around: a file or a name could show itself as another one."""
-
-
 def without_turns(frame: pl.DataFrame) -> pl.DataFrame:
-    """Show every mark that turns text around as U+FFFD, wherever the frame is shown."""
-    return frame.with_columns(pl.col(pl.String).str.replace_all(TURNS, "\ufffd"))
+    """Show every mark that turns text around as U+FFFD: a file or a name could show itself as another one."""
+    return frame.with_columns(pl.col(pl.String).str.replace_all(f"[{DIRECTION_MARKS}]", REPLACEMENT))
 
 
 def compact(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,12 +1,9 @@
 """A table to take along: CSV that spreadsheets read at once, and XLSX with numbers as numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import polars as pl
-
-from dashboards.words import Words
 from pipeline.outputs.csv_writer import csv_of_rows, neutralize
 from pipeline.outputs.xlsx_writer import WorkbookSheet, workbook_bytes
 
@@ -28,22 +25,6 @@ class Sheet:
     def bytes_as(self, form: str) -> bytes:
         """The content of the file: `form` is csv or xlsx."""
         return csv_bytes(self) if form == "csv" else xlsx_bytes(self)
-
-
-def sheet_of(title: str, frame: pl.DataFrame, columns: Mapping[str, str]) -> Sheet:
-    """Columns of a frame as `columns` orders and heads them."""
-    return Sheet(title, list(columns.values()), frame.select(*columns).rows())
-
-
-def head_of(names: Sequence[str], group: str, words: Words) -> dict[str, str]:
-    """Name of a column → its heading, from the words below `group`."""
-    return {name: words(f"{group}.col_{name}") for name in names}
-
-
-def worded(frame: pl.DataFrame, column: str, group: str, words: Words) -> pl.Expr:
-    """A column of codes as their words below `group`."""
-    codes = frame[column].drop_nulls().unique().sort()
-    return pl.col(column).replace({code: words.named(group, code) for code in codes})
 
 
 def _text(value: Cell) -> str:

@@ -39,6 +39,10 @@ class Words:
         """The word for a code of the data, such as a status; the code itself when none is known."""
         return self._texts.get(f"{group}.{code}", code or "")
 
+    def has(self, group: str, code: str) -> bool:
+        """Whether there is a word for a code of the data."""
+        return f"{group}.{code}" in self._texts
+
     def under(self, group: str) -> dict[str, str]:
         """All words below a key, for components that bring their own."""
         return {key.removeprefix(f"{group}."): text for key, text in self._texts.items() if key.startswith(f"{group}.")}
@@ -59,15 +63,16 @@ class Words:
         """A number with separators, rounded half up as officials do, a real minus sign, a dash where there is none."""
         if value is None:
             return self("app.none")
-        rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-        return f"{rounded:,f}".replace("-", "−")
+        return f"{_half_up(value, digits):,f}".replace("-", "−")
 
-    def signed(self, change: float, digits: int = 1) -> str:
-        """A difference with its sign as public accounts have it: ＋29.9, △9.1 for a fall, ±0.0."""
+    def signed(self, change: float | None, digits: int = 1) -> str:
+        """`＋29.9`, `△9.1`: in Japanese public accounts ▲ and △ are minus, so a rise is never ▲."""
+        if change is None:
+            return self("app.none")
         size = self.number(abs(change), digits)
         if size == self.number(0, digits):
-            return self("app.no_change", value=size)
-        return self("app.rise" if change > 0 else "app.fall", value=size)
+            return size
+        return self("number.plus" if change > 0 else "number.minus", value=size)
 
     def amount(self, number: str, unit: str) -> str:
         """A number as text with its unit: `31人`, `31 people`, `1 person`."""
@@ -76,6 +81,15 @@ class Words:
 
     def percent(self, value: float | None, digits: int = 0) -> str:
         return self("app.none") if value is None else self("app.percent", value=self.number(value, digits))
+
+
+def _half_up(value: float, digits: int) -> Decimal:
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def rounded(value: float | None, digits: int = 1) -> float | None:
+    """The number as `Words.number` writes it, for a table that is taken out."""
+    return None if value is None else float(_half_up(value, digits))
 
 
 @cache

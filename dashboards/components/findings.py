@@ -8,8 +8,8 @@ from dashboards.components import grid as grids
 from dashboards.components.badges import badge
 from dashboards.components.card import Table
 from dashboards.page_statements.deliveries import place
-from dashboards.visible_text import visible
 from dashboards.words import Words
+from pipeline.definitions.visible_text import replacement, visible
 
 TONES = {"accepted": "passed", "accepted_with_notes": "planned", "partially_accepted": "planned"}
 LONG = {"wrapText": True, "autoHeight": True, "cellClass": "long-text"}
@@ -37,14 +37,19 @@ def _line(finding: Row, words: Words) -> dict[str, Any]:
         "place": place(finding, words),
         "row": finding["row_no"],
         "column": finding["column_no"],
-        "body": visible(finding.get("body") or finding["code"]),
-        "question": visible(finding["question"] or finding["item"]),
-        "raw_text": visible(finding["raw_text"]),
-        "message": visible(words.pick(finding, "message")),
-        "fix": visible(words.pick(finding, "fix")),
-        "example": visible(finding["example"]),
+        "body": _shown(finding.get("body") or finding["code"]),
+        "question": _shown(finding["question"] or finding["item"]),
+        "raw_text": _shown(finding["raw_text"]),
+        "message": _shown(words.pick(finding, "message")),
+        "fix": _shown(words.pick(finding, "fix")),
+        "example": _shown(finding["example"]),
         "category": words.named("category", finding["category"]),
     }
+
+
+def _shown(text: str | None) -> str:
+    """Text of a file: line ends stay, what is not seen becomes a mark."""
+    return visible(text or "", keep="\n", mark=replacement)
 
 
 def findings_columns(table: Table) -> list[grids.Column]:

@@ -51,6 +51,20 @@ def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
     return number(key, title, digits, **more) | {"valueFormatter": {"function": f"signed(params.value, {digits})"}}
 
 
+def listed(
+    titles: Mapping[str, str], digits: Mapping[str, int], differences: Sequence[str] = (), width: int = 96
+) -> list[Column]:
+    """Columns under their titles: numbers with so many digits, differences, and words at least so wide."""
+    return [
+        signed(key, title)
+        if key in differences
+        else number(key, title, digits[key])
+        if key in digits
+        else text(key, title, minWidth=width)
+        for key, title in titles.items()
+    ]
+
+
 def link(key: str, title: str, **more: Any) -> Column:
     """The name of a row, which leads to `href` of the row; stays in sight when the others scroll."""
     return text(key, title, cellRenderer="PageLink", pinned="left", width=170, **more)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dashboards import statements
 from dashboards.body_record import BodyRecord
-from dashboards.documents.content import Content, bar_of, frame_of, head_of, score_word
-from dashboards.page_statements import body as statements
+from dashboards.documents.content import Content, bar_of, frame_of, head_of
+from dashboards.page_statements.body import next_title, peers_done, reason_of, rule_text
+from dashboards.page_statements.body import verdict as verdict_of
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -25,9 +27,9 @@ def body_sheet(record: BodyRecord, words: Words) -> Content:
     body = record.body
     places = {row["group_id"]: row for row in record.rows("paper_places")}
     min_peers = record.snapshot.row("snapshot")["min_peers"]
-    lead = statements.verdict(body, record.groups, record.indicators, words)
+    lead = verdict_of(body, record.groups, record.indicators, words)
     return {
-        **frame_of(record.snapshot, record.code, False, record.year, words),
+        **frame_of(record.snapshot, (record.code, body["body_kind"]), record.year, words),
         "title": words("paper.body_title", name=body["name"], year=record.year),
         "eyebrow": words("paper.body_eyebrow"),
         "heading": body["name"],
@@ -43,9 +45,9 @@ def body_sheet(record: BodyRecord, words: Words) -> Content:
             "head": head_of("col", ("pillar", "score", "bar", "peers", "place"), words),
             "rows": [_pillar(group, record, places.get(group["group_id"]), words) for group in record.pillars],
         },
-        "legend": words("paper.legend", rule=statements.rule_text(body, min_peers, words)),
+        "legend": words("paper.legend", rule=rule_text(body, min_peers, words)),
         "next": _next(record, words),
-        "change": _change(record.rows("body_moves"), body, words),
+        "change": _change(record.rows("body_moves"), record, words),
     }
 
 
@@ -62,7 +64,7 @@ def _facts(body: Row, words: Words) -> list[str]:
 
 
 def _step(group: Row, record: BodyRecord, words: Words) -> Content:
-    why = statements.reason_of(group, record.indicators, words) if group["state"] != "passed" else ""
+    why = reason_of(group, record.indicators, words) if group["state"] != "passed" else ""
     evidence = statements.evidence_text(group, words)
     ahead = words("stepcards.ahead") if group["is_ahead_of_order"] else ""
     met = [statements.gate_text(record.indicators[name], words) for name in group["gates_met"] or []]
@@ -70,8 +72,8 @@ def _step(group: Row, record: BodyRecord, words: Words) -> Content:
         **bar_of(group, record.medians.get(group["group_id"], {}).get("peer_median")),
         "name": statements.group_name(group, words),
         "state": group["state"],
-        "state_word": words(f"state.{group['state']}"),
-        "score_word": score_word(group, words),
+        "state_word": statements.verdict(group, words),
+        "score_word": statements.score_and_bounds(group, words),
         "why": words("paper.sentence").join(filter(None, [evidence, ahead, why, *met])) or words("stepcards.no_gates"),
     }
 
@@ -82,27 +84,21 @@ def _pillar(group: Row, record: BodyRecord, place: Row | None, words: Words) -> 
     return {
         **bar_of(group, median.get("peer_median")),
         "name": statements.group_name(group, words),
-        "score_word": score_word(group, words),
+        "score_word": statements.score_and_bounds(group, words),
         "peers": words("paper.medians", **medians),
-        "place": _place(place, words),
+        "place": statements.place_among(place, words),
     }
 
 
-def _place(place: Row | None, words: Words) -> str:
-    if place is None:
-        return words("peers.no_score")
-    return words("paper.place", n=place["n"], rank=statements.rank_text(place, words))
-
-
 def _next(record: BodyRecord, words: Words) -> Content:
-    step, rows = record.body["next_step"], record.actions
-    title = words("paper.next_title") if step is None else words("paper.next_title_step", step=step, count=len(rows))
+    step, rows = record.next_step, record.actions
+    title = next_title(step, len(rows), words) if step else words("next.answer_none")
     shown = rows[:MOST]
     return {
-        "title": title,
+        "title": words("paper.next_title", answer=title),
         "head": head_of("next", ("position", "what", "now", "peers", "gain"), words),
         "rows": [_action(row, words) for row in shown],
-        "none": words("next.answer_none") if step is None else words("paper.next_none"),
+        "none": words("next.none" if step else "next.text_none"),
         "note": words("paper.next_more", count=len(shown), total=len(rows))
         if len(shown) < len(rows)
         else words("paper.next_note"),
@@ -110,44 +106,47 @@ def _next(record: BodyRecord, words: Words) -> Content:
 
 
 def _action(row: Row, words: Words) -> Content:
-    status, name, share = statements.status_of(row), words.pick(row, "name"), row["share_of_peers"]
-    peers = words("paper.share", share=words.percent(None if share is None else 100 * share), n=row["peer_count"])
+    status, name = statements.status_of(row), words.pick(row, "name")
     return {
         "position": str(row["position"]),
         "name": words("paper.required", name=name) if row["is_required"] else name,
         "advice": words.pick(row, "advice"),
-        "now": f"{ICONS.get(status, '?')} {statements.status_text(row, words)}",
-        "peers": peers if row["peer_count"] else words("app.none"),
+        "now": f"{ICONS.get(status, '?')} {statements.answer(row, words)}",
+        "peers": peers_done(row, words) or words("app.none"),
         "gain": words("app.none") if row["gain"] is None else words("paper.gain", gain=words.number(row["gain"])),
     }
 
 
-def _change(rows: list[dict[str, Any]], body: Row, words: Words) -> Content:
+def _change(rows: list[dict[str, Any]], record: BodyRecord, words: Words) -> Content:
     if not rows:
         return {"title": words("paper.change_title"), "none": words("paper.change_none"), "rows": []}
-    stages = {"before": _stage(rows[0]["stage_before"], words), "now": _stage(body["stage"], words)}
+    first = record.steps[0]["step"] if record.steps else None
+    stages = {when: _stage(stage, first, words) for when, stage in
+              {"before": rows[0]["stage_before"], "now": record.body["stage"]}.items()}  # fmt: skip
     key = STAGE_MOVES.get(rows[0]["stage_direction"] or rows[0]["stage_reason"], "paper.stage_open")
     return {
         "title": words("paper.change_title_since", year=rows[0]["before_year"]),
-        "stage": words(key, **stages),
+        "stage": words(key, **stages) if record.steps else "",
         "head": head_of("change", ("what", "scores", "change", "note"), words),
         "rows": [_changed(row, words) for row in rows],
         "none": "",
     }
 
 
-def _stage(stage: int | None, words: Words) -> str:
-    return words("paper.stage_none") if stage is None else words("stage.reached", step=stage)
+def _stage(stage: int | None, first: int | None, words: Words) -> str:
+    """A stage that is determined: where there is none, the first STEP was failed."""
+    key = "step_stage.none_failed" if stage is None else "step_stage.reached"
+    return words(key, step=first if stage is None else stage)
 
 
 def _changed(row: Row, words: Words) -> Content:
     name, none = statements.group_name(row, words), words("app.none")
     if row["reason"]:
-        return {"name": name, "scores": none, "change": none, "note": words(f"not_compared.{row['reason']}")}
+        return {"name": name, "scores": none, "change": none, "note": statements.change(row, words)}
     before, after = words.number(row["score_before"]), words.number(row["score_after"])
     return {
         "name": name,
         "scores": words("paper.before_after", before=before, after=after),
-        "change": words.signed(row["change"]),
+        "change": statements.change(row, words),
         "note": words("paper.compared", count=row["indicator_count"]),
     }

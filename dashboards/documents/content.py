@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboards.freshness import instant
-from dashboards.page_statements.body import bounds_of, bounds_text, why_no_score
-from dashboards.statements import answer_dates
+from dashboards.statements import answer_dates, bounds_of, ladder
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
 from dashboards.words import Words
@@ -14,10 +13,15 @@ Content = dict[str, Any]
 """Texts, numbers and lists of them, as the template of a sheet reads them."""
 
 
-def frame_of(snapshot: OpenedSnapshot, place: str, is_prefecture: bool, year: int, words: Words) -> Content:
-    """What stands around every sheet: dates, run and framework, and the box that says what it does not say."""
+def frame_of(
+    snapshot: OpenedSnapshot, place: tuple[str, str], year: int, words: Words, *, is_prefecture: bool = False
+) -> Content:
+    """What stands around every sheet: dates, run and framework, and the notes.
+
+    `place`: code, and the kind of body of which it holds figures.
+    """
     facts = snapshot.row("snapshot")
-    dates = snapshot.row("paper_dates", place=place, is_prefecture=is_prefecture, year=year)
+    dates = snapshot.row("paper_dates", place=place[0], is_prefecture=is_prefecture, year=year)
     footer = words(
         "paper.footer",
         run=facts["run_id"],
@@ -27,21 +31,13 @@ def frame_of(snapshot: OpenedSnapshot, place: str, is_prefecture: bool, year: in
     )
     limits = [words(f"limits.{name}") for name in ("score", "gap", "rank")]
     limits.append(words("limits.official", framework=facts["framework"]))
+    limits.append(ladder(snapshot.row("ladder", scope_key="JP", body_kind=place[1], year=year), words))
     return {
         "lang": words.lang,
         "dates": [words.year(year), answer_dates(dates, words)],
         "footer": footer,
-        "limits": {"title": words("paper.limits"), "lines": limits},
+        "limits": {"title": words("paper.limits"), "lines": list(filter(None, limits))},
     }
-
-
-def score_word(group: Mapping[str, Any], words: Words) -> str:
-    """The score with the range that blanks leave open; without a score the reason and the range."""
-    spread = bounds_text(group, words)
-    if not group["is_published"]:
-        return " ".join(filter(None, [why_no_score(group, words), spread]))
-    score = words.number(group["score"])
-    return words("paper.score_range", score=score, range=spread) if spread else score
 
 
 def bar_of(group: Mapping[str, Any], median: float | None) -> Content:

@@ -7,7 +7,8 @@ import polars as pl
 from dashboards.documents.content import Content, frame_of, head_of
 from dashboards.figures.steps import STATES
 from dashboards.page_context import PageContext
-from dashboards.statements import group_name, overview, passed_share
+from dashboards.page_statements.overview import overview, passed_share
+from dashboards.statements import group_name, span, stage, tentatively
 from dashboards.store import OpenedSnapshot
 from dashboards.words import Words
 
@@ -43,7 +44,7 @@ def prefecture_sheet(context: PageContext) -> Content:
     count = frames.bodies.height
     none = words("overview.lead_none", name=context.pref_name, year=words.year(context.year))
     return {
-        **frame_of(snapshot, context.pref, True, context.year, words),
+        **frame_of(snapshot, (context.pref, "municipality"), context.year, words, is_prefecture=True),
         "title": words("paper.pref_title", name=context.pref_name, year=context.year),
         "eyebrow": words("paper.pref_eyebrow"),
         "heading": context.pref_name,
@@ -67,10 +68,16 @@ def _steps(frames: Frames, words: Words) -> Content:
     rows = [row for row in frames.steps.iter_rows(named=True) if row["body_count"]]
     return {
         "title": words("steps.title"),
-        "head": head_of("steps", ("step", "bar", *STATES, "nation"), words),
+        "head": _step_heads(words),
         "rows": [_step(row, words) for row in rows],
         "legend": words("paper.steps_legend"),
     }
+
+
+def _step_heads(words: Words) -> list[str]:
+    states = {state: words(f"step_state.{state}") for state in STATES}
+    passed = words("paper.steps_passed", state=states.pop("passed"))
+    return [*head_of("steps", ("step", "bar"), words), passed, *states.values(), words("paper.steps_nation")]
 
 
 def _step(row: dict, words: Words) -> Content:
@@ -78,7 +85,7 @@ def _step(row: dict, words: Words) -> Content:
     told = {f"{name}_word": words("app.bodies", value=count) for name, count in counts.items()}
     told["passed_word"] = words("paper.with_share", count=told["passed_word"], share=passed_share(row, words))
     return {
-        "name": group_name(row, words),
+        "name": tentatively(group_name(row, words), row["evidence"], words),
         "total": row["body_count"],
         **counts,
         **told,
@@ -101,32 +108,29 @@ def _pillars(frames: Frames, words: Words) -> Content:
 def _pillar(group: dict, median: dict, scores: pl.DataFrame, words: Words) -> Content:
     known = scores.filter((pl.col("group_id") == group["group_id"]) & pl.col("is_published"))["score"]
     scored = known.sort().to_list()
-    ends = (scored[0], scored[-1]) if scored else (None, None)
-    spread = words("stepcards.bounds", low=words.number(ends[0]), high=words.number(ends[1])) if known.len() else ""
+    spread = span(scored[0], scored[-1], words) or words.number(scored[0]) if scored else words("app.none")
     here, nation = median.get("here_median"), median.get("nation_median")
     return {
         "name": words.pick(group, "name"),
         "score": here,
-        "low": ends[0],
-        "high": ends[1],
+        "low": scored[0] if scored else None,
+        "high": scored[-1] if scored else None,
         "median": nation,
         "median_word": words(
             "paper.score_range", score=words.number(here), range=words("app.bodies", value=known.len())
         ),
-        "spread": spread or words("app.none"),
+        "spread": spread,
         "nation": words.number(nation),
     }
 
 
 def _stages(bodies: pl.DataFrame, words: Words) -> Content:
-    order = bodies.sort(pl.col("stage").fill_null(-1), "code", descending=[True, False])
+    parts: dict[str, list[str]] = {}
+    for row in bodies.sort(pl.col("stage").fill_null(-1), "code", descending=[True, False]).iter_rows(named=True):
+        parts.setdefault(stage(row, words), []).append(row["name"])
     rows = [
-        {
-            "name": words("paper.stage_none") if stage is None else words("stage.reached", step=stage),
-            "count": words("app.bodies", value=part.height),
-            "bodies": words("app.separator").join(part["name"]),
-        }
-        for (stage,), part in order.group_by("stage", maintain_order=True)
+        {"name": name, "count": words("app.bodies", value=len(names)), "bodies": words("app.separator").join(names)}
+        for name, names in parts.items()
     ]
     return {"title": words("paper.stages_title"), "head": head_of("stages", ("stage", "count", "bodies"), words),
             "rows": rows}  # fmt: skip

@@ -1,12 +1,13 @@
 """From the texts and numbers of a sheet to its PDF. Nothing is formatted into markup: a template reads it as data."""
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
+
+from pipeline.definitions.visible_text import visible
 
 TEMPLATES = Path(__file__).parent
 FONT = "BIZ UDGothic"
@@ -23,15 +24,10 @@ class MissingFontError(Exception):
 def plain(value: Any) -> Any:
     """The same without control characters, and without those that turn the direction of the text around."""
     if isinstance(value, str):
-        return "".join(_seen(letter) for letter in value)
+        return visible(value, mark=lambda letter: " " if letter in "\n\t" else "")
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _seen(letter: str) -> str:
-    kind = unicodedata.category(letter)
-    return " " if letter in "\n\t" else "" if kind in ("Cc", "Cf", "Co", "Cs", "Cn") else letter
 
 
 @cache

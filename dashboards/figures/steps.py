@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.template import COLOURS, HATCH, LEGEND, Figure, axis, figure, hover, names_axis, safe
+from dashboards.statements import tentatively
 from dashboards.words import Words
 
 STATES = ("passed", "failed", "undetermined", "not_judged")
@@ -28,7 +29,8 @@ def judged_share(row: Mapping[str, Any], side: str = "") -> float | None:
 
 def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     """Bars of 100 % from 0. `rows`: a row per STEP of overview_steps.sql."""
-    names = [words("step.two_lines", step=row["step"], name=safe(words.pick(row, "name"))) for row in rows]
+    names = [tentatively(words("step.two_lines", step=row["step"], name=safe(words.pick(row, "name"))), row["evidence"],
+                         words) for row in rows]  # fmt: skip
     bars = [
         {
             "type": "bar",
@@ -51,15 +53,17 @@ def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         for state in STATES
         if any(row[state] for row in rows)
     ]
-    nation = [judged_share(row, "nation_") for row in rows]
     mark = {
         "type": "scatter",
         "mode": "markers",
         "name": words("overview.nation_mark"),
-        "x": nation,
+        "x": [share(row["nation_passed"], row["nation_count"]) for row in rows],
+        "text": [
+            words("overview.nation_hover", passed=row["nation_passed"], count=row["nation_count"]) for row in rows
+        ],
         "y": names,
         "marker": {"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": COLOURS["text"]}},
-        "hovertemplate": hover("%{y}", words("steps.nation") + " %{x:.0f}%"),
+        "hovertemplate": hover("%{y}", "%{text}"),
     }
     return figure(
         [*bars, mark],

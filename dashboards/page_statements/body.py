@@ -1,18 +1,14 @@
 """Sentences of one body: how far it has come and why not farther, what to do next, where it stands."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
 from typing import Any
 
-from dashboards.body_record import FULL
 from dashboards.disclosure import WITHHELD
-from dashboards.statements import with_unit
+from dashboards.statements import amount, answer, answered, score_text, status_text, step_labels
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
 Indicators = Mapping[str, Row]
-UNJUDGED = (None, "insufficient")
-"""Evidence on which no verdict rests."""
 
 
 def verdict(body: Row, groups: Sequence[Row], indicators: Indicators, words: Words) -> list[str]:
@@ -50,20 +46,12 @@ def _provisional(body: Row, steps: Mapping[int, Row], words: Words) -> str:
     """Name the STEPs up to the next one whose verdicts rest on part of their questions."""
     judged = (step for step in sorted(steps) if step <= body["next_step"])
     weak = [step for step in judged if steps[step].get("evidence") == "provisional"]
-    names = words("app.separator").join(words("step.label", step=step) for step in weak)
-    return words("verdict.provisional", steps=names) if weak else ""
+    return words("verdict.provisional", steps=step_labels(weak, words)) if weak else ""
 
 
 def _out_of_order(body: Row, words: Words) -> str:
-    steps = words("app.separator").join(words("step.label", step=step) for step in body["ahead_steps"] or [])
+    steps = step_labels(body["ahead_steps"] or [], words)
     return words("verdict.ahead", steps=steps) if steps else ""
-
-
-def evidence_text(group: Row, words: Words) -> str:
-    """Give a provisional verdict's number of questions; empty where the evidence is full."""
-    if group["evidence"] != "provisional":
-        return ""
-    return words("verdict.evidence_provisional", asked=group["asked_count"], all=group["indicator_count"])
 
 
 def reason_of(group: Row, indicators: Indicators, words: Words) -> str:
@@ -109,29 +97,6 @@ def _why_not_judged(group: Row, _: Indicators, words: Words) -> str:
     return words("verdict.not_asked", asked=group["asked_count"], all=group["indicator_count"])
 
 
-def status_of(row: Row) -> str:
-    """A key below `answer_status.`: for a choice that was answered, what its points mean; else the status itself."""
-    if row["status"] != "answered" or row["kind"] != "choice" or row["points"] is None:
-        return str(row["status"])
-    return "yes" if row["points"] >= FULL else "planned" if row["points"] > 1 - FULL else "no"
-
-
-def status_text(row: Row, words: Words) -> str:
-    """The status in words; 予定 is 予定, not 未実施."""
-    return words.named("answer_status", status_of(row))
-
-
-def answered(row: Row, words: Words) -> str:
-    """An indicator with what was answered: `CIOの任命: 予定`."""
-    answer = row.get("option_text") or status_text(row, words)
-    return words("verdict.answered", name=words.pick(row, "name"), answer=answer)
-
-
-def gate_text(row: Row, words: Words) -> str:
-    """A required indicator with its answer: `CIOの任命: 予定（必須）`."""
-    return words("stepcards.gate", gate=answered(row, words))
-
-
 def answer_text(row: Row, words: Words) -> str:
     """The answer as received: text of its cell, else why there is none."""
     text = (row["raw_text"] or "").strip()
@@ -141,19 +106,11 @@ def answer_text(row: Row, words: Words) -> str:
     return words(f"answers.{missing}")
 
 
-def amount(value: float | None, unit: str | None, words: Words) -> str:
-    """`68.1%`, `31人`: whole numbers of things have no decimals."""
-    is_whole = value is not None and unit != "%" and float(value).is_integer()
-    return with_unit(value, unit or "", words, 0 if is_whole else 1)
-
-
 def value_text(row: Row, when: str, words: Words) -> str:
     """What was answered in one of two years, `_before` or ``: option, value, or why there is none."""
-    if row[f"status{when}"] != "answered":
-        return words.named("answer_status", row[f"status{when}"])
-    value = row[f"value{when}"]
     option = row["option_before" if when else "option_text"]
-    return amount(value, row["unit"], words) if value is not None else option or words("app.none")
+    return answer({**row, "status": row[f"status{when}"], "value": row[f"value{when}"], "option_text": option,
+                   "points": row[f"points{when}"]}, words)  # fmt: skip
 
 
 def step_count(steps: Sequence[Row], words: Words) -> str:
@@ -163,37 +120,6 @@ def step_count(steps: Sequence[Row], words: Words) -> str:
     not_judged = states.count("not_judged")
     more = words("stepcards.answer_not_judged", not_judged=not_judged) if not_judged else ""
     return words("stepcards.answer", total=len(states), **counts) + more
-
-
-def group_name(group: Row, words: Words) -> str:
-    """`STEP2 推進体制` of a STEP, the name of a pillar."""
-    name = words.pick(group, "name")
-    return name if group["step"] is None else words("step.short", step=group["step"], name=name)
-
-
-def bounds_of(group: Row) -> tuple[float, float] | None:
-    """Lower and upper bound of a group's score, 0…100; None where nothing was asked."""
-    return None if group["low"] is None or group["coverage"] is None else (group["low"], group["high"])
-
-
-def bounds_text(group: Row, words: Words) -> str:
-    """The range that blanks leave open; empty where there is none."""
-    bounds = bounds_of(group)
-    if bounds is None or bounds[0] == bounds[1]:
-        return ""
-    return words("stepcards.bounds", low=words.number(bounds[0]), high=words.number(bounds[1]))
-
-
-def why_no_score(group: Row, words: Words) -> str:
-    """Why a group has no score."""
-    if not group["asked_count"]:
-        return words("answer_status.not_asked")
-    return words("answer_status.undefined" if group["coverage"] is None else "body.low_coverage")
-
-
-def score_text(group: Row, words: Words) -> str:
-    """The score, else why there is none."""
-    return words.number(group["score"]) if group["is_published"] else why_no_score(group, words)
 
 
 def next_title(step: Row, count: int, words: Words) -> str:
@@ -243,25 +169,6 @@ def rule_short(body: Row, words: Words) -> str:
         return ""
     kind = "short" if body["peer_traits"] else f"short_{body['body_kind']}"
     return words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=body["peer_key"], count=body["peer_count"])
-
-
-def rank_text(row: Row, words: Words) -> str:
-    """`3位`, or `1〜5位（同順5団体）` where several bodies share the score."""
-    last = row["rank"] + max(1, row["equal_count"]) - 1
-    texts = {"rank": words.number(row["rank"], 0), "last": words.number(last, 0)}
-    if row["rank"] == last:
-        return words("peers.rank_one", **texts)
-    return words("peers.rank_tie", **texts, count=words.number(row["equal_count"], 0))
-
-
-def band_text(row: Row, words: Words) -> str:
-    """区分 with the places that nine draws in ten leave: `中位（12〜18位）`."""
-    band = words(f"band.{row['band']}") if row["band"] else words("band.none")
-    if row["rank_p05"] is None:
-        return band
-    first, last = floor(row["rank_p05"]), ceil(row["rank_p95"])
-    key = "peers.rank_one" if first == last else "peers.rank_range"
-    return words("band.with_range", band=band, range=words(key, rank=first, last=last))
 
 
 def held_title(rows: Sequence[Row], words: Words) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from dashboards.page_statements.body import UNJUDGED, Indicators, Row
+from dashboards.page_statements.body import Indicators, Row
+from dashboards.statements import UNJUDGED, places, tentatively
 from dashboards.words import Words
 
 
@@ -30,9 +31,9 @@ def plan_title(rows: Sequence[Row], count: int, words: Words) -> str:
 def plan_verdict(row: Row, indicators: Indicators, words: Words) -> str:
     """Whether the STEP would be passed, and what it would still lack."""
     if row["evidence"] in UNJUDGED:
-        return words("state.not_judged")
+        return words("step_state.not_judged")
     if is_passed(row):
-        return words("plan.passed")
+        return tentatively(words("plan.passed"), row["evidence"], words)
     lacking = [words.pick(indicators[gate], "name") for gate in row["gates_left"] or []]
     if lacking:
         return words("plan.lacking", names=words.listed(lacking))
@@ -44,6 +45,4 @@ def plan_place(row: Row, words: Words) -> str:
     """The place among those that were asked the same, between what blanks leave open."""
     if row["n"] is None or not row["is_published"]:
         return words("peers.no_score")
-    best, worst = row["rank_best"], row["rank_worst"]
-    key = "peers.rank_one" if best == worst else "peers.rank_range"
-    return words("plan.place", n=row["n"], rank=words(key, rank=best, last=worst))
+    return words("peers.among", n=row["n"], rank=places(row["rank_best"], row["rank_worst"], words))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.statements import UNJUDGED, group_title
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -24,18 +25,6 @@ def compare(
     return words("compare.lead", names=listed, year=year, found=found, peers=peers_text)
 
 
-def group_title(row: Row, words: Words) -> str:
-    """`STEP1「計画」` or the name of a pillar."""
-    name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.named", step=row["step"], name=name)
-
-
-def short_title(row: Row, words: Words) -> str:
-    """`STEP1 計画` or the name of a pillar, where there is little room."""
-    name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.short", step=row["step"], name=name)
-
-
 def bodies(names: Sequence[str], words: Words) -> str:
     """The bodies compared, all named or the first with how many they are."""
     if len(names) <= NAMED:
@@ -50,7 +39,10 @@ def peers(rule: str, first: Row, count: int, words: Words) -> str:
 
 
 def widest_gap(scores: Sequence[Row], names: Mapping[str, str], words: Words) -> str:
-    """Where the bodies differ most; a difference only counts where what their blanks allow does not overlap."""
+    """Where the bodies differ most.
+
+    A difference only counts where what their blanks allow does not overlap, and enough was asked for a verdict.
+    """
     best: tuple[float, Row, Row] | None = None
     for rows in _by_group(scores).values():
         low, high = min(rows, key=_order), max(rows, key=_order)
@@ -71,7 +63,7 @@ def below_peers(scores: Sequence[Row], medians: Mapping[str, Row], words: Words)
     known = [
         (medians[row["group_id"]]["peer_median"] - row["high"], row)
         for row in scores
-        if row["is_published"] and medians.get(row["group_id"], {}).get("peer_median") is not None
+        if _is_comparable(row) and medians.get(row["group_id"], {}).get("peer_median") is not None
     ]
     if not known:
         return words("compare.gap_none")
@@ -82,10 +74,15 @@ def below_peers(scores: Sequence[Row], medians: Mapping[str, Row], words: Words)
     return words("compare.below", group=group_title(row, words), score=words.number(row["score"]), median=median)
 
 
+def _is_comparable(row: Row) -> bool:
+    """Whether a difference may be claimed: one question is never a STEP."""
+    return bool(row["is_published"] and row["evidence"] not in UNJUDGED)
+
+
 def _by_group(scores: Sequence[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in scores:
-        if row["is_published"]:
+        if _is_comparable(row):
             found.setdefault(row["group_id"], []).append(row)
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.statements import amount, group_name
 from dashboards.words import Words
 
 TIE = 1e-9
@@ -17,12 +18,6 @@ def years_text(years: Sequence[int], words: Words) -> str:
     if len(years) > 2 and last - first == len(years) - 1:
         return words("method.year_list", years=words("method.indicators.range", low=first, high=last))
     return words("method.year_list", years=words("app.separator").join(map(str, years)))
-
-
-def group_name(row: Row, words: Words) -> str:
-    """A pillar by its name, a STEP with its number before it."""
-    name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.short", step=row["step"], name=name)
 
 
 def weight_text(member: Row, words: Words) -> str:
@@ -46,13 +41,8 @@ def goalposts_text(row: Row, words: Words) -> str:
     """Which values are worth 0 and 1; empty for an indicator of options."""
     if row["goalpost_low"] is None:
         return ""
-    low, high = (_amount(row[f"goalpost_{end}"], row["unit"] or "", words) for end in ("low", "high"))
+    low, high = (amount(row[f"goalpost_{end}"], row["unit"], words) for end in ("low", "high"))
     return words(f"method.indicators.goalposts_{row['direction']}", low=low, high=high)
-
-
-def _amount(value: float, unit: str, words: Words) -> str:
-    text = words.number(value, 0 if float(value).is_integer() else 1)
-    return words("app.percent", value=text) if unit == "%" else words.amount(text, unit)
 
 
 def option_text(option: Row, words: Words) -> str:
@@ -81,7 +71,7 @@ def example(row: Row, words: Words) -> str:
 
 
 def ladder(rows: Sequence[Row], limits: Mapping[str, float], words: Words) -> str:
-    """Whether the STEPs are a ladder in the newest year of the nation. `rows`: of method_ladder.sql, of one scope."""
+    """Whether the STEPs are a ladder in the newest year of the nation. `rows`: of ladder.sql, of one scope."""
     newest = rows[-1]
     key = "insufficient" if newest["evidence"] == "insufficient" else "yes" if newest["is_ladder"] else "no"
     scalability = words.number(newest["scalability"], 2)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.statements import places, span, tentatively
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -10,26 +11,22 @@ Row = Mapping[str, Any]
 
 def value_text(row: Row, words: Words) -> str:
     """A share with its percent sign, or a median in points. `row`: of nation_rows.standings."""
-    return (
-        words.percent(row["value"], 0) if row["is_share"] else words("nation.points", value=words.number(row["value"]))
-    )
+    if row["is_share"]:
+        return words.percent(row["value"], 0)
+    return words("nation.points", value=words.number(row["value"]))
 
 
-def range_text(row: Row, words: Words) -> str:
-    """What blanks could make of the value; empty where there are none."""
-    low, high = (words.number(row[end], 0 if row["is_share"] else 1) for end in ("low", "high"))
-    return words("nation.range", low=low, high=high) if low != high else ""
+def marked_value(row: Row, words: Words) -> str:
+    """`47%（暫定）`: the value as it stands in a table."""
+    return tentatively(value_text(row, words), "provisional" if is_tentative(row) else None, words)
 
 
 def place(row: Row, words: Words) -> str:
     """`3位`, `5〜9位` where ranges overlap, `1位（同順2）` where values are the same."""
     if row["best"] is None:
         return ""
-    if row["best"] != row["worst"]:
-        key = "nation.place_range_tied" if row["tied_count"] > 1 else "nation.place_range"
-        return words(key, best=row["best"], worst=row["worst"], count=row["tied_count"])
-    key = "nation.place_tied" if row["tied_count"] > 1 else "nation.place"
-    return words(key, place=row["best"], count=row["tied_count"])
+    place = places(row["best"], row["worst"], words)
+    return words("nation.tied", place=place, count=row["tied_count"]) if row["tied_count"] > 1 else place
 
 
 def is_tentative(row: Row) -> bool:
@@ -46,7 +43,7 @@ def sentence(own: Row | None, measure: str, name: str, count: int, words: Words)
         "name": name,
         "measure": measure,
         "value": value_text(own, words),
-        "range": range_text(own, words),
+        "range": span(own["low"], own["high"], words, 0 if own["is_share"] else 1),
         "passed": own["passed_count"],
         "count": own["count"],
     }

@@ -1,56 +1,16 @@
 """The sentences of 全国・県内での位置: bands first, ties as ties, ranges as ranges."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
 from typing import Any
 
+from dashboards.statements import WITHOUT_RANGES, band_and_range, is_held, rank
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
 BANDS = ("top", "middle", "bottom")
-WITHOUT_RANGES = ("peers", "nearest")
 COUNTED = ("body_count", "top", "middle", "bottom", "straddling", "without_band")
 OTHERS = {"population_band": "among_band", "nearest": "among_nearest"}
 """With whom the place among the peers is held against, and the column that has it."""
-
-
-def places(first: float, last: float, words: Words) -> str:
-    """`3位`, or `3〜8位`."""
-    texts = {"rank": words.number(first, 0), "last": words.number(last, 0)}
-    return words("peers.rank_one" if first == last else "peers.rank_range", **texts)
-
-
-def rank(row: Row, words: Words) -> str:
-    """`3位`, or `1〜5位（同順5団体）` where bodies share the score."""
-    if row["rank"] is None:
-        return words("app.none")
-    if row["equal_count"] == 1:
-        return places(row["rank"], row["rank"], words)
-    last, count = row["rank"] + row["equal_count"] - 1, words.number(row["equal_count"], 0)
-    return words("ranking.tie", first=words.number(row["rank"], 0), last=words.number(last, 0), count=count)
-
-
-def range_of(row: Row) -> tuple[int, int] | None:
-    """First and last place of nine draws in ten, rounded outwards; None where nothing was drawn or evidence lacks."""
-    if row["rank_p05"] is None or row["evidence"] == "insufficient":
-        return None
-    return floor(row["rank_p05"]), ceil(row["rank_p95"])
-
-
-def band(row: Row, words: Words) -> str:
-    """The band, or why there is none."""
-    if row["band"]:
-        return words(f"band.{row['band']}")
-    if row["evidence"] == "insufficient":
-        return words("evidence.insufficient")
-    return words("band.none") if row["rank"] is not None else words("ranking.no_score")
-
-
-def band_and_range(row: Row, words: Words) -> str:
-    """`中位（12〜18位）`."""
-    found = range_of(row)
-    named = band(row, words)
-    return words("band.with_range", band=named, range=places(*found, words)) if found else named
 
 
 def counted(bands: Sequence[str | None], words: Words) -> str:
@@ -96,10 +56,21 @@ def firm(row: Row, words: Words) -> str:
     side = row["among_peers"]
     if side is None or row["evidence"] == "insufficient":
         return ""
-    if row["is_robust"]:
+    if is_held(row):
         return words(f"ranking.firm_{side}")
+    if row["is_robust"]:
+        return words(f"ranking.blanks_{side}")
     flips = [words(f"ranking.by_{name}") for name, column in OTHERS.items() if row[column] not in (side, None)]
     return words(f"ranking.flips_{side}", sets=words("app.separator").join(flips)) if flips else ""
+
+
+def places_title(row: Row | None, name: str, words: Words) -> str:
+    """Whether the side holds with whomever one compares; that it depends is said only where it does."""
+    if row is None:
+        return words("peers.no_score")
+    if row["evidence"] == "insufficient":
+        return words("evidence.insufficient_why")
+    return firm(row, words) or words("ranking.places_title", name=name)
 
 
 def most_on_top(rows: Sequence[Row], names: Mapping[str, str], words: Words) -> str:

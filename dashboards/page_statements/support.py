@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.statements import step_labels
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -24,17 +25,12 @@ def sentence(rows: Sequence[Row], name: str, count: int, words: Words) -> str:
     )
 
 
-def steps_text(steps: Sequence[int], words: Words) -> str:
-    """`STEP1、STEP2`; empty for none."""
-    return words("app.separator").join(words("step.label", step=step) for step in steps)
-
-
 def reason(state: str, alone: Sequence[int], together: Sequence[int], words: Words, *, is_silent: bool) -> str:
     """Why a town is invited: its state, and the STEPs it would pass."""
     said = words("support.reason_silent" if is_silent else "support.reason_state", state=state)
     if alone:
-        return said + words("support.reason_alone", steps=steps_text(alone, words))
-    return said + (words("support.reason_together", steps=steps_text(together, words)) if together else "")
+        return said + words("support.reason_alone", steps=step_labels(alone, words))
+    return said + (words("support.reason_together", steps=step_labels(together, words)) if together else "")
 
 
 def sent_to(count: int, steps: int, lowest: int, words: Words) -> str:

@@ -18,6 +18,7 @@ from dashboards.disclosure import withheld
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
 from dashboards.pages.body_cards import code_of, known_body, record_of
+from dashboards.statements import status_text
 from dashboards.surveys import survey_title
 from dashboards.times import local_time
 
@@ -101,7 +102,7 @@ def _row(row: Row, group: Row, context: PageContext) -> dict[str, Any]:
         "indicator": words("paper.required", name=name) if row["is_gate"] else name,
         "href": context.address.to(f"/indicator/{row['indicator']}"),
         "answer": statements.answer_text(row, words),
-        "status": statements.status_text(row, words),
+        "status": status_text(row, words),
         "points": row["points"],
         "peers": statements.peers_short(row, words),
         "as_of": row["as_of_date"].isoformat() if row["as_of_date"] else words("answers.no_date"),

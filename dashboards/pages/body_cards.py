@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboards import statements as shared
 from dashboards.body_record import BodyRecord
 from dashboards.components.badges import badge, evidence_mark
 from dashboards.components.card import Card, Table, card
@@ -92,6 +93,7 @@ def step_chips(context: PageContext) -> Card:
         words("stepcards.title"),
         statements.step_count(record.steps, words),
         Table(columns, [_step_row(group, record, words) for group in record.steps]),
+        caveat=context.ladder(record.body["body_kind"]),
         body=[html.Div(chips, className="step-chips")],
         native=NativeChart("column", 0, (3, 7, 8), ("own", "missing", "nation")),
     )
@@ -101,8 +103,8 @@ def _step_row(group: Row, record: BodyRecord, words: Words) -> dict[str, Any]:
     median = record.medians.get(group["group_id"], {})
     coverage = group["coverage"]
     return {
-        "group": statements.group_name(group, words),
-        "state": words(f"state.{group['state']}"),
+        "group": shared.group_name(group, words),
+        "state": shared.verdict(group, words),
         "why": "" if group["state"] == "passed" else statements.reason_of(group, record.indicators, words),
         "score": group["score"] if group["is_published"] else None,
         "low": group["low"],
@@ -120,7 +122,7 @@ def _chip(group: Row, indicators: Mapping[str, Row], words: Words) -> html.Artic
         [html.Span(words("step.label", step=group["step"]), className="step-tag"), words.pick(group, "name")]
     )
     evidence = None if state == "not_judged" else evidence_mark(group["evidence"], words)
-    mark = html.Span([badge(state, words(f"state.{state}")), evidence])
+    mark = html.Span([badge(state, words(f"step_state.{state}")), evidence])
     reasons = _reasons(group, indicators, words)
     more = len(reasons) - MOST_REASONS
     items = [html.Li(text) for text in reasons[:MOST_REASONS]]
@@ -129,8 +131,8 @@ def _chip(group: Row, indicators: Mapping[str, Row], words: Words) -> html.Artic
 
 
 def _score_line(group: Row, mark: html.Span, words: Words) -> html.P:
-    score = html.Span(statements.score_text(group, words), className="step-score num")
-    spread = statements.bounds_text(group, words)
+    score = html.Span(shared.score_text(group, words), className="step-score num")
+    spread = shared.bounds_text(group, words)
     texts = [words("stepcards.threshold", value=words.number(group["threshold"], 0))]
     texts += [words("stepcards.range", range=spread)] if spread else []
     return html.P([mark, score, html.Span(words("app.separator").join(texts), className="note")], className="step-line")
@@ -145,10 +147,10 @@ def _reasons(group: Row, indicators: Mapping[str, Row], words: Words) -> list[st
     )
     if group["state"] == "passed":
         ahead = words("stepcards.ahead") if group["is_ahead_of_order"] else ""
-        return [met, *filter(None, [ahead, statements.evidence_text(group, words)])]
+        return [met, *filter(None, [ahead, shared.evidence_text(group, words)])]
     marks = {"gates_unmet": "unmet", "gates_unknown": "unknown"}
     gates = [
-        words(f"stepcards.{mark}", gate=statements.answered(indicators[name], words))
+        words(f"stepcards.{mark}", gate=shared.answered(indicators[name], words))
         for key, mark in marks.items()
         for name in group[key] or []
     ]
@@ -157,7 +159,7 @@ def _reasons(group: Row, indicators: Mapping[str, Row], words: Words) -> list[st
     texts = [
         statements.low_score(group, words) if group["state"] == "failed" else "",
         words("verdict.low_coverage", coverage=words.number(100 * coverage, 0)) if is_open else "",
-        statements.evidence_text(group, words),
+        shared.evidence_text(group, words),
     ]
     return [*gates, *filter(None, texts)] or [met]
 
@@ -202,12 +204,10 @@ def next_actions(context: PageContext) -> Card:
 def _action(row: Row, context: PageContext) -> dict[str, Any]:
     words = context.words
     name = words.pick(row, "name")
-    value = None if row["value"] is None else statements.amount(row["value"], row["unit"], words)
-    now = value or row["option_text"] or statements.status_text(row, words)
     return {
         "position": row["position"],
         "name": words("paper.required", name=name) if row["is_required"] else name,
-        "now": words("next.now", status=now),
+        "now": words("next.now", status=shared.answer(row, words)),
         "peers": statements.peers_done(row, words),
         "gain": row["gain"],
         "advice": words.pick(row, "advice"),
@@ -254,7 +254,10 @@ def held_rows(record: BodyRecord, groups: set[str], words: Words) -> list[dict[s
         if row["group_id"] not in groups:
             continue
         place = record.ranking.get((row["group_id"], "nation"))
-        is_held = row["is_robust"] and not _straddles(group, record.medians.get(row["group_id"], {}))
+        bounds = shared.bounds_of(group) or (None, None)
+        facts = {"low": bounds[0], "high": bounds[1], "evidence": place and place["evidence"],
+                 "peer_median": record.medians.get(row["group_id"], {}).get("peer_median")}  # fmt: skip
+        is_held = shared.is_held({**row, **facts})
         rows.append(
             {
                 "group_id": row["group_id"],
@@ -263,18 +266,12 @@ def held_rows(record: BodyRecord, groups: set[str], words: Words) -> list[dict[s
                 "is_held": is_held,
                 **{name: words(f"held.side_{row[f'among_{name}'] or 'few'}") for name in DEFINITIONS},
                 "all": words("held.yes" if is_held else "held.no"),
-                "nation": words(f"band.{place['band']}") if place and place["band"] else words("band.none"),
+                "nation": shared.band(place, words) if place else words("band.none"),
             }
         )
     return rows
 
 
-def _straddles(group: Row, median: Row) -> bool:
-    """Whether blanks may lift or sink the score past the median of the peers."""
-    bounds, middle = statements.bounds_of(group), median.get("peer_median")
-    return middle is None or bounds is None or bounds[0] < middle < bounds[1]
-
-
 def group_names(groups: Sequence[Row], words: Words) -> dict[str, str]:
     """By group: its name."""
-    return {group["group_id"]: statements.group_name(group, words) for group in groups}
+    return {group["group_id"]: shared.group_name(group, words) for group in groups}

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards import statements as shared
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
@@ -55,7 +56,7 @@ def _example(row: Row, context: PageContext) -> dict[str, Any]:
         "population": row["population"],
         "since": words(f"examples.{key}", year=row["first_year"]),
         "score": row["score"],
-        "now": words(f"state.{row['state']}"),
+        "now": shared.verdict(row, words),
         "raised": _raised(row, context),
     }
 
@@ -85,16 +86,15 @@ def role_models(context: PageContext) -> Card:
             "code": row["role_model_code"],
             "name": row["name"],
             "href": context.address.to(f"/body/{row['role_model_code']}"),
-            "stage": words("role_models.none_yet")
-            if row["role_model_stage"] is None
-            else words("role_models.stage", step=row["role_model_stage"]),
+            "stage": shared.stage(row, words),
             "raised": words("app.separator").join(names[name] for name in row["raised"] if name in names),
         }
         for row in record.rows("body_role_models")
     ]
     columns = {key: words(f"role_models.col_{key}") for key in ("name", "stage", "raised")}
     title = words("role_models.answer", count=len(rows)) if rows else words("role_models.none")
-    return Card(words("role_models.title"), title, Table(columns, rows), why=words("role_models.none"))
+    note = context.ladder(record.body["body_kind"]) if rows else ""
+    return Card(words("role_models.title"), title, Table(columns, rows), caveat=note, why=words("role_models.none"))
 
 
 def examples_tab(context: PageContext) -> html.Div:

@@ -35,8 +35,9 @@ def bodies(context: PageContext) -> Card:
     office = {"code": context.pref, "name": context.pref_name, "kana": None}
     rows = [_row(row, known.get(row["code"]), context) for row in [*_codes(context), office]]
     return Card(
-        words("body.eyebrow"), words("door.answer", count=len(rows) - 1, name=context.pref_name), Table(columns, rows)
-    )
+        words("body.eyebrow"), words("door.answer", count=len(rows) - 1, name=context.pref_name), Table(columns, rows),
+        caveat=context.ladder(),
+    )  # fmt: skip
 
 
 def _row(body: dict[str, Any], found: dict[str, Any] | None, context: PageContext) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards import statements as shared
 from dashboards.body_record import BodyRecord
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.documents.workbook import NativeChart
 from dashboards.page_context import PageContext
-from dashboards.page_statements import body as statements
 from dashboards.page_statements import body_plan as plans
 from dashboards.pages.body_cards import record_of
 
@@ -56,12 +56,12 @@ def _line(row: Row, record: BodyRecord, context: PageContext) -> dict[str, Any]:
     change = None if row["score_before"] is None or not row["is_published"] else row["score"] - row["score_before"]
     return {
         "key": row["group_id"],
-        "group": statements.group_name(row, words),
+        "group": shared.group_name(row, words),
         "before": row["score_before"],
         "after": row["score"] if row["is_published"] else None,
         "change": change,
-        "range": statements.bounds_text(row, words),
-        "now": "" if row["step"] is None else words(f"state.{row['state_before']}"),
+        "range": shared.bounds_text(row, words),
+        "now": "" if row["step"] is None else shared.verdict({**row, "state": row["state_before"]}, words),
         "then": "" if row["step"] is None else plans.plan_verdict(row, record.indicators, words),
         "place": plans.plan_place(row, words),
     }
@@ -111,14 +111,8 @@ def _boxes(step: Row, rows: Sequence[Row], context: PageContext) -> html.Div | N
             value=row["indicator"],
             size="sm",
             label=words("paper.required", name=words.pick(row, "name")) if row["is_gate"] else words.pick(row, "name"),
-            description=words("next.now", status=_now(row, context)),
+            description=words("next.now", status=shared.answer(row, words)),
         )
         for row in rows
     ]
-    return html.Div([html.H3(statements.group_name(step, words)), *boxes])
-
-
-def _now(row: Row, context: PageContext) -> str:
-    if row["value"] is not None:
-        return statements.amount(row["value"], row["unit"], context.words)
-    return row["option_text"] or statements.status_text(row, context.words)
+    return html.Div([html.H3(shared.group_name(step, words)), *boxes])

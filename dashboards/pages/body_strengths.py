@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from dashboards.body_record import FULL
+from dashboards import statements as shared
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.page import columns
@@ -15,7 +15,7 @@ from dashboards.figures.peer_shares import peer_shares
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
 from dashboards.pages.body_cards import DEFINITIONS, group_names, held_rows, record_of
-from dashboards.words import Words
+from dashboards.statements import FULL
 
 Row = Mapping[str, Any]
 MOST = 7
@@ -38,7 +38,7 @@ def _shares(context: PageContext) -> list[dict[str, Any]]:
             {
                 "indicator": row["indicator"],
                 "name": words.pick(row, "name"),
-                "answer": row["option_text"] or statements.status_text(row, words),
+                "answer": shared.answer(row, words),
                 "is_done": row["points"] >= FULL,
                 "done": row["peer_done_count"],
                 "known": known,
@@ -84,10 +84,10 @@ def places(context: PageContext) -> Card:
             "group_id": group["group_id"],
             "name": names[group["group_id"]],
             "score": group["score"] if group["is_published"] else None,
-            "range": statements.bounds_text(group, words),
+            "range": shared.bounds_text(group, words),
             **{key: record.medians.get(group["group_id"], {}).get(f"{key}_median") for key in ("peer", "nation")},
             **{key: held.get(group["group_id"], {}).get(key, words("app.none")) for key in (*DEFINITIONS, "all")},
-            **{f"place_{name}": _place(record.ranking.get((group["group_id"], name)), words)
+            **{f"place_{name}": shared.place_among(record.ranking.get((group["group_id"], name)), words)
                for name in SETS},
         }
         for group in record.groups
@@ -101,15 +101,6 @@ def places(context: PageContext) -> Card:
         words("strengths.places"), statements.held_title(list(held.values()), words), Table(head, rows),
         caveat=words("peers.note"), why=words("peers.answer_none"),
     )  # fmt: skip
-
-
-def _place(row: Row | None, words: Words) -> str:
-    """区分 first, then the place among how many; ties as ties."""
-    if row is None:
-        return words("peers.no_score")
-    return words(
-        "strengths.place", band=statements.band_text(row, words), rank=statements.rank_text(row, words), n=row["n"]
-    )
 
 
 def strengths_tab(context: PageContext) -> html.Div:

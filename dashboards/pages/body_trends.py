@@ -35,7 +35,7 @@ def trend(context: PageContext) -> Card:
             "year": row["year"],
             "group": names[row["group_id"]],
             "score": row["score"],
-            "range": statements.bounds_text(row, words),
+            "range": shared.bounds_text(row, words),
             "nation_median": None if row["is_open"] else row["nation_median"],
             "state": words(f"edition.{row['edition_state']}"),
             "note": words("trends.break")
@@ -70,7 +70,7 @@ def moves(context: PageContext) -> Card:
             "after": row["score_after"],
             "change": row["change"],
             "count": row["indicator_count"],
-            "why": words(f"not_compared.{row['reason']}") if row["reason"] else "",
+            "why": shared.change(row, words) if row["reason"] else "",
         }
         for row in rows
     ]
@@ -88,7 +88,7 @@ def _moves_title(rows: list[dict[str, Any]], names: Mapping[str, str], context: 
         return words("slope.answer_none")
     parts = {
         way: words("app.separator").join(
-            words("trends.part", name=names[row["group_id"]], change=shared.signed(row["change"], words))
+            words("trends.part", name=names[row["group_id"]], change=words.signed(row["change"]))
             for row in known
             if row["direction"] == way
         )

@@ -8,11 +8,11 @@ from dashboards.disclosure import WITHHELD, may_name
 from dashboards.documents.workbook import NativeChart
 from dashboards.figures.answer_grid import answer_grid
 from dashboards.figures.body_lines import body_lines
-from dashboards.figures.panels import kind_of, panels
+from dashboards.figures.panels import panels
 from dashboards.page_context import PageContext
 from dashboards.page_statements import compare as statements
 from dashboards.pages.compare_choice import CompareChoice, choice_of
-from dashboards.pages.indicator_cards import answer_text, status_of
+from dashboards.statements import answer, group_title, score_and_bounds, status_of, verdict
 
 Row = dict[str, Any]
 MOST_GAPS = 12
@@ -27,15 +27,11 @@ def scores_of(context: PageContext, choice: CompareChoice) -> list[Row]:
 
 def _score_text(context: PageContext, row: Row) -> str:
     words = context.words
-    if not row["asked_count"]:
-        return words("answer_status.not_asked")
-    if not row["is_closed"]:
+    if row["asked_count"] and not row["is_closed"]:
         return words("edition.collecting")
-    verdict = words(f"state.{row['state']}") + " " if row["state"] else ""
-    if kind_of(row) == "open":
-        bounds = {"low": words.number(row["low"]), "high": words.number(row["high"])}
-        return words("compare.between", verdict=verdict, **bounds).strip()
-    return verdict + words("compare.points", score=words.number(row["score"]))
+    score = score_and_bounds(row, words)
+    judged = verdict(row, words) if row["asked_count"] else ""
+    return words("compare.verdict", verdict=judged, score=score) if judged else score
 
 
 def medians_of(context: PageContext, choice: CompareChoice) -> dict[str, Row]:
@@ -116,7 +112,7 @@ def _score_table(
         texts = {f"{row['code']} text": row["text"] for row in own}
         median = medians.get(group["group_id"], {})
         sides = {f"{side}_median": median.get(f"{side}_median") for side in ("peer", "nation")}
-        rows.append({"group": statements.group_title(group, words), **values, **texts, **sides})
+        rows.append({"group": group_title(group, words), **values, **texts, **sides})
     return Table(columns, rows)
 
 
@@ -136,9 +132,9 @@ def values_of(context: PageContext, choice: CompareChoice) -> list[Row]:
 def _value(context: PageContext, row: Row) -> Row:
     words = context.words
     is_shown = may_name(row["disclosure"], row["prefecture_code"], context.pref, row["code"])
-    status = status_of(row, row["kind"])
-    shown = {**row, "option_text": None}
-    text = answer_text(context, shown, row) if row["kind"] == "number" else words.named("answer_status", status)
+    status = status_of(row)
+    # 実施 and 未実施 are what one compares; between them 予定 is 予定, and 検討中 is 検討中
+    text = answer(row, words) if status in ("answered", "planned") else words.named("answer_status", status)
     hidden = {"text": words.named("answer_status", WITHHELD), "raw_text": "", "points": None, "value": None}
     return {**row, "is_shown": is_shown, "status": status, "text": text, **({} if is_shown else hidden)}
 
@@ -181,7 +177,7 @@ def group_choices(context: PageContext) -> list[dict[str, str]]:
     """STEPs and pillars to choose one of: the pillars first, for they are asked every year."""
     words = context.words
     groups = sorted(context.snapshot.frame("groups").to_dicts(), key=lambda row: row["step"] is not None)
-    return [{"value": row["group_id"], "label": statements.group_title(row, words)} for row in groups]
+    return [{"value": row["group_id"], "label": group_title(row, words)} for row in groups]
 
 
 def trend(context: PageContext) -> Card:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.page_context import LostError, PageContext
+from dashboards.page_context import LostError, PageContext, once
 from pipeline.scoring.similarity import most_similar
 
 Row = dict[str, Any]
@@ -53,12 +53,9 @@ class CompareChoice:
         return ",".join(self.codes)
 
 
+@once
 def choice_of(context: PageContext) -> CompareChoice:
     """Read `codes` and `peers` of the address. Raises LostError when codes are given and none is known."""
-    return context.once(_read)
-
-
-def _read(context: PageContext) -> CompareChoice:
     asked = context.address.asked("codes").split(",")
     given = list(dict.fromkeys(code.strip() for code in asked if code.strip()))
     every = context.snapshot.frame("compare_bodies", year=context.year)

@@ -13,7 +13,7 @@ from dashboards.components.pickers import select
 from dashboards.page_context import PageContext
 from dashboards.pages import compare_cards as cards
 from dashboards.pages.compare_choice import choice_of
-from dashboards.statements import with_unit
+from dashboards.statements import amount
 
 ALL = "all"
 
@@ -69,7 +69,7 @@ def _peers(context: PageContext, value: dict[str, Any]) -> str:
     if value["kind"] == "choice":
         yes = value["peer_yes_count"]
         return words("compare.peers_yes", share=words.percent(100 * yes / answered), yes=yes, count=answered)
-    median = with_unit(value["peer_median"], value["unit"] or "", words)
+    median = amount(value["peer_median"], value["unit"], words)
     return words("compare.peers_median", value=median, count=answered)
 
 

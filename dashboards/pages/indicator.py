@@ -5,12 +5,12 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboards import statements
 from dashboards.components.card import card
 from dashboards.components.page import answers_always, columns, empty, page, title_of
 from dashboards.components.pickers import page_picker
 from dashboards.components.tabs import tabs
 from dashboards.page_context import PageContext
+from dashboards.page_statements import indicator as statements
 from dashboards.pages import indicator_cards as cards
 from dashboards.pages import indicator_relations as relations
 from dashboards.pages.indicator_tabs import bodies_tab, definition_tab, map_tab, scatter_tab

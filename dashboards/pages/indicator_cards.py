@@ -14,7 +14,6 @@ from dashboards.figures.tones import toned
 from dashboards.page_context import LostError, PageContext
 
 Row = dict[str, Any]
-FULL = 1 - 1e-9
 
 
 def indicator_of(context: PageContext) -> Row:
@@ -48,20 +47,9 @@ def bodies_of(context: PageContext, indicator: Row, *, is_nation: bool = False) 
     return [row for row in rows if may_name(indicator["disclosure"], row["pref"], context.pref, row["code"])]
 
 
-def status_of(row: Row, kind: str) -> str:
-    """A key below `answer_status.`: for a choice that was answered, what its points mean; else the status itself."""
-    if row["status"] != "answered" or kind != "choice" or row["points"] is None:
-        return str(row["status"])
-    return "yes" if row["points"] >= FULL else "planned" if row["points"] > 1 - FULL else "no"
-
-
 def answer_text(context: PageContext, row: Row, indicator: Row) -> str:
     """The value with its unit, the option as worded, or why there is none."""
-    if row["status"] != "answered":
-        return context.words.named("answer_status", row["status"])
-    if indicator["kind"] == "number":
-        return statements.with_unit(row["value"], indicator["unit"] or "", context.words)
-    return str(row["option_text"] or row["raw_text"] or context.words("app.none")).strip()
+    return statements.answer({**row, "kind": indicator["kind"], "unit": indicator["unit"]}, context.words)
 
 
 def spread(context: PageContext) -> Card:
@@ -114,7 +102,7 @@ def spread(context: PageContext) -> Card:
 
 
 def _number_spread(context: PageContext, indicator: Row, nation: Row) -> Card:
-    words, unit = context.words, indicator["unit"] or ""
+    words, unit = context.words, indicator["unit"]
     everywhere = context.frame("indicator_bodies", indicator=indicator["indicator"], pref=None)
     values = everywhere["value"].drop_nulls().to_list()
     own = [
@@ -126,10 +114,8 @@ def _number_spread(context: PageContext, indicator: Row, nation: Row) -> Card:
         return Card(words("spread.title"), words("spread.no_values"), Table({}, []), why=words("spread.no_values"))
     low, high, _ = fitted(values)
     medians = {"here": scope(context, "prefecture", context.pref).get("median"), "nation": nation["median"]}
-    quartiles = {key: statements.with_unit(nation[f"{key}_quartile"], unit, words) for key in ("lower", "upper")}
-    caveat = words(
-        "spread.fitted", low=statements.with_unit(low, unit, words), high=statements.with_unit(high, unit, words)
-    )
+    quartiles = {key: statements.amount(nation[f"{key}_quartile"], unit, words) for key in ("lower", "upper")}
+    caveat = words("spread.fitted", low=statements.amount(low, unit, words), high=statements.amount(high, unit, words))
     columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name"), "value": words("values.col_answer")}
     return Card(
         words("spread.title"),
@@ -159,7 +145,7 @@ def bands(context: PageContext) -> Card:
         "here_answered_count": words("bands.col_here_count"),
         f"here_{key}": context.pref_name,
     }
-    unit = indicator["unit"] or ""
+    unit = indicator["unit"]
     figure = band_figure(
         rows, indicator["kind"], words.named("method.unit", unit) if unit != "%" else unit, context.pref_name, words
     )
@@ -204,7 +190,7 @@ def bodies(context: PageContext) -> Card:
             "code": row["code"],
             "name": row["body"],
             "href": context.address.to(f"/body/{row['code']}"),
-            "status": words.named("answer_status", status_of(row, indicator["kind"])),
+            "status": statements.status_text({**row, "kind": indicator["kind"]}, words),
             "answer": (row["raw_text"] or "").strip(),
             "points": row["points"],
             "population": row["population"],

@@ -26,7 +26,7 @@ def trend(context: PageContext) -> Card:
     words, indicator = context.words, indicator_of(context)
     rows = context.rows("indicator_trend", indicator=indicator["indicator"], year=None)
     key = "rate" if indicator["kind"] == "choice" else "median"
-    unit = "%" if key == "rate" else indicator["unit"] or ""
+    unit = "%" if key == "rate" else indicator["unit"]
     columns = {
         "year": words("field.year"),
         f"here_{key}": context.pref_name,
@@ -44,8 +44,8 @@ def trend(context: PageContext) -> Card:
             first=first["year"],
             last=last["year"],
             name=context.pref_name,
-            before=statements.with_unit(first[f"here_{key}"], unit, words),
-            after=statements.with_unit(last[f"here_{key}"], unit, words),
+            before=statements.amount(first[f"here_{key}"], unit, words),
+            after=statements.amount(last[f"here_{key}"], unit, words),
         )
     return Card(
         words("indicator.tab_trend"),

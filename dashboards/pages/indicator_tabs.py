@@ -100,7 +100,7 @@ def _points(context: PageContext, indicator: dict[str, Any]) -> str:
     if low is None:
         return ""
     ends = (high, low) if indicator["direction"] == "lower" else (low, high)
-    zero, one = (statements.with_unit(end, indicator["unit"] or "", words) for end in ends)
+    zero, one = (statements.amount(end, indicator["unit"], words) for end in ends)
     return words("definition.goalposts", zero=zero, one=one)
 
 

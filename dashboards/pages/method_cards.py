@@ -14,6 +14,7 @@ from dashboards.figures.weights import weight_bars
 from dashboards.figures.worked_example import example_bars
 from dashboards.page_context import PageContext
 from dashboards.page_statements import method as statements
+from dashboards.statements import group_name
 
 WALK = ("points", "score", "bounds", "gates", "ranges", "bands")
 """The formulas of the first screen, in the order of computing; all are in a tab."""
@@ -116,7 +117,7 @@ def weights(context: PageContext) -> Card:
     names = names_of(context)
     rows = [
         {
-            "group": statements.group_name(member, words),
+            "group": group_name(member, words),
             "name": names[member["indicator"]],
             "indicator": member["indicator"],
             "weight": member["weight"],
@@ -139,7 +140,7 @@ def weights(context: PageContext) -> Card:
 
 def ladder(context: PageContext) -> Card:
     """Are the STEPs a ladder: does the number of STEPs passed determine which ones."""
-    words, rows = context.words, definition_rows(context, "ladder")
+    words, rows = context.words, context.snapshot.frame("ladder", body_kind="municipality").to_dicts()
     judged = {row["name"]: row["value"] for row in definition_rows(context, "judgements")}
     nation, own = ([row for row in rows if row["scope_key"] == key] for key in ("JP", context.pref))
     label = words("method.ladder.title")
@@ -184,7 +185,7 @@ def evidence(context: PageContext) -> Card:
     """How many verdicts of the year rest on enough questions."""
     words = context.words
     rows = [
-        {**row, "title": statements.group_name(row, words)}
+        {**row, "title": group_name(row, words)}
         for row in context.snapshot.frame("method_evidence", year=context.year).to_dicts()
     ]
     names = {kind: words(f"method.evidence.{kind}") for kind in EVIDENCE}

@@ -13,6 +13,7 @@ from dashboards.components.grid_search import grid_search
 from dashboards.page_context import PageContext
 from dashboards.page_statements import method as statements
 from dashboards.pages.method_cards import definition_rows
+from dashboards.statements import group_name
 from dashboards.surveys import survey_title
 from dashboards.words import Words
 
@@ -66,7 +67,7 @@ def _line(row: Row, of: Mapping[str, list[Row]], context: PageContext) -> Row:
         "indicator": row["indicator"],
         "href": context.address.to(f"/indicator/{row['indicator']}", tab="definition"),
         "name": words.pick(row, "name"),
-        "group": words("app.separator").join(statements.group_name(member, words) for member in of["members"]),
+        "group": words("app.separator").join(group_name(member, words) for member in of["members"]),
         "gate": words("method.yes") if row["is_gate"] else "",
         "kind": words(f"method.indicators.{row['kind']}"),
         "unit": words.named("method.unit", row["unit"]) if row["unit"] else "",

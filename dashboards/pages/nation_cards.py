@@ -9,6 +9,8 @@ from dashboards.figures.scatter import scatter as scatter_figure
 from dashboards.page_context import PageContext
 from dashboards.page_statements import nation as statements
 from dashboards.pages.nation_rows import Row, groups_of, measure_of, standings
+from dashboards.statements import span
+from dashboards.words import rounded
 
 SIZES = ("population", "body_count")
 """What may stand on an axis of the scatter beside STEPs and pillars."""
@@ -25,7 +27,7 @@ def lines(context: PageContext, group: Row) -> list[Row]:
         {
             **row,
             **_texts(context, row),
-            "rounded": None if row["value"] is None else round(row["value"], 1),
+            "rounded": rounded(row["value"]),
             "reason": "" if row["value"] is not None else words(f"nation.why_{row['why']}"),
         }
         for row in standings(context, group)
@@ -38,7 +40,7 @@ def _texts(context: PageContext, row: Row) -> Row:
         return {"range": "", "place": "", "count_text": "", "hover": ""}
     key = "nation.count_share" if row["is_share"] else "nation.count_median"
     count = words(key, passed=row["passed_count"], count=row["count"])
-    place, spread = statements.place(row, words), statements.range_text(row, words)
+    place, spread = statements.place(row, words), span(row["low"], row["high"], words, 0 if row["is_share"] else 1)
     return {"range": spread, "place": place, "count_text": count, "hover": f"{place} {count} {spread}".strip()}
 
 
@@ -89,7 +91,7 @@ def profile(context: PageContext) -> Card:
                     "measure": group["label"],
                     "short": group["label"] if group["step"] is None else words("step.label", step=group["step"]),
                     "of": of,
-                    "value_text": statements.value_text(own, words) if own["value"] is not None else own["reason"],
+                    "value_text": statements.marked_value(own, words) if own["value"] is not None else own["reason"],
                 }
             )
     columns = {
@@ -150,4 +152,4 @@ def _numbers(context: PageContext, choice: str) -> dict[str, Any]:
     if choice in SIZES:
         return {row["code"]: row[choice] for row in context.rows("nation_sizes", pref=None)}
     group = next(group for group in groups_of(context) if group["key"] == choice)
-    return {row["code"]: None if row["value"] is None else round(row["value"], 1) for row in standings(context, group)}
+    return {row["code"]: rounded(row["value"]) for row in standings(context, group)}

@@ -1,6 +1,6 @@
 """The tabs of 全国の中の都道府県: the grid, indicators in small panels, scatter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from dash import html
 
 from dashboards.components import grid as grids
-from dashboards.components.badges import evidence_mark
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
@@ -18,6 +17,7 @@ from dashboards.page_statements import nation as statements
 from dashboards.pages import nation_cards as cards
 from dashboards.pages.nation_offices import office_counts
 from dashboards.pages.nation_rows import Row, groups_of, like_sized
+from dashboards.statements import tentatively
 
 
 def prefecture_list(context: PageContext) -> Card:
@@ -42,7 +42,9 @@ def prefecture_list(context: PageContext) -> Card:
     columns = {"name": words("nation.col_name"), "kind": words("nation.col_kind")}
     for group in groups:
         is_step = group["step"] is not None
+        is_weak = any(map(statements.is_tentative, by_group[group["key"]].values()))
         name = words("step.label", step=group["step"]) if is_step else group["label"]
+        name = tentatively(name, "provisional" if is_weak else None, words)
         columns[_field(group["key"])] = words("nation.col_of_share" if is_step else "nation.col_of_median", name=name)
         columns[_field(group["key"], "count")] = words("nation.col_of_count", name=name)
     columns |= {
@@ -73,16 +75,11 @@ def _kind(context: PageContext, code: str, like: frozenset[str]) -> str:
 def list_tab(context: PageContext) -> html.Section:
     """一覧: sort, filter, choose columns."""
     made = prefecture_list(context)
-    columns = [grids.link("name", made.table.columns["name"]) | {"width": 130}]
-    hidden = []
-    for key, title in made.table.columns.items():
-        if key.endswith("_count") and key != "body_count":
-            columns.append(grids.text(key, title, minWidth=130))
-            hidden.append(key)
-        elif key in ("kind", "office"):
-            columns.append(grids.text(key, title, minWidth=110))
-        elif key != "name":
-            columns.append(grids.number(key, title, 1 if key.endswith("_value") else 0))
+    listed = {key: title for key, title in made.table.columns.items() if key != "name"}
+    digits = {key: 1 for key in listed if key.endswith("_value")} | {"body_count": 0, "population": 0}
+    hidden = [key for key in listed if key.endswith("_count") and key not in digits]
+    link = grids.link("name", made.table.columns["name"]) | {"width": 130}
+    columns = [link, *grids.listed(listed, digits, width=120)]
     shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden)
     return card(context, "list", replace(made, body=[shown]))
 
@@ -195,10 +192,6 @@ def scatter_tab(context: PageContext) -> html.Div:
     )
 
 
-def _tentative(context: PageContext, row: Mapping[str, Any]) -> Any:
-    return evidence_mark(row["evidence"], context.words) if statements.is_tentative(row) else None
-
-
 def profile_table(context: PageContext) -> Any:
     """The own prefecture's line in every measure as a short table."""
     made = cards.profile(context)
@@ -209,9 +202,7 @@ def profile_table(context: PageContext) -> Any:
         html.Tr(
             [
                 html.Td(row["short"], title=row["measure"]),
-                html.Td(
-                    [row["value_text"], _tentative(context, row)], className="num" if row["value"] is not None else ""
-                ),
+                html.Td(row["value_text"], className="num" if row["value"] is not None else ""),
                 html.Td(statements.place_of(row, context.words), className="num"),
             ]
         )

@@ -10,8 +10,8 @@ from dashboards import statements as common
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.page_context import PageContext
-from dashboards.pages.indicator_cards import FULL, status_of
 from dashboards.pages.nation_rows import Row
+from dashboards.statements import FULL
 
 
 def _office_rows(context: PageContext) -> list[Row]:
@@ -80,11 +80,7 @@ def _office_line(context: PageContext, rows: Sequence[Row]) -> Row:
 
 
 def _answer(context: PageContext, row: Row | None) -> str:
-    if row is None or row["status"] != "answered":
-        return context.words.named("answer_status", row["status"] if row else "not_surveyed")
-    if row["kind"] == "number":
-        return common.with_unit(row["value"], row["unit"] or "", context.words)
-    return context.words.named("answer_status", status_of(row, row["kind"]))
+    return common.answer(row, context.words) if row else context.words("answer_status.not_surveyed")
 
 
 def _median(context: PageContext, rows: Sequence[Row]) -> str:
@@ -92,7 +88,7 @@ def _median(context: PageContext, rows: Sequence[Row]) -> str:
     if not values:
         return context.words("app.none")
     middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
-    return context.words("nation.median_of", value=common.with_unit(middle, rows[0]["unit"] or "", context.words))
+    return context.words("nation.median_of", value=common.amount(middle, rows[0]["unit"], context.words))
 
 
 def offices_tab(context: PageContext) -> html.Section:

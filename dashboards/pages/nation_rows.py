@@ -4,29 +4,23 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.once_a_request import once_a_request
-from dashboards.page_context import PageContext
+from dashboards.page_context import PageContext, once
+from dashboards.statements import group_name
 from dashboards.support_rules import support_rules
 
 Row = dict[str, Any]
 SAME = 1e-9
 
 
-@once_a_request
+@once
 def groups_of(context: PageContext) -> list[Row]:
     """The STEPs and pillars that anybody was asked of, in order; `key` names one in the address."""
     rows = context.rows("nation_groups", pref=None, basis=basis_of(context))
     found = {f"{row['perspective']}.{row['group_id']}": row for row in rows}
-    return [{**row, "key": key, "label": _label(context, row)} for key, row in found.items()]
+    return [{**row, "key": key, "label": group_name(row, context.words)} for key, row in found.items()]
 
 
-def _label(context: PageContext, row: Mapping[str, Any]) -> str:
-    words = context.words
-    name = words.pick(row, "name")
-    return name if row["step"] is None else words("step.short", step=row["step"], name=name)
-
-
-@once_a_request
+@once
 def bases_of(context: PageContext) -> list[str]:
     """The bases with figures, that first in which most prefectures were asked the same as the own one."""
     rows = context.rows("nation_groups", pref=None)
@@ -44,7 +38,7 @@ def basis_of(context: PageContext) -> str:
     return context.asked("basis", tuple(bases_of(context)) or ("",))
 
 
-@once_a_request
+@once
 def measure_keys(context: PageContext) -> tuple[str, ...]:
     """The keys of the STEPs and pillars, those with a value here first: the first one is shown when none is named."""
     groups = groups_of(context)
@@ -72,7 +66,7 @@ def standings(context: PageContext, group: Row) -> list[Row]:
     return _all_standings(context)[group["key"]]
 
 
-@once_a_request
+@once
 def _all_standings(context: PageContext) -> dict[str, list[Row]]:
     return {group["key"]: _standings_in(context, group) for group in groups_of(context)}
 
@@ -147,7 +141,7 @@ def _why(context: PageContext, code: str, asked: set[str], by_pref: Mapping[str,
     return "evidence" if row["evidence"] == "insufficient" else "blank"
 
 
-@once_a_request
+@once
 def _collecting(context: PageContext) -> frozenset[str]:
     """The prefectures whose answers of the year are still being collected."""
     return frozenset(row["pref"] for row in context.rows("years", pref=None) if not row["is_closed"])
@@ -170,7 +164,7 @@ def _places(row: Row, known: Sequence[Row]) -> Row:
     }
 
 
-@once_a_request
+@once
 def like_sized(context: PageContext) -> frozenset[str]:
     """The prefectures nearest in population: as many as support.toml names, and no more than half of the others."""
     sizes = {row["code"]: row["population"] for row in context.rows("nation_sizes", pref=None) if row["population"]}

@@ -5,11 +5,11 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboards import statements
 from dashboards.components.card import card
 from dashboards.components.page import answers_always, columns, page, title_of
 from dashboards.components.tabs import tabs
 from dashboards.page_context import PageContext
+from dashboards.page_statements import overview as statements
 from dashboards.pages import overview_cards as cards
 from dashboards.pages import overview_lists as lists
 

@@ -15,6 +15,7 @@ from dashboards.figures.maps import Place
 from dashboards.figures.steps import STATES, judged_share, step_bars
 from dashboards.figures.strips import strips
 from dashboards.page_context import PageContext
+from dashboards.page_statements import overview
 
 ENDS = 5
 """How many of those most behind, and of those that moved most, stand on the first screen."""
@@ -33,7 +34,7 @@ def steps(context: PageContext) -> Card:
     table = [
         {
             **{state: row[state] for state in STATES},
-            "step": words("step.named", step=row["step"], name=words.pick(row, "name")),
+            "step": overview.step_title(row, words),
             "share": judged_share(row),
             "nation": judged_share(row, "nation_"),
         }
@@ -41,11 +42,11 @@ def steps(context: PageContext) -> Card:
     ]
     return Card(
         words("steps.title"),
-        statements.weakest_step(rows, words),
+        overview.weakest_step(rows, words),
         Table(columns, table),
         step_bars(rows, words),
         rows[0]["body_count"],
-        words("overview.steps_note"),
+        words("overview.steps_note") + context.ladder(),
         native=NativeChart("bar", 0, (1, 2, 3, 4), ("own", "own_pale", "missing", "paper"), "percent_stacked"),
     )
 
@@ -69,7 +70,7 @@ def pillars(context: PageContext) -> Card:
         by_code.setdefault(row["code"], {"code": row["code"], "name": row["name"]})[row["group_id"]] = row["score"]
     return Card(
         words("pillars.title"),
-        statements.widest_gap(groups, words),
+        overview.widest_gap(groups, words),
         Table(columns, list(by_code.values())),
         strips(groups, scores, medians, words) if scores else None,
         len(by_code),
@@ -115,7 +116,7 @@ def ends(context: PageContext) -> Card:
             "kind": words("overview.moved"),
             "code": row["code"],
             "name": row["name"],
-            "value": statements.signed(row["change"], words),
+            "value": words.signed(row["change"]),
         }
         for row in moved
     ]
@@ -166,7 +167,7 @@ def moves(context: PageContext) -> Card:
             "pillar": words.pick(row, "name"),
             "before": row["score_before"],
             "after": row["score_after"],
-            "change": statements.signed(row["change"], words),
+            "change": words.signed(row["change"]),
         }
         for row in sorted(compared, key=lambda row: (-abs(row["change"]), row["code"]))
     ]
@@ -223,7 +224,7 @@ def stage_map(context: PageContext) -> Card:
         Table(columns, table),
         map_figure(context, places, legend),
         len(places),
-        map_credit(context),
+        context.ladder() + map_credit(context),
     )
 
 

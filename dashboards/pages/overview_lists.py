@@ -89,6 +89,7 @@ def bodies(context: PageContext) -> Card:
         words("overview.bodies_title", count=len(rows)),
         Table(columns, rows),
         count=len(rows),
+        caveat=context.ladder(),
     )
 
 
@@ -134,15 +135,10 @@ def bodies_tab(context: PageContext) -> html.Section:
     """団体一覧: sort, filter, choose columns; the state of all that stands in the address."""
     made = bodies(context)
     titles = made.table.columns
-    numbers = {"population": 0, "coverage": 0, "change": 1}
-    words = {"kind", "stage", "state", "peer_group"}
-    columns = [grids.link("name", titles["name"])]
-    for key, title in titles.items():
-        if key in words:
-            columns.append(grids.text(key, title, minWidth=130 if key == "stage" else 96))
-        elif key not in ("name", "code"):
-            made_as = grids.signed if key == "change" else grids.number
-            columns.append(made_as(key, title, numbers.get(key, 1)))
+    scores = [group["group_id"] for group in context.snapshot.frame("groups").to_dicts()]
+    digits = dict.fromkeys(scores, 1) | {"population": 0, "coverage": 0}
+    listed = {key: title for key, title in titles.items() if key not in ("name", "code")}
+    columns = [grids.link("name", titles["name"]), *grids.listed(listed, digits, ("change",))]
     shown = grids.grid(context, "bodies", columns, made.table.rows, hidden=("population", "peer_group"))
     return card(context, "bodies", replace(made, body=[shown]))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboards import statements as shared
 from dashboards.components.card import Card, Table
 from dashboards.documents.workbook import NativeChart
 from dashboards.figures.band_bars import PARTS, band_bars
@@ -13,8 +14,8 @@ from dashboards.figures.ranges import NAMED
 from dashboards.figures.ranges import ranges as range_bars
 from dashboards.page_context import PageContext
 from dashboards.page_statements import ranking as statements
-from dashboards.page_statements.compare import group_title, short_title
 from dashboards.pages.ranking_choice import MUNICIPALITY, RankingChoice, choice_of
+from dashboards.statements import group_name, group_title
 from dashboards.words import Words
 
 Row = dict[str, Any]
@@ -36,11 +37,11 @@ def where(choice: RankingChoice, set_: str | None = None) -> str:
 
 def _shown(choice: RankingChoice, row: Row) -> Row:
     words = choice.context.words
-    text = words("ranking.hover", band=statements.band_and_range(row, words), rank=statements.rank(row, words),
+    text = words("ranking.hover", band=shared.band_and_range(row, words), rank=shared.rank(row, words),
                  n=row["n"], score=words.number(row["score"]))  # fmt: skip
     code = choice.own.get("code")
     is_marked = row["code"] == code if code else choice.scope == "all" and row["prefecture_code"] == choice.context.pref
-    return {**row, "text": text, "band_text": statements.band(row, words), "is_marked": is_marked}
+    return {**row, "text": text, "band_text": shared.band(row, words), "is_marked": is_marked}
 
 
 def ranges(context: PageContext) -> Card:
@@ -92,7 +93,7 @@ def bands(context: PageContext) -> Card:
     if choice is None:
         return nothing(context, "ranking.bands")
     rows = [
-        {**row, "title": short_title(row, words)} for row in choice.context.rows("ranking_bands", basis=choice.basis)
+        {**row, "title": group_name(row, words)} for row in choice.context.rows("ranking_bands", basis=choice.basis)
     ]
     names = {
         row["group_id"]: row["title"] if row["step"] is None else words("step.label", step=row["step"]) for row in rows
@@ -135,7 +136,7 @@ def set_names(choice: RankingChoice, rows: Mapping[str, Row]) -> dict[str, str]:
 
 def _band_of_set(row: Row, words: Words) -> str | None:
     """Band and range; none among peers and neighbours, for which no range is drawn."""
-    return None if row["comparison_set"] in statements.WITHOUT_RANGES else statements.band_and_range(row, words)
+    return None if row["comparison_set"] in shared.WITHOUT_RANGES else shared.band_and_range(row, words)
 
 
 def places(context: PageContext) -> Card:
@@ -147,15 +148,15 @@ def places(context: PageContext) -> Card:
     names = set_names(choice, rows)
     shown = [
         {**rows[key], "title": words("ranking.set_of", name=name, n=words.number(rows[key]["n"], 0)),
-         "rank_text": statements.rank(rows[key], words), "band_text": _band_of_set(rows[key], words),
-         "text": f"{_band_of_set(rows[key], words) or ''} {statements.rank(rows[key], words)}".strip()}
+         "rank_text": shared.rank(rows[key], words), "band_text": _band_of_set(rows[key], words),
+         "text": f"{_band_of_set(rows[key], words) or ''} {shared.rank(rows[key], words)}".strip()}
         for key, name in names.items()
     ]  # fmt: skip
     drawn = [row for row in shown if row["evidence"] != "insufficient"]
     columns = {"title": words("ranking.col_set"), "band_text": words("ranking.col_band"),
                "rank_text": words("ranking.col_rank"), "n": words("ranking.col_n")}  # fmt: skip
     first = next(iter(rows.values()), None)
-    title = (first and statements.firm(first, words)) or words("ranking.places_title", name=choice.own["name"])
+    title = statements.places_title(first, choice.own["name"], words)
     return Card(
         words("ranking.places"),
         title,
@@ -163,7 +164,7 @@ def places(context: PageContext) -> Card:
         place_bars(drawn, words) if drawn else None,
         None,
         words("ranking.places_note"),
-        why=words("ranking.no_evidence") if rows else words("ranking.no_score"),
+        why=words("ranking.no_evidence") if rows else words("peers.no_score"),
     )
 
 
@@ -178,13 +179,11 @@ def listed(context: PageContext) -> Card:
             "name": row["name"],
             "href": context.address.to(f"/body/{row['code']}"),
             "prefecture": row["prefecture"],
-            "band": statements.band(row, words),
+            "band": shared.band(row, words),
             "rank": row["rank"],
-            "rank_text": statements.rank(row, words),
-            "range": statements.places(*found, words) if (found := statements.range_of(row)) else None,
-            "blanks": None
-            if row["rank_best"] is None
-            else statements.places(row["rank_best"], row["rank_worst"], words),
+            "rank_text": shared.rank(row, words),
+            "range": shared.places(*found, words) if (found := shared.range_of(row)) else None,
+            "blanks": None if row["rank_best"] is None else shared.places(row["rank_best"], row["rank_worst"], words),
             "score": row["score"] if row["is_published"] else None,
             "evidence": words(f"evidence.{row['evidence']}")
             if row["evidence"] in ("provisional", "insufficient")

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.page_context import LostError, PageContext
+from dashboards.page_context import LostError, PageContext, once
 
 Row = dict[str, Any]
 SCOPES = ("prefecture", "all", "peers", "nearest")
@@ -68,12 +68,9 @@ class RankingChoice:
         return factors_of(self.context.address.more, [child["child_id"] for child in self.children])
 
 
+@once
 def choice_of(context: PageContext) -> RankingChoice | None:
     """Read the address; None when nobody has a place in that year. Raises LostError for an unknown body."""
-    return context.once(_read)
-
-
-def _read(context: PageContext) -> RankingChoice | None:
     own = _own(context)
     context = _of_own_prefecture(context, own)
     bases = context.snapshot.frame("ranking_bases", year=context.year).to_dicts()

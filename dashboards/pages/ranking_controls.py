@@ -9,9 +9,9 @@ from dashboards.components import grid as grids
 from dashboards.components.card import card
 from dashboards.components.pickers import body_option, query_select
 from dashboards.page_context import PageContext
-from dashboards.page_statements.compare import short_title
 from dashboards.pages import ranking_cards as cards
 from dashboards.pages.ranking_choice import MUNICIPALITY, NEEDS_BODY, SCOPES, RankingChoice
+from dashboards.statements import group_name
 
 
 def controls(choice: RankingChoice) -> list[Any]:
@@ -20,7 +20,7 @@ def controls(choice: RankingChoice) -> list[Any]:
     rows = context.snapshot.frame("compare_bodies", year=context.year, prefecture_code=context.pref).to_dicts()
     none = {"value": "", "label": words("ranking.nobody")}
     bodies = [none, *(body_option(row, "") | {"value": row["code"], "label": row["name"]} for row in rows)]
-    groups = [{"value": row["group_id"], "label": short_title(row, words)} for row in choice.groups]
+    groups = [{"value": row["group_id"], "label": group_name(row, words)} for row in choice.groups]
     shown = [
         query_select(context, "code", bodies, choice.own.get("code", ""), words("ranking.own")),
         query_select(context, "group", groups, choice.group["group_id"]),

@@ -14,9 +14,9 @@ from dashboards.documents.workbook import NativeChart
 from dashboards.figures.scatter import scatter
 from dashboards.page_context import PageContext
 from dashboards.page_statements import ranking as statements
-from dashboards.page_statements.compare import group_title
 from dashboards.pages.ranking_cards import nothing
 from dashboards.pages.ranking_choice import MOST, STEP, RankingChoice, choice_of, weights_text
+from dashboards.statements import group_title
 
 
 @dataclass(frozen=True)

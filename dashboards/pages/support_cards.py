@@ -10,8 +10,7 @@ from dashboards.components.card import Card, Table, card
 from dashboards.documents.workbook import NativeChart
 from dashboards.figures.lacking import KINDS, lacking_bars
 from dashboards.figures.template import COLOURS
-from dashboards.once_a_request import once_a_request
-from dashboards.page_context import PageContext
+from dashboards.page_context import PageContext, once
 from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, Needs, Row, needs
 
 BARS = 7
@@ -29,7 +28,7 @@ def state_text(context: PageContext, needed: Needs, state: str) -> str:
     return words.named("answer_status", state)
 
 
-@once_a_request
+@once
 def measure_rows(context: PageContext) -> list[Row]:
     """A row per measure, those that most towns lack first; `passing`: towns for which it alone passes a STEP."""
     words = context.words

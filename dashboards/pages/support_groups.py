@@ -10,8 +10,7 @@ from dash import dcc, html
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
-from dashboards.once_a_request import once_a_request
-from dashboards.page_context import PageContext
+from dashboards.page_context import PageContext, once
 from dashboards.pages.support_rows import Needs, Row, needs
 
 KINDS = ("neighbours", "peers", "similar")
@@ -125,7 +124,7 @@ def group_rows(context: PageContext, needed: Needs) -> list[Row]:
     return rows
 
 
-@once_a_request
+@once
 def joint(context: PageContext) -> Card:
     """Candidates for joint procurement."""
     words, needed = context.words, needs(context)

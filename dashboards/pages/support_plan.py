@@ -11,6 +11,7 @@ from dashboards.page_context import PageContext
 from dashboards.page_statements import support as statements
 from dashboards.pages.support_cards import state_text
 from dashboards.pages.support_rows import OPEN_STATES, Needs, Row, needs
+from dashboards.statements import step_labels
 
 
 def picked(context: PageContext, name: str, known: Any) -> list[str]:
@@ -56,7 +57,7 @@ def _row(context: PageContext, needed: Needs, code: str, name: str, own: list[st
         "town": needed.bodies[code]["name"],
         "measure": words.pick(measure, "name"),
         "state": state,
-        "passing": statements.steps_text(sorted([*alone, *together]), words),
+        "passing": step_labels(sorted([*alone, *together]), words),
         "reason": statements.reason(state, alone, together, words, is_silent=is_silent),
         "cost": cost.ja if words.lang == "ja" else cost.en,
         "advice": words.pick(measure, "advice"),

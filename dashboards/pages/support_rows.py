@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from dashboards.disclosure import may_name
-from dashboards.once_a_request import once_a_request
-from dashboards.page_context import PageContext
+from dashboards.page_context import PageContext, once
 from dashboards.support_rules import support_rules
 from pipeline.definitions.support import Support
 from pipeline.scoring.step_moves import Moves, StepPart, is_passed, least_work
@@ -76,7 +75,7 @@ class Needs:
         return {part.indicator: part.work for parts in self.parts.values() for part in parts}
 
 
-@once_a_request
+@once
 def needs(context: PageContext) -> Needs:
     """Read what the towns of the prefecture lack in the year in view."""
     rules = support_rules(context)

@@ -13,6 +13,7 @@ from dashboards.components.pickers import select
 from dashboards.page_context import PageContext
 from dashboards.page_statements import support as statements
 from dashboards.pages.support_rows import Needs, Row, needs
+from dashboards.statements import step_labels
 from pipeline.scoring.dispatch import Candidate, Choice, best_choice, choice_of
 from pipeline.scoring.step_moves import Moves, least_work, most_steps
 
@@ -118,7 +119,7 @@ def _row(context: PageContext, needed: Needs, made: Sending, code: str) -> Row:
         "code": code,
         "name": needed.bodies[code]["name"],
         "href": context.address.to(f"/body/{code}"),
-        "passing": statements.steps_text(passed, words),
+        "passing": step_labels(passed, words),
         "measures": words("app.separator").join(
             words.pick(needed.measures[name], "name") for name in candidate.measures
         ),

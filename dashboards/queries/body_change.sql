@@ -10,7 +10,7 @@ WITH pillars AS (
 SELECT
     change.before_year, change.year, change.indicator, indicator.name_ja, indicator.name_en, indicator.disclosure, groups.name_ja AS pillar_ja,
     groups.name_en AS pillar_en, change.status_before, change.status, change.option_before, change.option_text,
-    change.value_before, change.value, change.points_before, change.points, change.is_break, indicator.unit
+    change.value_before, change.value, change.points_before, change.points, change.is_break, indicator.kind, indicator.unit
 FROM mart.indicator_change AS change
 JOIN core.indicator AS indicator USING (indicator)
 LEFT JOIN pillars AS groups USING (indicator)

@@ -29,8 +29,8 @@ raised AS (
         list({
             'year': change.year, 'indicator': change.indicator, 'name_ja': indicator.name_ja, 'name_en': indicator.name_en,
             'disclosure': indicator.disclosure, 'kind': indicator.kind, 'unit': indicator.unit,
-            'status_before': change.status_before, 'option_before': change.option_before, 'value_before': change.value_before,
-            'status': change.status, 'option_text': change.option_text, 'value': change.value
+            'status_before': change.status_before, 'option_before': change.option_before, 'value_before': change.value_before, 'points_before': change.points_before,
+            'status': change.status, 'option_text': change.option_text, 'value': change.value, 'points': change.points
         } ORDER BY change.year, indicator.position)             AS raised
     FROM mart.indicator_change AS change
     JOIN core.indicator AS indicator USING (indicator)

@@ -1,8 +1,9 @@
--- STEP by STEP: verdicts of a prefecture's municipalities, and of all
+-- STEP by STEP: verdicts of a prefecture's municipalities, and of all; judged_count have passed or failed, of reach_count it is determined whether they came as far
 WITH judged AS (
     SELECT
         body.prefecture_code AS pref,
-        status.step, coalesce(status.state, 'not_judged') AS state, coalesce(stage.stage >= status.step, false) AS is_reached,
+        status.step, coalesce(status.state, 'not_judged') AS state, status.evidence, coalesce(stage.stage >= status.step, false) AS is_reached,
+        bool_or(status.state = 'failed') OVER (PARTITION BY status.code ORDER BY status.step) AS is_stopped,
         stage.next_step IS NOT DISTINCT FROM status.step AND stage.next_state IS NOT NULL AS is_next
     FROM mart.step_status AS status
     JOIN mart.body_stage AS stage USING (code, year, basis)
@@ -19,8 +20,10 @@ counted AS (
         count(*) FILTER (state = 'undetermined')    AS undetermined,
         count(*) FILTER (state = 'not_judged')      AS not_judged,
         count(*) FILTER (is_reached)                AS reached,
+        count(*) FILTER (is_reached OR coalesce(is_stopped, false)) AS reach_count,
         count(*) FILTER (is_next)                   AS stopped,
-        count(*)                                    AS body_count
+        count(*)                                    AS body_count,
+        CASE WHEN bool_or(evidence = 'provisional') THEN 'provisional' END AS evidence
     FROM judged
     GROUP BY GROUPING SETS ((step), (pref, step))
 )
@@ -36,8 +39,11 @@ SELECT
     coalesce(here.reached, 0)           AS reached,
     coalesce(here.stopped, 0)           AS stopped,
     coalesce(here.body_count, 0)        AS body_count,
-    coalesce(here.body_count - here.not_judged, 0) AS judged_count,
-    nation.body_count - nation.not_judged AS nation_judged_count,
+    coalesce(here.passed + here.failed, 0) AS judged_count,
+    coalesce(here.reach_count, 0)       AS reach_count,
+    nation.passed + nation.failed       AS nation_judged_count,
+    nation.reach_count                  AS nation_reach_count,
+    coalesce(here.evidence, nation.evidence) AS evidence,
     nation.passed                       AS nation_passed,
     nation.reached                      AS nation_reached,
     nation.body_count                   AS nation_count

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from pipeline.cli.command_error import CommandError
+from pipeline.definitions.visible_text import visible
 from pipeline.operations.audit_trail import AuditTrail, Line, Verification, is_within
 from pipeline.outputs.messages import message
-from pipeline.outputs.terminal_text import visible
 from pipeline.settings import Home
 
 FORMATS = ("table", "csv", "json")

@@ -8,8 +8,8 @@ from pipeline.cli.command_error import WrongUsageError
 from pipeline.cli.os_error_sentence import os_error_sentence
 from pipeline.cli.usage_sentence import EXAMPLE, example_of, usage_sentence
 from pipeline.definitions.model import DefinitionError
+from pipeline.definitions.visible_text import visible
 from pipeline.outputs.messages import message
-from pipeline.outputs.terminal_text import visible
 
 _OURS = "pipeline."
 """The package whose errors hold a sentence for a person."""

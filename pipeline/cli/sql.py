@@ -12,9 +12,9 @@ from pipeline.cli.home_folder import require_home, require_output_folder
 from pipeline.cli.os_error_sentence import os_error_sentence
 from pipeline.cli.query_sentence import query_sentence
 from pipeline.cli.terminal import write_data
+from pipeline.definitions.visible_text import visible
 from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.table_formats import TABLE_FORMATS
-from pipeline.outputs.terminal_text import visible
 from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home
 from pipeline.warehouse.adhoc_query import QueryRefusedError

@@ -3,7 +3,7 @@
 import sys
 from typing import TextIO
 
-from pipeline.outputs.terminal_text import visible
+from pipeline.definitions.visible_text import visible
 
 
 def print_line(text: str, file: TextIO | None = None) -> None:

@@ -6,7 +6,7 @@ import pytest
 from rich.text import Text
 
 from pipeline.cli.sql import sql_command
-from pipeline.outputs.terminal_text import visible
+from pipeline.definitions.visible_text import visible
 from pipeline.settings import Home
 from pipeline.warehouse.adhoc_query import QueryRefusedError
 from pipeline.warehouse.publish import snapshot_file

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboards import statements as shared
 from dashboards.page_statements import body as statements
 from dashboards.words import words_of
 
@@ -69,20 +70,23 @@ def test_a_body_that_has_passed_everything():
     ("equal", "text"), [(1, "3位"), (2, "3〜4位（同順2団体）"), (1200, "3〜1,202位（同順1,200団体）")]
 )
 def test_a_shared_rank_is_a_range(equal, text):
-    assert statements.rank_text({"rank": 3, "equal_count": equal}, JA) == text
+    assert shared.rank({"rank": 3, "equal_count": equal}, JA) == text
 
 
 @pytest.mark.parametrize(
-    ("band", "p05", "p95", "text"),
+    ("band", "p05", "p95", "evidence", "text"),
     [
-        ("top", 1.0, 1.0, "上位（1位）"),
-        ("top_middle", 1.4, 4.2, "上位〜中位（1〜5位）"),
-        (None, 2.0, 3.0, "区分なし（2〜3位）"),
-        (None, None, None, "区分なし"),
+        ("top", 1.0, 1.0, "full", "上位（1位）"),
+        ("top_middle", 1.4, 4.2, "full", "上位〜中位（1〜5位）"),
+        ("bottom", 7.0, 9.0, "provisional", "下位（暫定、7〜9位）"),
+        (None, 2.0, 3.0, "full", "区分なし（2〜3位）"),
+        (None, None, None, "full", "区分なし"),
+        (None, 2.0, 3.0, "insufficient", "判定対象外"),
     ],
 )
-def test_a_band_has_its_range_rounded_outwards(band, p05, p95, text):
-    assert statements.band_text({"rank_p05": p05, "rank_p95": p95, "band": band}, JA) == text
+def test_a_band_has_its_evidence_and_its_range_rounded_outwards(band, p05, p95, evidence, text):
+    row = {"rank": 3, "rank_p05": p05, "rank_p95": p95, "band": band, "evidence": evidence}
+    assert shared.band_and_range(row, JA) == text
 
 
 @pytest.mark.parametrize(
@@ -96,7 +100,7 @@ def test_a_band_has_its_range_rounded_outwards(band, p05, p95, text):
     ],
 )
 def test_the_status_of_an_answer(changes, status):
-    assert statements.status_text(answer_row(**changes), JA) == status
+    assert shared.status_text(answer_row(**changes), JA) == status
 
 
 def test_what_blanks_could_change_does_not_hold():

@@ -201,8 +201,8 @@ def _score(code, low, score, high, **more):
         "high": high,
         "is_published": score is not None,
     }
-    return row | {"state": None, "is_closed": True, "asked_count": 3, "text": "", "step": None, "name_ja": "人材",
-                  "name_en": "People"} | more  # fmt: skip
+    return row | {"state": None, "evidence": "full", "is_closed": True, "asked_count": 3, "text": "", "step": None,
+                  "name_ja": "人材", "name_en": "People"} | more  # fmt: skip
 
 
 def test_without_a_score_the_possible_range_is_dashed_and_nothing_in_an_open_year():
@@ -217,6 +217,12 @@ def test_overlapping_ranges_are_no_difference(low, is_claimed):
     rows = [_score("a", 30.0, 50.0, 60.0), _score("b", low, 70.0, 90.0)]
     sentence = statements.widest_gap(rows, {"a": "あ市", "b": "い町"}, JA)
     assert ("い町 70.0点" in sentence) == is_claimed
+
+
+def test_no_difference_is_claimed_where_too_little_was_asked():
+    rows = [_score("a", 0.0, 0.0, 0.0, evidence="insufficient"), _score("b", 100.0, 100.0, 100.0, evidence="full")]
+    assert statements.widest_gap(rows, {"a": "あ市", "b": "い町"}, JA) == JA("compare.gap_none")
+    assert statements.below_peers(rows[:1], {"people": {"peer_median": 50.0}}, JA) == JA("compare.gap_none")
 
 
 def test_missing_answers_are_hatched_with_their_reason():

@@ -90,7 +90,7 @@ def test_indicators_that_weigh_the_same_are_all_named():
 def test_the_fit_of_the_ladder_is_that_of_the_snapshot(context):
     with context("/method") as asked:
         made = page_at("/method")["cards"]["ladder"](asked)
-        rows = asked.snapshot.frame("method_ladder", scope_key="JP").to_dicts()
+        rows = asked.snapshot.frame("ladder", body_kind="municipality", scope_key="JP").to_dicts()
     newest = rows[-1]
     assert f"{100 * newest['reproducibility']:.0f}%（目安90%）" in made.title
     assert ("必ずしも順に上がらない" in made.title) is not newest["is_ladder"]

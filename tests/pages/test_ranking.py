@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from dashboards import statements as shared
 from dashboards.app import create_app
 from dashboards.components.card import file_of
 from dashboards.figures.ranges import ranges
@@ -104,7 +105,7 @@ def _row(code, rank, **more):
 
 def test_bodies_that_tie_are_said_to_tie_and_stand_at_the_middle_of_their_places():
     tied = [_row(code, 1, equal_count=5, mid_rank=3.0) for code in "abcde"]
-    assert statements.rank(tied[0], JA) == "1〜5位（同順5団体）"
+    assert shared.rank(tied[0], JA) == "1〜5位（同順5団体）"
     marks = ranges(tied, 9, 3, "", JA)["data"][-2]
     assert marks["x"] == [3.0] * 5
 
@@ -241,3 +242,29 @@ def test_every_card_is_a_file(context, name):
         for form in ("csv", "xlsx"):
             _, content = file_of(asked, made, form)
             assert len(content) > 200 and made.table.rows
+
+
+def _own(**more):
+    return {"among_peers": "above", "among_band": "above", "among_nearest": "above", "is_robust": True,
+            "evidence": "full", "low": 60.0, "high": 60.0, "peer_median": 50.0} | more  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ({}, "ranking.firm_above"),
+        ({"low": 40.0}, "ranking.blanks_above"),
+        ({"evidence": "insufficient"}, "evidence.insufficient_why"),
+    ],
+)
+def test_above_its_peers_holds_only_where_enough_was_asked_and_no_blank_can_change_it(more, key):
+    assert statements.places_title(_own(**more), "葉月市", JA) == JA(key)
+
+
+def test_that_a_place_depends_on_whom_one_compares_is_said_only_where_it_does():
+    row = _own(among_band="below", is_robust=False)
+    assert statements.places_title(row, "葉月市", JA) == JA(
+        "ranking.flips_above", sets=JA("ranking.by_population_band")
+    )
+    row = _own(among_peers=None, among_band=None, among_nearest=None, is_robust=False)
+    assert "変わります" not in statements.places_title(row, "葉月市", JA)

@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
--- どのSTEPまで達成したか。判定対象外のSTEPを越えては求めない | The highest STEP k with STEPs 0…k all passed; not computed across a STEP without a verdict
+-- どのSTEPまで達成したか。判定対象外のSTEPを越えては求めない。STEPが全国で梯子になっているかを並べる | The highest STEP k with STEPs 0…k all passed; not computed across a STEP without a verdict. How well the STEPs scale in the nation stands beside
 -- key: code, year, basis
 WITH ordered AS (
     SELECT
@@ -27,13 +27,19 @@ weakest AS (
 )
 SELECT
     cast(code AS VARCHAR)                          AS code,         -- 団体コード | Body code
-    cast(year AS INTEGER)                          AS year,         -- 年度 | Fiscal year
-    cast(basis AS VARCHAR)                         AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
+    cast(reached.year AS INTEGER)                          AS year,         -- 年度 | Fiscal year
+    cast(reached.basis AS VARCHAR)                         AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(stage AS INTEGER)                         AS stage,        -- 達成したSTEP。STEP0が未到達、回答待ち、判定対象外なら空で、どれかは next_state で分かる | Highest STEP reached; empty where STEP 0 is failed, undetermined or without a verdict: see next_state
-    cast(evidence AS VARCHAR)                      AS evidence,     -- 段階の根拠: 達成したSTEPと、段階の終わりを決めた次のSTEPのうち最も弱いもの（full, provisional 暫定, insufficient 判定対象外で段階なし） | Evidence of the stage, the weakest of the STEPs reached and of the next one that ends it: full, provisional, or insufficient, without a stage
+    cast(weakest.evidence AS VARCHAR)              AS evidence,     -- 段階の根拠: 達成したSTEPと、段階の終わりを決めた次のSTEPのうち最も弱いもの（full, provisional 暫定, insufficient 判定対象外で段階なし） | Evidence of the stage, the weakest of the STEPs reached and of the next one that ends it: full, provisional, or insufficient, without a stage
     cast(next_step AS INTEGER)                     AS next_step,    -- 次のSTEP。すべて達成なら空 | Next STEP; empty when all are passed
     cast(next_state AS VARCHAR)                    AS next_state,   -- 次のSTEPの判定: failed, undetermined。判定対象外なら空 | Verdict on the next STEP; none where its evidence is insufficient
-    cast(coalesce(ahead_steps, []) AS INTEGER[])   AS ahead_steps   -- 先行して達成したSTEP | STEPs passed ahead of order
+    cast(coalesce(ahead_steps, []) AS INTEGER[])   AS ahead_steps,  -- 先行して達成したSTEP | STEPs passed ahead of order
+    cast(fit.reproducibility AS DOUBLE)            AS reproducibility,  -- その年度の全国の再現係数（mart.ladder_fit） | Coefficient of reproducibility of the STEPs in the nation that year, as in mart.ladder_fit
+    cast(fit.scalability AS DOUBLE)                AS scalability,  -- その年度の全国の尺度化係数（mart.ladder_fit） | Coefficient of scalability, as in mart.ladder_fit
+    cast(fit.is_ladder AS BOOLEAN)                 AS is_ladder     -- STEPは梯子になっているか（mart.ladder_fit）。いなければ、段階は目安 | Are the STEPs a ladder, as in mart.ladder_fit; where they are not, a stage is only a rough guide
 FROM reached
 JOIN weakest USING (code, year, basis)
+JOIN core.body AS body USING (code)
+LEFT JOIN mart.ladder_fit AS fit
+    ON fit.scope = 'nation' AND fit.body_kind = body.body_kind AND fit.year = reached.year AND fit.basis = reached.basis
 ORDER BY code, year, basis

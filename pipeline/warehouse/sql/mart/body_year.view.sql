@@ -16,6 +16,7 @@ SELECT
     cast(stage.stage AS INTEGER)        AS stage,        -- 達成したSTEP（mart.body_stage と同じ）。空の理由は evidence と next_state | Highest STEP reached, as in mart.body_stage; why it is empty: evidence and next_state
     cast(stage.evidence AS VARCHAR)     AS evidence,     -- 段階の根拠: full, provisional 暫定, insufficient 判定対象外（問われた指標が足りない） | Evidence of the stage: full, provisional, or insufficient, where too little was asked
     cast(stage.next_state AS VARCHAR)   AS next_state,   -- 次のSTEPの判定: failed 未到達, undetermined 回答待ち。判定対象外なら空 | Verdict on the next STEP: failed, undetermined; none where its evidence is insufficient
+    cast(stage.is_ladder AS BOOLEAN)    AS is_ladder,    -- STEPは全国で梯子になっているか（mart.body_stage と同じ） | Are the STEPs a ladder in the nation, as in mart.body_stage
     cast(stage.next_step AS INTEGER)    AS next_step,    -- 次のSTEP。すべて達成なら空 | Next STEP; empty when all are passed
     cast(score.score AS DOUBLE)         AS score,        -- 点（0…100）。回答率が足りなければ空 | Score, 0…100; empty below the coverage needed
     cast(score.low AS DOUBLE)           AS low,          -- 分からない分がすべて0点の場合 | The score if every unknown were 0

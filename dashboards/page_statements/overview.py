@@ -1,0 +1,106 @@
+"""The sentences of 県の概況 and of the sheet of a prefecture: how far its bodies are, beside the nation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.figures.steps import judged_share
+from dashboards.statements import group_title, percent_of, step_labels, tentatively
+from dashboards.words import Words
+
+Row = Mapping[str, Any]
+
+
+def overview(steps: Sequence[Row], name: str, words: Words) -> str:
+    """How many bodies of a prefecture have come as far as the second STEP, and where most begin. `steps`: in order."""
+    at = min(1, len(steps) - 1)
+    row = steps[at]
+    if not row["reach_count"]:
+        return _overview_of_what_is_judged(steps, name, words)
+    first = max(reversed(steps), key=lambda step: step["stopped"])
+    reached = words(
+        "overview.lead",
+        name=name,
+        count=row["body_count"],
+        step=row["step"],
+        reached=row["reached"],
+        judged=row["reach_count"],
+        share=percent_of(row["reached"], row["reach_count"], words),
+        nation_share=percent_of(row["nation_reached"], row["nation_reach_count"], words),
+    )
+    most = words("overview.lead_first", step=first["step"], name=words.pick(first, "name"), count=first["stopped"])
+    parts = [reached, most if first["stopped"] else "", _provisional(steps[: at + 1], words)]
+    return words("body.between_sentences").join(filter(None, parts))
+
+
+def _overview_of_what_is_judged(steps: Sequence[Row], name: str, words: Words) -> str:
+    """Where the first STEPs rest on too few questions: that, and how many pass the first STEP that can be judged."""
+    sentence = words("overview.lead_unjudged", name=name, count=steps[0]["body_count"], steps=unjudged(steps, words))
+    row = next((step for step in steps if step["judged_count"]), None)
+    if row is None:
+        return sentence
+    facts = {"step": step_label(row, words), "judged": row["judged_count"], "passed": row["passed"]}
+    judged = words("overview.lead_judged", **facts, **_shares(row, words))
+    return words("body.between_sentences").join([sentence, judged])
+
+
+def _provisional(steps: Sequence[Row], words: Words) -> str:
+    weak = [row["step"] for row in steps if row["evidence"] == "provisional"]
+    return words("verdict.provisional", steps=step_labels(weak, words)) if weak else ""
+
+
+def _shares(row: Row, words: Words) -> dict[str, str]:
+    return {"share": passed_share(row, words), "nation_share": passed_share(row, words, "nation_")}
+
+
+def step_label(row: Row, words: Words) -> str:
+    """`STEP2（暫定）`: the STEP, marked where its verdicts rest on part of the questions."""
+    return tentatively(words("step.label", step=row["step"]), row["evidence"], words)
+
+
+def step_title(row: Row, words: Words) -> str:
+    """`STEP2「推進体制」（暫定）`."""
+    return tentatively(group_title(row, words), row["evidence"], words)
+
+
+def unjudged(steps: Sequence[Row], words: Words) -> str:
+    """The STEPs without any verdict, as a list; blank where there are verdicts on all."""
+    return step_labels([row["step"] for row in steps if row["not_judged"] == row["body_count"]], words)
+
+
+def passed_share(row: Row, words: Words, side: str = "") -> str:
+    """The share that passed a STEP, of the bodies with a verdict; a dash where there are none."""
+    value = judged_share(row, side)
+    return words.percent(value, 0) if value is not None else words("app.none")
+
+
+def overview_pillars(medians: Sequence[Row], name: str, words: Words) -> str:
+    """The same for a framework without STEPs: the medians of the pillars. `medians`: name, here and nation."""
+    parts = [
+        words("pillars.part", name=words.pick(row, "name"), median=words.number(row["here_median"]),
+              nation=words.number(row["nation_median"]))
+        for row in medians if row["here_median"] is not None
+    ]  # fmt: skip
+    if not parts:
+        return words("overview.lead_nothing", name=name)
+    return words("overview.lead_pillars", name=name, parts=words("app.separator").join(parts))
+
+
+def weakest_step(steps: Sequence[Row], words: Words) -> str:
+    """Which STEP the smallest share passes, of those that can be judged; and which STEPs cannot."""
+    known = [row for row in steps if row["judged_count"]]
+    if not known:
+        return words("steps.answer_none")
+    row = min(known, key=lambda step: (judged_share(step), step["step"]))
+    return words("overview.steps_title", step=step_title(row, words), **_shares(row, words))
+
+
+def widest_gap(medians: Sequence[Row], words: Words) -> str:
+    """In which pillar the median here is farthest below that of the nation, or least above it."""
+    known = [row for row in medians if row["here_median"] is not None and row["nation_median"] is not None]
+    if not known:
+        return words("pillars.answer_none")
+    row = min(known, key=lambda each: (each["here_median"] - each["nation_median"], each["group_id"]))
+    values = {"name": words.pick(row, "name"), "here": words.number(row["here_median"]),
+              "nation": words.number(row["nation_median"])}  # fmt: skip
+    is_below = row["here_median"] < row["nation_median"]
+    return words("overview.pillars_below" if is_below else "overview.pillars_not_below", **values)

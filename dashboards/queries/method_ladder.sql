@@ -1,5 +1,0 @@
--- 範囲 × 年度 | How far the STEPs are a ladder, by fiscal year: in the nation (JP) and in every prefecture; municipalities, the framework's basis
-SELECT scope_key, year, body_count, reproducibility, scalability, ahead_of_order_count, evidence, is_ladder
-FROM mart.ladder_fit
-WHERE body_kind = 'municipality' AND basis = (SELECT default_basis FROM meta.framework)
-ORDER BY scope_key, year
