@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
@@ -46,6 +47,8 @@ LEGEND = {
     "itemdoubleclick": False,
     "font": {"size": 13},
 }
+LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 42
+"""Pixels: the narrowest card at a desk, a line of a legend, and the mark before a word with the gap after it."""
 ZOOM = {"scrollZoom": True, "displayModeBar": True, "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]]}
 """A map can be enlarged: a third of the nation's bodies are smaller than two pixels."""
 HATCH = {
@@ -60,7 +63,18 @@ HATCH = {
 
 
 def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
-    """A figure in the template. `height` in pixels; `layout`: what differs."""
+    """A figure in the template. `height` in pixels; `layout`: what differs.
+
+    A legend has a column for its longest word and as many lines as that takes; where `margin.t` has no room for them,
+    the figure is so much higher.
+    """
+    if layout.get("showlegend"):
+        names = [trace["name"] for trace in data if trace.get("showlegend", True)]
+        legend = legend_of(names, layout.pop("legend", {}))
+        margin = layout["margin"]
+        missing = max(0, LEGEND_LINE * legend_lines(names) + 6 - margin["t"])
+        layout |= {"legend": legend, "margin": {**margin, "t": margin["t"] + missing}}
+        height += missing
     base = {
         "height": height,
         "font": {"family": FONT, "size": 14, "color": COLOURS["text"]},
@@ -81,6 +95,22 @@ def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
         "transition": {"duration": 0},
     }
     return {"data": list(data), "layout": {**base, **layout}}
+
+
+def text_width(text: str, size: float = 13) -> float:
+    """Pixels that a text takes, about: a sign of Japanese is as wide as it is high."""
+    return sum(size if east_asian_width(sign) in "WFA" else 0.56 * size for sign in text)
+
+
+def legend_of(names: Sequence[str], more: Mapping[str, Any]) -> dict[str, Any]:
+    """The legend of these words, in columns of one width. `more`: what differs."""
+    return {**LEGEND, "entrywidth": max(map(text_width, names), default=0), **more}
+
+
+def legend_lines(names: Sequence[str]) -> int:
+    """How many lines a legend takes in a card of `LEGEND_WIDTH`."""
+    column = max(map(text_width, names), default=0) + LEGEND_MARK
+    return -(-len(names) // max(1, int(LEGEND_WIDTH // column)))
 
 
 def axis(**more: Any) -> dict[str, Any]:
