@@ -14,6 +14,7 @@ from dashboards.figures.template import (
     names_axis,
     picked,
     safe,
+    shortened,
     text_width,
 )
 from dashboards.words import Words
@@ -59,7 +60,7 @@ def _room(rows: Sequence[Row]) -> int:
 
 
 def _short(name: str) -> str:
-    return safe(name if len(name) <= LONGEST else name[: LONGEST - 1] + "…")
+    return safe(shortened(name, LONGEST))
 
 
 def _ticks(n: int) -> list[int]:

@@ -32,7 +32,6 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
         height=row_height * len(rows) + top + 26,
         barmode="stack",
         showlegend=True,
-        legend={"maxheight": 200},
         xaxis=axis(range=[0, 100], ticksuffix="%", dtick=25),
         yaxis=names_axis(showticklabels=False),
         annotations=[_name(label, NAME * lines) for label in labels],

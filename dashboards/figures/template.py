@@ -43,6 +43,7 @@ LEGEND = {
     "yref": "container",
     "yanchor": "top",
     "traceorder": "normal",
+    "maxheight": 400,
     "itemclick": False,
     "itemdoubleclick": False,
     "font": {"size": 13},
@@ -72,7 +73,7 @@ def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
         names = [trace["name"] for trace in data if trace.get("showlegend", True)]
         legend = legend_of(names, layout.pop("legend", {}))
         margin = layout["margin"]
-        missing = max(0, LEGEND_LINE * legend_lines(names) + 6 - margin["t"])
+        missing = max(0, LEGEND_LINE * legend_lines(names, _labels(data, layout)) + 6 - margin["t"])
         layout |= {"legend": legend, "margin": {**margin, "t": margin["t"] + missing}}
         height += missing
     base = {
@@ -107,10 +108,30 @@ def legend_of(names: Sequence[str], more: Mapping[str, Any]) -> dict[str, Any]:
     return {**LEGEND, "entrywidth": max(map(text_width, names), default=0), **more}
 
 
-def legend_lines(names: Sequence[str]) -> int:
-    """How many lines a legend takes in a card of `LEGEND_WIDTH`."""
+def legend_lines(names: Sequence[str], labels: Sequence[str] = ()) -> int:
+    """How many lines a legend takes in a card of `LEGEND_WIDTH`: Plotly makes it no wider than the axis below.
+
+    `labels`: what stands to the left of that axis.
+    """
     column = max(map(text_width, names), default=0) + LEGEND_MARK
-    return -(-len(names) // max(1, int(LEGEND_WIDTH // column)))
+    width = LEGEND_WIDTH - max((text_width(line, 12) for label in labels for line in label.split("<br>")), default=0)
+    return -(-len(names) // max(1, int(width // column)))
+
+
+def _labels(data: Sequence[Trace], layout: Mapping[str, Any]) -> list[str]:
+    """The words to the left of the axis."""
+    y = layout.get("yaxis", {})
+    if not y.get("showticklabels", True):
+        return []
+    return [*y.get("ticktext", ()), *(at for trace in data for at in trace.get("y", ()) if isinstance(at, str))]
+
+
+def shortened(text: str, signs: int) -> str:
+    """A name as wide as so many signs of Japanese at most; what follows is cut off."""
+    if text_width(text, 1) <= signs:
+        return text
+    cut = next(at for at in range(len(text), 0, -1) if text_width(text[:at], 1) <= signs - 1)
+    return text[:cut] + "…"
 
 
 def axis(**more: Any) -> dict[str, Any]:
