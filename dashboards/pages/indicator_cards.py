@@ -147,7 +147,8 @@ def _number_spread(context: PageContext, indicator: Row, nation: Row) -> Card:
 def bands(context: PageContext) -> Card:
     """By population band: like with like."""
     words, indicator = context.words, indicator_of(context)
-    rows = [row for row in context.rows("indicator_bands", indicator=indicator["indicator"]) if row["answered_count"]]
+    found = [row for row in context.rows("indicator_bands", indicator=indicator["indicator"]) if row["answered_count"]]
+    rows = [{**row, "band": _band(row, words)} for row in found]
     key = "rate" if indicator["kind"] == "choice" else "median"
     known = [row for row in rows if row[f"here_{key}"] is not None and row[key] is not None]
     below = [row["band"] for row in known if row[f"here_{key}"] < row[key]]
@@ -173,6 +174,10 @@ def bands(context: PageContext) -> Card:
         why=words("bands.none"),
         native=NativeChart("bar", 0, (4, 2)),
     )
+
+
+def _band(row: Row, words: Words) -> str:
+    return words("bands.band", label=row["band"], start=words.number(row["from_population"], 0))
 
 
 def value_map(context: PageContext) -> Card:

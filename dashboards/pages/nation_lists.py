@@ -73,7 +73,7 @@ def _kind(context: PageContext, code: str, like: frozenset[str]) -> str:
 def list_tab(context: PageContext) -> html.Section:
     """一覧: sort, filter, choose columns."""
     made = prefecture_list(context)
-    columns = [grids.link("name", made.table.columns["name"]) | {"width": 130}]
+    columns = [grids.link("name", made.table.columns["name"])]
     hidden = []
     for key, title in made.table.columns.items():
         if key.endswith("_count") and key != "body_count":

@@ -128,7 +128,7 @@ def towns_tab(context: PageContext) -> html.Section:
         return card(context, "towns", made)
     style = _cell_style(context, needed)
     columns = [
-        grids.link("name", made.table.columns["name"]) | {"width": 140},
+        grids.link("name", made.table.columns["name"]),
         grids.number("lack_count", made.table.columns["lack_count"], pinned="left", flex=0, width=100),
     ]
     columns += [
