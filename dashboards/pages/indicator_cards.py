@@ -12,6 +12,7 @@ from dashboards.figures.spread import fitted, number_spread, option_bars
 from dashboards.figures.steps import share
 from dashboards.figures.tones import toned
 from dashboards.page_context import LostError, PageContext
+from dashboards.words import Words
 
 Row = dict[str, Any]
 FULL = 1 - 1e-9
