@@ -178,7 +178,9 @@ def bands(context: PageContext) -> Card:
 
 
 def _band(row: Row, words: Words) -> str:
-    return words("bands.band", label=row["band"], start=words.number(row["from_population"], 0))
+    """The name of the band, which the framework has in Japanese; else where it begins."""
+    start = words("bands.from", start=words.number(row["from_population"], 0))
+    return words.pick({"band_ja": row["band"], "band_en": start}, "band")
 
 
 def value_map(context: PageContext) -> Card:
