@@ -128,7 +128,7 @@ def _grid(context: PageContext, name: str, made: Card) -> list[Any]:
         if key == "name"
         else grids.number(key, title, numbers[key])
         if key in numbers
-        else grids.text(key, title, minWidth=330, flex=3, wrapText=True, cellClass="cell-lines", tooltipField="raised")
+        else grids.text(key, title, minWidth=330, flex=3, wrapText=True, autoHeight=True, cellClass="cell-lines")
         if key == "raised"
         else grids.text(key, title, minWidth=110)
         for key, title in made.table.columns.items()
