@@ -222,6 +222,12 @@
       if (a != null && b != null) return a - b;
       return ((a == null) - (b == null)) * (isInverted ? -1 : 1);
     },
+    /** Names in the order of their readings; in Latin letters, of the alphabet. */
+    byReading(a, b, first, second) {
+      const { lang } = document.documentElement;
+      const of = (name, row) => (lang === "ja" && row?.data?.kana) || name;
+      return of(a, first).localeCompare(of(b, second), lang);
+    },
     /** A difference: ▲ and △ are minus in Japanese public accounts, so a rise is ＋. */
     signed(value, digits) {
       if (value == null) return "—";

@@ -56,8 +56,11 @@ def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
 
 
 def link(key: str, title: str, **more: Any) -> Column:
-    """The name of a row, which leads to `href` of the row; stays in sight when the others scroll."""
-    return text(key, title, cellRenderer="PageLink", pinned="left", **more)
+    """The name of a row, which leads to `href` of the row; stays in sight when the others scroll.
+
+    It is sorted by the reading `kana` of the row, where there is one.
+    """
+    return text(key, title, cellRenderer="PageLink", pinned="left", comparator={"function": "byReading"}, **more)
 
 
 def source(key: str, title: str) -> Column:
@@ -109,6 +112,7 @@ def grid(
             "ensureDomOrder": True,
             "enableCellTextSelection": True,
             "enableBrowserTooltips": True,
+            "accentedSort": True,
             "theme": {"function": THEME},
         },
         style={"height": None if has_own_height else MOST_HEIGHT if is_wrapped else height},
@@ -140,7 +144,7 @@ def _column_choice(context: Context, name: str, columns: Sequence[Column], hidde
         data=[{"value": column["field"], "label": column["headerName"]} for column in columns],
         value=[field for field in asked.split(",") if field in fields],
         size="xs",
-        attributes={"input": {"aria-label": context.words("grid.columns")}},
+        attributes={"inputField": {"aria-label": context.words("grid.columns")}},
     )
     return html.Details([html.Summary(context.words("grid.columns")), choice], className="column-choice no-print")
 

@@ -67,11 +67,11 @@ def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
     """A figure in the template. `height` in pixels; `layout`: what differs.
 
     A legend has a column for its longest word and as many lines as that takes; where `margin.t` has no room for them,
-    the figure is so much higher.
+    the figure is so much higher. A `legend` of its own stays as it is.
     """
-    if layout.get("showlegend"):
+    if layout.get("showlegend") and "legend" not in layout:
         names = [trace["name"] for trace in data if trace.get("showlegend", True)]
-        legend = legend_of(names, layout.pop("legend", {}))
+        legend = {**LEGEND, "entrywidth": max(map(text_width, names), default=0)}
         margin = layout["margin"]
         missing = max(0, LEGEND_LINE * legend_lines(names, _labels(data, layout)) + 6 - margin["t"])
         layout |= {"legend": legend, "margin": {**margin, "t": margin["t"] + missing}}
@@ -101,11 +101,6 @@ def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
 def text_width(text: str, size: float = 13) -> float:
     """Pixels that a text takes, about: a sign of Japanese is as wide as it is high."""
     return sum(size if east_asian_width(sign) in "WFA" else 0.56 * size for sign in text)
-
-
-def legend_of(names: Sequence[str], more: Mapping[str, Any]) -> dict[str, Any]:
-    """The legend of these words, in columns of one width. `more`: what differs."""
-    return {**LEGEND, "entrywidth": max(map(text_width, names), default=0), **more}
 
 
 def legend_lines(names: Sequence[str], labels: Sequence[str] = ()) -> int:

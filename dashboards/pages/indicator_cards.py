@@ -211,6 +211,7 @@ def bodies(context: PageContext) -> Card:
         {
             "code": row["code"],
             "name": row["body"],
+            "kana": row["kana"],
             "href": context.address.to(f"/body/{row['code']}"),
             "status": words.named("answer_status", status_of(row, indicator["kind"])),
             "answer": (row["raw_text"] or "").strip(),

@@ -49,6 +49,7 @@ def reasons(context: PageContext) -> Card:
         {
             "code": row["code"],
             "name": row["name"],
+            "kana": row["kana"],
             "href": context.address.to(f"/body/{row['code']}"),
             "state": words(f"state.{row['state']}"),
             "score": row["score"] if row["is_published"] else None,

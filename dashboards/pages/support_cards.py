@@ -115,6 +115,7 @@ def _town_row(context: PageContext, needed: Needs, code: str, fields: dict[str, 
     return {
         "code": code,
         "name": needed.bodies[code]["name"],
+        "kana": needed.bodies[code]["kana"],
         "href": context.address.to(f"/body/{code}"),
         "lack_count": len(needed.lacked_by(code)),
         **cells,

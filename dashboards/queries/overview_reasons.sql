@@ -1,6 +1,6 @@
 -- STEPs that municipalities have not passed, by prefecture: verdict, score beside the threshold, required indicators without full points
 SELECT
-    body.prefecture_code AS pref, body.code, body.name, groups.name_ja, groups.name_en, groups.step,
+    body.prefecture_code AS pref, body.code, body.name, body.kana, groups.name_ja, groups.name_en, groups.step,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.indicator_count, score.is_published,
     coalesce(status.state, 'not_judged') AS state, status.evidence, status.threshold, status.gates_unmet, status.gates_unknown
 FROM core.body AS body
