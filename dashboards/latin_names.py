@@ -2,18 +2,8 @@
 
 import polars as pl
 
-from dashboards.romaji import hepburn
+from dashboards.romaji import TABLE, hepburn
 
-ENDINGS = {
-    "市": ("シ",),
-    "区": ("ク",),
-    "町": ("チョウ", "マチ"),
-    "村": ("ムラ", "ソン"),
-    "都": ("ト",),
-    "府": ("フ",),
-    "県": ("ケン",),
-}
-"""What kind of body it is stands after a hyphen. 北海道 has no such ending."""
 CODES = {
     "name": ("role_model_code", "code", "pref"),
     "body": ("code",),
@@ -27,7 +17,7 @@ def latin_name(name: str, kana: str) -> str:
     """`Hazuki-shi` of 葉月市 and ハヅキシ; the name itself where there is no reading."""
     if not kana:
         return name
-    ending = next((end for end in ENDINGS.get(name[-1:], ()) if kana.endswith(end) and kana != end), "")
+    ending = next((end for end in TABLE["endings"].get(name[-1:], ()) if kana.endswith(end) and kana != end), "")
     stem = hepburn(kana.removesuffix(ending)).capitalize()
     return f"{stem}-{hepburn(ending)}" if ending else stem
 

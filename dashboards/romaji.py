@@ -5,8 +5,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-LONG = "(?<=[オコソトノホモヨロゴゾドボポョ])[ウオ]|(?<=[ウクスツヌフムユルグズブプュ])ウ"
-"""The second half of a long vowel, which names do not write."""
 TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
@@ -26,7 +24,7 @@ def hepburn(kana: str) -> str:
     """`chidoriura` of a reading in katakana, as a name is written: long vowels are single ones."""
     for reading, letters in TABLE["two_words"].items():
         kana = kana.replace(reading, letters)
-    return romaji(re.sub("ン(?=[アイウエオヤユヨ])", "ン'", re.sub(LONG, "", kana)))
+    return romaji(re.sub(f"({TABLE['before_vowel']})", r"\1'", re.sub(TABLE["silent"], "", kana)))
 
 
 def _joined(before: str, small: str) -> str:

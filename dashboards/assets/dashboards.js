@@ -216,6 +216,8 @@
       if (a != null && b != null) return a - b;
       return ((a == null) - (b == null)) * (isInverted ? -1 : 1);
     },
+    /** Enter in a cell follows the link or presses the button within it. */
+    enter: ({ event }) => event.key === "Enter" && event.target.querySelector("a, button")?.click(),
     /** Names in the order of their readings; in Latin letters, of the alphabet. */
     byReading(a, b, first, second) {
       const { lang } = document.documentElement;

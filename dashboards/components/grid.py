@@ -22,6 +22,8 @@ FEW_ROWS = 12
 LEAST, LEAST_NAME, MOST_NAME, HEAD_MARKS = 84, 130, 290, 52
 """Pixels: a column, one of names, and what stands beside the words of a heading."""
 WAYS = ("asc", "desc")
+LEAVE = {"function": "false"}
+"""Tab leaves the grid; from heading to heading and from cell to cell lead the arrows, and Enter into a link."""
 PICK = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
@@ -101,6 +103,7 @@ def grid(
                        "wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderMenuButton": True},
         filterModel=_filters(context, name),
         columnSize=None,
+        eventListeners={"cellKeyDown": ["enter(params)"]},
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
             **({"rowSelection": PICK} if key == "code" else {}),
@@ -113,6 +116,8 @@ def grid(
             "enableCellTextSelection": True,
             "enableBrowserTooltips": True,
             "accentedSort": True,
+            "tabToNextCell": LEAVE,
+            "tabToNextHeader": LEAVE,
             "theme": {"function": THEME},
         },
         style={"height": None if has_own_height else MOST_HEIGHT if is_wrapped else height},

@@ -83,6 +83,8 @@ def shows_all_in_forced_colours_and_moves_nothing(page: Page) -> None:
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     adjusted = "all => all.map(chart => getComputedStyle(chart).forcedColorAdjust)"
     assert set(page.locator(".js-plotly-plot").evaluate_all(adjusted)) <= {"none"}
+    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
+    assert max(heights, default=0) < 32, "a badge has one line"
     edges = "all => all.map(one => getComputedStyle(one).borderTopStyle)"
     assert "none" not in page.locator(".card, .badge, .evidence, .empty").evaluate_all(edges)
     assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
@@ -136,6 +138,25 @@ def test_order_and_tab_stand_in_the_address_and_back_leads_to_the_same_place(vis
     assert "bodies.sort=people.asc" in page.url
     page.reload()
     expect(page.locator(".ag-header-cell[col-id='people'][aria-sort='ascending']").first).to_be_visible()
+    page.evaluate("scrollTo(0, 400)")
+    page.wait_for_function("history.state?.top >= 300")
+    page.locator("[data-card='bodies'] .ag-row").get_by_role("link").first.click()
+    expect(page.locator("#sentence")).to_contain_text("STEP")
+    page.wait_for_url("**/body/*")
+    page.go_back()
+    assert is_soon(page, "scrollY >= 300")
+
+
+def test_a_list_is_one_stop_for_the_keyboard_and_enter_follows_its_links(visit: Visit) -> None:
+    page = opened(visit, "/")
+    stops = 0
+    while stops < 60 and (page.keyboard.press("Tab") or page.evaluate("document.activeElement !== document.body")):
+        stops += 1
+    assert 20 < stops < 60
+    page.get_by_role("tab", name="団体一覧").focus()
+    for key in ("Tab", "Tab", "Tab", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/body/482013*")
 
 
 def test_a_prefecture_is_found_by_name_and_the_focus_stays(visit: Visit) -> None:
