@@ -7,6 +7,7 @@ from dash import html
 
 from dashboards import statements
 from dashboards.components.card import card
+from dashboards.components.maps import map_beside_list
 from dashboards.components.page import answers_always, columns, page, title_of
 from dashboards.components.tabs import tabs
 from dashboards.page_context import PageContext
@@ -29,7 +30,7 @@ TABS = {
     "reasons": reasons.reasons_tab,
     "indicators": lists.indicators_tab,
     "moves": lambda context: card(context, "moves", cards.moves(context)),
-    "map": lambda context: card(context, "map", cards.stage_map(context)),
+    "map": lambda context: map_beside_list(context, "map", cards.stage_map(context)),
 }
 
 
