@@ -103,6 +103,7 @@ class PageContext:
     @classmethod
     def in_snapshot(cls, snapshot: OpenedSnapshot, address: Address) -> "PageContext":
         """Make the context of an address in a snapshot. Raises LostError."""
+        snapshot = snapshot.in_language(address.words.lang)
         known = snapshot.frame("prefectures")
         prefectures = dict(zip(known["code"], known["name"], strict=True))
         shown = set(snapshot.frame("years")["pref"])

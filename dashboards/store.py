@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import file_digest
 from io import BytesIO
@@ -13,7 +13,9 @@ from threading import Lock
 import duckdb
 import polars as pl
 
+from dashboards.latin_names import with_latin_names
 from dashboards.weighed_cache import Cache
+from pipeline.definitions.messages import LANGUAGES
 from pipeline.definitions.visible_text import DIRECTION_MARKS, REPLACEMENT
 from pipeline.warehouse.snapshot import open_snapshot
 
@@ -99,6 +101,11 @@ class OpenedSnapshot:
     pointer: Mapping[str, object]
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     cache: Cache[Parts] = field(repr=False, compare=False)
+    lang: str = LANGUAGES[0]
+
+    def in_language(self, lang: str) -> "OpenedSnapshot":
+        """The same, with the names of bodies as that language writes them."""
+        return replace(self, lang=lang)
 
     @property
     def file_name(self) -> str:
@@ -120,10 +127,10 @@ class OpenedSnapshot:
         bound = {key: value for key, value in parameters.items() if key in names}
         cut = {key: value for key, value in sorted(parameters.items()) if key not in names and value is not None}
         columns = tuple(cut)
-        key = (self.token, name, tuple(sorted(bound.items())), columns)
+        key = (self.token, self.lang, name, tuple(sorted(bound.items())), columns)
 
         def read() -> Parts:
-            return Parts.of(self.frame(name, **bound), columns) if columns else Parts(self._ask(name, bound), {})
+            return Parts.of(self.frame(name, **bound), columns) if columns else Parts(self._answer(name, bound), {})
 
         known = self.cache.made(key, read)
         return known.at(tuple(cut.values())) if columns else known.frame
@@ -168,6 +175,13 @@ class OpenedSnapshot:
             raise ValueError(str(error)) from error
         except duckdb.Error as error:
             raise StoreError("unreadable", str(error)) from error
+
+    def _answer(self, name: str, bound: Mapping[str, Parameter]) -> pl.DataFrame:
+        """The whole answer, with names as the language writes them."""
+        if self.lang == LANGUAGES[0]:
+            return self._ask(name, bound)
+        written = self.in_language(LANGUAGES[0])
+        return with_latin_names(written.frame(name, **bound), written.frame("bodies"))
 
     def _ask(self, name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
         try:

@@ -50,17 +50,16 @@
     }
   }
 
+  /** Do something once all is there for it, or after some four seconds. */
+  function soon(isReady, then, tries = 240) {
+    requestAnimationFrame(() => (isReady() || !tries ? then() : soon(isReady, then, tries - 1)));
+  }
+
   /** What has the focus is laid out anew: give the new one the focus, and leave the page where it stands. */
   function stay() {
     const [before, top] = [document.activeElement, scrollY];
-    let tries = 240;
-    const wait = () => {
-      const now = before.id && document.getElementById(before.id);
-      if ((!now || now === before) && tries-- > 0) return requestAnimationFrame(wait);
-      now?.focus({ preventScroll: true });
-      return scrollTo(0, top);
-    };
-    if (before.id) requestAnimationFrame(wait);
+    const now = () => document.getElementById(before.id);
+    if (before.id) soon(() => now() && now() !== before, () => { now()?.focus({ preventScroll: true }); scrollTo(0, top); });
   }
 
   clientside.state = {
@@ -132,14 +131,9 @@
     /** After a change of page: the heading has the focus; after "back", the page stands where it was left. */
     arrive(path, search, before) {
       const top = history.state?.top ?? 0;
-      let tries = 240;
-      const wait = () => {
-        const isNew = document.querySelector("main [data-path]")?.dataset.path === location.pathname;
-        if (!isNew && tries-- > 0) return requestAnimationFrame(wait);
-        document.querySelector("main h1")?.focus({ preventScroll: true });
-        return setTimeout(() => scrollTo(0, top), top ? 150 : 0);
-      };
-      if (before && before[0] !== path) requestAnimationFrame(wait);
+      const isNew = () => document.querySelector("main [data-path]")?.dataset.path === location.pathname;
+      const show = () => { document.querySelector("main h1")?.focus({ preventScroll: true }); setTimeout(scrollTo, top ? 150 : 0, 0, top); };
+      if (before && before[0] !== path) soon(isNew, show);
       return [location.pathname, location.search];
     },
   };
@@ -221,6 +215,14 @@
     missingLast: (a, b, _first, _second, isInverted) => {
       if (a != null && b != null) return a - b;
       return ((a == null) - (b == null)) * (isInverted ? -1 : 1);
+    },
+    /** Enter in a cell follows the link or presses the button within it. */
+    enter: ({ event }) => event.key === "Enter" && event.target.querySelector("a, button")?.click(),
+    /** Names in the order of their readings; in Latin letters, of the alphabet. */
+    byReading(a, b, first, second) {
+      const { lang } = document.documentElement;
+      const of = (name, row) => (lang === "ja" && row?.data?.kana) || name;
+      return of(a, first).localeCompare(of(b, second), lang);
     },
     /** A difference: ▲ and △ are minus in Japanese public accounts, so a rise is ＋. */
     signed(value, digits) {

@@ -1,7 +1,4 @@
-"""Small marks beside a name or a number: the state of an edition, the evidence of a verdict."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Small marks beside a name or a number: a state, the evidence of a verdict."""
 
 from dash import html
 
@@ -11,12 +8,6 @@ from dashboards.words import Words
 def badge(kind: str, text: str) -> html.Span:
     """`kind` gives border and colour (theme.css), the text the meaning: never colour alone."""
     return html.Span(text, className=f"badge badge-{kind}")
-
-
-def edition_badge(year: Mapping[str, Any], words: Words) -> html.Span | None:
-    """集計中 or 速報 beside a year; nothing for one that is final. `year`: a row of years.sql."""
-    state = year["edition_state"]
-    return badge("open", words(f"edition.{state}")) if state in ("planned", "collecting", "provisional") else None
 
 
 def evidence_mark(evidence: str | None, words: Words) -> html.Span | None:

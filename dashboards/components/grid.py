@@ -11,13 +11,19 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.components.ids import grid_id
+from dashboards.figures.template import text_width
 from dashboards.page_context import AddressContext, PageContext
 
 Column = dict[str, Any]
 Context = PageContext | AddressContext
 ROW, HEAD, MOST_HEIGHT = 36, 44, 560
-FEW_ROWS = 6
+FEW_ROWS = 12
+"""So many rows stand whole; more scroll within the grid."""
+LEAST, LEAST_NAME, MOST_NAME, HEAD_MARKS = 84, 130, 290, 52
+"""Pixels: a column, one of names, and what stands beside the words of a heading."""
 WAYS = ("asc", "desc")
+LEAVE = {"function": "false"}
+"""Tab leaves the grid; from heading to heading and from cell to cell lead the arrows, and Enter into a link."""
 PICK = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
@@ -34,8 +40,8 @@ def _japanese() -> dict[str, str]:
 
 
 def text(key: str, title: str, **more: Any) -> Column:
-    """A column of words; filtered by what they hold."""
-    return {"field": key, "headerName": title, "filter": "agTextColumnFilter", **more}
+    """A column of words; filtered by what they hold; what is cut off is shown whole under the pointer."""
+    return {"field": key, "headerName": title, "filter": "agTextColumnFilter", "tooltipField": key, **more}
 
 
 def number(key: str, title: str, digits: int = 0, **more: Any) -> Column:
@@ -66,8 +72,11 @@ def listed(
 
 
 def link(key: str, title: str, **more: Any) -> Column:
-    """The name of a row, which leads to `href` of the row; stays in sight when the others scroll."""
-    return text(key, title, cellRenderer="PageLink", pinned="left", width=170, **more)
+    """The name of a row, which leads to `href` of the row; stays in sight when the others scroll.
+
+    It is sorted by the reading `kana` of the row, where there is one.
+    """
+    return text(key, title, cellRenderer="PageLink", pinned="left", comparator={"function": "byReading"}, **more)
 
 
 def source(key: str, title: str) -> Column:
@@ -96,16 +105,19 @@ def grid(
     shown = context.address.asked(f"{name}.columns")
     asked = shown.split(",") if shown else [column["field"] for column in columns if column["field"] not in hidden]
     height = min(MOST_HEIGHT, HEAD + row_height * max(len(rows), 3) + 20)
-    has_own_height = is_wrapped and len(rows) <= FEW_ROWS
+    has_own_height = len(rows) <= FEW_ROWS
     made = dag.AgGrid(
         id=grid_id(name),
-        columnDefs=_sorted(context, name, [{**each, "hide": each["field"] not in asked} for each in columns]),
+        columnDefs=_sorted(
+            context, name, [{**_fitted(each, rows), "hide": each["field"] not in asked} for each in columns]
+        ),
         rowData=list(rows),
         getRowId=f"params.data.{key}",
-        defaultColDef={"sortable": True, "resizable": True, "minWidth": 84, "flex": 1,
+        defaultColDef={"sortable": True, "resizable": True, "flex": 1,
                        "wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderMenuButton": True},
         filterModel=_filters(context, name),
         columnSize=None,
+        eventListeners={"cellKeyDown": ["enter(params)"]},
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
             **({"rowSelection": PICK} if key == "code" else {}),
@@ -116,6 +128,10 @@ def grid(
             "suppressColumnVirtualisation": len(rows) < 100,
             "ensureDomOrder": True,
             "enableCellTextSelection": True,
+            "enableBrowserTooltips": True,
+            "accentedSort": True,
+            "tabToNextCell": LEAVE,
+            "tabToNextHeader": LEAVE,
             "theme": {"function": THEME},
         },
         style={"height": None if has_own_height else MOST_HEIGHT if is_wrapped else height},
@@ -126,19 +142,30 @@ def grid(
     return html.Div([html.Div([count, *choice], className="grid-head"), made], className="grid-frame")
 
 
-def _column_choice(context: Context, name: str, columns: Sequence[Column], hidden: Sequence[str]) -> dmc.MultiSelect:
+def _fitted(column: Column, rows: Sequence[Mapping[str, Any]]) -> Column:
+    """The column, wide enough for each word of its heading; one that leads on, for nearly all of its names."""
+    heading = max(map(text_width, column["headerName"].split()), default=0) + HEAD_MARKS
+    fitted = {"minWidth": round(max(LEAST, heading)), **column}
+    if column.get("cellRenderer") != "PageLink" or "width" in column:
+        return fitted
+    widths = sorted(text_width(str(row[column["field"]]), 14) for row in rows)
+    names = widths[len(widths) * 19 // 20] + 24 if widths else 0
+    return fitted | {"width": round(min(max(names, heading, LEAST_NAME), MOST_NAME)), "flex": 0}
+
+
+def _column_choice(context: Context, name: str, columns: Sequence[Column], hidden: Sequence[str]) -> html.Details:
     """Which columns are shown; the first always is."""
     fields = [column["field"] for column in columns]
     usual = ",".join(field for field in fields if field not in hidden)
     asked = context.address.asked(f"{name}.columns") or usual
-    return dmc.MultiSelect(
+    choice = dmc.MultiSelect(
         id={"type": "columns", "name": name, "default": usual},
         data=[{"value": column["field"], "label": column["headerName"]} for column in columns],
         value=[field for field in asked.split(",") if field in fields],
-        label=context.words("grid.columns"),
         size="xs",
-        className="column-choice no-print",
+        attributes={"inputField": {"aria-label": context.words("grid.columns")}},
     )
+    return html.Details([html.Summary(context.words("grid.columns")), choice], className="column-choice no-print")
 
 
 def _sorted(context: Context, name: str, columns: list[Column]) -> list[Column]:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dash import Dash
+from dash import Dash, html
 from flask import Response
 
 from dashboards.boundaries import NATION, Atlas
+from dashboards.components import grid
+from dashboards.components.card import Card, card
+from dashboards.components.page import columns
 from dashboards.figures.maps import Place, area_map, point_map, tile_map
 from dashboards.figures.template import Figure
 from dashboards.page_context import PageContext
@@ -29,6 +32,17 @@ def map_figure(
         for place in places if place.code in known
     ]  # fmt: skip
     return point_map(located, legend, context.words) if located else tile_map(places, legend, context.words)
+
+
+def map_beside_list(context: PageContext, name: str, made: Card) -> html.Div:
+    """A map, and beside it its bodies as a list, which a keyboard reaches. The table of `made`: code, name, a text."""
+    if not made.table.rows:
+        return html.Div(card(context, name, made))
+    (*_, (text_key, text_title)) = made.table.columns.items()
+    rows = [{**row, "href": context.address.to(f"/body/{row['code']}")} for row in made.table.rows]
+    listed = [grid.link("name", made.table.columns["name"]), grid.text(text_key, text_title)]
+    beside = html.Section(grid.grid(context, f"{name}_list", listed, rows), className="card")
+    return columns(card(context, name, made), beside, of="wide")
 
 
 def map_credit(context: PageContext, *, is_nation: bool = False) -> str:

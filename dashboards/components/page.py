@@ -10,7 +10,6 @@ import dash
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.components.badges import edition_badge
 from dashboards.components.pickers import prefecture_picker, year_picker
 from dashboards.page_context import (
     AddressContext,
@@ -180,14 +179,13 @@ def page(
 ) -> html.Div:
     """Lay out a page. `controls` come before prefecture and year; `links` stand beside the day of the answers."""
     words = context.words
-    state = edition_badge(context.year_state, words)
     day = html.Span(context.as_of(), className="num")
     is_method = context.address.path == "/method"
     method = [] if is_method else [dcc.Link(words("basis.method"), href=context.address.to("/method"))]
     head = html.Div(
         [
             html.H1(heading, tabIndex=-1),
-            html.Div([*controls, prefecture_picker(context), year_picker(context), state], className="controls"),
+            html.Div([*controls, prefecture_picker(context), year_picker(context)], className="controls"),
         ],
         className="page-head",
     )

@@ -6,8 +6,8 @@ from typing import Any
 import dash_mantine_components as dmc
 
 from dashboards.components.ids import go_id, query_id
-from dashboards.components.romaji import romaji
 from dashboards.page_context import PageContext, newest_year
+from dashboards.romaji import romaji
 from dashboards.words import Words
 
 SHOWN = 60
@@ -78,11 +78,11 @@ def page_picker(context: PageContext, name: str, options: Sequence[Option], path
     )
 
 
-def body_option(row: Mapping[str, Any], base: str) -> Option:
-    """A body among all, found by name, reading, romaji, and its code of six or five digits. `row`: of bodies.sql."""
+def body_option(row: Mapping[str, Any], base: str, words: Words) -> Option:
+    """A body among all, found by name, reading, romaji, and its code of six or five digits. `row`: as of bodies.sql."""
     is_municipality = row["body_kind"] == "municipality"
-    reading = f"{row['kana'] or ''} {romaji(row['kana'] or '')} {row['code']}"
-    label = f"{row['name']}（{row['prefecture']}）" if is_municipality else row["name"]
+    reading = f"{row['written']} {row['kana'] or ''} {romaji(row['kana'] or '')} {row['code']}"
+    label = words("field.body", name=row["name"], prefecture=row["prefecture"]) if is_municipality else row["name"]
     return {"value": f"{base}/body/{row['code']}", "label": label, "reading": reading, "pref": row["prefecture_code"]}
 
 
@@ -99,7 +99,7 @@ def bodies_select(
         id=query_id(name),
         label=words(f"field.{name}"),
         placeholder=words("field.add_placeholder") if len(chosen) < most else "",
-        data=[body_option(row, "") | {"value": row["code"]} for row in own_first],
+        data=[body_option(row, "", words) | {"value": row["code"]} for row in own_first],
         value=list(chosen),
         maxValues=most,
         searchable=True,

@@ -194,8 +194,8 @@ def register_callbacks(app: dash.Dash) -> None:
     )
     def fill_finder(_id: str, search: str) -> tuple[Any, str]:
         words, snapshot = Address.parse("/", search).words, store().found()
-        rows = snapshot.frame("bodies").to_dicts() if snapshot else []
-        return [body_option(row, server.config["BASE"]) for row in rows], words("field.find_placeholder")
+        rows = snapshot.in_language(words.lang).frame("bodies").to_dicts() if snapshot else []
+        return [body_option(row, server.config["BASE"], words) for row in rows], words("field.find_placeholder")
 
     @app.callback(
         Output("notice", "children"),

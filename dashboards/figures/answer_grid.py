@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.template import COLOURS, HATCH, TONES, Figure, Trace, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import (
+    COLOURS,
+    HATCH,
+    TONES,
+    Figure,
+    Trace,
+    axis,
+    figure,
+    hover,
+    names_axis,
+    safe,
+    shortened,
+)
 
 Row = Mapping[str, Any]
 LINE, LONGEST = 30, 22
@@ -33,7 +45,7 @@ def answer_grid(indicators: Sequence[Row], bodies: Sequence[Row], cells: Mapping
 
 
 def _short(text: str, longest: int = LONGEST) -> str:
-    return safe(text if len(text) <= longest else text[: longest - 1] + "…")
+    return safe(shortened(text, longest))
 
 
 def _column(at: int, body: Row, indicators: Sequence[Row], cells: Mapping[tuple[str, str], Row]) -> Trace:

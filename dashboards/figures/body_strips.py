@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.strips import WIDTH, heaps
-from dashboards.figures.template import COLOURS, HATCH, LEGEND, Figure, axis, codes, figure, hover, names_axis, picked
+from dashboards.figures.template import COLOURS, HATCH, Figure, axis, codes, figure, hover, names_axis, picked
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -34,7 +34,6 @@ def body_strips(groups: Sequence[Row], peers: Sequence[Row], medians: Mapping[st
         height=HEIGHT * len(groups) + 68,
         showlegend=True,
         annotations=[*_unknown(groups, words), *_numbers(groups, words)],
-        legend={**LEGEND, "font": {"size": 12}, "entrywidth": 0.31, "entrywidthmode": "fraction"},
         xaxis=axis(range=[-2, 102], dtick=25),
         yaxis={
             **names_axis(tickvals=list(range(len(names))), ticktext=names),

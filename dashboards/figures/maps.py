@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.boundaries import Box, Ground
-from dashboards.figures.template import COLOURS, TONES, Figure, figure, hover, safe
+from dashboards.figures.template import COLOURS, TONES, Figure, figure, hover, safe, shortened
 from dashboards.words import Words
 
 HEIGHT, NATION_HEIGHT, MANY = 440, 620, 200
@@ -163,7 +163,7 @@ def tile_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> Fi
 
 def _short(name: str) -> str:
     """A name that fits below its tile; the whole of it is in the hover and in the table."""
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    return shortened(name, LONGEST)
 
 
 def _marks(

@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
-from dashboards.figures.template import COLOURS, Figure, Trace, axis, codes, figure, hover, names_axis, picked, safe
+from dashboards.figures.template import (
+    COLOURS,
+    Figure,
+    Trace,
+    axis,
+    codes,
+    figure,
+    hover,
+    names_axis,
+    picked,
+    safe,
+    shortened,
+)
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -82,7 +94,7 @@ def _axes(
 
 
 def _short(name: str) -> str:
-    return safe(name if len(name) <= LONGEST else name[: LONGEST - 1] + "…")
+    return safe(shortened(name, LONGEST))
 
 
 def _title_lines(title: Sequence[str]) -> list[str]:

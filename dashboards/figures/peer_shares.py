@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, names_axis, safe, shortened
 from dashboards.words import Words
 
 LONGEST = 22
@@ -26,7 +26,7 @@ def peer_shares(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         "marker": {"color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1}},
         "hovertemplate": hover("%{customdata[1]}", "%{x:.0f}%（%{text}）"),
     }
-    names = [safe(row["name"] if len(row["name"]) <= LONGEST else row["name"][: LONGEST - 1] + "…") for row in rows]
+    names = [safe(shortened(row["name"], LONGEST)) for row in rows]
     return figure(
         [trace],
         height=30 * len(rows) + 40,

@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 from math import ceil, floor
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, names_axis, picked, safe
+from dashboards.figures.template import (
+    COLOURS,
+    Figure,
+    Trace,
+    axis,
+    figure,
+    hover,
+    names_axis,
+    picked,
+    safe,
+    shortened,
+    text_width,
+)
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -38,12 +50,17 @@ def ranges(rows: Sequence[Row], n: int, parts: int, marked: str, words: Words) -
                    ticktext=[words("peers.rank_one", rank=at) for at in _ticks(n)]),
         yaxis={**names_axis(tickvals=list(range(len(names))), ticktext=names, tickfont={"size": 12}),
                "range": [len(rows) - 0.4, -0.6], "autorange": False},
-        margin={"l": 8, "r": 92 if is_named else 16, "t": 60, "b": 8},
+        margin={"l": 8, "r": _room(rows) if is_named else 16, "t": 60, "b": 8},
     )  # fmt: skip
 
 
+def _room(rows: Sequence[Row]) -> int:
+    """Pixels on the right for the longest band in words."""
+    return 16 + round(max(text_width(row["band_text"], 12) for row in rows))
+
+
 def _short(name: str) -> str:
-    return safe(name if len(name) <= LONGEST else name[: LONGEST - 1] + "…")
+    return safe(shortened(name, LONGEST))
 
 
 def _ticks(n: int) -> list[int]:

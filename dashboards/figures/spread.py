@@ -6,7 +6,19 @@ from typing import Any
 
 from dashboards.figures.steps import share
 from dashboards.figures.strips import heaps
-from dashboards.figures.template import COLOURS, HATCH, Figure, axis, codes, figure, hover, names_axis, picked, safe
+from dashboards.figures.template import (
+    COLOURS,
+    HATCH,
+    Figure,
+    Trace,
+    axis,
+    codes,
+    figure,
+    hover,
+    names_axis,
+    picked,
+    safe,
+)
 from dashboards.words import Words
 
 BINS = 30
@@ -79,59 +91,74 @@ def number_spread(
 ) -> Figure:
     """`values`: of the nation; `own`: code, name, value of the bodies here; `medians`: here, nation."""
     low, high, step = fitted(values)
-    counts = [0] * max(1, round((high - low) / step))
-    for value in values:
-        counts[min(len(counts) - 1, int((value - low) / step + 1e-9))] += 1
+    counts = histogram(values, low, high, step)
     top = max(counts)
-    own = sorted(own, key=lambda row: (row["value"], row["code"]))
-    heights = heaps([row["value"] for row in own], (high - low) * 0.014)
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "bar",
-            "name": words("spread.nation_bars"),
-            "x": [low + (at + 0.5) * step for at in range(len(counts))],
-            "y": counts,
-            "width": step,
-            "marker": {"color": "#AEB4C4", "line": {"color": "#FFFFFF", "width": 1}},
-            "hovertemplate": hover(f"%{{x}}{safe(unit)}", words("spread.nation") + " %{y}"),
-        },
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": words("spread.own_dots", name=name),
-            "x": [row["value"] for row in own],
-            "y": [-top * (0.1 + 0.42 * height) for height in heights],
-            "customdata": codes(own),
-            "marker": {"size": 9, "color": COLOURS["own_light"], "line": {"color": COLOURS["own"], "width": 1}},
-            "hovertemplate": hover("%{customdata[1]}", f"%{{x}}{safe(unit)}"),
-            **picked(14),
-        },
-    ]
-    for side, colour, dash in (("nation", COLOURS["text"], "dash"), ("here", COLOURS["own"], "solid")):
-        if medians[side] is not None:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines",
-                    "name": words(f"spread.{side}_line"),
-                    "x": [medians[side]] * 2,
-                    "y": [-top * 0.42, top],
-                    "line": {"color": colour, "width": 2, "dash": dash},
-                    "hovertemplate": hover(words(f"spread.{side}_line") + f" %{{x}}{safe(unit)}"),
-                }
-            )
     room = (high - low) * 0.02 or 1
+    ticks = {"tickvals": [0, top], "title": {"text": words("spread.axis"), "font": {"size": 13}}}
     return figure(
-        traces,
+        [
+            _nation_bars(counts, low, step, unit, words),
+            _own_dots(own, (high - low) * 0.014, top, unit, words("spread.own_dots", name=name)),
+            *_median_lines(medians, top, unit, words),
+        ],
         height=300,
         bargap=0,
         showlegend=True,
         xaxis=axis(range=[low - room, high + room], ticksuffix=safe(unit)),
-        yaxis=axis(
-            range=[-top * 0.5, top * 1.06],
-            showgrid=False,
-            tickvals=[0, top],
-            title={"text": words("spread.axis"), "font": {"size": 13}},
-        ),
+        yaxis=axis(range=[-top * 0.5, top * 1.06], showgrid=False, **ticks),
         margin={"l": 8, "r": 16, "t": 54, "b": 24},
     )
+
+
+def histogram(values: Sequence[float], low: float, high: float, step: float) -> list[int]:
+    """How many values are in each bin of `step` from `low` to `high`."""
+    counts = [0] * max(1, round((high - low) / step))
+    for value in values:
+        counts[min(len(counts) - 1, int((value - low) / step + 1e-9))] += 1
+    return counts
+
+
+def _nation_bars(counts: Sequence[int], low: float, step: float, unit: str, words: Words) -> Trace:
+    return {
+        "type": "bar",
+        "name": words("spread.nation_bars"),
+        "x": [low + (at + 0.5) * step for at in range(len(counts))],
+        "y": list(counts),
+        "width": step,
+        "marker": {"color": "#AEB4C4", "line": {"color": "#FFFFFF", "width": 1}},
+        "hovertemplate": hover(f"%{{x}}{safe(unit)}", words("spread.nation") + " %{y}"),
+    }
+
+
+def _own_dots(own: Sequence[Row], width: float, top: int, unit: str, name: str) -> Trace:
+    """A dot a body, below the bars; values nearer than `width` below one another."""
+    rows = sorted(own, key=lambda row: (row["value"], row["code"]))
+    values = [row["value"] for row in rows]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": values,
+        "y": [-top * (0.1 + 0.42 * height) for height in heaps(values, width)],
+        "customdata": codes(rows),
+        "marker": {"size": 9, "color": COLOURS["own_light"], "line": {"color": COLOURS["own"], "width": 1}},
+        "hovertemplate": hover("%{customdata[1]}", f"%{{x}}{safe(unit)}"),
+        **picked(14),
+    }
+
+
+def _median_lines(medians: Mapping[str, float | None], top: int, unit: str, words: Words) -> list[Trace]:
+    looks = {"nation": {"color": COLOURS["text"], "dash": "dash"}, "here": {"color": COLOURS["own"], "dash": "solid"}}
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": words(f"spread.{side}_line"),
+            "x": [medians[side]] * 2,
+            "y": [-top * 0.42, top],
+            "line": {"width": 2, **look},
+            "hovertemplate": hover(words(f"spread.{side}_line") + f" %{{x}}{safe(unit)}"),
+        }
+        for side, look in looks.items()
+        if medians[side] is not None
+    ]

@@ -4,38 +4,34 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from dashboards.figures.part_bars import numbers_within, part_bar
 from dashboards.figures.steps import share
-from dashboards.figures.template import LEGEND, Figure, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import LEGEND_LINE, Figure, Trace, axis, figure, hover, legend_lines, names_axis, safe
 
 LINE = 30
 """Wide characters in one line of the name above a bar."""
-LEGEND_COLUMNS = 2
-"""As many entries of the legend stand side by side even on a phone."""
 READABLE = 4
 """Percent from which a part has its number written in; the table holds all."""
 BAR, NAME = 34, 18
 """Pixels of a bar with its gap, and of a line of its name."""
 
 
-def stacked(
-    rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names: Mapping[str, str], of: str, entry: int = 84
-) -> Figure:
+def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names: Mapping[str, str], of: str) -> Figure:
     """`rows`: `title`, `below` if any, `count`, and the number in each state of `markers`, in their order.
 
-    `names`: state → word; `of`: the words behind a number, with `{count}`; `entry`: width of a legend's entry.
+    `names`: state → word; `of`: the words behind a number, with `{count}`.
     """
     labels = [_label(row) for row in rows]
     shown = [state for state in markers if any(row[state] for row in rows)]
     lines = max(label.count("<br>") for label in labels) + 1
     # The name of the first bar reaches above the middle of its row.
-    top = 12 + 20 * -(-len(shown) // LEGEND_COLUMNS) + NAME * lines // 2
+    top = 12 + LEGEND_LINE * legend_lines([names[state] for state in shown]) + NAME * lines // 2
     row_height = BAR + NAME * lines
     return figure(
         [_bar(state, rows, labels, markers[state], names[state], of) for state in shown],
         height=row_height * len(rows) + top + 26,
         barmode="stack",
         showlegend=True,
-        legend={**LEGEND, "entrywidth": entry, "maxheight": 200},
         xaxis=axis(range=[0, 100], ticksuffix="%", dtick=25),
         yaxis=names_axis(showticklabels=False),
         annotations=[_name(label, NAME * lines) for label in labels],
@@ -57,21 +53,9 @@ def _name(label: str, height: int) -> dict[str, Any]:
 
 def _bar(
     state: str, rows: Sequence[Mapping[str, Any]], labels: Sequence[str], marker: Mapping[str, Any], name: str, of: str
-) -> dict[str, Any]:
-    is_dark = marker["color"] in ("#0017C1", "#626878")
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "y": list(labels),
-        "x": [share(row[state], row["count"]) for row in rows],
-        "text": [str(row[state]) if share(row[state], row["count"]) >= READABLE else "" for row in rows],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"color": "#FFFFFF" if is_dark else "#333333", "size": 14},
-        "marker": marker,
-        "hovertext": [f"{row[state]}{of.format(count=row['count'])}" for row in rows],
-        "hovertemplate": hover("%{y}", f"{safe(name)} %{{hovertext}}"),
-    }
+) -> Trace:
+    shares = [share(row[state], row["count"]) for row in rows]
+    written = [str(row[state]) if part >= READABLE else "" for row, part in zip(rows, shares, strict=True)]
+    counts = [f"{row[state]}{of.format(count=row['count'])}" for row in rows]
+    text = hover("%{y}", f"{safe(name)} %{{hovertext}}")
+    return part_bar(name, labels, shares, marker, text, hovertext=counts, **numbers_within(written, marker, 14))

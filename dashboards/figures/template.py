@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
@@ -42,10 +43,13 @@ LEGEND = {
     "yref": "container",
     "yanchor": "top",
     "traceorder": "normal",
+    "maxheight": 400,
     "itemclick": False,
     "itemdoubleclick": False,
     "font": {"size": 13},
 }
+LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 42
+"""Pixels: the narrowest card at a desk, a line of a legend, and the mark before a word with the gap after it."""
 ZOOM = {"scrollZoom": True, "displayModeBar": True, "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]]}
 """A map can be enlarged: a third of the nation's bodies are smaller than two pixels."""
 HATCH = {
@@ -60,7 +64,18 @@ HATCH = {
 
 
 def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
-    """A figure in the template. `height` in pixels; `layout`: what differs."""
+    """A figure in the template. `height` in pixels; `layout`: what differs.
+
+    A legend has a column for its longest word and as many lines as that takes; where `margin.t` has no room for them,
+    the figure is so much higher. A `legend` of its own stays as it is.
+    """
+    if layout.get("showlegend") and "legend" not in layout:
+        names = [trace["name"] for trace in data if trace.get("showlegend", True)]
+        legend = {**LEGEND, "entrywidth": max(map(text_width, names), default=0)}
+        margin = layout["margin"]
+        missing = max(0, LEGEND_LINE * legend_lines(names, _labels(data, layout)) + 6 - margin["t"])
+        layout |= {"legend": legend, "margin": {**margin, "t": margin["t"] + missing}}
+        height += missing
     base = {
         "height": height,
         "font": {"family": FONT, "size": 14, "color": COLOURS["text"]},
@@ -81,6 +96,37 @@ def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
         "transition": {"duration": 0},
     }
     return {"data": list(data), "layout": {**base, **layout}}
+
+
+def text_width(text: str, size: float = 13) -> float:
+    """Pixels that a text takes, about: a sign of Japanese is as wide as it is high."""
+    return sum(size if east_asian_width(sign) in "WFA" else 0.56 * size for sign in text)
+
+
+def legend_lines(names: Sequence[str], labels: Sequence[str] = ()) -> int:
+    """How many lines a legend takes in a card of `LEGEND_WIDTH`: Plotly makes it no wider than the axis below.
+
+    `labels`: what stands to the left of that axis.
+    """
+    column = max(map(text_width, names), default=0) + LEGEND_MARK
+    width = LEGEND_WIDTH - max((text_width(line, 12) for label in labels for line in label.split("<br>")), default=0)
+    return -(-len(names) // max(1, int(width // column)))
+
+
+def _labels(data: Sequence[Trace], layout: Mapping[str, Any]) -> list[str]:
+    """The words to the left of the axis."""
+    y = layout.get("yaxis", {})
+    if not y.get("showticklabels", True):
+        return []
+    return [*y.get("ticktext", ()), *(at for trace in data for at in trace.get("y", ()) if isinstance(at, str))]
+
+
+def shortened(text: str, signs: int) -> str:
+    """A name as wide as so many signs of Japanese at most; what follows is cut off."""
+    if text_width(text, 1) <= signs:
+        return text
+    cut = next(at for at in range(len(text), 0, -1) if text_width(text[:at], 1) <= signs - 1)
+    return text[:cut] + "…"
 
 
 def axis(**more: Any) -> dict[str, Any]:

@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.template import COLOURS, HATCH, LEGEND, Figure, axis, figure, hover, names_axis, safe
+from dashboards.figures.part_bars import FULL, HATCHED, PALE, part_bar
+from dashboards.figures.template import Figure, axis, figure, hover, names_axis, safe
 
-LOOKS: Mapping[str, Any] = {
-    "won": {"color": COLOURS["own"]},
-    "lost": {"color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1}},
-    "unknown": {"color": "#FFFFFF", "pattern": HATCH, "line": {"color": COLOURS["nation"], "width": 1}},
-}
+LOOKS: Mapping[str, Any] = {"won": FULL, "lost": PALE, "unknown": HATCHED}
 
 
 def example_bars(parts: Sequence[Mapping[str, Any]], names: Mapping[str, str], axis_title: str) -> Figure:
@@ -21,15 +18,7 @@ def example_bars(parts: Sequence[Mapping[str, Any]], names: Mapping[str, str], a
         "unknown": [part["weight"] if part["points"] is None else 0 for part in parts],
     }
     data = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": names[kind],
-            "y": labels,
-            "x": values,
-            "marker": LOOKS[kind],
-            "hovertemplate": hover("%{y}", f"{safe(names[kind])} %{{x:.2f}}"),
-        }
+        part_bar(names[kind], labels, values, LOOKS[kind], hover("%{y}", f"{safe(names[kind])} %{{x:.2f}}"))
         for kind, values in sizes.items()
         if any(values)
     ]
@@ -39,7 +28,6 @@ def example_bars(parts: Sequence[Mapping[str, Any]], names: Mapping[str, str], a
         barmode="stack",
         bargap=0.36,
         showlegend=True,
-        legend={**LEGEND, "entrywidth": 96},
         xaxis=axis(rangemode="tozero", dtick=0.5, title={"text": axis_title, "font": {"size": 12}, "standoff": 10}),
         yaxis=names_axis(tickfont={"size": 12}),
         margin={"l": 8, "r": 16, "t": 30, "b": 48},

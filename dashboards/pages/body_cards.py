@@ -50,12 +50,12 @@ def record_of(context: PageContext) -> BodyRecord:
 
 
 def identity(context: PageContext) -> list[Any]:
-    """Prefecture, reading, kind, peer group, population, code; and the way to a comparison."""
+    """Prefecture, reading (beside Latin letters: the written name), kind, peer group, code; the way to a comparison."""
     words, body = context.words, record_of(context).body
     population = body["population"]
     facts = [
         body["prefecture"] if body["body_kind"] == "municipality" else "",
-        body["kana"] or "",
+        body["kana"] or "" if body["written"] == body["name"] else body["written"],
         words.named("kind", body["kind"]),
         words("body.peer_group", name=body["peer_group"]) if body["peer_group"] else "",
         words("body.population", value=words.number(population, 0)) if population else words("body.population_none"),

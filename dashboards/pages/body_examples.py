@@ -16,8 +16,6 @@ from dashboards.page_statements import body as statements
 from dashboards.pages.body_cards import record_of
 
 Row = Mapping[str, Any]
-LINES = 84
-"""Pixels of a row: three lines of answers that rose; all of them when pointed at, and when taken out."""
 
 
 def _step(context: PageContext) -> Row | None:
@@ -128,9 +126,9 @@ def _grid(context: PageContext, name: str, made: Card) -> list[Any]:
         if key == "name"
         else grids.number(key, title, numbers[key])
         if key in numbers
-        else grids.text(key, title, minWidth=330, flex=3, wrapText=True, cellClass="cell-lines", tooltipField="raised")
+        else grids.text(key, title, minWidth=330, flex=3, wrapText=True, autoHeight=True, cellClass="cell-lines")
         if key == "raised"
         else grids.text(key, title, minWidth=110)
         for key, title in made.table.columns.items()
     ]
-    return [grids.grid(context, name, columns, made.table.rows, row_height=LINES)] if made.table.rows else []
+    return [grids.grid(context, name, columns, made.table.rows)] if made.table.rows else []

@@ -74,11 +74,15 @@ def moves(context: PageContext) -> Card:
         }
         for row in rows
     ]
+    points = words.number(context.snapshot.row("snapshot")["trend_points"], 0)
     return Card(
-        words("trends.moves"), _moves_title(rows, names, context), Table(columns, table),
-        caveat=words("slope.over_both"), why=words("slope.answer_none"),
+        words("trends.moves"),
+        _moves_title(rows, names, context),
+        Table(columns, table),
+        caveat=words("slope.over_both", points=points),
+        why=words("slope.answer_none"),
         native=NativeChart("column", 0, (1, 2), ("missing", "own")),
-    )  # fmt: skip
+    )
 
 
 def _moves_title(rows: list[dict[str, Any]], names: Mapping[str, str], context: PageContext) -> str:

@@ -84,7 +84,7 @@ def indicators_tab(context: PageContext) -> html.Div:
     """指標ごと: heads and names stay in sight; filtered by STEP or pillar."""
     made, choice = indicators(context), choice_of(context)
     titles = made.table.columns
-    columns = [{**grids.link("name", titles["name"]), "width": 236, "flex": 0}]
+    columns = [grids.link("name", titles["name"])]
     for code in choice.codes:
         look = {"function": f"params.data['{code} look']"}
         columns.append(grids.text(code, titles[code], minWidth=92, cellClass=look, tooltipField=f"{code} raw"))

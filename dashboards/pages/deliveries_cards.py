@@ -141,7 +141,7 @@ def confirm(context: PageContext) -> Card:
 
 def _files(rows: Sequence[Row], context: PageContext) -> list[Any]:
     words, rest = context.words, len(rows) - SHOWN
-    items = [html.Li(_file(row, context)) for row in rows[:SHOWN]]
+    items = [html.Li(_file(row, title, context)) for row, title in zip(rows, short_names(rows[:SHOWN]), strict=False)]
     way = dcc.Link(words("confirm.rest", count=rest), href=context.address.here(tab="history"))
     return [html.Ul(items, className="waits"), *([html.P(way, className="ways-on")] if rest > 0 else [])]
 
@@ -150,16 +150,22 @@ def _unknown(rows: Sequence[Row], context: PageContext) -> list[Any]:
     """The files of an unknown sender: they may be of any prefecture."""
     if not rows:
         return []
-    items = [html.Li(_file(row, context)) for row in rows[:SHOWN]]
+    items = [html.Li(_file(row, title, context)) for row, title in zip(rows, short_names(rows[:SHOWN]), strict=False)]
     return [html.H3(context.words("confirm.unknown", count=len(rows))), html.Ul(items, className="waits")]
 
 
-def _file(row: Row, context: PageContext) -> list[Any]:
+def _file(row: Row, title: str, context: PageContext) -> list[Any]:
     words = context.words
     counts = words("confirm.counts", errors=row["error_count"] or 0, warnings=row["warning_count"] or 0)
-    link = dcc.Link(file_name(row["name"]), href=delivery_href(context, row["delivery_id"]), title=row["name"])
+    link = dcc.Link(title, href=delivery_href(context, row["delivery_id"]), title=row["name"])
     state = state_badge(row["state"], words)
     return [link, html.Span([state, html.Span(counts, className="note num")])]
+
+
+def short_names(rows: Sequence[Row]) -> list[str]:
+    """The names of files, with their folders where several files have one name."""
+    names = [file_name(row["name"]) for row in rows]
+    return [name if names.count(name) == 1 else row["name"] for row, name in zip(rows, names, strict=True)]
 
 
 def sender_of(delivery: Row) -> str | None:

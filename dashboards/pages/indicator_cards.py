@@ -12,6 +12,7 @@ from dashboards.figures.spread import fitted, number_spread, option_bars
 from dashboards.figures.steps import share
 from dashboards.figures.tones import toned
 from dashboards.page_context import LostError, PageContext
+from dashboards.words import Words
 
 Row = dict[str, Any]
 
@@ -133,7 +134,8 @@ def _number_spread(context: PageContext, indicator: Row, nation: Row) -> Card:
 def bands(context: PageContext) -> Card:
     """By population band: like with like."""
     words, indicator = context.words, indicator_of(context)
-    rows = [row for row in context.rows("indicator_bands", indicator=indicator["indicator"]) if row["answered_count"]]
+    found = [row for row in context.rows("indicator_bands", indicator=indicator["indicator"]) if row["answered_count"]]
+    rows = [{**row, "band": _band(row, words)} for row in found]
     key = "rate" if indicator["kind"] == "choice" else "median"
     known = [row for row in rows if row[f"here_{key}"] is not None and row[key] is not None]
     below = [row["band"] for row in known if row[f"here_{key}"] < row[key]]
@@ -159,6 +161,12 @@ def bands(context: PageContext) -> Card:
         why=words("bands.none"),
         native=NativeChart("bar", 0, (4, 2)),
     )
+
+
+def _band(row: Row, words: Words) -> str:
+    """The name of the band, which the framework has in Japanese; else where it begins."""
+    start = words("bands.from", start=words.number(row["from_population"], 0))
+    return words.pick({"band_ja": row["band"], "band_en": start}, "band")
 
 
 def value_map(context: PageContext) -> Card:
@@ -189,6 +197,7 @@ def bodies(context: PageContext) -> Card:
         {
             "code": row["code"],
             "name": row["body"],
+            "kana": row["kana"],
             "href": context.address.to(f"/body/{row['code']}"),
             "status": statements.status_text({**row, "kind": indicator["kind"]}, words),
             "answer": (row["raw_text"] or "").strip(),

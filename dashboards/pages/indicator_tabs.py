@@ -10,6 +10,7 @@ from dashboards import statements
 from dashboards.components import grid as grids
 from dashboards.components.card import card
 from dashboards.components.ids import tab_query_id
+from dashboards.components.maps import map_beside_list
 from dashboards.components.pickers import select
 from dashboards.components.source import group_weights
 from dashboards.page_context import PageContext
@@ -67,7 +68,7 @@ def map_tab(context: PageContext) -> html.Div:
     )
     is_public = cards.indicator_of(context)["disclosure"] == "public"
     controls = [html.Div(choice, className="tab-controls no-print")] if is_public else []
-    return html.Div([*controls, card(context, "map", cards.value_map(context))])
+    return html.Div([*controls, map_beside_list(context, "map", cards.value_map(context))])
 
 
 def definition_tab(context: PageContext) -> html.Section:

@@ -78,8 +78,7 @@ def list_tab(context: PageContext) -> html.Section:
     listed = {key: title for key, title in made.table.columns.items() if key != "name"}
     digits = {key: 1 for key in listed if key.endswith("_value")} | {"body_count": 0, "population": 0}
     hidden = [key for key in listed if key.endswith("_count") and key not in digits]
-    link = grids.link("name", made.table.columns["name"]) | {"width": 130}
-    columns = [link, *grids.listed(listed, digits, width=120)]
+    columns = [grids.link("name", made.table.columns["name"]), *grids.listed(listed, digits, width=120)]
     shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden)
     return card(context, "list", replace(made, body=[shown]))
 

@@ -98,7 +98,7 @@ def offices_tab(context: PageContext) -> html.Section:
         return card(context, "offices", made)
     titles = made.table.columns
     columns = [
-        grids.link("name", titles["name"]) | {"width": 320},
+        grids.link("name", titles["name"]),
         grids.text("own", titles["own"]),
         grids.text("nation", titles["nation"]),
         grids.number("answered", titles["answered"]),

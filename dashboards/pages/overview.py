@@ -6,12 +6,14 @@ import dash
 from dash import html
 
 from dashboards.components.card import card
+from dashboards.components.maps import map_beside_list
 from dashboards.components.page import answers_always, columns, page, title_of
 from dashboards.components.tabs import tabs
 from dashboards.page_context import PageContext
 from dashboards.page_statements import overview as statements
 from dashboards.pages import overview_cards as cards
 from dashboards.pages import overview_lists as lists
+from dashboards.pages import overview_reasons as reasons
 
 CARDS = {
     "step_bars": cards.steps,
@@ -21,12 +23,14 @@ CARDS = {
     "map": cards.stage_map,
     "bodies": lists.bodies,
     "indicators": lists.indicators,
+    "reasons": reasons.reasons,
 }
 TABS = {
     "bodies": lists.bodies_tab,
+    "reasons": reasons.reasons_tab,
     "indicators": lists.indicators_tab,
     "moves": lambda context: card(context, "moves", cards.moves(context)),
-    "map": lambda context: card(context, "map", cards.stage_map(context)),
+    "map": lambda context: map_beside_list(context, "map", cards.stage_map(context)),
 }
 
 
@@ -56,14 +60,8 @@ def layout(**_query: Any) -> Any:
     names = ("step_bars", "pillar_strips") if context.rows("overview_steps") else ("pillar_strips",)
     shown = [card(context, name, CARDS[name](context)) for name in names]
     side = html.Div([lists.today(context), card(context, "ends", cards.ends(context))], className="stack")
-    return page(
-        context,
-        heading(context),
-        sentence(context),
-        columns(*shown, side, of="overview"),
-        tabs(context, TABS, "overview"),
-        links=_document_links(context),
-    )
+    content = [columns(*shown, side, of="overview"), tabs(context, TABS, "overview")]
+    return page(context, heading(context), sentence(context), *content, links=_document_links(context))
 
 
 dash.register_page(

@@ -124,9 +124,15 @@ def ends(context: PageContext) -> Card:
         _short_list(context, title, [row for row in rows if row["kind"] == title])
         for title in (words("overview.behind"), words("overview.moved"))
     ]
-    title = words("overview.ends_title", behind=behind[0]["name"]) if behind else words("overview.ends_none")
+    title = words("overview.ends_title", behind=behind[0]["name"]) if behind else _nobody_behind(context)
     columns = {key: words(f"overview.col_{key}") for key in ("kind", "code", "name", "value")}
     return Card(words("overview.ends"), title, Table(columns, rows), body=[html.Div(lists, className="ends")])
+
+
+def _nobody_behind(context: PageContext) -> str:
+    """That no next STEP was failed; or that none could be judged, which is no praise."""
+    is_judged = any(row["next_state"] != "not_judged" for row in context.rows("overview_list"))
+    return context.words("overview.ends_none" if is_judged else "overview.ends_unjudged")
 
 
 def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, Any]]) -> html.Div:

@@ -60,6 +60,7 @@ def bodies(context: PageContext) -> Card:
         {
             "code": row["code"],
             "name": row["name"],
+            "kana": row["kana"],
             "href": context.address.to(f"/body/{row['code']}"),
             "kind": words.named("kind", row["kind"]),
             "stage": statements.stage(row, words),

@@ -177,6 +177,7 @@ def listed(context: PageContext) -> Card:
         {
             "code": row["code"],
             "name": row["name"],
+            "kana": row["kana"],
             "href": context.address.to(f"/body/{row['code']}"),
             "prefecture": row["prefecture"],
             "band": shared.band(row, words),

@@ -19,7 +19,7 @@ def controls(choice: RankingChoice) -> list[Any]:
     context, words = choice.context, choice.context.words
     rows = context.snapshot.frame("compare_bodies", year=context.year, prefecture_code=context.pref).to_dicts()
     none = {"value": "", "label": words("ranking.nobody")}
-    bodies = [none, *(body_option(row, "") | {"value": row["code"], "label": row["name"]} for row in rows)]
+    bodies = [none, *(body_option(row, "", words) | {"value": row["code"], "label": row["name"]} for row in rows)]
     groups = [{"value": row["group_id"], "label": group_name(row, words)} for row in choice.groups]
     shown = [
         query_select(context, "code", bodies, choice.own.get("code", ""), words("ranking.own")),

@@ -114,6 +114,7 @@ def _town_row(context: PageContext, needed: Needs, code: str, fields: dict[str, 
     return {
         "code": code,
         "name": needed.bodies[code]["name"],
+        "kana": needed.bodies[code]["kana"],
         "href": context.address.to(f"/body/{code}"),
         "lack_count": len(needed.lacked_by(code)),
         **cells,
@@ -127,7 +128,7 @@ def towns_tab(context: PageContext) -> html.Section:
         return card(context, "towns", made)
     style = _cell_style(context, needed)
     columns = [
-        grids.link("name", made.table.columns["name"]) | {"width": 140},
+        grids.link("name", made.table.columns["name"]),
         grids.number("lack_count", made.table.columns["lack_count"], pinned="left", flex=0, width=100),
     ]
     columns += [

@@ -165,7 +165,7 @@ def joint_tab(context: PageContext) -> html.Section:
         return card(context, "joint", made)
     titles = made.table.columns
     columns = [
-        grids.link("measure", titles["measure"]) | {"width": 220},
+        grids.link("measure", titles["measure"]),
         grids.text("kind", titles["kind"], minWidth=250),
         grids.number("count", titles["count"], minWidth=104, maxWidth=120),
         grids.number("passing", titles["passing"], minWidth=160, maxWidth=190),

@@ -161,7 +161,7 @@ def _grid(context: PageContext, made: Card) -> Sequence[Any]:
         return ()
     titles = made.table.columns
     columns = [
-        grids.link("name", titles["name"]) | {"width": 130},
+        grids.link("name", titles["name"]),
         grids.text("passing", titles["passing"], minWidth=180, **WRAPPED),
         grids.text("measures", titles["measures"], minWidth=300, flex=3, **WRAPPED),
         grids.number("work", titles["work"], maxWidth=110),

@@ -1,6 +1,6 @@
 -- Every body of a kind in one group: its score, its place in the nation or in its prefecture with the range of ranks, the evidence, and the mark of the indicators it was asked in the group
 SELECT
-    body.code, body.name, body.prefecture_code, body.prefecture, asked.group_question_set AS asked_mark, asked.evidence,
+    body.code, body.name, body.kana, body.prefecture_code, body.prefecture, asked.group_question_set AS asked_mark, asked.evidence,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.indicator_count, score.is_published,
     ranking.rank, ranking.equal_count, ranking.mid_rank, ranking.n, ranking.left_out_count,
     coalesce(ranking.is_thin, false) AS is_thin, ranking.rank_best, ranking.rank_worst, ranking.rank_median,

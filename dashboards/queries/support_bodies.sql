@@ -13,7 +13,7 @@ scores AS (
     WHERE perspective.has_steps AND score.year = $year AND score.basis = (SELECT default_basis FROM meta.framework)
 )
 SELECT
-    body.prefecture_code AS pref, body.code, body.name, trait.peer_group, trait.population,
+    body.prefecture_code AS pref, body.code, body.name, body.kana, trait.peer_group, trait.population,
     feature.log_population, feature.east_km, feature.north_km, scores.score,
     coalesce(map_keys(verdicts.states), [])       AS step_list,
     coalesce(map_values(verdicts.states), [])     AS states,

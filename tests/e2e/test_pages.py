@@ -1,4 +1,6 @@
-"""The pages in Chromium: barriers, the first screen, one picked body, the address, "back"."""
+"""The pages in Chromium: barriers, the first screen, every size and setting, one picked body, the address, "back"."""
+
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,24 +11,34 @@ CHARTS = ".js-plotly-plot .main-svg"
 SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart.data)
     .flatMap(trace => (trace.selectedpoints ?? []).map(at => trace.customdata[at][0]))"""
 """The bodies that are highlighted in the charts."""
-PATHS = [
-    "/",
-    "/?lang=en&tab=moves",
-    "/indicator/dx_policy",
-    "/indicator/budget_share?lang=en&tab=definition",
-    "/body/482226",
-    "/body/482021?lang=en&tab=strengths",
-    "/compare?codes=482226,483419,503258&tab=gaps",
-    "/ranking?code=482226",
-    "/ranking?lang=en&code=482226&tab=trial&w.full_training=2",
-    "/nation",
-    "/support",
-    "/support?lang=en",
-    "/deliveries?tab=reminder",
-    "/deliveries?lang=en&year=2026&tab=bodies",
-    "/method?tab=confidence",
-    "/method?lang=en",
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, and which of its tabs are looked at besides the first."""
+
+    path: str
+    tabs: tuple[str, ...] = ()
+
+
+SHOWN = [
+    Shown("/", ("reasons", "indicators", "moves", "map")),
+    Shown("/?lang=en"),
+    Shown("/nation?lang=en", ("indicators", "scatter", "offices")),
+    Shown("/compare?lang=en&codes=482226,483419,503258", ("gaps", "trend")),
+    Shown("/body/482226", ("strengths", "trend", "examples", "plan", "deliveries")),
+    Shown("/body/482021?lang=en"),
+    Shown("/body"),
+    Shown("/indicator?lang=en"),
+    Shown("/indicator/dx_policy", ("trend", "scatter", "map", "definition")),
+    Shown("/indicator/budget_share?lang=en"),
+    Shown("/ranking?code=482226", ("trial",)),
+    Shown("/support?lang=en", ("joint", "plan", "send")),
+    Shown("/deliveries?year=2026", ("bodies", "reminder")),
+    Shown("/method?lang=en", ("weights", "formulas", "examples", "changes", "unscored", "confidence")),
 ]
+SIZES = ((1920, 1080), (768, 1024), (683, 312), (375, 800), (1366, 625))
+"""Pixels of CSS; 683 × 312 is the window of a desk at 200 %."""
 
 
 def opened(visit: Visit, path: str) -> Page:
@@ -46,53 +58,60 @@ def is_soon(page: Page, script: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_bars_anyone_and_the_first_screen_answers(visit: Visit, path: str) -> None:
-    page = opened(visit, path)
-    assert serious_barriers(page) == []
-    for width, height in ((1920, 1080), (768, 1024), (375, 800), (1366, 625)):
-        page.set_viewport_size({"width": width, "height": height})
-        assert is_soon(page, "document.documentElement.scrollWidth <= window.innerWidth"), width
-    bottom = "element => element.getBoundingClientRect().bottom"
-    assert page.locator("#sentence").evaluate(bottom) < 625
+def open_tab(page: Page, name: str) -> None:
+    """Open a tab and wait until the server has built it."""
+    page.locator(f"#tabs-tab-{name}").click()
+    expect(page.locator(f"#tabs-panel-{name} .card").first).to_be_visible()
+
+
+def fits(page: Page) -> bool:
+    return is_soon(page, "document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def answers_within_three_screens(page: Page) -> None:
+    """The sentence and the first card stand within the first screen, the rest within three, grids aside."""
+    bottom = page.locator("#sentence").evaluate("element => element.getBoundingClientRect().bottom")
+    assert bottom < 400
+    tops = page.locator("main .card").evaluate_all("all => all.map(card => card.getBoundingClientRect().top)")
+    assert min(tops, default=0) < 450
     grids = page.locator(".grid").evaluate_all("all => all.reduce((sum, grid) => sum + grid.clientHeight, 0)")
     assert page.evaluate("document.documentElement.scrollHeight") - grids <= 3 * 625
 
 
-BODIES = [
-    "/body/482226",
-    "/body/483222",
-    "/body/482021?lang=en&tab=strengths",
-    "/body/482013?tab=trend",
-    "/body?lang=en",
-]
+def shows_all_in_forced_colours_and_moves_nothing(page: Page) -> None:
+    """Charts keep their own colours, what else has a colour keeps an edge, and nothing is animated."""
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    adjusted = "all => all.map(chart => getComputedStyle(chart).forcedColorAdjust)"
+    assert set(page.locator(".js-plotly-plot").evaluate_all(adjusted)) <= {"none"}
+    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
+    assert max(heights, default=0) < 32, "a badge has one line"
+    edges = "all => all.map(one => getComputedStyle(one).borderTopStyle)"
+    assert "none" not in page.locator(".card, .badge, .evidence, .empty").evaluate_all(edges)
+    assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+    page.emulate_media(forced_colors="none", reduced_motion="no-preference")
 
 
-@pytest.mark.parametrize("path", BODIES)
-def test_the_page_of_a_body_bars_nobody_and_answers_on_the_first_screen(visit: Visit, path: str) -> None:
-    page = visit.open(path)
-    expect(page.locator(f"{CHARTS}, .ag-row").first).to_be_visible()
-    expect(page.locator("#footer dl")).to_be_visible()
+def prints_without_controls(page: Page) -> None:
+    page.emulate_media(media="print")
+    assert not page.locator(".controls, .nav, .take, [role=tablist]").filter(visible=True).count()
+    assert page.locator("h1, #sentence").filter(visible=True).count() == 2
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.path)
+def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers(visit: Visit, shown: Shown) -> None:
+    page = opened(visit, shown.path)
     assert serious_barriers(page) == []
-    for width, height in ((1920, 1080), (768, 1024), (375, 800), (1366, 625)):
+    answers_within_three_screens(page)
+    shows_all_in_forced_colours_and_moves_nothing(page)
+    prints_without_controls(page)
+    for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        assert is_soon(page, "document.documentElement.scrollWidth <= window.innerWidth"), width
-    ends = page.locator(".step-chip, .next-list").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
-    assert all(end < 560 for end in ends)
-    grids = page.locator(".grid").evaluate_all("all => all.reduce((sum, grid) => sum + grid.clientHeight, 0)")
-    assert page.evaluate("document.documentElement.scrollHeight") - grids <= 3 * 625
-
-
-def test_the_source_of_an_answer_and_the_other_tabs_of_a_body_are_one_click_away(visit: Visit) -> None:
-    page = opened(visit, "/body/482226")
-    page.get_by_text("すべて", exact=True).click()
-    page.wait_for_url("**show=all*")
-    page.locator(".ag-row[row-id='dx_policy']").get_by_role("button", name="出典").click()
-    expect(page.get_by_role("dialog")).to_contain_text("書かれていた文字")
-    page.keyboard.press("Escape")
-    page.get_by_role("tab", name="先に達成した類似団体").click()
-    page.wait_for_url("**tab=examples*")
-    expect(page.locator("[data-card='examples'] .ag-row").first).to_be_visible()
+        assert fits(page), width
+    for name in shown.tabs:
+        open_tab(page, name)
+        assert serious_barriers(page, f"#tabs-panel-{name}") == [], name
+        assert fits(page), name
 
 
 def test_a_body_picked_in_the_grid_is_highlighted_in_the_charts_and_stays_so_on_the_next_page(visit: Visit) -> None:
@@ -119,6 +138,25 @@ def test_order_and_tab_stand_in_the_address_and_back_leads_to_the_same_place(vis
     assert "bodies.sort=people.asc" in page.url
     page.reload()
     expect(page.locator(".ag-header-cell[col-id='people'][aria-sort='ascending']").first).to_be_visible()
+    page.evaluate("scrollTo(0, 400)")
+    page.wait_for_function("history.state?.top >= 300")
+    page.locator("[data-card='bodies'] .ag-row").get_by_role("link").first.click()
+    expect(page.locator("#sentence")).to_contain_text("STEP")
+    page.wait_for_url("**/body/*")
+    page.go_back()
+    assert is_soon(page, "scrollY >= 300")
+
+
+def test_a_list_is_one_stop_for_the_keyboard_and_enter_follows_its_links(visit: Visit) -> None:
+    page = opened(visit, "/")
+    stops = 0
+    while stops < 60 and (page.keyboard.press("Tab") or page.evaluate("document.activeElement !== document.body")):
+        stops += 1
+    assert 20 < stops < 60
+    page.get_by_role("tab", name="団体一覧").focus()
+    for key in ("Tab", "Tab", "Tab", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/body/482013*")
 
 
 def test_a_prefecture_is_found_by_name_and_the_focus_stays(visit: Visit) -> None:
@@ -131,19 +169,11 @@ def test_a_prefecture_is_found_by_name_and_the_focus_stays(visit: Visit) -> None
     expect(page.get_by_role("textbox", name="都道府県")).to_be_focused()
 
 
-@pytest.mark.parametrize("typed", ["むつき", "ムツキ", "mutsuki", "482013", "48201", "睦月"])
-def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit, typed: str) -> None:
+def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit) -> None:
     page = opened(visit, "/")
-    page.get_by_placeholder("団体を探す").fill(typed)
-    expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_visible()
-
-
-def test_the_source_of_a_figure_is_one_click_away(visit: Visit) -> None:
-    page = opened(visit, "/indicator/dx_policy")
-    page.locator(".ag-row[row-id='482013']").get_by_role("button", name="出典").click()
-    drawer = page.get_by_role("dialog")
-    expect(drawer).to_contain_text("書かれていた文字")
-    expect(drawer).to_contain_text("48_睦月市")
+    for typed in ("むつき", "ムツキ", "mutsuki", "482013", "48201", "睦月"):
+        page.get_by_placeholder("団体を探す").fill(typed)
+        expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_visible()
 
 
 def test_a_card_is_taken_out_as_a_workbook_and_as_a_picture(visit: Visit) -> None:

@@ -162,3 +162,35 @@ def test_the_newest_closed_year_is_open_and_the_one_being_collected_can_be_chose
     year = known["year"]
     assert (year["value"], year["id"]["default"]) == ("2025", "2025")
     assert year["data"][0]["label"].startswith("2026年度（令和8年度） 集計中 ")
+
+
+def test_who_has_not_passed_a_step_is_listed_with_the_reason(lay_out, sample_home):
+    grid = _grid(lay_out("/", "?tab=reasons&step=1")[1])
+    steps = Store(sample_home / "published").snapshot().frame("overview_steps", pref="480002", year=2025)
+    counts = steps.row(1, named=True)
+    assert len(grid["rowData"]) == counts["body_count"] - counts["passed"]
+    assert all(row["why"] and row["state"] != "達成" for row in grid["rowData"])
+    assert next(row["why"] for row in grid["rowData"] if row["code"] == "483427") == (
+        "必須の「工程表: 予定」で、要件を満たしていない"
+    )
+
+
+def test_english_pages_name_bodies_in_latin_letters_and_find_them_as_written(lay_out):
+    _, content = lay_out("/compare", "?lang=en&codes=482226")
+    (box,) = [node["props"] for node in nodes(content) if node["type"] == "MultiSelect"]
+    (option,) = [each for each in box["data"] if each["value"] == "482226"]
+    assert option["label"] == "Hazuki-shi (Mihon-ken)"
+    assert "葉月市" in option["reading"]
+    assert "葉月市" in texts(lay_out("/body/482226", "?lang=en")[1])  # once, beside its code
+
+
+def test_eight_bodies_fit_beside_each_other_on_a_wide_window(lay_out):
+    codes = ",".join(row["code"] for row in _grid(lay_out("/")[1])["rowData"][:8])
+    columns = _grid(lay_out("/compare", f"?codes={codes}")[1])["columnDefs"]
+    assert sum(column.get("width", column["minWidth"]) for column in columns) <= 1376
+
+
+def test_a_list_of_bodies_is_sorted_by_reading(lay_out):
+    grid = _grid(lay_out("/")[1])
+    assert grid["columnDefs"][0]["comparator"] == {"function": "byReading"}
+    assert all(row["kana"] for row in grid["rowData"])

@@ -1,0 +1,34 @@
+"""Parts of a bar: the looks of what is reached, not reached and not known, and a part with its number written in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboards.figures.template import COLOURS, HATCH, Trace
+
+FULL: Mapping[str, Any] = {"color": COLOURS["own"]}
+PALE: Mapping[str, Any] = {"color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1}}
+HATCHED: Mapping[str, Any] = {"color": "#FFFFFF", "pattern": HATCH, "line": {"color": COLOURS["nation"], "width": 1}}
+DARK = (COLOURS["own"], COLOURS["nation"])
+"""Colours on which a number is white."""
+
+
+def part_bar(
+    name: str, labels: Sequence[str], sizes: Sequence[float], marker: Mapping[str, Any], hover: str, **more: Any
+) -> Trace:
+    """One part of the bars `labels`, from left to right."""
+    return {
+        "type": "bar", "orientation": "h", "name": name, "y": list(labels), "x": list(sizes), "marker": dict(marker),
+        "hovertemplate": hover, **more,
+    }  # fmt: skip
+
+
+def numbers_within(texts: Sequence[str], marker: Mapping[str, Any], size: int = 13) -> dict[str, Any]:
+    """The numbers of a part, in its middle, upright, however narrow it is."""
+    colour = "#FFFFFF" if marker["color"] in DARK else COLOURS["text"]
+    return {"text": list(texts), "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
+            "constraintext": "none", "textfont": {"size": size, "color": colour}}  # fmt: skip
+
+
+def nonzero(counts: Sequence[int]) -> list[str]:
+    """Counts as they are written into a part; nothing for none."""
+    return [str(count) if count else "" for count in counts]

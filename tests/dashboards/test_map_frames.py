@@ -1,0 +1,31 @@
+"""A map is as large as its areas: far islands have a frame of their own."""
+
+from shapely import MultiPolygon, box
+
+from dashboards.boundaries import frames, make_ground
+from dashboards.figures.maps import Place, area_map
+from dashboards.words import words_of
+
+MAINLAND = {
+    "202011": MultiPolygon([box(137.5, 35.5, 138.0, 36.0)]),
+    "202029": MultiPolygon([box(138.0, 35.5, 138.5, 37.0)]),
+}
+ISLAND = {"134210": MultiPolygon([box(142.0, 27.0, 142.2, 27.2)])}
+
+
+def test_the_frame_is_that_of_the_areas_and_two_percent_of_room():
+    (west, south, east, north), *others = frames(MAINLAND)
+    assert not others
+    assert 137.5 - 0.04 < west < 137.5
+    assert 138.5 < east < 138.5 + 0.04
+    assert (35.5 - south, north - 37.0) < (0.04, 0.04)
+
+
+def test_a_far_island_is_an_inset_and_the_mainland_stays_large():
+    mainland, island = frames(MAINLAND | ISLAND)
+    assert mainland == frames(MAINLAND)[0]
+    ground = make_ground(MAINLAND | ISLAND, "", is_nation=False)
+    places = [Place(code, code, 0, "") for code in MAINLAND | ISLAND]
+    layout = area_map(places, ground, "/areas/20.geojson", ["1"], words_of("ja"))["layout"]
+    assert layout["geo"]["lonaxis"]["range"] == [mainland[0], mainland[2]]
+    assert layout["geo2"]["lataxis"]["range"] == [island[1], island[3]]

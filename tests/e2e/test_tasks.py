@@ -1,0 +1,100 @@
+"""Seven tasks of an official who starts at 県の概況, each in at most four clicks and two screens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.test_pages import opened
+
+MOST_CLICKS, MOST_SCREENS = 4, 2
+
+
+@dataclass
+class Official:
+    """Someone who clicks; what was clicked and which pages were seen is counted."""
+
+    page: Page
+    clicks: int = 0
+    screens: set[str] = field(default_factory=set)
+
+    def click(self, target: Locator) -> None:
+        self.see()
+        target.click()
+        self.clicks += 1
+
+    def see(self) -> None:
+        """Count the page that is shown now; a tab of it is the same screen."""
+        self.screens.add(self.page.url.partition("?")[0])
+
+
+@pytest.fixture
+def official(visit: Visit) -> Iterator[Official]:
+    """At 県の概況 of the sample. Fails the test afterwards where the way was too long."""
+    found = Official(opened(visit, "/"))
+    yield found
+    found.see()
+    assert found.clicks <= MOST_CLICKS
+    assert len(found.screens) <= MOST_SCREENS
+
+
+def open_town(official: Official, name: str) -> None:
+    """団体一覧 → 団体カルテ."""
+    official.click(official.page.locator("[data-card='bodies'] .ag-row").get_by_role("link", name=name))
+    expect(official.page.get_by_role("heading", name=f"{name}の団体カルテ")).to_be_visible()
+
+
+def test_why_did_my_towns_not_pass_step_1(official: Official) -> None:
+    official.click(official.page.get_by_role("tab", name="達していない理由"))
+    card = official.page.locator("[data-card='reasons']")
+    expect(card).to_contain_text("STEP1に達していないのは25団体。最も多い理由は必須「工程表」")
+    expect(card.locator(".ag-row").filter(has_text="必須の「工程表: 予定」").first).to_be_visible()
+
+
+def test_who_like_us_passed_it_and_which_answers_changed(official: Official) -> None:
+    open_town(official, "葉月市")
+    official.click(official.page.get_by_role("tab", name="先に達成した類似団体"))
+    row = official.page.locator("[data-card='examples'] .ag-row [col-id='raised']").first
+    expect(row).to_contain_text("→")
+
+
+def test_is_the_change_in_people_real(official: Official) -> None:
+    open_town(official, "葉月市")
+    official.click(official.page.get_by_role("tab", name="推移"))
+    card = official.page.locator("[data-card='moves']")
+    expect(card.locator(".ag-row").filter(has_text="人材")).to_contain_text("＋3.0")
+    expect(card).to_contain_text("両年度に問われ、意味の変わらない設問だけ")
+    expect(card).to_contain_text("5点未満は変化と数えません")
+
+
+def test_the_sheet_for_the_mayor(official: Official) -> None:
+    open_town(official, "葉月市")
+    link = official.page.get_by_role("link", name="A4 1枚（PDF）")
+    sheet = official.page.request.get(f"{official.page.url.partition('/body')[0]}{link.get_attribute('href')}")
+    assert sheet.body().startswith(b"%PDF")
+
+
+def test_what_is_missing_or_wrong(official: Official) -> None:
+    page = official.page
+    official.click(page.get_by_role("region", name="今日すること").get_by_role("link", name="件に保留した回答"))
+    expect(page.locator("[data-card='waiting']")).to_contain_text("磯馴村")
+    expect(page.locator("[data-card='confirm']")).to_contain_text("48_師走町.csv")
+
+
+def test_five_towns_on_the_budget(official: Official) -> None:
+    page = official.page
+    official.click(page.get_by_role("link", name="団体比較"))
+    official.click(page.get_by_role("link", name="人口の多い5団体を比べる"))
+    expect(page.locator("[data-card='pillar_panels']")).to_contain_text("予算")
+    official.click(page.get_by_role("tabpanel").get_by_role("textbox", name="STEP・柱"))
+    official.click(page.get_by_role("option", name="予算"))
+    page.wait_for_url("**of=budget*")
+    expect(page.locator("[data-card='indicators'] .ag-row").filter(has_text="CIOの任命")).to_have_count(0)
+    assert page.locator("[data-card='indicators'] .ag-header-cell").count() == 5 + 2
+
+
+def test_who_is_below_the_middle_whoever_it_is_compared_with(official: Official) -> None:
+    official.click(official.page.locator("[data-card='ends']").get_by_role("link", name="松籟村").first)
+    expect(official.page.locator("[data-card='held']")).to_contain_text("どの比べ方でも真ん中より下")
