@@ -59,8 +59,11 @@ def _nation_mark(rows: Sequence[Mapping[str, Any]], names: Sequence[str], words:
         "type": "scatter",
         "mode": "markers",
         "name": words("overview.nation_mark"),
-        "x": [judged_share(row, "nation_") for row in rows],
+        "x": [share(row["nation_passed"], row["nation_count"]) for row in rows],
+        "text": [
+            words("overview.nation_hover", passed=row["nation_passed"], count=row["nation_count"]) for row in rows
+        ],
         "y": list(names),
         "marker": {"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": COLOURS["text"]}},
-        "hovertemplate": hover("%{y}", words("steps.nation") + " %{x:.0f}%"),
+        "hovertemplate": hover("%{y}", "%{text}"),
     }

@@ -45,9 +45,9 @@ def test_each_item_feeds_one_indicator():
 @pytest.mark.parametrize(
     ("survey", "item", "said"),
     [
-        ("pref_dx", "Q999", "no item Q999"),
-        ("pref_dx", "Q012", "Q012 feeds an indicator"),
-        ("census", "A1", "no item A1"),
+        ("pref_dx", "Q999", "設問 Q999 がありません"),
+        ("pref_dx", "Q012", "Q012 は指標の出典"),
+        ("census", "A1", "設問 A1 がありません"),
     ],
 )
 def test_a_context_that_is_none_is_refused(survey, item, said):

@@ -115,11 +115,11 @@ def test_the_exported_dictionaries_say_what_the_snapshot_says(con, sample_home):
     assert anchors == {f"{row['table_schema']}.{row['table_name']}.{row['column_name']}" for row in exported}
 
 
-LABELLED = {"state": "mart.step_status.state", "delivery": "meta.delivery.state"}
+LABELLED = {"step_state": "mart.step_status.state", "delivery": "meta.delivery.state"}
 """Words of the dashboards ↔ the column whose values they name. The column's comment lists the values."""
 
 
-NO_VALUE = {"state": {"not_judged"}}
+NO_VALUE = {"step_state": {"not_judged"}}
 """The word for a verdict that is not there."""
 
 
@@ -142,7 +142,7 @@ def test_dashboards_have_a_word_for_every_status_of_the_method(con, column):
     schema, table, name = column.split(".")
     seen = {value for (value,) in con.sql(f"SELECT DISTINCT {name} FROM {schema}.{table}").fetchall()}
     for language in LANGUAGES:
-        assert seen <= set(words_of(language).under("status"))
+        assert seen <= set(words_of(language).under("answer_status"))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "dashboards" / "queries").glob("*.sql")), ids=lambda path: path.stem)

@@ -172,13 +172,13 @@ def test_a_gate_that_no_edition_asks_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ("goalposts = { low = 0, high = 1 }\nwinsorise = true", "winsorise goes with normalisation min_max or z_score"),
-        ('normalisation = "percent_rank"\nwinsorise = true', "winsorise goes with normalisation min_max or z_score"),
-        ('normalisation = "min_max"\nwinsorise = "yes"', "[[indicator]] x, key winsorise"),
-        ('normalisation = "min_max"\nwinsorise = { skew = 2 }', "[[indicator]] x, key winsorise"),
-        ('normalisation = "min_max"\nwinsorise = { most = 0 }', "[[indicator]] x, key winsorise"),
+        ("goalposts = { low = 0, high = 1 }\nwinsorise = true", "winsorise は normalisation が min_max、z_score"),
+        ('normalisation = "percent_rank"\nwinsorise = true', "winsorise は normalisation が min_max、z_score"),
+        ('normalisation = "min_max"\nwinsorise = "yes"', "[[indicator]] x の"),
+        ('normalisation = "min_max"\nwinsorise = { skew = 2 }', "[[indicator]] x の"),
+        ('normalisation = "min_max"\nwinsorise = { most = 0 }', "[[indicator]] x の"),
         ('normalisation = "min_max"\nwinsorize = true', "winsorize"),
-        ('points = { "yes" = 1.0 }\nwinsorise = true', "winsorise is for numbers"),
+        ('points = { "yes" = 1.0 }\nwinsorise = true', "winsorise は数の指標だけ"),
     ],
 )
 def test_an_option_that_is_unknown_or_misplaced_is_refused(tmp_path, key, message):

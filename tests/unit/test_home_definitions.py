@@ -104,7 +104,7 @@ def test_a_question_that_no_survey_has_is_still_refused(home):
     own_framework(home, "2026.1")
     path = home.definitions / "framework" / "2026.1" / "framework.toml"
     path.write_text(path.read_text("utf-8").replace('pref_dx = "Q001"', 'pref_dx = "Q999"', 1), encoding="utf-8")
-    assert "no item Q999 in survey pref_dx" in fault(home)
+    assert "調査 pref_dx に設問 Q999 がありません" in fault(home)
 
 
 def test_a_rule_of_the_home_replaces_the_one_of_its_id_at_its_place(home):
