@@ -283,3 +283,41 @@ def test_a_blank_questionnaire_is_one_though_a_row_stands_there_twice(check):
 def test_one_answer_makes_it_a_questionnaire(check):
     checked = check(HEADER, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q2,,")
     assert value(checked, "Q1") == ("answered", "なし") and "file.blank" not in rules(checked)
+
+
+WORDINGS = "団体コード,団体名,調査年度,計画はありますか,担当職員数,受講率,計画の終期"
+SWAPPED = "団体コード,団体名,調査年度,計画はありますか,受講率,担当職員数,計画の終期"
+WIDE_ROW = "482226,葉月市,2025,予定,12,50,2028-03-31"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        (WIDE, ",,,{}"),
+        (WIDE, "（設問）,,,{}"),
+        (",,,{}", WIDE),
+        ("", ",,,{}", WIDE),
+    ],
+)
+def test_a_column_of_a_wide_form_with_the_wording_of_another_question_is_held_back(check, header):
+    for wordings, right in ((WORDINGS, {"Q1", "Q2", "Q3", "Q4"}), (SWAPPED, {"Q1", "Q4"})):
+        lines = [line.replace("{}", wordings.split(",", 3)[3]) for line in header]
+        checked = check(*lines, WIDE_ROW)
+        assert answered(checked).keys() == right
+        assert ("structure.other_wording" in rules(checked)) == (right != {"Q1", "Q2", "Q3", "Q4"})
+        assert balances(checked)
+
+
+def test_a_column_with_another_wording_is_named_once_however_many_bodies_answer(check):
+    more = ["483010,弥生町,2025,なし,5,50,2028-03-31", "483419,千鳥浦町,2025,なし,7,50,2028-03-31"]
+    checked = check(WIDE, SWAPPED.replace("団体コード,団体名,調査年度", ",,"), WIDE_ROW, *more)
+    (row,) = checked.findings.filter(pl.col("rule_id") == "structure.other_wording").to_dicts()
+    assert row["message_ja"].startswith(
+        "E1, F1「Q2」、「Q3」の列は、設問番号と設問の文言が別の設問のものです（文言は「受講率」など）"
+    )
+
+
+def test_a_wide_form_without_numbers_of_questions_is_refused_with_the_numbers_that_it_lacks(check):
+    checked = check(WORDINGS, WIDE_ROW)
+    assert (state(checked), rules(checked)) == ("rejected", ["structure.near_miss"])
+    assert "6項目のうち4項目がありません: 「Q1」、「Q2」、「Q3」、「Q4」" in checked.findings["message_ja"].item()
