@@ -101,7 +101,10 @@ def find_difference(
     if len(answers) < 1 + bool(texts[0]):
         return []
     cells = zip(places, texts, strict=True)
-    named: Texts = tuple(Phrase("placed", {"cell": cell_address(*place), "text": text}) for place, text in cells)
+    named: Texts = tuple(
+        Phrase("placed" if text else "placed_blank", {"cell": cell_address(*place), "text": text})
+        for place, text in cells
+    )
     facts = {"places": truncate(named, _MOST_NAMED)}
     code, year = (row.code, row.year) if row else (None, None)
     return [Fault("structure.repeated", *places[0], texts[0], code, item, facts, year)]
