@@ -58,7 +58,7 @@ def _decode_strictly(content: bytes) -> DecodedText:
         start = error.start + len(bom)
         if bom or (_is_cut_off(content, start) and not content[:start].isascii()):
             raise _undecodable(content, start) from None
-        return _decode_cp932(content)
+        return _decode_cp932(content, start)
 
 
 def _decode_utf16(content: bytes) -> DecodedText:
@@ -71,11 +71,12 @@ def _decode_utf16(content: bytes) -> DecodedText:
     return DecodedText(text.lstrip(_BOM), encoding)
 
 
-def _decode_cp932(content: bytes) -> DecodedText:
+def _decode_cp932(content: bytes, read_as_utf8: int) -> DecodedText:
+    """Decode CP932. `read_as_utf8`: so many bytes are UTF-8: of a file that is neither the longer beginning counts."""
     try:
         text = content.decode("cp932")
     except UnicodeDecodeError as error:
-        raise _euc_jp(content, "") or _undecodable(content, error.start) from None
+        raise _euc_jp(content, "") or _undecodable(content, max(error.start, read_as_utf8)) from None
     if refusal := _euc_jp(content, text):
         raise refusal
     if undefined := [at for mark in _NOT_CP932 if (at := text.find(mark)) >= 0]:
@@ -136,4 +137,4 @@ def _is_cut_off(content: bytes, start: int) -> bool:
 
 def _undecodable(content: bytes, start: int) -> RefusedError:
     rule = "file.cut_off" if _is_cut_off(content, start) else "file.decode"
-    return RefusedError(Fault(rule, facts={"offset": f"{start + 1:,}"}))
+    return RefusedError(Fault(rule, content.count(b"\n", 0, start) + 1, facts={"offset": f"{start + 1:,}"}))

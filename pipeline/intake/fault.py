@@ -30,7 +30,8 @@ def truncate(texts: Texts, most: int) -> Texts | Phrase:
 class Fault:
     """A breach of the rule `rule_id` at a place of a file. `facts` fill the rule's sentence.
 
-    `row` and `column` count from 1, as a spreadsheet shows them; 0 means the file as a whole.
+    `row` and `column` count from 1, as a spreadsheet shows them; 0 means the file as a whole. `year` is that of the
+    answer, where `item` names one.
     """
 
     rule_id: str
@@ -40,6 +41,7 @@ class Fault:
     code: str | None = None
     item: str | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    year: int | None = None
 
 
 class RefusedError(Exception):

@@ -27,11 +27,12 @@ class Recognised:
 
 @dataclass(frozen=True)
 class _NearMatch:
-    """A kind of file of which some headers or labels are missing."""
+    """A kind of file of which some headers or labels are missing. `has_headers`: none but those of its questions."""
 
     file_format: FileFormat
     found_count: int
     missing: tuple[str, ...]
+    has_headers: bool = False
 
 
 def recognise(table: RawTable, file_formats: tuple[FileFormat, ...]) -> Recognised:
@@ -88,7 +89,9 @@ def _match_form(
     missing = tuple(text for text in required if header_key(text) not in columns)
     if not missing and (form.layout == "long" or _has_label(columns, file_format)):
         return Recognised(file_format, header, columns)
-    near, before = _NearMatch(file_format, len(required) - len(missing), missing), near_matches.get(form.id)
+    found_count = len(required) - len(missing)
+    near = _NearMatch(file_format, found_count, missing or _newest_labels(file_format), has_headers=not missing)
+    before = near_matches.get(form.id)
     if before is None or near.found_count > before.found_count:
         near_matches[form.id] = near
     return None
@@ -102,6 +105,12 @@ def _count_items(recognised: Recognised, table: RawTable) -> int:
         return len(labels & recognised.columns.keys())
     column, rows = recognised.columns[header_key(form.columns.item)], table.rows[recognised.header.last_row :]
     return len(labels & {header_key(row[column - 1]) for row in rows if len(row) >= column})
+
+
+def _newest_labels(file_format: FileFormat) -> tuple[str, ...]:
+    """Return the questions of the newest edition, as they head the columns of a wide form."""
+    newest = max(file_format.labels)
+    return tuple(item.label_in(newest) for item in file_format.survey.items_in(newest))
 
 
 def _has_label(cells: dict[str, int], file_format: FileFormat) -> bool:
@@ -123,7 +132,7 @@ def _match_table(table: RawTable, file_format: FileFormat, form: TransposedTable
 
 
 def _near_miss_fault(near_matches: list[_NearMatch]) -> Fault:
-    best = max(near_matches, key=lambda near: (near.found_count, -len(near.missing)), default=None)
+    best = max(near_matches, key=lambda near: (near.found_count, near.has_headers, -len(near.missing)), default=None)
     if best is None or not best.found_count:
         return Fault("structure.no_survey")
     facts = {

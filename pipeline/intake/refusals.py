@@ -4,11 +4,13 @@ import re
 
 from pipeline.definitions.characters import INVISIBLE
 from pipeline.intake.digits import has_ornamental_digits, has_other_digits
+from pipeline.intake.xml_stream import STRUCK_OUT
 
 _PATTERNS = (
     ("narrow_column", re.compile(r"##+")),
     ("error_cell", re.compile(r"#(?:[A-Z0/]+[!?]|N/A|GETTING_DATA)")),
     ("formula", re.compile(r"=.*", re.DOTALL)),
+    ("struck_out", re.compile(rf".*{STRUCK_OUT}", re.DOTALL)),
     ("shown_otherwise", re.compile(r".*（表示は.*）", re.DOTALL)),
     (
         "no_answer",

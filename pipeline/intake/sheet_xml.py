@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from pipeline.intake.number_formats import GENERAL, show_number
 from pipeline.intake.table import MergedRange
+from pipeline.intake.workbook_xml import Styles
 from pipeline.intake.xml_stream import (
+    STRUCK_OUT,
     Attributes,
     OnEnd,
     OnStart,
@@ -26,10 +28,10 @@ _TRUE = ("1", "true")
 
 
 class CellContext(NamedTuple):
-    """What cells refer to by number, as they write it: shared strings, and format codes of styles; and the epoch."""
+    """What cells refer to by number, as they write it: shared strings, and styles; and the epoch."""
 
     strings: dict[str, str]
-    formats: dict[str, str]
+    styles: Styles
     is_1904: bool
 
 
@@ -103,7 +105,9 @@ class _SheetReader:
         self._formula = text
 
     def _end_cell(self, _: str) -> None:
-        self._on_cell(self._row, self._column, self._cell_text())
+        text = self._cell_text()
+        is_struck_out = self._style in self._context.styles.struck_out and text.strip()
+        self._on_cell(self._row, self._column, text + STRUCK_OUT if is_struck_out else text)
 
     def _cell_text(self) -> str:
         if self._type == "inlineStr":
@@ -132,7 +136,7 @@ class _SheetReader:
         return text
 
     def _format_code(self) -> str:
-        code = self._context.formats.get(self._style or "0")
+        code = self._context.styles.formats.get(self._style or "0")
         if code is None and self._style not in ("", "0"):
             raise PartBrokenError("style_missing")
         return code or GENERAL

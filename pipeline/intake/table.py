@@ -10,10 +10,10 @@ from typing import NamedTuple
 from pipeline.file_limits import FileLimits
 from pipeline.intake.fault import Fault, Phrase, RefusedError
 
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "|")
 _DECLARED = re.compile(r'"?sep=([,\t;|])"?\s*?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """How Excel writes the delimiter into the first line of a CSV."""
-_QUOTED = re.compile(r'(?<![^,\t;\r\n])"(?:[^"]|"")*"(?![^,\t;\r\n])')
+_QUOTED = re.compile(r'(?<![^,\t;|\r\n])"(?:[^"]|"")*"(?![^,\t;|\r\n])')
 """A whole cell in quotes: delimiters within it divide nothing."""
 _SAMPLE_CHARACTERS = 20_000
 
@@ -51,6 +51,8 @@ def parse(text: str, limits: FileLimits) -> RawTable:
         raise RefusedError(Fault("file.empty"))
     delimiter = find_delimiter(text)
     rows = tuple(_split_rows(text, delimiter, limits))
+    if not any(cell.strip() for row in rows for cell in row):
+        raise RefusedError(Fault("file.empty"))
     if sum(map(len, rows)) > limits.cells:
         raise RefusedError(Fault("file.limit", facts={"what": Phrase("cells"), "limit": f"{limits.cells:,}"}))
     for number, row in enumerate(rows, start=1):

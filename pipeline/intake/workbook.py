@@ -13,8 +13,9 @@ from pipeline.intake.table import MergedRange, RawTable
 from pipeline.intake.workbook_parts import WorkbookParts, open_parts, refuse_part
 from pipeline.intake.workbook_xml import (
     SheetEntry,
-    read_format_codes,
+    Styles,
     read_shared_strings,
+    read_styles,
     read_workbook_entries,
 )
 from pipeline.intake.xml_stream import PartBrokenError
@@ -145,7 +146,7 @@ def _read_sheets(
     strings, styles = by_type.get("sharedStrings"), by_type.get("styles")
     context = CellContext(
         _read_part(parts, strings, read_shared_strings) if strings else {},
-        _read_part(parts, styles, read_format_codes) if styles else {},
+        _read_part(parts, styles, read_styles) if styles else Styles(),
         is_1904,
     )
     budget = _Budget(limits, limits.cells, limits.cells, limits.file_bytes)

@@ -8,6 +8,7 @@ from pipeline.intake.xml_stream import (
     OnStart,
     TextParts,
     in_namespaces,
+    is_true,
     parse_part,
     whole_number,
 )
@@ -18,8 +19,7 @@ _REFERENCES = (
 )
 _REFERENCE_IDS = tuple(f"{space} id" for space in _REFERENCES)
 _PACKAGE = ("http://schemas.openxmlformats.org/package/2006/relationships",)
-_STYLE_LISTS = ("numFmts", "cellStyleXfs", "cellXfs", "dxfs")
-_TRUE = ("1", "true", "on")
+_STYLE_LISTS = ("numFmts", "fonts", "cellStyleXfs", "cellXfs", "dxfs")
 
 
 class Relationship(NamedTuple):
@@ -67,16 +67,25 @@ def read_workbook_entries(content: bytes) -> WorkbookEntries:
         sheets.append(SheetEntry(attributes.get("name", ""), relationship_id, is_hidden))
 
     def on_properties(attributes: Attributes) -> None:
-        epochs.append(attributes.get("date1904", "0") in _TRUE)
+        epochs.append(is_true(attributes.get("date1904", "0")))
 
     parse_part(content, in_namespaces({"sheet": on_sheet, "workbookPr": on_properties}), {})
     return WorkbookEntries(tuple(sheets), any(epochs))
 
 
-def read_format_codes(content: bytes) -> dict[str, str]:
-    """Read the number format of each style: its number, from 0, → format code. Raises PartBrokenError."""
+class Styles(NamedTuple):
+    """The styles of a workbook, which cells name by number, from 0: format codes, and those that strike texts out."""
+
+    formats: dict[str, str] = {}  # noqa: RUF012  never changed
+    struck_out: frozenset[str] = frozenset()
+
+
+def read_styles(content: bytes) -> Styles:
+    """Read the number format of each style, and whether its font is struck out. Raises PartBrokenError."""
     codes = dict(BUILT_IN)
     numbers: list[int] = []
+    fonts: list[str] = []
+    struck_fonts: list[bool] = []
     open_list = [""]
 
     def start_list(name: str) -> OnStart:
@@ -92,10 +101,21 @@ def read_format_codes(content: bytes) -> dict[str, str]:
     def on_style(attributes: Attributes) -> None:
         if open_list[0] == "cellXfs":
             numbers.append(whole_number(attributes.get("numFmtId", "0")))
+            fonts.append(attributes.get("fontId", "0"))
+
+    def on_font(_: Attributes) -> None:
+        if open_list[0] == "fonts":
+            struck_fonts.append(False)
+
+    def on_strike(attributes: Attributes) -> None:
+        if open_list[0] == "fonts" and struck_fonts:
+            struck_fonts[-1] = is_true(attributes.get("val", "1"))
 
     starts = {name: start_list(name) for name in _STYLE_LISTS} | {"numFmt": on_format, "xf": on_style}
-    parse_part(content, in_namespaces(starts), {})
-    return {str(at): codes.get(number, GENERAL) for at, number in enumerate(numbers)}
+    parse_part(content, in_namespaces(starts | {"font": on_font, "strike": on_strike}), {})
+    formats = {str(at): codes.get(number, GENERAL) for at, number in enumerate(numbers)}
+    struck = {str(number) for number, is_struck in enumerate(struck_fonts) if is_struck}
+    return Styles(formats, frozenset(str(at) for at, font in enumerate(fonts) if font in struck))
 
 
 def read_shared_strings(content: bytes) -> dict[str, str]:

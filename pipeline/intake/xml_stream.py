@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 from xml.parsers import expat
 
+STRUCK_OUT = "（取り消し線）"
+"""Follows a text of which something is struck out: what counts of it is for its writer to say."""
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -63,6 +65,11 @@ def _refuse_doctype(*_: object) -> None:
     raise PartBrokenError("part_doctype")
 
 
+def is_true(text: str) -> bool:
+    """Return whether an attribute is true, as Excel and others write it."""
+    return text in ("1", "true", "on")
+
+
 def begin_text(_: Attributes) -> None:
     """Let the text of an element begin."""
 
@@ -84,24 +91,28 @@ class TextParts:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._is_furigana = False
+        self._is_furigana = self._is_struck_out = False
 
     def clear(self) -> None:
         """Begin another text."""
         self._parts = []
-        self._is_furigana = False
+        self._is_furigana = self._is_struck_out = False
 
     def joined(self) -> str:
-        """Return the text so far."""
-        return unescape("".join(self._parts))
+        """Return the text so far; one with a run that is struck out ends with STRUCK_OUT."""
+        text = unescape("".join(self._parts))
+        return text + STRUCK_OUT if self._is_struck_out and text.strip() else text
 
     def starts(self) -> dict[str, OnStart]:
         """Return the handlers of starts of elements."""
-        return {"t": begin_text, "rPh": self._start_furigana}
+        return {"t": begin_text, "rPh": self._start_furigana, "strike": self._start_strike}
 
     def ends(self) -> dict[str, OnEnd]:
         """Return the handlers of ends of elements."""
         return {"t": self._add, "rPh": self._end_furigana}
+
+    def _start_strike(self, attributes: Attributes) -> None:
+        self._is_struck_out |= is_true(attributes.get("val", "1"))
 
     def _start_furigana(self, _: Attributes) -> None:
         self._is_furigana = True

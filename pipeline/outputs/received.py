@@ -38,7 +38,8 @@ def received_sentences(row: Row, bodies: Sequence[Row], findings: Sequence[Row],
     facts = {"asked": f"{counts['asked_count']:,}", "answered": f"{counts['answered_count']:,}",
              "bodies": str(len(bodies)), "rest": message("received", "separator", language).join(parts)}  # fmt: skip
     first = message("received", key, language, **facts)
-    return [first, *(message("received", key, language) for key in _requests(findings, rest))]
+    requests = ["correct_whole"] if is_held_whole else _requests(findings, rest)
+    return [first, *(message("received", key, language) for key in requests)]
 
 
 def _requests(findings: Sequence[Row], rest: dict[str, int]) -> list[str]:

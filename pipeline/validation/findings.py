@@ -99,8 +99,9 @@ def _question(faults: list[Fault], questions: Mapping[str, str]) -> str:
 
 def _cells(faults: list[Fault]) -> str | Phrase:
     """List the cells: `C14`, or `C14, C15 他38件`."""
-    named = ", ".join(filter(None, (cell_address(f.row, f.column) for f in faults[:_CELLS_NAMED])))
-    rest = len(faults) - _CELLS_NAMED
+    cells = list(dict.fromkeys(cell_address(f.row, f.column) for f in faults))
+    named = ", ".join(filter(None, cells[:_CELLS_NAMED]))
+    rest = len(cells) - _CELLS_NAMED
     return Phrase("and_more", {"named": named, "count": rest}) if rest > 0 else named
 
 

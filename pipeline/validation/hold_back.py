@@ -22,10 +22,10 @@ def hold_back_faulty(
     """Hold back what the errors in `faults` (delivery → faults) name: one answer, or all of a body in a delivery."""
     named = _faulty_answers(faults, catalogue)
     items = named.filter(pl.col("item").is_not_null()).with_columns(is_faulty_item=True)
-    bodies = named.filter(pl.col("item").is_null()).drop("item").with_columns(is_faulty_body=True)
+    bodies = named.filter(pl.col("item").is_null()).drop("item", "year").with_columns(is_faulty_body=True)
     is_faulty = pl.col("is_faulty_item").fill_null(False) | pl.col("is_faulty_body").fill_null(False)
     marked = (
-        answers.join(items, on=["delivery_id", "code", "item"], how="left", maintain_order="left")
+        answers.join(items, on=["delivery_id", "code", "item", "year"], how="left", maintain_order="left")
         .join(bodies, on=["delivery_id", "code"], how="left", maintain_order="left")
         .with_columns(status=pl.when(is_faulty & ~is_blank("raw_text")).then(pl.lit("invalid")).otherwise("status"))
         .with_columns(*(pl.when(pl.col("status") == "answered").then(name).alias(name) for name in _VALUES))
@@ -60,14 +60,14 @@ def find_mostly_wrong(deliveries: Sequence[Delivery], ledger: pl.DataFrame, cata
 
 
 def _faulty_answers(faults: Mapping[str, Iterable[Fault]], catalogue: Catalogue) -> pl.DataFrame:
-    """Return delivery_id, code and item of what an error names; item is null for a whole body."""
+    """Return delivery_id, code, item and year of what an error names; item and year are null for a whole body."""
     rows = [
-        (delivery_id, fault.code, fault.item)
+        (delivery_id, fault.code, fault.item, fault.year)
         for delivery_id, group in faults.items()
         for fault in group
         if fault.code and catalogue.rules.get(fault.rule_id).severity in HOLDING_SEVERITIES
     ]
-    schema = {"delivery_id": pl.String, "code": pl.String, "item": pl.String}
+    schema = {"delivery_id": pl.String, "code": pl.String, "item": pl.String, "year": pl.Int32}
     return pl.DataFrame(rows, schema=schema, orient="row").unique()
 
 

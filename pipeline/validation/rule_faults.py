@@ -63,7 +63,9 @@ def _fault(rule: Rule, row: dict) -> Fault:
         facts["reason"] = Phrase(row["refusal"], {"unit": _unit(row)})
     facts |= {"item_text": row["item_text"], "options": quote(options), "option_example": [*options, ""][0]}
     facts["number_example"] = _number_example(row)
-    return Fault(rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts)
+    return Fault(
+        rule.id, row["row_no"], row["column_no"], row["raw_text"], row["code"], row["item"], facts, row["year"]
+    )
 
 
 def _unit(row: dict) -> str | Phrase:

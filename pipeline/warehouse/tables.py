@@ -68,13 +68,7 @@ class TableFile:
         """The statement that creates it."""
         if self.schema == MACRO:
             return self.sql
-        empty = "\nLIMIT 0" if self.is_built_in_parts else ""
-        return f"CREATE {'VIEW' if self.is_view else 'TABLE'} {self.full_name} AS\n{self.sql}{empty}"
-
-    @property
-    def is_built_in_parts(self) -> bool:
-        """Return whether it is filled by some deliveries at a time: raw cells, of which there are too many to sort."""
-        return self.schema == "raw" and not self.is_view
+        return f"CREATE {'VIEW' if self.is_view else 'TABLE'} {self.full_name} AS\n{self.sql}"
 
     @property
     def key_sql(self) -> str:

@@ -35,6 +35,7 @@ def main() -> None:
     """Print the medians, after one check that warms the disk's cache."""
     with tempfile.TemporaryDirectory() as name:
         home = Home(Path(name) / "home")
+        home.folder.mkdir()
         _, content = next(files(load_catalogue(definition_paths(home)), 1))
         file = Path(name) / "調査票.csv"
         file.write_bytes(content)

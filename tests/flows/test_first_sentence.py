@@ -118,3 +118,11 @@ def test_the_contact_comes_from_the_home(tmp_path: Path):
     (tmp_path / "monosashi.toml").write_text('[contact]\noffice = "見本県"\n', encoding="utf-8")
     assert Home(tmp_path).settings().contact.office == "見本県"
     assert Home(tmp_path / "other").settings().contact.office == ""
+
+
+def test_a_file_held_back_whole_is_asked_for_whole(slip_of):
+    """Corrected rows alone would leave out all the others, none of which was read."""
+    wrong = [f"482226,葉月市,2025,{item},読めない文字," for item in ("Q1", "Q2", "Q3")]
+    sentences = slip_of(HEADER, *wrong, ALL_FOUR[3]).sentences("ja")
+    assert "受け付けた回答はありません" in sentences[0]
+    assert sentences[1:] == ["下の点を直して、ファイル全体をもう一度提出してください。"]

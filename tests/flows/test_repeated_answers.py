@@ -73,3 +73,19 @@ def test_a_published_table_with_a_question_twice_is_read_where_its_rows_agree(se
     bodies = [ColumnAddress(2, "answer", code="482226"), ColumnAddress(3, "answer", code="483010")]
     held, faults = hold_repeated_items(addresses, bodies, table)
     assert ([row.role for row in held], [fault.rule_id for fault in faults]) == (roles, [rule])
+
+
+def values_by_year(checked, item):
+    rows = checked.answers.filter(pl.col("item") == item).select("year", "status", "number").sort("year").rows()
+    return {year: (status, number) for year, status, number in rows}
+
+
+def test_what_is_wrong_in_one_year_holds_back_nothing_of_another_in_the_same_file(check):
+    rows = [f"482226,葉月市,{year},Q2,{text}," for year, text in ((2024, "十二"), (2025, "12"))]
+    assert values_by_year(check(HEADER, *rows), "Q2") == {2024: ("invalid", None), 2025: ("answered", 12)}
+
+
+def test_a_question_answered_twice_in_one_year_holds_back_nothing_of_another(check):
+    rows = [f"482226,葉月市,{year},Q2,{text}," for year, text in ((2024, "12"), (2024, "13"), (2025, "14"))]
+    others = ["482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q3,50%,"]
+    assert values_by_year(check(HEADER, *rows, *others), "Q2") == {2024: ("invalid", None), 2025: ("answered", 14)}

@@ -283,3 +283,97 @@ def test_a_blank_questionnaire_is_one_though_a_row_stands_there_twice(check):
 def test_one_answer_makes_it_a_questionnaire(check):
     checked = check(HEADER, "482226,葉月市,2025,Q1,なし,", "482226,葉月市,2025,Q2,,")
     assert value(checked, "Q1") == ("answered", "なし") and "file.blank" not in rules(checked)
+
+
+WORDINGS = "団体コード,団体名,調査年度,計画はありますか,担当職員数,受講率,計画の終期"
+SWAPPED = "団体コード,団体名,調査年度,計画はありますか,受講率,担当職員数,計画の終期"
+WIDE_ROW = "482226,葉月市,2025,予定,12,50,2028-03-31"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        (WIDE, ",,,{}"),
+        (WIDE, "（設問）,,,{}"),
+        (",,,{}", WIDE),
+        ("", ",,,{}", WIDE),
+    ],
+)
+def test_a_column_of_a_wide_form_with_the_wording_of_another_question_is_held_back(check, header):
+    for wordings, right in ((WORDINGS, {"Q1", "Q2", "Q3", "Q4"}), (SWAPPED, {"Q1", "Q4"})):
+        lines = [line.replace("{}", wordings.split(",", 3)[3]) for line in header]
+        checked = check(*lines, WIDE_ROW)
+        assert answered(checked).keys() == right
+        assert ("structure.other_wording" in rules(checked)) == (right != {"Q1", "Q2", "Q3", "Q4"})
+        assert balances(checked)
+
+
+def test_a_column_with_another_wording_is_named_once_however_many_bodies_answer(check):
+    more = ["483010,弥生町,2025,なし,5,50,2028-03-31", "483419,千鳥浦町,2025,なし,7,50,2028-03-31"]
+    checked = check(WIDE, SWAPPED.replace("団体コード,団体名,調査年度", ",,"), WIDE_ROW, *more)
+    (row,) = checked.findings.filter(pl.col("rule_id") == "structure.other_wording").to_dicts()
+    assert row["message_ja"].startswith(
+        "E1, F1「Q2」、「Q3」の列は、設問番号と設問の文言が別の設問のものです（文言は「受講率」など）"
+    )
+
+
+def test_a_wide_form_without_numbers_of_questions_is_refused_with_the_numbers_that_it_lacks(check):
+    checked = check(WORDINGS, WIDE_ROW)
+    assert (state(checked), rules(checked)) == ("rejected", ["structure.near_miss"])
+    assert "6項目のうち4項目がありません: 「Q1」、「Q2」、「Q3」、「Q4」" in checked.findings["message_ja"].item()
+
+
+def struck_workbook(paint) -> bytes:
+    """Return a questionnaire in which `paint` writes answers over those of Q1 to Q3, with a struck-out format."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet, struck, plain = book.add_worksheet(), book.add_format({"font_strikeout": True}), book.add_format()
+        for number, line in enumerate([HEADER, GOOD, "482226,葉月市,2025,Q2,,", ALSO_GOOD]):
+            sheet.write_row(number, 0, line.split(","))
+        paint(sheet, struck, plain)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("paint", "held", "shown"), [
+    (lambda sheet, struck, _: sheet.write(1, 4, "策定済み", struck), "Q1", "策定済み（取り消し線）"),
+    (lambda sheet, struck, _: sheet.write(2, 4, 12, struck), "Q2", "12（取り消し線）"),
+    (lambda sheet, struck, plain: sheet.write_rich_string(2, 4, struck, "1", plain, "3"), "Q2", "13（取り消し線）"),
+    (lambda sheet, struck, plain: sheet.write_rich_string(1, 4, plain, "策定済み", struck, "。"), "Q1",
+     "策定済み。（取り消し線）"),
+    (lambda sheet, struck, _: sheet.write(1, 3, "Q1", struck), "Q1", "Q1（取り消し線）"),
+])  # fmt: skip
+def test_what_is_struck_out_in_a_workbook_is_no_answer(mini_catalogue, paint, held, shown):
+    content = struck_workbook(paint)
+    checked = precheck([("file.xlsx", content)], mini_catalogue, Settings().limits())
+    assert held not in answered(checked) and answered(checked).get("Q3") == 50
+    assert any(shown in message for message in checked.findings["message_ja"])
+    assert balances(checked)
+
+
+def test_a_blank_struck_out_cell_is_a_blank(mini_catalogue):
+    content = struck_workbook(lambda sheet, struck, _: sheet.write_blank(2, 5, None, struck))
+    checked = precheck([("file.xlsx", content)], mini_catalogue, Settings().limits())
+    assert answered(checked) == {"Q1": "策定済み", "Q3": 50}
+
+
+@pytest.mark.parametrize("text", ["2026-03-04", "2026/3/4", "3月4日", "2026年3月4日"])
+def test_a_count_that_became_a_date_is_refused_as_one(check, text):
+    checked = check(HEADER, GOOD, ALSO_GOOD, f"482226,葉月市,2025,Q2,{text},")
+    (row,) = checked.findings.filter(pl.col("rule_id") == "value.number").to_dicts()
+    assert "日付になっています" in row["message_ja"]
+
+
+def test_bars_divide_cells_too(check):
+    checked = check(*(line.replace(",", "|") for line in (HEADER, GOOD, ALSO_GOOD)))
+    assert answered(checked) == {"Q1": "策定済み", "Q3": 50} and balances(checked)
+
+
+@pytest.mark.parametrize("lines", [(",,,", ""), ("\t\t", "\t"), ("　,　",), ('"",""',)])
+def test_a_file_of_blank_cells_alone_is_empty(check, lines):
+    assert rules(check(*lines)) == ["file.empty"]
+
+
+def test_a_blank_beside_an_answer_is_called_a_blank(check):
+    checked = check(WIDE, "482226,葉月市,2025,予定,,50%,2028-03-31", "482226,葉月市,2025,予定,13,50%,2028-03-31")
+    (message,) = checked.findings.filter(pl.col("rule_id") == "structure.repeated")["message_ja"]
+    assert "E2（空欄）、E3「13」" in message

@@ -1,5 +1,6 @@
 """Tables built in parallel: each after those it reads, and all stopped by the first that fails."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -59,6 +60,20 @@ def test_a_table_that_is_not_published_is_dropped_after_its_last_reader(tmp_path
         build.load_inputs(con, {"answer": tmp_path / "answer.parquet"})
         build_all(con, files)
         assert con.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall() == [("first",), ("last",)]
+
+
+def test_with_many_answers_values_are_filled_part_by_part_in_the_order_of_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "_MOST_ANSWERS_IN_PARALLEL", 2)
+    answers = pl.DataFrame({"code": ["482226", "132012", "011002", "999999"], "year": [2, 1, 1, 1]})
+    answers.write_parquet(tmp_path / "answer.parquet")
+    file = table("indicator_value", "SELECT * FROM input.answer ORDER BY code", "input.answer", schema="core")
+    with new_database(tmp_path / "new.duckdb") as con:
+        build.load_inputs(con, {"answer": tmp_path / "answer.parquet"})
+        build_all(con, [replace(file, key=("code",))])
+        rows = con.execute("SELECT code FROM core.indicator_value ORDER BY rowid").fetchall()
+    assert rows == [("011002",), ("132012",), ("482226",), ("999999",)]
 
 
 def test_raw_cells_are_filled_part_by_part_in_the_order_of_all(tmp_path: Path) -> None:

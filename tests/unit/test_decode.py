@@ -182,3 +182,12 @@ def test_half_width_kana_of_cp932_are_no_euc_jp(text):
 )
 def test_a_second_bom_is_dropped(content):
     assert decode(content).text == "a,b"
+
+
+def test_of_a_file_in_two_encodings_the_first_cell_in_the_second_is_named():
+    """CP932 would fail at the second character already: most of the file is UTF-8."""
+    good = "団体コード,回答\r\n482226,策定している\r\n".encode()
+    with pytest.raises(RefusedError) as refusal:
+        decode(good + "482226,予定".encode("cp932") + b"\r\n482226,\r\n")
+    fault = refusal.value.fault
+    assert (fault.rule_id, fault.row, fault.facts["offset"]) == ("file.decode", 3, f"{len(good) + 8}")

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from pipeline.intake.fault import Fault
+from pipeline.intake.fault import Fault, Phrase, quote
 from pipeline.intake.header_rows import HeaderRows, header_key
 from pipeline.intake.layouts.cell_roles import ColumnAddress, RowAddress
 from pipeline.intake.layouts.form_rows import FormReader
 from pipeline.intake.table import RawTable
 
+_WORDING_ROWS = 2
+"""Rows above the numbers of a wide form's questions that may hold their wordings; below, all until the first body."""
 _LABELS = ("code", "prefecture", "name", "year", "as_of", "status", "item", "text", "options")
 
 
@@ -54,6 +56,36 @@ def find_unlabelled_cells(table: RawTable, header: HeaderRows, rows: Iterable[Ro
     return [
         Fault("structure.blank_header", header.last_row, number, text) for number, text in sorted(first_texts.items())
     ]
+
+
+def find_other_wordings(
+    reader: FormReader,
+    table: RawTable,
+    header: HeaderRows,
+    rows: Sequence[RowAddress],
+    columns: Iterable[ColumnAddress],
+) -> list[Fault]:
+    """Find the columns of a wide form whose wording is that of another question: each answer in them is held back."""
+    bodies = [row for row in rows if row.role == "data"]
+    last = bodies[0].row_no - 1 if bodies else 0
+    above = table.rows[max(0, header.first_row - 1 - _WORDING_ROWS) : last]
+    return [
+        Fault(
+            "structure.other_wording", header.last_row, column.column_no, label, row.code, column.item, facts, row.year
+        )
+        for column in columns
+        if column.role in ("answer", "tick") and column.item
+        for wording in _other_wordings(reader, above, column)[:1]
+        for label in (table.rows[header.last_row - 1][column.column_no - 1],)
+        for row in bodies
+        for facts in ({"wording": quote((wording,)), "year": row.year, "line": Phrase("column")},)
+    ]
+
+
+def _other_wordings(reader: FormReader, rows: Iterable[Sequence[str]], column: ColumnAddress) -> list[str]:
+    """Return the wordings of other questions than its own that stand over the answers of a column."""
+    texts = [row[column.column_no - 1] for row in rows if column.column_no <= len(row)]
+    return [text for text in texts if column.item not in reader.items_of_wordings.get(header_key(text), {column.item})]
 
 
 def has_answers(table: RawTable, rows: Iterable[RowAddress], columns: Sequence[ColumnAddress]) -> bool:

@@ -294,5 +294,5 @@ def _other_wording(
     wording = reader.cell(row, "text")
     if not wording or item in reader.items_of_wordings.get(header_key(wording), {item}):
         return ()
-    facts = {"wording": quote((wording,)), "year": year}
+    facts = {"wording": quote((wording,)), "year": year, "line": Phrase("row")}
     return (Fault("structure.other_wording", number, reader.columns["item"], item_text, facts=facts),)

@@ -8,7 +8,12 @@ from pipeline.intake.fault import Fault, Phrase, RefusedError, truncate
 from pipeline.intake.header_rows import HeaderRows, header_key
 from pipeline.intake.layouts.cell_roles import CellRoles, ColumnAddress, RowAddress, SenderContext
 from pipeline.intake.layouts.ditto_marks import fill_ditto_labels
-from pipeline.intake.layouts.form_columns import find_unlabelled_cells, has_answers, read_columns
+from pipeline.intake.layouts.form_columns import (
+    find_other_wordings,
+    find_unlabelled_cells,
+    has_answers,
+    read_columns,
+)
 from pipeline.intake.layouts.form_rows import FormReader, read_row
 from pipeline.intake.layouts.held_rows import hold_nameless, hold_other_years
 from pipeline.intake.layouts.merged_cells import fill_merged_labels
@@ -59,7 +64,7 @@ def _hold_back(
         item_columns = [column.column_no for column in columns if column.role in ("answer", "tick")]
         rows, nameless_faults = hold_nameless(rows, table, header, item_columns, reader.key_column)
         rows, year_faults = hold_other_years(reader, rows, year)
-        faults += [*nameless_faults, *year_faults]
+        faults += [*nameless_faults, *year_faults, *find_other_wordings(reader, table, header, rows, columns)]
     rows, repeat_faults = hold_repeated_rows(rows, columns, table)
     return rows, [*faults, *repeat_faults, *hold_repeated_columns(rows, columns, table)]
 

@@ -29,7 +29,7 @@ def hold_repeated_rows(
         filled = [row for row in group if any(texts[row.row_no])] or [read]
         for number, item in items.items():
             places = [(row.row_no, number) for row in filled]
-            faults += find_difference(table, places, read.code, read.item or item)
+            faults += find_difference(table, places, read, read.item or item)
         is_read = {row.row_no: _adds_nothing(texts[row.row_no], texts[read.row_no]) for row in rest}
         faults += [_note(table, row.row_no, min(items)) for row in rest if is_read[row.row_no]]
         for row in rest:  # a row that agrees nowhere is held, so that what else is wrong with it is found, too
@@ -65,7 +65,7 @@ def hold_repeated_items(
     faults: list[Fault] = []
     for group in _group_by_address(rows):
         all_places = ([(row.row_no, number) for row in group] for number in numbers)
-        found = next((fault for places in all_places for fault in find_difference(table, places, None, None)), None)
+        found = next((fault for places in all_places for fault in find_difference(table, places)), None)
         rest = group[1:]
         roles |= dict.fromkeys((row.row_no for row in (group if found else rest)), "held" if found else "repeat")
         faults += [found] if found else [_note(table, row.row_no, numbers[0] - 1) for row in rest]
@@ -89,19 +89,25 @@ def hold_repeated_columns(rows: Iterable[RowAddress], columns: Sequence[ColumnAd
 
 def _compare_columns(table: RawTable, row: RowAddress, read: int, column: ColumnAddress) -> list[Fault]:
     places = [(row.row_no, read), (row.row_no, column.column_no)]
-    return find_difference(table, places, row.code, column.item) or [_note(table, row.row_no, column.column_no)]
+    return find_difference(table, places, row, column.item) or [_note(table, row.row_no, column.column_no)]
 
 
-def find_difference(table: RawTable, places: Sequence[Place], code: str | None, item: str | None) -> list[Fault]:
+def find_difference(
+    table: RawTable, places: Sequence[Place], row: RowAddress | None = None, item: str | None = None
+) -> list[Fault]:
     """Return a fault at the first of the cells, which names all, where answers differ, or the first alone is blank."""
     texts = [_text(table, *place) for place in places]
     answers = {normalize_text(text) for text in texts} - {""}
     if len(answers) < 1 + bool(texts[0]):
         return []
     cells = zip(places, texts, strict=True)
-    named: Texts = tuple(Phrase("placed", {"cell": cell_address(*place), "text": text}) for place, text in cells)
+    named: Texts = tuple(
+        Phrase("placed" if text else "placed_blank", {"cell": cell_address(*place), "text": text})
+        for place, text in cells
+    )
     facts = {"places": truncate(named, _MOST_NAMED)}
-    return [Fault("structure.repeated", *places[0], texts[0], code, item, facts)]
+    code, year = (row.code, row.year) if row else (None, None)
+    return [Fault("structure.repeated", *places[0], texts[0], code, item, facts, year)]
 
 
 def _note(table: RawTable, row: int, column: int) -> Fault:
