@@ -80,7 +80,7 @@ def test_the_chips_show_each_step_with_its_verdict_and_why(ask, lay_out):
     assert len(chips) == len(steps)
     names = dict(ask("SELECT indicator, name_ja FROM core.indicator"))
     for chip, (state, unmet) in zip(chips, steps, strict=True):
-        assert JA(f"state.{state or 'not_judged'}") in chip
+        assert JA(f"step_state.{state or 'not_judged'}") in chip
         assert all(f"× {names[gate]}" in chip for gate in unmet[:3])
 
 

@@ -77,7 +77,8 @@ class Outputs:
             seen = [*self._of_prefecture(page.pref)]
             seen = [each for each in seen if each.figure[0] == code]
             seen += _of_page(page, names, code)
-            seen += _of_sheet(body_sheet(record, words_of("ja")), names, code)
+            sheet = body_sheet(record, words_of("ja"))
+            seen += [*_of_sheet(sheet, names, code), *_reasons_of_sheet(sheet, names, seen)]
             seen += _of_compare(self._context("/compare", code, {"codes": code}), names, code)
             group = record.pillars[0]["group_id"]
             for set_ in ("prefecture", "all"):
@@ -254,6 +255,14 @@ def _of_sheet(content: dict[str, Any], names: dict[str, str], code: str) -> Iter
     yield Observation((code, "next"), "sheet", content["next"]["title"].partition(": ")[2])
     for row in content["next"]["rows"]:
         yield Observation((code, row["name"], "peers"), "sheet", row["peers"].replace("—", ""))
+
+
+def _reasons_of_sheet(content: dict[str, Any], names: dict[str, str], seen: list[Observation]) -> Iterator[Observation]:
+    """The reason of the page where the sheet holds it, among what it writes beside; else all that it writes."""
+    reasons = {each.figure[1]: each for each in seen if each.figure[-1] == "reason"}
+    for row in content["steps"]["rows"]:
+        if reason := reasons.get(names[row["name"]]):
+            yield Observation(reason.figure, "sheet", reason.text if reason.text in row["why"] else row["why"])
 
 
 def _of_compare(context: PageContext, names: dict[str, str], code: str) -> Iterator[Observation]:
