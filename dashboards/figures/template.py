@@ -48,7 +48,7 @@ LEGEND = {
     "itemdoubleclick": False,
     "font": {"size": 13},
 }
-LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 42
+LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 52
 """Pixels: the narrowest card at a desk, a line of a legend, and the mark before a word with the gap after it."""
 ZOOM = {"scrollZoom": True, "displayModeBar": True, "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]]}
 """A map can be enlarged: a third of the nation's bodies are smaller than two pixels."""
@@ -100,7 +100,7 @@ def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
 
 def text_width(text: str, size: float = 13) -> float:
     """Pixels that a text takes, about: a sign of Japanese is as wide as it is high."""
-    return sum(size if east_asian_width(sign) in "WFA" else 0.56 * size for sign in text)
+    return sum(size if east_asian_width(sign) in "WFA" else 0.6 * size for sign in text)
 
 
 def legend_lines(names: Sequence[str], labels: Sequence[str] = ()) -> int:

@@ -139,7 +139,7 @@ def test_order_and_tab_stand_in_the_address_and_back_leads_to_the_same_place(vis
     page.reload()
     expect(page.locator(".ag-header-cell[col-id='people'][aria-sort='ascending']").first).to_be_visible()
     page.evaluate("scrollTo(0, 400)")
-    page.wait_for_function("history.state?.top >= 300")
+    assert is_soon(page, "history.state?.top >= 300")
     page.locator("[data-card='bodies'] .ag-row").get_by_role("link").first.click()
     expect(page.locator("#sentence")).to_contain_text("STEP")
     page.wait_for_url("**/body/*")

@@ -28,7 +28,7 @@ def test_a_figure_with_a_legend_of_its_own_keeps_it():
         ("葉月市", 9, "葉月市"),
         ("風の丘と星ふる湖畔のみどり野町", 9, "風の丘と星ふる湖…"),
         ("Suzugahara-machi", 10, "Suzugahara-machi"),
-        ("Suzugahara-machi", 5, "Suzugah…"),
+        ("Suzugahara-machi", 5, "Suzuga…"),
     ],
 )
 def test_a_name_is_cut_by_its_width_not_by_its_letters(name, signs, shown):
