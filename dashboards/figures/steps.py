@@ -59,7 +59,7 @@ def _nation_mark(rows: Sequence[Mapping[str, Any]], names: Sequence[str], words:
         "type": "scatter",
         "mode": "markers",
         "name": words("overview.nation_mark"),
-        "x": [share(row["nation_passed"], row["nation_count"]) for row in rows],
+        "x": [share(row["nation_passed"], row["nation_count"]) if row["nation_judged_count"] else None for row in rows],
         "text": [
             words("overview.nation_hover", passed=row["nation_passed"], count=row["nation_count"]) for row in rows
         ],

@@ -13,7 +13,7 @@ from dashboards.words import words_of
 
 JA = words_of("ja")
 STEP = {"step": 0, "name_ja": "認識共有", "name_en": "Shared", "body_count": 44, "judged_count": 44,
-        "nation_count": 100, "nation_judged_count": 100, "not_judged": 0}  # fmt: skip
+        "nation_count": 100, "nation_judged_count": 100, "not_judged": 0, "evidence": None}  # fmt: skip
 
 
 def test_a_bar_of_a_step_adds_up_to_all_bodies_and_what_awaits_answers_is_hatched():
