@@ -133,7 +133,8 @@ def indicators(context: PageContext) -> Card:
 
 def _panel_rows(context: PageContext, rows: Sequence[Row], names: dict[str, str], like: frozenset[str]) -> list[Row]:
     words = context.words
-    known = sorted((row for row in rows if row["rate"] is not None), key=lambda row: (-row["rate"], row["pref"]))
+    shown = (row for row in rows if row["rate"] is not None and row["pref"] in names)
+    known = sorted(shown, key=lambda row: (-row["rate"], row["pref"]))
     return [
         {
             "code": row["pref"],

@@ -51,7 +51,7 @@ def reasons(context: PageContext) -> Card:
             "name": row["name"],
             "kana": row["kana"],
             "href": context.address.to(f"/body/{row['code']}"),
-            "state": words(f"state.{row['state']}"),
+            "state": words(f"step_state.{row['state']}"),
             "score": row["score"] if row["is_published"] else None,
             "why": reason_of(row, answers.get(row["code"], {}), words),
         }
