@@ -15,7 +15,14 @@ from dashboards.pages.support_plan import plan, plan_tab
 from dashboards.pages.support_rows import needs
 from dashboards.pages.support_send import send, send_tab
 
-CARDS = {"lacking": cards.lacking, "towns": cards.towns, "joint": joint, "send": send, "plan": plan}
+CARDS = {
+    "lacking": cards.lacking,
+    "towns": cards.towns,
+    "joint_first": joint,
+    "joint": joint,
+    "send": send,
+    "plan": plan,
+}
 TABS = {"towns": cards.towns_tab, "joint": joint_tab, "plan": plan_tab, "send": send_tab}
 
 

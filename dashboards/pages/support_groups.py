@@ -155,7 +155,7 @@ def joint_first(context: PageContext) -> html.Section:
         for row in made.table.rows[:FIRST]
     ]
     body: list[Any] = [html.Ol(items, className="groups")] if items else []
-    return card(context, "joint", replace(made, body=body))
+    return card(context, "joint_first", replace(made, body=body))
 
 
 def joint_tab(context: PageContext) -> html.Section:

@@ -97,7 +97,7 @@ def checked(tmp_path_factory, shared):
             "structure.repeated",
             "C2",
             "違う回答が書かれています（C2「12」、C3「-3」、C4「abc」）",
-            "正しい回答だけを残し",
+            "正しい回答を1つの行（列）にまとめ",
         ),
         ("extra column", "structure.extra_column", "E1", "「extra」の列は調査票にない", "見出しを直して"),
     ],

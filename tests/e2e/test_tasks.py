@@ -49,7 +49,7 @@ def open_town(official: Official, name: str) -> None:
 def test_why_did_my_towns_not_pass_step_1(official: Official) -> None:
     official.click(official.page.get_by_role("tab", name="達していない理由"))
     card = official.page.locator("[data-card='reasons']")
-    expect(card).to_contain_text("STEP1に達していないのは25団体。最も多い理由は必須「工程表」")
+    expect(card).to_contain_text("STEP1に達していないのは25団体。最も多い理由は「工程表」（必須")
     expect(card.locator(".ag-row").filter(has_text="必須の「工程表: 予定」").first).to_be_visible()
 
 

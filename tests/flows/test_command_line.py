@@ -139,7 +139,7 @@ def test_a_template_comes_back_as_it_went_out(sample_home, tmp_path):
         file = tmp_path / name
         words = ["template", "pref_dx", "482226", "--home", str(sample_home), "--out", str(file), *options]
         made = CliRunner().invoke(app, words)
-        assert made.exit_code == 0 and "葉月市、2026年度、64問" in made.stdout, made.stderr
+        assert made.exit_code == 0 and "葉月市、2026年度、79問" in made.stdout, made.stderr
         checked = CliRunner().invoke(app, ["check", str(file), "--home", str(sample_home), "--json"])
         (delivery,) = json.loads(checked.stdout)
         found = [(finding["rule_id"], finding["cell_count"]) for finding in delivery["findings"]]

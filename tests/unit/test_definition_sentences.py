@@ -77,7 +77,7 @@ def test_of_several_faults_the_others_are_counted(tmp_path):
     [
         ("mode = proxy", "1行目: 値として読めないか"),
         ("mode = 'proxy'\nmode = 'none'", "2行目: 同じキーか"),
-        ("mode = 'ldap'", '1行目 キー mode: "none"、"proxy" のどれかを書いてください'),
+        ("mode = 'ldap'", '1行目 キー mode: "none"、"proxy"、"oidc" のどれかを書いてください'),
         ("[proxy]\naddresses = ['portal']", "2行目 キー proxy.addresses: portal はアドレスではありません。例: "),
         ("[[group]]\nname = 'a'\nrole = 'municipality'", "1行目 [[group]] 1: グループ「a」"),
     ],

@@ -103,12 +103,12 @@ def test_the_number_of_values_is_bounded_by_the_size_of_the_file_alone(tmp_path,
 @pytest.mark.parametrize(
     ("framework", "message"),
     [
-        (STEP.replace("threshold = 60", "threshold = 101"), "threshold 101 must lie in 0…100"),
-        (STEP.replace("threshold = 60", "threshold = -1"), "threshold -1 must lie in 0…100"),
-        (NUMBERS.replace('["staff", "budget"]', "{ staff = 1e308, budget = 1e308 }"), "more than a number can hold"),
-        ("rank_confidence = 1.0\n" + NUMBERS, "key rank_confidence"),
-        ("rank_confidence = 0.9\n" + NUMBERS + 'aggregation = "geometric"', "arithmetic means only"),
-        ("favourable_weights = { least_share = 0.6, most_share = 0.4 }\n" + NUMBERS, "must not be above most_share"),
+        (STEP.replace("threshold = 60", "threshold = 101"), "threshold 101 は 0〜100"),
+        (STEP.replace("threshold = 60", "threshold = -1"), "threshold -1 は 0〜100"),
+        (NUMBERS.replace('["staff", "budget"]', "{ staff = 1e308, budget = 1e308 }"), "重みの合計が、数で表せる大きさ"),
+        ("rank_confidence = 1.0\n" + NUMBERS, "rank_confidence"),
+        ("rank_confidence = 0.9\n" + NUMBERS + 'aggregation = "geometric"', "算術平均だけ"),
+        ("favourable_weights = { least_share = 0.6, most_share = 0.4 }\n" + NUMBERS, "most_share（0.4）以下"),
         ("favorable_weights = true\n" + NUMBERS, "favorable_weights"),
     ],
 )

@@ -40,6 +40,9 @@ def test_a_survey_that_is_not_scored_has_its_year_while_it_is_collected(scored):
 class Frames:
     """A snapshot of three prefectures, of which the second has a year."""
 
+    def in_language(self, _: str) -> "Frames":
+        return self
+
     def frame(self, name: str, **_: object) -> pl.DataFrame:
         found = {
             "prefectures": {"code": ["470007", "480002", "490008"], "name": ["甲県", "乙県", "丙県"]},
