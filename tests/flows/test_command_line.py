@@ -147,7 +147,8 @@ def test_a_template_comes_back_as_it_went_out(sample_home, tmp_path):
             assert (checked.exit_code, found) == (1, [("file.blank", 1)])
         else:
             assert checked.exit_code == 0
-            assert sum(count for rule_id, count in found if rule_id == "value.blank") < 10
+            blank = sum(count for rule_id, count in found if rule_id == "value.blank")
+            assert blank < 10 + 15, "what the year before had not asked is blank: 15 questions"
 
 
 def test_check_tells_the_sender_and_stores_nothing(sample_home, tmp_path):
