@@ -236,7 +236,7 @@ def date_that_is_none(sheet: Questionnaire, chance: Random) -> None:
 
 @operator(Phase.CELL)
 def remark_with_marks(sheet: Questionnaire, chance: Random) -> None:
-    """Quotes, line breaks and delimiters in a cell that only people read."""
+    """Quotes, line breaks and delimiters in a cell that only people read; beside an odd value it would confirm it."""
     if "remark" not in sheet.columns:
         text = sheet.pick(chance, "text")
         noted = chance.choice(
@@ -244,7 +244,8 @@ def remark_with_marks(sheet: Questionnaire, chance: Random) -> None:
         )
         sheet.read_as(text, noted, noted)
         return
-    line = chance.choice(sheet.lines)
+    line = chance.choice([line for line in sheet.lines if (line.code, line.item) not in sheet.touched])
+    sheet.touched.add((line.code, line.item))
     noted = chance.choice(
         ['昨年度は"12"', "一行目\r\n二行目", "甲,乙", "a\tb;c", '"""', "復帰\rのみ", "=1+1", "12,345"]
     )

@@ -74,7 +74,8 @@ def row_cut(sheet: Questionnaire, chance: Random) -> None:
     end = chance.randint(1, len(line.cells) - 1)
     del line.cells[end:]
     sheet.hold_line(line)
-    if line.item and not {"code", "item"} & set(sheet.columns[:end]):
+    code = line.cells[sheet.index("code")] if "code" in sheet.columns[:end] else ""
+    if line.item and "item" not in sheet.columns[:end] and code not in sheet.catalogue.registry.by_code:
         sheet.expected[line.code, line.item] = Expected("absent")  # nothing shows whose answer it was, or to what
 
 
