@@ -1,4 +1,4 @@
--- 重みや回答を変えたときの群の点。weights は '観点/群/子' から重みへの対応で、挙げないものは枠組みのまま。何も変えなければ公表の点 | Scores under other weights or answers: `weights` maps 'perspective/group/child' to a weight, what is not named keeps the framework's; with nothing changed they are the published scores
+-- 重みや回答を変えたときの群の点。weights は '観点/群/子' から重みへの対応で、挙げないものは枠組みのまま。群そのものの重みは 'steps/steps/step3' のように親の群の名で書く。answers は core.indicator_value と同じ列を持つ表の名、in_year と on_basis は年度と基準を絞る。何も変えなければ公表の点 | Scores under other weights or answers: `weights` maps 'perspective/group/child' to a weight, what is not named keeps the framework's; a group's own weight is named by its parent, such as 'steps/steps/step3'; `answers` is the name of a table with the columns of core.indicator_value, `in_year` and `on_basis` restrict it; with nothing changed they are the published scores
 -- FROM rescored(MAP {'steps/step1/dx_policy': 3.0}, in_year := 2025)
 --
 -- `answers` names a table with the columns code, year, basis, indicator, status and points of core.indicator_value, whose

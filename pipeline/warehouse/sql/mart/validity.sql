@@ -1,5 +1,5 @@
 -- 結果 × 予測に使う点 × 範囲 | one row per outcome × predictor × scope
--- 点は後の結果と関係するか。団体の順位の相関（スピアマン）と、結果を入れ替えた試行の95%が入る範囲。規模だけによる見かけの相関を除くには、人口帯の中でまとめた行を見る。関係のないものも残す | Do scores go together with later outcomes: rank correlation (Spearman) beside the range of 95 % of permutations. Size alone makes correlations, so the rows pooled within population bands count. What shows nothing is kept
+-- 点は後の結果と関係するか。団体の順位の相関（スピアマン）と、結果を入れ替えた試行の95%が入る範囲。規模だけによる見かけの相関を除くには、人口帯の中でまとめた行を見る。関係のないものも残す。宣言した結果の調査が届くまでは空 | Do scores go together with later outcomes: rank correlation (Spearman) beside the range of 95 % of permutations. Size alone makes correlations, so the rows pooled within population bands count. What shows nothing is kept. Empty until a survey with a declared outcome has come in
 -- key: outcome, predictor_kind, predictor, scope, scope_key
 SELECT
     cast(found.outcome AS VARCHAR)         AS outcome,            -- 結果（meta.outcome） | Outcome, as in meta.outcome
