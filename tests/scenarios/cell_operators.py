@@ -244,7 +244,10 @@ def remark_with_marks(sheet: Questionnaire, chance: Random) -> None:
         )
         sheet.read_as(text, noted, noted)
         return
-    line = chance.choice([line for line in sheet.lines if (line.code, line.item) not in sheet.touched])
+    lines = [line for line in sheet.lines if (line.code, line.item) not in sheet.touched]
+    if not lines:
+        raise NotApplicable
+    line = chance.choice(lines)
     sheet.touched.add((line.code, line.item))
     noted = chance.choice(
         ['昨年度は"12"', "一行目\r\n二行目", "甲,乙", "a\tb;c", '"""', "復帰\rのみ", "=1+1", "12,345"]
