@@ -4,7 +4,15 @@ from datetime import date
 from random import Random
 
 from tests.scenarios.operators import Phase, operator
-from tests.scenarios.questionnaires import NOT_APPLICABLE, SURVEY, Expected, Place, Questionnaire, as_text
+from tests.scenarios.questionnaires import (
+    NOT_APPLICABLE,
+    SURVEY,
+    Expected,
+    NotApplicable,
+    Place,
+    Questionnaire,
+    as_text,
+)
 
 _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 _SPACES = (" ", "\u3000", "\u00a0", "\u200b", "\t", "\ufeff", " \u200b ")
