@@ -53,10 +53,10 @@ def parse(text: str, limits: FileLimits) -> RawTable:
     rows = tuple(_split_rows(text, delimiter, limits))
     if sum(map(len, rows)) > limits.cells:
         raise RefusedError(Fault("file.limit", facts={"what": Phrase("cells"), "limit": f"{limits.cells:,}"}))
-    if not any(cell.strip() for row in rows for cell in row):
-        raise RefusedError(Fault("file.empty"))
     for number, row in enumerate(rows, start=1):
         require_within_limits(number, row, limits, longest_possible=len(text))
+    if not any(cell.strip() for row in rows for cell in row):
+        raise RefusedError(Fault("file.empty"))
     return RawTable(rows, delimiter)
 
 
