@@ -111,6 +111,8 @@ class Access(Model):
     def _require_provider(self) -> Self:
         if self.mode == "oidc" and self.oidc is None:
             raise ValueError(fault("access.no_provider"))
+        if self.mode == "oidc" and self.oidc and self.hosts and not self.oidc.address:
+            raise ValueError(fault("access.no_address", host=self.hosts[0]))
         return self
 
     @property

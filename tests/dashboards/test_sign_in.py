@@ -167,8 +167,12 @@ def test_groups_of_two_roles_are_refused_and_headers_of_a_portal_too(browser, pr
 
 @pytest.mark.parametrize(
     "table",
-    ['mode = "oidc"', 'mode = "oidc"\n[oidc]\nissuer = "http://id.pref.example"\nclient_id = "m"'],
-    ids=["no provider", "a provider without TLS"],
+    [
+        'mode = "oidc"',
+        'mode = "oidc"\n[oidc]\nissuer = "http://id.pref.example"\nclient_id = "m"',
+        'mode = "oidc"\nhosts = ["m.example"]\n[oidc]\nissuer = "https://id.pref.example"\nclient_id = "m"',
+    ],
+    ids=["no provider", "a provider without TLS", "a name without an address, so a cookie without TLS"],
 )
 def test_a_table_that_would_not_be_safe_is_refused(tmp_path, table):
     (tmp_path / "access.toml").write_text(table, encoding="utf-8")
