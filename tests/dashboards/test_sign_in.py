@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from dashboards.app import create_app
 from pipeline.definitions.access import AccessError, read_access
 from pipeline.operations.audit_trail import AuditTrail
+from pipeline.settings import ROOT
 from tests.dashboards.identity_provider import CLIENT, SECRET, Provider, identity_provider
+from tests.document_blocks import blocks
 from tests.office import PEOPLE, furnish
 
 HOST = {"Host": "localhost"}
@@ -186,3 +188,10 @@ def test_the_office_of_the_sample_has_five_people_of_four_roles(tmp_path):
     grants = read_access(tmp_path).grants
     roles = [grants[group].role for person in PEOPLE.values() for group in person["groups"]]
     assert sorted(roles) == ["analyst", "municipality", "nation", "prefecture", "prefecture"]
+
+
+def test_the_table_that_the_document_shows_is_read(tmp_path):
+    shown = blocks("toml", [ROOT / "dashboards" / "README.md"])[0].text
+    (tmp_path / "access.toml").write_text(shown, encoding="utf-8")
+    access = read_access(tmp_path)
+    assert access.mode == "oidc" and access.grants["mihon-dx"].codes == ("480002",)

@@ -256,7 +256,7 @@ def test_a_page_is_one_file_its_query_and_its_words(checkout, tmp_path):
     shutil.copytree(ROOT / "dashboards", tmp_path / "dashboards", ignore=shutil.ignore_patterns("__pycache__"))
     for language, place in (("python", "pages/population.py"), ("sql", "queries/population.sql"),
                             ("toml", "messages/population.toml")):  # fmt: skip
-        text = only(language, "dashboards/README.md").text
+        text = blocks(language, [ROOT / "dashboards" / "README.md"])[-1].text
         (tmp_path / "dashboards" / place).write_text(text, encoding="utf-8")
     program = """
 from pathlib import Path
