@@ -104,7 +104,7 @@ def base_url(live_home: Path) -> Iterator[str]:
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        server.close()
+        server.trigger.pull_trigger(server.close)  # in its own thread, which may just be waiting for these sockets
         thread.join(timeout=10)
 
 
