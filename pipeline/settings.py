@@ -241,8 +241,8 @@ class Home:
 
     @property
     def answered(self) -> Path:
-        """The list of the deliveries that have a return slip."""
-        return self.history / "answered.json"
+        """The deliveries that have a return slip: a list a run."""
+        return self.history / "answered"
 
     @property
     def work(self) -> Path:

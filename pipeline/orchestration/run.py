@@ -20,8 +20,7 @@ from pipeline.operations.time_limits import InterruptedRunError, stoppable, time
 from pipeline.orchestration import stages
 from pipeline.orchestration.disposal import finish_disposals
 from pipeline.orchestration.run_outcome import failed_report, finished_report
-from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
-from pipeline.orchestration.vintage import vintage_request
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, NothingKnownError, RunRequest
 from pipeline.outputs.notice import as_status
 from pipeline.outputs.report import RunReport, write_report
 from pipeline.settings import OFFICE_TIME, Home, office_now
@@ -235,7 +234,7 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
     with run_lock(request.folders.lock):
         try:
             _clean_up(request)
-            return _run_vintage_stages(vintage_request(request), timer)
+            return _run_vintage_stages(request, timer)
         except Exception as error:  # one sentence for the operator, as for a night
             _write_trace(request)
             raise RunFailedError(failed_report(request, error, timer.seconds)) from None
@@ -244,6 +243,9 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
 
 
 def _run_vintage_stages(past: RunRequest, timer: StageTimer) -> publishing.Snapshot:
+    """Run the stages over what was received by the day. Raises NothingKnownError."""
+    if not past.receipts():
+        raise NothingKnownError(f"{past.vintage}")
     with timer.stage("validate"):
         catalogue = past.load_catalogue()
         digest = stages.input_digest(past, catalogue)
