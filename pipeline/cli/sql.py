@@ -13,12 +13,13 @@ from pipeline.cli.os_error_sentence import os_error_sentence
 from pipeline.cli.query_sentence import query_sentence
 from pipeline.cli.terminal import write_data
 from pipeline.definitions.visible_text import visible
+from pipeline.lake.services import services_of
 from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.table_formats import TABLE_FORMATS
 from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home
 from pipeline.warehouse.adhoc_query import QueryRefusedError
-from pipeline.warehouse.publish import PublishError, snapshot_file
+from pipeline.warehouse.publish import PublishError
 from pipeline.warehouse.query_process import run_bounded_select
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
@@ -34,7 +35,7 @@ def sql_command(home: Home, query: str, output: str, out: Path | None, run: str,
     require_format(output, out)
     require_home(home)
     try:
-        frame, is_cut = run_bounded_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
+        frame, is_cut = run_bounded_select(services_of(home).catalogue.file_of(run), _text_of(query), seconds, rows)
     except QueryRefusedError as error:
         raise WrongUsageError(query_sentence(str(error))) from None
     except PublishError as error:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.lake.services import services_of
 from pipeline.operations.home_upgrade import upgrade_home
 from pipeline.operations.housekeeping import TRACE_FILE, apply_audit_retention, apply_retention, clean_up
-from pipeline.operations.lock import run_lock
 from pipeline.operations.logs import Log
 from pipeline.operations.notification import mark_running, notify_outcome
 from pipeline.operations.time_limits import InterruptedRunError, stoppable, time_limit
@@ -75,7 +75,8 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
         time.sleep(0.2)
     last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=OFFICE_TIME) for name in known), default=now)
     place = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, "", place.strftime(RUN_ID_FORMAT), now)
+    claimed = services_of(folders).run_times.claim(place)
+    return RunRequest(home, inbox, "", claimed.strftime(RUN_ID_FORMAT), now)
 
 
 @dataclass
@@ -120,7 +121,7 @@ def run_night(
 
     Raises LockedError before anything is done, RunFailedError after everything is written.
     """
-    with run_lock(request.folders.lock):
+    with services_of(request.folders).lock():
         return run_night_locked(request, run_stage, on_progress)
 
 
@@ -142,12 +143,21 @@ def run_night_locked(
 def _run_or_report_why(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
     """The operator always gets a report; readers keep the snapshot before."""
     try:
-        _clean_up(request)
+        _prepare_home(request)
         with stoppable():
             return _run_stages(request, run_stage, timer)
     except (Exception, InterruptedRunError) as error:
         _write_trace(request)
         return failed_report(request, error, timer.seconds)
+
+
+def _prepare_home(request: RunRequest) -> None:
+    """Clean up, then bring history and published folder to what other hosts received and published."""
+    _clean_up(request)
+    services = services_of(request.folders)
+    services.history.fetch()
+    services.catalogue.move_in()
+    services.catalogue.refresh()
 
 
 def _clean_up(request: RunRequest) -> None:
@@ -231,9 +241,9 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
     """
     log = Log(request.folders.logs, request.run_id)
     timer = StageTimer(on_progress, log, request.folders.settings().stage_minutes)
-    with run_lock(request.folders.lock):
+    with services_of(request.folders).lock():
         try:
-            _clean_up(request)
+            _prepare_home(request)
             return _run_vintage_stages(request, timer)
         except Exception as error:  # one sentence for the operator, as for a night
             _write_trace(request)

@@ -94,11 +94,6 @@ class RunRequest:
         """The DuckDB file that this run builds."""
         return self.work / f"monosashi-{self.run_id}.duckdb"
 
-    @property
-    def published(self) -> Path:
-        """The folder that this run publishes in."""
-        return self.folders.vintages if self.vintage else self.folders.published
-
     def receipts(self) -> tuple[Receipt, ...]:
         """Return what was received; for a vintage, by the end of its day. Raises HistoryDamagedError."""
         end = datetime.combine(self.vintage + timedelta(days=1), time(), OFFICE_TIME) if self.vintage else None

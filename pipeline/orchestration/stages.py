@@ -20,6 +20,7 @@ from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.quarantine import Quarantine
 from pipeline.intake.read import BatchLimits, ReadResult, read_in_batches
 from pipeline.intake.receive import answered_ids, changed_while_reading, receipts, receive, restore_damaged
+from pipeline.lake.services import services_of
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.orchestration.program_digest import program_digest
 from pipeline.orchestration.run_request import (
@@ -61,6 +62,7 @@ def receive_files(request: RunRequest, catalogue: Catalogue) -> IntakeResult:
     clock = clock_problem(history, request.started_at)
     inbox = _take_in(request)
     restored = restore_damaged(inbox.arrivals, history, limits)
+    services_of(request.folders).history.store()
     digest = input_digest(request, catalogue)
     present = publishing.current(request.folders.published)
     if not receipts(history):
@@ -248,6 +250,7 @@ def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str
     office = Office(settings.contact, settings.slip_languages, catalogue.surveys)
     count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids, office)
     write_atomically(folders.answered / f"{request.run_id}.json", json.dumps(ids))
+    services_of(folders).history.store()
     return count
 
 
@@ -271,5 +274,6 @@ def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
         input_digest=digest,
         vintage=request.vintage.isoformat() if request.vintage else "",
     )
-    publishing.publish(request.built, exports, snapshot, request.published, request.folders.settings().keep_snapshots)
+    keep = request.folders.settings().keep_snapshots
+    services_of(request.folders).catalogue.publish(request.built, exports, snapshot, keep)
     return snapshot
