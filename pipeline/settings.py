@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     for a home of its own. Passwords are in ~/.pgpass or PGPASSWORD. See pipeline/lake/README.md."""
     bucket: str = ""
     """The bucket of the lake: `s3://NAME/PATH`, or a folder that all hosts share as `file:///…`. Keys are in AWS_*."""
+    scheduler: str = ""
+    """The address of a Dask scheduler whose workers read what was received (`tcp://10.0.0.5:8786`, `tls://…`); blank to
+    read it on this host."""
     reports_url: str = Field(default="", pattern=WEB_ADDRESS)
     """Where a web server of the office's own shows the folder `reports`. Browsers follow no link from Prefect's pages
     to a file; to such an address they do."""

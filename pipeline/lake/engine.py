@@ -41,20 +41,24 @@ def _extension(name: str) -> Path:
 
 
 @contextmanager
-def opened_lake(
-    place: LakePlace, *, is_read_only: bool = True, snapshot_id: int | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection whose schemas are those of the lake; with `snapshot_id`, as of then. Raises LakeError."""
-    with open_engine() as con:
-        if place.bucket.startswith("s3://"):
-            con.execute(_secret())
-        options = ["READ_ONLY"] if is_read_only else [f"DATA_PATH {quoted(place.data_path)}"]
-        options += [f"SNAPSHOT_VERSION {int(snapshot_id)}"] if snapshot_id is not None else []
-        with _answering(place):
-            con.execute(f"ATTACH {quoted(f'ducklake:postgres:{place.connection}')} AS {LAKE} ({', '.join(options)})")
+def opened_lake(place: LakePlace, *, is_read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection whose schemas are those of the lake. Raises LakeError, also for what is done with it."""
+    with open_engine() as con, _answering(place):
+        attach_lake(con, place, is_read_only=is_read_only)
+        yield con
+
+
+def attach_lake(
+    con: duckdb.DuckDBPyConnection, place: LakePlace, *, is_read_only: bool = True, snapshot_id: int | None = None
+) -> None:
+    """Attach the lake and use its schemas; with `snapshot_id`, as they were then. Raises LakeError."""
+    if place.bucket.startswith("s3://"):
+        con.execute(_secret())
+    options = ["READ_ONLY"] if is_read_only else [f"DATA_PATH {quoted(place.data_path)}"]
+    options += [f"SNAPSHOT_VERSION {int(snapshot_id)}"] if snapshot_id is not None else []
+    with _answering(place):
+        con.execute(f"ATTACH {quoted(f'ducklake:postgres:{place.connection}')} AS {LAKE} ({', '.join(options)})")
         con.execute(f"USE {LAKE}")
-        with _answering(place):
-            yield con
 
 
 @contextmanager
@@ -70,15 +74,9 @@ def _answering(place: LakePlace) -> Iterator[None]:
 @contextmanager
 def opened_catalogue(place: LakePlace) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection to the PostgreSQL of the lake, as `postgres`. Raises LakeError."""
-    with open_engine() as con, _answering():
+    with open_engine() as con, _answering(place):
         con.execute(f"ATTACH {quoted(place.connection)} AS postgres (TYPE postgres)")
         yield con
-
-
-def forbid_other_files(con: duckdb.DuckDBPyConnection, place: LakePlace) -> None:
-    """Leave a connection that reads the lake, no other file, and cannot be set otherwise."""
-    con.execute(f"SET allowed_directories = [{quoted(place.data_path)}]")
-    con.execute("SET enable_external_access = false; SET lock_configuration = true")
 
 
 def _secret() -> str:

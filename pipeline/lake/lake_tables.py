@@ -89,10 +89,15 @@ def _commits(con: duckdb.DuckDBPyConnection) -> list[Commit]:
     return [Commit(number, read_pointer(text)) for number, text in con.execute(_COMMITS).fetchall()]
 
 
+def newest_commit(con: duckdb.DuckDBPyConnection) -> Commit | None:
+    """Return what is published, over a connection to the lake."""
+    return next(iter(_commits(con)), None)
+
+
 def _require_unmoved(con: duckdb.DuckDBPyConnection, before: Snapshot | None) -> None:
-    present = next((commit.snapshot for commit in _commits(con)), None)
-    if present and (before is None or present.run_id != before.run_id):
-        raise LakeError("conflict", what=present.run_id)
+    present = newest_commit(con)
+    if present and (before is None or present.snapshot.run_id != before.run_id):
+        raise LakeError("conflict", what=present.snapshot.run_id)
 
 
 def _replace_all(con: duckdb.DuckDBPyConnection) -> None:

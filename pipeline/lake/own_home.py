@@ -1,8 +1,10 @@
 """A home of its own: everything stands in its folders. What several hosts share instead is in the other modules."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.intake.receive import Receipt
 from pipeline.settings import Home
 from pipeline.warehouse import publish as publishing
 from pipeline.warehouse.publish import Snapshot
@@ -49,8 +51,15 @@ class FolderCatalogue:
         return self._home.vintages if snapshot.vintage else self._home.published
 
 
+@dataclass(frozen=True)
 class LocalHistory:
     """The history of a home of its own."""
+
+    history: Path
+
+    def content(self, receipt: Receipt) -> bytes:
+        """Read a file of the history. Raises HistoryDamagedError."""
+        return receipt.content(self.history)
 
     def fetch(self) -> None:
         """Do nothing: it is all here."""

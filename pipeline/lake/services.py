@@ -1,6 +1,6 @@
 """What a home rests on: its own folders, or a lake that several hosts share. The only place that asks which."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.intake.quarantine import Quarantine
+from pipeline.intake.read import BatchLimits, ReadBatch, ReadDefinitions, read_in_batches
+from pipeline.intake.read_ahead import ContentOf
+from pipeline.intake.receive import Receipt
 from pipeline.lake.own_home import FolderCatalogue, FolderRunTimes, LocalHistory
 from pipeline.lake.place import LakePlace, lake_place
 from pipeline.operations.lock import run_lock
-from pipeline.settings import Home
+from pipeline.settings import FileLimits, Home
 from pipeline.warehouse.publish import Snapshot
 
 Lock = Callable[[], AbstractContextManager[None]]
@@ -49,6 +53,9 @@ class SnapshotCatalogue(Protocol):
 class HistoryStorage(Protocol):
     """Where the history is kept besides the home."""
 
+    def content(self, receipt: Receipt) -> bytes:
+        """Return the bytes of a received file, on whatever host this is. Raises HistoryDamagedError."""
+
     def fetch(self) -> None:
         """Bring the history of this host to what all hosts have received."""
 
@@ -61,6 +68,21 @@ class RunTimes(Protocol):
 
     def claim(self, wanted: datetime) -> datetime:
         """Claim the first second from `wanted` on that comes after all others, and return it."""
+
+
+class HistoryReader(Protocol):
+    """Reads what was received: on this host, or on the workers of a cluster."""
+
+    def __call__(
+        self,
+        receipts: Iterable[Receipt],
+        content_of: ContentOf,
+        catalogue: ReadDefinitions,
+        limits: FileLimits,
+        most: BatchLimits,
+        quarantine: Quarantine,
+    ) -> Iterator[ReadBatch]:
+        """Yield batches in order of receipt, at least one."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +100,16 @@ def services_of(home: Home) -> Services:
     place = lake_place(home)
     if place:
         return _of_lake(home, place)
-    return Services(partial(run_lock, home.lock), FolderRunTimes(), LocalHistory(), FolderCatalogue(home))
+    return Services(partial(run_lock, home.lock), FolderRunTimes(), LocalHistory(home.history), FolderCatalogue(home))
+
+
+def history_reader(home: Home) -> HistoryReader:
+    """Return what reads the history: workers where the settings name a scheduler, else this process."""
+    if not (address := home.settings().scheduler):
+        return read_in_batches
+    from pipeline.lake.cluster import read_on_cluster
+
+    return partial(read_on_cluster, address)
 
 
 def _of_lake(home: Home, place: LakePlace) -> Services:
@@ -91,6 +122,6 @@ def _of_lake(home: Home, place: LakePlace) -> Services:
 
     storage = Storage(place)
     return Services(
-        partial(lake_lock, home, place), LakeRunTimes(place), SharedHistory(home.history, storage),
+        partial(lake_lock, home, place), LakeRunTimes(place), SharedHistory(home.history, place),
         LakeCatalogue(home, place, storage),
     )  # fmt: skip

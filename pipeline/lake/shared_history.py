@@ -1,9 +1,13 @@
 """The history of a home, where several hosts receive files: the bucket holds it, each host has a copy."""
 
 from collections.abc import Iterator
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline.intake.disposal import disposed_digests, remove_disposed_bytes
+from pipeline.intake.receive import HistoryDamagedError, Receipt
+from pipeline.lake.place import LakePlace
 from pipeline.lake.storage import Storage
 
 _HISTORY = "history"
@@ -16,9 +20,29 @@ _CHANGING = ("disposed", "quarantine")
 class SharedHistory:
     """The history in the bucket. Only for the holder of the lock of the lake; all methods raise LakeError."""
 
-    def __init__(self, history: Path, storage: Storage) -> None:
+    def __init__(self, history: Path, place: LakePlace) -> None:
         """Nothing is asked yet."""
-        self._history, self._storage = history, storage
+        self._history, self._place = history, place
+
+    @cached_property
+    def _storage(self) -> Storage:
+        return Storage(self._place)
+
+    def __reduce__(self) -> tuple[type["SharedHistory"], tuple[Path, LakePlace]]:
+        """Go to a worker without the connection."""
+        return SharedHistory, (self._history, self._place)
+
+    def content(self, receipt: Receipt) -> bytes:
+        """Read the copy on this host, or the object of the bucket. Raises HistoryDamagedError."""
+        if receipt.content_path(self._history).exists():
+            return receipt.content(self._history)
+        try:
+            content = self._storage.read(f"{_HISTORY}/files/{receipt.sha256}")
+        except FileNotFoundError:
+            raise HistoryDamagedError(receipt.name) from None
+        if sha256(content).hexdigest() != receipt.sha256:
+            raise HistoryDamagedError(receipt.name)
+        return content
 
     def fetch(self) -> None:
         """Fetch what is not here yet, and what may have changed; remove what was disposed of elsewhere."""

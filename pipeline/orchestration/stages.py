@@ -18,11 +18,11 @@ from pipeline.intake.frame_parts import ParquetParts
 from pipeline.intake.history_check import check_history
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.quarantine import Quarantine
-from pipeline.intake.read import BatchLimits, ReadResult, read_in_batches
+from pipeline.intake.read import BatchLimits, ReadResult
 from pipeline.intake.receive import answered_ids, changed_while_reading, receipts, receive, restore_damaged
-from pipeline.lake.services import services_of
+from pipeline.lake.services import history_reader, services_of
 from pipeline.operations.atomic_write import write_atomically
-from pipeline.orchestration.program_digest import program_digest
+from pipeline.operations.program_digest import program_digest
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
     InboxUnavailableError,
@@ -146,10 +146,9 @@ def _read_history(
     known = request.receipts()
     most = BatchLimits(settings.read_batch, settings.read_batch * _CELLS_PER_DELIVERY)
     deliveries: list[Delivery] = []
-    read = read_in_batches(
-        known, lambda one: one.content(history), catalogue, settings.limits(), most, Quarantine(history)
-    )
-    for batch in read:
+    read, content_of = history_reader(request.folders), services_of(request.folders).history.content
+    batches = read(known, content_of, catalogue, settings.limits(), most, Quarantine(history))
+    for batch in batches:
         cells.append(batch.cells)
         answers.append(batch.answers)
         deliveries += batch.deliveries
