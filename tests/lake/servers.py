@@ -143,7 +143,8 @@ def started_s3(folder: Path) -> Iterator[str]:
     master, volume, filer, s3 = (free_port(_GRPC) for _ in range(4))
     command = [program, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-master.port={master}",
                f"-volume.port={volume}", "-filer=true", f"-filer.port={filer}", "-s3", f"-s3.port={s3}",
-               f"-s3.config={folder / 's3.json'}", "-volume.max=100", "-master.volumeSizeLimitMB=64"]  # fmt: skip
+               f"-s3.config={folder / 's3.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0",
+               "-volume.max=100", "-master.volumeSizeLimitMB=64"]  # fmt: skip
     with (folder / "log.txt").open("w") as log:
         process = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log)
     try:

@@ -5,10 +5,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -57,10 +56,10 @@ def assert_same(found, expected) -> None:
     assert found[1].equals(expected[1]) and found[2].equals(expected[2])
 
 
-def test_tasks_of_two_processes_give_the_rows_of_one_in_order_of_receipt(received, tmp_path):
+def test_tasks_of_two_workers_give_the_rows_of_one_in_order_of_receipt(received, tmp_path):
     home, catalogue, known = received
     content_of = LocalHistory(home.history).content
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+    with ThreadPoolExecutor(2) as pool:
         read = read_in_tasks(pool, known, content_of, catalogue, FileLimits(), MOST, Quarantine(tmp_path))
         found = everything(read)
     assert_same(found, read_here(received, tmp_path))
@@ -82,8 +81,8 @@ def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.P
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     quiet = ["--no-dashboard", "--host", "127.0.0.1"]
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", str(port), *quiet]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", *quiet]
+    dask = [sys.executable, "-m", "dask", "scheduler", "--port", str(port), *quiet]
+    worker = [sys.executable, "-m", "dask", "worker", address, "--nthreads", "1", "--no-nanny", *quiet]
     started = []
     with (folder / "dask.txt").open("w") as log:
         try:
