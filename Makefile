@@ -6,11 +6,13 @@ READY  := $(VENV)/.ready
 # Two workers, a file each, in the order of tests/conftest.py: the longest files first, so that both end together.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# Two more environments: what a release installs and nothing else, and the tools that look at it.
+# More environments: what a release installs and nothing else, and the tools that look at it.
 RELEASE := $(VENV)/release
 SUPPLY  := $(VENV)/supply
+# And one with what several hosts over one home need, and an S3 server.
+LAKE    := $(VENV)/lake
 
-.PHONY: run run-office test test-quick coverage bench lint wheel lock sbom notices audit clean
+.PHONY: run run-office test test-quick test-lake coverage bench lint wheel lock sbom notices audit clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
@@ -32,6 +34,10 @@ coverage: $(READY)  ## line coverage of the tests' own processes, with the modul
 
 test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within a minute
 	@$(PYTEST) tests/unit tests/spec tests/drift
+
+test-lake: $(LAKE)/.ready  ## several hosts over one home: real PostgreSQL, an S3 server, kills
+	@bash tests/lake/install_postgresql.sh
+	@$(LAKE)/bin/python -m pytest -n 2 --dist loadfile tests/lake
 
 bench: $(READY)  ## slow tests; speed, as ratios measured side by side in one run
 	@$(PYTEST) -m bench
@@ -67,6 +73,12 @@ $(RELEASE)/.ready: requirements.lock $(READY)
 	@$(BIN)/uv pip sync --quiet --python $(RELEASE)/bin/python --require-hashes requirements.lock
 	@touch $@
 
+$(LAKE)/.ready: requirements-lake.lock $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LAKE)
+	@$(BIN)/uv pip sync --quiet --python $(LAKE)/bin/python --require-hashes requirements-lake.lock
+	@$(BIN)/uv pip install --quiet --python $(LAKE)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
 $(SUPPLY)/.ready: requirements-supply.lock $(READY)
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SUPPLY)
 	@$(BIN)/uv pip sync --quiet --python $(SUPPLY)/bin/python --require-hashes requirements-supply.lock
@@ -91,6 +103,7 @@ lock: $(READY)  ## after a change of dependencies in pyproject.toml; newer versi
 	@$(BIN)/$(COMPILE) pyproject.toml $(UPGRADE) --group dev -o requirements-dev.lock
 	@cp requirements-dev.lock requirements.lock
 	@$(BIN)/$(COMPILE) pyproject.toml -o requirements.lock
+	@$(BIN)/$(COMPILE) pyproject.toml --extra lake --group dev --group lake -c requirements-dev.lock -o requirements-lake.lock
 	@$(BIN)/$(COMPILE) $(UPGRADE) --group supply -o requirements-supply.lock
 
 clean:

@@ -113,6 +113,14 @@ class Settings(BaseSettings):
     """Prefect's own database is dropped when it grows beyond this; the reports stay."""
     stage_minutes: float = 60
     """A stage that takes longer is stopped, and the run with it."""
+    lake: str = ""
+    """How libpq reaches the PostgreSQL of a lake, which several hosts share (`host=db.example dbname=monosashi`); blank
+    for a home of its own. Passwords are in ~/.pgpass or PGPASSWORD. See pipeline/lake/README.md."""
+    bucket: str = ""
+    """The bucket of the lake: `s3://NAME/PATH`, or a folder that all hosts share as `file:///…`. Keys are in AWS_*."""
+    scheduler: str = ""
+    """The address of a Dask scheduler whose workers read what was received (`tcp://10.0.0.5:8786`, `tls://…`); blank to
+    read it on this host."""
     reports_url: str = Field(default="", pattern=WEB_ADDRESS)
     """Where a web server of the office's own shows the folder `reports`. Browsers follow no link from Prefect's pages
     to a file; to such an address they do."""
@@ -241,8 +249,8 @@ class Home:
 
     @property
     def answered(self) -> Path:
-        """The list of the deliveries that have a return slip."""
-        return self.history / "answered.json"
+        """The deliveries that have a return slip: a list a run."""
+        return self.history / "answered"
 
     @property
     def work(self) -> Path:

@@ -52,6 +52,7 @@ def sql(
     seconds: Annotated[float, typer.Option(help="これだけで終わらなければ止めます")] = 30,
     run: Annotated[str, typer.Option(help="実行か日付（--vintage で作ったもの）")] = "current",
     rows: Annotated[int, typer.Option(min=1, help="返す行の上限")] = 1_000_000,
+    lake: Annotated[bool, typer.Option("--lake", help="ファイルを写さず、レイクに直接たずねます")] = False,
 ) -> None:
     """公開中のデータへの問い合わせ（読み取り専用、1文）。
 
@@ -60,7 +61,7 @@ def sql(
     from pipeline.cli.sql import query_facts, sql_command
 
     with logged(home_at(home), "sql", **query_facts(query), out=out, run=run, is_quiet=True):
-        raise SystemExit(sql_command(home_at(home), query, output, out, run, seconds, rows))
+        raise SystemExit(sql_command(home_at(home), query, output, out, run, seconds, rows, is_lake=lake))
 
 
 @commands.command(epilog="例: monosashi diff 2026-03-31 current --format xlsx --out diff.xlsx")

@@ -8,10 +8,11 @@ import polars as pl
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home
 from pipeline.cli.sql import require_format, write_result
+from pipeline.lake.services import services_of
 from pipeline.settings import Home
 from pipeline.warehouse.change_attribution import NotComparableError, attribute_changes
 from pipeline.warehouse.database import open_database
-from pipeline.warehouse.publish import PublishError, snapshot_file
+from pipeline.warehouse.publish import PublishError
 
 _SHOWN = 30
 _PARTS = ("from_new_answers", "from_corrections", "from_framework", "from_others")
@@ -22,7 +23,8 @@ def diff_command(home: Home, before: str, after: str, output: str, out: Path | N
     require_format(output, out)
     require_home(home)
     try:
-        old, new = snapshot_file(home.published, before), snapshot_file(home.published, after)
+        catalogue = services_of(home).catalogue
+        old, new = catalogue.file_of(before), catalogue.file_of(after)
         changes = _with_names(attribute_changes(old, new), new)
     except (PublishError, NotComparableError) as error:
         raise WrongUsageError(str(error)) from None

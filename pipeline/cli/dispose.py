@@ -6,7 +6,8 @@ from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.cli.terminal import print_line
 from pipeline.intake.disposal import disposals
 from pipeline.intake.receive import Receipt, receipts
-from pipeline.operations.lock import LockedError, run_lock
+from pipeline.lake.services import services_of
+from pipeline.operations.lock import LockedError
 from pipeline.outputs.messages import message
 from pipeline.settings import OFFICE_TIME, Home, office_now
 
@@ -28,9 +29,12 @@ def dispose_command(home: Home, names: list[str], reason: str) -> None:
     if not reason.strip():
         raise WrongUsageError(message("dispose", "reason"))
     try:
-        with run_lock(home.lock):
+        services = services_of(home)
+        with services.lock():
+            services.history.fetch()
             chosen = _chosen(home, names)
             dispose(home, chosen, account(), reason.strip(), office_now())
+            services.history.store()
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     for receipt in chosen:

@@ -55,6 +55,7 @@ def serve(
     """公開中のデータをダッシュボードで見せます。"""
     from dashboards.serve import ServeError
     from dashboards.serve import serve as serve_dashboards
+    from pipeline.lake.follower import following
 
     require_home(home_at(home))
     settings = home_at(home).settings()
@@ -62,7 +63,8 @@ def serve(
     try:
         base = settings.base_path if base_path is None else base_path
         address = host or settings.host, port or settings.port
-        serve_dashboards(home_at(home).folder, *address, base, settings.page_cache_mib)
+        with following(home_at(home)):
+            serve_dashboards(home_at(home).folder, *address, base, settings.page_cache_mib)
     except ServeError as error:
         raise WrongUsageError(str(error)) from None
 

@@ -7,7 +7,8 @@ from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.cli.terminal import print_line
 from pipeline.intake.quarantine import Quarantine, QuarantineRecord
-from pipeline.operations.lock import LockedError, run_lock
+from pipeline.lake.services import services_of
+from pipeline.operations.lock import LockedError
 from pipeline.outputs.messages import message
 from pipeline.settings import OFFICE_TIME, Home
 
@@ -45,11 +46,14 @@ def _change(
     if not names and not is_all:
         raise CommandError(message("quarantine", "which", kind=kind))
     try:
-        with run_lock(home.lock):
+        services = services_of(home)
+        with services.lock():
+            services.history.fetch()
             records = quarantine.held() if is_all else _chosen(quarantine, names)
             for record in records:
                 change(quarantine, record)
                 print_line(message("quarantine", kind, name=record.name, number=record.delivery_id))
+            services.history.store()
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     if not records:

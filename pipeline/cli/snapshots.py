@@ -1,10 +1,9 @@
 """`monosashi snapshots` and `rollback`: what is published, and going back."""
 
-from pathlib import Path
-
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home, require_lock
-from pipeline.operations.lock import LockedError, run_lock
+from pipeline.lake.services import SnapshotCatalogue, services_of
+from pipeline.operations.lock import LockedError
 from pipeline.outputs.messages import message
 from pipeline.settings import Home
 from pipeline.warehouse.publish import (
@@ -13,15 +12,15 @@ from pipeline.warehouse.publish import (
     current,
     integrity_problem,
     missing_pointer,
-    roll_back,
 )
-from pipeline.warehouse.publish import snapshots as published_snapshots
 
 
 def list_snapshots(home: Home) -> None:
     """Print a line for each snapshot, the newest first; `*` marks the current one. Its damage is reported first."""
     require_home(home)
-    found, present = published_snapshots(home.published), None
+    catalogue, present = services_of(home).catalogue, None
+    catalogue.refresh()
+    found = catalogue.snapshots()
     problem = integrity_problem(home.published)
     if problem:
         print(f"! {problem}")
@@ -30,14 +29,14 @@ def list_snapshots(home: Home) -> None:
     else:
         present = current(home.published)
     for snapshot in found:
-        _print_line("*" if present and snapshot.run_id == present.run_id else " ", snapshot, home.published)
-    for snapshot in published_snapshots(home.vintages):
-        _print_line(f"{snapshot.vintage} までに知っていたこと:", snapshot, home.vintages)
+        _print_line("*" if present and snapshot.run_id == present.run_id else " ", snapshot, catalogue)
+    for snapshot in catalogue.vintages():
+        _print_line(f"{snapshot.vintage} までに知っていたこと:", snapshot, catalogue)
 
 
-def _print_line(mark: str, snapshot: Snapshot, folder: Path) -> None:
+def _print_line(mark: str, snapshot: Snapshot, catalogue: SnapshotCatalogue) -> None:
     years = ",".join(str(year) for year in snapshot.data_years)
-    size_mib = snapshot.path(folder).stat().st_size / 1024**2
+    size_mib = catalogue.size_bytes(snapshot) / 1024**2
     row = (snapshot.published_at, years, snapshot.framework, f"{size_mib:.1f} MiB", snapshot.content_hash[:12])
     note = () if snapshot.is_readable else (f"（表の形 {snapshot.schema_version}: この版では戻せません）",)
     print(mark, snapshot.run_id, "", *row, *note, sep=" ")
@@ -47,11 +46,12 @@ def rollback_command(home: Home, run_id: str) -> None:
     """Move the pointer. The same input is not published again; new files or definitions are."""
     require_lock()
     require_home(home)
-    if not home.published.is_dir():
+    services = services_of(home)
+    if not services.catalogue.snapshots():
         raise CommandError(missing_pointer(home.published))
     try:
-        with run_lock(home.lock):
-            target = roll_back(home.published, run_id)
+        with services.lock():
+            target = services.catalogue.roll_back(run_id)
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     except PublishError as error:

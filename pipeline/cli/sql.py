@@ -13,12 +13,13 @@ from pipeline.cli.os_error_sentence import os_error_sentence
 from pipeline.cli.query_sentence import query_sentence
 from pipeline.cli.terminal import write_data
 from pipeline.definitions.visible_text import visible
+from pipeline.lake.services import services_of
 from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.table_formats import TABLE_FORMATS
 from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home
-from pipeline.warehouse.adhoc_query import QueryRefusedError
-from pipeline.warehouse.publish import PublishError, snapshot_file
+from pipeline.warehouse.adhoc_query import QueryRefusedError, Source
+from pipeline.warehouse.publish import PublishError
 from pipeline.warehouse.query_process import run_bounded_select
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
@@ -29,12 +30,14 @@ _PLAN = ["explain_key", "explain_value"]
 DONE, CUT = 0, 1
 
 
-def sql_command(home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int) -> int:
+def sql_command(
+    home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int, *, is_lake: bool = False
+) -> int:
     """Query the snapshot of a run and write the rows. Returns 1 when there were more rows than asked for."""
     require_format(output, out)
     require_home(home)
     try:
-        frame, is_cut = run_bounded_select(snapshot_file(home.published, run), _text_of(query), seconds, rows)
+        frame, is_cut = run_bounded_select(_source(home, run, is_lake), _text_of(query), seconds, rows)
     except QueryRefusedError as error:
         raise WrongUsageError(query_sentence(str(error))) from None
     except PublishError as error:
@@ -43,6 +46,15 @@ def sql_command(home: Home, query: str, output: str, out: Path | None, run: str,
     if is_cut:
         print(f"はじめの{rows:,}行だけです。続きがあります。--rows を増やすか、条件を絞ってください。", file=sys.stderr)
     return CUT if is_cut else DONE
+
+
+def _source(home: Home, run: str, is_lake: bool) -> Source:
+    """Return the file of a snapshot on this host, or what opens the lake itself."""
+    if not is_lake:
+        return services_of(home).catalogue.file_of(run)
+    from pipeline.lake.lake_query import lake_source
+
+    return lake_source(home, run)
 
 
 def query_facts(query: str) -> dict[str, object]:

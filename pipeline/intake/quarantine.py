@@ -90,6 +90,10 @@ class Quarantine:
         """Let every night read a file, in its limits, and never hold it again. Raises OSError."""
         self._write(replace(record, state="released", retries=record.retries + 1))
 
+    def put(self, record: QuarantineRecord) -> None:
+        """Record what is known of a file elsewhere. Raises OSError."""
+        self._write(record)
+
     def _paths(self) -> Iterator[Path]:
         yield from self._folder.glob("*.json")
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Protocol
 
 import polars as pl
 
-from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.corrections import Corrections
+from pipeline.definitions.registry import Registry
+from pipeline.definitions.survey import Survey
 from pipeline.intake.answers import read_answers
 from pipeline.intake.cells import AddressedTable, build_cell_frame
 from pipeline.intake.corrections import make_correction_deliveries
@@ -55,11 +58,27 @@ class BatchLimits:
     cells: int
 
 
+class ReadDefinitions(Protocol):
+    """The definitions that files are read under: a catalogue, or what of it a worker is sent."""
+
+    @property
+    def surveys(self) -> tuple[Survey, ...]:
+        """The surveys."""
+
+    @property
+    def registry(self) -> Registry:
+        """Who is a body."""
+
+    @property
+    def corrections(self) -> tuple[Corrections, ...]:
+        """The corrections, which are read like deliveries."""
+
+
 @dataclass(frozen=True)
 class ReadContext:
     """The definitions and limits that files are read under."""
 
-    catalogue: Catalogue
+    catalogue: ReadDefinitions
     file_formats: tuple[FileFormat, ...]
     limits: FileLimits
     quarantine: Quarantine | None = None
@@ -68,7 +87,7 @@ class ReadContext:
 def read_all(
     receipts: Iterable[Receipt],
     content_of: ContentOf,
-    catalogue: Catalogue,
+    catalogue: ReadDefinitions,
     limits: FileLimits,
     quarantine: Quarantine | None = None,
 ) -> ReadResult:
@@ -80,7 +99,7 @@ def read_all(
 def read_in_batches(
     receipts: Iterable[Receipt],
     content_of: ContentOf,
-    catalogue: Catalogue,
+    catalogue: ReadDefinitions,
     limits: FileLimits,
     most: BatchLimits | None = None,
     quarantine: Quarantine | None = None,
@@ -119,7 +138,7 @@ def _split(read: Iterable[_Read], most: BatchLimits | None) -> Iterator[list[_Re
     yield batch
 
 
-def _as_batch(read: Sequence[_Read], catalogue: Catalogue, has_read_others: bool) -> ReadBatch:
+def _as_batch(read: Sequence[_Read], catalogue: ReadDefinitions, has_read_others: bool) -> ReadBatch:
     """Read the answers of a batch. Deliveries over which that raises are marked as unreadable by us."""
     deliveries = tuple(delivery for delivery, _ in read)
     tables = [table for _, table in read if table]
@@ -133,14 +152,14 @@ def _as_batch(read: Sequence[_Read], catalogue: Catalogue, has_read_others: bool
 
 
 def _read_answers(
-    deliveries: tuple[Delivery, ...], tables: Sequence[AddressedTable], catalogue: Catalogue
+    deliveries: tuple[Delivery, ...], tables: Sequence[AddressedTable], catalogue: ReadDefinitions
 ) -> ReadBatch:
     cells = build_cell_frame(tables)
     return ReadBatch(deliveries, cells, read_answers(cells, catalogue.surveys))
 
 
 def _find_crashing_tables(
-    tables: Sequence[AddressedTable], catalogue: Catalogue, has_read_others: bool
+    tables: Sequence[AddressedTable], catalogue: ReadDefinitions, has_read_others: bool
 ) -> dict[str, str]:
     def attempt(some: Sequence[AddressedTable]) -> object:
         return read_answers(build_cell_frame(some), catalogue.surveys)

@@ -135,6 +135,11 @@ def read_list(path: Path) -> list:
         raise HistoryDamagedError(str(path)) from None
 
 
+def answered_ids(folder: Path) -> set[str]:
+    """Return the deliveries that have a return slip: a list a run. Raises HistoryDamagedError."""
+    return {number for path in folder.glob("*.json") for number in read_list(path)}
+
+
 def write_receipts(own: Iterable[Receipt], history: Path, run_id: str) -> None:
     """Write the list of receipts of one run, whole or not at all."""
     rows = json.dumps([_to_json(receipt) for receipt in own], ensure_ascii=False, indent=1)

@@ -3,23 +3,29 @@
 import shutil
 from pathlib import Path
 
-from pipeline.operations.atomic_write import flush_to_disk
+from pipeline.operations.atomic_write import flush_to_disk, make_folder
 from pipeline.settings import Home
+
+_EARLIER = "earlier.json"
+"""The list of all deliveries with a return slip, before there was one a run."""
 
 
 def upgrade_home(home: Home) -> None:
     """Move old names to the present ones. Where there are none, nothing is done; cut short, the next call goes on.
 
-    `history/told.json` is `answered.json`, `published/as-known` is `vintages`. The folder `kept` goes: its frames
+    `history/told.json` (and `answered.json`) is a list in `answered/`,
+    `published/as-known` is `vintages`. The folder `kept` goes: its frames
     have the old names of columns, and are computed anew.
     """
-    _move_file(home.history / "told.json", home.answered)
+    for name in ("told.json", "answered.json"):
+        _move_file(home.history / name, home.answered / _EARLIER)
     _move_content(home.published / "as-known", home.vintages)
     shutil.rmtree(home.folder / "kept", ignore_errors=True)
 
 
 def _move_file(old: Path, new: Path) -> None:
     if old.exists() and not new.exists():
+        make_folder(new.parent)
         old.replace(new)
         flush_to_disk(new.parent)
 

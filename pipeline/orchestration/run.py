@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.lake.services import services_of
 from pipeline.operations.home_upgrade import upgrade_home
 from pipeline.operations.housekeeping import TRACE_FILE, apply_audit_retention, apply_retention, clean_up
-from pipeline.operations.lock import run_lock
 from pipeline.operations.logs import Log
 from pipeline.operations.notification import mark_running, notify_outcome
 from pipeline.operations.time_limits import InterruptedRunError, stoppable, time_limit
 from pipeline.orchestration import stages
 from pipeline.orchestration.disposal import finish_disposals
 from pipeline.orchestration.run_outcome import failed_report, finished_report
-from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, RunRequest
-from pipeline.orchestration.vintage import vintage_request
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, NothingKnownError, RunRequest
 from pipeline.outputs.notice import as_status
 from pipeline.outputs.report import RunReport, write_report
 from pipeline.settings import OFFICE_TIME, Home, office_now
@@ -76,7 +75,8 @@ def next_request(home: Path, inbox: Path) -> RunRequest:
         time.sleep(0.2)
     last = max((datetime.strptime(name[:15], RUN_ID_FORMAT).replace(tzinfo=OFFICE_TIME) for name in known), default=now)
     place = now if now >= last else last + timedelta(seconds=1)
-    return RunRequest(home, inbox, "", place.strftime(RUN_ID_FORMAT), now)
+    claimed = services_of(folders).run_times.claim(place)
+    return RunRequest(home, inbox, "", claimed.strftime(RUN_ID_FORMAT), now)
 
 
 @dataclass
@@ -121,7 +121,7 @@ def run_night(
 
     Raises LockedError before anything is done, RunFailedError after everything is written.
     """
-    with run_lock(request.folders.lock):
+    with services_of(request.folders).lock():
         return run_night_locked(request, run_stage, on_progress)
 
 
@@ -143,12 +143,21 @@ def run_night_locked(
 def _run_or_report_why(request: RunRequest, run_stage: StageRunner, timer: StageTimer) -> RunReport:
     """The operator always gets a report; readers keep the snapshot before."""
     try:
-        _clean_up(request)
+        _prepare_home(request)
         with stoppable():
             return _run_stages(request, run_stage, timer)
     except (Exception, InterruptedRunError) as error:
         _write_trace(request)
         return failed_report(request, error, timer.seconds)
+
+
+def _prepare_home(request: RunRequest) -> None:
+    """Clean up, then bring history and published folder to what other hosts received and published."""
+    _clean_up(request)
+    services = services_of(request.folders)
+    services.history.fetch()
+    services.catalogue.move_in()
+    services.catalogue.refresh()
 
 
 def _clean_up(request: RunRequest) -> None:
@@ -232,10 +241,10 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
     """
     log = Log(request.folders.logs, request.run_id)
     timer = StageTimer(on_progress, log, request.folders.settings().stage_minutes)
-    with run_lock(request.folders.lock):
+    with services_of(request.folders).lock():
         try:
-            _clean_up(request)
-            return _run_vintage_stages(vintage_request(request), timer)
+            _prepare_home(request)
+            return _run_vintage_stages(request, timer)
         except Exception as error:  # one sentence for the operator, as for a night
             _write_trace(request)
             raise RunFailedError(failed_report(request, error, timer.seconds)) from None
@@ -244,6 +253,9 @@ def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_prog
 
 
 def _run_vintage_stages(past: RunRequest, timer: StageTimer) -> publishing.Snapshot:
+    """Run the stages over what was received by the day. Raises NothingKnownError."""
+    if not past.receipts():
+        raise NothingKnownError(f"{past.vintage}")
     with timer.stage("validate"):
         catalogue = past.load_catalogue()
         digest = stages.input_digest(past, catalogue)

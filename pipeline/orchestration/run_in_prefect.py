@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.operations.lock import run_lock
+from pipeline.lake.services import services_of
 from pipeline.operations.logs import Log
 from pipeline.operations.prefect_access import read_access
 from pipeline.operations.prefect_api import is_up
@@ -22,7 +22,7 @@ _SHORT_WAITS = {"PREFECT_API_REQUEST_TIMEOUT": "15", "PREFECT_CLIENT_MAX_RETRIES
 
 def run_in_prefect(request: RunRequest, on_progress: ProgressCallback = ignore_progress) -> RunReport:
     """Run a night as a Prefect flow. Raises as `run_night`; the lock goes first, for Prefect starts slowly."""
-    with stoppable(), run_lock(request.folders.lock):
+    with stoppable(), services_of(request.folders).lock():
         prepare_prefect(request.folders.prefect)
         if report := _run_as_flow(request, on_progress):
             return report

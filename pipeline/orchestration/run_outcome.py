@@ -10,6 +10,7 @@ from pipeline.definitions.model import DefinitionError
 from pipeline.intake.corrections import TABLE_ID
 from pipeline.intake.history_check import read_state
 from pipeline.intake.receive import HistoryDamagedError
+from pipeline.lake.place import LakeError
 from pipeline.operations.time_limits import StageTooLongError, StoppedError
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
@@ -42,6 +43,7 @@ _MESSAGE_OF_ERROR: dict[type[BaseException], str] = {
     DefinitionError: "definitions",
     HistoryDamagedError: "damaged",
     InboxUnavailableError: "away",
+    LakeError: "lake",
     NotEnoughSpaceError: "space",
     NothingKnownError: "unknown",
     NothingReceivedError: "nothing",
@@ -169,6 +171,8 @@ def _reason(request: RunRequest, error: BaseException) -> tuple[str, dict[str, A
     if isinstance(error, PublicationRefusedError):
         facts |= {"what": loss_summary(error.comparison.losses)}
         facts |= {"what_en": loss_summary(error.comparison.losses, "en")}
+    if isinstance(error, LakeError):
+        facts |= {"what_en": error.en}
     if isinstance(error, (OSError, duckdb.OperationalError)):
         return "disk", facts
     if type(error) not in _MESSAGE_OF_ERROR:

@@ -1,11 +1,12 @@
 """What a run is asked to do, what the intake brought, and the errors that end a run before it publishes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
+from pipeline.intake.receive import Receipt, receipts
 from pipeline.settings import OFFICE_TIME, Home
 from pipeline.warehouse.publication_guard import Comparison
 
@@ -92,6 +93,11 @@ class RunRequest:
     def built(self) -> Path:
         """The DuckDB file that this run builds."""
         return self.work / f"monosashi-{self.run_id}.duckdb"
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Return what was received; for a vintage, by the end of its day. Raises HistoryDamagedError."""
+        end = datetime.combine(self.vintage + timedelta(days=1), time(), OFFICE_TIME) if self.vintage else None
+        return tuple(one for one in receipts(self.folders.history) if end is None or one.received_at < end)
 
     def definition_paths(self) -> DefinitionPaths:
         """Return the paths of the definitions in force. Raises DefinitionError."""

@@ -18,16 +18,11 @@ from pipeline.intake.frame_parts import ParquetParts
 from pipeline.intake.history_check import check_history
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.quarantine import Quarantine
-from pipeline.intake.read import BatchLimits, ReadResult, read_in_batches
-from pipeline.intake.receive import (
-    changed_while_reading,
-    read_list,
-    receipts,
-    receive,
-    restore_damaged,
-)
+from pipeline.intake.read import BatchLimits, ReadResult
+from pipeline.intake.receive import answered_ids, changed_while_reading, receipts, receive, restore_damaged
+from pipeline.lake.services import history_reader, services_of
 from pipeline.operations.atomic_write import write_atomically
-from pipeline.orchestration.program_digest import program_digest
+from pipeline.operations.program_digest import program_digest
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
     InboxUnavailableError,
@@ -67,6 +62,7 @@ def receive_files(request: RunRequest, catalogue: Catalogue) -> IntakeResult:
     clock = clock_problem(history, request.started_at)
     inbox = _take_in(request)
     restored = restore_damaged(inbox.arrivals, history, limits)
+    services_of(request.folders).history.store()
     digest = input_digest(request, catalogue)
     present = publishing.current(request.folders.published)
     if not receipts(history):
@@ -110,13 +106,8 @@ def _require_space(request: RunRequest) -> None:
 
 def pending_ids(request: RunRequest) -> tuple[str, ...]:
     """Deliveries whose senders have no return slip yet: of this run, and of runs that failed before the slips."""
-    answered = set(_answered_ids(request))
+    answered = answered_ids(request.folders.answered)
     return tuple(r.delivery_id for r in receipts(request.folders.history) if r.delivery_id not in answered)
-
-
-def _answered_ids(request: RunRequest) -> list[str]:
-    path = request.folders.answered
-    return read_list(path) if path.exists() else []
 
 
 def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
@@ -124,7 +115,7 @@ def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
 
     Of the day of the run only what it means for the editions: that one has opened, closed or become final.
     """
-    known = [(r.delivery_id, r.received_at.isoformat()) for r in receipts(request.folders.history)]
+    known = [(r.delivery_id, r.received_at.isoformat()) for r in request.receipts()]
     definitions = request.definition_paths().digest()
     editions = [(s.id, one.year, one.dates_reached(request.day)) for s in catalogue.surveys for one in s.edition]
     to_read_anew = Quarantine(request.folders.history).requests()
@@ -152,13 +143,12 @@ def _read_history(
 ) -> ReadResult:
     """Read what was received, batch by batch, into files of the work folder."""
     history, settings = request.folders.history, request.folders.settings()
-    known = receipts(history)
+    known = request.receipts()
     most = BatchLimits(settings.read_batch, settings.read_batch * _CELLS_PER_DELIVERY)
     deliveries: list[Delivery] = []
-    read = read_in_batches(
-        known, lambda one: one.content(history), catalogue, settings.limits(), most, Quarantine(history)
-    )
-    for batch in read:
+    read, content_of = history_reader(request.folders), services_of(request.folders).history.content
+    batches = read(known, content_of, catalogue, settings.limits(), most, Quarantine(history))
+    for batch in batches:
         cells.append(batch.cells)
         answers.append(batch.answers)
         deliveries += batch.deliveries
@@ -258,7 +248,8 @@ def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str
     settings = request.folders.settings()
     office = Office(settings.contact, settings.slip_languages, catalogue.surveys)
     count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids, office)
-    write_atomically(folders.answered, json.dumps([*_answered_ids(request), *ids]))
+    write_atomically(folders.answered / f"{request.run_id}.json", json.dumps(ids))
+    services_of(folders).history.store()
     return count
 
 
@@ -282,7 +273,6 @@ def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
         input_digest=digest,
         vintage=request.vintage.isoformat() if request.vintage else "",
     )
-    publishing.publish(
-        request.built, exports, snapshot, request.folders.published, request.folders.settings().keep_snapshots
-    )
+    keep = request.folders.settings().keep_snapshots
+    services_of(request.folders).catalogue.publish(request.built, exports, snapshot, keep)
     return snapshot

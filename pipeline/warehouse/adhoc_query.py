@@ -3,8 +3,8 @@
 `query_process` bounds it whatever DuckDB does.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Timer
 
@@ -14,6 +14,10 @@ import polars as pl
 from pipeline.warehouse.snapshot import open_snapshot
 
 OUT_OF_MEMORY = "メモリーが足りないため止めました。条件か列を絞ってください。"
+
+
+Source = Path | Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
+"""The file of a snapshot, or what opens another connection that can only read."""
 
 
 class QueryRefusedError(RuntimeError):
@@ -27,10 +31,10 @@ class TimeUpError(QueryRefusedError):
         super().__init__(f"{seconds:g}秒で終わらないため止めました。条件を絞るか、--seconds を増やしてください。")
 
 
-def run_select(path: Path, query: str, seconds: float, row_limit: int) -> tuple[pl.DataFrame, bool]:
+def run_select(source: Source, query: str, seconds: float, row_limit: int) -> tuple[pl.DataFrame, bool]:
     """Return the first `row_limit` rows, and whether there were more. Raises QueryRefusedError."""
     try:
-        with open_snapshot(path) as con, _stopped_after(seconds, con):
+        with _opened(source) as con, _stopped_after(seconds, con):
             _require_one_select(con.extract_statements(query))
             frame = con.sql(query).limit(row_limit + 1).pl()
     except duckdb.InterruptException:
@@ -42,6 +46,10 @@ def run_select(path: Path, query: str, seconds: float, row_limit: int) -> tuple[
     except duckdb.Error as error:
         raise QueryRefusedError(_one_line(str(error))) from None
     return frame.head(row_limit), frame.height > row_limit
+
+
+def _opened(source: Source) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return open_snapshot(source) if isinstance(source, Path) else source()
 
 
 def _require_one_select(statements: list[duckdb.Statement]) -> None:

@@ -192,11 +192,11 @@ def comment(con: duckdb.DuckDBPyConnection, file: TableFile) -> None:
 
     In the transaction that made the table: hundreds of commits of their own would each wait for the disk.
     """
-    for kind, name, text in _comments(file):
+    for kind, name, text in comments(file):
         con.execute(f"COMMENT ON {kind} {name} IS {quoted(text)}")
 
 
-def _comments(file: TableFile) -> list[tuple[str, str, str]]:
+def comments(file: TableFile) -> list[tuple[str, str, str]]:
     """Return kind, name and text of each comment."""
     if file.schema == MACRO:
         return [("MACRO TABLE" if file.columns else "MACRO", file.name, macro_comment(file))]

@@ -145,11 +145,16 @@ def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, kee
     exports.replace(target.with_suffix(""))
     built.replace(target)
     flush_to_disk(published)
-    text = _text(snapshot)
+    text = pointer_text(snapshot)
     write_atomically(published / POINTER, text)
     write_atomically(_manifest(snapshot, published), text)
     for old in _outdated(published, keep):
         remove(old, published)
+
+
+def write_manifest(snapshot: Snapshot, published: Path) -> None:
+    """List a snapshot whose files are there."""
+    write_atomically(_manifest(snapshot, published), pointer_text(replace(snapshot, withdrawn_digest="")))
 
 
 def remove(snapshot: Snapshot, published: Path) -> None:
@@ -169,7 +174,7 @@ def repair(published: Path) -> None:
     except PublishError:
         return
     if present and present.path(published).exists() and not _manifest(present, published).exists():
-        write_atomically(_manifest(present, published), _text(replace(present, withdrawn_digest="")))
+        write_manifest(present, published)
     for manifest in published.glob("monosashi-*.json"):  # somebody deleted the file it belongs to
         if not manifest.with_suffix(".duckdb").exists() and not (present and manifest == _manifest(present, published)):
             manifest.unlink()
@@ -179,8 +184,20 @@ def repair(published: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
+def point_at(snapshot: Snapshot, published: Path) -> None:
+    """Make a snapshot whose files are there the published one."""
+    write_atomically(published / POINTER, pointer_text(snapshot))
+
+
 def roll_back(published: Path, run_id: str) -> Snapshot:
     """Point at an earlier snapshot after checking its bytes. Raises PublishError with the runs there are."""
+    target = rollback_target(published, run_id)
+    point_at(target, published)
+    return target
+
+
+def rollback_target(published: Path, run_id: str) -> Snapshot:
+    """Return what the pointer is to hold after a rollback, its bytes checked. Raises PublishError."""
     known = {snapshot.run_id: snapshot for snapshot in snapshots(published)}
     if run_id not in known:
         raise PublishError(f"実行 {run_id} の公開データはありません。あるのは {'、'.join(known) or 'なし'} です")
@@ -191,7 +208,6 @@ def roll_back(published: Path, run_id: str) -> Snapshot:
         raise PublishError(f"{target.file} が壊れています（SHA-256 が控えと違います）。別の実行を選んでください")
     if present and present.input_digest != target.input_digest:
         target = replace(target, withdrawn_digest=present.input_digest)
-    write_atomically(published / POINTER, _text(target))
     return target
 
 
@@ -209,15 +225,20 @@ def _manifest(snapshot: Snapshot, published: Path) -> Path:
     return snapshot.path(published).with_suffix(".json")
 
 
+def spared_runs(published: Path) -> set[str]:
+    """Return the runs whose snapshots are never removed: that of the pointer, and those that pinned.json names."""
+    pinned_path = published / PINNED
+    pinned = set(json.loads(pinned_path.read_text(encoding="utf-8"))) if pinned_path.exists() else set()
+    present = _readable(published / POINTER)
+    return pinned | ({present.run_id} if present else set())
+
+
 def _outdated(published: Path, keep: int) -> Iterator[Snapshot]:
     """Return all but the newest `keep`, without those that the pointer or pinned.json names.
 
     Two stay at least: a reader may have read the pointer before it moved, and not yet opened the file.
     """
-    pinned_path = published / PINNED
-    spared = set(json.loads(pinned_path.read_text(encoding="utf-8"))) if pinned_path.exists() else set()
-    present = _readable(published / POINTER)
-    spared |= {present.run_id} if present else set()
+    spared = spared_runs(published)
     return (old for old in snapshots(published)[max(keep, 2) :] if old.run_id not in spared)
 
 
@@ -229,15 +250,21 @@ def _readable(path: Path) -> Snapshot | None:
         return None
 
 
-def _text(snapshot: Snapshot) -> str:
+def pointer_text(snapshot: Snapshot) -> str:
+    """Return what the pointer holds."""
     return json.dumps(asdict(snapshot), ensure_ascii=False, indent=1) + "\n"
+
+
+def read_pointer(text: str) -> Snapshot:
+    """Read what a pointer or a manifest holds. Raises ValueError, TypeError, KeyError."""
+    row = json.loads(text)
+    row["vintage"] = row.pop("as_known", "") or row.get("vintage", "")  # as 0.1.0 wrote it
+    return Snapshot(**(row | {"data_years": tuple(row["data_years"])}))
 
 
 def _read(path: Path) -> Snapshot | None:
     try:
-        row = json.loads(path.read_text(encoding="utf-8"))
-        row["vintage"] = row.pop("as_known", "") or row.get("vintage", "")  # as 0.1.0 wrote it
-        return Snapshot(**(row | {"data_years": tuple(row["data_years"])}))
+        return read_pointer(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:

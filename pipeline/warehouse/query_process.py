@@ -5,7 +5,6 @@ on for minutes, whatever is asked of it, and is not counted in its memory limit.
 """
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -15,6 +14,7 @@ from pipeline.operations.process_limits import limit_further_memory
 from pipeline.warehouse.adhoc_query import (
     OUT_OF_MEMORY,
     QueryRefusedError,
+    Source,
     TimeUpError,
     run_select,
 )
@@ -27,7 +27,7 @@ _GRACE_SECONDS = 1.0
 _READY = "ready"
 
 
-def run_bounded_select(path: Path, query: str, seconds: float, row_limit: int) -> tuple[pl.DataFrame, bool]:
+def run_bounded_select(source: Source, query: str, seconds: float, row_limit: int) -> tuple[pl.DataFrame, bool]:
     """Return the first `row_limit` rows, and whether there were more. Raises QueryRefusedError.
 
     The seconds are those of the query; the process starts before they are counted.
@@ -36,7 +36,7 @@ def run_bounded_select(path: Path, query: str, seconds: float, row_limit: int) -
     child = ChildProcess(__name__)
     try:
         child.receive()
-        child.send((path, query, seconds, row_limit))
+        child.send((source, query, seconds, row_limit))
         if not child.has_sent(seconds + _GRACE_SECONDS):
             raise TimeUpError(seconds)
         answer = child.receive()

@@ -5,8 +5,8 @@ import tomllib
 
 from pipeline.settings import ROOT
 
-RUNTIME, DEVELOPMENT, SUPPLY = (
-    (ROOT / f"requirements{name}.lock").read_text(encoding="utf-8") for name in ("", "-dev", "-supply")
+RUNTIME, DEVELOPMENT, SUPPLY, LAKE = (
+    (ROOT / f"requirements{name}.lock").read_text(encoding="utf-8") for name in ("", "-dev", "-supply", "-lake")
 )
 PACKAGE = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 
@@ -36,8 +36,15 @@ def test_what_looks_at_a_release_is_in_the_environment_of_neither():
     assert tools <= versions(SUPPLY).keys() and not tools & (versions(RUNTIME).keys() | versions(DEVELOPMENT).keys())
 
 
+def test_a_lake_is_tested_with_the_versions_of_development_and_runs_nowhere_else():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert versions(DEVELOPMENT).items() <= versions(LAKE).items()
+    needed = declared(project["project"]["optional-dependencies"]["lake"])
+    assert needed <= versions(LAKE).keys() and not needed & versions(DEVELOPMENT).keys()
+
+
 def test_every_package_has_a_hash_and_no_address():
-    for lock in (RUNTIME, DEVELOPMENT, SUPPLY):
+    for lock in (RUNTIME, DEVELOPMENT, SUPPLY, LAKE):
         entries = re.split(r"\n(?=[a-z])", lock)
         assert [entry.split()[0] for entry in entries if PACKAGE.match(entry) and "--hash=sha256:" not in entry] == []
         assert not re.search(r"://|^-|@ ", lock, re.MULTILINE)

@@ -1,6 +1,7 @@
 """Damage of the history, seen by a quiet night: restored from the inbox, or reported wherever an operator looks."""
 
 import json
+import shutil
 
 from pipeline.cli.doctor import doctor_command
 from pipeline.intake.receive import receipts
@@ -32,7 +33,7 @@ def test_a_quiet_night_restores_what_the_inbox_has_and_reports_what_is_lost(own_
 def test_return_slips_reach_the_disk_before_their_senders_count_as_answered(own_first_year):
     """Else a power cut loses slips that no later night writes."""
     home = Home(own_first_year)
-    home.answered.unlink()
+    shutil.rmtree(home.answered)
     request = run_request(own_first_year, home.inbox, 1)
     ids = stages.pending_ids(request)
     catalogue = request.load_catalogue()
@@ -41,5 +42,5 @@ def test_return_slips_reach_the_disk_before_their_senders_count_as_answered(own_
     part, done = f"returns/.{request.run_id}.part", f"returns/{request.run_id}"
     flushed = [at for at, text in enumerate(texts) if text.startswith(f"fsync {part}/")]
     order = [max(flushed), texts.index(f"replace {part} {done}"), texts.index("fsync returns"),
-             texts.index("fsync history/.answered.json.part")]  # fmt: skip
+             texts.index(f"fsync history/answered/.{request.run_id}.json.part")]  # fmt: skip
     assert len(flushed) == 2 * len(ids) and order == sorted(order)

@@ -16,7 +16,9 @@ DAY = date(2026, 11, 23)
 
 def give_old_names(home: Home) -> None:
     """Name files, folders and keys as 0.1.0 did."""
-    home.answered.rename(home.history / "told.json")
+    (lists,) = home.answered.iterdir()
+    lists.rename(home.history / "told.json")
+    home.answered.rmdir()
     home.vintages.rename(home.published / "as-known")
     home.frame_cache.rename(home.folder / "kept")
     for manifest in [*(home.published / "as-known").glob("*.json"), *home.published.glob("*.json")]:

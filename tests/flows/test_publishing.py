@@ -22,7 +22,6 @@ from pipeline.cli.snapshots import list_snapshots
 from pipeline.intake.receive import receipts
 from pipeline.orchestration.run import RunFailedError, run_night, run_vintage
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
-from pipeline.orchestration.vintage import vintage_request
 from pipeline.outputs.csv_writer import csv_for_excel, neutralize
 from pipeline.outputs.excel_tables import MISSING
 from pipeline.settings import ROOT, VINTAGES, Home
@@ -200,8 +199,8 @@ def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_first_y
     assert known.content_hash == first.content_hash
     assert (own_first_year / "published" / "current.json").read_bytes() == published
     assert [s.vintage for s in snapshots(own_first_year / "published" / VINTAGES)] == ["2026-11-24"]
-    a_day_later = vintage_request(replace(later, vintage=date(2026, 11, 25)))
-    assert receipts(a_day_later.folders.history) == receipts(own_first_year / "history")
+    a_day_later = replace(later, vintage=date(2026, 11, 25))
+    assert a_day_later.receipts() == receipts(own_first_year / "history")
 
     place, now = own_first_year / "published" / VINTAGES, current(own_first_year / "published")
     changes = attribute_changes(known.path(place), now.path(own_first_year / "published"))

@@ -172,10 +172,10 @@ def _faults_of_receipts(tree: Tree) -> Iterator[str]:
 
 
 def _faults_of_slips(tree: Tree) -> Iterator[str]:
-    answered = tree.get("history/answered.json")
+    lists = [stored for path, stored in tree.items() if path.startswith("history/answered/") and path.endswith(".json")]
     slips = {Path(path).stem.rpartition("_")[2] for path, stored in tree.items() if stored.digest != EMPTY.digest}
     try:
-        ids = json.loads(answered.content) if answered else []
+        ids = [number for stored in lists for number in json.loads(stored.content)]
     except ValueError:
         yield "the list of answered deliveries cannot be read"
         return

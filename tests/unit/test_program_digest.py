@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.orchestration.program_digest import program_digest
+from pipeline.operations.program_digest import program_digest
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Several hosts over one home: PostgreSQL and S3 hold what otherwise stands in its folders."""

@@ -1,0 +1,116 @@
+"""The bucket: objects by name, on S3 or in a folder that all hosts share. One is there whole or not at all."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from pipeline.lake.place import LakeError, LakePlace
+from pipeline.operations.atomic_write import flush_to_disk, make_folder
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+_AT_ONCE = 8
+"""Objects that are sent or fetched at the same time."""
+_PART = ".part"
+
+
+class Storage:
+    """The objects of a bucket, named by their paths in a home. All methods raise LakeError where it does not answer."""
+
+    def __init__(self, place: LakePlace) -> None:
+        """Nothing is asked yet."""
+        self._store = _open_store(place.bucket)
+
+    def names(self, prefix: str) -> set[str]:
+        """Return the names that lie below a path, without that path."""
+        import obstore
+
+        with _answering():
+            found = [row["path"] for rows in obstore.list(self._store, prefix) for row in rows]
+        return {name.removeprefix(f"{prefix}/") for name in found if not name.endswith(_PART)}
+
+    def read(self, name: str) -> bytes:
+        """Return an object. Raises FileNotFoundError."""
+        import obstore
+
+        with _answering():
+            return bytes(obstore.get(self._store, name).bytes())
+
+    def size_bytes(self, name: str) -> int:
+        """Return the size of an object. Raises FileNotFoundError."""
+        import obstore
+
+        with _answering():
+            return int(obstore.head(self._store, name)["size"])
+
+    def write(self, name: str, content: bytes | Path) -> None:
+        """Write an object, or a file as one."""
+        import obstore
+
+        with _answering():
+            obstore.put(self._store, name, content)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove objects; one that is gone already is no fault."""
+        import obstore
+
+        for name in names:
+            with _answering():
+                try:
+                    obstore.delete(self._store, name)
+                except FileNotFoundError:
+                    continue
+
+    def fetch(self, name: str, target: Path) -> None:
+        """Write an object into a file, which is there whole or not at all. Raises FileNotFoundError."""
+        import obstore
+
+        make_folder(target.parent)
+        part = target.with_name(f".{target.name}{_PART}")
+        with _answering(), part.open("wb") as file:
+            for block in obstore.get(self._store, name).stream():
+                file.write(block)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+        flush_to_disk(target.parent)
+
+    def send_all(self, files: Iterable[tuple[str, Path]]) -> None:
+        """Write files as objects, several at a time; when this returns all are there."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(lambda pair: self.write(*pair), files):
+                pass
+
+    def fetch_all(self, files: Iterable[tuple[str, Path]]) -> None:
+        """Write objects into files, several at a time."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(lambda pair: self.fetch(*pair), files):
+                pass
+
+
+def _open_store(bucket: str) -> "ObjectStore":
+    try:
+        from obstore.store import LocalStore, S3Store
+    except ModuleNotFoundError:
+        raise LakeError("not_installed") from None
+    address = urlsplit(bucket)
+    if address.scheme == "file":
+        return LocalStore(Path(url2pathname(address.path)), mkdir=True)
+    is_plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
+    return S3Store(address.netloc, prefix=address.path.strip("/") or None, client_options={"allow_http": is_plain})
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except BaseError as error:
+        raise LakeError("bucket", what=f"{type(error).__name__}: {str(error).splitlines()[0]}") from None
