@@ -42,7 +42,7 @@ SELECT
     cast(basis AS VARCHAR)           AS basis,           -- 基準（core.basis） | Basis, as in core.basis
     cast(perspective AS VARCHAR)          AS perspective,          -- 観点（core.perspective） | Perspective, as in core.perspective
     cast(group_id AS VARCHAR)        AS group_id,        -- 群 | Group
-    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い団体（判断 neighbour_count の数。足りなければ全団体）と自ら | Comparison set; nearest: as many as the judgement neighbour_count nearest in population, all of them when there are fewer, and itself
+    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体など, nearest 人口の近い団体（判断 neighbour_count の数。足りなければ全団体）と自ら | Comparison set; nearest: as many as the judgement neighbour_count nearest in population, all of them when there are fewer, and itself
     cast(set_key AS VARCHAR)         AS set_key,         -- どの範囲か。peers では決め方を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)
     cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
     cast(equal_count AS INTEGER)     AS equal_count,     -- 同順の団体数（自らを含む）。rank から rank + equal_count − 1 位までを分け合う | Bodies that tie, itself included; they share the places rank … rank + equal_count − 1
@@ -63,6 +63,6 @@ SELECT
         WHEN rank_p05 IS NULL OR evidence = 'insufficient' OR n < (SELECT min_peers FROM meta.framework) THEN NULL
         WHEN band_p05 = band_p95 THEN band_p05
         ELSE band_p05 || '_' || band_p95
-    END AS VARCHAR)                  AS band             -- 区分: top 上位, middle 中位, bottom 下位, またがるときは top_middle など。上位と下位の大きさは判断 band_divisor。min_peers未満の範囲と、根拠の足りない群では空 | Band of the 5…95 % ranks, or the two straddled; top and bottom as large as the judgement band_divisor; empty where fewer than min_peers are ranked or evidence is insufficient
+    END AS VARCHAR)                  AS band             -- 区分: top 上位, middle 中位, bottom 下位, またがるときは「top_middle」など。上位と下位の大きさは判断 band_divisor。min_peers未満の範囲と、根拠の足りない群では空 | Band of the 5…95 % ranks, or the two straddled; top and bottom as large as the judgement band_divisor; empty where fewer than min_peers are ranked or evidence is insufficient
 FROM banded
 ORDER BY code, year, basis, perspective, group_id, comparison_set
