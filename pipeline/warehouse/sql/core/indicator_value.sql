@@ -83,7 +83,7 @@ SELECT
     cast(as_of_date AS DATE)      AS as_of_date,   -- 基準日 | Reference date
     cast(survey AS VARCHAR)       AS survey,       -- 調査 | Survey
     cast(item AS VARCHAR)         AS item,         -- 設問 | Item
-    cast(source_rule AS VARCHAR)  AS source_rule,  -- その調査の回答を採った理由: single 尋ねた調査が1つ, answered 回答があったのはここだけ, newest 基準日が最も新しい, order 基準日が同じで、枠組みに挙げた順 | Why this survey's answer counts: the only one that asked, the only one with an answer, the latest reference date, or with equal dates the framework's order
+    cast(source_rule AS VARCHAR)  AS source_rule,  -- その調査の回答を採った理由: single 尋ねた調査が1つ, answered 回答があったのはここだけ, newest 基準日が最も新しい, order 基準日が同じときは枠組みに挙げた順 | Why this survey's answer counts: the only one that asked, the only one with an answer, the latest reference date, or with equal dates the framework's order
     cast(delivery_id AS VARCHAR)  AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)       AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)    AS column_no     -- 列番号 | Column

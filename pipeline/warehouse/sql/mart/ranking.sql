@@ -51,7 +51,7 @@ SELECT
     cast(round(100 * (n - mid_rank + 0.5) / n, 10) AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
     cast(left_out_count AS INTEGER)  AS left_out_count,  -- 範囲にあって点もあるが、問われた指標が違うため比べない団体数 | Bodies of the set with a score that were asked other indicators
     cast(is_thin AS BOOLEAN)         AS is_thin,         -- 群の指標の半分も問われていないか | Was less than half of the group's indicators asked
-    cast(evidence AS VARCHAR)        AS evidence,        -- 区分の根拠（mart.group_question_set）: full 足りる, provisional 暫定, insufficient 足りず区分なし | Evidence of the band, as in mart.group_question_set: full, provisional, or insufficient, without a band
+    cast(evidence AS VARCHAR)        AS evidence,        -- 区分の根拠（mart.group_question_set）: full 足りる, provisional 暫定, insufficient 判定対象外（区分なし） | Evidence of the band, as in mart.group_question_set: full, provisional, or insufficient, without a band
     cast(asked_body_count AS INTEGER) AS asked_body_count,  -- 未回答による幅に数えた団体数（同じ指標を問われた団体。回答率が足りず点のない団体も） | Bodies counted in the attainable range: all that were asked the same, those below the minimum coverage included
     cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位（いまの順位より下にはならない） | Best rank attainable from blanks alone, never below the rank
     cast(rank_worst AS INTEGER)      AS rank_worst,      -- 未回答の中身しだいでありうる最下の順位。点のない団体が答えれば n より下にもなる | Worst rank attainable from blanks alone; beyond n where bodies without a score may answer

@@ -15,6 +15,7 @@ SELECT
     cast(finding.column_no AS INTEGER)    AS column_no,    -- 列番号 | Column
     cast(finding.cell AS VARCHAR)         AS cell,         -- セル番地 | Cell address
     cast(finding.cell_count AS INTEGER)   AS cell_count,   -- 同じ原因のセルの数 | Cells with the same cause
+    cast(finding.item AS VARCHAR)         AS item,         -- 設問 | Item
     cast(finding.question AS VARCHAR)     AS question,     -- 設問の番号と文 | Number and wording of the question
     cast(finding.raw_text AS VARCHAR)     AS raw_text,     -- セルの文字そのまま | Text as received
     cast(finding.message_ja AS VARCHAR)   AS message_ja,   -- 指摘 | Message, Japanese
