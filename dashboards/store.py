@@ -20,7 +20,7 @@ from pipeline.definitions.visible_text import DIRECTION_MARKS, REPLACEMENT
 from pipeline.warehouse.snapshot import open_snapshot
 
 QUERIES = Path(__file__).parent / "queries"
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 """The shape of the published tables that the queries here were written for."""
 
 FRAMES_KEPT = 256 * 1024**2

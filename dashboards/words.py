@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
+from pipeline.definitions.faults import fault
 from pipeline.definitions.messages import LANGUAGES, Message, load_messages
 from pipeline.definitions.model import DefinitionError
 
@@ -19,7 +20,7 @@ def _messages() -> dict[str, Message]:
         if path.stem not in LANGUAGES:
             more = load_messages(path)
             if twice := sorted(found.keys() & more.keys()):
-                raise DefinitionError(f"{path}: {', '.join(twice)} stand in another file, too")
+                raise DefinitionError(f"{path}: {fault('message_twice', names='、'.join(twice))}")
             found |= more
     return found
 

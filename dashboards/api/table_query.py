@@ -18,6 +18,12 @@ _PUBLIC_ITEM = (
     "JOIN core.indicator AS indicator USING (indicator) WHERE indicator.disclosure <> 'public')"
 )
 
+_PUBLIC_FINDING = (
+    "(delivery_id, item) NOT IN (SELECT (delivery.delivery_id, source.item) FROM core.indicator_source AS source "
+    "JOIN core.indicator AS indicator USING (indicator) JOIN meta.delivery AS delivery USING (survey) "
+    "WHERE indicator.disclosure <> 'public')"
+)
+
 
 class ApiError(Exception):
     """A request that cannot be answered: HTTP status, and a key below [api] of the messages with its facts."""
@@ -82,4 +88,6 @@ def _visible(columns: set[str]) -> list[str]:
         return []
     if {"survey", "item"} <= columns and "indicator" not in columns:
         return [_PUBLIC_ITEM]
+    if {"delivery_id", "item"} <= columns:
+        return [_PUBLIC_FINDING]
     return [_PUBLIC_INDICATOR] if "indicator" in columns else []

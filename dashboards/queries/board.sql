@@ -7,7 +7,7 @@ WITH responses AS (
 )
 SELECT
     body.prefecture_code AS pref,
-    board.survey, board.year, body.prefecture_code, body.prefecture, body.code, body.name, body.kind,
+    board.survey, board.year, body.prefecture_code, body.prefecture, body.code, body.name, body.municipality_type AS kind,
     CASE
         WHEN board.state IN ('sent_back', 'unreadable_by_us') THEN board.state
         WHEN NOT board.is_received THEN 'missing'

@@ -1,6 +1,6 @@
 -- Every body that may be compared, what it may share with others, and its stage in one fiscal year
 SELECT
-    body.code, body.name, body.name AS written, body.kana, body.body_kind, body.kind, body.prefecture_code, body.prefecture,
+    body.code, body.name, body.name AS written, body.kana, body.body_kind, body.municipality_type AS kind, body.prefecture_code, body.prefecture,
     trait.population, trait.population_band, trait.peer_group,
     stage.stage, stage.next_step, CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state,
     stage.code IS NOT NULL AS has_stage

@@ -1,7 +1,7 @@
 -- One indicator, body by body: municipalities, by prefecture
 SELECT
     body.prefecture_code AS pref,
-    body.code, body.name AS body, body.kana, body.prefecture_code, body.prefecture, body.kind, trait.peer_group, trait.population,
+    body.code, body.name AS body, body.kana, body.prefecture_code, body.prefecture, body.municipality_type AS kind, trait.peer_group, trait.population,
     value.status, value.raw_text, value.option_text, value.value, value.points, value.as_of_date, value.survey,
     delivery.name AS delivery_name, value.row_no, value.column_no
 FROM core.indicator_value AS value

@@ -1,7 +1,7 @@
 -- The municipalities, by prefecture, with their stage
 SELECT
     body.prefecture_code AS pref,
-    body.code, body.name, body.kana, body.kind, trait.peer_group, trait.population,
+    body.code, body.name, body.kana, body.municipality_type AS kind, trait.peer_group, trait.population,
     stage.stage, stage.evidence, stage.next_step, CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state, stage.ahead_steps
 FROM core.body AS body
 JOIN mart.body_stage AS stage USING (code)

@@ -20,7 +20,7 @@ sent AS (
 )
 SELECT
     body.prefecture_code AS pref, body.prefecture,
-    body.code, body.name, body.kana, body.kind, trait.population, trait.peer_group,
+    body.code, body.name, body.kana, body.municipality_type AS kind, trait.population, trait.peer_group,
     stage.stage, stage.evidence, stage.next_step,
     CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state,
     scores.scores,

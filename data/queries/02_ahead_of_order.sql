@@ -1,4 +1,4 @@
--- 前のSTEPが未達のまま先のSTEPを達成している（先行）のはどこか | Who is ahead of order: a STEP passed above a failed one?
+-- 前のSTEPが未到達のまま先のSTEPを達成している（先行）のはどこか | Who is ahead of order: a STEP passed above a failed one?
 -- 読み方: 順を飛ばしたのは誤りではなく、先の取組から始めた団体。failed_steps がまだ達成していないSTEPです | Reading: to skip an order is no fault; failed_steps are what remains to be done
 SELECT body.prefecture, body.name, ahead.year, ahead.step AS passed_step, round(ahead.score, 1) AS score,
     list(failed.step ORDER BY failed.step) AS failed_steps

@@ -43,9 +43,17 @@ def sensitivity(
     sensitivity_command(home_at(home), year, basis, out)
 
 
+def _list_queries(is_asked: bool) -> None:
+    from pipeline.cli.prepared_queries import print_prepared_queries
+
+    if is_asked:
+        print_prepared_queries()
+        raise typer.Exit
+
+
 @commands.command(epilog='例: monosashi sql "SELECT * FROM mart.ranking" --format csv --out ranking.csv')
 def sql(
-    query: Annotated[str, typer.Argument(help="SELECT文、またはファイル名.sql")],
+    query: Annotated[str, typer.Argument(help="SELECT文、ファイル名.sql、または用意された問いの名")],
     home: HomeOption = None,
     output: Annotated[str, typer.Option("--format", help="table, csv, json, parquet, xlsx")] = "table",
     out: Annotated[Path | None, typer.Option(help="書き出すファイル（CSVはBOM付き）")] = None,
@@ -53,6 +61,9 @@ def sql(
     run: Annotated[str, typer.Option(help="実行か日付（--vintage で作ったもの）")] = "current",
     rows: Annotated[int, typer.Option(min=1, help="返す行の上限")] = 1_000_000,
     lake: Annotated[bool, typer.Option("--lake", help="ファイルを写さず、レイクに直接たずねます")] = False,
+    _list: Annotated[
+        bool, typer.Option("--list", is_eager=True, callback=_list_queries, help="用意された問いの名を一覧にする")
+    ] = False,
 ) -> None:
     """公開中のデータへの問い合わせ（読み取り専用、1文）。
 

@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home, require_output_folder
 from pipeline.cli.os_error_sentence import os_error_sentence
+from pipeline.cli.prepared_queries import find_prepared_query
 from pipeline.cli.query_sentence import query_sentence
 from pipeline.cli.terminal import write_data
 from pipeline.definitions.visible_text import visible
@@ -65,11 +66,12 @@ def query_facts(query: str) -> dict[str, object]:
 
 
 def _text_of(query: str) -> str:
-    """Return the query, or that of a file named *.sql: one that begins with a comment looks like an option."""
-    if not query.endswith(".sql"):
+    """Return the query, that of a file named *.sql (a comment at its head looks like an option), or a prepared one."""
+    prepared = find_prepared_query(query)
+    if not query.endswith(".sql") and prepared is None:
         return query
     try:
-        return Path(query).read_text(encoding="utf-8-sig")
+        return (prepared if prepared and not Path(query).exists() else Path(query)).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise WrongUsageError(os_error_sentence(error)) from None
     except UnicodeDecodeError as error:

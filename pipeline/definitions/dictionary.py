@@ -1,4 +1,4 @@
-"""The dictionary of the published tables: units of columns, and what each value of a coded column means."""
+"""The dictionary of the published tables: units of columns, meanings of coded values, why a table is empty."""
 
 from pathlib import Path
 
@@ -40,11 +40,18 @@ class CodeList(Model):
         return column in (self.column, *self.also) and (not self.tables or table in self.tables)
 
 
+class EmptyReason(LocalizedText):
+    """Why a table may have no rows."""
+
+    table: str
+
+
 class Dictionary(Model):
-    """Units, and code lists."""
+    """Units, code lists, and why some tables may be empty."""
 
     unit: tuple[UnitRule, ...]
     code: tuple[CodeList, ...]
+    empty: tuple[EmptyReason, ...] = ()
 
     def unit_of(self, column: str) -> str | None:
         """Return the unit of a column of numbers."""

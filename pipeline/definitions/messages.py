@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
-from pipeline.definitions.faults import fault
+from pipeline.definitions.faults import fault, fault_of_value
 from pipeline.definitions.model import DefinitionError, LocalizedText, read_toml
 
 LANGUAGES = ("ja", "en")
@@ -43,7 +43,7 @@ def load_messages(path: Path) -> dict[str, Message]:
         try:
             messages[key] = Message.model_validate(texts)
         except ValidationError as error:
-            faults += [f"{path}: key {key}: {_sentence(fault)}" for fault in error.errors()]
+            faults += [f"{path}: キー {key}: {_sentence(found)}" for found in error.errors()]
     if faults:
         raise DefinitionError("\n".join(faults))
     return messages
@@ -69,6 +69,6 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
         yield from _leaves(value, f"{prefix}{key}.") if isinstance(value, Mapping) else [(f"{prefix}{key}", value)]
 
 
-def _sentence(fault: Any) -> str:
-    language = ".".join(str(part) for part in fault["loc"])
-    return f"{language}: {fault['msg']}" if language else str(fault["msg"]).removeprefix("Value error, ")
+def _sentence(found: Any) -> str:
+    language, sentence = ".".join(map(str, found["loc"])), fault_of_value(found, Message)
+    return f"{language}: {sentence}" if language else sentence

@@ -162,6 +162,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     from pipeline.warehouse.earlier_scores import score_earlier_years
     from pipeline.warehouse.frame_cache import FrameCache
     from pipeline.warehouse.input_tables import definition_frames
+    from pipeline.warehouse.row_counts import record_row_counts
 
     run = {
         "run_id": request.run_id,
@@ -181,19 +182,21 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     if not request.vintage:
         cache.evict_unused()
     _record_changes(request)
+    record_row_counts(request.built)
     return request.built
 
 
 def _record_changes(request: RunRequest) -> None:
     """Fill `mart.snapshot_change`; it stays empty without a published snapshot that is whole and of the same shape."""
-    from pipeline.warehouse.build import refill_mart
+    from pipeline.warehouse.build import refill_table
     from pipeline.warehouse.change_attribution import NotComparableError, attribute_changes
 
     published = request.folders.published
     present = publishing.current(published)
     if present and not request.vintage and publishing.is_whole(present, published):
         with suppress(NotComparableError):
-            refill_mart(request.built, "snapshot_change", attribute_changes(present.path(published), request.built))
+            changes = attribute_changes(present.path(published), request.built)
+            refill_table(request.built, "mart.snapshot_change", {"snapshot_change": changes})
 
 
 def check_tables(request: RunRequest, catalogue: Catalogue) -> None:

@@ -30,6 +30,7 @@ _PARQUET = "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 4000"
 """Columns of more values than that are written faster, and smaller, without a dictionary."""
 _DICTIONARY = "SELECT * FROM meta.dictionary ORDER BY table_schema, table_name, position"
 _MACROS = "SELECT * FROM meta.macro ORDER BY macro_name, position"
+_PARAMETERS = "SELECT * FROM meta.macro_parameter ORDER BY macro_name, position"
 
 
 def write_exports(built: Path, folder: Path, run_id: str) -> None:
@@ -37,25 +38,25 @@ def write_exports(built: Path, folder: Path, run_id: str) -> None:
     (folder / "parquet").mkdir(parents=True)
     with open_database(built, read_only=True) as con:
         tables = [name for (name,) in con.execute(_TABLES, [list(SCHEMAS)]).fetchall()]
-        dictionary, macros = con.sql(_DICTIONARY).pl(), con.sql(_MACROS).pl()
+        dictionary, macros, parameters = (con.sql(query).pl() for query in (_DICTIONARY, _MACROS, _PARAMETERS))
         package = PackageTables(sorted(tables), dictionary, con.table("meta.key").pl(), con.table("core.survey").pl())
         parquet = (partial(_write_parquet, name=name, folder=folder / "parquet") for name in tables)
         run_in_parallel(con, [partial(write_excel_tables, folder=folder / "people"), *parquet])
     tables.sort()
     (folder / "views.sql").write_text(_views(tables), encoding="utf-8")
     (folder / "dictionary.csv").write_bytes(csv_for_excel(dictionary))
-    page = _dictionary_page(dictionary.to_dicts(), macros.to_dicts(), run_id)
+    page = _dictionary_page(dictionary.to_dicts(), macros.to_dicts(), parameters.to_dicts(), run_id)
     (folder / "dictionary.html").write_text(page, encoding="utf-8")
     (folder / "datapackage.json").write_text(as_descriptor(folder, package, run_id), encoding="utf-8")
     write_atomically(folder / CHECKSUMS, _checksums(built, folder))
     flush_tree(folder)
 
 
-def _dictionary_page(columns: list[dict], macros: list[dict], run_id: str) -> str:
-    """Return the page of tables and columns, with where each comes from."""
+def _dictionary_page(columns: list[dict], macros: list[dict], parameters: list[dict], run_id: str) -> str:
+    """Return the page of tables, columns and macros, with where each comes from."""
     sources = published_sources()
     facts = {
-        "columns": columns, "macros": macros, "run_id": run_id,
+        "columns": columns, "macros": macros, "parameters": parameters, "run_id": run_id,
         "sources": sources, "uses": uses(sources), "column_sources": column_sources(),
         "drawing": draw_lineage(sources), "sql": {file.full_name: file.sql for file in table_files()},
     }  # fmt: skip

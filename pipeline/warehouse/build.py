@@ -207,12 +207,12 @@ def comments(file: TableFile) -> list[tuple[str, str, str]]:
     return [own, *columns]
 
 
-def refill_mart(path: Path, name: str, rows: pl.DataFrame) -> None:
-    """Fill a table of the schema `mart` that is computed once the others are finished."""
-    file = next(file for file in table_files() if file.full_name == f"mart.{name}")
+def refill_table(path: Path, full_name: str, inputs: Inputs) -> None:
+    """Fill a table anew that is computed once the others are finished."""
+    file = next(file for file in table_files() if file.full_name == full_name)
     with open_database(path) as con:
         con.execute(f"DROP TABLE {file.full_name}")
-        load_inputs(con, {file.name: rows})
+        load_inputs(con, inputs)
         build_table(con, file)
 
 
@@ -227,8 +227,8 @@ def drop_internal(path: Path) -> None:
 def content_hash(path: Path) -> str:
     """Return the SHA-256 over the digests of all published tables.
 
-    Rows count in their order. Times of receipt, the run, and the changes since the snapshot before are left out, so
-    that two runs from scratch over the same input agree.
+    Rows count in their order. Times of receipt, the run, the changes since the snapshot before, and what the dictionary
+    has on how many these are, are left out, so that two runs from scratch over the same input agree.
     """
     with open_database(path, read_only=True) as con:
         tables = _timeless_columns(con)
@@ -257,6 +257,7 @@ def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         SEMI JOIN duckdb_tables() USING (database_name, schema_name, table_name)
         WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name NOT IN ('run', 'snapshot_change')
             AND data_type <> 'TIMESTAMP WITH TIME ZONE'
+            AND NOT (table_name = 'dictionary' AND column_name IN ('row_count', 'empty_ja', 'empty_en'))
         GROUP BY ALL
         ORDER BY ALL
         """

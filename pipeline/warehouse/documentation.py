@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.definitions.dictionary import Dictionary, load_dictionary
 from pipeline.warehouse.keys import TableKey, table_keys
-from pipeline.warehouse.macros import macro_rows
+from pipeline.warehouse.macros import macro_rows, parameter_rows
 from pipeline.warehouse.tables import PUBLISHED, TableColumn, TableFile, table_files
 
 _DICTIONARY = (
@@ -17,6 +17,10 @@ _DICTIONARY = (
 _MACRO = (
     "macro_name", "example", "ja", "en", "position", "column_name", "data_type", "column_ja", "column_en",
 )  # fmt: skip
+_PARAMETER = {
+    "macro_name": pl.String, "position": pl.Int32, **dict.fromkeys(("parameter", "data_type"), pl.String),
+    "is_required": pl.Boolean, **dict.fromkeys(("default_value", "example", "ja", "en", "unit"), pl.String),
+}  # fmt: skip
 _KEY = dict.fromkeys(
     ("table_schema", "table_name", "key_kind", "columns", "referred_schema", "referred_table", "referred_columns"),
     pl.String,
@@ -25,19 +29,36 @@ _CODE = {
     **dict.fromkeys(("table_schema", "table_name", "column", "value"), pl.String), "position": pl.Int32,
     **dict.fromkeys(("ja", "en"), pl.String),
 }  # fmt: skip
+ROW_COUNT_SCHEMA = {
+    **dict.fromkeys(("table_schema", "table_name"), pl.String), "row_count": pl.Int64,
+    **dict.fromkeys(("empty_ja", "empty_en"), pl.String),
+}  # fmt: skip
+"""Rows of each table, which are known once all are built, and why some have none."""
 _TYPE_ROLES = {"BOOLEAN": "flag", "DATE": "time", "TIMESTAMPTZ": "time", "VARCHAR": "text"}
 
 
 @cache
 def documentation_frames() -> Mapping[str, pl.DataFrame]:
-    """Return dictionary, key, code and macro: the same as long as the program is, and 0.13 s to make."""
+    """Return dictionary, keys, codes and macros: the same as long as the program is, and 0.13 s to make."""
     meanings, keys = load_dictionary(), table_keys()
     return {
         "dictionary": pl.DataFrame(sorted(_columns(meanings, keys)), schema=_DICTIONARY, orient="row"),
+        "row_count": pl.DataFrame(schema=ROW_COUNT_SCHEMA),
         "key": pl.DataFrame([key.row for key in keys], schema=_KEY, orient="row"),
         "code": pl.DataFrame(list(_codes(meanings)), schema=_CODE, orient="row"),
         "macro": pl.DataFrame(macro_rows(), schema=_MACRO, orient="row"),
+        "macro_parameter": pl.DataFrame(list(_parameters(meanings)), schema=_PARAMETER, orient="row"),
     }
+
+
+def _parameters(meanings: Dictionary) -> Iterator[tuple[object, ...]]:
+    for row in parameter_rows():
+        yield *row, meanings.unit_of(str(row[2])) or ""
+
+
+def empty_reasons() -> dict[str, tuple[str, str]]:
+    """Return table → why it may have no rows, in Japanese and English."""
+    return {reason.table: (reason.ja, reason.en) for reason in load_dictionary().empty}
 
 
 def published_columns() -> Iterator[tuple[TableFile, int, TableColumn]]:

@@ -125,6 +125,21 @@ def test_answers_that_may_not_be_shown_by_name_stay(client, ask):
     assert not {item for (item,) in fed} & set(items)
 
 
+@pytest.mark.parametrize("table", ["meta.finding", "meta.body_finding"])
+def test_findings_on_answers_that_may_not_be_shown_by_name_stay(client, ask, table):
+    """The text of a finding holds the answer."""
+    hidden = {
+        item for (item,) in ask(
+            "SELECT DISTINCT source.item FROM core.indicator_source AS source JOIN core.indicator USING (indicator) "
+            "WHERE disclosure <> 'public'"
+        )
+    }  # fmt: skip
+    there = {item for (item,) in ask(f"SELECT DISTINCT item FROM {table}")}
+    sent = set(pl.read_parquet(io.BytesIO(client.get(f"/api/v1/{table}.parquet?columns=item").data))["item"])
+    assert there & hidden and not sent & hidden
+    assert sent == there - hidden
+
+
 def test_what_a_table_is_stands_beside_it(client):
     known = client.get(f"{SCORES}.metadata.json").json
     assert known["primary_key"] == ["code", "year", "basis", "perspective", "group_id"]

@@ -1,11 +1,16 @@
 """What analysts may build on: keys, codes, units, macros, however the snapshot is opened."""
 
 import json
+import re
 
 import duckdb
 import pytest
+from scipy.stats import binomtest
 
+from dashboards.words import words_of
+from pipeline.outputs.messages import message
 from pipeline.warehouse.keys import table_keys
+from pipeline.warehouse.macros import macros
 
 
 def test_every_table_declares_its_primary_key(con):
@@ -78,9 +83,89 @@ def test_units_agree_with_the_data(con):
 
 
 def test_codes_of_e_stat_join(con):
-    """Five digits, as e-Stat has them, and two of the prefecture."""
+    """Five digits, as e-Stat has them, and two of the prefecture; also in the wide view, beside the bands in order."""
     row = con.sql("SELECT code5, prefecture_code2 FROM core.body WHERE code = '482226'").fetchone()
     assert row == ("48222", "48")
+    joined = con.sql(
+        "SELECT name, year, population_band FROM (VALUES ('48222', 12.5)) AS estat(code5, value) "
+        "JOIN mart.body_year USING (code5) ORDER BY year"
+    ).fetchall()
+    assert [(name, year) for name, year, _ in joined] == [("葉月市", 2023), ("葉月市", 2024), ("葉月市", 2025)]
+    bands = con.sql(
+        "SELECT DISTINCT population_band_position, population_band FROM mart.body_year "
+        "WHERE population IS NOT NULL ORDER BY 1"
+    )
+    labels = con.sql("SELECT population_band_position, label FROM core.population_band ORDER BY from_population")
+    assert bands.fetchall() == labels.fetchall()
+
+
+@pytest.mark.parametrize("scope", ["nation", "prefecture", "population_band", "peer_group"])
+def test_every_rate_has_its_interval(con, scope):
+    rates = con.execute(
+        "SELECT DISTINCT yes_count, answered_count, interval_low_pct, interval_high_pct FROM mart.indicator_summary "
+        "WHERE scope = $1 AND body_kind = 'municipality' ORDER BY ALL LIMIT 40",
+        [scope],
+    ).fetchall()
+    assert len(rates) == 40
+    for yes, answered, low, high in rates:
+        expected = binomtest(yes, answered).proportion_ci(0.95, "wilson") if answered else None
+        found = (low, high) if expected is None else (low / 100, high / 100)
+        assert found == ((None, None) if expected is None else pytest.approx((expected.low, expected.high), abs=6e-5))
+
+
+def test_the_dictionary_counts_the_rows_and_gives_the_reason_where_there_are_none(con):
+    listed = con.sql(
+        "SELECT DISTINCT table_schema || '.' || table_name, row_count, empty_ja, empty_en FROM meta.dictionary"
+    ).fetchall()
+    for name, count, *reason in listed:
+        assert count == con.sql(f"FROM {name}").aggregate("count(*)").fetchone()[0], name
+        assert all(reason) if count == 0 else not any(reason), name
+    assert {count for _, count, *_ in listed} > {0}
+
+
+PAGE_WORDS = {
+    "answer_status": "core.indicator_value.status", "step_state": "mart.step_status.state",
+    "delivery": "meta.delivery.state", "severity": "meta.finding.severity", "category": "meta.finding.category",
+    "edition": "core.year_state.edition_state", "kind": "core.body.municipality_type", "band": "mart.ranking.band",
+}  # fmt: skip
+"""Words of the pages ↔ the coded column whose values they name."""
+
+
+def codes_of(con, column: str) -> dict[str, str]:
+    """Value → its meaning in Japanese, without what stands in brackets."""
+    found = con.execute(
+        "SELECT value, regexp_replace(ja, '（.*', '') FROM meta.code "
+        "WHERE table_schema || '.' || table_name || '.' || \"column\" = $1",
+        [column],
+    )
+    return dict(found.fetchall())
+
+
+@pytest.mark.parametrize("group", PAGE_WORDS)
+def test_pages_and_tables_have_one_word_for_a_code(con, group):
+    codes, words = codes_of(con, PAGE_WORDS[group]), words_of("ja").under(group)
+    shared = codes.keys() & words.keys()
+    assert len(shared) == len(codes)
+    assert {value: words[value].partition("（")[0] for value in shared} == codes
+
+
+@pytest.mark.parametrize(("group", "column"), [("state", "meta.delivery.state"), ("severity", "meta.finding.severity")])
+def test_return_slips_have_the_word_of_the_tables_for_a_code(con, group, column):
+    codes = codes_of(con, column)
+    assert {value: message(group, value).partition("（")[0] for value in codes} == codes
+
+
+def test_comments_of_columns_have_the_words_of_their_codes(con):
+    """A comment that lists values as `failed 未到達` has the word of meta.code beside each."""
+    coded = con.sql(
+        "SELECT code.table_name, code.value, regexp_replace(code.ja, '（.*', ''), dictionary.ja "
+        "FROM meta.code AS code JOIN meta.dictionary AS dictionary "
+        "ON (dictionary.table_schema, dictionary.table_name, dictionary.column_name) "
+        '= (code.table_schema, code.table_name, code."column")'
+    ).fetchall()
+    for table, value, word, comment in coded:
+        beside = re.search(rf"(?<![a-z_]){re.escape(value)} ([^a-z_,。、（ ]+)", comment)
+        assert beside is None or beside[1].startswith(word), (table, value, word, beside[1])
 
 
 SCORES = (
@@ -88,9 +173,12 @@ SCORES = (
 )
 OTHERWISE = "SELECT group_id, score FROM what_if('482226', 2025, 'dx_policy', 0.0) WHERE basis = 'full' ORDER BY 1"
 SOURCE = "SELECT file_name, row_no, raw_text FROM lineage('482226', 'dx_policy', 2025)"
+PARTS = "SELECT indicator, weight, contribution, row_no FROM lineage_group('482226', 2025, 'step1')"
+PLACES = "SELECT group_id, comparison_set, rank, n FROM reranked(MAP {}, of_year := 2025) WHERE code = '482226'"
+OF_MACROS = {"rescored": SCORES, "what_if": OTHERWISE, "lineage": SOURCE, "lineage_group": PARTS, "reranked": PLACES}
 
 
-@pytest.mark.parametrize("query", [SCORES, OTHERWISE, SOURCE], ids=["rescored", "what_if", "lineage"])
+@pytest.mark.parametrize("query", OF_MACROS.values(), ids=OF_MACROS)
 def test_macros_work_through_attach_and_over_the_parquet_files(con, file, query, monkeypatch):
     expected = con.sql(query).fetchall()
     assert expected
@@ -112,6 +200,79 @@ def test_what_if_is_the_score_of_the_other_answer(con):
     assert same and all(before == after for before, after in same if before is not None)
     with pytest.raises(duckdb.Error, match="no indicator is named novel"):
         con.sql("FROM what_if('482226', 2025, 'novel', 1.0)").fetchall()
+
+
+def test_what_if_gives_the_verdict_of_the_other_answer(con):
+    """With the answer it has, the published verdict; a gate that is the last thing lacking passes the STEP."""
+    own = "(code, year, basis, indicator) = ('482226', 2025, 'full', 'dx_policy')"
+    (points,) = con.sql(f"SELECT points FROM core.indicator_value WHERE {own}").fetchone()
+    verdicts = "SELECT state_before, state FROM what_if('482226', 2025, 'dx_policy', $1) WHERE basis = 'full'"
+    same = con.execute(verdicts, [points]).fetchall()
+    assert all(before == after for before, after in same) and sum(before is not None for before, _ in same) == 4
+    assert ("passed", "failed") in con.execute(verdicts, [0.5]).fetchall()
+    lacking = con.sql(
+        "SELECT code, year, basis, step, gates_unmet[1] FROM mart.step_status WHERE state = 'failed' "
+        "AND len(gates_unmet) = 1 AND len(gates_unknown) = 0 AND score >= threshold ORDER BY ALL LIMIT 5"
+    ).fetchall()
+    for code, year, basis, step, gate in lacking:
+        found = con.execute(
+            "SELECT state_before, state FROM what_if($1, $2, $3, 1.0) WHERE basis = $4 AND group_id = $5",
+            [code, year, gate, basis, f"step{step}"],
+        )
+        assert found.fetchall() == [("failed", "passed")]
+    assert lacking
+
+
+def test_reranked_with_nothing_changed_gives_the_published_ranks(con):
+    """And with other weights the places of the other scores: as many as before, each body above those it beats."""
+    published = con.sql(
+        "SELECT code, year, basis, perspective, group_id, comparison_set, rank, mid_rank, equal_count, n "
+        "FROM mart.ranking WHERE comparison_set IN ('nation', 'prefecture') ORDER BY ALL"
+    ).fetchall()
+    columns = "code, year, basis, perspective, group_id, comparison_set, rank, mid_rank, equal_count, n"
+    assert con.sql(f"SELECT {columns} FROM reranked(MAP {{}}) ORDER BY ALL").fetchall() == published
+    moved = con.sql(
+        "FROM reranked(MAP {'steps/step1/dx_policy': 9.0}, of_year := 2025, of_basis := 'full') "
+        "WHERE group_id = 'step1' AND comparison_set = 'nation' AND n > 3"
+    ).pl()
+    assert (moved["rank"] != moved["rank_before"]).any()
+    for score, rank in zip(moved["score"], moved["rank"], strict=True):
+        assert rank == 1 + (moved["score"] > score + 1e-9).sum()
+
+
+@pytest.mark.parametrize("group", ["step1", "step3", "steps", "people"])
+def test_the_parts_of_a_group_add_up_to_its_score(con, group):
+    """Its weights are those of core.group_weight, as numbers; each part walks back to a cell."""
+    parts = con.execute("FROM lineage_group('482226', 2025, $1)", [group]).pl()
+    score = con.execute(
+        "SELECT 100 * mean FROM core.group_mean WHERE code = '482226' AND year = 2025 AND basis = 'full' "
+        "AND group_id = $1",
+        [group],
+    ).fetchone()[0]
+    assert parts["contribution"].sum() == pytest.approx(score, abs=1e-6)
+    known = parts.drop_nulls("points")
+    assert known["contribution"].to_list() == pytest.approx(
+        (100 * known["points"] * known["weight"] / known["weight"].sum()).to_list()
+    )
+    assert known["file_name"].null_count() == known["row_no"].null_count() == 0
+
+
+@pytest.mark.parametrize("macro", macros(), ids=lambda macro: macro.name)
+def test_the_parameters_of_a_macro_are_those_that_it_takes(con, macro):
+    """In order, with a default where one may be left out; the examples together are a call."""
+    taken = con.execute(
+        "SELECT parameters FROM duckdb_functions() WHERE database_name = current_database() AND function_name = $1",
+        [macro.name],
+    ).fetchone()[0]
+    listed = con.execute(
+        "SELECT parameter, is_required, default_value, example, ja, en FROM meta.macro_parameter "
+        "WHERE macro_name = $1 ORDER BY position",
+        [macro.name],
+    ).fetchall()
+    assert [name for name, *_ in listed] == taken
+    assert all(is_required == (default is None) and ja and en for _, is_required, default, _, ja, en in listed)
+    call = ", ".join(example if needed else f"{name} := {example}" for name, needed, _, example, *_ in listed)
+    assert con.sql(f"FROM {macro.name}({call}) LIMIT 3").columns == [column.name for column in macro.columns]
 
 
 def test_the_package_names_keys_licence_sources_and_the_oldest_duckdb(file):

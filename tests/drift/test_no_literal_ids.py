@@ -16,6 +16,8 @@ FILES = [
 ]
 PARAMETER_LINES = 4
 """The first lines of a query in data/queries hold what its reader changes."""
+EXAMPLES = ("-- parameter: ", "-- FROM ")
+"""How the lines of a macro begin that hold examples of a call."""
 OTHER_MEANINGS = {
     ("dashboards/pages/method.py", "steps"): "the card of the steps of a computation",
     ("dashboards/pages/method_cards.py", "full"): "evidence, as in mart.group_question_set",
@@ -34,7 +36,7 @@ OTHER_MEANINGS = {
 
 def literals(path: Path) -> set[tuple[str, str]]:
     """The ids that stand in a file as a quoted text: its name in the repository, and the id."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith(EXAMPLES)]
     is_query = path.is_relative_to(ROOT / "data" / "queries")
     code = "\n".join(lines[PARAMETER_LINES if is_query else 0 :])
     return {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -51,6 +52,7 @@ def test_a_night_as_a_prefect_flow_then_again_without_its_server_then_a_page(own
     assert report["outcome"] == "published"
     assert "公開しました" in first.stderr and "この形式のファイルは読み取れません" in first.stderr
     assert "Traceback" not in first.stderr and "INFO" not in first.stderr
+    assert re.search(r"準備（記録を取る Prefect の起動待ち） … \d+\.\d秒", first.stderr), "what it waits for, how long"
     assert _prefect_states(own_first_year) == [("monosashi-night", "COMPLETED", 7)]
 
     gone = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
@@ -127,6 +129,20 @@ def test_sql_reads_and_only_reads(sample_home, monkeypatch, capsys):
         refusal(monkeypatch, capsys, "sql", forbidden, "--home", sample_home)
 
 
+def test_prepared_queries_are_found_by_name_wherever_one_stands(sample_home, tmp_path, monkeypatch):
+    """Listed with their questions and the folder; a file of that name in the folder where one stands comes first."""
+    monkeypatch.chdir(tmp_path)
+    listed = CliRunner().invoke(app, ["sql", "--list"])
+    assert listed.exit_code == 0 and listed.stdout.startswith(f"{ROOT / 'data' / 'queries'}\n")
+    assert "  14_join_an_estat_table  e-Statの表と、" in listed.stdout and len(listed.stdout.splitlines()) == 1 + 20
+    asked = ["--home", str(sample_home), "--format", "csv"]
+    for name in ("14_join_an_estat_table", "14_join_an_estat_table.sql"):
+        ended = CliRunner().invoke(app, ["sql", name, *asked])
+        assert ended.exit_code == 0 and "48222" in ended.stdout, ended.stderr
+    Path("14_join_an_estat_table.sql").write_text("SELECT 7 AS own")
+    assert CliRunner().invoke(app, ["sql", "14_join_an_estat_table.sql", *asked]).stdout == "own\n7\n"
+
+
 def test_sql_as_json(sample_home):
     ended = CliRunner().invoke(app, ["sql", "SELECT 1 AS one", "--home", str(sample_home), "--format", "json"])
     assert json.loads(ended.stdout) == [{"one": 1}]
@@ -140,6 +156,7 @@ def test_a_template_comes_back_as_it_went_out(sample_home, tmp_path):
         words = ["template", "pref_dx", "482226", "--home", str(sample_home), "--out", str(file), *options]
         made = CliRunner().invoke(app, words)
         assert made.exit_code == 0 and "葉月市、2026年度、79問" in made.stdout, made.stderr
+        assert ("、2025年度の回答）" in made.stdout) is bool(options), "the year that the answers are of"
         checked = CliRunner().invoke(app, ["check", str(file), "--home", str(sample_home), "--json"])
         (delivery,) = json.loads(checked.stdout)
         found = [(finding["rule_id"], finding["cell_count"]) for finding in delivery["findings"]]

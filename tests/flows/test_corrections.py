@@ -67,17 +67,20 @@ SENT_AGAIN, CORRECTED_BY_THE_SENDER = ("482013", "睦月市"), ("483010", "弥�
 """Of two valid ones the questionnaire comes again: with an answer that is no option, and with another answer."""
 DECIDED_TOO_LATE = ("482064", "文月市")
 """Its questionnaire comes again with another answer, and the correction is decided after that."""
+MISSPELT = ("483044", "師走町")
+"""Its one answer that was held back is an option misspelt; the correction is older than the delivery."""
 
 
 @pytest.fixture(scope="module")
 def corrected(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
-    """The sample with seven corrections, and questionnaires that come again. Tests do not write to it."""
+    """The sample with eight corrections, and questionnaires that come again. Tests do not write to it."""
     home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("corrected") / "home"))
     for code in (TOWN, SENT_AGAIN[0], CORRECTED_BY_THE_SENDER[0], ABSENT):
         add_correction(home, code=code)
     for code in MISTAKEN:
         add_correction(home, code=code, value="たぶん")
     add_correction(home, code=DECIDED_TOO_LATE[0], when="2026-12-01")
+    add_correction(home, code=MISSPELT[0], item="Q012", expected="任命してる", value="任命している")
     resend(home / "inbox", DECIDED_TOO_LATE[1], ",構築している,", ",構築していない,")
     resend(home / "inbox", SENT_AGAIN[1], "構築している", "構築した")
     resend(home / "inbox", CORRECTED_BY_THE_SENDER[1], ",構築している,", ",構築していない,")
@@ -97,7 +100,7 @@ def test_a_correction_is_a_revision_with_reason_and_decider(home):
     verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
     assert "org_wide_structure" in query(home, verdict, TOWN).item()
     counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
-    assert query(home, counts, TOWN).row(0) == (8 * 8, 3)  # a header and seven entries of eight cells; three hold
+    assert query(home, counts, TOWN).row(0) == (9 * 8, 4)  # a header and eight entries of eight cells; four hold
 
 
 def test_valid_corrections_are_applied_among_invalid_ones(home):
@@ -137,6 +140,29 @@ def test_a_corrected_source_makes_the_correction_stale_and_counts(corrected):
     for (code, _), state in ((CORRECTED_BY_THE_SENDER, "past"), (DECIDED_TOO_LATE, "stale")):
         assert query(home, "SELECT state FROM meta.correction WHERE code = $1", code).item() == state
         assert revisions(home, code=code)[-1] == ("構築していない", True, False)
+
+
+def test_a_correction_settles_a_delivery_and_its_finding(corrected, sample_home):
+    """A correction is known from when the error was, which is the very moment of the delivery."""
+    finding = f"SELECT is_open FROM meta.body_finding WHERE code = '{MISSPELT[0]}' AND severity = 'error'"
+    waiting = f"SELECT count(*) FROM meta.open_delivery WHERE name LIKE '%{MISSPELT[1]}.csv'"
+    for home, is_open in ((sample_home, True), (corrected[0], False)):
+        assert query(home, finding)["is_open"].to_list() == [is_open]
+        assert query(home, waiting).item() == is_open
+
+
+def test_open_findings_are_those_that_wait_for_somebody(home):
+    """Of the questionnaire that came again the older findings are settled; a stale correction waits for the office."""
+    found = query(
+        home, "SELECT file_name, severity, rule_id, is_open, code, fix_ja FROM meta.body_finding WHERE year = 2025"
+    )
+    assert not found.filter(severity="note")["is_open"].any()
+    waiting = found.filter(is_open=True)
+    assert waiting["fix_ja"].str.len_chars().min() > 0
+    of_office = waiting.filter(file_name="corrections/2025.toml（pref_dx）")
+    assert set(of_office["rule_id"]) == {"correction.waiting", "correction.stale", "value.option"}
+    sent_again = found.filter(file_name=f"2025/48_見本県/48_{SENT_AGAIN[1]}.csv", severity="warning")
+    assert not sent_again["is_open"].any()
 
 
 @pytest.mark.parametrize(

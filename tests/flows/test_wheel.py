@@ -206,6 +206,7 @@ def test_a_night_on_the_sample(published):
         (["read", "48_師走町.csv"], "文字コード cp932"),
         (["doctor"], "○ 公開中のデータ"),
         (["sql", "SELECT count(*) AS bodies FROM core.body", "--format", "csv"], "bodies"),
+        (["sql", "14_join_an_estat_table", "--format", "csv"], "葉月市"),
         (["score", "--framework", "own", "--values", "values.csv"], "東町,all,dx,70.0"),
     ],
 )

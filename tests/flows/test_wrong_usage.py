@@ -27,7 +27,7 @@ WRONG = {
     "run --hom HOME": "--home のことですか",
     "run --home": "--home のあとに値がありません",
     "run --sample=yes": "--sample に値は付けられません",
-    "sql": "QUERY「SELECT文、またはファイル名.sql」がありません",
+    "sql": "QUERY「SELECT文、ファイル名.sql、または用意された問いの名」がありません",
     "template pref_dx": "CODE「団体コード6桁」がありません",
     "score --values CSV": "--framework「framework.toml のあるフォルダー」がありません",
     "restore ARCHIVE": "--home「戻す先（空か、まだない場所）」がありません",

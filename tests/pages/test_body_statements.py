@@ -41,7 +41,7 @@ def group_row(**changes):
         ),
         (
             {"state": "undetermined", "gates_unknown": ["b"]},
-            "必須の「外部人材」の回答がない（調査なし）ため回答待ちです。",
+            "必須の「外部人材」の回答がない（調査無し）ため回答待ちです。",
         ),
         (
             {"state": "undetermined", "is_published": False, "coverage": 0.5},
@@ -95,7 +95,7 @@ def test_a_band_has_its_evidence_and_its_range_rounded_outwards(band, p05, p95, 
         ({"points": 1.0}, "実施"),
         ({"points": 0.5}, "一部・予定"),
         ({"points": 0.0}, "未実施"),
-        ({"status": "not_surveyed", "points": None}, "調査なし"),
+        ({"status": "not_surveyed", "points": None}, "調査無し"),
         ({"kind": "number", "points": 0.0}, "回答あり"),
     ],
 )

@@ -63,6 +63,23 @@ def test_the_same_answers_give_the_same_bytes(spec):
     assert first.con.table("mart.ranking").pl().write_csv() == again.con.table("mart.ranking").pl().write_csv()
 
 
+def test_ranks_under_the_same_weights_are_the_published_ones_whoever_was_asked_what(spec):
+    """Prefecture 49 was asked two of six questions: its bodies are ranked among themselves."""
+    chance = random.Random(2)
+    full = [{"body": f"b{n}", "prefecture": "48"} | {i: chance.choice(("yes", "no")) for i in ITEMS} for n in range(9)]
+    few = [
+        {"body": f"c{n}", "prefecture": "49"} | dict.fromkeys(ITEMS, "-") | {"policy": chance.choice(("yes", "no"))}
+        for n in range(6)
+    ]
+    con = spec.some_tables(draw(full + few), ["mart.ranking", "macro.reranked"]).con
+    columns = "code, year, basis, perspective, group_id, comparison_set, rank, mid_rank, equal_count, n"
+    published = con.sql(
+        f"SELECT {columns} FROM mart.ranking WHERE comparison_set IN ('nation', 'prefecture') ORDER BY ALL"
+    )
+    assert con.sql("SELECT max(left_out_count) FROM mart.ranking").fetchone()[0] > 0
+    assert con.sql(f"SELECT {columns} FROM reranked(MAP {{}}) ORDER BY ALL").fetchall() == published
+
+
 BOUNDS = st.tuples(st.integers(0, 2), st.integers(0, 100), st.integers(0, 100))
 
 

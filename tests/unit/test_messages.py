@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboards import words
 from dashboards.words import MESSAGES
 from pipeline.definitions.messages import load_messages
 from pipeline.definitions.model import DefinitionError, load
@@ -25,14 +26,14 @@ def test_a_folder_with_a_file_for_each_language_is_read_by_dotted_key(tmp_path):
 @pytest.mark.parametrize(
     ("japanese", "english", "fault"),
     [
-        ('body = "団体"\nplace = "場所"', 'body = "Body"', "key nav.place: en: Field required"),
-        ('body = "団体"', 'body = "Body"\nplace = "Place"', "key nav.place: ja: Field required"),
+        ('body = "団体"\nplace = "場所"', 'body = "Body"', "キー nav.place: en: 書かれていません。書き足してください"),
+        ('body = "団体"', 'body = "Body"\nplace = "Place"', "キー nav.place: ja: 書かれていません。書き足してください"),
         (
             'body = "団体"',
             'body = "{count} bodies"',
-            "key nav.body: 英語の文に、日本語の文にない { } があります: count",
+            "キー nav.body: 英語の文に、日本語の文にない { } があります: count",
         ),
-        ("body = 1", 'body = "Body"', "key nav.body: ja: Input should be a valid string"),
+        ("body = 1", 'body = "Body"', 'キー nav.body: ja: 「"」で囲んだ文字で書いてください'),
     ],
 )
 def test_what_differs_between_the_languages_is_named(tmp_path, japanese, english, fault):
@@ -41,6 +42,18 @@ def test_what_differs_between_the_languages_is_named(tmp_path, japanese, english
     with pytest.raises(DefinitionError) as error:
         load_messages(tmp_path)
     assert str(error.value).startswith(f"{tmp_path}: {fault}")
+
+
+def test_a_key_of_the_pages_that_stands_in_two_files_is_named(tmp_path, monkeypatch):
+    for name in ("ja", "en", "common", "body"):
+        text = "" if name in ("ja", "en") else '[nav]\nbody = { ja = "団体", en = "Body" }\n'
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(words, "MESSAGES", tmp_path)
+    with pytest.raises(DefinitionError) as error:
+        words._messages.__wrapped__()
+    assert str(error.value).endswith(
+        "common.toml: ほかのファイルにもあるキーです: nav.body。どちらか一方だけにしてください"
+    )
 
 
 def test_a_rule_whose_english_asks_for_another_fact_is_refused(tmp_path):

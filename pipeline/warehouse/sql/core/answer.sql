@@ -8,7 +8,7 @@ SELECT
     cast(year AS INTEGER)              AS year,         -- 年度 | Fiscal year
     cast(revision AS INTEGER)          AS revision,     -- 改訂番号。1から、知った順（同時なら訂正が後、次に提出の名の順） | Revision, from 1, in the order known; of those known at once corrections come later, then by name of delivery
     cast(is_current AS BOOLEAN)        AS is_current,   -- 最新の改訂か | Is it the latest revision
-    cast(status AS VARCHAR)            AS status,       -- 状態: answered 回答, not_answered 未回答, not_applicable 対象外, not_surveyed 調査無し, invalid 不正な値, suppressed 秘匿 | Status: answered, not_answered, not_applicable, not_surveyed, invalid, suppressed
+    cast(status AS VARCHAR)            AS status,       -- 状態: answered 回答あり, not_answered 未回答, not_applicable 対象外, not_surveyed 調査無し, invalid 保留, suppressed 秘匿 | Status: answered, not_answered, not_applicable, not_surveyed, invalid, suppressed
     cast(raw_text AS VARCHAR)          AS raw_text,     -- セルの文字そのまま | Text as received
     cast("option" AS VARCHAR)          AS option_text,  -- 選択肢（正規化後） | Option, normalised
     cast(number AS DOUBLE)             AS number,       -- 数値（割合は%。分子分母から再計算） | Number (percent where a share, recomputed from its parts)

@@ -12,7 +12,7 @@ SELECT
     cast(name AS VARCHAR)            AS name,             -- 団体名 | Name
     cast(kana AS VARCHAR)            AS kana,             -- 団体名のかな | Name in kana
     cast(body_kind AS VARCHAR)       AS body_kind,        -- municipality 市区町村, prefecture 都道府県 | municipality or prefecture
-    cast(kind AS VARCHAR)            AS kind,             -- 団体の種別 | Kind of body
+    cast(kind AS VARCHAR)            AS municipality_type, -- 市区町村の種別（政令指定都市、町など）。都道府県は「都道府県」 | Type of municipality (designated city, town …); of a prefecture 都道府県
     cast(prefecture_code AS VARCHAR) AS prefecture_code,  -- 都道府県の団体コード | Code of its prefecture
     cast(left(code, 2) AS VARCHAR)   AS prefecture_code2, -- 都道府県番号2桁 | Two-digit number of its prefecture
     cast(prefecture AS VARCHAR)      AS prefecture,       -- 都道府県名 | Name of its prefecture

@@ -4,6 +4,7 @@
 WITH bands AS (
     SELECT
         label,
+        row_number() OVER (ORDER BY from_population) AS position,
         from_population,
         coalesce(lead(from_population) OVER (ORDER BY from_population), 9223372036854775807) AS below_population
     FROM input.population_band
@@ -27,6 +28,7 @@ SELECT
     cast(peer_group AS VARCHAR)    AS peer_group,       -- 類似団体区分 | Official peer group
     cast(population AS BIGINT)     AS population,       -- 住民基本台帳人口 | Population, resident register
     cast(bands.label AS VARCHAR)   AS population_band,  -- 人口帯（下限を含む） | Population band, lower bound included
+    cast(bands.position AS INTEGER) AS population_band_position,   -- 人口帯の順（1が最も小さい） | Order of the population band, 1 the smallest
     cast(trait_year AS INTEGER)    AS trait_year        -- 区分と人口の年度 | Fiscal year of peer group and population
 FROM known
 LEFT JOIN bands ON population >= from_population AND population < below_population

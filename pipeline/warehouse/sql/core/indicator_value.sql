@@ -75,7 +75,7 @@ SELECT
     cast(year AS INTEGER)         AS year,         -- 年度 | Fiscal year
     cast(basis AS VARCHAR)        AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(indicator AS VARCHAR)    AS indicator,    -- 指標 | Indicator
-    cast(status AS VARCHAR)       AS status,       -- 状態: answered 回答, not_answered 未回答, not_applicable 対象外, not_asked 調査項目外, not_surveyed 調査無し, invalid 不正な値, suppressed 秘匿, undefined 算出不能。点があるのは answered だけ | Status: answered, not_answered, not_applicable, not_asked, not_surveyed, invalid, suppressed, undefined; only answered has points
+    cast(status AS VARCHAR)       AS status,       -- 状態: answered 回答あり, not_answered 未回答, not_applicable 対象外, not_asked 設問なし, not_surveyed 調査無し, invalid 保留, suppressed 秘匿, undefined 算出不能。点があるのは answered だけ | Status: answered, not_answered, not_applicable, not_asked, not_surveyed, invalid, suppressed, undefined; only answered has points
     cast(raw_text AS VARCHAR)     AS raw_text,     -- セルの文字そのまま | Text as received
     cast(option_text AS VARCHAR)  AS option_text,  -- 選択肢 | Option
     cast(value AS DOUBLE)         AS value,        -- 数値（比と人口千人当たりは計算した後、対数はとる前） | Value of a number, ratios and rates worked out, before any logarithm
@@ -83,7 +83,7 @@ SELECT
     cast(as_of_date AS DATE)      AS as_of_date,   -- 基準日 | Reference date
     cast(survey AS VARCHAR)       AS survey,       -- 調査 | Survey
     cast(item AS VARCHAR)         AS item,         -- 設問 | Item
-    cast(source_rule AS VARCHAR)  AS source_rule,  -- その調査の回答を採った理由: single 尋ねた調査が1つ, answered 回答があったのはここだけ, newest 基準日が最も新しい, order 基準日が同じで枠組みに挙げた順 | Why this survey's answer counts: the only one that asked, the only one with an answer, the latest reference date, or with equal dates the framework's order
+    cast(source_rule AS VARCHAR)  AS source_rule,  -- その調査の回答を採った理由: single 尋ねた調査が1つ, answered 回答があったのはここだけ, newest 基準日が最も新しい, order 基準日が同じときは枠組みに挙げた順 | Why this survey's answer counts: the only one that asked, the only one with an answer, the latest reference date, or with equal dates the framework's order
     cast(delivery_id AS VARCHAR)  AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)       AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)    AS column_no     -- 列番号 | Column

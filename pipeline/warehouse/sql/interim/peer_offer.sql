@@ -7,7 +7,7 @@ WITH traits AS (
             CASE trait
                 WHEN 'peer_group' THEN own.peer_group
                 WHEN 'population_band' THEN own.population_band
-                WHEN 'kind' THEN body.kind
+                WHEN 'kind' THEN body.municipality_type
                 ELSE error('unknown trait of a peer rule: ' || trait)
             END
             FOR trait IN rule.traits

@@ -1,5 +1,6 @@
 -- ある時刻までに受け取っていた回答。その時刻の最新の改訂だけ | Answers as they were known at a moment: the latest revision received by then
 -- FROM answer_as_known(TIMESTAMPTZ '2026-03-31 23:59:59+09')
+-- parameter: ts | TIMESTAMPTZ | TIMESTAMPTZ '2026-03-31 23:59:59+09' | この時刻までに受け取ったもの | Received by this moment
 CREATE OR REPLACE MACRO answer_as_known(ts) AS TABLE
 SELECT
     cast(answer.code AS VARCHAR)               AS code,              -- 団体コード | Body code

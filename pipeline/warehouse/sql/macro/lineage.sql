@@ -1,5 +1,8 @@
 -- 数値の来歴: 指標の値から、ファイル、セル、規則の判定、枠組みの重みまで。改訂ごとに1行 | Where a figure comes from: file, cell, verdicts of rules, weights; one row per revision of every answer behind it
 -- FROM lineage('482226', 'dx_policy', 2025)
+-- parameter: code | VARCHAR | '482226' | 団体コード6桁 | Body code, six digits
+-- parameter: indicator | VARCHAR | 'dx_policy' | 指標（core.indicator） | Indicator, as in core.indicator
+-- parameter: year | INTEGER | 2025 | 年度 | Fiscal year
 CREATE OR REPLACE MACRO lineage(code, indicator, year) AS TABLE
 WITH cells AS (
     SELECT

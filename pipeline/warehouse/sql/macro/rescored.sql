@@ -1,5 +1,9 @@
 -- 重みや回答を変えたときの群の点。weights は '観点/群/子' から重みへの対応で、挙げないものは枠組みのまま。群そのものの重みは 'steps/steps/step3' のように親の群の名で書く。answers は core.indicator_value と同じ列を持つ表の名、in_year と on_basis は年度と基準を絞る。何も変えなければ公表の点 | Scores under other weights or answers: `weights` maps 'perspective/group/child' to a weight, what is not named keeps the framework's; a group's own weight is named by its parent, such as 'steps/steps/step3'; `answers` is the name of a table with the columns of core.indicator_value, `in_year` and `on_basis` restrict it; with nothing changed they are the published scores
 -- FROM rescored(MAP {'steps/step1/dx_policy': 3.0}, in_year := 2025)
+-- parameter: weights | MAP(VARCHAR, DOUBLE) | MAP {'steps/step1/dx_policy': 3.0} | '観点/群/子' から重みへの対応。挙げないものは枠組みの重みのまま | 'perspective/group/child' to its weight; what is not named keeps the framework's
+-- parameter: answers | VARCHAR | 'core.indicator_value' | 回答の表の名。core.indicator_value と同じ列を持つもの | Name of a table with the columns of core.indicator_value
+-- parameter: in_year | INTEGER | 2025 | この年度だけ。空ならすべて | This fiscal year alone; all without it
+-- parameter: on_basis | VARCHAR | 'full' | この基準（core.basis）だけ。空ならすべて | This basis alone, as in core.basis; all without it
 --
 -- `answers` names a table with the columns code, year, basis, indicator, status and points of core.indicator_value, whose
 -- place it takes; `in_year` and `on_basis` restrict it. The published scores (core.group_mean) are made here, too.

@@ -1,5 +1,5 @@
 -- 団体 × 締め切った年度 | one row per body × closed year
--- 分析のための横長の表（ビュー）: 名前、人口、段階、全体の点と幅、全国の順位。ふつうの基準と、はじめの観点の全体だけ | For analysts, wide (a view): names, population, stage, the score of the whole with its bounds, the national rank; on the usual basis, of the first perspective
+-- 分析のための横長の表（ビュー）: 名前、e-Statのコード、人口と人口帯、段階、全体の点と幅、全国の順位。ふつうの基準と、はじめの観点の全体だけ | For analysts, wide (a view): names, codes of e-Stat, population and its band, stage, the score of the whole with its bounds, the national rank; on the usual basis, of the first perspective
 -- key: code, year
 WITH usual AS (
     SELECT framework.default_basis AS basis, first.perspective, first.root_id AS group_id
@@ -9,9 +9,13 @@ WITH usual AS (
 SELECT
     cast(stage.code AS VARCHAR)         AS code,         -- 団体コード | Body code
     cast(stage.year AS INTEGER)         AS year,         -- 年度 | Fiscal year
+    cast(body.code5 AS VARCHAR)         AS code5,        -- 検査数字を除く5桁（e-Statの地域コード） | The five digits without the check digit, as e-Stat has them
+    cast(body.body_kind AS VARCHAR)     AS body_kind,    -- municipality 市区町村, prefecture 都道府県 | municipality or prefecture
     cast(body.name AS VARCHAR)          AS name,         -- 名称 | Name
     cast(body.prefecture AS VARCHAR)    AS prefecture,   -- 都道府県 | Prefecture
     cast(trait.population AS BIGINT)    AS population,   -- 人口。分からなければ空 | Population; empty where unknown
+    cast(trait.population_band AS VARCHAR) AS population_band,  -- 人口帯（下限を含む） | Population band, lower bound included
+    cast(trait.population_band_position AS INTEGER) AS population_band_position,  -- 人口帯の順（1が最も小さい） | Order of the population band, 1 the smallest
     cast(trait.peer_group AS VARCHAR)   AS peer_group,   -- 類似団体区分 | Peer group
     cast(stage.stage AS INTEGER)        AS stage,        -- 達成したSTEP（mart.body_stage と同じ）。空の理由は evidence と next_state | Highest STEP reached, as in mart.body_stage; why it is empty: evidence and next_state
     cast(stage.evidence AS VARCHAR)     AS evidence,     -- 段階の根拠: full, provisional 暫定, insufficient 判定対象外（問われた指標が足りない） | Evidence of the stage: full, provisional, or insufficient, where too little was asked

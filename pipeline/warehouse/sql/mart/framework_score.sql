@@ -14,7 +14,7 @@ SELECT
     cast(low AS DOUBLE)               AS low,               -- 下限: 不明をすべて0点とした点（0…100） | Score, 0…100, if every unknown had no points
     cast(high AS DOUBLE)              AS high,              -- 上限: 不明をすべて満点とした点（0…100） | Score, 0…100, if every unknown had full points
     cast(coverage AS DOUBLE)          AS coverage,          -- 回答率（重みによる、0…1） | Share of the weights that is known
-    cast(state AS VARCHAR)            AS state,             -- STEPの判定: passed 達成, failed 未達, undetermined 回答待ち。STEPでない群と、根拠の足りないSTEPでは空 | Verdict on a STEP: passed, failed, undetermined; none for other groups, and where evidence is insufficient
+    cast(state AS VARCHAR)            AS state,             -- STEPの判定: passed 達成, failed 未到達, undetermined 回答待ち。STEPでない群と、根拠の足りないSTEPでは空 | Verdict on a STEP: passed, failed, undetermined; none for other groups, and where evidence is insufficient
     cast(evidence AS VARCHAR)         AS evidence           -- STEPの判定の根拠: full 足りる, provisional 暫定, insufficient 判定対象外 | Evidence of the verdict on a STEP: full, provisional, insufficient
 FROM input.framework_score
 ORDER BY code, year, basis, perspective, framework_group

@@ -28,7 +28,7 @@ SELECT
     cast(compared.year AS INTEGER)    AS year,           -- 年度 | Fiscal year
     cast(indicator AS VARCHAR)        AS indicator,      -- 指標 | Indicator
     cast(status_before AS VARCHAR)    AS status_before,  -- 前の状態 | Status before
-    cast(status AS VARCHAR)           AS status,         -- 状態: answered 回答, not_answered 未回答, not_applicable 対象外, not_asked 調査項目外, not_surveyed 調査無し, invalid 不正な値, suppressed 秘匿, undefined 算出不能。点があるのは answered だけ | Status: answered, not_answered, not_applicable, not_asked, not_surveyed, invalid, suppressed, undefined; only answered has points
+    cast(status AS VARCHAR)           AS status,         -- 状態: answered 回答あり, not_answered 未回答, not_applicable 対象外, not_asked 設問なし, not_surveyed 調査無し, invalid 保留, suppressed 秘匿, undefined 算出不能。点があるのは answered だけ | Status: answered, not_answered, not_applicable, not_asked, not_surveyed, invalid, suppressed, undefined; only answered has points
     cast(option_before AS VARCHAR)    AS option_before,  -- 前の選択肢 | Option before
     cast(option_text AS VARCHAR)      AS option_text,    -- 選択肢 | Option
     cast(value_before AS DOUBLE)      AS value_before,   -- 前の数値 | Value before

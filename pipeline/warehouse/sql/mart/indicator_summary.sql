@@ -1,5 +1,5 @@
 -- 範囲 × 団体の種類 × 指標 × 年度 | one row per scope × kind of body × indicator × year
--- 選択の指標の集計。実施率は回答した団体、調査された団体、全団体の三つの分母で並べ、回答しなかった団体がすべて未実施・すべて実施だった場合の幅を添える | Counts of every choice indicator, and its rate by three denominators, with what it would be if all silent bodies had said no, or yes
+-- 選択の指標の集計。実施率は回答した団体、調査された団体、全団体の三つの分母で並べ、回答しなかった団体がすべて未実施・すべて実施だった場合の幅と、団体数の少なさによる区間を添える | Counts of every choice indicator, and its rate by three denominators, with what it would be if all silent bodies had said no, or yes, and what chance could make of so few
 -- key: scope, scope_key, body_kind, indicator, year
 WITH answers AS (
     SELECT
@@ -61,6 +61,8 @@ SELECT
     cast(round(100.0 * yes_count / nullif(answered_count, 0), 2) AS DOUBLE) AS rate_of_answered_pct,  -- 実施率（回答した団体に対する%） | Yes in percent of those who answered, two decimals
     cast(round(100.0 * yes_count / concerned_count, 2) AS DOUBLE) AS low_pct,  -- 回答しなかった団体がすべて未実施だった場合の率（%）。対象外と算出不能は数えない | The rate if all silent bodies had said no; those it does not apply to are left out
     cast(round(100.0 * (yes_count + silent_count) / concerned_count, 2) AS DOUBLE) AS high_pct,  -- 回答しなかった団体がすべて実施だった場合の率（%） | The rate if all silent bodies had said yes
+    cast(wilson_bound_pct(yes_count, answered_count, -1) AS DOUBLE) AS interval_low_pct,  -- 団体数の少なさによる95%区間（ウィルソン）の下（%）。全数調査なので抜き取りの誤差ではなく、少ない団体では偶然とも言える差を示す | Lower end of Wilson's 95 % interval: no error of sampling, for all were asked, but what chance could make of so few
+    cast(wilson_bound_pct(yes_count, answered_count, 1) AS DOUBLE) AS interval_high_pct,  -- 同じ区間の上（%） | Its upper end
     cast(round(100.0 * yes_count / nullif(surveyed_count, 0), 2) AS DOUBLE) AS rate_of_surveyed_pct,  -- 実施率（調査された団体に対する%。公表の率） | Yes in percent of the surveyed, two decimals
     cast(round(100.0 * yes_count / nullif(body_count, 0), 2) AS DOUBLE) AS rate_of_all_pct,  -- 実施率（全団体に対する%） | Yes in percent of all, two decimals
     cast(edition_state AS VARCHAR)                    AS edition_state        -- 年度の状態: provisional 速報（一つでも速報の団体があれば）, final 確報 | State of the year: provisional where it is for any of the bodies, else final

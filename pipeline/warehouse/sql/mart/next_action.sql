@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 × 行うこと | one row per body × year × basis × thing to do
--- 今の段階の次のSTEPだけについて、達成するための最も少ない変更（ほかのSTEPの未達は mart.step_status）: 満たしていない必須要件のすべてと、なお足りなければ効き目の大きい指標から。類似団体等で済ませた割合の高い順。判定の根拠が足りない年度・基準にはない | The fewest changes that pass the STEP after the present stage, and no other (mart.step_status has them all): every gate not known to be met, then the most effective others as far as needed; ordered by the share of peers that have done them. None where verdicts have too little evidence
+-- 今の段階の次のSTEPだけについて、達成するための最も少ない変更（ほかのSTEPの未到達は mart.step_status）: 満たしていない必須要件のすべてと、なお足りなければ効き目の大きい指標から。類似団体等で済ませた割合の高い順。判定の根拠が足りない年度・基準にはない | The fewest changes that pass the STEP after the present stage, and no other (mart.step_status has them all): every gate not known to be met, then the most effective others as far as needed; ordered by the share of peers that have done them. None where verdicts have too little evidence
 -- key: code, year, basis, position
 -- Which they are is decided in interim.next_action_choice. What they do to the score is what the macro rescored makes of
 -- the answers after them (staging.next_action_answer): the same SQL as the published score.

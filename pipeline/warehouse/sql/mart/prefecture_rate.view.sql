@@ -1,12 +1,9 @@
 -- 都道府県 × 指標 × 締め切った年度 | one row per prefecture × indicator × closed year
 -- 市区町村の実施率を都道府県で比べる表（ビュー）: 三つの分母の率、未回答による幅、団体数の少なさによる区間、順位とその幅 | Prefectures by the rate of their municipalities (a view): the rate by three denominators, what silence allows, what so few bodies allow, the place and its range
 -- key: prefecture_code, indicator, year
---
--- Wilson's score interval: Wilson (1927), Journal of the American Statistical Association 22, pp. 209-212.
 WITH rates AS (
     SELECT
-        summary.*, body.prefecture, 1.959964 AS z,
-        summary.yes_count / nullif(summary.answered_count, 0)                AS rate,
+        summary.*, body.prefecture, summary.rate_of_answered_pct AS rate,
         list(low_pct) FILTER (answered_count > 0) OVER among_all             AS lows_pct,
         list(high_pct) FILTER (answered_count > 0) OVER among_all            AS highs_pct,
         rank() OVER (PARTITION BY indicator, year ORDER BY rate_of_answered_pct DESC NULLS LAST) AS rank
@@ -14,13 +11,6 @@ WITH rates AS (
     JOIN core.body AS body ON body.code = summary.scope_key
     WHERE summary.scope = 'prefecture' AND summary.body_kind = 'municipality'
     WINDOW among_all AS (PARTITION BY indicator, year)
-),
-intervals AS (
-    SELECT
-        *,
-        (rate + z ** 2 / (2 * answered_count)) / (1 + z ** 2 / answered_count) AS middle,
-        z * sqrt(rate * (1 - rate) / answered_count + z ** 2 / (4 * answered_count ** 2)) / (1 + z ** 2 / answered_count) AS half_width
-    FROM rates
 )
 SELECT
     cast(scope_key AS VARCHAR)           AS prefecture_code,      -- 都道府県の団体コード | Code of the prefecture
@@ -34,8 +24,8 @@ SELECT
     cast(rate_of_answered_pct AS DOUBLE) AS rate_of_answered_pct, -- 実施率（回答した市区町村に対する%） | Yes in percent of those who answered, two decimals
     cast(low_pct AS DOUBLE)              AS low_pct,              -- 未回答がすべて未実施だった場合の率（%） | The rate if all silent ones had said no
     cast(high_pct AS DOUBLE)             AS high_pct,             -- 未回答がすべて実施だった場合の率（%） | The rate if all silent ones had said yes
-    cast(round(100 * greatest(middle - half_width, 0), 2) AS DOUBLE) AS interval_low_pct,   -- 団体数の少なさによる95%区間（ウィルソン）の下（%）。全数調査なので抜き取りの誤差ではなく、少ない団体では偶然とも言える差を示す | Lower end of Wilson's 95 % interval: no error of sampling, for all were asked, but what chance could make of so few
-    cast(round(100 * least(middle + half_width, 1), 2) AS DOUBLE)    AS interval_high_pct,  -- 同じ区間の上（%） | Its upper end
+    cast(interval_low_pct AS DOUBLE)     AS interval_low_pct,     -- 団体数の少なさによる95%区間（ウィルソン）の下（%）。全数調査なので抜き取りの誤差ではなく、少ない団体では偶然とも言える差を示す | Lower end of Wilson's 95 % interval: no error of sampling, for all were asked, but what chance could make of so few
+    cast(interval_high_pct AS DOUBLE)    AS interval_high_pct,    -- 同じ区間の上（%） | Its upper end
     cast(rate_of_surveyed_pct AS DOUBLE) AS rate_of_surveyed_pct, -- 実施率（調査された市区町村に対する%） | Yes in percent of the surveyed
     cast(rate_of_all_pct AS DOUBLE)      AS rate_of_all_pct,      -- 実施率（すべての市区町村に対する%） | Yes in percent of all
     cast(if(rate IS NULL, NULL, rank) AS INTEGER) AS rank,        -- rate_of_answered_pct の高い順。同じ率は同順 | Rank by rate_of_answered_pct; equal rates share it
@@ -43,5 +33,5 @@ SELECT
     cast(if(rate IS NULL, NULL, 1 + len(list_filter(lows_pct, lambda other: other > high_pct))) AS INTEGER) AS rank_best,  -- 未回答の中身だけで動きうる、もっとも上の順位 | Best place that silence alone allows
     cast(if(rate IS NULL, NULL, 1 + len(list_filter(highs_pct, lambda other: other > low_pct)) - if(high_pct > low_pct, 1, 0)) AS INTEGER) AS rank_worst,  -- 同じく、もっとも下の順位 | Worst place that silence alone allows
     cast(edition_state AS VARCHAR)       AS edition_state         -- 年度の状態: provisional 速報, final 確報 | State of the year: provisional, final
-FROM intervals
+FROM rates
 ORDER BY indicator, year, prefecture_code

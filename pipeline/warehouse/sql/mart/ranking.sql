@@ -42,7 +42,7 @@ SELECT
     cast(basis AS VARCHAR)           AS basis,           -- 基準（core.basis） | Basis, as in core.basis
     cast(perspective AS VARCHAR)          AS perspective,          -- 観点（core.perspective） | Perspective, as in core.perspective
     cast(group_id AS VARCHAR)        AS group_id,        -- 群 | Group
-    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体等, nearest 人口の近い団体（判断 neighbour_count の数。足りなければ全団体）と自ら | Comparison set; nearest: as many as the judgement neighbour_count nearest in population, all of them when there are fewer, and itself
+    cast(comparison_set AS VARCHAR)  AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体など, nearest 人口の近い団体（判断 neighbour_count の数。足りなければ全団体）と自ら | Comparison set; nearest: as many as the judgement neighbour_count nearest in population, all of them when there are fewer, and itself
     cast(set_key AS VARCHAR)         AS set_key,         -- どの範囲か。peers では決め方を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)
     cast(rank AS INTEGER)            AS rank,            -- 順位 | Rank
     cast(equal_count AS INTEGER)     AS equal_count,     -- 同順の団体数（自らを含む）。rank から rank + equal_count − 1 位までを分け合う | Bodies that tie, itself included; they share the places rank … rank + equal_count − 1
@@ -51,7 +51,7 @@ SELECT
     cast(round(100 * (n - mid_rank + 0.5) / n, 10) AS DOUBLE) AS percentile,  -- 百分位（自らを含む） | Percentile, itself included
     cast(left_out_count AS INTEGER)  AS left_out_count,  -- 範囲にあって点もあるが、問われた指標が違うため比べない団体数 | Bodies of the set with a score that were asked other indicators
     cast(is_thin AS BOOLEAN)         AS is_thin,         -- 群の指標の半分も問われていないか | Was less than half of the group's indicators asked
-    cast(evidence AS VARCHAR)        AS evidence,        -- 区分の根拠（mart.group_question_set）: full 足りる, provisional 暫定, insufficient 足りず区分なし | Evidence of the band, as in mart.group_question_set: full, provisional, or insufficient, without a band
+    cast(evidence AS VARCHAR)        AS evidence,        -- 区分の根拠（mart.group_question_set）: full 足りる, provisional 暫定, insufficient 判定対象外（区分なし） | Evidence of the band, as in mart.group_question_set: full, provisional, or insufficient, without a band
     cast(asked_body_count AS INTEGER) AS asked_body_count,  -- 未回答による幅に数えた団体数（同じ指標を問われた団体。回答率が足りず点のない団体も） | Bodies counted in the attainable range: all that were asked the same, those below the minimum coverage included
     cast(rank_best AS INTEGER)       AS rank_best,       -- 未回答の中身しだいでありうる最上の順位（いまの順位より下にはならない） | Best rank attainable from blanks alone, never below the rank
     cast(rank_worst AS INTEGER)      AS rank_worst,      -- 未回答の中身しだいでありうる最下の順位。点のない団体が答えれば n より下にもなる | Worst rank attainable from blanks alone; beyond n where bodies without a score may answer
@@ -63,6 +63,6 @@ SELECT
         WHEN rank_p05 IS NULL OR evidence = 'insufficient' OR n < (SELECT min_peers FROM meta.framework) THEN NULL
         WHEN band_p05 = band_p95 THEN band_p05
         ELSE band_p05 || '_' || band_p95
-    END AS VARCHAR)                  AS band             -- 区分: top 上位, middle 中位, bottom 下位, またがるときは top_middle など。上位と下位の大きさは判断 band_divisor。min_peers未満の範囲と、根拠の足りない群では空 | Band of the 5…95 % ranks, or the two straddled; top and bottom as large as the judgement band_divisor; empty where fewer than min_peers are ranked or evidence is insufficient
+    END AS VARCHAR)                  AS band             -- 区分: top 上位, middle 中位, bottom 下位, またがるときは「top_middle」など。上位と下位の大きさは判断 band_divisor。min_peers未満の範囲と、根拠の足りない群では空 | Band of the 5…95 % ranks, or the two straddled; top and bottom as large as the judgement band_divisor; empty where fewer than min_peers are ranked or evidence is insufficient
 FROM banded
 ORDER BY code, year, basis, perspective, group_id, comparison_set

@@ -36,7 +36,7 @@ SELECT
     cast(basis AS VARCHAR)          AS basis,          -- 基準（core.basis） | Basis, as in core.basis
     cast(perspective AS VARCHAR)         AS perspective,         -- 観点（core.perspective） | Perspective, as in core.perspective
     cast(group_id AS VARCHAR)       AS group_id,       -- 群 | Group
-    cast(among_peers AS VARCHAR)    AS among_peers,    -- 類似団体等の中で: above 真ん中より上, level 真ん中, below 下。min_peers未満なら空 | Among its peers: above, level, below the middle; empty below min_peers
+    cast(among_peers AS VARCHAR)    AS among_peers,    -- 類似団体等の中で: above 真ん中より上, level 真ん中, below 真ん中より下。min_peers未満なら空 | Among its peers: above, level, below the middle; empty below min_peers
     cast(among_band AS VARCHAR)     AS among_band,     -- 同じ人口帯の中で | Within its population band
     cast(among_nearest AS VARCHAR)  AS among_nearest,  -- 人口の近い団体の中で | Among the nearest in population
     cast(coalesce(among_peers = among_band AND among_peers = among_nearest, false) AS BOOLEAN) AS is_robust,  -- どれで比べても同じか | Do all three agree

@@ -35,8 +35,8 @@ SELECT
         WHEN change_low >= trend_points - 1e-9 THEN 'up'
         WHEN change_high <= -trend_points + 1e-9 THEN 'down'
         WHEN abs(score_after - score_before) < trend_points - 1e-9 THEN 'level'
-    END AS VARCHAR)                  AS direction,        -- up 上昇, down 下降（未回答の中身が何であっても、判断 trend_points 以上動いた）, level 変化が trend_points 未満。未回答しだいで変わるときは空 | up, down: by the judgement trend_points or more, whatever the blanks hold; level, a change below it; empty where it depends on blanks
-    cast(reason AS VARCHAR)          AS reason,           -- 変化を求めない理由: not_published 点がない, break 意味が変わった, not_asked 両年度に問われた指標がない, not_answered 両年度とも答えた指標が足りない | Why there is none
+    END AS VARCHAR)                  AS direction,        -- up 上昇, down 下降（未回答の中身が何であっても、判断 trend_points 以上動いた）, level 横ばい（変化が trend_points 未満）。未回答しだいで変わるときは空 | up, down: by the judgement trend_points or more, whatever the blanks hold; level, a change below it; empty where it depends on blanks
+    cast(reason AS VARCHAR)          AS reason,           -- 変化を求めない理由: not_published 点がない年度がある, break 設問の意味が変わった, not_asked 両年度に問われた指標がない, not_answered 両年度とも答えた指標が足りない | Why there is none
     cast(known_count AS INTEGER)     AS indicator_count,  -- 比べた指標の数 | Indicators compared
     cast(shared_count AS INTEGER)    AS shared_count,     -- 両年度に問われ、意味の変わらない指標の数 | Indicators asked in both years, unbroken
     cast(broken_count AS INTEGER)    AS broken_count      -- 意味が変わって比べない指標の数 | Indicators left out for a break

@@ -36,7 +36,7 @@ SELECT
     cast(body_kind AS VARCHAR)        AS body_kind,       -- municipality 市区町村, prefecture 都道府県 | Kind of body
     cast(perspective AS VARCHAR)      AS perspective,     -- 観点 | Perspective
     cast(group_id AS VARCHAR)         AS group_id,        -- 群 | Group
-    cast(comparison_set AS VARCHAR)   AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 比較の群 | Comparison set
+    cast(comparison_set AS VARCHAR)   AS comparison_set,  -- 範囲: nation 全国, prefecture 県内, peers 類似団体など | Comparison set
     cast(question_set AS VARCHAR)     AS question_set,    -- 比較の群で問われた指標の組の印。ほかの範囲では空 | Mark of the set of indicators a comparison group was asked; empty in the other sets
     cast(set_key AS VARCHAR)          AS set_key,         -- どの範囲か。peers では規則を前に付ける（peer_group:一般市Ⅰ－１） | Which set; among peers with its rule in front (peer_group:…)
     cast(score_count AS INTEGER)      AS score_count,     -- 点のある団体数 | Bodies with a published score

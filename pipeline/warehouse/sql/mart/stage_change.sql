@@ -79,7 +79,7 @@ SELECT
         WHEN state = 'passed' AND state_before = 'failed' THEN 'up'
         WHEN state = 'failed' AND state_before = 'passed' THEN 'down'
         ELSE 'level'
-    END AS VARCHAR)                 AS direction,     -- up 上昇, down 下降, level 同じ。言えなければ空 | up, down, level; empty where neither can be said
-    cast(reason AS VARCHAR)         AS reason         -- 言えない理由: not_asked 判定対象外, became_undetermined 未回答で判定できなくなった, was_undetermined 前に判定できなかった, other_questions 設問が違う, not_answered 未回答しだい | Why not: no verdict, became or was undetermined, other questions, depends on what was left blank
+    END AS VARCHAR)                 AS direction,     -- up 上昇, down 下降, level 横ばい。言えなければ空 | up, down, level; empty where neither can be said
+    cast(reason AS VARCHAR)         AS reason         -- 言えない理由: not_asked 判定対象外, became_undetermined 未回答で判定できなくなった, was_undetermined 前の年度に判定できなかった, other_questions 設問が違う, not_answered 未回答により定まらない | Why not: no verdict, became or was undetermined, other questions, depends on what was left blank
 FROM judged
 ORDER BY code, basis, year

@@ -19,8 +19,8 @@ SELECT
     cast(year AS INTEGER)                AS year,               -- 年度 | Fiscal year
     cast(basis AS VARCHAR)               AS basis,              -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
     cast(step AS INTEGER)                AS step,               -- STEP番号（0…3。group_id では step0…step3） | STEP, 0…3; as group_id step0…step3
-    cast(state AS VARCHAR)               AS state,              -- 判定: passed 達成（点が基準以上で必須要件がすべて満点）, failed 未達（分からない答えが何であっても届かない）, undetermined 回答待ち。根拠が足りなければ空（判定対象外） | Verdict: passed, score at or above the threshold and every gate at full points; failed, whatever the unknown answers are; undetermined; none where evidence is insufficient
-    cast(is_ahead_of_order AS BOOLEAN)   AS is_ahead_of_order,  -- 先行: 前のSTEPが未達のまま達成 | Passed above a failed STEP
+    cast(state AS VARCHAR)               AS state,              -- 判定: passed 達成（点が基準以上で必須要件がすべて満点）, failed 未到達（分からない答えが何であっても届かない）, undetermined 回答待ち。根拠が足りなければ空（判定対象外） | Verdict: passed, score at or above the threshold and every gate at full points; failed, whatever the unknown answers are; undetermined; none where evidence is insufficient
+    cast(is_ahead_of_order AS BOOLEAN)   AS is_ahead_of_order,  -- 先行: 前のSTEPが未到達のまま達成 | Passed above a failed STEP
     cast(evidence AS VARCHAR)            AS evidence,           -- 判定の根拠（mart.group_question_set）: full 足りる, provisional 暫定, insufficient 判定対象外 | Evidence of the verdict, as in mart.group_question_set: full, provisional, insufficient
     cast(asked_count AS INTEGER)         AS asked_count,        -- 問われた指標の数 | Indicators asked
     cast(indicator_count AS INTEGER)     AS indicator_count,    -- STEPの指標の数 | Indicators of the STEP

@@ -5,7 +5,7 @@ SELECT
     cast(found.outcome AS VARCHAR)         AS outcome,            -- 結果（meta.outcome） | Outcome, as in meta.outcome
     cast(predictor_kind AS VARCHAR)        AS predictor_kind,     -- indicator 指標, group 群 | indicator or group
     cast(predictor AS VARCHAR)             AS predictor,          -- 指標、または観点/群 | Indicator, or perspective/group
-    cast(scope AS VARCHAR)                 AS scope,              -- 範囲: nation 全団体, within_bands 人口帯の中（すべての帯をまとめる）, population_band 一つの人口帯 | Scope: nation, all bodies; within_bands, pooled within the bands; population_band, one of them
+    cast(scope AS VARCHAR)                 AS scope,              -- 範囲: nation 全国（全団体）, within_bands 人口帯の中（すべての帯をまとめる）, population_band 人口帯（一つの帯） | Scope: nation, all bodies; within_bands, pooled within the bands; population_band, one of them
     cast(scope_key AS VARCHAR)             AS scope_key,          -- どの範囲か（全国はJP） | Which one: JP, or the label of the band
     cast(found.year AS INTEGER)            AS year,               -- 結果の年度 | Fiscal year of the outcome
     cast(declared.predictor_year AS INTEGER) AS predictor_year,   -- 予測に使う点の年度 | Fiscal year of the predictors

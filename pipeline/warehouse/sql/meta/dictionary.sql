@@ -1,5 +1,5 @@
 -- 表 × 列 | one row per table × column
--- すべての表と列の意味 | What every table and column means
+-- すべての表と列の意味と、表の行数 | What every table and column means, and the rows of each table
 -- key: table_schema, table_name, column_name
 SELECT
     cast(table_schema AS VARCHAR)  AS table_schema,  -- 層: raw, core, mart, meta | Layer
@@ -14,6 +14,10 @@ SELECT
     cast(grain_ja AS VARCHAR)      AS grain_ja,      -- 1行の単位 | What a row is, Japanese
     cast(grain_en AS VARCHAR)      AS grain_en,      -- 1行の単位（英語） | What a row is, English
     cast(purpose_ja AS VARCHAR)    AS purpose_ja,    -- 表の内容 | What the table holds, Japanese
-    cast(purpose_en AS VARCHAR)    AS purpose_en     -- 表の内容（英語） | What the table holds, English
+    cast(purpose_en AS VARCHAR)    AS purpose_en,    -- 表の内容（英語） | What the table holds, English
+    cast(row_count AS BIGINT)      AS row_count,     -- 表の行数 | Rows of the table
+    cast(empty_ja AS VARCHAR)      AS empty_ja,      -- 行がないときの理由 | Why it has no rows, Japanese
+    cast(empty_en AS VARCHAR)      AS empty_en       -- 行がないときの理由（英語） | Why it has no rows, English
 FROM input.dictionary
+LEFT JOIN input.row_count USING (table_schema, table_name)
 ORDER BY table_schema, table_name, position

@@ -1,6 +1,23 @@
 -- 指摘 | one row per finding
 -- 提出ごとの指摘: どこが、なぜ、どう直すか | What is wrong, where, and how to correct it
 -- key: finding_id
+WITH judged AS (
+    SELECT
+        finding.*,
+        CASE
+            WHEN severity = 'note' THEN false
+            WHEN delivery.table_id = 'correction' THEN true  -- judged anew each night: what is left waits for the office
+            WHEN later.item IS NOT NULL THEN false
+            ELSE open.delivery_id IS NOT NULL
+                OR (severity = 'warning' AND delivery.state IN ('accepted_with_notes', 'partially_accepted'))
+        END AS is_open
+    FROM input.finding AS finding
+    JOIN meta.delivery AS delivery USING (delivery_id)
+    LEFT JOIN meta.open_delivery AS open USING (delivery_id)
+    LEFT JOIN interim.answered_later AS later
+        ON (later.delivery_id, later.survey, later.year, later.code, later.item)
+            = (finding.delivery_id, delivery.survey, delivery.year, finding.code, finding.item)
+)
 SELECT
     cast(finding_id AS INTEGER)    AS finding_id,   -- 通し番号 | Number
     cast(delivery_id AS VARCHAR)   AS delivery_id,  -- 提出の識別子 | Delivery
@@ -20,6 +37,7 @@ SELECT
     cast(message_en AS VARCHAR)    AS message_en,   -- 指摘（英語） | Message, English
     cast(fix_ja AS VARCHAR)        AS fix_ja,       -- 直し方 | How to correct it, Japanese
     cast(fix_en AS VARCHAR)        AS fix_en,       -- 直し方（英語） | How to correct it, English
-    cast(example AS VARCHAR)       AS example       -- 正しい例 | A valid example
-FROM input.finding
+    cast(example AS VARCHAR)       AS example,      -- 正しい例 | A valid example
+    cast(is_open AS BOOLEAN)       AS is_open       -- まだ対応を待つか。注記、出し直しで解決したもの、後からの回答か訂正で置き換わったものは待たない | Does it still wait for somebody; notes do not, nor what was sent again, answered later or corrected
+FROM judged
 ORDER BY finding_id

@@ -1,5 +1,5 @@
 -- マクロ × 列 | one row per macro × column
--- 表のように呼べるマクロと、返る列の意味 | Macros that are called like tables, and what their columns mean
+-- 表のように呼べるマクロと、返る列の意味。引数は meta.macro_parameter | Macros that are called like tables, and what their columns mean; their parameters: meta.macro_parameter
 -- key: macro_name, column_name
 SELECT
     cast(macro_name AS VARCHAR)   AS macro_name,   -- マクロ | Macro

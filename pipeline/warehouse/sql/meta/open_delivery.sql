@@ -20,22 +20,16 @@ sent_by_the_same AS (
     WHERE later.state IN ('accepted', 'accepted_with_notes', 'superseded')
         AND (returned.survey IS NULL OR (later.survey, later.year) = (returned.survey, returned.year))
 ),
-held_answer AS (
-    SELECT DISTINCT returned.delivery_id, returned.received_at, held.survey, held.year, held.code, held.item
-    FROM returned
-    JOIN core.answer AS held ON held.delivery_id = returned.delivery_id AND held.status = 'invalid'
-),
--- 保留した回答がすべて、後から別に届いた | all answers held back came later by another way
-answered_later AS (
-    SELECT held_answer.delivery_id
-    FROM held_answer
-    LEFT JOIN core.answer AS later
-        ON (later.survey, later.year, later.code, later.item)
-            = (held_answer.survey, held_answer.year, held_answer.code, held_answer.item)
-        AND later.known_from > held_answer.received_at AND later.status <> 'invalid'
-    JOIN meta.ledger AS ledger ON ledger.delivery_id = held_answer.delivery_id
-    GROUP BY held_answer.delivery_id, ledger.held_back_count
-    HAVING count(DISTINCT (held_answer.code, held_answer.item)) = ledger.held_back_count AND bool_and(later.item IS NOT NULL)
+-- 保留した回答がすべて、後から別に届いたか、訂正された | all answers held back came later by another way, or were corrected
+settled AS (
+    SELECT held.delivery_id
+    FROM input.answer AS held
+    SEMI JOIN returned USING (delivery_id)
+    JOIN meta.ledger AS ledger USING (delivery_id)
+    LEFT JOIN interim.answered_later AS later USING (delivery_id, survey, year, code, item)
+    WHERE held.status = 'invalid'
+    GROUP BY held.delivery_id, ledger.held_back_count
+    HAVING count(DISTINCT (held.code, held.item)) = ledger.held_back_count AND bool_and(later.item IS NOT NULL)
 )
 SELECT
     cast(delivery_id AS VARCHAR)      AS delivery_id,  -- 提出の識別子（受付番号） | Delivery, its receipt number
@@ -44,5 +38,5 @@ SELECT
     cast(received_at AS TIMESTAMPTZ)  AS received_at,  -- 受け取った時刻 | Received at
     cast(sender_code AS VARCHAR)      AS sender_code   -- ファイル名・フォルダー名が示す団体 | Body that the path of the file names
 FROM returned
-WHERE delivery_id NOT IN (FROM sent_again UNION ALL FROM sent_by_the_same UNION ALL FROM answered_later)
+WHERE delivery_id NOT IN (FROM sent_again UNION ALL FROM sent_by_the_same UNION ALL FROM settled)
 ORDER BY received_at, delivery_id

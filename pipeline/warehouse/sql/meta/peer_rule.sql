@@ -4,7 +4,7 @@
 SELECT
     cast(position AS INTEGER)   AS position,   -- 試す順 | Order in which they are tried
     cast(peer_rule AS VARCHAR)  AS peer_rule,  -- 規則 | Rule
-    cast(traits AS VARCHAR[])   AS traits,     -- 同じであるべきもの: peer_group 類似団体区分, population_band 人口帯, kind 種別。空なら全団体 | What peers share; empty for all bodies
+    cast(traits AS VARCHAR[])   AS traits,     -- 同じであるべきもの: peer_group 類似団体区分, population_band 人口帯, kind 市区町村の種別。空なら全団体 | What peers share; empty for all bodies
     cast(name_ja AS VARCHAR)    AS name_ja,    -- 名称 | Name, Japanese
     cast(name_en AS VARCHAR)    AS name_en,    -- 名称（英語） | Name, English
     cast(reason_ja AS VARCHAR)  AS reason_ja,  -- 理由 | Reason, Japanese

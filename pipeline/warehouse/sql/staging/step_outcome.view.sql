@@ -45,11 +45,7 @@ scored AS (
 judged AS (
     SELECT
         *,
-        CASE
-            WHEN len(gates_unmet) > 0 OR high < threshold - 1e-9 THEN 'failed'
-            WHEN is_published AND score >= threshold - 1e-9 AND len(gates_unknown) = 0 THEN 'passed'
-            ELSE 'undetermined'
-        END AS state
+        step_verdict(if(is_published, score, NULL), high, threshold, len(gates_unmet), len(gates_unknown)) AS state
     FROM scored
 )
 SELECT * FROM judged
