@@ -12,7 +12,7 @@ from dashboards.body_record import BodyRecord
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body_plan as plans
 from dashboards.pages.body_cards import record_of

@@ -10,7 +10,7 @@ from dashboards import statements
 from dashboards.components.badges import evidence_mark
 from dashboards.components.card import Card, Table
 from dashboards.components.maps import map_credit, map_figure
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.maps import Place
 from dashboards.figures.steps import STATES, judged_share, step_bars
 from dashboards.figures.strips import strips
