@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from functools import partial
 from io import BytesIO
 from urllib.parse import quote
 
@@ -124,7 +123,7 @@ def test_nobody_and_unfinished_years_have_no_material(app):
 
 
 def test_two_hundred_cards_make_a_deck_that_opens():
-    content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit(["甲"], title=f"題{at}") for at in range(200)], JA)
+    content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit([], title=f"題{at}") for at in range(200)], JA)
     slides = _slide_texts(content)
     assert len(slides) == 1 + 16 + 200 + 1
     assert "217　題199" in slides[16]
