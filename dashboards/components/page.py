@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.components.pickers import prefecture_picker, year_picker
+from dashboards.components.terms import page_terms
 from dashboards.page_context import (
     AddressContext,
     CollectingError,
@@ -194,7 +195,9 @@ def page(
         html.P(sentence, id="sentence", className="sentence"),
         html.P([day, *links, *slides, *method], className="basis"),
     ]
-    return html.Div([head, *lead, *children], **{"data-path": context.address.base + context.address.path})
+    terms = page_terms(words, heading, sentence, children)
+    content = [head, *lead, *children, *([terms] if terms else [])]
+    return html.Div(content, **{"data-path": context.address.base + context.address.path})
 
 
 def _slides_of(address: Address) -> str:
