@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from dashboards.access import current_person, may_receive
 from dashboards.address import Address, Read
 from dashboards.checking import Check, check_answer
+from dashboards.components.deck import add_deck
 from dashboards.documents.response import add_sheets
 from dashboards.responses import attachment, plain_answer
 from dashboards.slips import find_slip
@@ -31,6 +32,7 @@ def add_routes(server: Flask, store: Store, home: Path, read: Read, check: Check
     server.add_url_rule("/returns/<delivery_id>.<form>", "slip", slip)
     server.add_url_rule("/check/file", "check_file", lambda: check_answer(check), methods=["POST"])
     add_sheets(server, lambda: asked(read))
+    add_deck(server, lambda: asked(read))
     server.add_url_rule("/readyz", "readyz", lambda: readiness(store))
 
 

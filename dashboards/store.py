@@ -247,6 +247,18 @@ class Store:
         # A cache of its own: whoever still reads the snapshot before keeps nothing of it here.
         return OpenedSnapshot(content, database, Cache(self._cache_size, weigh_parts))
 
+    def earlier(self, last_run: str) -> OpenedSnapshot | None:
+        """The newest snapshot of a run up to `last_run` that is still there; None without one that can be read."""
+        files = sorted(self._published.glob("monosashi-*.duckdb"), reverse=True)
+        path = next((file for file in files if file.stem.removeprefix("monosashi-") <= last_run), None)
+        if path is None:
+            return None
+        pointer = {"file": path.name, "run_id": path.stem.removeprefix("monosashi-")}
+        try:
+            return OpenedSnapshot(pointer, open_snapshot(path), Cache(self._cache_size, weigh_parts))
+        except duckdb.Error:
+            return None
+
     def whole_snapshot(self) -> OpenedSnapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""
         snapshot = self.snapshot()

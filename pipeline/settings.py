@@ -298,6 +298,11 @@ class Home:
         return self.folder / "audit"
 
     @property
+    def plans(self) -> Path:
+        """Plans that people saved on the pages: a folder a prefecture or body, a file a plan."""
+        return self.folder / "plans"
+
+    @property
     def logs(self) -> Path:
         """The log of the runs, rotated."""
         return self.folder / "logs"

@@ -196,6 +196,15 @@
     },
   };
 
+  clientside.tour = {
+    /** The tour opens when it is asked for; it is offered until it was opened or refused once. */
+    show(_open, _start, _no, seen) {
+      const id = pressed()?.prop_id ?? "";
+      const isOver = Boolean(seen || id);
+      return [id.startsWith("tour-open") || id.startsWith("tour-start"), isOver, isOver];
+    },
+  };
+
   const folded = (text) => text.normalize("NFKC").toLowerCase()
     .replace(/[ぁ-ゖ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0x60)).replace(/\s/g, "");
 

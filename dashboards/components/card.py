@@ -1,4 +1,4 @@
-"""A card: a title that answers, its chart, the same numbers as a table, and 取り出す (PNG, CSV, Excel)."""
+"""A card: a title that answers, its chart, the same numbers as a table, and 取り出す (PNG and files)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +11,11 @@ from flask import current_app
 from dashboards.address import Address
 from dashboards.components.ids import chart_id
 from dashboards.components.page import context_for, empty, page_at
-from dashboards.documents.workbook import NativeChart, chart_workbook
+from dashboards.documents.exhibit import Exhibit, NativeChart
+from dashboards.documents.files import CARD_FORMS, document_of
 from dashboards.figures.template import CONFIG, ZOOM, safe
 from dashboards.page_context import LostError, PageContext
-from dashboards.table_export import FORMS, Sheet, csv_bytes
+from dashboards.table_export import Sheet
 
 MOST_ROWS = 60
 """A longer table stands in a grid of the page, not below the chart."""
@@ -120,10 +121,12 @@ def _cell(context: PageContext, value: Any) -> html.Td:
 
 
 def take_menu(context: PageContext, name: str, *, has_chart: bool) -> html.Details:
-    """取り出す: the chart as a picture, the numbers as CSV, both as a workbook with an Excel chart of its own."""
+    """取り出す: the chart as a picture, the card as a file of each form."""
     words = context.words
     picture = [html.Button("PNG", id={"type": "png", "card": name})] if has_chart else []
-    files = [html.Button(words(f"take_out.{form}"), id={"type": "take", "card": name, "form": form}) for form in FORMS]
+    files = [
+        html.Button(words(f"take_out.{form}"), id={"type": "take", "card": name, "form": form}) for form in CARD_FORMS
+    ]
     return html.Details(
         [html.Summary(words("take_out.label")), html.Div([*picture, *files], className="take-menu")],
         className="take no-print",
@@ -142,16 +145,21 @@ def card_at(address: Address, name: str) -> tuple[PageContext, Card]:
     return context, page["cards"][name](context)
 
 
-def file_of(context: PageContext, made: Card, form: str) -> tuple[str, bytes]:
-    """Name and content of what is taken out: `form` is csv or xlsx."""
+def exhibit_of(context: PageContext, made: Card) -> Exhibit:
+    """A card as documents show it."""
     sheet = Sheet(
         f"{made.label}_{context.pref_name}_{context.year}",
         list(made.table.columns.values()),
         made.table.cells(),
         caption(context, made),
     )
-    content = csv_bytes(sheet) if form == "csv" else chart_workbook(sheet, made.title, made.native)
-    return f"{sheet.title}.{form}", content
+    return Exhibit(made.label, made.title, sheet, made.native, made.why or context.words("app.nothing"))
+
+
+def file_of(context: PageContext, made: Card, form: str) -> tuple[str, bytes]:
+    """Name and content of what is taken out: `form` is one of CARD_FORMS."""
+    exhibit = exhibit_of(context, made)
+    return f"{exhibit.sheet.title}.{form}", document_of(exhibit, form, context.words)
 
 
 def register_callbacks(app: dash.Dash) -> None:
@@ -174,7 +182,7 @@ def register_callbacks(app: dash.Dash) -> None:
         Output("download", "data"), Input("file-wanted", "data"), State("address", "data"), prevent_initial_call=True
     )
     def take(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> Any:
-        if not wanted or wanted["form"] not in FORMS:
+        if not wanted or wanted["form"] not in CARD_FORMS:
             return dash.no_update
         context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
         name, content = file_of(context, made, wanted["form"])

@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.components.pickers import prefecture_picker, year_picker
+from dashboards.components.terms import page_terms
 from dashboards.page_context import (
     AddressContext,
     CollectingError,
@@ -182,6 +183,7 @@ def page(
     day = html.Span(context.as_of(), className="num")
     is_method = context.address.path == "/method"
     method = [] if is_method else [dcc.Link(words("basis.method"), href=context.address.to("/method"))]
+    slides = [html.A(words("meeting.this_page"), href=href)] if (href := _slides_of(context.address)) else []
     head = html.Div(
         [
             html.H1(heading, tabIndex=-1),
@@ -191,9 +193,18 @@ def page(
     )
     lead = [
         html.P(sentence, id="sentence", className="sentence"),
-        html.P([day, *links, *method], className="basis"),
+        html.P([day, *links, *slides, *method], className="basis"),
     ]
-    return html.Div([head, *lead, *children], **{"data-path": context.address.base + context.address.path})
+    terms = page_terms(words, heading, sentence, children)
+    content = [head, *lead, *children, *([terms] if terms else [])]
+    return html.Div(content, **{"data-path": context.address.base + context.address.path})
+
+
+def _slides_of(address: Address) -> str:
+    """Where the cards of this page can be taken along as slides; empty on a page without cards."""
+    names = (page_at(address.path) or {}).get("cards", ())
+    cards = ",".join(f"{address.path}~{name}" for name in names)
+    return address.to("/meeting", **address.more, cards=cards) if cards else ""
 
 
 def bare_page(context: AddressContext, heading: str, sentence: str, *children: Any) -> html.Div:

@@ -12,6 +12,7 @@ from dashboards.access import Person, current_person
 from dashboards.address import Address
 from dashboards.components.pickers import body_finder, body_option
 from dashboards.components.source import drawer
+from dashboards.components.tour import seen_store, tour
 from dashboards.freshness import Freshness, freshness, instant, last_report
 from dashboards.page_context import store
 from dashboards.store import OpenedSnapshot
@@ -43,6 +44,7 @@ def shell(refresh_seconds: int) -> dmc.MantineProvider:
         dcc.Download(id="download"),
         dcc.Interval(id="refresh", interval=refresh_seconds * 1000),
         drawer(),
+        seen_store(),
     ]
     header = html.Header(
         html.Div(
@@ -83,6 +85,7 @@ def header(address: Address) -> list[Any]:
         _who(current_person(), words),
         _languages(address),
         html.Nav(links, className="nav", **{"aria-label": words("app.main_nav")}),
+        *tour(address),
     ]
 
 

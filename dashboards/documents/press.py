@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from pipeline.definitions.visible_text import visible
+from dashboards.documents.exhibit import plain
 
 TEMPLATES = Path(__file__).parent
 FONT = "BIZ UDGothic"
@@ -19,15 +19,6 @@ _one_at_a_time = Lock()
 
 class MissingFontError(Exception):
     """Without its font a sheet would be a page of boxes."""
-
-
-def plain(value: Any) -> Any:
-    """The same without control characters, and without those that turn the direction of the text around."""
-    if isinstance(value, str):
-        return visible(value, mark=lambda letter: " " if letter in "\n\t" else "")
-    if isinstance(value, Mapping):
-        return {key: plain(each) for key, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 @cache

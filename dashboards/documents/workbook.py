@@ -1,12 +1,11 @@
 """A card as a workbook: its numbers, and the same chart as Excel's own, which can be edited and pasted elsewhere."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
+from dashboards.documents.exhibit import Exhibit, NativeChart
 from dashboards.figures.template import COLOURS
 from dashboards.table_export import Sheet
 from pipeline.outputs.csv_writer import neutralize
@@ -15,23 +14,9 @@ HEAD_ROW = 3
 """Title, facts, an empty row, then the table."""
 
 
-@dataclass(frozen=True)
-class NativeChart:
-    """Which columns of the table Excel draws, by position. `kind`: bar, column, line or scatter.
-
-    `colours`: names of figures.template.COLOURS, one a series. `subtype`: such as `percent_stacked`.
-    """
-
-    kind: str
-    category: int
-    series: tuple[int, ...]
-    colours: tuple[str, ...] = ("own", "nation", "missing")
-    subtype: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-
-def chart_workbook(sheet: Sheet, title: str, native: NativeChart | None) -> bytes:
-    """Write a workbook with the table of `sheet` and, below the facts, its chart. The same content, the same bytes."""
+def chart_workbook(exhibit: Exhibit) -> bytes:
+    """Write a workbook with the table of a card and, beside it, its chart. The same content, the same bytes."""
+    sheet, title, native = exhibit.sheet, exhibit.title, exhibit.native
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         page = book.add_worksheet()

@@ -8,6 +8,8 @@ from dashboards.statements import group_title, percent_of, step_labels, tentativ
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
+WAITING_KINDS = ("missing", "rejected", "partially_accepted", "unreadable_by_us", "corrected")
+"""What may wait for a prefecture, the most pressing first."""
 
 
 def overview(steps: Sequence[Row], name: str, words: Words) -> str:

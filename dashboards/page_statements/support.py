@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.page_statements.body import value_text
 from dashboards.statements import step_labels
 from dashboards.words import Words
 
@@ -37,3 +38,18 @@ def sent_to(count: int, steps: int, lowest: int, words: Words) -> str:
     """What the best choice passes, beside that of the lowest scores."""
     key = "support.send_title_same" if steps == lowest else "support.send_title"
     return words(key, count=count, steps=steps, lowest=lowest)
+
+
+def raised_text(changes: Sequence[Row], words: Words) -> str:
+    """`2024: CIOの任命「予定」→「任命している」`, in the order of the years. `changes`: of mart.indicator_change."""
+    texts = [
+        words(
+            "examples.raised",
+            year=change["year"],
+            name=words.pick(change, "name"),
+            before=value_text(change, "_before", words),
+            after=value_text(change, "", words),
+        )
+        for change in changes
+    ]
+    return words("examples.raised_separator").join(texts) or words("examples.raised_none")

@@ -13,6 +13,7 @@ from dashboards.pages import body_answers as answers
 from dashboards.pages import body_cards as cards
 from dashboards.pages import body_examples as examples
 from dashboards.pages import body_plan as plan
+from dashboards.pages import body_saved
 from dashboards.pages import body_strengths as strengths
 from dashboards.pages import body_trends as trends
 
@@ -32,13 +33,14 @@ CARDS = {
     "role_models": examples.role_models,
     "deliveries": answers.deliveries,
     "plan": plan.plan,
+    "saved": body_saved.saved_plans,
 }
 TABS = {
     "answers": answers.answers_tab,
     "strengths": strengths.strengths_tab,
     "trend": trends.trend_tab,
     "examples": examples.examples_tab,
-    "plan": plan.plan_tab,
+    "plan": body_saved.plan_and_saved,
     "deliveries": answers.deliveries_tab,
 }
 
@@ -77,4 +79,5 @@ dash.register_page(
     sentence=sentence,
     cards=CARDS,
     tabs=TABS,
+    plan=body_saved.draft,
 )

@@ -10,7 +10,7 @@ from dashboards.body_record import BodyRecord
 from dashboards.components.badges import badge, evidence_mark
 from dashboards.components.card import Card, Table, card
 from dashboards.components.page import columns
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.body_strips import body_strips
 from dashboards.page_context import LostError, PageContext
 from dashboards.page_statements import body as statements

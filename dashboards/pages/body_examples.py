@@ -13,6 +13,7 @@ from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
+from dashboards.page_statements.support import raised_text
 from dashboards.pages.body_cards import record_of
 
 Row = Mapping[str, Any]
@@ -61,18 +62,7 @@ def _example(row: Row, context: PageContext) -> dict[str, Any]:
 
 def _raised(row: Row, context: PageContext) -> str:
     """`2024: CIOの任命 予定→任命している`; answers that may not be shown by body are left out."""
-    words, record = context.words, record_of(context)
-    texts = [
-        words(
-            "examples.raised",
-            year=change["year"],
-            name=words.pick(change, "name"),
-            before=statements.value_text(change, "_before", words),
-            after=statements.value_text(change, "", words),
-        )
-        for change in record.shown(row["raised"] or [], row["code"])
-    ]
-    return words("examples.raised_separator").join(texts) or words("examples.raised_none")
+    return raised_text(record_of(context).shown(row["raised"] or [], row["code"]), context.words)
 
 
 def role_models(context: PageContext) -> Card:

@@ -12,7 +12,7 @@ from dashboards.body_record import BodyRecord
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body_plan as plans
 from dashboards.pages.body_cards import record_of
@@ -25,7 +25,7 @@ def _usual(record: BodyRecord) -> list[str]:
     return [row["indicator"] for row in record.actions]
 
 
-def _planned(context: PageContext, record: BodyRecord) -> list[str]:
+def planned(context: PageContext, record: BodyRecord) -> list[str]:
     """What the address plans, as far as it is not yet done; without it, the fewest things for the next STEP."""
     asked = context.address.more.get("plan")
     if asked is None:
@@ -37,14 +37,14 @@ def _planned(context: PageContext, record: BodyRecord) -> list[str]:
 def plan(context: PageContext) -> Card:
     """Scores, verdicts and places now, and if the plan were carried out."""
     words, record = context.words, record_of(context)
-    planned = _planned(context, record)
-    rows = record.rows("body_plan", planned=",".join(planned))
+    names = planned(context, record)
+    rows = record.rows("body_plan", planned=",".join(names))
     columns = {
         name: words(f"plan.col_{name}")
         for name in ("group", "before", "after", "change", "range", "now", "then", "place")
     }
     table = [_line(row, record, context) for row in rows if row["asked_count"]]
-    title = plans.plan_title(rows, len(planned), words)
+    title = plans.plan_title(rows, len(names), words)
     return Card(
         words("body.tab_plan"), title, Table(columns, table), caveat=words("plan.note"), why=words("plan.none"),
         native=NativeChart("column", 0, (1, 2), ("missing", "own")),
@@ -94,7 +94,7 @@ def _choices(context: PageContext, record: BodyRecord) -> html.Section:
     chosen = dmc.CheckboxGroup(
         html.Div([part for part in parts if part], className="plan-steps"),
         id=tab_query_id("plan", ",".join(_usual(record))),
-        value=_planned(context, record),
+        value=planned(context, record),
         label=words("plan.choose"),
         size="sm",
     )

@@ -10,7 +10,7 @@ from dashboards import statements as shared
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.page import columns
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.peer_shares import peer_shares
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements

@@ -9,7 +9,7 @@ from dash import html
 from dashboards import statements as shared
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.year_panels import panels
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards.components.card import Card, Table
 from dashboards.disclosure import WITHHELD, may_name
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.answer_grid import answer_grid
 from dashboards.figures.body_lines import body_lines
 from dashboards.figures.panels import panels

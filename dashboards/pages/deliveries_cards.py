@@ -10,7 +10,7 @@ from dash import dcc, html
 from dashboards.components.badges import badge
 from dashboards.components.card import Card, Table
 from dashboards.components.findings import state_badge
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.arrivals import STATES, arrivals
 from dashboards.freshness import instant
 from dashboards.page_context import PageContext

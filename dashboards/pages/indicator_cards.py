@@ -6,7 +6,7 @@ from dashboards import statements
 from dashboards.components.card import Card, Table
 from dashboards.components.maps import map_credit, map_figure
 from dashboards.disclosure import may_name
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.bands import bands as band_figure
 from dashboards.figures.spread import fitted, number_spread, option_bars
 from dashboards.figures.steps import share

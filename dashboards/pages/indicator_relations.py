@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards import statements
 from dashboards.components.card import Card, Table
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.scatter import scatter as scatter_figure
 from dashboards.figures.trend import trend as trend_figure
 from dashboards.page_context import PageContext

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboards.components.card import Card, Table
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.ladder import MEASURES, ladder_lines
 from dashboards.figures.stacked import stacked
 from dashboards.figures.template import COLOURS, HATCH

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboards.components.card import Card, Table
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.prefectures import prefectures
 from dashboards.figures.scatter import scatter as scatter_figure
 from dashboards.page_context import PageContext

@@ -9,8 +9,8 @@ from dashboards.components.card import card
 from dashboards.components.maps import map_beside_list
 from dashboards.components.page import answers_always, columns, page, title_of
 from dashboards.components.tabs import tabs
+from dashboards.overview_sentence import overview_sentence
 from dashboards.page_context import PageContext
-from dashboards.page_statements import overview as statements
 from dashboards.pages import overview_cards as cards
 from dashboards.pages import overview_lists as lists
 from dashboards.pages import overview_reasons as reasons
@@ -38,15 +38,6 @@ def heading(context: PageContext) -> str:
     return context.words("overview.title", name=context.pref_name)
 
 
-def sentence(context: PageContext) -> str:
-    steps = context.rows("overview_steps")
-    if not context.frame("overview_bodies").height:
-        return context.words("overview.lead_none", name=context.pref_name, year=context.words.year(context.year))
-    if not steps:
-        return statements.overview_pillars(cards.pillar_medians(context), context.pref_name, context.words)
-    return statements.overview(steps, context.pref_name, context.words)
-
-
 def _document_links(context: PageContext) -> list[Any]:
     """The A4 sheet of the prefecture, and those of all its bodies."""
     to = context.address.to
@@ -61,7 +52,7 @@ def layout(**_query: Any) -> Any:
     shown = [card(context, name, CARDS[name](context)) for name in names]
     side = html.Div([lists.today(context), card(context, "ends", cards.ends(context))], className="stack")
     content = [columns(*shown, side, of="overview"), tabs(context, TABS, "overview")]
-    return page(context, heading(context), sentence(context), *content, links=_document_links(context))
+    return page(context, heading(context), overview_sentence(context), *content, links=_document_links(context))
 
 
 dash.register_page(
@@ -71,7 +62,7 @@ dash.register_page(
     nav="overview",
     title=title_of(heading),
     heading=heading,
-    sentence=sentence,
+    sentence=overview_sentence,
     cards=CARDS,
     tabs=TABS,
 )

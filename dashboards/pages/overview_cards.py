@@ -10,10 +10,11 @@ from dashboards import statements
 from dashboards.components.badges import evidence_mark
 from dashboards.components.card import Card, Table
 from dashboards.components.maps import map_credit, map_figure
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.maps import Place
 from dashboards.figures.steps import STATES, judged_share, step_bars
 from dashboards.figures.strips import strips
+from dashboards.overview_sentence import pillar_medians
 from dashboards.page_context import PageContext
 from dashboards.page_statements import overview
 
@@ -49,13 +50,6 @@ def steps(context: PageContext) -> Card:
         words("overview.steps_note") + context.ladder(),
         native=NativeChart("bar", 0, (1, 2, 3, 4), ("own", "own_pale", "missing", "paper"), "percent_stacked"),
     )
-
-
-def pillar_medians(context: PageContext) -> list[Row]:
-    """A row per pillar that was asked: names, medians here and in the nation, how many bodies."""
-    medians = {row["group_id"]: row for row in context.rows("overview_medians")}
-    pillars = [row for row in context.snapshot.frame("groups").to_dicts() if not row["has_steps"]]
-    return [{**medians[row["group_id"]], **row} for row in pillars if row["group_id"] in medians]
 
 
 def pillars(context: PageContext) -> Card:

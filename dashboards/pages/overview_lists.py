@@ -14,16 +14,14 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.freshness import freshness, last_report
 from dashboards.page_context import PageContext
-
-KINDS = ("missing", "rejected", "partially_accepted", "unreadable_by_us", "corrected")
-"""What may wait, the most pressing first."""
+from dashboards.page_statements.overview import WAITING_KINDS
 
 
 def today(context: PageContext) -> html.Section:
     """今日すること: what waits, each with its way there; that nothing waits is an answer, too."""
     words = context.words
     waiting = context.rows("overview_todo") if may_receive(current_person(), context.pref) else []
-    rows = sorted(waiting, key=lambda row: KINDS.index(row["kind"]))
+    rows = sorted(waiting, key=lambda row: WAITING_KINDS.index(row["kind"]))
     items = [_item(context, row) for row in rows]
     if _has_failed_night(context):
         items.insert(0, html.Li(words("todo.night"), className="todo-urgent"))

@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboards import statements as shared
 from dashboards.components.card import Card, Table
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.band_bars import PARTS, band_bars
 from dashboards.figures.places import places as place_bars
 from dashboards.figures.ranges import NAMED

@@ -10,7 +10,7 @@ from dash import html
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.scatter import scatter
 from dashboards.page_context import PageContext
 from dashboards.page_statements import ranking as statements

@@ -10,8 +10,11 @@ from dashboards.components.tabs import tabs
 from dashboards.page_context import PageContext
 from dashboards.page_statements import support as statements
 from dashboards.pages import support_cards as cards
+from dashboards.pages import support_saved
+from dashboards.pages.support_cases import cases as cases_of_steps
+from dashboards.pages.support_cases import cases_tab
 from dashboards.pages.support_groups import joint, joint_first, joint_tab
-from dashboards.pages.support_plan import plan, plan_tab
+from dashboards.pages.support_plan import plan
 from dashboards.pages.support_rows import needs
 from dashboards.pages.support_send import send, send_tab
 
@@ -22,8 +25,16 @@ CARDS = {
     "joint": joint,
     "send": send,
     "plan": plan,
+    "cases": cases_of_steps,
+    "saved": support_saved.saved_plans,
 }
-TABS = {"towns": cards.towns_tab, "joint": joint_tab, "plan": plan_tab, "send": send_tab}
+TABS = {
+    "towns": cards.towns_tab,
+    "joint": joint_tab,
+    "plan": support_saved.plan_and_saved,
+    "send": send_tab,
+    "cases": cases_tab,
+}
 
 
 def heading(context: PageContext) -> str:
@@ -58,4 +69,5 @@ dash.register_page(
     sentence=sentence,
     cards=CARDS,
     tabs=TABS,
+    plan=support_saved.draft,
 )

@@ -7,7 +7,7 @@ from dash import html
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
-from dashboards.documents.workbook import NativeChart
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.lacking import KINDS, lacking_bars
 from dashboards.figures.template import COLOURS
 from dashboards.page_context import PageContext, once

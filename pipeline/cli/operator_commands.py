@@ -127,3 +127,18 @@ def audit(
     if is_verified or known:
         raise SystemExit(verify_trail(home_at(home), known))
     show_trail(home_at(home), since, until, who, event, output)
+
+
+@commands.command(epilog="例: monosashi digest --pref 480002 --home data/local")
+def digest(
+    home: HomeOption = None,
+    pref: Annotated[str, typer.Option(help="都道府県の団体コード（既定: すべて）")] = "",
+    out: Annotated[Path | None, typer.Option(help="1県1ファイルで書き出すフォルダー")] = None,
+) -> None:
+    """週報: 変わったことと、対応の要ること。
+
+    メールに貼れる文字だけで、1県に一つ。
+    """
+    from pipeline.cli.digest import digest_command
+
+    digest_command(home_at(home), pref, out)

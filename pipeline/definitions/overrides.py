@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from pipeline.definitions.cases import FILE as CASES
+from pipeline.definitions.cases import Cases
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.definition_paths import REGISTRY, DefinitionPaths
 from pipeline.definitions.model import load
@@ -39,6 +42,7 @@ def list_overrides(paths: DefinitionPaths) -> list[Override]:
         *_rules(paths),
         *(Override(f"corrections/{path.name}", False) for path in sorted(paths.own.glob("corrections/*.toml"))),
         *_bodies(paths),
+        *_cases(paths.own),
     ]
 
 
@@ -49,6 +53,12 @@ def _surveys(paths: DefinitionPaths) -> Iterable[Override]:
             is_replacement = built_in.exists()
             missing = _missing(load(Survey, built_in), load(Survey, path)) if is_replacement else ()
             yield Override(f"surveys/{name}", is_replacement, missing)
+
+
+def _cases(own: Path) -> Iterable[Override]:
+    if (own / CASES).is_file():
+        load(Cases, own / CASES)
+        yield Override(CASES, False)
 
 
 def _missing(built_in: Survey, own: Survey) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.definitions.cases import Cases
 from pipeline.definitions.corrections import CorrectionFile
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.model import Model, read_toml
@@ -15,7 +16,7 @@ from pipeline.definitions.survey import Survey
 
 MODELS: dict[str, type[Model]] = {
     "survey": Survey, "framework": Framework, "frameworks": FrameworkYears, "rules": Rules, "home_rules": OwnRules,
-    "corrections": CorrectionFile,
+    "corrections": CorrectionFile, "cases": Cases,
 }  # fmt: skip
 NOTES = Path(__file__).with_name("schema_notes.toml")
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Chromium and a Japanese font come from Debian. Installs them when it may; says what will be skipped when it may not.
+# Chromium, a Japanese font and what shows slides (LibreOffice, pdftotext) come from Debian. Installs them when it may; says what will be skipped when it may not.
 set -u
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 fc-list 2>/dev/null | grep -qi 'BIZ UD' || missing+=(fonts-morisawa-bizud-gothic fontconfig)
+command -v soffice >/dev/null || missing+=(libreoffice-impress)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installing ${missing[*]} …"

@@ -1,0 +1,122 @@
+"""会議資料一式: cards of any pages, chosen in the address, as one PowerPoint file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from threading import BoundedSemaphore
+
+from flask import Flask, Response
+
+from dashboards.address import Address
+from dashboards.components.card import card_at, exhibit_of
+from dashboards.documents.content import frame_of
+from dashboards.documents.exhibit import Exhibit
+from dashboards.page_context import LostError, PageContext
+from dashboards.responses import attachment, plain_answer
+from dashboards.store import StoreError
+
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+BETWEEN = "~"
+"""Between the path of a page and the name of its card, in the address."""
+MOST_CARDS = 100
+AT_ONCE = 2
+"""Decks made at the same time: each keeps a thread of the server busy for seconds."""
+PREFECTURE_CARDS = (
+    "/~step_bars", "/~pillar_strips", "/~ends", "/~reasons", "/nation~compared", "/nation~profile", "/ranking~bands",
+    "/support~lacking", "/support~joint", "/support~send",
+)  # fmt: skip
+BODY_CARDS = ("step_chips", "pillar_strips", "next", "held", "missing", "done", "moves", "examples", "plan")
+
+_making = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a deck holds: cards that could be made, and how many could not."""
+
+    exhibits: list[Exhibit]
+    missing_count: int
+
+
+def usual_cards(body: str) -> list[str]:
+    """What is chosen to begin with: for a prefecture, or for the body of a code."""
+    return [f"/body/{body}{BETWEEN}{name}" for name in BODY_CARDS] if body else list(PREFECTURE_CARDS)
+
+
+def chosen_cards(address: Address) -> list[str]:
+    """What the address chooses, each once, in its order."""
+    asked = address.more.get("cards")
+    if asked is None:
+        return usual_cards(address.asked("of"))
+    return [one for one in dict.fromkeys(asked.split(",")) if one]
+
+
+def material(address: Address) -> Material:
+    """Make the cards that the address chooses, each as its page shows it to the person who asks."""
+    chosen = chosen_cards(address)
+    made = list(_exhibits(address, chosen))
+    return Material(made, len(chosen) - len(made))
+
+
+def _exhibits(address: Address, chosen: list[str]) -> Iterator[Exhibit]:
+    for one in chosen:
+        path, _, name = one.rpartition(BETWEEN)
+        try:
+            yield exhibit_of(*card_at(replace(address, path=path), name))
+        except (LookupError, LostError):
+            continue  # of a page or a body that is no more, or not for the person who asks
+
+
+def deck_file(context: PageContext) -> tuple[str, bytes]:
+    """Name and content of the deck that the address of a context asks for."""
+    from dashboards.documents.slides import Cover, deck_of  # loads the libraries of PowerPoint
+
+    words, of = context.words, context.address.asked("of")
+    made, name = material(context.address), subject_of(context)
+    place = (of or context.pref, str(_bodies(context)[of]["body_kind"]) if of else "municipality")
+    frame = frame_of(context.snapshot, place, context.year, words, is_prefecture=not of)
+    notes = [*frame["limits"]["lines"], *_missing_note(made, context)]
+    cover = Cover(words("meeting.deck_title", name=name), [*frame["dates"], frame["footer"]], notes)
+    return f"{words('meeting.file', name=name, year=context.year)}.pptx", deck_of(cover, made.exhibits, words)
+
+
+def _bodies(context: PageContext) -> Mapping[str, Mapping[str, str]]:
+    return {row["code"]: row for row in context.snapshot.frame("bodies").to_dicts()}
+
+
+def subject_of(context: PageContext) -> str:
+    """Of whom the deck is: the body of the address, else the prefecture. Raises LostError."""
+    of = context.address.asked("of")
+    if not of:
+        return context.pref_name
+    body = _bodies(context).get(of)
+    if body is None:
+        raise LostError("no_body", code=of, year=context.words.year(context.year))
+    return str(body["name"])
+
+
+def _missing_note(made: Material, context: PageContext) -> list[str]:
+    return [context.words("meeting.missing", count=made.missing_count)] if made.missing_count else []
+
+
+def add_deck(server: Flask, asked: Callable[[], Address]) -> None:
+    """Add the address of the deck. `asked` reads the parameters of the request."""
+    server.add_url_rule("/deck.pptx", "deck", lambda: deck_answer(asked()))
+
+
+def deck_answer(address: Address) -> Response:
+    """The file, or one line about why there is none."""
+    words = address.words
+    if len(chosen_cards(address)) > MOST_CARDS:
+        return plain_answer(words("meeting.too_many", most=MOST_CARDS), 400)
+    if not _making.acquire(blocking=False):
+        return plain_answer(words("paper.busy"), 503)
+    try:
+        context = PageContext.of(address)
+        context.require_closed()
+        return attachment(*deck_file(context), PPTX)
+    except LostError as lost:
+        return plain_answer(words(f"plain.{lost.key}_title", **lost.values), 404)
+    except StoreError as error:
+        return plain_answer(words(f"plain.{error.reason}_title"), 503)
+    finally:
+        _making.release()

@@ -1,0 +1,113 @@
+"""Saving a plan, and the list of those that were saved: what came true of each, read from the answers of the year."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import Input, Output, State, html
+from flask import current_app
+
+from dashboards.access import current_person, may_receive
+from dashboards.address import Address
+from dashboards.components import grid as grids
+from dashboards.components.card import Card, Table
+from dashboards.components.page import context_for, page_at
+from dashboards.page_context import LostError, PageContext
+from dashboards.page_statements.plans import Outcome, note_of, outcome_text
+from dashboards.plans import Plan, PlanError, list_plans, save_plan
+from pipeline.settings import Home
+
+Draft = Callable[[PageContext, str], Plan]
+"""What a page declares as `plan=` in dash.register_page: the plan of the address, under a title. Raises PlanError."""
+
+
+def home() -> Home:
+    return Home(current_app.config["HOME"])
+
+
+def save_form(context: PageContext, place: str) -> html.Div | None:
+    """A title and a button; nothing for who may not plan for the place."""
+    if not may_receive(current_person(), place[:2], place):
+        return None
+    words = context.words
+    title = dmc.TextInput(id="plan-title", label=words("plans.name"), placeholder=words("plans.name_like"), size="sm")
+    button = dmc.Button(words("plans.save"), id="plan-save", n_clicks=0, size="sm")
+    answer = html.P(id="plan-saved", role="status", className="note")
+    return html.Div([title, button, answer], className="tab-controls plan-save no-print")
+
+
+def saved(context: PageContext, place: str, evaluate: Callable[[Plan], Outcome], to: Callable[[Plan], str]) -> Card:
+    """The saved plans of a place, newest first. `evaluate`: what came true of one; `to`: the address that shows it."""
+    words = context.words
+    plans = list_plans(home(), place, current_person())
+    if not plans:
+        return Card(words("plans.label"), words("plans.none"), Table({}, []), why=words("plans.how"))
+    names = ("name", "date", "by", "measures", "bodies", "outcome", "note")
+    columns = {name: words(f"plans.col_{name}") for name in names}
+    rows = [_row(context, plan, evaluate(plan), to(plan)) for plan in plans]
+    return Card(
+        words("plans.label"), words("plans.title", count=len(rows)), Table(columns, rows), caveat=words("plans.read")
+    )
+
+
+def _row(context: PageContext, plan: Plan, outcome: Outcome, href: str) -> dict[str, Any]:
+    words = context.words
+    return {
+        "key": plan.id,
+        "name": plan.title or words("plans.untitled"),
+        "href": href,
+        "date": plan.date,
+        "by": plan.by,
+        "measures": len(plan.measures),
+        "bodies": len(plan.bodies) or words("plans.all_bodies"),
+        "outcome": outcome_text(outcome, plan.year, context.year, words),
+        "note": note_of(plan.framework, current_framework(context), outcome, words),
+    }
+
+
+def current_framework(context: PageContext) -> str:
+    return str(context.snapshot.row("snapshot")["framework"])
+
+
+def saved_grid(context: PageContext, made: Card) -> Sequence[Any]:
+    """The list, each name a link to its plan."""
+    if not made.table.rows:
+        return []
+    columns = [
+        grids.link(key, title)
+        if key == "name"
+        else grids.text(key, title, minWidth=240 if key in ("outcome", "note") else 90, tooltipField=key)
+        for key, title in made.table.columns.items()
+    ]
+    return [grids.grid(context, "saved", columns, made.table.rows, key="key")]
+
+
+def register_callbacks(app: dash.Dash) -> None:
+    """Save what the page plans, then show the list anew."""
+
+    @app.callback(
+        Output("plan-saved", "children"),
+        Input("plan-save", "n_clicks"),
+        State("plan-title", "value"),
+        State("address", "data"),
+        prevent_initial_call=True,
+    )
+    def save(clicks: int | None, title: str | None, shown: tuple[str, str]) -> Any:
+        if not clicks:
+            return dash.no_update
+        address = Address.parse(*shown, current_app.config["BASE"])
+        try:
+            _save(address, str(title or ""))
+        except PlanError as error:
+            return address.words(f"plans.{error.key}")
+        except (LookupError, LostError):
+            return address.words("plans.not_yours")
+        dash.set_props("tab-wanted", {"data": {"tab": "plan", "address": list(shown)}})
+        return address.words("plans.saved")
+
+
+def _save(address: Address, title: str) -> None:
+    page: Mapping[str, Any] = page_at(address.path) or {}
+    draft: Draft = page["plan"]
+    save_plan(home(), draft(context_for(page, address), title), current_person())

@@ -1,0 +1,84 @@
+"""A tour of two minutes for a new official: offered once in a browser, and by a button in the header ever after.
+
+The tour is a dialog with a tab a station: arrow keys lead from one to the next, Escape ends it.
+"""
+
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, dcc, html
+
+from dashboards.address import Address
+
+STATIONS = {
+    "overview": "/", "body": "/body", "support": "/support", "deliveries": "/deliveries", "meeting": "/meeting",
+    "reading": "/method",
+}  # fmt: skip
+"""Name → the page that it is about, in order."""
+
+
+def seen_store() -> dcc.Store:
+    """Whether this browser has been offered the tour."""
+    return dcc.Store(id="tour-seen", storage_type="local")
+
+
+def tour(address: Address) -> list[Any]:
+    """The button, the dialog, and the offer to who is here for the first time."""
+    words = address.words
+    button = html.Button(words("tour.open"), id="tour-open", className="link-button tour-open no-print")
+    offer = html.Div(
+        [
+            html.P(words("tour.offer")),
+            html.Button(words("tour.open"), id="tour-start", className="link-button"),
+            html.Button(words("tour.no"), id="tour-no", className="link-button"),
+        ],
+        id="tour-offer",
+        className="tour-offer no-print",
+        hidden=True,
+        role="region",
+        **{"aria-label": words("tour.open")},
+    )
+    dialog = dmc.Modal(
+        _stations(address),
+        id="tour",
+        title=words("tour.title"),
+        opened=False,
+        size="xl",
+        closeButtonProps={"aria-label": words("tour.close")},
+    )
+    return [button, offer, dialog]
+
+
+def _stations(address: Address) -> dmc.Tabs:
+    words = address.words
+    heads = dmc.TabsList(
+        [dmc.TabsTab(words("tour.station", number=at, name=words(f"tour.{name}_name")), value=name)
+         for at, name in enumerate(STATIONS, start=1)]
+    )  # fmt: skip
+    panels = [
+        dmc.TabsPanel(
+            [html.P(words(f"tour.{name}_text")), _way(address, name, path)], value=name, className="tour-panel"
+        )
+        for name, path in STATIONS.items()
+    ]
+    return dmc.Tabs([heads, *panels], value=next(iter(STATIONS)), orientation="vertical")
+
+
+def _way(address: Address, name: str, path: str) -> html.P:
+    text = address.words("tour.go", name=address.words(f"tour.{name}_name"))
+    return html.P(dcc.Link(text, href=address.to(path)))
+
+
+def register_callbacks(app: dash.Dash) -> None:
+    """Open the dialog; offer it until it was seen or refused."""
+    app.clientside_callback(
+        ClientsideFunction("tour", "show"),
+        Output("tour", "opened"),
+        Output("tour-offer", "hidden"),
+        Output("tour-seen", "data"),
+        Input("tour-open", "n_clicks"),
+        Input("tour-start", "n_clicks"),
+        Input("tour-no", "n_clicks"),
+        State("tour-seen", "data"),
+    )

@@ -1,0 +1,101 @@
+"""A card as documents show it: label, the title that answers, table, chart, and what the figures rest on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import ceil, floor, log10
+from typing import Any
+
+from dashboards.table_export import Cell, Sheet
+from pipeline.definitions.visible_text import visible
+
+YEARS_END = 10_000
+"""Whole numbers from here on have separators: below, they may be fiscal years."""
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """Which columns of the table an office program draws, by position. `kind`: bar, column, line or scatter.
+
+    `colours`: names of figures.template.COLOURS, one a series. `subtype`: such as `percent_stacked`; `options`: of the
+    axes of a workbook's chart.
+    """
+
+    kind: str
+    category: int
+    series: tuple[int, ...]
+    colours: tuple[str, ...] = ("own", "nation", "missing")
+    subtype: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """`sheet`: the table, with source, day and number of bodies as its facts. `why`: why there are no rows.
+
+    `scale_end`: where the scale of the chart ends, for parts of one card.
+    """
+
+    label: str
+    title: str
+    sheet: Sheet
+    native: NativeChart | None = None
+    why: str = ""
+    scale_end: float | None = None
+
+
+PARTS = {"bar": 30, "column": 24}
+"""How many names of a chart one slide can hold, by kind."""
+MOST_PARTS = 4
+"""Slides that one card takes at most."""
+
+
+def parts_of(exhibit: Exhibit) -> list[Exhibit]:
+    """The same card in parts of which each fits a slide, where its chart has more names than can be read on one."""
+    at_once = PARTS.get(exhibit.native.kind if exhibit.native else "", 0)
+    rows = exhibit.sheet.rows
+    if not at_once or len(rows) <= at_once:
+        return [exhibit]
+    shown = rows[: at_once * MOST_PARTS]
+    size = -(-len(shown) // -(-len(shown) // at_once))  # parts of about the same length
+    whole = replace(exhibit, scale_end=_scale_end(exhibit))
+    return [
+        replace(whole, sheet=replace(exhibit.sheet, rows=shown[at : at + size])) for at in range(0, len(shown), size)
+    ]
+
+
+def number_of(value: Cell) -> float | None:
+    """The number in a cell; None for all else."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _scale_end(exhibit: Exhibit) -> float | None:
+    """A round number at or above the longest bar; None for shares, whose scale is the same anyway."""
+    native = exhibit.native
+    if native is None or native.subtype == "percent_stacked":
+        return None
+    bars = [[number_of(row[at]) or 0.0 for at in native.series] for row in exhibit.sheet.rows]
+    longest = max(sum(bar) if native.subtype else max(bar) for bar in bars)
+    if longest <= 0:
+        return None
+    step = 10 ** floor(log10(longest)) / 2
+    return ceil(longest / step) * step
+
+
+def plain(value: Any) -> Any:
+    """The same without control characters, and without those that turn the direction of the text around."""
+    if isinstance(value, str):
+        return visible(value, mark=lambda letter: " " if letter in "\n\t" else "")
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def cell_text(value: Cell) -> str:
+    """A cell as a table of a slide or a paragraph shows it: as the table below a chart does."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    if isinstance(value, int) and abs(value) >= YEARS_END:
+        return f"{value:,}"
+    return str(plain(str(value)))

@@ -1,0 +1,230 @@
+"""会議資料: slides and paragraphs open again, hold the numbers of the snapshot, and nothing on them runs."""
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from docx import Document
+from pptx import Presentation
+
+from dashboards.components.card import exhibit_of, file_of
+from dashboards.components.deck import MOST_CARDS
+from dashboards.components.page import page_at
+from dashboards.documents.exhibit import Exhibit, NativeChart, parts_of
+from dashboards.documents.slides import Cover, deck_of, slide_of
+from dashboards.documents.text_fit import LINE_HEIGHT, cut_to, line_count
+from dashboards.documents.word import paragraph_of
+from dashboards.figures.template import text_width
+from dashboards.table_export import Sheet
+from dashboards.words import words_of
+from tests.pages.conftest import nodes, texts
+
+JA = words_of("ja")
+HOSTILE = ("=cmd|' /C calc'!A0", "{=1+1}", "@SUM(1)", "a\x00b\x1b[2J\u202ec", "<a:t>&amp;</a:t>", "\ud800x")
+LONG = "風の丘と星ふる湖畔のみどり野と海辺の光あふれる花咲く里の連合自治広域行政特別区町"
+
+
+def _charts(content: bytes) -> list:
+    slides = Presentation(BytesIO(content)).slides
+    return [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+
+
+def _slide_texts(content: bytes) -> list[str]:
+    slides = Presentation(BytesIO(content)).slides
+    return ["\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in slides]
+
+
+def _exhibit(names, numbers=None, title="題", kind="bar") -> Exhibit:
+    rows = [[name, number] for name, number in zip(names, numbers or [1.0] * len(names), strict=True)]
+    return Exhibit("名", title, Sheet("t", ["団体", "点"], rows, "出典"), NativeChart(kind, 0, (1,)), "ありません")
+
+
+@pytest.fixture(scope="module")
+def prefecture_deck(app) -> bytes:
+    answer = app.server.test_client().get("/deck.pptx")
+    assert answer.status_code == 200, answer.text
+    return answer.data
+
+
+def test_the_chart_of_a_slide_holds_the_numbers_of_the_snapshot(context, ask):
+    with context("/") as asked:
+        content = file_of(asked, page_at("/")["cards"]["step_bars"](asked), "pptx")[1]
+    (chart,) = _charts(content)
+    passed = ask(
+        """SELECT count(*) FILTER (state = 'passed') FROM mart.step_status JOIN core.body USING (code)
+        WHERE prefecture_code = '480002' AND body_kind = 'municipality' AND year = 2025 AND basis = 'full'
+        GROUP BY step ORDER BY step"""
+    )
+    assert list(chart.plots[0].series[0].values) == [count for (count,) in passed]
+
+
+CHARTS = [
+    ("/support", "lacking"),
+    ("/indicator/dx_policy", "scatter"),
+    ("/indicator/dx_policy", "trend"),
+    ("/body/482226", "step_chips"),
+]
+
+
+@pytest.mark.parametrize(("path", "name"), CHARTS)
+def test_every_number_of_a_card_is_in_its_slides(context, path, name):
+    with context(path) as asked:
+        made = page_at(path)["cards"][name](asked)
+        charts = _charts(file_of(asked, made, "pptx")[1])
+    drawn = [value for chart in charts for value in chart.plots[0].series[0].values]
+    numbers = [row[made.native.series[0]] for row in made.table.cells()]
+    assert drawn == [number for number in numbers if number is not None or made.native.kind != "scatter"]
+
+
+def test_the_material_of_a_prefecture_has_title_contents_cards_and_notes(prefecture_deck):
+    slides = _slide_texts(prefecture_deck)
+    assert "見本県　自治体DXの状況" in slides[0] and "回答の基準日" in slides[0] and "枠組み" in slides[0]
+    assert "目次" in slides[1] and "ご利用上の注意" in slides[-1]
+    for number, title in re.findall(r"^(\d+)　(.+)$", slides[1], re.MULTILINE):
+        assert title in slides[int(number) - 1], number
+
+
+def test_every_slide_of_a_card_has_source_day_count_and_caveat_below_and_in_its_notes(context):
+    with context("/") as asked:
+        exhibit = exhibit_of(asked, page_at("/")["cards"]["step_bars"](asked))
+    (slide,) = Presentation(BytesIO(slide_of(exhibit, JA))).slides
+    assert exhibit.sheet.facts in _slide_texts(slide_of(exhibit, JA))[0]
+    assert slide.notes_slide.notes_text_frame.text == exhibit.sheet.facts
+    assert "n＝44団体" in exhibit.sheet.facts and "ものさし" in exhibit.sheet.facts
+
+
+def test_a_town_has_its_own_material(app):
+    content = app.server.test_client().get("/deck.pptx?of=482226").data
+    slides = _slide_texts(content)
+    assert "葉月市" in slides[0] and any("STEPごとの判定" in text for text in slides)
+
+
+def test_a_card_that_is_gone_is_left_out_and_said_so(app):
+    content = app.server.test_client().get("/deck.pptx?cards=/~gone,/nowhere~x,/body/999999~next,/~step_bars").data
+    slides = _slide_texts(content)
+    assert len(slides) == 4 and "選んだカードのうち3は" in slides[-1]
+
+
+def test_too_many_cards_are_refused_with_the_number(app):
+    cards = ",".join(f"/~{number}" for number in range(MOST_CARDS + 1))
+    answer = app.server.test_client().get(f"/deck.pptx?cards={quote(cards)}")
+    assert answer.status_code == 400 and f"{MOST_CARDS}までに" in answer.text
+
+
+def test_nobody_and_unfinished_years_have_no_material(app):
+    client = app.server.test_client()
+    assert client.get("/deck.pptx?of=999999").status_code == 404
+    assert client.get("/deck.pptx?year=2026").status_code == 404
+
+
+def test_two_hundred_cards_make_a_deck_that_opens():
+    content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit([], title=f"題{at}") for at in range(200)], JA)
+    slides = _slide_texts(content)
+    assert len(slides) == 1 + 16 + 200 + 1
+    assert "217　題199" in slides[16]
+
+
+def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_the_chart():
+    content = slide_of(_exhibit(HOSTILE, title=HOSTILE[0]), JA)
+    (chart,) = _charts(content)
+    assert "abc" in "".join(chart.plots[0].categories).replace("[2J", "")
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        (name,) = [name for name in parts.namelist() if name.endswith(".xlsx")]
+        with zipfile.ZipFile(BytesIO(parts.read(name))) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet and "<f " not in sheet
+
+
+def test_hostile_text_is_text_in_a_table_of_a_slide_and_in_word():
+    exhibit = Exhibit("名", HOSTILE[3], Sheet("t", ["列"], [[text] for text in HOSTILE], HOSTILE[4]))
+    assert "<a:t>&amp;</a:t>" in _slide_texts(slide_of(exhibit, JA))[0]
+    document = Document(BytesIO(paragraph_of(exhibit, JA)))
+    assert [row.cells[0].text for row in document.tables[0].rows][1:4] == list(HOSTILE[:3])
+    assert "\x00" not in document.paragraphs[1].text
+
+
+def test_a_name_of_forty_letters_fits_its_title_and_its_table():
+    title = LONG * 4
+    (slide,) = Presentation(BytesIO(slide_of(_exhibit([LONG], title=title), JA))).slides
+    heading = slide.shapes.title
+    size = heading.text_frame.paragraphs[0].runs[0].font.size.pt
+    assert line_count(title, heading.width.pt, size) * size * LINE_HEIGHT <= heading.height.pt
+    assert text_width(cut_to(LONG, 100, 11), 11) <= 100 and cut_to("短い", 100, 11) == "短い"
+
+
+@pytest.mark.parametrize("numbers", [[None, None], [0.0, 0.0], [-5.0, None]])
+def test_blank_and_odd_numbers_make_a_slide(numbers):
+    content = slide_of(_exhibit(["甲", "乙"], numbers), JA)
+    assert "題" in _slide_texts(content)[0]
+
+
+def test_a_card_without_rows_gives_its_reason():
+    assert "ありません" in _slide_texts(slide_of(_exhibit([]), JA))[0]
+
+
+def test_a_chart_of_many_names_takes_several_slides_on_one_scale():
+    parts = parts_of(_exhibit([f"団体{at}" for at in range(44)], [float(at) for at in range(44)]))
+    assert [len(part.sheet.rows) for part in parts] == [22, 22]
+    assert {part.scale_end for part in parts} == {45.0}
+    assert "（2／2）" in _slide_texts(slide_of(_exhibit([f"団体{at}" for at in range(44)]), JA))[1]
+
+
+def test_what_a_table_of_a_slide_leaves_out_is_said():
+    exhibit = Exhibit("名", "題", Sheet("t", [f"列{at}" for at in range(9)], [["文"] * 9] * 200, "出典"))
+    assert re.search(r"表は200行のうち\d+行、9列のうち7列", _slide_texts(slide_of(exhibit, JA))[0])
+
+
+def test_a_paragraph_for_word_has_the_sentence_the_table_and_the_source(context):
+    with context("/") as asked:
+        made = page_at("/")["cards"]["step_bars"](asked)
+        name, content = file_of(asked, made, "docx")
+    document = Document(BytesIO(content))
+    assert name.endswith(".docx")
+    assert made.title in [paragraph.text for paragraph in document.paragraphs]
+    assert [cell.text for cell in document.tables[0].rows[0].cells] == list(made.table.columns.values())
+    assert "n＝44団体" in document.paragraphs[-1].text
+
+
+def test_the_page_lists_what_was_chosen_and_leads_to_the_file(app, lay_out):
+    _, content = lay_out("/meeting", "?of=482226")
+    assert "葉月市の会議資料一式" in texts(content) and "9のカード" in texts(content)
+    (href,) = [node["props"]["href"] for node in nodes(content) if node["props"].get("className") == "take-deck"]
+    assert app.server.test_client().get(href).status_code == 200
+
+
+def test_every_page_with_cards_offers_them_as_slides(lay_out):
+    for path in ("/", "/nation", "/body/482226", "/indicator/dx_policy"):
+        _, content = lay_out(path)
+        links = [node["props"]["href"] for node in nodes(content) if texts(node) == "この画面をスライドに"]
+        assert links and "/meeting?" in links[0] and "cards=" in links[0]
+
+
+@pytest.fixture(scope="module")
+def office_program() -> str:
+    found = shutil.which("soffice")
+    if found is None or shutil.which("pdftotext") is None:
+        message = "no LibreOffice on this machine: tests/e2e/install_browser.sh installs it"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
+    return found
+
+
+def test_libreoffice_shows_every_slide_within_its_edges(office_program, prefecture_deck, tmp_path):
+    (tmp_path / "deck.pptx").write_bytes(prefecture_deck)
+    command = [office_program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", tmp_path, tmp_path / "deck.pptx"], check=True, capture_output=True, timeout=240
+    )
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", tmp_path / "deck.pdf", "-"], check=True, capture_output=True, text=True
+    )
+    pages = re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', boxes.stdout, re.DOTALL)
+    assert len(pages) == len(_slide_texts(prefecture_deck))
+    for width, height, words in pages:
+        for box in re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)"', words):
+            left, top, right, bottom = map(float, box)
+            assert left >= 0 and top >= 0 and right <= float(width) and bottom <= float(height), words[:300]

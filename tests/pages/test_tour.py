@@ -1,0 +1,46 @@
+"""The tour and the terms of a page: offered once, reachable ever after, words of the glossary explained in place."""
+
+import pytest
+
+from dashboards.address import Address
+from dashboards.components.page import page_at
+from dashboards.components.shell import header
+from dashboards.components.terms import TERMS, page_terms
+from dashboards.components.tour import STATIONS
+from dashboards.words import words_of
+from pipeline.settings import ROOT
+from tests.pages.conftest import nodes, texts
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_page_has_the_way_to_the_tour_and_its_offer_is_hidden_until_the_browser_is_new(app, lang):
+    with app.server.test_request_context("/"):
+        parts = [part.to_plotly_json() for part in header(Address(lang=lang)) if part]
+    by_id = {part["props"].get("id"): part for part in parts}
+    assert by_id["tour-offer"]["props"]["hidden"] is True and by_id["tour"]["props"]["opened"] is False
+    assert words_of(lang)("tour.open") == by_id["tour-open"]["props"]["children"]
+
+
+def test_every_station_leads_to_a_page(app):
+    for path in STATIONS.values():
+        assert page_at(path) is not None, path
+
+
+def test_a_page_explains_the_terms_that_stand_on_it_and_no_others(lay_out):
+    _, content = lay_out("/")
+    (details,) = [node for node in nodes(content) if "page-terms" in str(node["props"].get("className"))]
+    terms = [texts(node) for node in nodes(details) if node["type"] == "Dt"]
+    shown = texts(content)
+    assert "STEP" in terms and "保留" in terms and len(terms) > 6
+    assert all(term in shown for term in terms) and "人口帯" not in terms
+
+
+def test_a_page_without_terms_explains_none():
+    assert page_terms(words_of("ja"), "あ") is None
+
+
+def test_every_term_is_a_word_of_the_glossary():
+    glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+    words = words_of("ja")
+    unknown = [words(f"terms.{name}") for name in TERMS if words(f"terms.{name}") not in glossary]
+    assert unknown == []
