@@ -104,7 +104,8 @@ def _lines(group: Sequence[Row], at: int, words: Words) -> list[dict[str, Any]]:
         "line": {"color": COLOURS["nation"], "width": 1.5},
         "marker": {"symbol": "line-ew", "size": 8, "line": {"width": 2, "color": COLOURS["nation"]}},
         "connectgaps": False,
-        "hovertemplate": hover("%{x}", words("strips.nation") + " %{y:.1f}"),
+        "hovertext": [words.number(row["nation_median"]) for row in group if not row["is_open"]],
+        "hovertemplate": hover("%{x}", words("strips.nation") + " %{hovertext}"),
     }
     traces = [nation, *own, *_revised(group, words)]
     names = {trace["name"] for trace in traces} if at == 1 else set()
@@ -143,7 +144,8 @@ def _line(
         "marker": {"symbol": symbol, "size": 8, "color": COLOURS["own"]},
         "cliponaxis": False,
         "connectgaps": False,
-        "hovertemplate": hover("%{x}", f"{name} %{{y:.1f}}"),
+        "hovertext": [words.number(row["score"]) for row in rows],
+        "hovertemplate": hover("%{x}", f"{name} %{{hovertext}}"),
     }
 
 
@@ -167,6 +169,7 @@ def _revised(group: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             "x": [row["year"] for row in changed],
             "y": [row["published_before"] for row in changed],
             "marker": {"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": COLOURS["soft"]}},
-            "hovertemplate": hover("%{x}", words("trend.published_before") + " %{y:.1f}"),
+            "hovertext": [words.number(row["published_before"]) for row in changed],
+            "hovertemplate": hover("%{x}", words("trend.published_before") + " %{hovertext}"),
         }
     ]
