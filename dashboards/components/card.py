@@ -76,7 +76,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
     content: list[Any] = [*made.body]
     if made.figure:
         content.append(chart(context, name, made))
-    elif not made.body:
+    elif not made.body and made.why != made.title:
         content.append(empty(made.why or context.words("app.nothing")))
     if made.caveat:
         content.append(html.P(made.caveat, className="note"))

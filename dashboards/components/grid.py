@@ -19,7 +19,7 @@ Context = PageContext | AddressContext
 ROW, HEAD, MOST_HEIGHT = 36, 44, 560
 FEW_ROWS = 12
 """So many rows stand whole; more scroll within the grid."""
-LEAST, LEAST_NAME, MOST_NAME, MOST_WORDS, HEAD_MARKS, CELL_MARKS = 84, 130, 290, 220, 52, 28
+LEAST, LEAST_NAME, MOST_NAME, MOST_WORDS, HEAD_MARKS, CELL_MARKS = 84, 130, 290, 290, 52, 28
 """Pixels: a column, one of names, one of words, and what stands beside the words of a heading and of a cell."""
 WAYS = ("asc", "desc")
 LEAVE = {"function": "false"}
