@@ -48,6 +48,7 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/oxlint --quiet --deny-warnings dashboards/assets
 
 wheel: $(READY)  ## dist/monosashi-….whl; what earlier builds left in build/ would go into it, too
 	@rm -rf build dist *.egg-info

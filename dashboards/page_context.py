@@ -35,12 +35,13 @@ class ForbiddenError(LostError):
 
 
 class CollectingError(LostError):
-    """The year in view is being collected, and the page shows figures over bodies: there are none before it closes."""
+    """The page shows figures over bodies; the year in view has none: it is being collected, or nothing is scored."""
 
     def __init__(self, context: "PageContext") -> None:
         state, words = context.year_state, context.words
+        key = "collecting" if state["edition_state"] == "collecting" else "unscored"
         super().__init__(
-            "collecting", name=context.pref_name, year=words.year(context.year),
+            key, name=context.pref_name, year=words.year(context.year),
             received=state["received_count"], asked=state["asked_count"],
         )  # fmt: skip
         self.context = context
@@ -135,10 +136,10 @@ class PageContext:
     @property
     def collecting(self) -> list[Mapping[str, Any]]:
         """The years of which answers are being collected."""
-        return [row for row in self.years if not row["is_closed"]]
+        return [row for row in self.years if row["edition_state"] == "collecting"]
 
     def require_closed(self) -> None:
-        """Raise CollectingError for a year of which answers are being collected."""
+        """Raise CollectingError for a year without figures: it is being collected, or nothing is scored."""
         if not self.year_state["is_closed"]:
             raise CollectingError(self)
 

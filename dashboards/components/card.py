@@ -13,12 +13,14 @@ from dashboards.components.ids import chart_id
 from dashboards.components.page import context_for, empty, page_at
 from dashboards.documents.exhibit import Exhibit, NativeChart
 from dashboards.documents.files import CARD_FORMS, document_of
-from dashboards.figures.template import CONFIG, ZOOM, safe
+from dashboards.figures.template import COLOURS, CONFIG, ZOOM, safe
 from dashboards.page_context import LostError, PageContext
 from dashboards.table_export import Sheet
 
 MOST_ROWS = 60
 """A longer table stands in a grid of the page, not below the chart."""
+ABOVE, BELOW = 60, 70
+"""Pixels for the title and the caption of a chart that is taken out as a picture."""
 Figure = Mapping[str, Any]
 
 
@@ -75,7 +77,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
     content: list[Any] = [*made.body]
     if made.figure:
         content.append(chart(context, name, made))
-    elif not made.body:
+    elif not made.body and made.why != made.title:
         content.append(empty(made.why or context.words("app.nothing")))
     if made.caveat:
         content.append(html.P(made.caveat, className="note"))
@@ -93,7 +95,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
 def chart(context: PageContext, name: str, made: Card) -> html.Div:
     """The figure, ready to be taken along; named for those who do not see it: the table below says the same."""
     assert made.figure is not None
-    layout = made.figure["layout"] | {"meta": {"title": safe(made.title), "caption": safe(caption(context, made))}}
+    layout = made.figure["layout"] | {"meta": picture(context, made)}
     graph = dcc.Graph(
         id=chart_id(name),
         figure={**made.figure, "layout": layout},
@@ -102,6 +104,23 @@ def chart(context: PageContext, name: str, made: Card) -> html.Div:
         style={"height": layout["height"]},
     )
     return html.Div(graph, role="group", className="chart", **{"aria-label": made.title})
+
+
+def picture(context: PageContext, made: Card) -> dict[str, Any]:
+    """What the figure has besides when it is taken out as PNG: its title above, and its caption below."""
+    assert made.figure is not None
+    layout = made.figure["layout"]
+    margin, full = layout["margin"], layout["height"] + ABOVE + BELOW
+    title = {"text": safe(made.title), "x": 0.01, "xanchor": "left", "y": 1 - 14 / full, "yanchor": "top",
+             "font": {"size": 19}}  # fmt: skip
+    below = {"text": safe(caption(context, made)), "xref": "paper", "yref": "paper", "x": 0, "y": 0,
+             "yshift": -(margin["b"] + 12), "xanchor": "left", "yanchor": "top", "showarrow": False, "align": "left",
+             "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
+    room = {**margin, "t": margin["t"] + ABOVE, "b": margin["b"] + BELOW}
+    legend = {**layout["legend"], "y": 1 - 52 / full}
+    changed = {"title": title, "legend": legend, "height": full, "margin": room}
+    file = {"format": "png", "width": 1200, "height": full, "scale": 2, "filename": made.title}
+    return {"picture": changed, "caption": below, "file": file}
 
 
 def as_table(context: PageContext, made: Card) -> html.Details:

@@ -19,8 +19,8 @@ Context = PageContext | AddressContext
 ROW, HEAD, MOST_HEIGHT = 36, 44, 560
 FEW_ROWS = 12
 """So many rows stand whole; more scroll within the grid."""
-LEAST, LEAST_NAME, MOST_NAME, HEAD_MARKS = 84, 130, 290, 52
-"""Pixels: a column, one of names, and what stands beside the words of a heading."""
+LEAST, LEAST_NAME, MOST_NAME, MOST_WORDS, HEAD_MARKS, CELL_MARKS = 84, 130, 290, 290, 52, 28
+"""Pixels: a column, one of names, one of words, and what stands beside the words of a heading and of a cell."""
 WAYS = ("asc", "desc")
 LEAVE = {"function": "false"}
 """Tab leaves the grid; from heading to heading and from cell to cell lead the arrows, and Enter into a link."""
@@ -46,15 +46,16 @@ def text(key: str, title: str, **more: Any) -> Column:
 
 def number(key: str, title: str, digits: int = 0, **more: Any) -> Column:
     """A column of numbers, to the right. What is missing is a dash, and comes last."""
-    shown = f"params.value == null ? '—' : d3.format(',.{digits}f')(params.value)"
     return {"field": key, "headerName": title, "filter": "agNumberColumnFilter", "type": "rightAligned",
-            "valueFormatter": {"function": shown}, "comparator": {"function": "missingLast"},
-            **more}  # fmt: skip
+            "valueFormatter": {"function": f"number(params.value, {digits})"},
+            "comparator": {"function": "missingLast"}, **more}  # fmt: skip
 
 
 def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
     """A column of differences: ＋ and △ in Japanese, as in public accounts."""
-    return number(key, title, digits, **more) | {"valueFormatter": {"function": f"signed(params.value, {digits})"}}
+    return number(key, title, digits, **more) | {
+        "valueFormatter": {"function": f"number(params.value, {digits}, true)"}
+    }
 
 
 def listed(
@@ -143,14 +144,24 @@ def grid(
 
 
 def _fitted(column: Column, rows: Sequence[Mapping[str, Any]]) -> Column:
-    """The column, wide enough for each word of its heading; one that leads on, for nearly all of its names."""
+    """The column, wide enough for each word of its heading and for nearly all of its texts, up to a limit.
+
+    One that leads on is as wide as that; another at least so, and takes its share of what is left.
+    """
     heading = max(map(text_width, column["headerName"].split()), default=0) + HEAD_MARKS
-    fitted = {"minWidth": round(max(LEAST, heading)), **column}
-    if column.get("cellRenderer") != "PageLink" or "width" in column:
+    fitted = {**column, "minWidth": round(max(LEAST, heading, column.get("minWidth", 0)))}
+    if "width" in column or column.get("filter") != "agTextColumnFilter" or column.get("wrapText"):
         return fitted
-    widths = sorted(text_width(str(row[column["field"]]), 14) for row in rows)
-    names = widths[len(widths) * 19 // 20] + 24 if widths else 0
-    return fitted | {"width": round(min(max(names, heading, LEAST_NAME), MOST_NAME)), "flex": 0}
+    words = _words_width(column["field"], rows)
+    if column.get("cellRenderer") == "PageLink":
+        return fitted | {"width": round(min(max(words, heading, LEAST_NAME), MOST_NAME)), "flex": 0}
+    return fitted | {"minWidth": round(max(fitted["minWidth"], min(words, MOST_WORDS)))}
+
+
+def _words_width(field: str, rows: Sequence[Mapping[str, Any]]) -> float:
+    """Pixels that 95 % of the different texts of a column take with the room beside them."""
+    widths = sorted(text_width(text, 14) for text in {str(row.get(field) or "") for row in rows})
+    return widths[len(widths) * 19 // 20] + CELL_MARKS if widths else 0
 
 
 def _column_choice(context: Context, name: str, columns: Sequence[Column], hidden: Sequence[str]) -> html.Details:

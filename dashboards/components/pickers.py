@@ -58,10 +58,12 @@ def year_picker(context: PageContext) -> dmc.Select:
 
 
 def year_label(row: Mapping[str, Any], words: Words) -> str:
-    """A fiscal year, with 集計中 n/N or 速報. `row`: of years.sql."""
+    """A fiscal year, with 集計中 n/N, 速報 or 採点なし. `row`: of years.sql."""
     facts = {"year": words.year(row["year"]), "received": row["received_count"], "asked": row["asked_count"]}
     if not row["is_closed"]:
-        return words("year_state.collecting", **facts)
+        return words(
+            "year_state.collecting" if row["edition_state"] == "collecting" else "year_state.unscored", **facts
+        )
     return words("year_state.provisional", **facts) if row["edition_state"] == "provisional" else facts["year"]
 
 

@@ -68,7 +68,8 @@ def _line(rows: Sequence[Row], look: tuple[str, str, str], words: Words) -> list
             "line": {"color": colour, "width": 2, "dash": dash},
             "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"color": colour, "width": 2}},
             "cliponaxis": False,
-            "hovertemplate": hover("%{x}", "%{customdata[1]} %{y:.1f}"),
+            "hovertext": [words.number(row["score"]) for row in stretch],
+            "hovertemplate": hover("%{x}", "%{customdata[1]} %{hovertext}"),
             "selected": {"marker": {"color": "#B80000"}},
             "unselected": {"marker": {"opacity": 0.4}},
         }

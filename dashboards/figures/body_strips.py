@@ -57,7 +57,8 @@ def _dots(peers: Sequence[Row], places: Mapping[str, int], words: Words) -> dict
         "y": [places[row["group_id"]] - height for row, height in zip(ordered, heights, strict=True)],
         "customdata": codes(ordered),
         "marker": {"size": 7, "color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1}},
-        "hovertemplate": hover("%{customdata[1]}", "%{x:.1f}" + words("strips.points")),
+        "hovertext": [words.number(row["score"]) for row in ordered],
+        "hovertemplate": hover("%{customdata[1]}", "%{hovertext}" + words("strips.points")),
         **picked(12),
     }
 
@@ -97,7 +98,8 @@ def _median(groups: Sequence[Row], medians: Mapping[str, Row], whose: str, words
         "x": [value for _, value in known],
         "y": [at for at, _ in known],
         "marker": look if whose == "nation" else {"symbol": "triangle-up", "size": 11, "color": colour},
-        "hovertemplate": hover(words(f"strips.{whose}") + " %{x:.1f}"),
+        "hovertext": [words.number(value) for _, value in known],
+        "hovertemplate": hover(words(f"strips.{whose}") + " %{hovertext}"),
     }
 
 
@@ -110,7 +112,8 @@ def _own(groups: Sequence[Row], words: Words) -> dict[str, Any]:
         "x": [score for _, score in known],
         "y": [at for at, _ in known],
         "marker": {"symbol": "diamond", "size": 15, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}},
-        "hovertemplate": hover(words("strips.own") + " %{x:.1f}" + words("strips.points")),
+        "hovertext": [words.number(score) for _, score in known],
+        "hovertemplate": hover(words("strips.own") + " %{hovertext}" + words("strips.points")),
     }
 
 

@@ -139,9 +139,10 @@ def _peers(median: Row, key: str, count: int, words: Words) -> list[Trace]:
 def _line(value: float, key: str, count: int, kind: str, words: Words) -> Trace:
     style = {"width": 1.5, "dash": "dot" if kind == "threshold" else "solid"}
     colour = COLOURS["text"] if kind == "threshold" else COLOURS["nation"]
+    name = words(f"compare.key_{kind}")
     return {
         **_base(kind, key, words), "mode": "lines", "x": [value, value], "y": [-0.5, count - 0.5],
-        "line": {**style, "color": colour}, "hovertemplate": hover(words(f"compare.key_{kind}") + " %{x:.1f}"),
+        "line": {**style, "color": colour}, "hovertemplate": hover(f"{name} {words.number(value)}"),
     }  # fmt: skip
 
 

@@ -10,6 +10,10 @@ PALE: Mapping[str, Any] = {"color": COLOURS["own_pale"], "line": {"color": COLOU
 HATCHED: Mapping[str, Any] = {"color": "#FFFFFF", "pattern": HATCH, "line": {"color": COLOURS["nation"], "width": 1}}
 DARK = (COLOURS["own"], COLOURS["nation"])
 """Colours on which a number is white."""
+PERCENT = (0, 100.5)
+"""The axis of whole bars; a little longer, so that their right edge is drawn."""
+HALO = ", ".join(["0 0 3px #FFFFFF"] * 4)
+"""Keeps a number readable on a hatch."""
 
 
 def part_bar(
@@ -24,9 +28,10 @@ def part_bar(
 
 def numbers_within(texts: Sequence[str], marker: Mapping[str, Any], size: int = 13) -> dict[str, Any]:
     """The numbers of a part, in its middle, upright, however narrow it is."""
-    colour = "#FFFFFF" if marker["color"] in DARK else COLOURS["text"]
+    font = {"size": size, "color": "#FFFFFF" if marker["color"] in DARK else COLOURS["text"]}
+    halo = {"shadow": HALO} if "pattern" in marker else {}
     return {"text": list(texts), "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-            "constraintext": "none", "textfont": {"size": size, "color": colour}}  # fmt: skip
+            "constraintext": "none", "textfont": {**font, **halo}}  # fmt: skip
 
 
 def nonzero(counts: Sequence[int]) -> list[str]:

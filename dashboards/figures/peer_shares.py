@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.figures.part_bars import PERCENT
 from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, names_axis, safe, shortened
 from dashboards.words import Words
 
@@ -31,7 +32,7 @@ def peer_shares(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         [trace],
         height=30 * len(rows) + 40,
         bargap=0.3,
-        xaxis=axis(range=[0, 100], ticksuffix="%", dtick=25),
+        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
         yaxis=names_axis(tickvals=list(range(len(rows))), ticktext=names, tickfont={"size": 13}),
-        margin={"l": 8, "r": 20, "t": 6, "b": 26},
+        margin={"l": 8, "r": 28, "t": 6, "b": 26},
     )

@@ -6,16 +6,21 @@ from typing import Any
 from dashboards.figures.template import COLOURS, Figure, axis, codes, figure, hover, picked, safe
 from dashboards.words import Words
 
+GREY = {"color": "#8A90A2", "opacity": 0.55}
+OWN = {"size": 10, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}}
+MANY = 200
+"""Dots beyond which each is smaller, so that they do not hide one another."""
+
 
 def scatter(
     rows: Sequence[Mapping[str, Any]], pref: str, names: Mapping[str, str], words: Words, *, is_log: bool = False
 ) -> Figure:
-    """`rows`: code, name, pref, x, y; `names`: x, y (with their units) and own, the name of the prefecture."""
+    """`rows`: code, name, pref, x, y; `names`: x, y (with their units), own (the prefecture), others."""
     others = [row for row in rows if row["pref"] != pref]
     own = [row for row in rows if row["pref"] == pref]
     traces = [
-        _dots(others, words("scatter.others"), {"size": 6, "color": "#8A90A2", "opacity": 0.55}, names),
-        _dots(own, names["own"], {"size": 9, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}}, names),
+        _dots(others, names["others"], GREY | {"size": 6 if len(others) > MANY else 9}, names, words),
+        _dots(own, names["own"], OWN, names, words),
     ]
     scale = {"type": "log", "dtick": 1, "tickformat": ",d"} if is_log else {}
     return figure(
@@ -29,8 +34,9 @@ def scatter(
 
 
 def _dots(
-    rows: Sequence[Mapping[str, Any]], name: str, marker: Mapping[str, Any], names: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]], name: str, marker: Mapping[str, Any], names: Mapping[str, str], words: Words
 ) -> dict[str, Any]:
+    lines = [[f"{safe(names[side])} {_number(row[side], words)}" for side in ("x", "y")] for row in rows]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -39,6 +45,11 @@ def _dots(
         "y": [row["y"] for row in rows],
         "customdata": codes(rows),
         "marker": dict(marker),
-        "hovertemplate": hover("%{customdata[1]}", f"{safe(names['x'])} %{{x:,}}", f"{safe(names['y'])} %{{y:,}}"),
+        "hovertext": ["<br>".join(pair) for pair in lines],
+        "hovertemplate": hover("%{customdata[1]}", "%{hovertext}"),
         **picked(14),
     }
+
+
+def _number(value: float, words: Words) -> str:
+    return words.number(value, 0 if value == int(value) else 1)

@@ -66,8 +66,8 @@ def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words
         showlegend=True,
         xaxis=axis(
             range=[0, min(130, top * 1.32 + 1)],
-            tickvals=list(range(0, 101, 25)),
-            ticktext=[f"{at}%" if at <= top + 12 else "" for at in range(0, 101, 25)],
+            tickvals=[at for at in range(0, 101, 25) if at <= top + 12],
+            ticksuffix="%",
         ),
         yaxis=names_axis(),
         margin={"l": 8, "r": 16, "t": 32, "b": 24},

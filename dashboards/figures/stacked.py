@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboards.figures.part_bars import numbers_within, part_bar
+from dashboards.figures.part_bars import PERCENT, numbers_within, part_bar
 from dashboards.figures.steps import share
 from dashboards.figures.template import LEGEND_LINE, Figure, Trace, axis, figure, hover, legend_lines, names_axis, safe
 
@@ -32,7 +32,7 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
         height=row_height * len(rows) + top + 26,
         barmode="stack",
         showlegend=True,
-        xaxis=axis(range=[0, 100], ticksuffix="%", dtick=25),
+        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
         yaxis=names_axis(showticklabels=False),
         annotations=[_name(label, NAME * lines) for label in labels],
         bargap=1 - BAR * 0.7 / row_height,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.part_bars import FULL, HATCHED, PALE, nonzero, numbers_within, part_bar
+from dashboards.figures.part_bars import FULL, HATCHED, PALE, PERCENT, nonzero, numbers_within, part_bar
 from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, names_axis, safe
 from dashboards.statements import tentatively
 from dashboards.words import Words
@@ -39,9 +39,9 @@ def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         barmode="stack",
         bargap=0.36,
         showlegend=True,
-        xaxis=axis(range=[0, 100], ticksuffix="%", dtick=25),
+        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
         yaxis=names_axis(tickfont={"size": 12}),
-        margin={"l": 8, "r": 20, "t": 34, "b": 26},
+        margin={"l": 8, "r": 28, "t": 34, "b": 26},
     )
 
 

@@ -30,19 +30,27 @@ def strips(
     """
     known = [row for row in scores if row[value] is not None]
     dots = [_dots(at, group, known, words, value, limits) for at, group in enumerate(groups)]
-    room = 0.02 * (limits[1] - limits[0])
     names = [words.pick(group, "name") for group in groups]
     return figure(
         [*dots, _nation(groups, medians, words), _here(groups, medians, words)],
         height=60 * len(groups) + 66,
         showlegend=True,
         annotations=_empty_strips(groups, {row["group_id"] for row in known}, sum(limits) / 2, words),
-        xaxis=axis(range=[limits[0] - room, limits[1] + room], dtick=25, zeroline=limits[0] < 0,
-                   zerolinecolor=COLOURS["text"]),
+        xaxis=_scores(limits, words),
         yaxis={**names_axis(tickvals=list(range(len(names))), ticktext=names),
                "range": [len(names) - 0.55, -0.75], "autorange": False},
         margin={"l": 8, "r": 16, "t": 34, "b": 26},
     )  # fmt: skip
+
+
+def _scores(limits: Ends, words: Words) -> dict[str, Any]:
+    """The axis below the strips, a line each 25 points; differences are written with their sign."""
+    low, high = limits
+    room = 0.02 * (high - low)
+    ticks = list(range(round(low), round(high) + 1, 25))
+    write = words.signed if low < 0 else words.number
+    return axis(range=[low - room, high + room], tickvals=ticks, ticktext=[write(tick, 0) for tick in ticks],
+                zeroline=low < 0, zerolinecolor=COLOURS["text"])  # fmt: skip
 
 
 def _dots(at: int, group: Row, known: Sequence[Row], words: Words, value: str, limits: Ends) -> Trace:
@@ -50,6 +58,7 @@ def _dots(at: int, group: Row, known: Sequence[Row], words: Words, value: str, l
     rows = [row for row in known if row["group_id"] == group["group_id"]]
     rows.sort(key=lambda row: (row[value], row["code"]))
     values = [row[value] for row in rows]
+    write = words.signed if limits[0] < 0 else words.number
     return {
         "type": "scatter",
         "mode": "markers",
@@ -59,7 +68,10 @@ def _dots(at: int, group: Row, known: Sequence[Row], words: Words, value: str, l
         "showlegend": at == 0,
         "name": words("strips.body"),
         "marker": {"size": 8, "color": COLOURS["own_light"], "line": {"color": COLOURS["own"], "width": 1}},
-        "hovertemplate": hover("%{customdata[1]}", words.pick(group, "name") + " %{x:.1f}" + words("strips.points")),
+        "hovertext": [write(each) for each in values],
+        "hovertemplate": hover(
+            "%{customdata[1]}", words.pick(group, "name") + " %{hovertext}" + words("strips.points")
+        ),
         **picked(13),
     }
 
@@ -70,7 +82,8 @@ def _medians(groups: Sequence[Row], medians: Mapping[str, Row], side: str, shift
     known = [(at, value) for at, value in enumerate(found) if value is not None]
     name = words(f"strips.{side}")
     return {"type": "scatter", "name": name, "x": [value for _, value in known], "y": [at + shift for at, _ in known],
-            "hovertemplate": hover(name + " %{x:.1f}")}  # fmt: skip
+            "hovertext": [words.number(value) for _, value in known],
+            "hovertemplate": hover(name + " %{hovertext}")}  # fmt: skip
 
 
 def _nation(groups: Sequence[Row], medians: Mapping[str, Row], words: Words) -> Trace:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
-from dashboards.words import Words
+from dashboards.words import Words, rounded
 
 Row = Mapping[str, Any]
 
@@ -74,7 +74,7 @@ def _lines(
                 "showlegend": not at,
                 "x": list(years[first:last]),
                 "y": [row[key] for row in rows[first:last]],
-                "text": [f"{row[key]:.1f}" if row[key] is not None else "" for row in rows[first:last]],
+                "text": [f"{rounded(row[key]):.1f}" if row[key] is not None else "" for row in rows[first:last]],
                 "textposition": [_beside(row[key], row[other], symbol) for row in rows[first:last]],
                 "textfont": {"size": 12, "color": colour},
                 "line": {"color": colour, "width": 2.5, "dash": "dash" if is_open else "solid"},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.figures.part_bars import PERCENT
 from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, names_axis, safe
 
 SHOWN_FROM = 7
@@ -31,9 +32,9 @@ def weight_bars(groups: Mapping[str, Sequence[Mapping[str, Any]]], gate: str, ot
         barmode="stack",
         bargap=0.34,
         showlegend=True,
-        xaxis=axis(range=[0, 100], ticksuffix="%", dtick=25),
+        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
         yaxis=names_axis(tickfont={"size": 13}),
-        margin={"l": 8, "r": 20, "t": 34, "b": 26},
+        margin={"l": 8, "r": 28, "t": 34, "b": 26},
     )
 
 

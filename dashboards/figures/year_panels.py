@@ -12,8 +12,8 @@ ACROSS = 4
 """Panels side by side."""
 HEIGHT, GAP = 190, 0.03
 """Pixels of a row of panels; the room between two, of the whole width."""
-HIGHEST = 90
-"""A label above a higher mark would leave its panel."""
+LOWEST, HIGHEST = 18, 90
+"""A label below a lower mark, or above a higher one, would leave its panel."""
 
 
 def panels(rows: Sequence[Row], words: Words) -> Figure:
@@ -30,6 +30,7 @@ def panels(rows: Sequence[Row], words: Words) -> Figure:
         data += _lines(group, at, words)
         layout |= _axes(at, line, column, down, years, ticks)
     titles = [_title(group, spot, down, words) for group, spot in zip(groups, spots, strict=True)]
+    titles += [_empty(at, years, words) for at, group in enumerate(groups, start=1) if not _has_values(group)]
     return figure(
         data,
         height=HEIGHT * down + 50,
@@ -81,6 +82,17 @@ def _title(group: Sequence[Row], spot: tuple[int, int], down: int, words: Words)
     }  # fmt: skip
 
 
+def _has_values(group: Sequence[Row]) -> bool:
+    return any(row[key] is not None for row in group for key in ("score", "nation_median"))
+
+
+def _empty(at: int, years: Sequence[int], words: Words) -> dict[str, Any]:
+    """Why a panel has no marks."""
+    middle = (min(years) + max(years)) / 2
+    return {"text": words("strips.none"), "x": middle, "y": 50, "xref": f"x{at}", "yref": f"y{at}", "showarrow": False,
+            "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
+
+
 def stretches(group: Sequence[Row]) -> list[list[Row]]:
     """Years in a row that can be compared: a new stretch begins where a question changed or others were asked."""
     found: list[list[Row]] = []
@@ -104,7 +116,8 @@ def _lines(group: Sequence[Row], at: int, words: Words) -> list[dict[str, Any]]:
         "line": {"color": COLOURS["nation"], "width": 1.5},
         "marker": {"symbol": "line-ew", "size": 8, "line": {"width": 2, "color": COLOURS["nation"]}},
         "connectgaps": False,
-        "hovertemplate": hover("%{x}", words("strips.nation") + " %{y:.1f}"),
+        "hovertext": [words.number(row["nation_median"]) for row in group if not row["is_open"]],
+        "hovertemplate": hover("%{x}", words("strips.nation") + " %{hovertext}"),
     }
     traces = [nation, *own, *_revised(group, words)]
     names = {trace["name"] for trace in traces} if at == 1 else set()
@@ -143,14 +156,15 @@ def _line(
         "marker": {"symbol": symbol, "size": 8, "color": COLOURS["own"]},
         "cliponaxis": False,
         "connectgaps": False,
-        "hovertemplate": hover("%{x}", f"{name} %{{y:.1f}}"),
+        "hovertext": [words.number(row["score"]) for row in rows],
+        "hovertemplate": hover("%{x}", f"{name} %{{hovertext}}"),
     }
 
 
 def _beside(row: Row) -> str:
     """Away from the nation's line, and within the panel."""
     score, nation = row["score"] or 0, row["nation_median"] or 0
-    return "top center" if nation <= score <= HIGHEST else "bottom center"
+    return "top center" if score <= LOWEST or nation <= score <= HIGHEST else "bottom center"
 
 
 def _revised(group: Sequence[Row], words: Words) -> list[dict[str, Any]]:
@@ -167,6 +181,7 @@ def _revised(group: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             "x": [row["year"] for row in changed],
             "y": [row["published_before"] for row in changed],
             "marker": {"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": COLOURS["soft"]}},
-            "hovertemplate": hover("%{x}", words("trend.published_before") + " %{y:.1f}"),
+            "hovertext": [words.number(row["published_before"]) for row in changed],
+            "hovertemplate": hover("%{x}", words("trend.published_before") + " %{hovertext}"),
         }
     ]

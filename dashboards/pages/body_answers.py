@@ -34,9 +34,10 @@ def is_own(context: PageContext) -> bool:
 
 
 def received_sentence(context: PageContext) -> str:
-    """How many have answered in a year that is being collected; and of this body how much."""
+    """How many have answered in a year that is being collected, or is not scored; and of this body how much."""
     words, state = context.words, context.year_state
-    text = words("body.collecting", received=state["received_count"], asked=state["asked_count"])
+    key = "collecting" if state["edition_state"] == "collecting" else "unscored"
+    text = words(f"body.{key}", received=state["received_count"], asked=state["asked_count"])
     if not is_own(context):
         return text + words("body.collecting_other", name=known_body(context)["name"])
     statuses = _received(context)["status"]

@@ -258,6 +258,7 @@ def held_rows(record: BodyRecord, groups: set[str], words: Words) -> list[dict[s
         facts = {"low": bounds[0], "high": bounds[1], "evidence": place and place["evidence"],
                  "peer_median": record.medians.get(row["group_id"], {}).get("peer_median")}  # fmt: skip
         is_held = shared.is_held({**row, **facts})
+        unheld = "step_state.not_judged" if facts["evidence"] in shared.UNJUDGED else "held.no"
         rows.append(
             {
                 "group_id": row["group_id"],
@@ -265,7 +266,7 @@ def held_rows(record: BodyRecord, groups: set[str], words: Words) -> list[dict[s
                 "among_peers": row["among_peers"],
                 "is_held": is_held,
                 **{name: words(f"held.side_{row[f'among_{name}'] or 'few'}") for name in DEFINITIONS},
-                "all": words("held.yes" if is_held else "held.no"),
+                "all": words("held.yes" if is_held else unheld),
                 "nation": shared.band(place, words) if place else words("band.none"),
             }
         )

@@ -114,7 +114,7 @@ def strengths_tab(context: PageContext) -> html.Div:
         else grids.text(name, title, minWidth=230 if name.startswith("place_") else 150 if name == "name" else 100)
         for name, title in titles.items()
     ]
-    listed[0] |= {"pinned": "left", "width": 190}
+    listed[0] |= {"pinned": "left", "flex": 0}
     shown = grids.grid(context, "places", listed, made.table.rows, key="group_id")
     pair = columns(card(context, "missing", missing(context)), card(context, "done", done(context)))
     body = [shown] if made.table.rows else []

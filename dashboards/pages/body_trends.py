@@ -1,6 +1,6 @@
 """団体カルテ, 推移: scores over the years, what moved over the questions both years share, which answers changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from dashboards.page_statements import body as statements
 from dashboards.page_statements import body_changes
 from dashboards.pages.body_answers import is_own
 from dashboards.pages.body_cards import code_of, group_names, record_of
+from dashboards.words import Words
 
 Row = Mapping[str, Any]
 
@@ -48,12 +49,20 @@ def trend(context: PageContext) -> Card:
     ]
     return Card(
         words("body.tab_trend"),
-        words("trends.title", first=min(years), last=max(years), count=len(years)) if years else words("trends.none"),
+        _title(years, words),
         Table(columns, table),
         panels(rows, words) if years else None,
         caveat=words("trends.note"),
         why=words("trends.none"),
     )  # fmt: skip
+
+
+def _title(years: Collection[int], words: Words) -> str:
+    """From which year to which there are scores."""
+    if not years:
+        return words("trends.none")
+    key = "trends.title" if len(years) > 1 else "trends.title_one"
+    return words(key, first=min(years), last=max(years), count=len(years))
 
 
 def moves(context: PageContext) -> Card:

@@ -87,7 +87,9 @@ def indicators_tab(context: PageContext) -> html.Div:
     columns = [grids.link("name", titles["name"])]
     for code in choice.codes:
         look = {"function": f"params.data['{code} look']"}
-        columns.append(grids.text(code, titles[code], minWidth=92, cellClass=look, tooltipField=f"{code} raw"))
+        columns.append(
+            grids.text(code, titles[code], width=92, minWidth=92, cellClass=look, tooltipField=f"{code} raw")
+        )
     columns.append(grids.text("peers", titles["peers"], minWidth=128))
     options = [{"value": ALL, "label": context.words("compare.all_groups")}, *cards.group_choices(context)]
     body = [grids.grid(context, "answers", columns, made.table.rows, key="indicator")] if made.table.rows else []

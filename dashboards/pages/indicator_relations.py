@@ -97,7 +97,7 @@ def scatter(context: PageContext) -> Card:
         if row["x"] is not None and row["y"] is not None and (row["x"] > 0 or chosen != POPULATION)
     ]
     y_name = words.pick(indicator, "name") + (words("scatter.points") if key == "points" else "")
-    names = {"x": choices[chosen], "y": y_name, "own": context.pref_name}
+    names = {"x": choices[chosen], "y": y_name, "own": context.pref_name, "others": words("scatter.others")}
     columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name"), "x": names["x"], "y": names["y"]}
     return Card(
         words("indicator.tab_scatter"),

@@ -8,8 +8,8 @@ from dash import html
 from dashboards.components.card import Card, Table
 from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.ladder import MEASURES, ladder_lines
+from dashboards.figures.part_bars import FULL, HATCHED, PALE
 from dashboards.figures.stacked import stacked
-from dashboards.figures.template import COLOURS, HATCH
 from dashboards.figures.weights import weight_bars
 from dashboards.figures.worked_example import example_bars
 from dashboards.page_context import PageContext
@@ -19,11 +19,7 @@ from dashboards.statements import group_name
 WALK = ("points", "score", "bounds", "gates", "ranges", "bands")
 """The formulas of the first screen, in the order of computing; all are in a tab."""
 UNKNOWN = ("not_answered", "not_surveyed", "suppressed", "invalid")
-EVIDENCE: Mapping[str, Any] = {
-    "full": {"color": COLOURS["own"]},
-    "provisional": {"color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1}},
-    "insufficient": {"color": "#FFFFFF", "pattern": HATCH, "line": {"color": COLOURS["nation"], "width": 1}},
-}
+EVIDENCE: Mapping[str, Any] = {"full": FULL, "provisional": PALE, "insufficient": HATCHED}
 Row = dict[str, Any]
 
 

@@ -124,7 +124,7 @@ def scatter(context: PageContext) -> Card:
         for code, name in names.items()
     ]
     points = [row for row in rows if row["x"] is not None and row["y"] is not None]
-    heads = {"x": choices[x], "y": choices[y], "own": context.pref_name}
+    heads = {"x": choices[x], "y": choices[y], "own": context.pref_name, "others": words("nation.others")}
     columns = {"name": words("nation.col_name"), "x": heads["x"], "y": heads["y"]}
     is_log = x == "population" and all(row["x"] > 0 for row in points)
     figure = scatter_figure(points, context.pref, heads, words, is_log=is_log) if points else None

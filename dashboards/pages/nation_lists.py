@@ -187,9 +187,8 @@ def scatter_tab(context: PageContext) -> html.Div:
     if len(choices) == len(cards.SIZES):
         return html.Div(made)
     x, y = cards.scatter_axes(context)
-    return html.Div(
-        [_choice(context, "x", choices, x, choices[0]["value"]), _choice(context, "y", choices, y, ""), made]
-    )
+    axes = [_choice(context, "x", choices, x, choices[0]["value"]), _choice(context, "y", choices, y, "")]
+    return html.Div([html.Div(axes, className="controls"), made])
 
 
 def profile_table(context: PageContext) -> Any:

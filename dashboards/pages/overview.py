@@ -29,7 +29,7 @@ TABS = {
     "bodies": lists.bodies_tab,
     "reasons": reasons.reasons_tab,
     "indicators": lists.indicators_tab,
-    "moves": lambda context: card(context, "moves", cards.moves(context)),
+    "moves": lists.moves_tab,
     "map": lambda context: map_beside_list(context, "map", cards.stage_map(context)),
 }
 

@@ -194,10 +194,9 @@ def _pillars_of(changes: Sequence[Row]) -> list[Row]:
 
 
 def limits_of(changes: Sequence[Row]) -> tuple[float, float]:
-    """An axis of differences that holds all of them, the same length to both sides, in steps of 25."""
-    most = max(abs(row["change"]) for row in changes)
-    end = 25 * max(1, math.ceil(most / 25))
-    return (-end, end)
+    """An axis of differences that holds all of them and 0 within, in steps of 25."""
+    found = [row["change"] for row in changes]
+    return (25 * min(-1, math.floor(min(found) / 25)), 25 * max(1, math.ceil(max(found) / 25)))
 
 
 def stage_map(context: PageContext) -> Card:
@@ -205,6 +204,8 @@ def stage_map(context: PageContext) -> Card:
     words = context.words
     rows = context.rows("overview_bodies")
     numbers = [row["step"] for row in context.rows("overview_steps")]
+    if not numbers:
+        return Card(words("overview.tab_map"), words("reasons.none"), Table({}, []), why=words("reasons.none"))
     tones = {None: 0, **{step: at for at, step in enumerate(numbers, start=1)}}
     places = [
         Place(row["code"], row["name"], _tone(row, tones, len(numbers)), statements.stage(row, words)) for row in rows
@@ -217,7 +218,8 @@ def stage_map(context: PageContext) -> Card:
     columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name"), "stage": words("bodies.col_stage")}
     table = [{"code": place.code, "name": place.name, "stage": place.text} for place in places]
     done = sum(place.tone == len(numbers) for place in places)
-    title = words("overview.map_title", count=len(places), done=done)
+    is_judged = any(place.tone is not None for place in places)
+    title = words("overview.map_title" if is_judged else "overview.map_unjudged", count=len(places), done=done)
     return Card(
         words("overview.tab_map"),
         title,

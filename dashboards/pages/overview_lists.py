@@ -1,6 +1,6 @@
 """The lists of 県の概況: 今日すること, the grid of bodies, the grid of indicators."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from dashboards.components.card import Card, Table, card
 from dashboards.freshness import freshness, last_report
 from dashboards.page_context import PageContext
 from dashboards.page_statements.overview import WAITING_KINDS
+from dashboards.pages.overview_cards import moves
 
 
 def today(context: PageContext) -> html.Section:
@@ -158,3 +159,25 @@ def indicator_grid(context: PageContext, made: Card) -> html.Div:
         grids.signed("gap", titles["gap"]),
     ]
     return grids.grid(context, "indicators", columns, made.table.rows, key="indicator")
+
+
+def moves_tab(context: PageContext) -> html.Div:
+    """変化: the chart, and below it a row per body, so that each is found and picked."""
+    chart = card(context, "moves", moves(context))
+    changes = [row for row in context.rows("overview_changes") if row["reason"] is None]
+    if not changes:
+        return html.Div(chart)
+    names = {row["group_id"]: context.words.pick(row, "name") for row in changes}
+    columns = [grids.link("name", context.words("bodies.col_name"))]
+    columns += [grids.signed(group, name) for group, name in names.items()]
+    rows = grids.grid(context, "moves", columns, _changes_by_body(context, changes))
+    return html.Div([chart, html.Section(rows, className="card")], className="stack")
+
+
+def _changes_by_body(context: PageContext, changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A row per body with its change in each pillar, the farthest first."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in sorted(changes, key=lambda row: (-abs(row["change"]), row["code"])):
+        link = {"code": row["code"], "name": row["body"], "href": context.address.to(f"/body/{row['code']}")}
+        found.setdefault(row["code"], link)[row["group_id"]] = row["change"]
+    return list(found.values())

@@ -78,7 +78,8 @@ def choice_of(context: PageContext) -> RankingChoice | None:
         return None
     basis = context.asked("basis", tuple(row["basis"] for row in bases))
     groups = context.snapshot.frame("ranking_groups", year=context.year, basis=basis).to_dicts()
-    group_id = context.asked("group", tuple(row["group_id"] for row in groups))
+    usual = usual_group(groups)["group_id"]
+    group_id = context.asked("group", (usual, *(row["group_id"] for row in groups)))
     group = next(row for row in groups if row["group_id"] == group_id)
     scope = _scope(context, own)
     asked: dict[str, Any] = {"year": context.year, "basis": basis, "group": group_id}
@@ -88,6 +89,11 @@ def choice_of(context: PageContext) -> RankingChoice | None:
     return RankingChoice(
         context, bases, basis, groups, group, own, scope, every, _of_scope(context, every, scope, own, basis)
     )
+
+
+def usual_group(groups: Sequence[Row]) -> Row:
+    """The group that is shown when none is named: the first in which bodies can be placed."""
+    return next((row for row in groups if row["has_bands"]), groups[0])
 
 
 def _own(context: PageContext) -> Row:

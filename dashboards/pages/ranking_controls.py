@@ -10,7 +10,7 @@ from dashboards.components.card import card
 from dashboards.components.pickers import body_option, query_select
 from dashboards.page_context import PageContext
 from dashboards.pages import ranking_cards as cards
-from dashboards.pages.ranking_choice import MUNICIPALITY, NEEDS_BODY, SCOPES, RankingChoice
+from dashboards.pages.ranking_choice import MUNICIPALITY, NEEDS_BODY, SCOPES, RankingChoice, usual_group
 from dashboards.statements import group_name
 
 
@@ -23,7 +23,9 @@ def controls(choice: RankingChoice) -> list[Any]:
     groups = [{"value": row["group_id"], "label": group_name(row, words)} for row in choice.groups]
     shown = [
         query_select(context, "code", bodies, choice.own.get("code", ""), words("ranking.own")),
-        query_select(context, "group", groups, choice.group["group_id"]),
+        query_select(
+            context, "group", groups, choice.group["group_id"], default=usual_group(choice.groups)["group_id"]
+        ),
         query_select(context, "scope", _scopes(choice), choice.scope),
     ]
     if len(choice.bases) > 1:

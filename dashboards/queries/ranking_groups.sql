@@ -1,5 +1,14 @@
--- Every group with a score on a basis in a year: STEPs and pillars as the framework orders them, the roots last
-SELECT groups.perspective, groups.group_id, groups.parent_id, groups.name_ja, groups.name_en, groups.step
+-- Every group with a score on a basis in a year: STEPs and pillars as the framework orders them, the roots last; has_bands where enough questions were asked to place bodies
+SELECT
+    groups.perspective, groups.group_id, groups.parent_id, groups.name_ja, groups.name_en, groups.step,
+    EXISTS (
+        FROM mart.ranking AS ranking
+        WHERE ranking.group_id = groups.group_id
+            AND ranking.year = $year
+            AND ranking.basis = $basis
+            AND ranking.comparison_set = 'nation'
+            AND ranking.band IS NOT NULL
+    ) AS has_bands
 FROM core.indicator_group AS groups
 WHERE EXISTS (
     FROM mart.group_score AS score

@@ -1,4 +1,4 @@
--- Fiscal years of each prefecture, newest first: closed ones with verdicts, and those of which answers are being collected
+-- Fiscal years of each prefecture, newest first: closed ones with verdicts (is_closed), those of which answers are being collected, and those of which only unscored surveys were sent, for their board of submissions
 WITH bodies AS (
     SELECT body.prefecture_code AS pref, body.code, state.year, state.edition_state, state.is_closed
     FROM core.year_state AS state
@@ -31,17 +31,33 @@ results AS (
     FROM core.body
     CROSS JOIN (SELECT DISTINCT year FROM mart.question_set WHERE asked_count > 0) AS asked
 ),
+sent AS (
+    SELECT
+        body.prefecture_code AS pref, board.year, true                                            AS is_sent,
+        min(list_position(['planned', 'collecting', 'provisional', 'final'], board.edition_state)) AS sent_state_no
+    FROM mart.submission_board AS board
+    JOIN core.body AS body USING (code)
+    WHERE body.body_kind = 'municipality' AND board.edition_state IN ('provisional', 'final')
+    GROUP BY ALL
+),
 years AS (
-    SELECT pref, year, coalesce(is_closed, true) AS is_closed, state_no, coalesce(has_results, false) AS has_results
+    SELECT
+        pref, year, coalesce(is_closed, true) AND coalesce(has_results, false) AS is_closed,
+        coalesce(state_no, sent_state_no)                                      AS state_no,
+        coalesce(is_sent, false)                                               AS is_sent
     FROM states
     FULL JOIN results USING (pref, year)
+    FULL JOIN sent USING (pref, year)
 )
 SELECT
     pref, year, coalesce(is_closed, false)                          AS is_closed,
-    coalesce(['planned', 'collecting', 'provisional', 'final'][state_no], 'collecting') AS edition_state,
+    CASE
+        WHEN NOT is_closed AND asked_count > 0 THEN 'collecting'
+        ELSE coalesce(['planned', 'collecting', 'provisional', 'final'][state_no], 'collecting')
+    END                                                             AS edition_state,
     coalesce(received_count, 0)                                     AS received_count,
     coalesce(asked_count, 0)                                        AS asked_count
 FROM years
 FULL JOIN collected USING (pref, year)
-WHERE (is_closed AND has_results) OR asked_count > 0
+WHERE is_closed OR is_sent OR asked_count > 0
 ORDER BY pref, year DESC

@@ -126,3 +126,21 @@ def test_a_snapshot_that_vanishes_while_pages_are_open_is_explained_and_comes_ba
     assert caplog.records == []
     (home / "away").rename(home / "published")
     assert client.get("/compare").status_code == 200
+
+
+UNSCORED = """
+    INSERT INTO mart.submission_board
+    SELECT * REPLACE (2022 AS year, 'provisional' AS edition_state) FROM mart.submission_board WHERE year = 2025
+"""
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_closed_year_of_surveys_that_are_not_scored_stays_within_reach(sample_home, tmp_path, lang):
+    app = create_app(changed_home(sample_home, tmp_path, UNSCORED))
+    _, content = laid_out(app, "/", f"?lang={lang}&year=2022")
+    assert {"ja": "2022年度（令和4年度）は採点していません", "en": "FY2022 is not scored"}[lang] in texts(content)
+    _, submissions = laid_out(app, "/deliveries", f"?lang={lang}&year=2022")
+    (picker,) = [node["props"] for node in nodes(submissions) if node["props"].get("className") == "picker picker-year"]
+    assert [option["value"] for option in picker["data"]] == ["2026", "2025", "2024", "2023", "2022"]
+    _, body = laid_out(app, "/body/482226", f"?lang={lang}&year=2022")
+    assert {"ja": "採点する設問がありません", "en": "no question that is scored"}[lang] in texts(body)

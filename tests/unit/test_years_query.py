@@ -22,6 +22,7 @@ TABLES = """
     CREATE TABLE core.edition_body AS SELECT 'cars' AS survey, 2026 AS year, code, code = 'a' AS is_received,
         'collecting' AS edition_state FROM core.body;
     CREATE TABLE mart.question_set AS SELECT 2025 AS year, 9 AS asked_count;
+    CREATE TABLE mart.submission_board AS SELECT code, survey, year, edition_state FROM core.edition_body;
 """
 
 
@@ -35,6 +36,15 @@ def test_a_survey_that_is_not_scored_has_its_year_while_it_is_collected(scored):
         rows = con.sql(QUERY).fetchall()
     collecting = ("480002", 2026, False, "collecting", 1, 2)
     assert rows == [collecting, *([("480002", 2025, True, "final", 0, 0)] if scored else [])]
+
+
+def test_the_year_of_a_survey_that_is_not_scored_stays_when_it_closes():
+    with duckdb.connect() as con:
+        con.execute(TABLES)
+        con.execute("UPDATE core.edition_body SET edition_state = 'provisional'")
+        con.execute("UPDATE mart.submission_board SET edition_state = 'provisional'")
+        rows = con.sql(QUERY).fetchall()
+    assert rows == [("480002", 2026, False, "provisional", 0, 0), ("480002", 2025, True, "final", 0, 0)]
 
 
 class Frames:
