@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pipeline.definitions.access import AccessError, read_access
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
-from pipeline.settings import OFFICE_TIME, Home
+from pipeline.settings import OFFICE_TIME, OPEN, Home
 from pipeline.warehouse.publication_guard import Comparison
 
 RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
@@ -92,6 +93,19 @@ class RunRequest:
     def built(self) -> Path:
         """The DuckDB file that this run builds."""
         return self.work / f"monosashi-{self.run_id}.duckdb"
+
+    @property
+    def open_built(self) -> Path:
+        """The same without what may not be shown to everybody."""
+        return self.work / OPEN / self.built.name
+
+    @property
+    def has_open_data(self) -> bool:
+        """Whether open data is published, too: where the dashboards ask who somebody is. Never for a vintage."""
+        try:
+            return not self.vintage and read_access(self.home).mode != "none"
+        except AccessError:
+            return True  # `serve` names the fault; a night does not stop over it
 
     def definition_paths(self) -> DefinitionPaths:
         """Return the paths of the definitions in force. Raises DefinitionError."""

@@ -129,6 +129,7 @@ def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
     editions = [(s.id, one.year, one.dates_reached(request.day)) for s in catalogue.surveys for one in s.edition]
     to_read_anew = Quarantine(request.folders.history).requests()
     depends_on = [known, definitions, editions, SCHEMA_VERSION, program_digest(), *to_read_anew]
+    depends_on += ["open"] if request.has_open_data else []
     return sha256(json.dumps(depends_on).encode()).hexdigest()
 
 
@@ -171,6 +172,19 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     from pipeline.warehouse.build import create
     from pipeline.warehouse.earlier_scores import score_earlier_years
     from pipeline.warehouse.frame_cache import FrameCache
+
+    inputs = input_tables(request, catalogue, digest)
+    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, catalogue, inputs)
+    cache = FrameCache(request.folders.frame_cache)
+    create(request.built, inputs, cache)
+    if not request.vintage:
+        cache.evict_unused()
+    _record_changes(request)
+    return request.built
+
+
+def input_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> dict[str, pl.DataFrame | Path]:
+    """Return the tables of the schema `input`: definitions, the run, and what validation left in the work folder."""
     from pipeline.warehouse.input_tables import definition_frames
 
     run = {
@@ -184,14 +198,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     }
     inputs: dict[str, pl.DataFrame | Path] = {**definition_frames(catalogue), "run": pl.DataFrame([run])}
     inputs |= {name: request.work / f"{name}.parquet" for name in FRAMES}
-    inputs |= {name: request.work / name for name in PARTS}
-    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, catalogue, inputs)
-    cache = FrameCache(request.folders.frame_cache)
-    create(request.built, inputs, cache)
-    if not request.vintage:
-        cache.evict_unused()
-    _record_changes(request)
-    return request.built
+    return inputs | {name: request.work / name for name in PARTS}
 
 
 def _record_changes(request: RunRequest) -> None:
@@ -264,25 +271,28 @@ def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str
 
 def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
     """Make the checked file the one that everybody reads."""
+    return publish_file(request, request.built, request.folders.published, digest)
+
+
+def publish_file(request: RunRequest, built: Path, published: Path, digest: str) -> publishing.Snapshot:
+    """Write the exports of a built file, and publish it in a folder."""
     from pipeline.outputs.exports import write_exports
     from pipeline.warehouse.build import content_hash, data_years, drop_internal
 
-    drop_internal(request.built)
-    exports = request.built.with_suffix("")
-    write_exports(request.built, exports, request.run_id)
+    drop_internal(built)
+    exports = built.with_suffix("")
+    write_exports(built, exports, request.run_id)
     snapshot = publishing.Snapshot(
         run_id=request.run_id,
-        file=request.built.name,
-        sha256=publishing.sha256_of(request.built),
+        file=built.name,
+        sha256=publishing.sha256_of(built),
         published_at=datetime.now(request.started_at.tzinfo).isoformat(timespec="seconds"),
-        data_years=data_years(request.built),
+        data_years=data_years(built),
         framework=request.definition_paths().framework.name,
         schema_version=SCHEMA_VERSION,
-        content_hash=content_hash(request.built),
+        content_hash=content_hash(built),
         input_digest=digest,
         vintage=request.vintage.isoformat() if request.vintage else "",
     )
-    publishing.publish(
-        request.built, exports, snapshot, request.folders.published, request.folders.settings().keep_snapshots
-    )
+    publishing.publish(built, exports, snapshot, published, request.folders.settings().keep_snapshots)
     return snapshot

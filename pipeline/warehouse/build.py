@@ -227,7 +227,7 @@ def drop_internal(path: Path) -> None:
 def content_hash(path: Path) -> str:
     """Return the SHA-256 over the digests of all published tables.
 
-    Rows count in their order. Times of receipt, the run, and the changes since the snapshot before are left out, so
+    Rows count in their order. Times of receipt, the run, and what depends on snapshots before are left out, so
     that two runs from scratch over the same input agree.
     """
     with open_database(path, read_only=True) as con:
@@ -255,7 +255,8 @@ def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
             string_agg(format('"{}"', column_name), ', ' ORDER BY column_index)
         FROM duckdb_columns()
         SEMI JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name NOT IN ('run', 'snapshot_change')
+        WHERE schema_name IN ('raw', 'core', 'mart', 'meta')
+            AND table_name NOT IN ('run', 'snapshot_change', 'suppression')
             AND data_type <> 'TIMESTAMP WITH TIME ZONE'
         GROUP BY ALL
         ORDER BY ALL
