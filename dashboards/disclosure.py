@@ -3,6 +3,7 @@
 import polars as pl
 
 from dashboards.access import current_person, may_see
+from dashboards.visible_rows import scope_of
 
 WITHHELD = "withheld"
 """Status of an answer that is there and may not be shown for this body."""
@@ -21,7 +22,9 @@ def may_name(disclosure: str, body_pref: str, view_pref: str, code: str = "") ->
 def withheld(frame: pl.DataFrame, body_pref: str, view_pref: str, code: str = "") -> pl.DataFrame:
     """Answers of one body; what may not be shown loses its text, its value, its points, and the cell it came from."""
     hidden = [name for name in CLASSES if not may_name(name, body_pref, view_pref, code)]
-    is_hidden = pl.col("disclosure").is_in(hidden) & (pl.col("status") != "not_asked")
+    # in the open data nobody was asked what is restricted: that it is withheld is the truth of it
+    is_left_out = pl.lit(not scope_of(current_person()).is_internal)
+    is_hidden = pl.col("disclosure").is_in(hidden) & ((pl.col("status") != "not_asked") | is_left_out)
     emptied = ("raw_text", "option_text", "value", "points", "delivery_name", "row_no", "column_no")
     return frame.with_columns(
         pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("status").alias("status"),

@@ -40,10 +40,11 @@ def slip_answer(store: Store, returns: Path, delivery_id: str, form: str) -> Res
     """The return slip of a delivery: only of one that the snapshot knows, only a file that the night wrote."""
     words = words_of(request.args.get("lang", "ja"))
     try:
-        known = store.snapshot().row("delivery", delivery_id=delivery_id)
+        snapshot = store.snapshot()
+        known = snapshot.row("delivery", delivery_id=delivery_id)
+        is_theirs = bool(known) and snapshot.has_slip(known["delivery_id"]) and may_receive_all(store, known["codes"])
     except StoreError as error:
         return plain_answer(words(f"plain.{error.reason}_title"), 503)
-    is_theirs = bool(known) and may_receive_all(store, known["codes"])
     path = find_slip(returns, known["delivery_id"], form) if is_theirs and form in SLIPS else None
     if path is None:
         return plain_answer(words("plain.no_slip"), 404)

@@ -13,11 +13,14 @@ from threading import Lock
 import duckdb
 import polars as pl
 
+from dashboards.access import current_person
 from dashboards.latin_names import with_latin_names
+from dashboards.visible_rows import WHOLE, Scope, helper_sql, scope_of, view_statements, whole_set_queries
 from dashboards.weighed_cache import Cache
 from pipeline.definitions.messages import LANGUAGES
 from pipeline.definitions.visible_text import DIRECTION_MARKS, REPLACEMENT
-from pipeline.warehouse.snapshot import open_snapshot
+from pipeline.settings import OPEN
+from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables
 
 QUERIES = Path(__file__).parent / "queries"
 SCHEMA_VERSION = "5"
@@ -30,7 +33,7 @@ Parameter = str | int | float | None
 
 
 class StoreError(Exception):
-    """There is nothing to show. `reason` is `nothing_published`, `unreadable` or `updating`."""
+    """There is nothing to show. `reason` is `nothing_published`, `no_open_data`, `unreadable` or `updating`."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}")
@@ -96,11 +99,16 @@ def compact(frame: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class OpenedSnapshot:
-    """One published snapshot. All figures of a page come from the same one."""
+    """One published snapshot, as one scope reads it. All figures of a page come from the same one.
+
+    `database` holds the rows that the scope reads, `whole_sets` those that counts over whole sets are made of.
+    """
 
     pointer: Mapping[str, object]
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     cache: Cache[Parts] = field(repr=False, compare=False)
+    whole_sets: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    scope: Scope = WHOLE
     lang: str = LANGUAGES[0]
 
     def in_language(self, lang: str) -> "OpenedSnapshot":
@@ -127,7 +135,7 @@ class OpenedSnapshot:
         bound = {key: value for key, value in parameters.items() if key in names}
         cut = {key: value for key, value in sorted(parameters.items()) if key not in names and value is not None}
         columns = tuple(cut)
-        key = (self.token, self.lang, name, tuple(sorted(bound.items())), columns)
+        key = (self.token, self.scope, self.lang, name, tuple(sorted(bound.items())), columns)
 
         def read() -> Parts:
             return Parts.of(self.frame(name, **bound), columns) if columns else Parts(self._answer(name, bound), {})
@@ -176,6 +184,16 @@ class OpenedSnapshot:
         except duckdb.Error as error:
             raise StoreError("unreadable", str(error)) from error
 
+    def has_slip(self, delivery_id: str) -> bool:
+        """Return whether the return slip of a delivery is for the person who asks. Raises StoreError."""
+        if self.scope.is_internal or self.scope.is_open:
+            return self.scope.is_internal
+        try:
+            with self.database.cursor() as connection:
+                return bool(connection.execute("FROM main.slip WHERE delivery_id = $1", [delivery_id]).fetchall())
+        except duckdb.Error as error:
+            raise StoreError("unreadable", str(error)) from error
+
     def _answer(self, name: str, bound: Mapping[str, Parameter]) -> pl.DataFrame:
         """The whole answer, with names as the language writes them."""
         if self.lang == LANGUAGES[0]:
@@ -187,11 +205,15 @@ class OpenedSnapshot:
         try:
             # A cursor is a connection of its own: one shared between threads mixes up rows. It costs half a
             # millisecond, because `database` keeps the file open; opening the file anew costs forty.
-            with self.database.cursor() as connection:
+            with (self.whole_sets if name in whole_set_queries() else self.database).cursor() as connection:
                 # `sql` takes parameters, too, but then hands its answer over value by value: ten times as dear.
                 return compact(without_turns(connection.execute(query_text(name), dict(parameters)).pl()))
         except duckdb.Error as error:
             raise StoreError("unreadable", str(error)) from error
+
+
+MOST_SCOPES = 32
+"""Scopes whose views stay open: all prefectures and towns of a nation would be 1,800, of some MiB each."""
 
 
 class Store:
@@ -202,14 +224,48 @@ class Store:
         self._cache_size = cache_size
         self._lock = Lock()
         self._seen: tuple[tuple[int, int, int], OpenedSnapshot] | None = None
+        self._scoped: dict[tuple[str, Scope], OpenedSnapshot] = {}
         self._whole: tuple[str, int, int, int] | None = None
 
     def snapshot(self) -> OpenedSnapshot:
-        """What is published now. Raises StoreError when nothing is, or when it cannot be read.
+        """What is published now, as the person who asks may read it. Raises StoreError when there is nothing to read.
 
         While the pointer names a snapshot of another shape, the one that was open stays: after a run of a newer
         program, until this server is started anew.
         """
+        return self.snapshot_for(scope_of(current_person()))
+
+    def snapshot_for(self, scope: Scope) -> OpenedSnapshot:
+        """The same for a scope. Raises StoreError, `no_open_data` where the night published none for others."""
+        internal = self._internal()
+        if scope.is_internal:
+            return internal
+        key = (internal.token, scope)
+        with self._lock:
+            known = self._scoped.pop(key, None)
+            try:
+                self._scoped[key] = known or self._open_scope(internal, scope)
+            except duckdb.Error as error:
+                raise StoreError("unreadable", str(error)) from error
+            for old in [one for one in self._scoped if one[0] != internal.token] + list(self._scoped)[:-MOST_SCOPES]:
+                self._scoped.pop(old, None)
+            return self._scoped[key]
+
+    def _open_scope(self, internal: OpenedSnapshot, scope: Scope) -> OpenedSnapshot:
+        path, open_path = self._published / internal.file_name, self._published / OPEN / internal.file_name
+        if not open_path.is_file():
+            raise StoreError("no_open_data", f"{open_path.name} is not there")
+        if scope.is_open:
+            database = open_snapshot(open_path)
+            return replace(internal, database=database, whole_sets=database, scope=scope)
+        database = open_beside(path, open_path)
+        database.execute("CREATE TABLE main.scope AS SELECT $1 AS role, $2 AS codes", [scope.role, list(scope.codes)])
+        database.execute(helper_sql())
+        for statement in (*view_statements(scope.role, published_tables(database)), *macro_statements()):
+            database.execute(statement)
+        return replace(internal, database=database, whole_sets=open_snapshot(open_path), scope=scope)
+
+    def _internal(self) -> OpenedSnapshot:
         pointer = self._published / "current.json"
         try:
             found = pointer.stat()
@@ -245,7 +301,7 @@ class Store:
         content["run_id"] = str(content["run_id"])
         database = open_snapshot(path)
         # A cache of its own: whoever still reads the snapshot before keeps nothing of it here.
-        return OpenedSnapshot(content, database, Cache(self._cache_size, weigh_parts))
+        return OpenedSnapshot(content, database, Cache(self._cache_size, weigh_parts), database)
 
     def earlier(self, last_run: str) -> OpenedSnapshot | None:
         """The newest snapshot of a run up to `last_run` that is still there; None without one that can be read."""
@@ -261,7 +317,7 @@ class Store:
 
     def whole_snapshot(self) -> OpenedSnapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""
-        snapshot = self.snapshot()
+        snapshot = self._internal()
         path = self._published / snapshot.file_name
         try:
             found = path.stat()

@@ -43,6 +43,8 @@ SHIPPED = (
     "expectations/rules.toml",
 )
 """What comes with the code, and without which it cannot do its work: files below `ROOT`, as patterns."""
+OPEN = "open"
+"""The folder within the published one for the open data of each snapshot, under the same file name."""
 VINTAGES = "vintages"
 """The folder within the published one for snapshots of an earlier day's knowledge."""
 SETTINGS_FILE = "monosashi.toml"
@@ -271,6 +273,11 @@ class Home:
     def vintages(self) -> Path:
         """Snapshots rebuilt with what was known on an earlier day; the pointer never names one."""
         return self.published / VINTAGES
+
+    @property
+    def open_data(self) -> Path:
+        """The open data beside each snapshot, where the office asks who somebody is; a pointer of its own."""
+        return self.published / OPEN
 
     @property
     def reports(self) -> Path:

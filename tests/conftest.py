@@ -18,6 +18,7 @@ from pipeline.orchestration.run_request import RUN_ID_FORMAT, RunRequest
 from pipeline.outputs.report import RunReport
 from pipeline.settings import ROOT, Home
 from tests.flows.nights import publish_first_year
+from tests.portal import furnish_portal
 from tests.spec.spec import Spec
 
 os.environ.setdefault("MONOSASHI_RETRY_SECONDS", "0.1")  # what nobody will mend meanwhile is not waited for
@@ -96,6 +97,18 @@ def _sample(home: Path) -> None:
 def sample_home(session_folder: Path) -> Path:
     """The built-in sample, published."""
     return _once(session_folder / "sample_home", _sample)
+
+
+def _office(home: Path) -> None:
+    install_sample(Home(home))
+    furnish_portal(home)
+    night(home, SAMPLE_INBOX)
+
+
+@pytest.fixture(scope="session")
+def office_home(session_folder: Path) -> Path:
+    """The sample behind a portal, published with its open data."""
+    return _once(session_folder / "office_home", _office)
 
 
 @pytest.fixture(scope="session")

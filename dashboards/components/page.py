@@ -129,7 +129,7 @@ def answers_always(layout: Layout) -> Layout:
 WAYS = (("plain.to_overview", "/"), ("plain.to_body", "/body"), ("nav.indicator", "/indicator"),
         ("nav.deliveries", "/deliveries"), ("nav.check", "/check"), ("nav.method", "/method"))  # fmt: skip
 COMMANDS = {"nothing_published": ("monosashi run", "monosashi run --sample"), "updating": ("monosashi run",),
-            "unreadable": ("monosashi doctor",)}  # fmt: skip
+            "no_open_data": ("monosashi run",), "unreadable": ("monosashi doctor",)}  # fmt: skip
 """What to type where nothing can be shown, by the reason of the StoreError."""
 
 

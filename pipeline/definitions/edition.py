@@ -25,6 +25,8 @@ class EditionDates(Model):
     """The last day on which answers are expected."""
     final_since: date | None = None
     """The day from which the office calls the figures final."""
+    visible_from: date | None = None
+    """The day from which the open data has the figures; before it only the body itself and its prefecture see them."""
     sent_to: tuple[str, ...] = ()
     """Who was asked: two digits for the bodies of a prefecture, six for a body, or "all"."""
 
@@ -52,8 +54,15 @@ class EditionDates(Model):
 
     def dates_reached(self, day: date) -> tuple[bool, ...]:
         """Return whether it has opened, closed and become final by that day: with each its state changes."""
-        first_days = (self.opens, self.closes and self.closes + timedelta(days=1), self.final_since)
+        first_days = (
+            self.opens, self.closes and self.closes + timedelta(days=1), self.final_since,
+            *([self.visible_from] if self.visible_from else []),
+        )  # fmt: skip
         return tuple(first is not None and first <= day for first in first_days)
+
+    def is_visible(self, day: date) -> bool:
+        """Return whether the embargo, if there is one, has ended by that day."""
+        return self.visible_from is None or self.visible_from <= day
 
     def recipients(self, registry: Registry) -> Iterator[Body]:
         """Return the bodies that it was sent to, of any kind."""

@@ -64,7 +64,7 @@ def _remove_snapshots(home: Home, ids: set[str]) -> bool:
     for folder, snapshot in _snapshots(home):
         if not _holds(snapshot.path(folder), ids):
             continue
-        if present and folder == home.published and snapshot.run_id == present.run_id:
+        if present and folder != home.vintages and snapshot.run_id == present.run_id:
             is_published = True
         else:
             publishing.remove(snapshot, folder)
@@ -72,7 +72,7 @@ def _remove_snapshots(home: Home, ids: set[str]) -> bool:
 
 
 def _snapshots(home: Home) -> Iterator[tuple[Path, publishing.Snapshot]]:
-    for folder in (home.published, home.vintages):
+    for folder in (home.published, home.open_data, home.vintages):
         yield from ((folder, snapshot) for snapshot in publishing.snapshots(folder))
 
 

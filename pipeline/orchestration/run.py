@@ -19,6 +19,7 @@ from pipeline.operations.notification import mark_running, notify_outcome
 from pipeline.operations.time_limits import InterruptedRunError, stoppable, time_limit
 from pipeline.orchestration import stages
 from pipeline.orchestration.disposal import finish_disposals
+from pipeline.orchestration.open_data import build_open_data, publish_open_data
 from pipeline.orchestration.run_outcome import failed_report, finished_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, NothingKnownError, RunRequest
 from pipeline.outputs.notice import as_status
@@ -165,6 +166,7 @@ def _clean_up(request: RunRequest) -> None:
     folders = request.folders
     upgrade_home(folders)
     publishing.repair(folders.published)
+    publishing.repair(folders.open_data)
     publishing.repair(folders.vintages)
     clean_up(folders)
 
@@ -205,6 +207,8 @@ def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) 
         return _answer_only(request, catalogue, received, run_stage, timer)
     comparison = _build(request, catalogue, received, run_stage, timer)
     with timer.stage("publish"):
+        if request.has_open_data:
+            run_stage(publish_open_data, request, received.input_digest)
         snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
     with timer.stage("answer"):
         run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
@@ -228,6 +232,8 @@ def _build(
         run_stage(stages.read_and_validate, request, catalogue, timer.steps_of("validate"))
     with timer.stage("build"):
         run_stage(stages.build_tables, request, catalogue, received.input_digest)
+        if request.has_open_data:
+            run_stage(build_open_data, request, catalogue, received.input_digest)
     with timer.stage("check"):
         run_stage(stages.check_tables, request, catalogue)
         comparison: Comparison = run_stage(stages.guard_publication, request)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from pipeline.definitions.access import AccessError, read_access
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
 from pipeline.intake.receive import Receipt, receipts
-from pipeline.settings import OFFICE_TIME, Home
+from pipeline.settings import OFFICE_TIME, OPEN, Home
 from pipeline.warehouse.publication_guard import Comparison
 
 RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
@@ -98,6 +99,19 @@ class RunRequest:
         """Return what was received; for a vintage, by the end of its day. Raises HistoryDamagedError."""
         end = datetime.combine(self.vintage + timedelta(days=1), time(), OFFICE_TIME) if self.vintage else None
         return tuple(one for one in receipts(self.folders.history) if end is None or one.received_at < end)
+
+    @property
+    def open_built(self) -> Path:
+        """The same without what may not be shown to everybody."""
+        return self.work / OPEN / self.built.name
+
+    @property
+    def has_open_data(self) -> bool:
+        """Whether open data is published, too: where the dashboards ask who somebody is. Never for a vintage."""
+        try:
+            return not self.vintage and read_access(self.home).mode != "none"
+        except AccessError:
+            return True  # `serve` names the fault; a night does not stop over it
 
     def definition_paths(self) -> DefinitionPaths:
         """Return the paths of the definitions in force. Raises DefinitionError."""

@@ -46,6 +46,8 @@ _ANSWERS_PER_DELIVERY = 200
 """What a batch has room for, by its number of deliveries: a questionnaire has some hundred of either."""
 StepCallback = Callable[[int, int], None]
 """Called within a stage with how many of how many deliveries are done."""
+Publish = Callable[[Path, Path, publishing.Snapshot, int], None]
+"""Publishes a built file with its exports; of older snapshots, so many stay."""
 
 
 def ignore_steps(done: int, total: int) -> None:
@@ -120,6 +122,7 @@ def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
     editions = [(s.id, one.year, one.dates_reached(request.day)) for s in catalogue.surveys for one in s.edition]
     to_read_anew = Quarantine(request.folders.history).requests()
     depends_on = [known, definitions, editions, SCHEMA_VERSION, program_digest(), *to_read_anew]
+    depends_on += ["open"] if request.has_open_data else []
     return sha256(json.dumps(depends_on).encode()).hexdigest()
 
 
@@ -161,8 +164,20 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     from pipeline.warehouse.build import create
     from pipeline.warehouse.earlier_scores import score_earlier_years
     from pipeline.warehouse.frame_cache import FrameCache
+
+    inputs = input_tables(request, catalogue, digest)
+    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, catalogue, inputs)
+    cache = FrameCache(request.folders.frame_cache)
+    create(request.built, inputs, cache)
+    if not request.vintage:
+        cache.evict_unused()
+    _record_changes(request)
+    return request.built
+
+
+def input_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> dict[str, pl.DataFrame | Path]:
+    """Return the tables of the schema `input`: definitions, the run, and what validation left in the work folder."""
     from pipeline.warehouse.input_tables import definition_frames
-    from pipeline.warehouse.row_counts import record_row_counts
 
     run = {
         "run_id": request.run_id,
@@ -175,15 +190,7 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
     }
     inputs: dict[str, pl.DataFrame | Path] = {**definition_frames(catalogue), "run": pl.DataFrame([run])}
     inputs |= {name: request.work / f"{name}.parquet" for name in FRAMES}
-    inputs |= {name: request.work / name for name in PARTS}
-    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, catalogue, inputs)
-    cache = FrameCache(request.folders.frame_cache)
-    create(request.built, inputs, cache)
-    if not request.vintage:
-        cache.evict_unused()
-    _record_changes(request)
-    record_row_counts(request.built)
-    return request.built
+    return inputs | {name: request.work / name for name in PARTS}
 
 
 def _record_changes(request: RunRequest) -> None:
@@ -258,24 +265,30 @@ def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str
 
 def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
     """Make the checked file the one that everybody reads."""
+    return publish_file(request, request.built, digest, services_of(request.folders).catalogue.publish)
+
+
+def publish_file(request: RunRequest, built: Path, digest: str, publish: Publish) -> publishing.Snapshot:
+    """Write the exports of a built file, and publish it."""
     from pipeline.outputs.exports import write_exports
     from pipeline.warehouse.build import content_hash, data_years, drop_internal
+    from pipeline.warehouse.row_counts import record_row_counts
 
-    drop_internal(request.built)
-    exports = request.built.with_suffix("")
-    write_exports(request.built, exports, request.run_id)
+    record_row_counts(built)
+    drop_internal(built)
+    exports = built.with_suffix("")
+    write_exports(built, exports, request.run_id)
     snapshot = publishing.Snapshot(
         run_id=request.run_id,
-        file=request.built.name,
-        sha256=publishing.sha256_of(request.built),
+        file=built.name,
+        sha256=publishing.sha256_of(built),
         published_at=datetime.now(request.started_at.tzinfo).isoformat(timespec="seconds"),
-        data_years=data_years(request.built),
+        data_years=data_years(built),
         framework=request.definition_paths().framework.name,
         schema_version=SCHEMA_VERSION,
-        content_hash=content_hash(request.built),
+        content_hash=content_hash(built),
         input_digest=digest,
         vintage=request.vintage.isoformat() if request.vintage else "",
     )
-    keep = request.folders.settings().keep_snapshots
-    services_of(request.folders).catalogue.publish(request.built, exports, snapshot, keep)
+    publish(built, exports, snapshot, request.folders.settings().keep_snapshots)
     return snapshot

@@ -227,8 +227,8 @@ def drop_internal(path: Path) -> None:
 def content_hash(path: Path) -> str:
     """Return the SHA-256 over the digests of all published tables.
 
-    Rows count in their order. Times of receipt, the run, the changes since the snapshot before, and what the dictionary
-    has on how many these are, are left out, so that two runs from scratch over the same input agree.
+    Rows count in their order. Times of receipt, the run, what depends on snapshots before, and what the dictionary has
+    on how many rows there are, are left out, so that two runs from scratch over the same input agree.
     """
     with open_database(path, read_only=True) as con:
         tables = _timeless_columns(con)
@@ -255,7 +255,8 @@ def _timeless_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
             string_agg(format('"{}"', column_name), ', ' ORDER BY column_index)
         FROM duckdb_columns()
         SEMI JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-        WHERE schema_name IN ('raw', 'core', 'mart', 'meta') AND table_name NOT IN ('run', 'snapshot_change')
+        WHERE schema_name IN ('raw', 'core', 'mart', 'meta')
+            AND table_name NOT IN ('run', 'snapshot_change', 'suppression')
             AND data_type <> 'TIMESTAMP WITH TIME ZONE'
             AND NOT (table_name = 'dictionary' AND column_name IN ('row_count', 'empty_ja', 'empty_en'))
         GROUP BY ALL

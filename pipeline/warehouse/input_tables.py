@@ -17,6 +17,7 @@ from pipeline.warehouse.change_attribution import CHANGE_SCHEMA
 from pipeline.warehouse.documentation import documentation_frames
 from pipeline.warehouse.edition_tables import edition_frame, recipient_frame
 from pipeline.warehouse.outcome_tables import outcome_frame, predictor_frame
+from pipeline.warehouse.suppression import SUPPRESSION_SCHEMA
 
 EARLIER_SCORE_SCHEMA: dict[str, type[pl.DataType]] = {
     "code": pl.String, "year": pl.Int32, "basis": pl.String, "perspective": pl.String, "framework_group": pl.String,
@@ -51,6 +52,7 @@ def definition_frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
         **documentation_frames(),
         "framework_example": _examples(catalogue.examples),
         "snapshot_change": pl.DataFrame(schema=CHANGE_SCHEMA),
+        "suppression": pl.DataFrame(schema=SUPPRESSION_SCHEMA),
         "framework_score": pl.DataFrame(schema=EARLIER_SCORE_SCHEMA),
         "framework_note": _frame(
             [(catalogue.note.ja, catalogue.note.en)] if catalogue.note else [],

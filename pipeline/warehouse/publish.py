@@ -8,7 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from pipeline.operations.atomic_write import flush_to_disk, make_folder, write_atomically
-from pipeline.settings import SCHEMA_VERSION, VINTAGES
+from pipeline.settings import OPEN, SCHEMA_VERSION, VINTAGES
 
 POINTER = "current.json"
 PINNED = "pinned.json"
@@ -185,8 +185,9 @@ def repair(published: Path) -> None:
 
 
 def point_at(snapshot: Snapshot, published: Path) -> None:
-    """Make a snapshot whose files are there the published one."""
+    """Make a snapshot whose files are there the published one, and the open data of its run the open data."""
     write_atomically(published / POINTER, pointer_text(snapshot))
+    _follow(published / OPEN, snapshot.run_id)
 
 
 def roll_back(published: Path, run_id: str) -> Snapshot:
@@ -209,6 +210,15 @@ def rollback_target(published: Path, run_id: str) -> Snapshot:
     if present and present.input_digest != target.input_digest:
         target = replace(target, withdrawn_digest=present.input_digest)
     return target
+
+
+def _follow(open_data: Path, run_id: str) -> None:
+    """Let the pointer of the open data name the same run; where that has none, there is none that is current."""
+    known = {snapshot.run_id: snapshot for snapshot in snapshots(open_data)}
+    if run_id in known:
+        write_atomically(open_data / POINTER, pointer_text(known[run_id]))
+    else:
+        (open_data / POINTER).unlink(missing_ok=True)
 
 
 def _other_shape(target: Snapshot, known: Iterable[Snapshot]) -> str:

@@ -42,9 +42,9 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def office(sample_home: Path, provider: Provider, tmp_path_factory: pytest.TempPathFactory):
-    """The sample's home with a provider, and its app."""
-    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("office") / "home"))
+def office(office_home: Path, provider: Provider, tmp_path_factory: pytest.TempPathFactory):
+    """The office's home with a provider in place of the portal, and its app."""
+    home = Path(shutil.copytree(office_home, tmp_path_factory.mktemp("office") / "home"))
     table = f'mode = "oidc"\n[oidc]\nissuer = "{provider.issuer}"\nclient_id = "{CLIENT}"\n{GROUPS}'
     (home / "access.toml").write_text(table, encoding="utf-8")
     (home / "oidc.secret").write_text(SECRET, encoding="ascii")

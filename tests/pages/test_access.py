@@ -1,7 +1,6 @@
 """What a person sees follows who they are, not what stands in the address."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,55 +9,13 @@ import pytest
 from dashboards.app import create_app
 from dashboards.serve import ServeError, serve
 from tests.pages.conftest import laid_out, texts
-
-SECRET = "s" * 40
-ACCESS = """
-mode = "proxy"
-hosts = ["mono.example.lg.jp"]
-[[group]]
-name = "soumu"
-role = "nation"
-[[group]]
-name = "mihon"
-role = "prefecture"
-codes = ["480002"]
-[[group]]
-name = "reiji"
-role = "prefecture"
-codes = ["490008"]
-"""
+from tests.portal import Seat
 
 
 @pytest.fixture(scope="module")
-def office(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def office(office_home: Path) -> Any:
     """The sample behind a portal."""
-    home = tmp_path_factory.mktemp("office") / "home"
-    for folder in ("published", "reports", "returns", "reference"):
-        shutil.copytree(sample_home / folder, home / folder)
-    (home / "access.toml").write_text(ACCESS, encoding="utf-8")
-    (home / "proxy.secret").write_text(SECRET)
-    return create_app(home)
-
-
-class Seat:
-    """A browser behind the portal: every request carries who it is."""
-
-    def __init__(self, app: Any, groups: str) -> None:
-        headers = {"X-Monosashi-User": "hanako", "X-Monosashi-Groups": groups, "X-Monosashi-Secret": SECRET}
-        self._app, self._headers = app, headers | {"Host": "mono.example.lg.jp"}
-
-    @property
-    def server(self) -> "Seat":
-        return self
-
-    def test_client(self) -> "Seat":
-        return self
-
-    def get(self, path: str) -> Any:
-        return self._app.server.test_client().get(path, headers=self._headers)
-
-    def post(self, path: str, **more: Any) -> Any:
-        return self._app.server.test_client().post(path, headers=self._headers, **more)
+    return create_app(office_home)
 
 
 def own_prefecture_indicator(ask: Any) -> str:

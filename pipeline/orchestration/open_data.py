@@ -1,0 +1,48 @@
+"""The stages of the open data: built beside the snapshot, read once more, and published before it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.orchestration.run_request import RunRequest
+from pipeline.orchestration.stages import input_tables, publish_file
+from pipeline.warehouse import publish as publishing
+
+
+def build_open_data(request: RunRequest, catalogue: Catalogue, digest: str) -> None:
+    """Build the open data, and choose which counts of restricted answers both files show.
+
+    Raises DisclosureError when something restricted is left in it.
+    """
+    from pipeline.warehouse.build import create, refill_mart
+    from pipeline.warehouse.frame_cache import FrameCache
+    from pipeline.warehouse.open_data import empty_collection, open_inputs, require_disclosable
+    from pipeline.warehouse.suppression import suppress
+
+    inputs = input_tables(request, catalogue, digest)
+    request.open_built.parent.mkdir(parents=True, exist_ok=True)
+    inputs = open_inputs(inputs, catalogue, request.built, request.day, request.open_built.parent)
+    shown = suppress(request.built, _earlier(request))
+    refill_mart(request.built, "suppression", shown)
+    cache = FrameCache(request.folders.frame_cache / "open")
+    create(request.open_built, {**inputs, "suppression": shown}, cache)
+    cache.evict_unused()
+    empty_collection(request.open_built)
+    require_disclosable(request.open_built)
+
+
+def publish_open_data(request: RunRequest, digest: str) -> None:
+    """Publish the open data; readers take it up once the pointer names the snapshot of its run."""
+
+    def publish(built: Path, exports: Path, snapshot: publishing.Snapshot, keep: int) -> None:
+        publishing.publish(built, exports, snapshot, request.folders.open_data, keep)
+
+    publish_file(request, request.open_built, digest, publish)
+
+
+def _earlier(request: RunRequest) -> Iterator[Path]:
+    """Return the internal snapshots beside which open data lies: what they show is known outside."""
+    published, open_data = request.folders.published, request.folders.open_data
+    for snapshot in publishing.snapshots(published):
+        if snapshot.is_readable and snapshot.path(open_data).exists():
+            yield snapshot.path(published)

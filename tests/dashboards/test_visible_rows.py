@@ -1,0 +1,82 @@
+"""What a person reads is decided once, in the store: compared with a naive filter of the whole snapshot."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboards.access import Person
+from dashboards.store import QUERIES, Store
+from dashboards.visible_rows import WHOLE, Scope, scope_of, visible_rows, whole_set_queries
+from tests.scenarios.access_reference import Reference, compare
+
+PAIRS = 200
+
+
+@pytest.fixture(scope="module")
+def store(office_home: Path) -> Store:
+    return Store(office_home / "published")
+
+
+@pytest.fixture(scope="module")
+def reference(office_home: Path) -> Reference:
+    return Reference(office_home / "published")
+
+
+def test_answers_to_random_people_at_random_addresses_are_those_of_a_naive_filter(store, reference):
+    """Two hundred; `tests.benchmarks.naive_access` asks for ten thousand."""
+    assert compare(store, reference, PAIRS, people_count=8, seed=24) == []
+
+
+def test_a_role_becomes_rows_in_one_place():
+    assert scope_of(Person("a", "nation")) == WHOLE
+    assert scope_of(Person("a", "analyst")).is_open and scope_of(Person("a", "public")).is_open
+    one, other = (Person(name, "prefecture", frozenset({"480002", "490008"})) for name in "ab")
+    assert scope_of(one) == scope_of(other) == Scope("prefecture", ("480002", "490008")), (
+        "who has the same, sees the same"
+    )
+
+
+def test_a_night_without_open_data_shows_others_nothing(sample_home):
+    from dashboards.store import StoreError
+
+    with pytest.raises(StoreError, match="no_open_data"):
+        Store(sample_home / "published").snapshot_for(Scope("public"))
+
+
+@pytest.mark.parametrize("code", ["482200", "'; DROP VIEW core.body; --", "48"])
+def test_a_code_that_is_none_or_no_more_has_no_rows(store, code):
+    """A body merged since, another one's prefecture by two digits, and SQL."""
+    for role in ("municipality", "prefecture"):
+        snapshot = store.snapshot_for(Scope(role, (code,)))
+        assert snapshot.database.execute("SELECT count(*) FROM main.own").fetchone() == (0,)
+        assert snapshot.database.execute("SELECT count(*) FROM meta.finding").fetchone() == (0,)
+
+
+def test_counts_over_whole_sets_are_those_of_the_open_data_for_whoever_has_rows_of_their_own(store):
+    mine, everybody = (store.snapshot_for(Scope(*of)) for of in (("prefecture", ("480002",)), ("public",)))
+    asked = {"indicator": "stress_analysis", "year": 2025}
+    assert mine.frame("indicator_scopes", **asked).equals(everybody.frame("indicator_scopes", **asked))
+
+
+def test_every_query_that_counts_over_answers_or_scores_of_many_is_named_as_one():
+    """A query counts over many when no `code` stands in its answer and none is asked for."""
+    counting = re.compile(r"\b(count|median|quantile_cont|avg|sum|min|max)\(")
+    for path in sorted(QUERIES.glob("*.sql")):
+        text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        is_over_many = bool(counting.search(text)) and not re.search(
+            r"\bcode\b|\$codes?\b", text.rpartition("SELECT")[0] and text
+        )
+        if is_over_many and re.search(r"core\.indicator_value|mart\.(group_score|step_status|body_stage)", text):
+            assert path.stem in whole_set_queries(), path.name
+
+
+def test_every_table_with_the_code_of_a_body_has_a_line_or_is_open_to_all(store):
+    """A table that is new and of bodies is that of the open data until somebody decides otherwise."""
+    named = [table for rule in visible_rows()["rows"] for table in rule["tables"]]
+    assert len(named) == len(set(named))
+    snapshot = store.snapshot_for(Scope("prefecture", ("480002",)))
+    views = {name for (name,) in snapshot.database.execute(
+        "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = 'memory' AND NOT internal"
+    ).fetchall()}  # fmt: skip
+    assert set(named) <= views

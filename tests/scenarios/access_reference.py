@@ -1,0 +1,198 @@
+"""Who may read which rows, naively: whole tables in Python, filtered row by row, for random people and addresses."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from duckdb import ColumnExpression, ConstantExpression
+
+from dashboards.access import Person
+from dashboards.store import Store
+from dashboards.visible_rows import scope_of
+from pipeline.warehouse.snapshot import open_snapshot
+
+Row = dict[str, Any]
+EDITIONS = ("internal", "open")
+ANSWERS = ("core.indicator_value", "mart.indicator_score", "mart.indicator_change")
+OF_THE_BODY = (
+    "mart.group_score", "core.group_mean", "mart.score_component", "mart.step_status", "mart.score_change",
+    "mart.stage_change", "mart.framework_score", "mart.body_stage", "mart.next_action",
+)  # fmt: skip
+YEARS = ("core.year_state", "core.edition_body", "core.body_trait")
+BLANK = {
+    "mart.body_stage": ("reproducibility", "scalability"),
+    "mart.next_action": ("share_of_peers", "peer_count", "peer_rule"),
+}
+TABLES = (
+    *ANSWERS, "core.answer", *OF_THE_BODY, *YEARS, "mart.submission_board", "meta.delivery", "meta.delivery_body",
+    "meta.ledger", "meta.open_delivery", "meta.finding", "meta.finding_effect", "meta.correction", "raw.cell",
+    "mart.ranking", "mart.indicator_summary", "mart.peer_indicator", "mart.suppression", "mart.role_model", "core.body",
+)  # fmt: skip
+"""Every table with rows that depend on who asks, and some that do not."""
+
+
+@dataclass
+class Reference:
+    """Both files of a night, in memory, and the rules once more, as a person would read them out."""
+
+    published: Path
+    kept: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    own_codes: dict[Person, set[str]] = field(default_factory=dict)
+
+    def rows(self, edition: str, table: str) -> list[Row]:
+        if (edition, table) not in self.kept:
+            file = json.loads((self.published / "current.json").read_text())["file"]
+            folder = self.published / "open" if edition == "open" else self.published
+            with open_snapshot(folder / file) as con:
+                self.kept[edition, table] = con.execute(f"FROM {table}").pl().to_dicts()
+        return self.kept[edition, table]
+
+    @cached_property
+    def closed_indicators(self) -> set[str]:
+        return {
+            row["indicator"] for row in self.rows("internal", "core.indicator") if row["disclosure"] == "aggregate_only"
+        }
+
+    @cached_property
+    def closed_items(self) -> set[tuple[str, str]]:
+        sources = self.rows("internal", "core.indicator_source")
+        return {(row["survey"], row["item"]) for row in sources if row["indicator"] in self.closed_indicators}
+
+    @cached_property
+    def bodies_of(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {row["delivery_id"]: set() for row in self.rows("internal", "meta.delivery")}
+        for row in self.rows("internal", "meta.delivery_body"):
+            found[row["delivery_id"]].add(row["code"])
+        return found
+
+    @cached_property
+    def survey_of(self) -> dict[str, str]:
+        return {row["delivery_id"]: row["survey"] for row in self.rows("internal", "meta.delivery")}
+
+    @cached_property
+    def sender_of(self) -> dict[str, str]:
+        return {row["delivery_id"]: row["sender_code"] for row in self.rows("internal", "meta.delivery")}
+
+    def own(self, person: Person) -> set[str]:
+        if person not in self.own_codes:
+            self.own_codes[person] = self._own(person)
+        return self.own_codes[person]
+
+    def _own(self, person: Person) -> set[str]:
+        bodies = self.rows("internal", "core.body")
+        if person.role == "municipality":
+            return {row["code"] for row in bodies if row["code"] in person.codes}
+        return {row["code"] for row in bodies if row["prefecture_code"] in person.codes}
+
+    def visible(self, person: Person, table: str, column: str, value: Any) -> list[Row]:
+        """Return every row of a table with a value in a column that a person may read."""
+        internal, public = ([row for row in self.rows(edition, table) if row[column] == value] for edition in EDITIONS)
+        if person.role == "nation":
+            return internal
+        is_theirs = None if person.role in ("analyst", "public") else self._rule(person, table)
+        if is_theirs is None:
+            return public
+        own = [row | dict.fromkeys(BLANK.get(table, ())) for row in internal if is_theirs(row)]
+        is_shared = table in (*ANSWERS, "core.answer", *OF_THE_BODY, *YEARS)
+        return own + ([row for row in public if not is_theirs(row)] if is_shared else [])
+
+    def _rule(self, person: Person, table: str) -> Callable[[Row], bool] | None:
+        own, is_body = self.own(person), person.role == "municipality"
+        if table in ANSWERS:
+            return lambda row: row["code"] in own and (is_body or row["indicator"] not in self.closed_indicators)
+        if table in ("core.answer", "meta.correction"):
+            return lambda row: row["code"] in own and (is_body or (row["survey"], row["item"]) not in self.closed_items)
+        if table in OF_THE_BODY:
+            return (lambda row: row["code"] in own) if is_body else None
+        if table in (*YEARS, "mart.submission_board", "meta.delivery_body"):
+            return lambda row: row["code"] in own
+        if table in ("meta.delivery", "meta.ledger", "meta.open_delivery"):
+            return lambda row: self._is_alone(own, row["delivery_id"])
+        if table == "meta.finding":
+            return lambda row: self._may_read(person, own, row)
+        if table == "meta.finding_effect":
+            readable = {
+                row["finding_id"] for row in self.rows("internal", "meta.finding") if self._may_read(person, own, row)
+            }
+            return lambda row: (
+                row["finding_id"] in readable and (is_body or row["indicator"] not in self.closed_indicators)
+            )
+        if table == "raw.cell":
+            return lambda row: (
+                row["code"] in own
+                and (
+                    is_body
+                    or (
+                        row["item"] is not None
+                        and (self.survey_of[row["delivery_id"]], row["item"]) not in self.closed_items
+                    )
+                )
+            )
+        return None
+
+    def _is_alone(self, own: set[str], delivery_id: str) -> bool:
+        """Whether a file is of bodies of the person, or of one as its sender, and of nobody else."""
+        bodies = self.bodies_of[delivery_id]
+        return bodies <= own and (bool(bodies) or self.sender_of[delivery_id] in own)
+
+    def _may_read(self, person: Person, own: set[str], finding: Row) -> bool:
+        if finding["code"] not in own and (
+            finding["code"] is not None or not self._is_alone(own, finding["delivery_id"])
+        ):
+            return False
+        is_closed = (self.survey_of[finding["delivery_id"]], finding["item"]) in self.closed_items
+        return person.role == "municipality" or not (is_closed and finding["raw_text"])
+
+
+def people(reference: Reference, random: Random, count: int) -> list[Person]:
+    """Return people of every role and of any body or prefecture."""
+    return list(islice(_people(reference, random), count))
+
+
+def _people(reference: Reference, random: Random) -> Iterator[Person]:
+    bodies = reference.rows("internal", "core.body")
+    towns = [row["code"] for row in bodies if row["body_kind"] == "municipality"]
+    prefectures = sorted({row["prefecture_code"] for row in bodies})
+    while True:
+        role = random.choice(
+            ("nation", "prefecture", "prefecture", "municipality", "municipality", "analyst", "public")
+        )
+        codes = {
+            "prefecture": frozenset(random.sample(prefectures, random.choice((1, 1, 2)))),
+            "municipality": frozenset([random.choice(towns)]),
+        }
+        yield Person("", role, codes.get(role, frozenset()))  # type: ignore[arg-type]
+
+
+def addresses(reference: Reference, random: Random) -> Iterator[tuple[str, str, Any]]:
+    """Return a table, a column and a value in it, drawn from the internal snapshot: of anybody's rows."""
+    while True:
+        table = random.choice(TABLES)
+        rows = reference.rows("internal", table)
+        if rows:
+            row = random.choice(rows)
+            column = random.choice(
+                [name for name, value in row.items() if isinstance(value, (str, int)) and value != ""]
+            )
+            yield table, column, row[column]
+
+
+def compare(store: Store, reference: Reference, pairs: int, people_count: int, seed: int) -> list[str]:
+    """Ask for random people at random addresses. Returns the pairs that are answered otherwise than naively."""
+    random = Random(seed)
+    known, asked = people(reference, random, people_count), addresses(reference, random)
+    wrong = []
+    for _ in range(pairs):
+        person, (table, column, value) = random.choice(known), next(asked)
+        with store.snapshot_for(scope_of(person)).database.cursor() as con:
+            rows = con.sql("FROM query_table($name)", params={"name": table})
+            found = rows.filter(ColumnExpression(column) == ConstantExpression(value)).pl().to_dicts()
+        if Counter(map(repr, found)) != Counter(map(repr, reference.visible(person, table, column, value))):
+            wrong.append(f"{person.role} {sorted(person.codes)}: {table}, {column} = {value!r}")
+    return wrong
