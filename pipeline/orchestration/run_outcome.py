@@ -11,6 +11,7 @@ from pipeline.intake.corrections import TABLE_ID
 from pipeline.intake.history_check import read_state
 from pipeline.intake.receive import HistoryDamagedError
 from pipeline.operations.time_limits import StageTooLongError, StoppedError
+from pipeline.operations.worker_process import WorkerLostError
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
     InboxUnavailableError,
@@ -48,6 +49,7 @@ _MESSAGE_OF_ERROR: dict[type[BaseException], str] = {
     PublicationRefusedError: "losses",
     StageTooLongError: "slow",
     StoppedError: "stopped",
+    WorkerLostError: "memory",
 }
 
 
