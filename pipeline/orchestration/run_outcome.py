@@ -12,6 +12,7 @@ from pipeline.intake.history_check import read_state
 from pipeline.intake.receive import HistoryDamagedError
 from pipeline.lake.place import LakeError
 from pipeline.operations.time_limits import StageTooLongError, StoppedError
+from pipeline.operations.worker_process import WorkerLostError
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
     InboxUnavailableError,
@@ -50,6 +51,7 @@ _MESSAGE_OF_ERROR: dict[type[BaseException], str] = {
     PublicationRefusedError: "losses",
     StageTooLongError: "slow",
     StoppedError: "stopped",
+    WorkerLostError: "memory",
 }
 
 

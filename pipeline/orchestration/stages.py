@@ -23,6 +23,7 @@ from pipeline.intake.receive import answered_ids, changed_while_reading, receipt
 from pipeline.lake.services import history_reader, services_of
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.operations.program_digest import program_digest
+from pipeline.operations.worker_process import run_alone
 from pipeline.orchestration.run_request import (
     ChecksFailedError,
     InboxUnavailableError,
@@ -160,7 +161,14 @@ def _read_history(
 
 
 def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
-    """Build all tables in a new file of the work folder."""
+    """Build all tables in a new file of the work folder; a process of its own gives the memory back.
+
+    Raises WorkerLostError when the system ends that process.
+    """
+    return Path(run_alone(_build_tables, request, catalogue, digest))
+
+
+def _build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
     from pipeline.warehouse.build import create
     from pipeline.warehouse.earlier_scores import score_earlier_years
     from pipeline.warehouse.frame_cache import FrameCache

@@ -8,10 +8,12 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.framework import Framework
 from pipeline.definitions.rules import Rule
 from pipeline.intake.answers import is_bare_number, item_frame, unit_factor
-from pipeline.intake.text import is_blank
+from pipeline.intake.text import is_blank, normalize_column
 
 _RELATIONS = {"<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt}
 _BODY = ["survey", "code", "year"]
+_NUMBER_ALONE = r"^[0-9][0-9,]*(\.[0-9]+)?\s?\D{0,2}$"
+_DATE_ALONE = r"^\D{0,2}([0-9]{1,4}|元)[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?|月)?$"
 
 
 def build_rule_inputs(answers: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -40,10 +42,24 @@ def _stripped_text() -> pl.Expr:
 
 def _text_columns() -> dict[str, pl.Expr]:
     is_unexpected_blank = is_blank("raw_text") & ~pl.col("blank_is_usual")
+    is_in_remark = is_unexpected_blank & _is_answer_like_remark().fill_null(False)
     return {
         "is_option": pl.when(_is_answered("choice")).then(pl.col("option").is_not_null()),
-        "expected_text": pl.when(~is_unexpected_blank).then(pl.lit("filled")),
+        "answer_in_remark": pl.when(is_in_remark).then("remark"),
+        "expected_text": pl.when(~is_unexpected_blank | is_in_remark).then(pl.lit("filled")),
     }
+
+
+def _is_answer_like_remark() -> pl.Expr:
+    """Return whether a remark is what an answer would be: an option, nothing but a number and its unit, or a date."""
+    remark = normalize_column("remark")
+    return (
+        pl.when(pl.col("kind") == "choice")
+        .then(pl.col("options").list.contains(remark))
+        .when(pl.col("kind") == "date")
+        .then(remark.str.contains(_DATE_ALONE))
+        .otherwise(remark.str.contains(_NUMBER_ALONE))
+    )
 
 
 def _number_columns() -> dict[str, pl.Expr]:

@@ -11,7 +11,15 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.warehouse.database import new_database, open_database, processors, quoted, run_in_parallel, session
+from pipeline.warehouse.database import (
+    limit_build_memory,
+    new_database,
+    open_database,
+    processors,
+    quoted,
+    run_in_parallel,
+    session,
+)
 from pipeline.warehouse.macros import macro_comment
 from pipeline.warehouse.python_tables import FrameStore, compute
 from pipeline.warehouse.tables import MACRO, PUBLISHED, TableFile, stored_needs, table_files
@@ -46,6 +54,7 @@ def create(path: Path, inputs: Inputs, cache: FrameStore | None = None) -> None:
     with new_database(path) as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, inputs)
+        limit_build_memory(con, _count_answers(con, "*"), _count_answers(con, "DISTINCT year"))
         build_all(con, table_files(), cache)
 
 
@@ -88,12 +97,16 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], cache:
 
 
 def _has_many_answers(con: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether a night has more answers than are built in parallel; its answers are a view of files."""
+    """Return whether a night has more answers than are built in parallel."""
+    return _count_answers(con, "*") > _MOST_ANSWERS_IN_PARALLEL
+
+
+def _count_answers(con: duckdb.DuckDBPyConnection, what: str) -> int:
+    """Count the answers, or distinct values of theirs; those of a night are a view of files, without which it has 0."""
     known = con.execute(
         "SELECT 1 FROM duckdb_views() WHERE database_name = 'input' AND view_name = 'answer'"
     ).fetchall()
-    count = con.execute("SELECT count(*) FROM input.answer").fetchall()[0][0] if known else 0
-    return bool(count > _MOST_ANSWERS_IN_PARALLEL)
+    return int(con.sql("FROM input.answer").aggregate(f"count({what})").fetchall()[0][0]) if known else 0
 
 
 def _readers(files: Sequence[TableFile]) -> dict[str, set[str]]:

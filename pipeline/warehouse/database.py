@@ -21,8 +21,10 @@ _ROW_GROUP = 491_520
 """Rows that are compressed together: four times DuckDB's own number, which leaves half of many blocks empty."""
 
 
-_MEMORY = "2GiB"
+_BASE_MIB, _YEAR_MIB, _MOST_MIB = 128, 256, 2_048
 """Memory of a build; beyond it, DuckDB spills to the disk beside the file."""
+_MOST_ANSWERS_IN_LITTLE = 1_000_000
+"""With more, a build has all of the memory: one year of 10,000 deliveries, half as many answers, needs 224 MiB."""
 
 
 _UNUSED = "16MiB"
@@ -39,12 +41,19 @@ def open_database(path: Path | str = ":memory:", read_only: bool = False) -> duc
 def new_database(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a connection that creates a file and builds in it."""
     con = open_database()
-    con.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = {quoted(path.with_suffix('.spill'))}")
+    con.execute(f"SET memory_limit = '{_MOST_MIB}MiB'; SET temp_directory = {quoted(path.with_suffix('.spill'))}")
     con.execute(f"SET allocator_flush_threshold = '{_UNUSED}'")
     con.execute(
         f"ATTACH {quoted(path)} AS built (STORAGE_VERSION '{_STORAGE}', ROW_GROUP_SIZE {_ROW_GROUP}); USE built"
     )
     return con
+
+
+def limit_build_memory(con: duckdb.DuckDBPyConnection, answer_count: int, year_count: int) -> None:
+    """Bound the memory of a build by what it builds: below its limit DuckDB keeps all that it has read."""
+    needed_mib = _BASE_MIB + _YEAR_MIB * year_count
+    memory_mib = min(needed_mib, _MOST_MIB) if answer_count <= _MOST_ANSWERS_IN_LITTLE else _MOST_MIB
+    con.execute(f"SET memory_limit = '{memory_mib}MiB'")
 
 
 def quoted(text: Path | str) -> str:

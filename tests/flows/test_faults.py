@@ -17,8 +17,10 @@ from pipeline.intake.inbox import scan_inbox
 from pipeline.intake.receive import changed_while_reading, receipts, receive
 from pipeline.operations.lock import run_lock
 from pipeline.operations.time_limits import StageTooLongError, time_limit
+from pipeline.operations.worker_process import WorkerLostError
 from pipeline.orchestration import stages
 from pipeline.orchestration.run import RunFailedError, next_request, run_night
+from pipeline.orchestration.run_outcome import failed_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.warehouse.publish import current
@@ -159,3 +161,10 @@ def test_a_night_goes_on_when_prefect_is_away(own_first_year):
     )
     done = subprocess.run([sys.executable, "-c", script, own_first_year], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "published", done.stderr[-2000:]
+
+
+def test_a_build_that_the_system_ends_is_reported_as_want_of_memory(tmp_path):
+    ended = WorkerLostError("_build_tables: SIGKILL")
+    report = failed_report(next_request(tmp_path, tmp_path / "inbox"), ended, {})
+    assert (report.outcome, report.reason) == ("failed", "memory")
+    assert "SIGKILL" in report.message and "メモリーの不足" in report.message

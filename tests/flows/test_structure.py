@@ -377,3 +377,33 @@ def test_a_blank_beside_an_answer_is_called_a_blank(check):
     checked = check(WIDE, "482226,葉月市,2025,予定,,50%,2028-03-31", "482226,葉月市,2025,予定,13,50%,2028-03-31")
     (message,) = checked.findings.filter(pl.col("rule_id") == "structure.repeated")["message_ja"]
     assert "E2（空欄）、E3「13」" in message
+
+
+@pytest.mark.parametrize(("item", "remark", "is_answer"), [
+    ("Q1", "策定済み", True), ("Q1", " 策定済み ", True), ("Q1", "策定済みの予定", False), ("Q1", "検討中", False),
+    ("Q2", "12", True), ("Q2", "１，２００人", True), ("Q2", "12人増やす予定", False), ("Q2", "昨年と同じ", False),
+    ("Q4", "2028/3/31", True), ("Q4", "令和10年3月31日", True), ("Q4", "未定", False),
+])  # fmt: skip
+def test_an_answer_written_under_the_remark_is_named_as_that(check, item, remark, is_answer):
+    checked = check(HEADER, ALSO_GOOD, f'482226,葉月市,2025,{item},,"{remark}"')
+    found = checked.findings["rule_id"]
+    assert (("value.in_remark" in found), ("value.blank" in found)) == (is_answer, not is_answer)
+
+
+def test_answers_written_under_the_remark_are_one_sentence(check):
+    rows = [f"482226,葉月市,2025,{item},,{text}" for item, text in [("Q1", "策定済み"), ("Q2", "12"), ("Q3", "50")]]
+    checked = check(HEADER, *rows)
+    (finding,) = checked.findings.filter(pl.col("rule_id") == "value.in_remark").iter_rows(named=True)
+    assert (finding["cell"], finding["cell_count"]) == ("E2, E3 他1件", 3)
+    assert "回答欄へ移してください" in finding["fix_ja"] and answered(checked) == {}
+
+
+@pytest.mark.parametrize(("count", "sentences"), [(5, 5), (6, 1)])
+def test_many_answers_that_contradict_are_one_sentence(check, count, sentences):
+    bodies = ["482226,葉月市", "483010,弥生町", "483419,千鳥浦町"]
+    pairs = [(body, item) for body in bodies for item in ("Q2", "Q3")][:count]
+    rows = [f"{body},2025,{item},{number}," for body, item in pairs for number in (5, 7)]
+    checked = check(HEADER, GOOD, *rows)
+    held = checked.findings.filter(pl.col("rule_id").str.starts_with("structure.repeated"))
+    assert (held.height, held["cell_count"].sum()) == (sentences, count)
+    assert answered(checked) == {} and balances(checked)

@@ -148,7 +148,7 @@ def _mark_damaged(sheet: Questionnaire, content: bytes) -> None:
 
     That is not known of a file with a line that is wrong by itself: the bytes that show it may be those that are hit.
     """
-    if sheet.has_wrong_line or sheet.tolerated & {"structure.repeated", "note.repeated"}:
+    if sheet.has_wrong_line or sheet.tolerated & {"structure.repeated", "structure.repeated_block", "note.repeated"}:
         raise NotApplicable
     sheet.content, sheet.is_damaged = content, True
 

@@ -144,7 +144,9 @@ def _fault(
 
 
 def _fault_of_loaded(sheet: Questionnaire, outcome: Outcome, expected: Expected, row: Row) -> str:
-    if expected.kind == "open" or (sheet.is_damaged and "structure.repeated" in outcome.rules()):
+    if expected.kind == "open" or (
+        sheet.is_damaged and {"structure.repeated", "structure.repeated_block"} & set(outcome.rules())
+    ):
         return ""
     if expected.kind in ("value", "value_or_held") and _has_value(row, expected.value):
         is_asked = any(one["rule_id"] == expected.question and one["item"] == row["item"] for one in outcome.findings)

@@ -119,7 +119,7 @@ def row_doubled_with_another_answer(sheet: Questionnaire, chance: Random) -> Non
             if copy.cells[at] != str(line.cells[at]).strip():
                 sheet.expected[line.code, line.item or column] = Expected("held")
     sheet.lines.insert(sheet.lines.index(line) + chance.randint(1, 3), copy)
-    sheet.tolerated |= {"structure.repeated", "value.option", "value.number", "value.date"}
+    sheet.tolerated |= {"structure.repeated", "structure.repeated_block", "value.option", "value.number", "value.date"}
 
 
 @operator(Phase.ROW)

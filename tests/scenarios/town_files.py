@@ -157,7 +157,7 @@ KINDS: tuple[Kind, ...] = (
     ("改行.csv", lambda o: as_csv(o.rows(remarks={"Q012": "令和7年\n4月から"}, Q012="任命して\nいる", Q031="3\n")),
      set(), set()),
     ("桁区切り.csv", lambda o: as_csv(o.rows()).replace(b",1103,", b",1,103,"), {"Q032"}, {"structure.row_width"}),
-    ("備考に回答.csv", lambda o: as_csv(o.rows(remarks={"Q031": "3人"}, Q031="")), {"Q031"}, {"value.blank"}),
+    ("備考に回答.csv", lambda o: as_csv(o.rows(remarks={"Q031": "3人"}, Q031="")), {"Q031"}, {"value.in_remark"}),
     ("二度の回答.csv", _doubled, {"Q031"}, {"structure.repeated", "note.repeated"}),
     ("横に合計.csv", _wide, set(), {"note.row", "note.year"}),
     ("表示形式.xlsx", lambda o: as_workbook(o.rows(), edit=_formats), {"Q054"}, {"value.number", "note.number"}),

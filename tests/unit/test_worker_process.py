@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from pipeline.operations.worker_process import run_in_worker, running_worker
+from pipeline.operations.worker_process import WorkerLostError, run_alone, run_in_worker, running_worker
 
 
 def test_a_value_comes_from_another_process_and_from_this_one_where_there_is_none():
@@ -81,3 +82,31 @@ def test_the_worker_has_ended_after_the_block():
         pid = run_in_worker(os.getpid)
         os.kill(pid, 0)
     assert _ends(pid, within_seconds=1)
+
+
+def test_what_runs_alone_has_a_new_process_without_pandas_and_its_errors_come_back_with_their_trace():
+    assert run_alone(os.getpid) == os.getpid()
+    with running_worker("json"):
+        assert len({run_alone(os.getpid), run_alone(os.getpid), run_in_worker(os.getpid), os.getpid()}) == 4
+        with pytest.raises(ZeroDivisionError) as raised:
+            run_alone(operator.truediv, 1, 0)
+        with pytest.raises(ModuleNotFoundError, match="pandas"):
+            run_alone(import_module, "pandas")
+    assert any("Traceback" in note for note in raised.value.__notes__)
+
+
+def test_what_runs_alone_and_is_killed_is_not_done_a_second_time():
+    with running_worker("json"), pytest.raises(WorkerLostError, match="SIGKILL"):
+        run_alone(kill_any_process_but, os.getpid())
+
+
+def test_what_runs_alone_ends_when_it_is_interrupted(tmp_path: Path):
+    with running_worker("json"), pytest.raises(KeyboardInterrupt):
+        run_alone(note_and_interrupt, os.getpid(), tmp_path / "pid")
+    assert _ends(int((tmp_path / "pid").read_text()), within_seconds=1)
+
+
+def note_and_interrupt(home: int, path: Path) -> None:
+    path.write_text(f"{os.getpid()}")
+    os.kill(home, signal.SIGINT)
+    time.sleep(60)

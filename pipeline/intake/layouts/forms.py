@@ -17,7 +17,7 @@ from pipeline.intake.layouts.form_columns import (
 from pipeline.intake.layouts.form_rows import FormReader, read_row
 from pipeline.intake.layouts.held_rows import hold_nameless, hold_other_years
 from pipeline.intake.layouts.merged_cells import fill_merged_labels
-from pipeline.intake.layouts.repeated_answers import hold_repeated_columns, hold_repeated_rows
+from pipeline.intake.layouts.repeated_answers import as_block, hold_repeated_columns, hold_repeated_rows
 from pipeline.intake.layouts.unread_rows import find_unread_rows, hold_unread
 from pipeline.intake.recognise import Recognised
 from pipeline.intake.table import RawTable
@@ -66,7 +66,7 @@ def _hold_back(
         rows, year_faults = hold_other_years(reader, rows, year)
         faults += [*nameless_faults, *year_faults, *find_other_wordings(reader, table, header, rows, columns)]
     rows, repeat_faults = hold_repeated_rows(rows, columns, table)
-    return rows, [*faults, *repeat_faults, *hold_repeated_columns(rows, columns, table)]
+    return rows, [*faults, *as_block([*repeat_faults, *hold_repeated_columns(rows, columns, table)])]
 
 
 def _require_answers(

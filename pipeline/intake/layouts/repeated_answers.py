@@ -1,6 +1,7 @@
 """Answers that stand in two rows or columns: one is read where they agree, none where they differ."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.intake.fault import Fault, Phrase, Texts, cell_address, truncate
 from pipeline.intake.layouts.cell_roles import ColumnAddress, RowAddress, RowRole
@@ -8,6 +9,8 @@ from pipeline.intake.table import RawTable
 from pipeline.intake.text import normalize_text
 
 _MOST_NAMED = 5
+_MOST_SENTENCES = 5
+"""Answers that contradict each have a sentence of their own; of more, the sender reads one, and the cells beside it."""
 
 Place = tuple[int, int]
 """Row and column of a cell, counted from 1."""
@@ -108,6 +111,19 @@ def find_difference(
     facts = {"places": truncate(named, _MOST_NAMED)}
     code, year = (row.code, row.year) if row else (None, None)
     return [Fault("structure.repeated", *places[0], texts[0], code, item, facts, year)]
+
+
+def as_block(faults: Sequence[Fault]) -> list[Fault]:
+    """Return the faults, those of many answers that contradict as one block."""
+    count = sum(fault.rule_id == "structure.repeated" for fault in faults)
+    if count <= _MOST_SENTENCES:
+        return list(faults)
+    return [
+        replace(fault, rule_id="structure.repeated_block", facts={**fault.facts, "count": count})
+        if fault.rule_id == "structure.repeated"
+        else fault
+        for fault in faults
+    ]
 
 
 def _note(table: RawTable, row: int, column: int) -> Fault:
