@@ -311,9 +311,10 @@ class Store:
             return None
         pointer = {"file": path.name, "run_id": path.stem.removeprefix("monosashi-")}
         try:
-            return OpenedSnapshot(pointer, open_snapshot(path), Cache(self._cache_size, weigh_parts))
+            database = open_snapshot(path)
         except duckdb.Error:
             return None
+        return OpenedSnapshot(pointer, database, Cache(self._cache_size, weigh_parts), database)
 
     def whole_snapshot(self) -> OpenedSnapshot:
         """The same, once its bytes are those that were published. Raises StoreError. A file is summed once."""

@@ -14,7 +14,7 @@ def build_open_data(request: RunRequest, catalogue: Catalogue, digest: str) -> N
 
     Raises DisclosureError when something restricted is left in it.
     """
-    from pipeline.warehouse.build import create, refill_mart
+    from pipeline.warehouse.build import create, refill_table
     from pipeline.warehouse.frame_cache import FrameCache
     from pipeline.warehouse.open_data import empty_collection, open_inputs, require_disclosable
     from pipeline.warehouse.suppression import suppress
@@ -23,7 +23,7 @@ def build_open_data(request: RunRequest, catalogue: Catalogue, digest: str) -> N
     request.open_built.parent.mkdir(parents=True, exist_ok=True)
     inputs = open_inputs(inputs, catalogue, request.built, request.day, request.open_built.parent)
     shown = suppress(request.built, _earlier(request))
-    refill_mart(request.built, "suppression", shown)
+    refill_table(request.built, "mart.suppression", {"suppression": shown})
     cache = FrameCache(request.folders.frame_cache / "open")
     create(request.open_built, {**inputs, "suppression": shown}, cache)
     cache.evict_unused()
