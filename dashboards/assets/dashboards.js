@@ -149,15 +149,6 @@
     },
   };
 
-  clientside.tour = {
-    /** The tour opens when it is asked for; it is offered until it was opened or refused once. */
-    show(_open, _start, _no, seen) {
-      const id = pressed()?.prop_id ?? "";
-      const isOver = Boolean(seen || id);
-      return [id.startsWith("tour-open") || id.startsWith("tour-start"), isOver, isOver];
-    },
-  };
-
   // Plotly fetches a base map of the world even when none is shown. An empty one is at hand: nothing is asked for.
   const layers = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
   const objects = Object.fromEntries(layers.map((name) => [name, { type: "GeometryCollection", geometries: [] }]));

@@ -7,7 +7,7 @@ from typing import Any
 
 import dash
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, dcc, html
+from dash import Input, Output, State, dcc, html
 
 from dashboards.address import Address
 
@@ -16,6 +16,8 @@ STATIONS = {
     "reading": "/method",
 }  # fmt: skip
 """Name → the page that it is about, in order."""
+_OPENING = ("tour-open", "tour-start")
+_BUTTONS = (*_OPENING, "tour-no")
 
 
 def seen_store() -> dcc.Store:
@@ -70,15 +72,22 @@ def _way(address: Address, name: str, path: str) -> html.P:
     return html.P(dcc.Link(text, href=address.to(path)))
 
 
+def show(triggered: str | None, is_seen: bool | None) -> tuple[bool, bool, bool]:
+    """Return whether the tour is open, whether the offer is over, and whether this browser has seen it."""
+    is_over = bool(is_seen) or triggered in _BUTTONS
+    return triggered in _OPENING, is_over, is_over
+
+
 def register_callbacks(app: dash.Dash) -> None:
     """Open the dialog; offer it until it was seen or refused."""
-    app.clientside_callback(
-        ClientsideFunction("tour", "show"),
+
+    @app.callback(
         Output("tour", "opened"),
         Output("tour-offer", "hidden"),
         Output("tour-seen", "data"),
-        Input("tour-open", "n_clicks"),
-        Input("tour-start", "n_clicks"),
-        Input("tour-no", "n_clicks"),
+        *(Input(button, "n_clicks") for button in _BUTTONS),
         State("tour-seen", "data"),
     )
+    def _show(*clicks_and_seen: Any) -> tuple[bool, bool, bool]:
+        *clicks, is_seen = clicks_and_seen
+        return show(dash.ctx.triggered_id if any(clicks) else None, is_seen)

@@ -6,7 +6,7 @@ from dashboards.address import Address
 from dashboards.components.page import page_at
 from dashboards.components.shell import header
 from dashboards.components.terms import TERMS, page_terms
-from dashboards.components.tour import STATIONS
+from dashboards.components.tour import STATIONS, show
 from dashboards.words import words_of
 from pipeline.settings import ROOT
 from tests.pages.conftest import nodes, texts
@@ -44,3 +44,17 @@ def test_every_term_is_a_word_of_the_glossary():
     words = words_of("ja")
     unknown = [words(f"terms.{name}") for name in TERMS if words(f"terms.{name}") not in glossary]
     assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("pressed", "is_seen", "expected"),
+    [
+        (None, None, (False, False, False)),
+        (None, True, (False, True, True)),
+        ("tour-start", None, (True, True, True)),
+        ("tour-open", True, (True, True, True)),
+        ("tour-no", None, (False, True, True)),
+    ],
+)
+def test_it_opens_when_asked_for_and_is_offered_until_it_was_opened_or_refused(pressed, is_seen, expected):
+    assert show(pressed, is_seen) == expected
