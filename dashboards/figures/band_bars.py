@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.part_bars import FULL, HATCHED, nonzero, numbers_within, part_bar
-from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, label_lines, names_axis, safe
 from dashboards.words import Words
 
 PARTS = ("top", "straddling", "middle", "bottom", "without_band")
@@ -19,7 +19,7 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {
 
 def band_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     """Draw `rows`: title, and the counts of PARTS; each adds up to all bodies."""
-    names = [safe(row["title"]) for row in rows]
+    names = [label_lines(safe(row["title"])) for row in rows]
     traces = [_part(part, rows, names, words) for part in PARTS if any(row[part] for row in rows)]
     return figure(
         traces,

@@ -30,6 +30,7 @@ def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words
     rows = [{**row, "label": safe(row["option_text"] or words("app.none")), "is_missing": False} for row in options]
     rows += [{**row, "label": words.named("answer_status", row["status"]), "is_missing": True} for row in missing]
     whole = {side: sum(row[f"{side}_count"] for row in rows) for side in ("here", "nation")}
+    top = max([0.0, *(share(row[f"{side}_count"], whole[side]) for row in rows for side in whole)])
     traces: list[dict[str, Any]] = []
     for side, title, colour in (("here", name, COLOURS["own"]), ("nation", words("spread.nation"), COLOURS["nation"])):
         values = [share(row[f"{side}_count"], whole[side]) for row in rows]
@@ -50,13 +51,18 @@ def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words
                     words("spread.bar", count=row[f"{side}_count"], share=words.number(value, 0))
                     for row, value in zip(rows, values, strict=True)
                 ],
-                "textposition": "outside",
+                "textposition": [
+                    "inside" if _holds_text(row, value, top) else "outside"
+                    for row, value in zip(rows, values, strict=True)
+                ],
+                "constraintext": "none",
+                "insidetextanchor": "end",
                 "cliponaxis": False,
-                "textfont": {"size": 13, "color": COLOURS["text"]},
+                "insidetextfont": {"size": 13, "color": COLOURS["paper"]},
+                "outsidetextfont": {"size": 13, "color": COLOURS["text"]},
                 "hovertemplate": hover("%{y}", f"{title} %{{text}}"),
             }
         )
-    top = max([0.0, *(value for trace in traces for value in trace["x"])])
     return figure(
         traces,
         height=46 * len(rows) + 60,
@@ -65,13 +71,18 @@ def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words
         bargroupgap=0.08,
         showlegend=True,
         xaxis=axis(
-            range=[0, min(130, top * 1.32 + 1)],
+            range=[0, top * 1.12 + 1],
             tickvals=[at for at in range(0, 101, 25) if at <= top + 12],
             ticksuffix="%",
         ),
         yaxis=names_axis(),
         margin={"l": 8, "r": 16, "t": 32, "b": 24},
     )
+
+
+def _holds_text(row: Row, value: float, top: float) -> bool:
+    """Whether the number stands within its bar: it is long enough, also in a narrow window, and not hatched."""
+    return value > 0.55 * top and not row["is_missing"]
 
 
 def fitted(values: Sequence[float]) -> tuple[float, float, float]:

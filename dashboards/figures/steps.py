@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.part_bars import FULL, HATCHED, PALE, PERCENT, nonzero, numbers_within, part_bar
-from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, label_lines, names_axis, safe
 from dashboards.statements import tentatively
 from dashboards.words import Words
 
@@ -30,12 +30,11 @@ def judged_share(row: Mapping[str, Any], side: str = "") -> float | None:
 
 def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     """Bars of 100 % from 0. `rows`: a row per STEP of overview_steps.sql."""
-    names = [tentatively(words("step.two_lines", step=row["step"], name=safe(words.pick(row, "name"))), row["evidence"],
-                         words) for row in rows]  # fmt: skip
+    names = [_label(row, words) for row in rows]
     bars = [_part(state, rows, names, words) for state in STATES if any(row[state] for row in rows)]
     return figure(
         [*bars, _nation_mark(rows, names, words)],
-        height=44 * len(rows) + 66,
+        height=(44 if words.lang == "ja" else 50) * len(rows) + 66,
         barmode="stack",
         bargap=0.36,
         showlegend=True,
@@ -43,6 +42,11 @@ def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         yaxis=names_axis(tickfont={"size": 12}),
         margin={"l": 8, "r": 28, "t": 34, "b": 26},
     )
+
+
+def _label(row: Mapping[str, Any], words: Words) -> str:
+    name = label_lines(safe(words.pick(row, "name")))
+    return tentatively(words("step.two_lines", step=row["step"], name=name), row["evidence"], words)
 
 
 def _part(state: str, rows: Sequence[Mapping[str, Any]], names: Sequence[str], words: Words) -> Trace:

@@ -1,6 +1,7 @@
 """The one template of all charts: colours, type, axes, hover, what the mode bar offers."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -48,6 +49,8 @@ LEGEND = {
     "itemdoubleclick": False,
     "font": {"size": 13},
 }
+LABEL_SIGNS = 17
+"""Latin letters in a line of a name beside an axis."""
 LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 52
 """Pixels: the narrowest card at a desk, a line of a legend, and the mark before a word with the gap after it."""
 ZOOM = {"scrollZoom": True, "displayModeBar": True, "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]]}
@@ -119,6 +122,11 @@ def _labels(data: Sequence[Trace], layout: Mapping[str, Any]) -> list[str]:
     if not y.get("showticklabels", True):
         return []
     return [*y.get("ticktext", ()), *(at for trace in data for at in trace.get("y", ()) if isinstance(at, str))]
+
+
+def label_lines(text: str) -> str:
+    """A name beside an axis, in lines: one in Latin letters is long, and a narrow window has no room beside its bar."""
+    return "<br>".join(wrap(text, LABEL_SIGNS)) if text.isascii() else text
 
 
 def shortened(text: str, signs: int) -> str:

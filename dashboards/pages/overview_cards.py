@@ -47,7 +47,7 @@ def steps(context: PageContext) -> Card:
         Table(columns, table),
         step_bars(rows, words),
         rows[0]["body_count"],
-        words("overview.steps_note") + context.ladder(),
+        words("body.between_sentences").join(filter(None, [words("overview.steps_note"), context.ladder()])),
         native=NativeChart("bar", 0, (1, 2, 3, 4), ("own", "own_pale", "missing", "paper"), "percent_stacked"),
     )
 

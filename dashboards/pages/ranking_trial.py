@@ -82,7 +82,12 @@ def trial(context: PageContext) -> Card:
     columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name")}
     keys = ("part", "trial_part", "x", "y", "score", "trial_score", "beyond")
     columns |= {key: words(f"trials.col_{key}") for key in keys}
-    names = {"x": words("trials.col_x"), "y": words("trials.col_y"), "own": choice.context.pref_name}
+    names = {
+        "x": words("trials.col_x"),
+        "y": words("trials.col_y"),
+        "own": choice.context.pref_name,
+        "others": words("scatter.others"),
+    }
     return Card(
         words("ranking.tab_trial"),
         words("trials.title", **counts, here=here.height, name=choice.context.pref_name),
