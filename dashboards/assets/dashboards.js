@@ -196,6 +196,41 @@
     },
   };
 
+  const BEGINS = [0x50, 0x4b, 3, 4]; // each file within a ZIP
+
+  /** How many files begin in a part of a ZIP. */
+  const begun = (part) => part.reduce((count, _, at) => count + BEGINS.every((byte, on) => part[at + on] === byte), 0);
+
+  /** Read an answer to its end; `show` is called with how many files of a ZIP have come. */
+  async function read(answer, show) {
+    const [reader, parts] = [answer.body.getReader(), []];
+    for (let files = 0, part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      show((files += begun(part.value)));
+    }
+    return new Blob(parts);
+  }
+
+  // A file that takes a while: the link shows how far it has come, and why there is none.
+  addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[data-progress]");
+    if (!link) return;
+    event.preventDefault();
+    if (link.ariaBusy === "true") return;
+    const [label, { progress, lost }] = [link.textContent, link.dataset];
+    Object.assign(link, { ariaBusy: "true", textContent: progress });
+    const answer = await fetch(link.href).catch(() => null);
+    const all = answer?.headers.get("X-Sheet-Count");
+    const show = (files) => { if (all) link.textContent = `${progress} ${Math.min(files, all)}/${all}`; };
+    const content = answer?.ok ? await read(answer, show).catch(() => null) : null;
+    Object.assign(link, { ariaBusy: "false", textContent: label });
+    if (!content) return alert((answer && !answer.ok && (await answer.text())) || lost);
+    const name = decodeURIComponent(answer.headers.get("Content-Disposition").split("''")[1]);
+    const href = URL.createObjectURL(content);
+    Object.assign(document.createElement("a"), { href, download: name }).click();
+    URL.revokeObjectURL(href);
+  });
+
   clientside.tour = {
     /** The tour opens when it is asked for; it is offered until it was opened or refused once. */
     show(_open, _start, _no, seen) {
