@@ -149,6 +149,32 @@
     },
   };
 
+  // A file that takes a while: its link shows how many sheets of a ZIP have come, and why there is no file.
+  addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[data-progress]");
+    if (!link) return;
+    event.preventDefault();
+    if (link.ariaBusy === "true") return;
+    const [label, { progress, lost }, parts] = [link.textContent, link.dataset, []];
+    Object.assign(link, { ariaBusy: "true", textContent: progress });
+    const answer = await fetch(link.href).catch(() => null);
+    const [all, reader] = [answer?.headers.get("X-Sheet-Count"), answer?.ok && answer.body.getReader()];
+    const next = () => reader.read().catch(() => ({}));
+    let [files, part] = [0, reader ? await next() : {}];
+    // oxlint-disable-next-line no-await-in-loop -- a stream has an order
+    for (; part.value; part = await next()) {
+      files += new TextDecoder("latin1").decode(part.value).split("PK\u0003\u0004").length - 1;
+      parts.push(part.value);
+      if (all) link.textContent = `${progress} ${Math.min(files, all)}/${all}`;
+    }
+    Object.assign(link, { ariaBusy: "false", textContent: label });
+    if (!part.done) return alert((answer && !answer.ok && (await answer.text())) || lost);
+    const href = URL.createObjectURL(new Blob(parts));
+    const download = decodeURIComponent(answer.headers.get("Content-Disposition").split("''")[1]);
+    Object.assign(document.createElement("a"), { href, download }).click();
+    URL.revokeObjectURL(href);
+  });
+
   // Plotly fetches a base map of the world even when none is shown. An empty one is at hand: nothing is asked for.
   const layers = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
   const objects = Object.fromEntries(layers.map((name) => [name, { type: "GeometryCollection", geometries: [] }]));

@@ -218,6 +218,12 @@ def columns(*cards: Any, of: str = "two") -> html.Div:
     return html.Div(cards, className=f"columns columns-{of}")
 
 
+def slow_link(words: Words, key: str, href: str) -> html.A:
+    """A link to a file that takes a while: it shows how far that has come (assets/dashboards.js)."""
+    data = {"data-progress": words("slow.progress"), "data-lost": words("slow.lost")}
+    return html.A(words(key), href=href, role="link", **data, **{"aria-live": "polite"})
+
+
 def empty(text: str) -> html.P:
     """What stands where there is nothing to show: why, and what to do."""
     return html.P(text, className="empty")

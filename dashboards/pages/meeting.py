@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboards.components.deck import BETWEEN, MOST_CARDS, chosen_cards, subject_of, usual_cards
 from dashboards.components.ids import query_id
-from dashboards.components.page import answers_always, page, page_at, title_of
+from dashboards.components.page import answers_always, page, page_at, slow_link, title_of
 from dashboards.components.pickers import query_select
 from dashboards.page_context import PageContext
 
@@ -73,9 +73,14 @@ def _contents(context: PageContext) -> html.Ol:
 def layout(**_query: Any) -> Any:
     context, words = PageContext.of(), PageContext.of().words
     href = context.address.to("/deck.pptx", pref=context.pref, year=str(context.year), **context.address.more)
-    take = html.A(words("meeting.take"), href=href, className="take-deck")
+    take = slow_link(words, "meeting.take", href)
     content = html.Section(
-        [_choice(context), html.P(take), _contents(context), html.P(words("meeting.note"), className="note")],
+        [
+            _choice(context),
+            html.P(take, className="take-deck"),
+            _contents(context),
+            html.P(words("meeting.note"), className="note"),
+        ],
         className="card card-wide",
         **{"aria-label": words("meeting.cards")},
     )

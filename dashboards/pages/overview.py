@@ -7,7 +7,7 @@ from dash import html
 
 from dashboards.components.card import card
 from dashboards.components.maps import map_beside_list
-from dashboards.components.page import answers_always, columns, page, title_of
+from dashboards.components.page import answers_always, columns, page, slow_link, title_of
 from dashboards.components.tabs import tabs
 from dashboards.overview_sentence import overview_sentence
 from dashboards.page_context import PageContext
@@ -41,8 +41,11 @@ def heading(context: PageContext) -> str:
 def _document_links(context: PageContext) -> list[Any]:
     """The A4 sheet of the prefecture, and those of all its bodies."""
     to = context.address.to
-    files = {"overview.paper": f"/sheet/pref/{context.pref}.pdf", "overview.papers": f"/sheet/pref/{context.pref}.zip"}
-    return [html.A(context.words(key), href=to(path, pref=context.pref)) for key, path in files.items()]
+    sheet = html.A(context.words("overview.paper"), href=to(f"/sheet/pref/{context.pref}.pdf", pref=context.pref))
+    return [
+        sheet,
+        slow_link(context.words, "overview.papers", to(f"/sheet/pref/{context.pref}.zip", pref=context.pref)),
+    ]
 
 
 @answers_always

@@ -3,6 +3,7 @@
 from typing import Any
 
 import dash
+from dash import html
 
 from dashboards.components.card import card
 from dashboards.components.page import answers_always, columns, empty, page, title_of
@@ -13,6 +14,7 @@ from dashboards.pages import support_cards as cards
 from dashboards.pages import support_saved
 from dashboards.pages.support_cases import cases as cases_of_steps
 from dashboards.pages.support_cases import cases_tab
+from dashboards.pages.support_choices import choices, choices_card
 from dashboards.pages.support_groups import joint, joint_first, joint_tab
 from dashboards.pages.support_plan import plan
 from dashboards.pages.support_rows import needs
@@ -24,6 +26,7 @@ CARDS = {
     "joint_first": joint,
     "joint": joint,
     "send": send,
+    "choices": choices,
     "plan": plan,
     "cases": cases_of_steps,
     "saved": support_saved.saved_plans,
@@ -32,7 +35,7 @@ TABS = {
     "towns": cards.towns_tab,
     "joint": joint_tab,
     "plan": support_saved.plan_and_saved,
-    "send": send_tab,
+    "send": lambda context: html.Div([send_tab(context), choices_card(context)], className="stack"),
     "cases": cases_tab,
 }
 

@@ -1,10 +1,12 @@
-"""Seven tasks of an official who starts at 県の概況, each in at most four clicks and two screens."""
+"""Ten tasks of an official who starts at 県の概況, each in at most four clicks and two screens."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pptx import Presentation
 
 from tests.e2e.conftest import Visit
 from tests.e2e.test_pages import opened
@@ -98,3 +100,53 @@ def test_five_towns_on_the_budget(official: Official) -> None:
 def test_who_is_below_the_middle_whoever_it_is_compared_with(official: Official) -> None:
     official.click(official.page.locator("[data-card='ends']").get_by_role("link", name="松籟村").first)
     expect(official.page.locator("[data-card='held']")).to_contain_text("どの比べ方でも真ん中より下")
+
+
+def test_a_chart_into_powerpoint(official: Official, tmp_path: Path) -> None:
+    card = official.page.locator("[data-card='step_bars']")
+    official.click(card.get_by_text("取り出す"))
+    with official.page.expect_download() as download:
+        official.click(card.get_by_role("button", name="PowerPoint（編集できるグラフ）"))
+    download.value.save_as(tmp_path / "card.pptx")
+    (slide,) = Presentation(str(tmp_path / "card.pptx")).slides
+    assert [shape.chart.plots[0].categories[0] for shape in slide.shapes if shape.has_chart] == [
+        "STEP0「認識共有・機運醸成」"
+    ]
+
+
+def test_where_among_the_prefectures(official: Official) -> None:
+    official.click(official.page.get_by_role("link", name="全国の中の都道府県"))
+    expect(official.page.locator("[data-card='compared']")).to_contain_text("見本県より確かに高いのは")
+
+
+def test_three_joint_measures_and_who_joins(official: Official) -> None:
+    page = official.page
+    official.click(page.get_by_role("link", name="支援の組み立て"))
+    official.click(page.get_by_role("tab", name="共同調達の候補"))
+    rows = page.locator("[data-card='joint'] .ag-row")
+    expect(rows.nth(2)).to_be_visible()
+    assert all(rows.nth(at).locator("[col-id='towns']").text_content() for at in range(3))
+
+
+def test_all_sheets_as_a_zip_with_progress(official: Official) -> None:
+    page = official.page
+    link = page.get_by_text("全団体のカルテ（A4、ZIP）")
+    with page.expect_download() as download:
+        official.click(link)
+        expect(page.locator("a[aria-busy='true']")).to_contain_text("/45")
+    assert download.value.suggested_filename == "団体カルテ一式_見本県_2025.zip"
+    expect(link).to_be_visible()
+
+
+def test_the_tour_is_offered_once_and_its_stations_are_reached_by_keys(visit: Visit) -> None:
+    visit.page.add_init_script("sessionStorage.tour ?? (localStorage.removeItem('tour-seen'), sessionStorage.tour = 1)")
+    page = opened(visit, "/")
+    page.locator("#tour-offer").get_by_role("button", name="使い方（2分）").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("tab", name="1. 県の概況").press("ArrowDown")
+    expect(dialog).to_contain_text("先に達成した似た団体")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.reload()
+    expect(page.locator("#tour-open")).to_be_visible()
+    expect(page.locator("#tour-offer")).to_be_hidden()

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from PIL import Image
 
 from dashboards.address import Address
 from dashboards.app import create_app
@@ -129,6 +130,19 @@ def test_whatever_is_missing_or_long_stays_on_one_page(snapshot: OpenedSnapshot)
     assert pages(press("body", content)) == 1
     content["lead"] = "終わりのない文。" * 1500
     assert pages(press("body", content)) == 1
+
+
+def blank_share(page: bytes) -> float:
+    """The share of a page, above its footer, below the last thing that stands on it."""
+    whole = Image.open(io.BytesIO(page)).convert("L")
+    above = whole.crop((0, 0, whole.width, int(0.94 * whole.height)))
+    found = above.point(lambda light: 255 if light < 200 else 0).getbbox()
+    return 1 - (found[3] if found else 0) / above.height
+
+
+@pytest.mark.parametrize("code", ["482081", "483648", "482226"])
+def test_no_sheet_is_blank_in_more_than_two_fifths(snapshot: OpenedSnapshot, code: str) -> None:
+    assert blank_share(press("body", content_of(snapshot, code), "png")) < 0.4
 
 
 def test_bodies_that_never_answered_have_their_page(snapshot: OpenedSnapshot, client: Any, ask: Ask) -> None:

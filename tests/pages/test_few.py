@@ -1,11 +1,13 @@
 """One body, 1,741 bodies, a framework without STEPs: every page and tab answers."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from dash import Dash
+from pptx import Presentation
 
 from dashboards.app import create_app
 from tests.pages.conftest import laid_out, nodes, texts
@@ -18,7 +20,8 @@ TABS = {
     "/body/482226": ("answers", "strengths", "trend", "examples", "plan", "deliveries"),
     "/indicator/dx_policy": ("bodies", "trend", "scatter", "map", "definition"),
     "/ranking": ("list", "trial"),
-    "/support": ("towns", "joint", "plan", "send"),
+    "/support": ("towns", "joint", "plan", "send", "cases"),
+    "/meeting": ("",),
     "/deliveries": ("history", "bodies", "reminder"),
 }
 
@@ -54,6 +57,13 @@ def test_one_body_has_every_page_and_tab(alone: Dash, path: str) -> None:
         text = texts(content)
         assert BROKEN not in text, tab
         assert not {"None", "nan"} & set(text.split()), tab
+
+
+def test_one_body_has_its_material_for_a_meeting(alone: Dash) -> None:
+    for search in ("", "?of=482226"):
+        answer = alone.server.test_client().get(f"/deck.pptx{search}")
+        assert answer.status_code == 200
+        assert len(Presentation(BytesIO(answer.data)).slides) >= 11
 
 
 def test_the_list_of_one_body_has_one_row_as_high_as_it_is(alone: Dash) -> None:

@@ -193,7 +193,9 @@ def test_a_paragraph_for_word_has_the_sentence_the_table_and_the_source(context)
 def test_the_page_lists_what_was_chosen_and_leads_to_the_file(app, lay_out):
     _, content = lay_out("/meeting", "?of=482226")
     assert "葉月市の会議資料一式" in texts(content) and "9のカード" in texts(content)
-    (href,) = [node["props"]["href"] for node in nodes(content) if node["props"].get("className") == "take-deck"]
+    (href,) = [
+        node["props"]["href"] for node in nodes(content) if texts(node) == "PowerPointを作る" and node["type"] == "A"
+    ]
     assert app.server.test_client().get(href).status_code == 200
 
 

@@ -14,7 +14,7 @@ from dashboards.boundaries import bordering
 from dashboards.components.card import file_of
 from dashboards.components.page import page_at
 from dashboards.page_statements import support as statements
-from dashboards.pages import support_cards, support_groups, support_plan, support_send
+from dashboards.pages import support_cards, support_choices, support_groups, support_plan, support_send
 from dashboards.pages.support_rows import needs, state_of
 from dashboards.words import words_of
 from pipeline.definitions.model import DefinitionError
@@ -249,3 +249,25 @@ def test_every_measure_of_the_chart_is_counted_once(context):
         rows = support_cards.measure_rows(asked)
     assert all(row["lacking"] >= row["begun_not"] + row["ready"] - row["silent"] for row in rows)
     assert all(row["lacking"] == row["begun_not"] + row["ready"] for row in rows)
+
+
+def test_the_best_choice_loses_nothing_and_no_other_way_gains_beside_it(context):
+    with context("/support", "?k=5") as asked:
+        rows = support_choices.choices(asked).table.rows
+        best, lowest = support_send.sending(needs(asked), 5), rows[1]
+    assert rows[0]["regret"] == 0 and rows[0]["steps"] == best.best.step_count
+    assert lowest["steps"] == best.lowest.step_count and lowest["regret"] == rows[0]["steps"] - lowest["steps"]
+    assert all(row["regret"] >= 0 and row["regret_if_done"] >= 0 for row in rows)
+    assert {row["key"] for row in rows} == {"best", "lowest", "worst_place", "best_place"}
+    assert [row["way"] for row in rows[4:]] == ["点の低い順（2024年度）", "点の低い順（2023年度）"]
+
+
+def test_a_choice_by_the_ranges_of_places_takes_who_may_be_last(context, ask):
+    with context("/support") as asked:
+        chosen = support_choices.chosen_by(asked, 3)
+    last = ask(
+        """SELECT code FROM mart.ranking JOIN core.body USING (code) JOIN core.perspective USING (perspective)
+        WHERE has_steps AND group_id = root_id AND comparison_set = 'prefecture' AND year = 2025 AND basis = 'full'
+            AND prefecture_code = '480002' AND body_kind = 'municipality' ORDER BY rank_p95 DESC, code LIMIT 3"""
+    )
+    assert list(chosen["worst_place"]) == [code for (code,) in last]
