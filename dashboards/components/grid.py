@@ -150,10 +150,10 @@ def _fitted(column: Column, rows: Sequence[Mapping[str, Any]]) -> Column:
     """
     heading = max(map(text_width, column["headerName"].split()), default=0) + HEAD_MARKS
     fitted = {**column, "minWidth": round(max(LEAST, heading, column.get("minWidth", 0)))}
-    if "width" in column or column.get("filter") != "agTextColumnFilter" or column.get("wrapText"):
+    if column.get("width") or column.get("filter") != "agTextColumnFilter" or column.get("wrapText"):
         return fitted
     words = _words_width(column["field"], rows)
-    if column.get("cellRenderer") == "PageLink":
+    if column.get("cellRenderer") == "PageLink" and "width" not in column:
         return fitted | {"width": round(min(max(words, heading, LEAST_NAME), MOST_NAME)), "flex": 0}
     return fitted | {"minWidth": round(max(fitted["minWidth"], min(words, MOST_WORDS)))}
 

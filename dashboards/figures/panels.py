@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
+from dashboards.figures.part_bars import HALO
 from dashboards.figures.template import (
     COLOURS,
     Figure,
@@ -180,7 +181,7 @@ def _dots(
         "y": [place[row["code"]] for row in rows],
         "text": [words.number(row["score"]) for row in rows],
         "textposition": [f"middle {_side(row['score'], lines_at)}" for row in rows],
-        "textfont": {"size": 12},
+        "textfont": {"size": 12, "shadow": HALO},
         "cliponaxis": False,
         "customdata": [[*pair, row["text"]] for pair, row in zip(codes(rows), rows, strict=True)],
         "marker": {"size": 11, **LOOKS[kind]},

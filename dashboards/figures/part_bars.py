@@ -13,7 +13,7 @@ DARK = (COLOURS["own"], COLOURS["nation"])
 PERCENT = (0, 100.5)
 """The axis of whole bars; a little longer, so that their right edge is drawn."""
 HALO = ", ".join(["0 0 3px #FFFFFF"] * 4)
-"""Keeps a number readable on a hatch."""
+"""Keeps a number readable on a hatch or a line; theme.css draws it, for browsers draw no shadow in a chart."""
 
 
 def part_bar(

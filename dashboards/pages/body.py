@@ -52,9 +52,8 @@ def heading(context: PageContext) -> str:
 def sentence(context: PageContext) -> str:
     if not context.year_state["is_closed"]:
         return answers.received_sentence(context)
-    record = cards.record_of(context)
-    between = context.words("body.between_sentences")
-    return between.join(statements.verdict(record.body, record.groups, record.indicators, context.words))
+    made, words = cards.record_of(context), context.words
+    return words("body.between_sentences").join(statements.verdict(made.body, made.groups, made.indicators, words))
 
 
 @answers_always

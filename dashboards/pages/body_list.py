@@ -62,8 +62,7 @@ def layout(**_query: Any) -> Any:
     made = bodies(context)
     titles = {**made.table.columns}
     name, population = grids.link("name", titles.pop("name")), titles.pop("population")
-    texts = [grids.text(key, title) for key, title in titles.items()]
-    columns = [name, *texts, grids.number("population", population)]
+    columns = [name, *(grids.text(*column) for column in titles.items()), grids.number("population", population)]
     shown = replace(made, body=[grids.grid(context, "bodies", columns, made.table.rows)])
     return page(context, heading(context), sentence(context), card(context, "bodies", shown))
 

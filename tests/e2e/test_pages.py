@@ -1,10 +1,13 @@
 """The pages in Chromium: barriers, the first screen, every size and setting, one picked body, the address, "back"."""
 
+import json
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboards.words import words_of
 from tests.e2e.conftest import Visit, serious_barriers
 
 CHARTS = ".js-plotly-plot .main-svg"
@@ -185,3 +188,23 @@ def test_a_card_is_taken_out_as_a_workbook_and_as_a_picture(visit: Visit) -> Non
     with page.expect_download() as picture:
         page.locator("[data-card='step_bars']").get_by_role("button", name="PNG").click()
     assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_filter_that_leaves_nothing_says_so(visit: Visit) -> None:
+    nothing = json.dumps({"name": {"filterType": "text", "type": "contains", "filter": "どこにもない村"}})
+    page = opened(visit, f"/?bodies.filter={quote(nothing)}")
+    expect(page.locator("[data-card='bodies']")).to_contain_text("一致する行はありません")
+
+
+HALVES = (0.05, 0.15, 0.25, 1.005, 2.5, 45.15, 1234.5, 0.04, 1.4e-14)
+"""Numbers whose decimals end at a half, though their binary fractions lie beside it; and those that are nearly 0."""
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_grid_rounds_as_sentences_do(visit: Visit, lang: str) -> None:
+    page, words = opened(visit, f"/?lang={lang}"), words_of(lang)
+    written = "values => values.map(([value, ...how]) => dashAgGridFunctions.number(value, ...how))"
+    asked = [(value, digits) for value in (*HALVES, -2.5) for digits in (0, 1, 2)]
+    changes = [(sign * value, 1, True) for value in HALVES for sign in (1, -1)]
+    assert page.evaluate(written, asked) == [words.number(value, digits) for value, digits in asked]
+    assert page.evaluate(written, changes) == [words.signed(value) for value, _, _ in changes]

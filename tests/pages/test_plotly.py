@@ -31,4 +31,4 @@ def test_our_own_script_stays_small():
 def test_a_page_stays_short():
     for path in (FOLDER / "pages").glob("*.py"):
         if "dash.register_page(" in path.read_text(encoding="utf-8"):
-            assert len(path.read_text(encoding="utf-8").splitlines()) <= 80, path.name
+            assert len(path.read_text(encoding="utf-8").splitlines()) < 80, path.name
