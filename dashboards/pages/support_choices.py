@@ -58,7 +58,7 @@ def choices(context: PageContext) -> Card:
         why = words("support.send_no_steps")
         return Card(words("choices.label"), why, Table({}, []), why=why)
     rows = [*_ways(context, count), *_years(context, count)]
-    names = ("way", "towns", "steps", "regret", "if_done", "regret_if_done")
+    names = ("way", "towns", "passed", "regret", "if_done", "regret_if_done")
     columns = {key: words(f"choices.col_{key}") for key in names}
     most = max(row["regret"] for row in rows)
     return Card(
@@ -79,7 +79,7 @@ def _ways(context: PageContext, count: int) -> Iterator[dict[str, Any]]:
             "key": kind,
             "way": context.words(f"choices.{kind}"),
             "towns": context.words("app.separator").join(needed.bodies[code]["name"] for code in codes),
-            "steps": steps,
+            "passed": steps,
             "regret": best - steps,
             "if_done": done,
             "regret_if_done": best_if_done - done,

@@ -129,10 +129,10 @@ def audit(
     show_trail(home_at(home), since, until, who, event, output)
 
 
-@commands.command(epilog="例: monosashi digest --prefecture 480002 --home data/local")
+@commands.command(epilog="例: monosashi digest --code 480002 --home data/local")
 def digest(
     home: HomeOption = None,
-    prefecture: Annotated[str, typer.Option(metavar="CODE", help="都道府県の団体コード（既定: すべて）")] = "",
+    code: Annotated[str, typer.Option(help="都道府県の団体コード（既定: すべて）")] = "",
     out: Annotated[Path | None, typer.Option(help="1県1ファイルで書き出すフォルダー")] = None,
 ) -> None:
     """週報: 変わったことと、対応の要ること。
@@ -141,4 +141,4 @@ def digest(
     """
     from pipeline.cli.digest import digest_command
 
-    digest_command(home_at(home), prefecture, out)
+    digest_command(home_at(home), code, out)

@@ -255,8 +255,8 @@ def test_the_best_choice_loses_nothing_and_no_other_way_gains_beside_it(context)
     with context("/support", "?k=5") as asked:
         rows = support_choices.choices(asked).table.rows
         best, lowest = support_send.sending(needs(asked), 5), rows[1]
-    assert rows[0]["regret"] == 0 and rows[0]["steps"] == best.best.step_count
-    assert lowest["steps"] == best.lowest.step_count and lowest["regret"] == rows[0]["steps"] - lowest["steps"]
+    assert rows[0]["regret"] == 0 and rows[0]["passed"] == best.best.step_count
+    assert lowest["passed"] == best.lowest.step_count and lowest["regret"] == rows[0]["passed"] - lowest["passed"]
     assert all(row["regret"] >= 0 and row["regret_if_done"] >= 0 for row in rows)
     assert {row["key"] for row in rows} == {"best", "lowest", "worst_place", "best_place"}
     assert [row["way"] for row in rows[4:]] == ["点の低い順（2024年度）", "点の低い順（2023年度）"]
