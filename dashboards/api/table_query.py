@@ -85,8 +85,8 @@ def _visible(columns: set[str]) -> list[str]:
     """Return the conditions under which rows about a body leave the server: restricted answers stay."""
     if "code" not in columns:
         return []
-    if {"survey", "item"} <= columns and "indicator" not in columns:
+    if "indicator" in columns:
+        return [_PUBLIC_INDICATOR]
+    if {"survey", "item"} <= columns:
         return [_PUBLIC_ITEM]
-    if {"delivery_id", "item"} <= columns:
-        return [_PUBLIC_FINDING]
-    return [_PUBLIC_INDICATOR] if "indicator" in columns else []
+    return [_PUBLIC_FINDING] if {"delivery_id", "item"} <= columns else []

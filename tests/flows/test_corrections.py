@@ -69,11 +69,13 @@ DECIDED_TOO_LATE = ("482064", "文月市")
 """Its questionnaire comes again with another answer, and the correction is decided after that."""
 MISSPELT = ("483044", "師走町")
 """Its one answer that was held back is an option misspelt; the correction is older than the delivery."""
+ASKED_BACK = "482129"
+"""山吹市: an answer that differs from last year's is corrected, another that is held back is not."""
 
 
 @pytest.fixture(scope="module")
 def corrected(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
-    """The sample with eight corrections, and questionnaires that come again. Tests do not write to it."""
+    """The sample with nine corrections, and questionnaires that come again. Tests do not write to it."""
     home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("corrected") / "home"))
     for code in (TOWN, SENT_AGAIN[0], CORRECTED_BY_THE_SENDER[0], ABSENT):
         add_correction(home, code=code)
@@ -81,6 +83,7 @@ def corrected(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
         add_correction(home, code=code, value="たぶん")
     add_correction(home, code=DECIDED_TOO_LATE[0], when="2026-12-01")
     add_correction(home, code=MISSPELT[0], item="Q012", expected="任命してる", value="任命している")
+    add_correction(home, code=ASKED_BACK, item="Q026", expected="実施していない", value="実施している")
     resend(home / "inbox", DECIDED_TOO_LATE[1], ",構築している,", ",構築していない,")
     resend(home / "inbox", SENT_AGAIN[1], "構築している", "構築した")
     resend(home / "inbox", CORRECTED_BY_THE_SENDER[1], ",構築している,", ",構築していない,")
@@ -100,7 +103,7 @@ def test_a_correction_is_a_revision_with_reason_and_decider(home):
     verdict = "SELECT gates_unmet FROM mart.step_status WHERE code = $1 AND year = 2025 AND step = 2 AND basis = 'full'"
     assert "org_wide_structure" in query(home, verdict, TOWN).item()
     counts = "SELECT cell_count, loaded_count FROM meta.ledger JOIN meta.correction USING (delivery_id) WHERE code = $1"
-    assert query(home, counts, TOWN).row(0) == (9 * 8, 4)  # a header and eight entries of eight cells; four hold
+    assert query(home, counts, TOWN).row(0) == (10 * 8, 5)  # a header and nine entries of eight cells; five hold
 
 
 def test_valid_corrections_are_applied_among_invalid_ones(home):
@@ -153,14 +156,14 @@ def test_a_correction_settles_a_delivery_and_its_finding(corrected, sample_home)
 
 def test_open_findings_are_those_that_wait_for_somebody(home):
     """Of the questionnaire that came again the older findings are settled; a stale correction waits for the office."""
-    found = query(
-        home, "SELECT file_name, severity, rule_id, is_open, code, fix_ja FROM meta.body_finding WHERE year = 2025"
-    )
+    found = query(home, "FROM meta.body_finding WHERE year = 2025")
     assert not found.filter(severity="note")["is_open"].any()
     waiting = found.filter(is_open=True)
     assert waiting["fix_ja"].str.len_chars().min() > 0
     of_office = waiting.filter(file_name="corrections/2025.toml（pref_dx）")
     assert set(of_office["rule_id"]) == {"correction.waiting", "correction.stale", "value.option"}
+    of_town = found.filter(code=ASKED_BACK, survey="pref_dx").filter(pl.col("item").is_in(["Q010", "Q026"]))
+    assert dict(of_town.select("item", "is_open").rows()) == {"Q010": True, "Q026": False}
     sent_again = found.filter(file_name=f"2025/48_見本県/48_{SENT_AGAIN[1]}.csv", severity="warning")
     assert not sent_again["is_open"].any()
 
