@@ -21,6 +21,7 @@ from pipeline.intake.quarantine import Quarantine
 from pipeline.intake.read import BatchLimits, ReadResult, read_in_batches
 from pipeline.intake.receive import (
     changed_while_reading,
+    disposed_and_sent_again,
     read_list,
     receipts,
     receive,
@@ -76,7 +77,7 @@ def receive_files(request: RunRequest, catalogue: Catalogue) -> IntakeResult:
     damaged = tuple(check_history(history, limits, request.started_at).damaged.values())
     return IntakeResult(
         pending_ids(request), len(inbox.arrivals), tuple(inbox.ignored), tuple(inbox.unreadable), digest, unchanged,
-        damaged, restored, clock,
+        damaged, restored, clock, disposed_and_sent_again(inbox.arrivals, history),
     )  # fmt: skip
 
 
