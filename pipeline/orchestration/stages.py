@@ -12,6 +12,7 @@ from time import sleep
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.survey import Survey
 from pipeline.intake.clock import clock_problem
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.frame_parts import ParquetParts
@@ -173,13 +174,6 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
 
     Raises WorkerLostError when the system ends that process.
     """
-    return Path(run_alone(_build_tables, request, catalogue, digest))
-
-
-def _build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
-    from pipeline.warehouse.build import create
-    from pipeline.warehouse.earlier_scores import score_earlier_years
-    from pipeline.warehouse.frame_cache import FrameCache
     from pipeline.warehouse.input_tables import definition_frames
 
     run = {
@@ -191,10 +185,19 @@ def _build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Pat
         "night_date": request.day,
         "vintage_date": request.vintage,
     }
-    inputs: dict[str, pl.DataFrame | Path] = {**definition_frames(catalogue), "run": pl.DataFrame([run])}
+    definitions = {**definition_frames(catalogue), "run": pl.DataFrame([run])}
+    return Path(run_alone(_build_tables, request, definitions, catalogue.known_surveys or catalogue.surveys))
+
+
+def _build_tables(request: RunRequest, definitions: dict[str, pl.DataFrame], surveys: tuple[Survey, ...]) -> Path:
+    from pipeline.warehouse.build import create
+    from pipeline.warehouse.earlier_scores import score_earlier_years
+    from pipeline.warehouse.frame_cache import FrameCache
+
+    inputs: dict[str, pl.DataFrame | Path] = {**definitions}
     inputs |= {name: request.work / f"{name}.parquet" for name in FRAMES}
     inputs |= {name: request.work / name for name in PARTS}
-    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, catalogue, inputs)
+    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, surveys, inputs)
     cache = FrameCache(request.folders.frame_cache)
     create(request.built, inputs, cache)
     if not request.vintage:
