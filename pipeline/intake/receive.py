@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from pipeline.intake.disposal import disposed_digests
+from pipeline.intake.disposal import disposals, disposed_digests
 from pipeline.intake.inbox import Arrival
 from pipeline.intake.receipt_dates import agreed_dates
 from pipeline.operations.atomic_write import flush_all, flush_to_disk, make_folder, write_atomically
@@ -120,6 +120,12 @@ def _not_disposed(arrivals: Iterable[Arrival], history: Path) -> list[Arrival]:
     """Leave out what the inbox still holds, and the history by order does not."""
     disposed = disposed_digests(history)
     return [arrival for arrival in arrivals if arrival.sha256 not in disposed]
+
+
+def disposed_and_sent_again(arrivals: Iterable[Arrival], history: Path) -> tuple[str, ...]:
+    """Return the names of files with the bytes of something disposed of, but for those that it came under."""
+    names = {record.sha256: record.names for record in disposals(history)}
+    return tuple(one.name for one in arrivals if one.sha256 in names and one.name not in names[one.sha256])
 
 
 def _receipts_of_run(history: Path, run_id: str) -> tuple[Receipt, ...]:

@@ -1,6 +1,7 @@
 """What ends a run from outside: a time limit, or the signal to stop. Signals reach the main thread only."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ def _handling(number: signal.Signals, error: Callable[[], InterruptedRunError]) 
     def end(*_: object) -> None:
         nonlocal has_come
         has_come = True
+        _hide_errors_of_destructors()
         raise error()
 
     before = signal.signal(number, end)
@@ -41,6 +43,16 @@ def _handling(number: signal.Signals, error: Callable[[], InterruptedRunError]) 
         raise
     finally:
         signal.signal(number, before)
+
+
+def _hide_errors_of_destructors() -> None:
+    """Keep off the screen what a library that a signal interrupted cannot clean up: a workbook half written to a ZIP.
+
+    Such an error has no caller that could handle it, and Python prints its traceback. Another hook, as that of a test
+    runner, stays.
+    """
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = lambda _: None
 
 
 @contextmanager

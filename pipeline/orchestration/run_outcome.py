@@ -85,6 +85,7 @@ def finished_report(
         damaged=received.damaged,
         restored=received.restored,
         clock_problem=received.clock_problem,
+        disposed=received.disposed,
         open_deliveries=_open_deliveries(request),
         editions=_editions(request),
         accept_reason=request.accept_reason if comparison.losses else "",

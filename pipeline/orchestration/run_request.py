@@ -134,6 +134,7 @@ class IntakeResult:
         damaged: names of received files that are gone or changed in the history.
         restored: names of such files that were written anew from the inbox.
         clock_problem: what is wrong with the clock, as a key of [need] in messages.toml; else empty.
+        disposed: names of files that hold the bytes of something disposed of, under another name.
     """
 
     fresh_ids: tuple[str, ...]
@@ -145,3 +146,4 @@ class IntakeResult:
     damaged: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
     clock_problem: str = ""
+    disposed: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from time import sleep
 import polars as pl
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.survey import Survey
 from pipeline.intake.clock import clock_problem
 from pipeline.intake.delivery import Delivery
 from pipeline.intake.frame_parts import ParquetParts
@@ -19,7 +20,14 @@ from pipeline.intake.history_check import check_history
 from pipeline.intake.inbox import THE_INBOX, Inbox, scan_inbox
 from pipeline.intake.quarantine import Quarantine
 from pipeline.intake.read import BatchLimits, ReadResult
-from pipeline.intake.receive import answered_ids, changed_while_reading, receipts, receive, restore_damaged
+from pipeline.intake.receive import (
+    answered_ids,
+    changed_while_reading,
+    disposed_and_sent_again,
+    receipts,
+    receive,
+    restore_damaged,
+)
 from pipeline.lake.services import history_reader, services_of
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.operations.program_digest import program_digest
@@ -74,7 +82,7 @@ def receive_files(request: RunRequest, catalogue: Catalogue) -> IntakeResult:
     damaged = tuple(check_history(history, limits, request.started_at).damaged.values())
     return IntakeResult(
         pending_ids(request), len(inbox.arrivals), tuple(inbox.ignored), tuple(inbox.unreadable), digest, unchanged,
-        damaged, restored, clock,
+        damaged, restored, clock, disposed_and_sent_again(inbox.arrivals, history),
     )  # fmt: skip
 
 
@@ -165,16 +173,16 @@ def build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path
 
     Raises WorkerLostError when the system ends that process.
     """
-    return Path(run_alone(_build_tables, request, catalogue, digest))
+    inputs, surveys = input_tables(request, catalogue, digest), catalogue.known_surveys or catalogue.surveys
+    return Path(run_alone(_build_tables, request, inputs, surveys))
 
 
-def _build_tables(request: RunRequest, catalogue: Catalogue, digest: str) -> Path:
+def _build_tables(request: RunRequest, inputs: dict[str, pl.DataFrame | Path], surveys: tuple[Survey, ...]) -> Path:
     from pipeline.warehouse.build import create
     from pipeline.warehouse.earlier_scores import score_earlier_years
     from pipeline.warehouse.frame_cache import FrameCache
 
-    inputs = input_tables(request, catalogue, digest)
-    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, catalogue, inputs)
+    inputs["framework_score"] = score_earlier_years(request.definition_paths().earlier_frameworks, surveys, inputs)
     cache = FrameCache(request.folders.frame_cache)
     create(request.built, inputs, cache)
     if not request.vintage:

@@ -24,6 +24,7 @@ class RunReport:
         damaged: names of received files that are gone or changed in the history.
         restored: names of such files that this run wrote anew from the inbox.
         clock_problem: what is wrong with the clock, as a key of [need] in messages.toml; else empty.
+        disposed: names of files in the inbox with the bytes of something disposed of, which came under another name.
         open_deliveries: those of any run that still wait for somebody: rows of `meta.open_delivery`.
         editions: rows of `core.edition` that bodies were asked.
         losses: what was published and is lost, or would have been, a sentence each.
@@ -52,6 +53,7 @@ class RunReport:
     damaged: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
     clock_problem: str = ""
+    disposed: tuple[str, ...] = ()
     deliveries: tuple[dict[str, Any], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     open_deliveries: tuple[dict[str, Any], ...] = ()

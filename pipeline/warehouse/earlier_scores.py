@@ -5,9 +5,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.definitions.catalogue import Catalogue, require_sources
+from pipeline.definitions.catalogue import require_sources
 from pipeline.definitions.framework_layers import load_framework
 from pipeline.definitions.scoring_years import EarlierFramework
+from pipeline.definitions.survey import Survey
 from pipeline.warehouse.build import build_table, load_inputs
 from pipeline.warehouse.database import open_database
 from pipeline.warehouse.input_tables import EARLIER_SCORE_SCHEMA, framework_frames
@@ -29,21 +30,23 @@ _SCORES = """
 
 
 def score_earlier_years(
-    frameworks: tuple[EarlierFramework, ...], catalogue: Catalogue, inputs: Mapping[str, pl.DataFrame | Path]
+    frameworks: tuple[EarlierFramework, ...], surveys: tuple[Survey, ...], inputs: Mapping[str, pl.DataFrame | Path]
 ) -> pl.DataFrame:
     """Score the closed years of earlier frameworks, each by its own; columns as `mart.framework_score`.
 
     Raises:
         DefinitionError: a survey does not fit an earlier framework any more.
     """
-    scores = [_score_by(one, catalogue, inputs) for one in frameworks]
+    scores = [_score_by(one, surveys, inputs) for one in frameworks]
     return pl.concat([pl.DataFrame(schema=EARLIER_SCORE_SCHEMA), *scores])
 
 
-def _score_by(one: EarlierFramework, catalogue: Catalogue, inputs: Mapping[str, pl.DataFrame | Path]) -> pl.DataFrame:
+def _score_by(
+    one: EarlierFramework, surveys: tuple[Survey, ...], inputs: Mapping[str, pl.DataFrame | Path]
+) -> pl.DataFrame:
     path = one.folder / "framework.toml"
     framework = load_framework(path)
-    require_sources(framework, catalogue.known_surveys or catalogue.surveys, path)
+    require_sources(framework, surveys, path)
     with open_database() as con:
         con.execute("SET TimeZone = 'UTC'")
         load_inputs(con, {**inputs, **framework_frames(framework)})

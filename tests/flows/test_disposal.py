@@ -1,5 +1,6 @@
 """`monosashi dispose`: a delivery's bytes and answers go by order, and a record that they did stays."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from pipeline.cli.command_error import WrongUsageError
 from pipeline.intake.disposal import disposals
 from pipeline.intake.receive import receipts
 from pipeline.operations.audit_trail import AuditTrail
+from pipeline.orchestration.disposal import dispose
+from pipeline.orchestration.stages import receive_files
+from pipeline.outputs.report import RunReport, as_page
+from pipeline.settings import Home
 from pipeline.warehouse.publish import current, snapshots
 from pipeline.warehouse.snapshot import open_snapshot
-from tests.conftest import SAMPLE_INBOX, night
+from tests.conftest import SAMPLE_INBOX, night, run_request
 
 ORDER = "文書廃棄 令和8年第3号"
 FILE = "48_葉月市.csv"
@@ -63,6 +68,27 @@ def test_no_report_and_no_slip_quotes_it_any_more(disposed):
     pages = [one for place in ("reports", "returns") for one in (home / place).rglob("*") if one.is_file()]
     assert pages, "those of the first night stay"
     assert [one for one in pages if receipt.delivery_id.encode() in one.read_bytes()] == []
+
+
+def test_the_same_bytes_under_another_name_are_not_received_and_the_report_names_them(tmp_path):
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    inbox.mkdir()
+    source = SAMPLE_INBOX / "2025" / "48_見本県"
+    for name in (FILE, "48_弥生町.csv"):
+        shutil.copy(source / name, inbox / name)
+    request = run_request(home, inbox)
+    receive_files(request, request.load_catalogue())
+    receipt = next(one for one in receipts(home / "history") if one.name == FILE)
+    dispose(Home(home), [receipt], "係", ORDER, request.started_at)
+    shutil.copy(source / FILE, inbox / "改めて送ります.csv")
+    again = run_request(home, inbox, minute=1)
+    assert receive_files(again, again.load_catalogue()).disposed == ("改めて送ります.csv",)
+    assert receipt.sha256 not in {one.sha256 for one in receipts(home / "history")}
+
+
+def test_the_report_shows_what_was_disposed_of_and_sent_again():
+    report = RunReport("1", "", "", "unchanged", "", "", "", {}, disposed=("改めて送ります.csv",))
+    assert re.search("廃棄したものと同じ内容.*改めて送ります.csv", as_page(report))
 
 
 def test_the_next_night_publishes_without_it_though_the_inbox_still_has_it(disposed):

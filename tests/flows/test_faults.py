@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -168,3 +169,38 @@ def test_a_build_that_the_system_ends_is_reported_as_want_of_memory(tmp_path):
     report = failed_report(next_request(tmp_path, tmp_path / "inbox"), ended, {})
     assert (report.outcome, report.reason) == ("failed", "memory")
     assert "SIGKILL" in report.message and "メモリーの不足" in report.message
+
+
+def test_all_that_a_build_needs_can_be_sent_to_a_process_of_its_own(tmp_path, monkeypatch):
+    sent: list[bytes] = []
+    monkeypatch.setattr(stages, "run_alone", lambda *call: sent.append(pickle.dumps(call)) or "built")
+    request = next_request(tmp_path, tmp_path / "inbox")
+    assert stages.build_tables(request, request.load_catalogue(), "digest") == Path("built")
+    _, request_there, definitions, _ = pickle.loads(sent[0])
+    assert (request_there, definitions["run"]["input_digest"].to_list()) == (request, ["digest"])
+
+
+_HALF_WRITTEN = """
+import os, signal, time
+from pipeline.operations.time_limits import StoppedError, stoppable
+
+class Part:
+    def __del__(self):
+        raise ValueError("Can't close the ZIP file while there is an open writing handle on it")
+
+def write():
+    part = Part()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(5)
+
+try:
+    with stoppable():
+        write()
+except StoppedError:
+    print("stopped")
+"""
+
+
+def test_what_a_stop_leaves_half_written_brings_no_traceback_to_the_screen():
+    done = subprocess.run([sys.executable, "-c", _HALF_WRITTEN], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
