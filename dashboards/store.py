@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import file_digest
-from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
@@ -14,11 +13,11 @@ import duckdb
 import polars as pl
 
 from dashboards.access import current_person
+from dashboards.answer_parts import Parts, compact, weigh_parts, without_turns
 from dashboards.latin_names import with_latin_names
-from dashboards.visible_rows import WHOLE, Scope, helper_sql, scope_of, view_statements, whole_set_queries
+from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, scope_of, whole_set_queries
 from dashboards.weighed_cache import Cache
 from pipeline.definitions.messages import LANGUAGES
-from pipeline.definitions.visible_text import DIRECTION_MARKS, REPLACEMENT
 from pipeline.settings import OPEN
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables
 
@@ -54,47 +53,6 @@ def query_text(name: str) -> str:
 def bound_names(name: str) -> frozenset[str]:
     """The `$parameters` of a query."""
     return frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", query_text(name))))
-
-
-@dataclass(frozen=True)
-class Parts:
-    """An answer in the order of some of its columns, and where the rows of each combination of their values stand."""
-
-    frame: pl.DataFrame
-    spans: Mapping[tuple, tuple[int, int]]
-
-    @classmethod
-    def of(cls, frame: pl.DataFrame, columns: tuple[str, ...]) -> "Parts":
-        ordered = frame.sort(columns, maintain_order=True)
-        spans: dict[tuple, tuple[int, int]] = {}
-        start = 0
-        for *key, length in ordered.group_by(columns, maintain_order=True).len().iter_rows():
-            spans[tuple(key)] = (start, length)
-            start += length
-        return cls(ordered, spans)
-
-    def at(self, key: tuple) -> pl.DataFrame:
-        return self.frame.slice(*self.spans.get(key, (0, 0)))
-
-
-def weigh_parts(parts: Parts) -> int:
-    """Return the bytes that an answer takes, rounded up; 0, which is not kept, when it has no rows.
-
-    What is asked for by codes that do not exist has no rows, and there are as many such questions as one likes.
-    """
-    if parts.frame.is_empty():
-        return 0
-    return 4096 + 600 * parts.frame.width + 2 * int(parts.frame.estimated_size()) + 400 * len(parts.spans)
-
-
-def without_turns(frame: pl.DataFrame) -> pl.DataFrame:
-    """Show every mark that turns text around as U+FFFD: a file or a name could show itself as another one."""
-    return frame.with_columns(pl.col(pl.String).str.replace_all(f"[{DIRECTION_MARKS}]", REPLACEMENT))
-
-
-def compact(frame: pl.DataFrame) -> pl.DataFrame:
-    """Copy a frame into buffers of its own size: those of DuckDB hold 2,048 rows, 0.1 MB around a single row."""
-    return pl.DataFrame.deserialize(BytesIO(frame.serialize()))
 
 
 @dataclass(frozen=True)
@@ -261,7 +219,7 @@ class Store:
         database = open_beside(path, open_path)
         database.execute("CREATE TABLE main.scope AS SELECT $1 AS role, $2 AS codes", [scope.role, list(scope.codes)])
         database.execute(helper_sql())
-        for statement in (*view_statements(scope.role, published_tables(database)), *macro_statements()):
+        for statement in (*row_statements(scope.role, published_tables(database)), *macro_statements()):
             database.execute(statement)
         return replace(internal, database=database, whole_sets=open_snapshot(open_path), scope=scope)
 

@@ -59,7 +59,7 @@ def helper_sql() -> str:
     return _HELPERS.read_text(encoding="utf-8")
 
 
-def view_statements(role: str, tables: Iterable[str]) -> Iterator[str]:
+def row_statements(role: str, tables: Iterable[str]) -> Iterator[str]:
     """Return a statement for each published table: its view for a role that has bodies of its own."""
     rules = {table: rule for rule in visible_rows()["rows"] for table in rule["tables"]}
     named = list(tables)

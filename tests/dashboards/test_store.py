@@ -14,17 +14,16 @@ import pytest
 
 from dashboards import store as store_module
 from dashboards.address import Address
+from dashboards.answer_parts import Parts, weigh_parts
 from dashboards.app import create_app
 from dashboards.page_context import PageContext
 from dashboards.store import (
     QUERIES,
     SCHEMA_VERSION,
     OpenedSnapshot,
-    Parts,
     Store,
     StoreError,
     query_text,
-    weigh_parts,
 )
 from dashboards.weighed_cache import Cache, weigh_key
 from tests.pages.conftest import question

@@ -18,6 +18,7 @@ from dashboards.visible_rows import scope_of
 from pipeline.warehouse.snapshot import open_snapshot
 
 Row = dict[str, Any]
+KEYS = ("code", "delivery_id", "finding_id", "indicator", "item")
 EDITIONS = ("internal", "open")
 ANSWERS = ("core.indicator_value", "mart.indicator_score", "mart.indicator_change")
 OF_THE_BODY = (
@@ -43,6 +44,7 @@ class Reference:
 
     published: Path
     kept: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    index: dict[tuple[str, str, str], dict[Any, list[Row]]] = field(default_factory=dict)
     own_codes: dict[Person, set[str]] = field(default_factory=dict)
 
     def rows(self, edition: str, table: str) -> list[Row]:
@@ -90,9 +92,9 @@ class Reference:
             return {row["code"] for row in bodies if row["code"] in person.codes}
         return {row["code"] for row in bodies if row["prefecture_code"] in person.codes}
 
-    def visible(self, person: Person, table: str, column: str, value: Any) -> list[Row]:
-        """Return every row of a table with a value in a column that a person may read."""
-        internal, public = ([row for row in self.rows(edition, table) if row[column] == value] for edition in EDITIONS)
+    def visible(self, person: Person, table: str, values: Row) -> list[Row]:
+        """Return every row of a table with these values that a person may read."""
+        internal, public = (self._matching(edition, table, values) for edition in EDITIONS)
         if person.role == "nation":
             return internal
         is_theirs = None if person.role in ("analyst", "public") else self._rule(person, table)
@@ -101,6 +103,19 @@ class Reference:
         own = [row | dict.fromkeys(BLANK.get(table, ())) for row in internal if is_theirs(row)]
         is_shared = table in (*ANSWERS, "core.answer", *OF_THE_BODY, *YEARS)
         return own + ([row for row in public if not is_theirs(row)] if is_shared else [])
+
+    def _matching(self, edition: str, table: str, values: Row) -> list[Row]:
+        (key, value), *_ = values.items()
+        if (edition, table, key) not in self.index:
+            found: dict[Any, list[Row]] = {}
+            for row in self.rows(edition, table):
+                found.setdefault(row[key], []).append(row)
+            self.index[edition, table, key] = found
+        return [
+            row
+            for row in self.index[edition, table, key].get(value, [])
+            if all(row[name] == value for name, value in values.items())
+        ]
 
     def _rule(self, person: Person, table: str) -> Callable[[Row], bool] | None:
         own, is_body = self.own(person), person.role == "municipality"
@@ -170,17 +185,16 @@ def _people(reference: Reference, random: Random) -> Iterator[Person]:
         yield Person("", role, codes.get(role, frozenset()))  # type: ignore[arg-type]
 
 
-def addresses(reference: Reference, random: Random) -> Iterator[tuple[str, str, Any]]:
-    """Return a table, a column and a value in it, drawn from the internal snapshot: of anybody's rows."""
+def addresses(reference: Reference, random: Random) -> Iterator[tuple[str, Row]]:
+    """Return a table, and values in two of its columns, drawn from the internal snapshot: of anybody's rows."""
     while True:
         table = random.choice(TABLES)
         rows = reference.rows("internal", table)
         if rows:
             row = random.choice(rows)
-            column = random.choice(
-                [name for name, value in row.items() if isinstance(value, (str, int)) and value != ""]
-            )
-            yield table, column, row[column]
+            given = [name for name, value in row.items() if isinstance(value, str | int) and value != ""]
+            key = next(name for name in KEYS if name in given)
+            yield table, {name: row[name] for name in (key, random.choice(given))}
 
 
 def compare(store: Store, reference: Reference, pairs: int, people_count: int, seed: int) -> list[str]:
@@ -189,10 +203,12 @@ def compare(store: Store, reference: Reference, pairs: int, people_count: int, s
     known, asked = people(reference, random, people_count), addresses(reference, random)
     wrong = []
     for _ in range(pairs):
-        person, (table, column, value) = random.choice(known), next(asked)
+        person, (table, values) = random.choice(known), next(asked)
         with store.snapshot_for(scope_of(person)).database.cursor() as con:
             rows = con.sql("FROM query_table($name)", params={"name": table})
-            found = rows.filter(ColumnExpression(column) == ConstantExpression(value)).pl().to_dicts()
-        if Counter(map(repr, found)) != Counter(map(repr, reference.visible(person, table, column, value))):
-            wrong.append(f"{person.role} {sorted(person.codes)}: {table}, {column} = {value!r}")
+            for name, value in values.items():
+                rows = rows.filter(ColumnExpression(name) == ConstantExpression(value))
+            found = rows.pl().to_dicts()
+        if Counter(map(repr, found)) != Counter(map(repr, reference.visible(person, table, values))):
+            wrong.append(f"{person.role} {sorted(person.codes)}: {table}, {values}")
     return wrong
