@@ -52,7 +52,7 @@ def sql(
     seconds: Annotated[float, typer.Option(help="これだけで終わらなければ止めます")] = 30,
     run: Annotated[str, typer.Option(help="実行か日付（--vintage で作ったもの）")] = "current",
     rows: Annotated[int, typer.Option(min=1, help="返す行の上限")] = 1_000_000,
-    lake: Annotated[bool, typer.Option("--lake", help="ファイルを写さず、レイクに直接たずねます")] = False,
+    lake: Annotated[bool, typer.Option("--lake", help="レイクに直接たずねます")] = False,
 ) -> None:
     """公開中のデータへの問い合わせ（読み取り専用、1文）。
 
