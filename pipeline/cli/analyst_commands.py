@@ -60,7 +60,7 @@ def sql(
     seconds: Annotated[float, typer.Option(help="これだけで終わらなければ止めます")] = 30,
     run: Annotated[str, typer.Option(help="実行か日付（--vintage で作ったもの）")] = "current",
     rows: Annotated[int, typer.Option(min=1, help="返す行の上限")] = 1_000_000,
-    lake: Annotated[bool, typer.Option("--lake", help="ファイルを写さず、レイクに直接たずねます")] = False,
+    lake: Annotated[bool, typer.Option("--lake", help="レイクに直接たずねます")] = False,
     _list: Annotated[
         bool, typer.Option("--list", is_eager=True, callback=_list_queries, help="用意された問いの名を一覧にする")
     ] = False,

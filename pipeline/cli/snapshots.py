@@ -47,7 +47,7 @@ def rollback_command(home: Home, run_id: str) -> None:
     require_lock()
     require_home(home)
     services = services_of(home)
-    if not services.catalogue.snapshots():
+    if not home.published.is_dir() and not services.catalogue.snapshots():
         raise CommandError(missing_pointer(home.published))
     try:
         with services.lock():

@@ -26,7 +26,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 def open_engine() -> duckdb.DuckDBPyConnection:
     """Open an empty DuckDB that knows lakes, PostgreSQL and S3. Raises LakeError."""
     con = duckdb.connect(config=_CONFIG)
-    con.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")
     for name in _EXTENSIONS:
         con.execute(f"LOAD {quoted(_extension(name))}")
     return con
