@@ -2,7 +2,7 @@
 # Chromium and a Japanese font come from Debian. Installs them when it may; says what will be skipped when it may not.
 set -u
 missing=()
-command -v chromium >/dev/null || missing+=(chromium)
+command -v chromium-headless-shell >/dev/null || missing+=(chromium-headless-shell)
 fc-list 2>/dev/null | grep -qi 'BIZ UD' || missing+=(fonts-morisawa-bizud-gothic fontconfig)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
