@@ -29,9 +29,8 @@ SHARED = ROOT.parent / "shared"
 
 
 LONGEST_FIRST = (
-    "e2e/test_pages.py", "e2e/test_tasks.py", "flows/test_wheel.py", "flows/test_disturbed.py",
-    "pages/test_documents.py",
-    "flows/test_command_line.py", "flows/test_schedule.py",
+    "e2e/test_pages.py", "flows/test_wheel.py", "e2e/test_tasks.py", "flows/test_disturbed.py",
+    "flows/test_schedule.py", "pages/test_documents.py",
     "flows/test_shown_commands.py", "flows/test_arrival.py", "property/test_laws.py", "flows/test_hostile_files.py",
     "flows/test_unreadable_by_us.py", "flows/test_nights.py", "dashboards/test_serve.py",
     "spec/test_judgements.py", "flows", "e2e", "acceptance", "property", "pages", "dashboards", "spec",

@@ -2,7 +2,7 @@
 # Chromium, a Japanese font and what shows slides (LibreOffice, pdftotext) come from Debian. Installs them when it may; says what will be skipped when it may not.
 set -u
 missing=()
-command -v chromium >/dev/null || missing+=(chromium)
+command -v chromium-headless-shell >/dev/null || missing+=(chromium-headless-shell)
 fc-list 2>/dev/null | grep -qi 'BIZ UD' || missing+=(fonts-morisawa-bizud-gothic fontconfig)
 command -v soffice >/dev/null || missing+=(libreoffice-impress)
 command -v pdftotext >/dev/null || missing+=(poppler-utils)

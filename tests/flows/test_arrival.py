@@ -55,10 +55,10 @@ CUT_OFF = "壊れた.csv"
 
 
 @pytest.fixture(scope="module")
-def refused(sample_home, tmp_path_factory) -> tuple[Path, RunReport]:
+def refused(first_year_home, tmp_path_factory) -> tuple[Path, RunReport]:
     """A night over files of which none can be accepted. Never written to."""
     home, inbox = tmp_path_factory.mktemp("refused") / "home", tmp_path_factory.mktemp("inbox")
-    shutil.copytree(sample_home, home)
+    shutil.copytree(first_year_home, home)
     of_another = (
         (SAMPLE_INBOX / "2025" / OTHER).read_bytes().decode("cp932").replace("発信している,", "発信していない,")
     )
@@ -77,10 +77,10 @@ def found_in(refused: tuple[Path, RunReport], *names: str) -> list[dict]:
     return [row for row in report.findings if row["delivery_id"] in ids]
 
 
-def test_files_that_cannot_be_accepted_leave_every_figure_as_it_was(refused, sample_home):
+def test_files_that_cannot_be_accepted_leave_every_figure_as_it_was(refused, first_year_home):
     home, report = refused
     assert {row["state"] for row in report.waiting} == {"rejected"} and len(report.waiting) == 2 + 6
-    assert _rows(home, "mart.indicator_score") == _rows(sample_home, "mart.indicator_score")
+    assert _rows(home, "mart.indicator_score") == _rows(first_year_home, "mart.indicator_score")
 
 
 def _rows(home: Path, table: str) -> list[tuple]:
@@ -88,12 +88,12 @@ def _rows(home: Path, table: str) -> list[tuple]:
         return con.table(table).order("ALL").fetchall()
 
 
-def test_a_file_of_one_body_filed_under_another_changes_neither(refused, sample_home):
+def test_a_file_of_one_body_filed_under_another_changes_neither(refused, first_year_home):
     """葉月市 sends a file that bears the code and name of 弥生町, with other answers."""
     (finding,) = found_in(refused, f"2025/{OWN}")
     assert "葉月市（482226）のファイルとして届きましたが" in finding["message_ja"]
     for code in ("482226", "483010"):
-        assert answers(Home(refused[0]), code).equals(answers(Home(sample_home), code))
+        assert answers(Home(refused[0]), code).equals(answers(Home(first_year_home), code))
 
 
 def test_a_file_of_another_kind_gets_a_slip_and_what_nobody_sent_is_passed_over(refused):
