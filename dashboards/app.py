@@ -22,11 +22,11 @@ from dashboards.components.maps import add_areas
 from dashboards.components.page import PageHead, head_at
 from dashboards.components.shell import shell
 from dashboards.headers import dash_policy, protect
+from dashboards.reading_trail import record_reading
 from dashboards.redirects import add_redirects
 from dashboards.request_limits import limited
 from dashboards.routes import add_routes
 from dashboards.store import FRAMES_KEPT, Store
-from dashboards.view_trail import record_views
 from pipeline.definitions.access import Access, read_access, read_secret
 
 FOLDER = Path(__file__).parent
@@ -91,7 +91,7 @@ def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Che
     add_routes(app.server, store, home, partial(Address.parse, base=base), check)
     add_api(app.server, store)
     protect(app.server, lambda: dash_policy(app.csp_hashes()))
-    record_views(app.server, home)
+    record_reading(app.server, home)
     guard_callbacks(app, base)
 
 

@@ -5,7 +5,7 @@ of a body that answered to whether it has full points. Shown is a set with at le
 differs from every other set that is shown, or that follows from those shown, in none or in at least `least` bodies.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,15 +76,15 @@ def _reason(
 ) -> Reason | None:
     if is_few(members, least):
         return "few"
-    if any(_is_close(members.items(), one[key].items(), least) for one in earlier if key in one):
+    if any(0 < _changed_count(members, one[key]) < least for one in earlier if key in one):
         return "snapshot"
     others = (other for (_, scope), other in known.items() if scope == key[1])
-    return "years" if any(_is_close(members.keys(), other.keys(), least) for other in others) else None
+    return "years" if any(0 < len(members.keys() ^ other.keys()) < least for other in others) else None
 
 
-def _is_close(one: Iterable[Hashable], other: Iterable[Hashable], least: int) -> bool:
-    """Return whether two sets differ, and in fewer than `least` elements."""
-    return 0 < len(set(one) ^ set(other)) < least
+def _changed_count(one: Members, other: Members) -> int:
+    """Return how many bodies are in one set alone, or answer otherwise in the other."""
+    return len({code for code, _ in one.items() ^ other.items()})
 
 
 def _hidden_for_the_rest(

@@ -61,7 +61,7 @@ def recovered(published: list[Mapping[Key, Members]]) -> set[tuple[int, str]]:
                 found |= {(year, code) for code in members}
         for (one_key, one), (other_key, other) in combinations(shown.items(), 2):
             if one_key[0] == other_key[0] or one_key[1] == other_key[1]:
-                found |= _from_difference(one_key[0], one, other)
+                found |= _from_difference(one_key[0], one, other, is_one_year=one_key[0] == other_key[0])
     for before, after in combinations(published, 2):
         for key in before.keys() & after.keys():
             changed = {code for code, _ in before[key].items() ^ after[key].items()}
@@ -69,11 +69,14 @@ def recovered(published: list[Mapping[Key, Members]]) -> set[tuple[int, str]]:
     return found
 
 
-def _from_difference(year: int, one: Members, other: Members) -> set[tuple[int, str]]:
-    """Return what a subtraction gives away, where one set holds the other but for few bodies."""
+def _from_difference(year: int, one: Members, other: Members, *, is_one_year: bool) -> set[tuple[int, str]]:
+    """Return what a subtraction gives away, where one set holds the other: few bodies, or, in one year, all alike.
+
+    Between years the answers of those in both sets have changed, too: that many are alike cannot be told.
+    """
     left = one.keys() - other.keys() if other.keys() <= one.keys() else set()
     answers = {one[code] for code in left}
-    return {(year, code) for code in left} if 0 < len(left) < LEAST or len(answers) == 1 else set()
+    return {(year, code) for code in left} if 0 < len(left) < LEAST or (is_one_year and len(answers) == 1) else set()
 
 
 def attack(seed: int) -> None:

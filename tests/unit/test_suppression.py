@@ -53,6 +53,8 @@ def test_a_late_answer_does_not_follow_from_the_count_that_was_published_before(
     assert set(shown.reasons.values()) == {"snapshot"}
     corrected = before | {"10000": False}
     assert set(chosen(fixed_sets(2025, corrected), fixed_sets(2025, before)).reasons.values()) == {"snapshot"}
+    three = before | dict.fromkeys(("10000", "10001", "10002"), False)
+    assert set(chosen(fixed_sets(2025, three), fixed_sets(2025, before)).reasons.values()) == {"snapshot"}
     many = before | {f"10{900 + place}": True for place in range(LEAST)}
     assert not chosen(fixed_sets(2025, many), fixed_sets(2025, before)).reasons
 
@@ -92,4 +94,4 @@ def test_whatever_is_subtracted_leaves_enough_bodies(seed):
             if one_key[1] == other_key[1]:
                 assert not 0 < len(one.keys() ^ other.keys()) < LEAST, (one_key, other_key)
     for key in first.keys() & second.keys():
-        assert not 0 < len(first[key].items() ^ second[key].items()) < LEAST, key
+        assert not 0 < len({code for code, _ in first[key].items() ^ second[key].items()}) < LEAST, key

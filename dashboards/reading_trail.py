@@ -25,7 +25,7 @@ _PAGES = ("/body/", "/compare", "/deliveries", "/indicator/")
 _log = logging.getLogger(__name__)
 
 
-def record_views(server: Flask, home: Path) -> None:
+def record_reading(server: Flask, home: Path) -> None:
     """Write a line of the trail for what is read, wherever somebody is asked who they are."""
     server.after_request(partial(_record, AuditTrail(home / "audit")))
 
