@@ -44,12 +44,12 @@ def _works(command: list[str]) -> bool:
 
 def offline(command: list[str], folder: Path, env: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], set[str]]:
     """Run it in a network of its own where the system allows that. Returns its result, and the addresses and names it
-    called: as Python reports them, and as the system does where it can be traced.
+    called: as Python reports them, and as the system does where it can be traced. It must be able to write in `folder`.
     """
     recorded, traced, recorder = folder / "recorded.txt", folder / "traced.txt", folder / "recorder"
     recorder.mkdir()
     (recorder / "sitecustomize.py").write_text(RECORDER.format(log=str(recorded)))
-    env = env | {"PYTHONPATH": f"{recorder}{os.pathsep}{ROOT}"}
+    env = env | {"PYTHONPATH": str(recorder)}
     trace = [*STRACE, f"--output={traced}"]
     prefix = trace if _works(trace) else []
     if _works(UNSHARE):

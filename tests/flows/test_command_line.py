@@ -2,14 +2,11 @@
 
 import json
 import os
-import re
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -35,36 +32,20 @@ def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_a_night_as_a_prefect_flow_then_again_without_its_server_then_a_page(own_first_year, tmp_path):
-    """The libraries together: one real flow, one real suite, one real page. HOME is empty, and nothing calls out.
-
-    A server that is gone is reported in a line, and the run goes on.
-    """
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    (own_first_year / "inbox" / "scan.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
-    command = [*MONOSASHI, "run", "--home", str(own_first_year), "--json"]
-    first, called = offline(command, tmp_path, {**os.environ, **PLAIN, "HOME": str(empty)})
-    assert first.returncode == 1, first.stderr  # the picture is sent back
-    assert "127.0.0.1" in called, "the recorder sees the night call Prefect's own server"
-    assert {where for where in called if not is_loopback(where)} == set()
-    report = json.loads(first.stdout)
-    assert report["outcome"] == "published"
-    assert "公開しました" in first.stderr and "この形式のファイルは読み取れません" in first.stderr
-    assert "Traceback" not in first.stderr and "INFO" not in first.stderr
-    assert re.search(r"準備（記録を取る Prefect の起動待ち） … \d+\.\d秒", first.stderr), "what it waits for, how long"
-    assert _prefect_states(own_first_year) == [("monosashi-night", "COMPLETED", 7)]
-
+def test_a_night_without_its_prefect_server_goes_on_and_says_so_in_a_line(own_first_year):
+    """A night as a Prefect flow: test_wheel.py."""
     gone = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
-    second = monosashi("run", "--home", own_first_year, "--json", **gone)
-    assert second.returncode == 0, second.stderr
-    assert json.loads(second.stdout)["outcome"] == "unchanged"
-    assert "変更はありません" in second.stderr
-    assert "Prefectが使えないため" in second.stderr and "Traceback" not in second.stderr
+    done = monosashi("run", "--home", own_first_year, "--json", **gone)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outcome"] == "unchanged"
+    assert "変更はありません" in done.stderr
+    assert "Prefectが使えないため" in done.stderr and "Traceback" not in done.stderr
 
+
+def test_the_dashboards_of_a_home_answer(first_year_home):
     from dashboards.app import create_app
 
-    client = create_app(own_first_year).server.test_client()
+    client = create_app(first_year_home).server.test_client()
     assert client.get("/").status_code == 200
     assert client.get("/readyz").status_code == 200
 
@@ -84,14 +65,6 @@ def test_who_calls_out_is_heard(tmp_path):
     """The names it looks up, and the addresses its child processes send to."""
     _, called = offline([sys.executable, "-c", OUTSIDE], tmp_path, dict(os.environ))
     assert {where for where in called if not is_loopback(where)} >= {"monosashi.invalid", "192.0.2.7"}
-
-
-def _prefect_states(home: Path) -> list[tuple]:
-    with closing(sqlite3.connect(home / "prefect" / "prefect.db")) as con:
-        return con.execute(
-            "SELECT flow.name, flow_run.state_type, (SELECT count(*) FROM task_run WHERE flow_run_id = flow_run.id) "
-            "FROM flow_run JOIN flow ON flow.id = flow_run.flow_id"
-        ).fetchall()
 
 
 def refusal(monkeypatch, capsys, *arguments: object) -> str:

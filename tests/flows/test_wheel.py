@@ -12,6 +12,7 @@ import re
 import shlex
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import sysconfig
@@ -25,6 +26,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from pipeline.settings import ROOT, SHIPPED
+from tests.flows.network import is_loopback, offline
 from tests.flows.servers import awaited, free_port
 
 UV = str(Path(sys.executable).with_name("uv"))
@@ -104,6 +106,12 @@ class Container:
     def confined(self, *command: object) -> list[str]:
         return [*NAMESPACE, str(self.volume), *map(str, command)]
 
+    def run_offline(self, *arguments: object) -> tuple[subprocess.CompletedProcess[str], set[str]]:
+        """The same with the network cut off. Returns the addresses and names it called, too."""
+        folder = self.volume / "network"
+        folder.mkdir()
+        return offline(self.confined(self.monosashi, *arguments), folder, self.env)
+
     def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run `monosashi` confined. The working folder is the volume."""
         command = self.confined(self.monosashi, *arguments)
@@ -172,9 +180,14 @@ def confinable(container: Container) -> None:
 
 
 @pytest.fixture(scope="module")
-def published(container: Container, confinable: None) -> subprocess.CompletedProcess[str]:
-    """One night on the sample, confined."""
-    return container.run("run", "--sample", "--json")
+def heard(container: Container, confinable: None) -> tuple[subprocess.CompletedProcess[str], set[str]]:
+    """One night on the sample as a Prefect flow, confined and without a network; and whom it called."""
+    return container.run_offline("run", "--sample", "--json")
+
+
+@pytest.fixture(scope="module")
+def published(heard: tuple[subprocess.CompletedProcess[str], set[str]]) -> subprocess.CompletedProcess[str]:
+    return heard[0]
 
 
 def test_the_wheel_holds_what_the_repository_holds(source):
@@ -193,9 +206,29 @@ def test_nothing_outside_the_volume_can_be_written(container, confinable):
     assert seen.stdout.splitlines() == [USER, f"{container.volume}/x"]
 
 
-def test_a_night_on_the_sample(published):
+def test_a_night_on_the_sample_is_a_prefect_flow(container, published):
+    """The libraries together, as they are installed: one real flow, one real suite."""
     assert published.returncode == 1, published.stderr  # the picture among the files is sent back
     assert json.loads(published.stdout)["outcome"] == "published"
+    assert "公開しました" in published.stderr and "この形式のファイルは読み取れません" in published.stderr
+    assert "Traceback" not in published.stderr and "INFO" not in published.stderr
+    assert re.search(r"準備（記録を取る Prefect の起動待ち） … \d+\.\d秒", published.stderr), "what it waits for, how long"
+    assert prefect_states(container.volume) == [("monosashi-night", "COMPLETED", 7)]
+
+
+def test_a_night_calls_nobody_but_its_own_server(heard):
+    _, called = heard
+    assert "127.0.0.1" in called, "the recorder sees the night call Prefect's own server"
+    assert {where for where in called if not is_loopback(where)} == set()
+
+
+def prefect_states(home: Path) -> list[tuple]:
+    """Return each flow run: its flow, its state and the number of its tasks."""
+    with closing(sqlite3.connect(home / "prefect" / "prefect.db")) as con:
+        return con.execute(
+            "SELECT flow.name, flow_run.state_type, (SELECT count(*) FROM task_run WHERE flow_run_id = flow_run.id) "
+            "FROM flow_run JOIN flow ON flow.id = flow_run.flow_id"
+        ).fetchall()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ SELECT
     cast(indicator AS VARCHAR)         AS indicator,       -- 指標 | Indicator
     cast(year AS INTEGER)              AS year,            -- 年度 | Fiscal year
     cast(reason IS NOT NULL AS BOOLEAN) AS is_suppressed,  -- 示さないか | Is it withheld
-    cast(reason AS VARCHAR)            AS reason,          -- 示さない理由: few 団体が少ない, sets ほかの範囲との差から少ない団体の回答がわかる, years ほかの年度との差から, snapshot 前に公開した集計との差から, kind 数値の指標。示すものは空 | Why it is withheld: few bodies on a side; a difference of scopes, years or snapshots would tell of few; kind, a number. Empty where it is shown
+    cast(reason AS VARCHAR)            AS reason,          -- 示さない理由（語の意味は meta.code）。示すものは空 | Why it is withheld, in a word of meta.code; empty where it is shown
     cast(yes_count AS INTEGER)         AS yes_count,       -- 実施の団体数。示さないものは空 | Bodies with full points; empty where withheld
     cast(answered_count AS INTEGER)    AS answered_count   -- 回答した団体数。示さないものは空 | Bodies that answered; empty where withheld
 FROM input.suppression
