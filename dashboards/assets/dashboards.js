@@ -228,7 +228,7 @@
     const name = decodeURIComponent(answer.headers.get("Content-Disposition").split("''")[1]);
     const href = URL.createObjectURL(content);
     Object.assign(document.createElement("a"), { href, download: name }).click();
-    URL.revokeObjectURL(href);
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
   });
 
   clientside.tour = {
