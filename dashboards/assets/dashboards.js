@@ -172,7 +172,7 @@
     const href = URL.createObjectURL(new Blob(parts));
     const download = decodeURIComponent(answer.headers.get("Content-Disposition").split("''")[1]);
     Object.assign(document.createElement("a"), { href, download }).click();
-    URL.revokeObjectURL(href);
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
   });
 
   // Plotly fetches a base map of the world even when none is shown. An empty one is at hand: nothing is asked for.

@@ -212,7 +212,8 @@ def test_a_night_on_the_sample_is_a_prefect_flow(container, published):
     assert json.loads(published.stdout)["outcome"] == "published"
     assert "公開しました" in published.stderr and "この形式のファイルは読み取れません" in published.stderr
     assert "Traceback" not in published.stderr and "INFO" not in published.stderr
-    assert re.search(r"準備（記録を取る Prefect の起動待ち） … \d+\.\d秒", published.stderr), "what it waits for, how long"
+    waited = r"準備（記録を取る Prefect の起動待ち） … \d+\.\d秒"
+    assert re.search(waited, published.stderr), "what it waits for, how long"
     assert prefect_states(container.volume) == [("monosashi-night", "COMPLETED", 7)]
 
 
