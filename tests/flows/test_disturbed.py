@@ -30,7 +30,7 @@ peaceful = Path(shutil.copytree(home, folder / "peaceful"))
 at_once = start_at_once(peaceful, 4)
 disturbed = [*all_in_a_row(folder, home, contents(peaceful))]
 own = Path(shutil.copytree(sys.argv[2], folder / "own"))
-crashes = {"read": race(own, 1, 1, pause_seconds=0.4), "killed": kill_nights(own, 2, 1.5)}
+crashes = {"read": race(own, 1, 1, pause_seconds=0.2), "killed": kill_nights(own, 2, 1.5)}
 print(json.dumps({"disturbed": disturbed, "at once": at_once, **crashes}))
 """
 
