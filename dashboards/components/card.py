@@ -20,7 +20,7 @@ from dashboards.table_export import FORMS, Sheet, csv_bytes
 MOST_ROWS = 60
 """A longer table stands in a grid of the page, not below the chart."""
 ABOVE, BELOW, CAPTION_SIGNS = 60, 100, 80
-"""Pixels for the title and the caption of a chart that is taken out as a picture, and signs in a line of the caption."""
+"""Of a chart that is taken out as a picture: pixels for its title and its caption, signs in a line of the caption."""
 Figure = Mapping[str, Any]
 
 
