@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any
 
 import dash
@@ -19,8 +20,8 @@ from dashboards.table_export import Sheet
 
 MOST_ROWS = 60
 """A longer table stands in a grid of the page, not below the chart."""
-ABOVE, BELOW = 60, 70
-"""Pixels for the title and the caption of a chart that is taken out as a picture."""
+ABOVE, BELOW, CAPTION_SIGNS = 60, 100, 80
+"""Of a chart that is taken out as a picture: pixels for its title and its caption, signs in a line of the caption."""
 Figure = Mapping[str, Any]
 
 
@@ -113,13 +114,14 @@ def picture(context: PageContext, made: Card) -> dict[str, Any]:
     margin, full = layout["margin"], layout["height"] + ABOVE + BELOW
     title = {"text": safe(made.title), "x": 0.01, "xanchor": "left", "y": 1 - 14 / full, "yanchor": "top",
              "font": {"size": 19}}  # fmt: skip
-    below = {"text": safe(caption(context, made)), "xref": "paper", "yref": "paper", "x": 0, "y": 0,
+    lines = wrap(caption(context, made), CAPTION_SIGNS)
+    below = {"text": "<br>".join(map(safe, lines)), "xref": "paper", "yref": "paper", "x": 0, "y": 0,
              "yshift": -(margin["b"] + 12), "xanchor": "left", "yanchor": "top", "showarrow": False, "align": "left",
              "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
     room = {**margin, "t": margin["t"] + ABOVE, "b": margin["b"] + BELOW}
     legend = {**layout["legend"], "y": 1 - 52 / full}
     changed = {"title": title, "legend": legend, "height": full, "margin": room}
-    file = {"format": "png", "width": 1200, "height": full, "scale": 2, "filename": made.title}
+    file = {"format": "png", "width": 1200, "height": full, "scale": 2, "filename": safe(made.title)}
     return {"picture": changed, "caption": below, "file": file}
 
 
