@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.orchestration.publication import publish_file
 from pipeline.orchestration.run_request import RunRequest
-from pipeline.orchestration.stages import input_tables, publish_file
+from pipeline.orchestration.stages import input_tables
 from pipeline.warehouse import publish as publishing
 
 

@@ -20,6 +20,7 @@ from pipeline.operations.time_limits import InterruptedRunError, stoppable, time
 from pipeline.orchestration import stages
 from pipeline.orchestration.disposal import finish_disposals
 from pipeline.orchestration.open_data import build_open_data, publish_open_data
+from pipeline.orchestration.publication import guard_publication, publish_snapshot
 from pipeline.orchestration.run_outcome import failed_report, finished_report
 from pipeline.orchestration.run_request import RUN_ID_FORMAT, IntakeResult, NothingKnownError, RunRequest
 from pipeline.outputs.notice import as_status
@@ -209,7 +210,7 @@ def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) 
     with timer.stage("publish"):
         if request.has_open_data:
             run_stage(publish_open_data, request, received.input_digest)
-        snapshot = run_stage(stages.publish_snapshot, request, received.input_digest)
+        snapshot = run_stage(publish_snapshot, request, received.input_digest)
     with timer.stage("answer"):
         run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)
     return finished_report(request, received, "published", snapshot, timer.seconds, comparison)
@@ -236,7 +237,7 @@ def _build(
             run_stage(build_open_data, request, catalogue, received.input_digest)
     with timer.stage("check"):
         run_stage(stages.check_tables, request, catalogue)
-        comparison: Comparison = run_stage(stages.guard_publication, request)
+        comparison: Comparison = run_stage(guard_publication, request)
     return comparison
 
 
@@ -271,7 +272,7 @@ def _run_vintage_stages(past: RunRequest, timer: StageTimer) -> publishing.Snaps
     with timer.stage("check"):
         stages.check_tables(past, catalogue)
     with timer.stage("publish"):
-        return stages.publish_snapshot(past, digest)
+        return publish_snapshot(past, digest)
 
 
 def _write_trace(request: RunRequest) -> None:

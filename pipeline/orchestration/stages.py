@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from time import sleep
@@ -38,13 +37,11 @@ from pipeline.orchestration.run_request import (
     IntakeResult,
     NotEnoughSpaceError,
     NothingReceivedError,
-    PublicationRefusedError,
     RunRequest,
 )
 from pipeline.outputs.exports import changed_files
 from pipeline.settings import SCHEMA_VERSION
 from pipeline.warehouse import publish as publishing
-from pipeline.warehouse.publication_guard import Comparison
 
 FRAMES = ("delivery", "finding", "ledger", "correction", "delivery_body")
 """The frames of `Verdicts` in the work folder, in its order: a Parquet file each."""
@@ -55,8 +52,6 @@ _ANSWERS_PER_DELIVERY = 200
 """What a batch has room for, by its number of deliveries: a questionnaire has some hundred of either."""
 StepCallback = Callable[[int, int], None]
 """Called within a stage with how many of how many deliveries are done."""
-Publish = Callable[[Path, Path, publishing.Snapshot, int], None]
-"""Publishes a built file with its exports; of older snapshots, so many stay."""
 
 
 def ignore_steps(done: int, total: int) -> None:
@@ -233,34 +228,6 @@ def check_tables(request: RunRequest, catalogue: Catalogue) -> None:
         raise ChecksFailedError(failed)
 
 
-def guard_publication(request: RunRequest) -> Comparison:
-    """Compare the built file with the published one. Raises PublicationRefusedError when something would be lost.
-
-    With a reason it passes, and `meta.run` of the built file holds the reason.
-    """
-    from pipeline.outputs.losses import loss_sentences
-    from pipeline.warehouse.publication_guard import compare_with_published, record_acceptance, record_notes
-
-    published = request.folders.published
-    present = next((one for one in _published_first(published) if publishing.is_whole(one, published)), None)
-    if present is None:
-        return Comparison()
-    comparison = compare_with_published(present.path(published), request.built)
-    if comparison.losses:
-        if not request.accept_reason:
-            raise PublicationRefusedError(comparison)
-        record_acceptance(request.built, request.accept_reason, request.accepted_by, loss_sentences(comparison.losses))
-    if comparison.notes:
-        record_notes(request.built, loss_sentences(comparison.notes))
-    return comparison
-
-
-def _published_first(published: Path) -> list[publishing.Snapshot]:
-    """Return the published snapshot, then the others, newest first: with a damaged one an earlier one is compared."""
-    present = publishing.current(published)
-    return [*([present] if present else []), *publishing.snapshots(published)]
-
-
 def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str, ...]) -> int:
     """Write a return slip for every delivery that has not been answered yet. Returns how many."""
     from pipeline.outputs import return_slips
@@ -277,34 +244,3 @@ def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str
     write_atomically(folders.answered / f"{request.run_id}.json", json.dumps(ids))
     services_of(folders).history.store()
     return count
-
-
-def publish_snapshot(request: RunRequest, digest: str) -> publishing.Snapshot:
-    """Make the checked file the one that everybody reads."""
-    return publish_file(request, request.built, digest, services_of(request.folders).catalogue.publish)
-
-
-def publish_file(request: RunRequest, built: Path, digest: str, publish: Publish) -> publishing.Snapshot:
-    """Write the exports of a built file, and publish it."""
-    from pipeline.outputs.exports import write_exports
-    from pipeline.warehouse.build import content_hash, data_years, drop_internal
-    from pipeline.warehouse.row_counts import record_row_counts
-
-    record_row_counts(built)
-    drop_internal(built)
-    exports = built.with_suffix("")
-    write_exports(built, exports, request.run_id)
-    snapshot = publishing.Snapshot(
-        run_id=request.run_id,
-        file=built.name,
-        sha256=publishing.sha256_of(built),
-        published_at=datetime.now(request.started_at.tzinfo).isoformat(timespec="seconds"),
-        data_years=data_years(built),
-        framework=request.definition_paths().framework.name,
-        schema_version=SCHEMA_VERSION,
-        content_hash=content_hash(built),
-        input_digest=digest,
-        vintage=request.vintage.isoformat() if request.vintage else "",
-    )
-    publish(built, exports, snapshot, request.folders.settings().keep_snapshots)
-    return snapshot
