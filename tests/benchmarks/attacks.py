@@ -1,7 +1,7 @@
 """Files made to harm, each through a night, `check`, `read` and the page: what each way answered, and what it cost.
 
 The seven of `../shared/cases/hostile`, and those that `tests.scenarios.hostile_files` makes. The night takes all of
-them at once, beside a good file. Seconds of processor time and MiB at the peak are those of `check`, with its reader.
+them at once, beside a good file. Seconds of processor time are those of `check`, with its reader.
 
 `python -m tests.benchmarks.attacks [MOST]`
 """
@@ -27,12 +27,11 @@ _WIDTH = 60
 
 
 class Cost(NamedTuple):
-    """What a command printed and took: exit code, its line, seconds of processor time, MiB at the peak."""
+    """What a command printed and took: exit code, its line, seconds of processor time."""
 
     exit_code: int
     line: str
     cpu_seconds: float
-    peak_mib: int
 
 
 def attacks() -> dict[str, bytes]:
@@ -54,7 +53,7 @@ def run_command(command: str, path: Path) -> Cost:
         raise RuntimeError(f"{command} {path.name}: a traceback reached the screen")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     line = lines[1] if command == "check" and len(lines) > 1 else (lines or [""])[0]
-    return Cost(process.returncode, line, used.ru_utime + used.ru_stime, used.ru_maxrss >> 10)
+    return Cost(process.returncode, line, used.ru_utime + used.ru_stime)
 
 
 def ask_page(page: CheckProcess, name: str, content: bytes) -> str:
@@ -94,7 +93,7 @@ def main(most: int | None) -> None:
             path.write_bytes(content)
             check, read = (run_command(command, path) for command in ("check", "read"))
             print(f"{ascii(attack)[1:-1]}: night {states.get(attack, 'NOT NAMED')}; check {check.exit_code} "
-                  f"({check.cpu_seconds:.1f} s, {check.peak_mib} MiB) {check.line[:_WIDTH]}; read {read.exit_code} "
+                  f"({check.cpu_seconds:.1f} s) {check.line[:_WIDTH]}; read {read.exit_code} "
                   f"{read.line[:_WIDTH]}; page {ask_page(page, attack, content)[:_WIDTH]}", flush=True)  # fmt: skip
         page.close()
     print(f"{len(contents)} attacks; {len(states) - 1} named by the night")
