@@ -85,8 +85,8 @@ def _in_order(findings: Sequence[Row], effects: Mapping[int, Sequence[Row]]) -> 
 
 
 def _meanwhile(finding: Row) -> dict[str, str]:
-    """Describe what counts until an answer that is held back is corrected."""
-    if finding["severity"] not in HOLDING_SEVERITIES or finding["code"] is None or finding["item"] is None:
+    """Describe what counts until an answer that is held back is corrected; nothing for a finding about several."""
+    if finding["severity"] not in HOLDING_SEVERITIES or finding["code"] is None or not finding["question"]:
         return {}
     day = finding["current_from"].astimezone(OFFICE_TIME).date().isoformat() if finding["current_from"] else ""
     key, facts = ("now", {"day": day, "text": finding["current_text"]}) if day else ("no_answer", {})

@@ -13,7 +13,7 @@ BENCHMARKS = (
     "eight_years", "users", "served", "maps", "readers", "kills", "faults",
     "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "histories", "against", "growth",
     "many_deliveries", "single_check", "contradictions", "access",
-    "power_cuts", "protections",
+    "power_cuts", "attacks", "protections",
 )  # fmt: skip
 
 

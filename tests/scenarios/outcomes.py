@@ -183,6 +183,7 @@ def _is_named(sheet: Questionnaire, outcome: Outcome, key: Key, line: Line) -> b
         one["severity"] == "fatal"
         or (one["row_no"] == row and (one["item"] in (None, key[1])))
         or (one["item"] in (None, key[1]) and one["cell_count"] > 1)
+        or one["rule_id"] == "structure.repeated_block"
         for one in outcome.errors
     )
 
