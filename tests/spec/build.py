@@ -1,5 +1,6 @@
 """A drawn table of answers → tables of a snapshot, built by the SQL of a run over the small survey."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ _CELL = {
 }  # fmt: skip
 
 
+_INPUT = re.compile(r"\binput\.(\w+)")
+_COMPUTED_FROM = ("answer", "framework_document")
 _COMPARED = ("mart.group_score", "mart.body_stage", "meta.run")
 
 
@@ -56,24 +59,26 @@ class PartialTables:
 
     codes: dict[str, str]
     con: duckdb.DuckDBPyConnection
+    frames: dict[str, pl.DataFrame]
     names: set[str] = field(default_factory=set)
 
     def require(self, names: Iterable[str]) -> None:
         """Build the tables of these names, and those behind them, as far as they are not there."""
         for file in (file for name in names for file in files_behind(name)):
             if file.full_name not in self.names:
+                read = {*_INPUT.findall(file.sql), *(_COMPUTED_FROM if file.schema == "computed" else ())}
+                load_inputs(self.con, {name: self.frames.pop(name) for name in sorted(read & set(self.frames))})
                 build_table(self.con, file)
                 self.names.add(file.full_name)
 
 
 def partial_tables(catalogue: Catalogue, answers: str, changes: Changes) -> PartialTables:
-    """Load the inputs, from which single tables can be built."""
+    """Prepare the inputs, from which single tables can be built; each is loaded with the first table that reads it."""
     rows = rows_of(answers)
     codes = codes_of(catalogue, rows)
     con = open_database()
     con.execute("SET TimeZone = 'UTC'")
-    load_inputs(con, inputs(catalogue, rows, codes, changes))
-    return PartialTables(codes, con)
+    return PartialTables(codes, con, inputs(catalogue, rows, codes, changes))
 
 
 def codes_of(catalogue: Catalogue, rows: Iterable[Row]) -> dict[str, str]:

@@ -18,7 +18,7 @@ WITH measures AS (
             if(limits.indicator IS NULL, measure, greatest(low_limit, least(high_limit, measure))) AS measure
         ),
         greatest(0, least(1, (given.measure - goalpost_low) / (goalpost_high - goalpost_low))) AS goalpost_share
-    FROM staging.indicator_measure AS given
+    FROM interim.indicator_measure AS given
     LEFT JOIN staging.winsor_limit AS limits USING (year, basis, body_kind, indicator)
 ),
 heights AS (

@@ -2,16 +2,19 @@
 -- 採る回答（ビュー）。いくつもの調査が尋ねた指標では、回答のあるもの、基準日の新しいもの、枠組みに挙げた調査の順に選び、何で選んだかを source_rule に示す | The answer that counts (a view): of several surveys the one with an answer, then the latest reference date, then the first that the framework lists; source_rule names what decided
 --
 -- Only the few indicators that several surveys asked are sorted.
-WITH several AS (
+WITH given AS MATERIALIZED (
+    FROM staging.source_value
+),
+several AS (
     SELECT
         *,
         count(*) FILTER (status = 'answered') OVER sources         AS answered_count,
         max(as_of_date) FILTER (status = 'answered') OVER sources  AS newest_date
-    FROM staging.source_value
+    FROM given
     WHERE source_count > 1
     WINDOW sources AS (PARTITION BY code, year, basis, indicator)
 )
-SELECT *, CASE WHEN item IS NOT NULL THEN 'single' END AS source_rule FROM staging.source_value WHERE source_count = 1
+SELECT *, CASE WHEN item IS NOT NULL THEN 'single' END AS source_rule FROM given WHERE source_count = 1
 UNION ALL
 SELECT
     * EXCLUDE (answered_count, newest_date),

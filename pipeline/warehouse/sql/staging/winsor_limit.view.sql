@@ -5,7 +5,7 @@
 -- with which skewness or kurtosis (both of the sample, corrected for bias) no longer exceeds its limit, else `most`.
 WITH measured AS (
     SELECT year, basis, body_kind, indicator, most_skewness, most_kurtosis, most, list_sort(list(measure)) AS ordered
-    FROM staging.indicator_measure
+    FROM interim.indicator_measure
     JOIN input.winsorising USING (indicator)
     WHERE status = 'answered' AND kind = 'number' AND measure IS NOT NULL
     GROUP BY ALL
