@@ -1,5 +1,6 @@
 """Slides for a meeting: a title, the contents, a slide a card, notes; 16:9, all texts in boxes that they fit."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -33,10 +34,8 @@ CONTENTS_LINES = 13
 """How many cards one slide of contents lists."""
 TITLE_ONLY = 5
 """The layout of the standard template that has a title and nothing else."""
-THEME_FONTS = (
-    '<a:latin typeface="Calibri"/>', '<a:ea typeface=""/>', '<a:font script="Jpan" typeface="ＭＳ Ｐゴシック"/>',
-)  # fmt: skip
-"""What the standard template names as fonts."""
+THEME_FONTS = re.compile(r'(<a:(?:latin|ea|font script="Jpan")) typeface="[^"]*"/>')
+"""Where the standard template names a font for Latin or Japanese text."""
 MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 Box = tuple[float, float, float, float]
@@ -191,8 +190,4 @@ def _emu(box: Box) -> tuple[Emu, Emu, Emu, Emu]:
 def _use_font(deck: Any) -> None:
     """Make the font of the sheets that of all text, also of charts: the theme of the template names another."""
     theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    text = theme.blob.decode("utf-8")
-    for before in THEME_FONTS:
-        kind = before.partition(" typeface=")[0]
-        text = text.replace(before, f'{kind} typeface="{FONT}"/>')
-    theme.blob = text.encode("utf-8")
+    theme.blob = THEME_FONTS.sub(rf'\1 typeface="{FONT}"/>', theme.blob.decode("utf-8")).encode("utf-8")

@@ -18,23 +18,13 @@ from dashboards.pages import body_strengths as strengths
 from dashboards.pages import body_trends as trends
 
 CARDS = {
-    "step_chips": cards.step_chips,
-    "pillar_strips": cards.pillar_strips,
-    "next": cards.next_actions,
-    "held": cards.held,
-    "answers": answers.answers,
-    "missing": strengths.missing,
-    "done": strengths.done,
-    "places": strengths.places,
-    "trend": trends.trend,
-    "moves": trends.moves,
-    "changes": trends.changes,
-    "examples": examples.examples,
-    "role_models": examples.role_models,
-    "deliveries": answers.deliveries,
-    "plan": plan.plan,
+    "step_chips": cards.step_chips, "pillar_strips": cards.pillar_strips, "next": cards.next_actions,
+    "held": cards.held, "answers": answers.answers, "missing": strengths.missing,
+    "done": strengths.done, "places": strengths.places, "trend": trends.trend,
+    "moves": trends.moves, "changes": trends.changes, "examples": examples.examples,
+    "role_models": examples.role_models, "deliveries": answers.deliveries, "plan": plan.plan,
     "saved": body_saved.saved_plans,
-}
+}  # fmt: skip
 TABS = {
     "answers": answers.answers_tab,
     "strengths": strengths.strengths_tab,
@@ -62,10 +52,9 @@ def layout(code: str = "", **_query: Any) -> Any:
     if not context.year_state["is_closed"]:
         answered = {name: TABS[name] for name in ("answers", "deliveries")}  # no figures over bodies
         return page(context, heading(context), sentence(context), tabs(context, answered, "body"))
-    identity = html.P(cards.identity(context), className="definition-line")
     sheet = html.A(context.words("paper.body"), href=context.address.to(f"/sheet/body/{code}.pdf"))
-    content = (identity, cards.first_screen(context), tabs(context, TABS, "body"), cards.limits(context))
-    return page(context, heading(context), sentence(context), *content, links=[sheet])
+    content = (cards.first_screen(context), tabs(context, TABS, "body"), cards.limits(context))
+    return page(context, heading(context), sentence(context), cards.identity(context), *content, links=[sheet])
 
 
 dash.register_page(

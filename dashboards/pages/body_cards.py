@@ -49,7 +49,7 @@ def record_of(context: PageContext) -> BodyRecord:
     return record
 
 
-def identity(context: PageContext) -> list[Any]:
+def identity(context: PageContext) -> html.P:
     """Prefecture, reading (beside Latin letters: the written name), kind, peer group, code; the way to a comparison."""
     words, body = context.words, record_of(context).body
     population = body["population"]
@@ -62,7 +62,8 @@ def identity(context: PageContext) -> list[Any]:
         words("body.code", code=body["code"]),
     ]
     compare = dcc.Link(words("peers.to_compare"), href=context.address.to("/compare", codes=body["code"]))
-    return [words("body.facts_separator").join(filter(None, facts)), " ", compare]
+    known = words("body.facts_separator").join(filter(None, facts))
+    return html.P([known, " ", compare], className="definition-line")
 
 
 def first_screen(context: PageContext) -> html.Div:

@@ -9,15 +9,17 @@ FILE = ROOT / "data" / "dictionary.toml"
 
 
 class UnitRule(Model):
-    """The unit of all columns whose name ends with `suffix`, and of those named."""
+    """The unit of all columns whose name ends with `suffix`, and of those named; with `tables`, only in those."""
 
     unit: str
     suffix: str = ""
     columns: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
-    def holds_for(self, column: str) -> bool:
+    def holds_for(self, table: str, column: str) -> bool:
         """Return whether a column has this unit."""
-        return column in self.columns or bool(self.suffix and column.endswith(self.suffix))
+        is_named = column in self.columns or bool(self.suffix and column.endswith(self.suffix))
+        return is_named and (not self.tables or table in self.tables)
 
 
 class CodeList(Model):
@@ -53,9 +55,9 @@ class Dictionary(Model):
     code: tuple[CodeList, ...]
     empty: tuple[EmptyReason, ...] = ()
 
-    def unit_of(self, column: str) -> str | None:
+    def unit_of(self, table: str, column: str) -> str | None:
         """Return the unit of a column of numbers."""
-        return next((rule.unit for rule in self.unit if rule.holds_for(column)), None)
+        return next((rule.unit for rule in self.unit if rule.holds_for(table, column)), None)
 
     def codes_of(self, table: str, column: str) -> CodeList | None:
         """Return the values of a column of a table, if it is coded."""

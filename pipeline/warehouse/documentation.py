@@ -53,7 +53,7 @@ def documentation_frames() -> Mapping[str, pl.DataFrame]:
 
 def _parameters(meanings: Dictionary) -> Iterator[tuple[object, ...]]:
     for row in parameter_rows():
-        yield *row, meanings.unit_of(str(row[2])) or ""
+        yield *row, meanings.unit_of("", str(row[2])) or ""
 
 
 def empty_reasons() -> dict[str, tuple[str, str]]:
@@ -73,7 +73,7 @@ def _columns(meanings: Dictionary, keys: list[TableKey]) -> Iterator[tuple[objec
     referring = {(key.table.full_name, name) for key in keys if key.refers_to for name in key.columns}
     for f, position, c in published_columns():
         role = _role(meanings, f, c, referring)
-        unit = meanings.unit_of(c.name) if role == "measure" else None
+        unit = meanings.unit_of(f.full_name, c.name) if role == "measure" else None
         texts = (c.meaning.ja, c.meaning.en, f.grain.ja, f.grain.en, f.purpose.ja, f.purpose.en)
         yield f.schema, f.name, position, c.name, c.data_type, role, unit or "", *texts
 

@@ -82,6 +82,14 @@ def test_units_agree_with_the_data(con):
         assert low is None or 0 <= low <= high <= 100, (table, column)
 
 
+def test_a_unit_that_a_comment_names_is_that_of_the_dictionary(con):
+    named = con.sql(
+        "SELECT table_schema || '.' || table_name || '.' || column_name, unit, "
+        "regexp_extract(meaning_ja, '0…100?') AS said FROM meta.dictionary WHERE role = 'measure' AND said <> ''"
+    ).fetchall()
+    assert len(named) > 10 and [row for row in named if row[1] != row[2]] == []
+
+
 def test_codes_of_e_stat_join(con):
     """Five digits, as e-Stat has them, and two of the prefecture; also in the wide view, beside the bands in order."""
     row = con.sql("SELECT code5, prefecture_code2 FROM core.body WHERE code = '482226'").fetchone()
@@ -193,13 +201,18 @@ def test_macros_work_through_attach_and_over_the_parquet_files(con, file, query,
 
 
 def test_what_if_is_the_score_of_the_other_answer(con):
-    """With the answer it has, nothing changes; an unknown indicator is refused."""
+    """With the answer it has, nothing changes; an unknown indicator or body is refused, and points beyond 0…1."""
     own = "(code, year, basis, indicator) = ('482226', 2025, 'full', 'dx_policy')"
     (points,) = con.sql(f"SELECT points FROM core.indicator_value WHERE {own}").fetchone()
     same = con.execute("SELECT score_before, score FROM what_if('482226', 2025, 'dx_policy', $1)", [points]).fetchall()
     assert same and all(before == after for before, after in same if before is not None)
-    with pytest.raises(duckdb.Error, match="no indicator is named novel"):
-        con.sql("FROM what_if('482226', 2025, 'novel', 1.0)").fetchall()
+    for asked, reason in {
+        "'482226', 2025, 'novel', 1.0": "no indicator is named novel",
+        "'48222', 2025, 'dx_policy', 1.0": "no body has the code 48222",
+        "'482226', 2025, 'dx_policy', 2.0": "from 0 to 1, not 2",
+    }.items():
+        with pytest.raises(duckdb.Error, match=reason):
+            con.sql(f"FROM what_if({asked})").fetchall()
 
 
 def test_what_if_gives_the_verdict_of_the_other_answer(con):

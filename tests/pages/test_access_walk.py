@@ -22,6 +22,7 @@ ROUTES = {
     "/_favicon.ico": EVERYBODY, "/_reload-hash": EVERYBODY, "/assets/<path:filename>": EVERYBODY,
     "/static/<path:filename>": EVERYBODY, "/healthz": EVERYBODY, "/readyz": EVERYBODY, "/check/file": EVERYBODY,
     "/areas/<pref>.geojson": EVERYBODY, "/api/v1/<path:name>": SAME_AS_THE_PUBLIC,
+    "/deck.pptx": SAME_AS_THE_PUBLIC,
     "/returns/<delivery_id>.<form>": RECEIVERS, "/sheet/body/<code>.pdf": SAME_AS_THE_PUBLIC,
     "/sheet/pref/<code>.pdf": SAME_AS_THE_PUBLIC, "/sheet/pref/<code>.zip": SAME_AS_THE_PUBLIC,
 }  # fmt: skip

@@ -36,7 +36,7 @@ def test_what_waits_is_what_the_page_counts(text, context):
 def test_what_was_received_in_seven_days_stands_by_state(text, ask):
     ((rejected,),) = ask("SELECT count(*) FROM meta.delivery WHERE state = 'rejected' AND name LIKE '%/48_%'")
     assert "■ この7日に届いたもの" in text and "受理" in text
-    assert rejected == 0 or "差し戻し" in text
+    assert rejected == 0 or "差戻し" in text
 
 
 def test_a_week_without_deliveries_says_so(own_sample):

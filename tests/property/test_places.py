@@ -75,7 +75,7 @@ def test_ranks_under_the_same_weights_are_the_published_ones_whoever_was_asked_w
     columns = "code, year, basis, perspective, group_id, comparison_set, rank, mid_rank, equal_count, n"
     published = con.sql(
         f"SELECT {columns} FROM mart.ranking WHERE comparison_set IN ('nation', 'prefecture') ORDER BY ALL"
-    )
+    ).fetchall()
     assert con.sql("SELECT max(left_out_count) FROM mart.ranking").fetchone()[0] > 0
     assert con.sql(f"SELECT {columns} FROM reranked(MAP {{}}) ORDER BY ALL").fetchall() == published
 

@@ -18,6 +18,12 @@ WITH what_if_answer AS (
 unknown AS (
     SELECT error('what_if: no indicator is named ' || of_indicator) AS refusal
     WHERE NOT EXISTS (FROM core.indicator AS known WHERE known.indicator = of_indicator)
+    UNION ALL
+    SELECT error('what_if: no body has the code ' || of_code || '; it has six digits, as 482226')
+    WHERE NOT EXISTS (FROM core.body AS known WHERE known.code = of_code)
+    UNION ALL
+    SELECT error('what_if: points are from 0 to 1, not ' || new_points)
+    WHERE NOT coalesce(new_points BETWEEN 0 AND 1, false)
 ),
 changed AS (
     SELECT * FROM rescored(MAP {}, answers := 'what_if_answer')

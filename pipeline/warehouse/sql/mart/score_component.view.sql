@@ -32,7 +32,7 @@ SELECT
     cast(round(parts.points, 12) AS DOUBLE)    AS points,             -- 点（0…1）。群は分かっている分の値 | Points, 0…1; of a group, what it comes to over what is known
     cast(round(parts.share, 12) AS DOUBLE)     AS share,              -- 群の中での割合（合計1） | Share of the group; they add up to 1
     cast(round(parts.applicable_weight, 12) AS DOUBLE) AS applicable_weight,  -- 上限と下限での重み | Weight in the bounds
-    cast(round(CASE WHEN aggregation = 'geometric' AND parts.points IS NOT NULL THEN share ELSE parts.weight END, 12) AS DOUBLE) AS weight,  -- 点での重み | Weight in the score
+    cast(round(CASE WHEN aggregation = 'geometric' AND parts.points IS NOT NULL THEN share ELSE parts.weight END, 12) AS DOUBLE) AS weight,  -- 点での重み。未回答の分は0で、足しても1にならない。全部答えたときの重みは share | Weight in the score; 0 where unanswered, so that they add up to less than 1
     cast(round(CASE
         WHEN parts.points IS NULL THEN NULL
         WHEN aggregation = 'geometric' THEN (100 * floored(parts.points)) ** (share / counted)

@@ -1,5 +1,5 @@
 -- 団体 × 基準 × 年度の組 | one row per body × basis × pair of years
--- 段階の前回からの変化。上昇・下降は、同じ設問によるSTEPの判定が両年度とも未回答によらず定まる（一方が達成、他方が未到達）ときだけ。未回答で判定できなくなったものは reason に示し、下降とはしない | Change of the stage since the last year. It rises or falls only where the verdict that decides it is certain in both years, whatever was left blank, over the same questions; what blanks made undeterminable is given in `reason`, and is no fall
+-- 段階の前回からの変化。上昇・下降は、同じ設問によるSTEPの判定が両年度とも未回答によらず定まる（一方が達成、他方が未到達）ときだけ。横ばいは判定が同じこと（設問が違っても）。未回答で判定できなくなったものは reason に示し、下降とはしない | Change of the stage since the last year. It rises or falls only where the verdict that decides it is certain in both years, whatever was left blank, over the same questions; level is the same verdict, over other questions too; what blanks made undeterminable is given in `reason`, and is no fall
 -- key: code, basis, before_year, year
 WITH pairs AS (
     SELECT code, basis, year, lag(year) OVER (PARTITION BY code, basis ORDER BY year) AS before_year
