@@ -85,7 +85,7 @@ def test_units_agree_with_the_data(con):
 def test_a_unit_that_a_comment_names_is_that_of_the_dictionary(con):
     named = con.sql(
         "SELECT table_schema || '.' || table_name || '.' || column_name, unit, "
-        "regexp_extract(meaning_ja, '0…100?') AS said FROM meta.dictionary WHERE role = 'measure' AND said <> ''"
+        "regexp_extract(ja, '0…1(00)?') AS said FROM meta.dictionary WHERE role = 'measure' AND said <> ''"
     ).fetchall()
     assert len(named) > 10 and [row for row in named if row[1] != row[2]] == []
 

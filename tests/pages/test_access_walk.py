@@ -31,13 +31,15 @@ OVER_THE_SNAPSHOT = {
     ".._pages_content.children..._pages_store.data..", "..notice.children...footer.children..",
     "..source.opened...source.title...source.children..",
     '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder..',
-    "download.data", "header.children", "snapshot.data", '{"name":["ALL"],"type":"panel"}.children',
+    "download.data", "header.children", "plan-saved.children", "snapshot.data",
+    '{"name":["ALL"],"type":"panel"}.children',
 }  # fmt: skip
 """The callbacks that the server answers from the snapshot; each asks the store as the person it is asked by."""
 WITHOUT_IT = {
     "..check-status.children...check-result.children...check-slips.data...check-tick.disabled...check-file.contents..",
     "..tab-wanted.data...tabs-loaded.data..",
     '..{"name":["ALL"],"type":"chart"}.figure...{"name":["ALL"],"type":"grid"}.selectedRows...pick.data...unpick.children..',
+    "..tour.opened...tour-offer.hidden...tour-seen.data..",
     "_pages_dummy.children", "address.data", "check-status.children", "file-wanted.data", "grid-state.data",
     "source-wanted.data", "taken.data", "url.href", "url.search", '{"name":["MATCH"],"type":"grid"}.columnState',
     '{"name":["MATCH"],"type":"grid"}.dashGridOptions',
@@ -47,7 +49,7 @@ PAGES = {
     "/": EVERYBODY, "/404": EVERYBODY, "/body": EVERYBODY, "/body/none": EVERYBODY, "/check": EVERYBODY,
     "/compare": EVERYBODY,
     "/deliveries": RECEIVERS, "/deliveries/none": RECEIVERS, "/indicator": EVERYBODY, "/indicator/none": EVERYBODY,
-    "/method": EVERYBODY, "/nation": EVERYBODY, "/ranking": EVERYBODY, "/support": EVERYBODY,
+    "/meeting": EVERYBODY, "/method": EVERYBODY, "/nation": EVERYBODY, "/ranking": EVERYBODY, "/support": EVERYBODY,
 }  # fmt: skip
 """Every page. Of another prefecture it is the same for all who are not the nation's."""
 ASKED = {
