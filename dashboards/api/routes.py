@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from dashboards.api.answers import describe_api, describe_table, list_tables
+from dashboards.api.table_listing import describe_api, describe_table, list_tables
 from dashboards.api.table_query import OPTIONS, ApiError, TableRequest, read_table
 from dashboards.store import OpenedSnapshot, Store, StoreError
 from dashboards.words import words_of
