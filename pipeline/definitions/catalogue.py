@@ -217,13 +217,16 @@ def _count_faults(indicator: Indicator, by_id: dict[str, Survey]) -> list[str]:
         for survey, others in indicator.counted_with.items()
         for item in (indicator.source_items[survey], *others)
     ]
-    known = {(survey, item.id): item.all_options for survey in by_id for item in by_id[survey].item}
     return [
-        f"[[indicator]] {indicator.id}, key counted_with.{survey}: no item {item} with the option "
-        f"{indicator.counted_option} in survey {survey}"
+        f"[[indicator]] {indicator.id} のキー counted_with.{survey}: "
+        + fault("framework.no_counted_option", survey=survey, item=item, option=indicator.counted_option)
         for survey, item in counted
-        if indicator.counted_option not in known.get((survey, item), ())
+        if indicator.counted_option not in _options(by_id.get(survey), item)
     ]
+
+
+def _options(survey: Survey | None, item_id: str) -> tuple[str, ...]:
+    return next((item.all_options for item in survey.item if item.id == item_id), ()) if survey else ()
 
 
 def _source_item_faults(

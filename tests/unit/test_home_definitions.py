@@ -69,9 +69,9 @@ def own_framework(home: Home, version: str) -> None:
     path.write_text(path.read_text("utf-8").replace('id = "2026.1"', f'id = "{version}"', 1), encoding="utf-8")
 
 
-def fault(home: Home) -> str:
+def fault(home: Home, version: str = "") -> str:
     with pytest.raises(DefinitionError) as refusal:
-        load_catalogue(definition_paths(home))
+        load_catalogue(definition_paths(home, version))
     return str(refusal.value)
 
 
@@ -105,6 +105,15 @@ def test_a_question_that_no_survey_has_is_still_refused(home):
     path = home.definitions / "framework" / "2026.1" / "framework.toml"
     path.write_text(path.read_text("utf-8").replace('pref_dx = "Q001"', 'pref_dx = "Q999"', 1), encoding="utf-8")
     assert "調査 pref_dx に設問 Q999 がありません" in fault(home)
+
+
+def test_an_option_to_count_that_the_question_has_not_is_refused_naming_the_question(home):
+    folder = home.definitions / "framework" / "2026.2"
+    shutil.copytree(ROOT / "data" / "framework" / "2026.2", folder)
+    path = folder / "framework.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('counted_option = "○"', 'counted_option = "△"', 1), encoding="utf-8")
+    assert "調査 deferred_systems の設問 T01 に、数える選択肢「△」がありません" in fault(home, "2026.2")
 
 
 def test_a_rule_of_the_home_replaces_the_one_of_its_id_at_its_place(home):
