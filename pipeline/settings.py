@@ -325,6 +325,11 @@ class Home:
         return self.folder / "backup.key"
 
     @property
+    def backup_recipient(self) -> Path:
+        """The public half of the key that backups are encrypted for."""
+        return self.folder / "backup.recipient"
+
+    @property
     def lock(self) -> Path:
         """Locked while a run is under way."""
         return self.folder / "night.lock"

@@ -6,7 +6,16 @@ from pathlib import Path
 from pipeline.cli.command_error import CommandError, WrongUsageError
 from pipeline.cli.home_folder import require_home, require_lock
 from pipeline.intake.receive import HistoryDamagedError, receipts
-from pipeline.operations.backup import BackupError, backup, has_signature, restore, verify_backup
+from pipeline.operations.backup import (
+    BackupError,
+    backup,
+    has_signature,
+    is_for_encryption,
+    restore,
+    verify_backup,
+)
+from pipeline.operations.backup_encryption import SUFFIX as ENCRYPTED_SUFFIX
+from pipeline.operations.backup_encryption import EncryptionError, make_identity
 from pipeline.operations.backup_signature import SignatureError, make_key_pair
 from pipeline.operations.lock import LockedError
 from pipeline.orchestration.run_request import RUN_ID_FORMAT
@@ -27,7 +36,7 @@ def choose_target(target: Path | None, folder: Path | None) -> Path:
     if chosen is None or (target and folder):
         raise WrongUsageError(message("backup", "one_target"))
     if folder and not folder.is_dir():
-        raise WrongUsageError(message("backup", "no_folder", folder=folder))
+        raise WrongUsageError(message("backup", "no_folder", folder=folder, suffix=_SUFFIX))
     return chosen
 
 
@@ -37,10 +46,7 @@ def backup_command(home: Home, target: Path) -> None:
     require_home(home)
     if not home.history.is_dir():
         raise WrongUsageError(f"{home.folder} に控えを取るものがありません。--home で置き場を指定してください。")
-    if not target.is_dir() and target.suffix != _SUFFIX:
-        raise WrongUsageError(message("backup", "no_folder", folder=target))
-    if target.is_dir():
-        target = target / f"monosashi-backup-{office_now().strftime(RUN_ID_FORMAT)}{_SUFFIX}"
+    target = _archive_at(target, _SUFFIX + ENCRYPTED_SUFFIX if is_for_encryption(home) else _SUFFIX)
     try:
         count = backup(home, target)
     except LockedError as error:
@@ -50,7 +56,17 @@ def backup_command(home: Home, target: Path) -> None:
     size_mib = target.stat().st_size / 1024**2
     print(f"控えを取りました: {target}（{count:,}ファイル、{size_mib:,.1f} MiB）")
     print(f"SHA-256 {sha256_of(target)}")
+    print(message("backup", "encrypted" if is_for_encryption(home) else "not_encrypted"))
     print(_signature_line(target))
+
+
+def _archive_at(target: Path, suffix: str) -> Path:
+    """Return the file to write, in a folder one named by the time. Raises WrongUsageError for another ending."""
+    if target.is_dir():
+        return target / f"monosashi-backup-{office_now().strftime(RUN_ID_FORMAT)}{suffix}"
+    if not target.name.endswith(suffix):
+        raise WrongUsageError(message("backup", "no_folder", folder=target, suffix=suffix))
+    return target
 
 
 def _signature_line(archive: Path) -> str:
@@ -69,22 +85,34 @@ def new_key_command(home: Home, public_key: Path) -> None:
     print("公開鍵は、控えとは別の場所に置いてください。これからの控えは署名されます。")
 
 
-def verify_command(archive: Path, public_key: Path | None) -> None:
+def new_identity_command(home: Home, identity: Path) -> None:
+    """Make the keys that backups are encrypted with. Raises CommandError."""
+    try:
+        make_identity(home, identity)
+    except EncryptionError as error:
+        raise WrongUsageError(str(error)) from None
+    print(message("backup", "identity_made", identity=identity, recipient=home.backup_recipient))
+
+
+def verify_command(archive: Path, public_key: Path | None, identity: Path | None) -> None:
     """Read an archive through, with its signature where a key is given. Raises CommandError."""
     _require_file(archive)
     try:
-        count, is_signed = verify_backup(archive, public_key)
+        files, is_signed = verify_backup(archive, public_key, identity)
     except BackupError as error:
         raise WrongUsageError(str(error)) from None
-    print(f"{archive} は、{count:,}ファイルすべての SHA-256 が合っています。")
+    if files is None:
+        print(message("backup", "not_decrypted", archive=archive))
+    else:
+        print(f"{archive} は、{files:,}ファイルすべての SHA-256 が合っています。")
     print(_verified_line(archive, is_signed))
 
 
-def restore_command(archive: Path, home: Home, public_key: Path | None) -> None:
+def restore_command(archive: Path, home: Home, public_key: Path | None, identity: Path | None) -> None:
     """Make the home anew. Raises CommandError; nothing is there then."""
     _require_file(archive)
     try:
-        count = restore(archive, home, public_key)
+        count = restore(archive, home, public_key, identity)
     except BackupError as error:
         raise WrongUsageError(str(error)) from None
     print(f"{home.folder} に戻しました（{count:,}ファイル、すべて SHA-256 を確かめました）。")

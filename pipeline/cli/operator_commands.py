@@ -11,6 +11,7 @@ from pipeline.cli.home_option import HomeOption, home_at
 commands = typer.Typer()
 
 PublicKeyOption = Annotated[Path | None, typer.Option("--key", help="署名を確かめる公開鍵")]
+IdentityOption = Annotated[Path | None, typer.Option("--identity", help="暗号化した控えを読む秘密の鍵")]
 
 
 @commands.command(epilog="例: monosashi snapshots --home data/local")
@@ -36,24 +37,38 @@ def rollback(
 @commands.command(epilog="例: monosashi backup --to /mnt/backup")
 def backup(
     target: Annotated[
-        Path | None, typer.Argument(metavar="DEST", help="書き出すファイル（.tar）、またはフォルダー")
+        Path | None,
+        typer.Argument(metavar="DEST", help="書き出すファイル（.tar か .tar.age）、またはフォルダー"),
     ] = None,
     home: HomeOption = None,
     to: Annotated[Path | None, typer.Option("--to", help="DEST の代わりに、すでにあるフォルダー")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="書き出さず、DEST にある控えを確かめます")] = False,
     new_key: Annotated[bool, typer.Option("--new-key", help="署名の鍵を作り、公開鍵を DEST に書き出します")] = False,
+    new_identity: Annotated[
+        bool, typer.Option("--new-identity", help="暗号化の鍵を作り、秘密の鍵を DEST に書き出します")
+    ] = False,
     key: PublicKeyOption = None,
+    identity: IdentityOption = None,
 ) -> None:
     """置き場の控えを取り、SHA-256で確かめます。
 
-    鍵があれば署名します。
+    鍵があれば暗号化し、署名します。
     """
-    from pipeline.cli.backup import backup_command, choose_target, new_key_command, verify_command
+    from pipeline.cli.backup import (
+        backup_command,
+        choose_target,
+        new_identity_command,
+        new_key_command,
+        verify_command,
+    )
 
     target = choose_target(target, to)
 
     if verify:
-        verify_command(target, key)
+        verify_command(target, key, identity)
+    elif new_identity:
+        with logged(home_at(home), "backup --new-identity", target=target):
+            new_identity_command(home_at(home), target)
     elif new_key:
         with logged(home_at(home), "backup --new-key", target=target):
             new_key_command(home_at(home), target)
@@ -67,6 +82,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="backup で作った控え")],
     home: Annotated[Path, typer.Option("--home", help="戻す先（空か、まだない場所）")],
     key: PublicKeyOption = None,
+    identity: IdentityOption = None,
 ) -> None:
     """控えから置き場を作り直します。
 
@@ -74,7 +90,7 @@ def restore(
     """
     from pipeline.cli.backup import restore_command
 
-    restore_command(file, home_at(home), key)
+    restore_command(file, home_at(home), key, identity)
     with logged(home_at(home), "restore", source=file):  # not before: only an empty place is restored to
         pass
 

@@ -1,6 +1,7 @@
 """Archives of a home. Every file is checked against its SHA-256, the archive against its signature where it has one.
 
-A restore is whole or nothing. Checksums show damage; only a signature shows that somebody changed both.
+Encrypted where the home has a public key for it: then only who holds the secret half reads one. A restore is whole or
+nothing. Checksums show damage; only a signature shows that somebody changed both.
 """
 
 import io
@@ -8,13 +9,15 @@ import os
 import re
 import shutil
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, NamedTuple
 
 from pipeline.operations.atomic_write import flush_to_disk, flush_tree, make_folder
+from pipeline.operations.backup_encryption import EncryptionError, decrypted, encrypt, is_encrypted
 from pipeline.operations.backup_signature import SignatureError, sign, signature_path, verify
 from pipeline.operations.lock import run_lock
 from pipeline.settings import Home
@@ -34,8 +37,15 @@ class BackupError(RuntimeError):
     """The archive cannot be written, or not be trusted. One sentence in Japanese: what, and what to do."""
 
 
+class Verified(NamedTuple):
+    """What was seen of an archive: how many files, None where they were not decrypted, and whether it is signed."""
+
+    files: int | None
+    is_signed: bool
+
+
 def backup(home: Home, target: Path) -> int:
-    """Write all files of the home into the archive `target`, read it back, and sign it where the home has a key.
+    """Write all files of the home into the archive `target`, read it back, encrypt and sign it where there are keys.
 
     Returns how many files. Raises LockedError while a run is under way, and BackupError; nothing is at `target` then.
     """
@@ -44,31 +54,57 @@ def backup(home: Home, target: Path) -> int:
     make_folder(target.parent)
     part = target.with_name(f".{target.name}.part")
     try:
-        with run_lock(home.lock), part.open("wb") as file:
-            count = _write(home.folder, file, part)
-            file.flush()
-            os.fsync(file.fileno())
-        _read_through(part)
+        with run_lock(home.lock):
+            count = (_write_encrypted if is_for_encryption(home) else _write_plain)(home, part)
         if home.backup_key.exists():
             sign(part, target, home.backup_key)
         part.replace(target)
         flush_to_disk(target.parent)
-    except SignatureError as error:
+    except (SignatureError, EncryptionError) as error:
         raise BackupError(str(error)) from None
     finally:
         part.unlink(missing_ok=True)
     return count
 
 
-def verify_backup(archive_path: Path, public_key: Path | None) -> tuple[int, bool]:
-    """Read an archive through. Returns how many files it has, and whether its signature was verified.
+def is_for_encryption(home: Home) -> bool:
+    """Return whether backups of this home are encrypted."""
+    return home.backup_recipient.exists()
 
-    Raises BackupError: damaged, or with a key not signed by it.
+
+def _write_plain(home: Home, part: Path) -> int:
+    with part.open("wb") as file:
+        count = _write(home.folder, file, part)
+        file.flush()
+        os.fsync(file.fileno())
+    _read_through(part, None)
+    return count
+
+
+def _write_encrypted(home: Home, part: Path) -> int:
+    """The plain archive lies in the home, in a file without a name: a share that takes backups never holds it."""
+    with tempfile.TemporaryFile(dir=home.folder) as plain, part.open("wb") as file:
+        count = _write(home.folder, plain, part)
+        plain.seek(0)
+        with tarfile.open(fileobj=plain, mode="r|") as archive:
+            _count(archive)
+        plain.seek(0)
+        encrypt(plain, file, home.backup_recipient)
+        file.flush()
+        os.fsync(file.fileno())
+    return count
+
+
+def verify_backup(archive_path: Path, public_key: Path | None, identity: Path | None = None) -> Verified:
+    """Read an archive through. Of an encrypted one whose secret key is not given, only the signature is verified.
+
+    Raises BackupError: damaged, with a key not signed by it, or encrypted and neither key given.
     """
     is_signed = public_key is not None
     if public_key:
         _require_signature(archive_path, public_key)
-    return _read_through(archive_path), is_signed
+    is_closed = is_signed and identity is None and is_encrypted(archive_path)
+    return Verified(None if is_closed else _read_through(archive_path, identity), is_signed)
 
 
 def _require_signature(archive_path: Path, public_key: Path) -> None:
@@ -83,9 +119,13 @@ def has_signature(archive_path: Path) -> bool:
     return signature_path(archive_path).is_file()
 
 
-def _read_through(archive_path: Path) -> int:
-    with _opened(archive_path) as archive:
-        return sum(1 for _ in _checked(archive))
+def _read_through(archive_path: Path, identity: Path | None) -> int:
+    with _opened(archive_path, identity) as archive:
+        return _count(archive)
+
+
+def _count(archive: tarfile.TarFile) -> int:
+    return sum(1 for _ in _checked(archive))
 
 
 def _write(folder: Path, file: IO[bytes], part: Path) -> int:
@@ -131,8 +171,10 @@ def _files(folder: Path, part: Path) -> Iterator[Path]:
             yield path
 
 
-def restore(archive_path: Path, home: Home, public_key: Path | None = None) -> int:
+def restore(archive_path: Path, home: Home, public_key: Path | None = None, identity: Path | None = None) -> int:
     """Make the home anew from an archive; with a key only from one that is signed by it. Returns how many files.
+
+    An encrypted one is decrypted with the secret key in the file `identity`.
 
     Raises BackupError; the home is untouched then.
     """
@@ -145,7 +187,7 @@ def restore(archive_path: Path, home: Home, public_key: Path | None = None) -> i
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        with _opened(archive_path) as archive:
+        with _opened(archive_path, identity) as archive:
             count = sum(1 for name, member, content in _checked(archive) if _put(part / name, member, content))
         part.mkdir(exist_ok=True)
         flush_tree(part)
@@ -159,10 +201,15 @@ def restore(archive_path: Path, home: Home, public_key: Path | None = None) -> i
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tarfile.TarFile]:
+def _opened(path: Path, identity: Path | None) -> Iterator[tarfile.TarFile]:
     try:
-        with tarfile.open(path, "r:") as archive:
+        with (
+            decrypted(path, identity) if is_encrypted(path) else path.open("rb") as file,
+            tarfile.open(fileobj=file, mode="r|") as archive,
+        ):
             yield archive
+    except EncryptionError as error:
+        raise BackupError(str(error)) from None
     except (tarfile.TarError, EOFError):
         raise BackupError(f"{path} は、控えではないか壊れています。別の控えを使ってください。") from None
 
