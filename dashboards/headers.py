@@ -1,4 +1,4 @@
-"""What every answer of the server carries: security headers, compression, and nothing that leads outside."""
+"""What answers of the pages carry: the policy of scripts and styles, how long they stay, compression."""
 
 import gzip
 from collections.abc import Callable, Sequence
@@ -37,20 +37,15 @@ def dash_policy(script_hashes: Sequence[str]) -> str:
 
 
 def protect(server: Flask, policy: Callable[[], str]) -> None:
-    """Set the headers on every response, and compress what is worth it.
+    """Set the policy of pages and how long an answer stays, and compress what is worth it.
 
-    `policy` is asked for once, after the first request: only then does Dash know all of its inline scripts.
+    Headers that are the same everywhere are those of `request_limits.ALWAYS`. `policy` is asked for once, after the first request: only then does Dash know all of its inline scripts.
     """
     known_policy = cache(policy)
-    fixed = {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "X-Frame-Options": "DENY",
-    }
     files: Cache[bytes] = Cache(KEPT, len)
 
     def finish(response: Response) -> Response:
-        response.headers.update(fixed | {"Content-Security-Policy": known_policy()})
+        response.headers["Content-Security-Policy"] = known_policy()
         if _is_asset() and response.status_code in (200, 304):
             response.headers["Cache-Control"] = FOR_GOOD
         elif response.status_code == 200 and request.method == "GET":
