@@ -24,6 +24,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CheckProcess]:
     process.close()
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_told_and_the_next_one_is_checked(process: CheckProcess) -> None:
     assert process.check("a.xlsx", workbook({"表": cell("<v>1</v>")})).deliveries
     os.kill(process._child._process.pid, signal.SIGSTOP)  # as one that computes without end

@@ -116,6 +116,7 @@ def crowded(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Dash
     return create_app(home)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", GRIDS)
 def test_a_grid_holds_every_body_of_the_nation(crowded: Dash, address: str) -> None:
     path, _, query = address.partition("?")
