@@ -5,6 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 # Two workers, a file each, in the order of tests/conftest.py: the longest files first, so that both end together.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Of unit/, spec/ and drift/ what builds many tables or starts processes: half of their time, left to `make test`.
+LONGER := unit/test_publication_guard.py unit/test_python_tables.py unit/test_reader_pool.py unit/test_quarantine.py \
+  unit/test_score_command.py unit/test_score_limits.py spec/test_judgements.py spec/test_snapshot_differences.py \
+  drift/test_worked_examples.py
 
 # More environments: what a release installs and nothing else, and the tools that look at it.
 RELEASE := $(VENV)/release
@@ -37,7 +41,7 @@ coverage: $(READY)  ## line coverage of the tests' own processes, with the modul
 	@$(BIN)/coverage report | awk '$$NF + 0 < 85 || $$1 == "TOTAL"'
 
 test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within a minute
-	@$(PYTEST) tests/unit tests/spec tests/drift
+	@$(PYTEST) tests/unit tests/spec tests/drift $(addprefix --ignore=tests/,$(LONGER))
 
 test-lake: $(LAKE)/.ready  ## several hosts over one home: real PostgreSQL, an S3 server, kills
 	@bash tests/lake/install_postgresql.sh
