@@ -208,6 +208,7 @@ def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit) -> None:
         expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_card_is_taken_out_as_a_workbook_and_as_a_picture(visit: Visit) -> None:
     page = opened(visit, "/")
     with page.expect_download() as download:

@@ -130,6 +130,7 @@ STEP0_PASSED = """
 """
 
 
+@pytest.mark.slow
 def test_a_step_is_reached_by_a_correction(spec):
     spec.difference(
         STEP0_FAILED,
