@@ -5,6 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 # Two workers, a file each, in the order of tests/conftest.py: the longest files first, so that both end together.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Of unit/, spec/ and drift/ what builds many tables or starts processes: half of their time, left to `make test`.
+LONGER := unit/test_publication_guard.py unit/test_python_tables.py unit/test_reader_pool.py unit/test_quarantine.py \
+  unit/test_score_command.py unit/test_score_limits.py spec/test_judgements.py spec/test_snapshot_differences.py \
+  drift/test_worked_examples.py
 
 # More environments: what a release installs and nothing else, and the tools that look at it.
 RELEASE := $(VENV)/release
@@ -12,7 +16,7 @@ SUPPLY  := $(VENV)/supply
 # And one with what several hosts over one home need, and an S3 server.
 LAKE    := $(VENV)/lake
 
-.PHONY: run run-office test test-quick test-lake coverage bench lint wheel lock sbom notices audit clean
+.PHONY: run run-office test test-slow test-quick test-lake coverage bench lint wheel lock sbom notices audit clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
@@ -23,17 +27,21 @@ run-office: $(READY)  ## the same behind a sign-in: a local identity provider wi
 	@$(BIN)/monosashi run --sample --home data/local/office; test $$? -le 1
 	@$(BIN)/python -m tests.office data/local/office
 
-test: $(READY) lint  ## everything that must hold, browser included
+test: $(READY) lint  ## a test of everything that must hold, browser included: within ten minutes
 	@bash tests/e2e/install_browser.sh
 	@$(PYTEST) --durations=12 --durations-min=5
 
+test-slow: $(READY)  ## the rest: every page, whole years, the installed wheel, nights that are disturbed
+	@bash tests/e2e/install_browser.sh
+	@$(PYTEST) -m 'slow and not bench' --durations=12 --durations-min=5
+
 # Tracing more than doubles the time of the runs in tests/flows: it has a target of its own.
 coverage: $(READY)  ## line coverage of the tests' own processes, with the modules below 85 % named
-	@$(PYTEST) --cov --cov-report= tests/unit tests/spec tests/drift tests/property tests/dashboards tests/flows
+	@$(PYTEST) -m 'not bench' --cov --cov-report= tests/unit tests/spec tests/drift tests/property tests/dashboards tests/flows
 	@$(BIN)/coverage report | awk '$$NF + 0 < 85 || $$1 == "TOTAL"'
 
 test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within a minute
-	@$(PYTEST) tests/unit tests/spec tests/drift
+	@$(PYTEST) tests/unit tests/spec tests/drift $(addprefix --ignore=tests/,$(LONGER))
 
 test-lake: $(LAKE)/.ready  ## several hosts over one home: real PostgreSQL, an S3 server, kills
 	@bash tests/lake/install_postgresql.sh

@@ -29,13 +29,17 @@ SHARED = ROOT.parent / "shared"
 
 
 LONGEST_FIRST = (
-    "e2e/test_pages.py", "flows/test_wheel.py", "e2e/test_tasks.py", "flows/test_disturbed.py",
-    "flows/test_schedule.py", "pages/test_documents.py",
-    "flows/test_shown_commands.py", "flows/test_arrival.py", "property/test_laws.py", "flows/test_hostile_files.py",
-    "flows/test_unreadable_by_us.py", "flows/test_nights.py", "dashboards/test_serve.py",
-    "spec/test_judgements.py", "flows", "e2e", "acceptance", "property", "pages", "dashboards", "spec",
+    "e2e/test_pages.py", "flows/test_disturbed.py", "flows/test_wheel.py", "e2e/test_tasks.py",
+    "flows/test_full_year.py", "flows/test_disposal.py", "flows/test_years.py", "flows/test_schedule.py",
+    "flows/test_unreadable_by_us.py", "flows/test_nights.py", "flows/test_shown_commands.py",
+    "flows/test_hostile_files.py", "acceptance/test_contradictions.py", "flows/test_arrival.py",
+    "flows/test_open_data.py", "flows/test_command_line.py", "property/test_laws.py", "spec/test_judgements.py",
+    "dashboards/test_serve.py", "flows", "e2e", "acceptance", "property", "pages", "dashboards", "spec",
 )  # fmt: skip
-"""Files and folders by the time they take: two workers that take a file each in this order end together."""
+"""Files and folders by the time they take in `make test` or in `make test-slow`, whichever is longer.
+
+Two workers that take a file each in this order end together, in both groups.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

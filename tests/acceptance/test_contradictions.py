@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from dashboards.app import create_app
 from tests.scenarios.outputs_of_a_body import contradictions, of_bodies
 
 
+@pytest.mark.slow
 def test_no_two_outputs_of_the_nation_contradict_each_other(national_home: Path):
     seen = of_bodies(create_app(national_home), national_home, 2023, 4)
     assert contradictions(seen) == []

@@ -110,6 +110,7 @@ def test_a_definition_with_full_width_headers_matches_its_file(cases, built_in):
     assert answered["code"].to_list() == ["131016", "131032"]
 
 
+@pytest.mark.slow
 def test_a_night_with_all_of_them_gives_each_its_state_and_changes_nobody_elses_answers(own_first_year, cases):
     """What is left by Excel and never meant is not even received; everything else gets its state and its slip."""
     inbox = own_first_year / "inbox"

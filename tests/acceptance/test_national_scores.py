@@ -134,6 +134,7 @@ def test_a_tie_is_never_a_lead(con, group, thirds):
     assert places[0][0] == places[0][1], "equal scores share median and quantiles"
 
 
+@pytest.mark.slow
 def test_medians_hardly_depend_on_the_seed(con, national_home, shared):
     """Between two seeds 99 % of the medians move by less than ten places; the middle draw alone left STEP2 at 94 %."""
     framework = run_request(national_home, shared / "reference").load_catalogue().framework

@@ -11,6 +11,8 @@ from pipeline.settings import ROOT
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 
+pytestmark = pytest.mark.slow
+
 PREFECTURE = "東京都"
 NAME = "standardisation/std_steps_2026-01.csv"
 DEFERRED = "standardisation/tokutei_2025-12.csv"

@@ -24,6 +24,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CheckProcess]:
     process.close()
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_told_and_the_next_one_is_checked(process: CheckProcess) -> None:
     assert process.check("a.xlsx", workbook({"表": cell("<v>1</v>")})).deliveries
     os.kill(process._child._process.pid, signal.SIGSTOP)  # as one that computes without end
@@ -33,6 +34,7 @@ def test_a_file_that_takes_too_long_is_told_and_the_next_one_is_checked(process:
 
 
 def test_its_memory_is_limited(process: CheckProcess) -> None:
+    assert process.check("a.csv", b"a,b").deliveries  # it has begun
     limits = Path(f"/proc/{process._child._process.pid}/limits").read_text(encoding="ascii")
     (line,) = [line for line in limits.splitlines() if line.startswith("Max address space")]
     assert str(4_096 * 1024**2) in line

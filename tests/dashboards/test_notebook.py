@@ -35,6 +35,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_every_cell_runs_and_the_ways_agree(address, sample_home):
     """In a process of its own: DuckDB opens a file of this one only as the dashboards have opened it."""
     environment = {**os.environ, "MONOSASHI_HOME": str(sample_home), "DASHBOARDS": address}

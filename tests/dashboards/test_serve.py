@@ -71,7 +71,12 @@ def gone(pids: list[int]) -> bool:
 
 
 @pytest.mark.parametrize(
-    "ending", [pytest.param(signal.SIGINT, marks=pytest.mark.bench), signal.SIGTERM, signal.SIGKILL]
+    "ending",
+    [
+        pytest.param(signal.SIGINT, marks=pytest.mark.bench),
+        signal.SIGTERM,
+        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
+    ],
 )
 def test_it_answers_and_ends_with_all_that_it_began(sample_home: Path, ending: signal.Signals) -> None:
     with served(sample_home) as (process, port):
@@ -83,6 +88,7 @@ def test_it_answers_and_ends_with_all_that_it_began(sample_home: Path, ending: s
         assert gone(begun)
 
 
+@pytest.mark.slow
 def test_a_check_whose_process_broke_down_is_told_and_the_next_one_works(sample_home: Path) -> None:
     sent = {"body": FILE.read_bytes(), "headers": {"X-File-Name": "a.csv"}}
     with served(sample_home) as (process, port):

@@ -235,6 +235,7 @@ def test_frames_of_the_snapshot_before_do_not_stay(own_home: Path) -> None:
     assert kept() is None
 
 
+@pytest.mark.slow
 def test_a_row_takes_about_what_it_is_counted_for(snapshot: OpenedSnapshot) -> None:
     """DuckDB hands every answer over in buffers for 2,048 rows: 0.1 MB for one row, 30 MB for the 300 here."""
     with snapshot.database.cursor() as connection:

@@ -44,6 +44,7 @@ def test_a_hostile_file_stays_text(visit: Visit, tmp_path: Path) -> None:
     assert page.locator("main img, main script").count() == 0
 
 
+@pytest.mark.slow
 def test_what_may_not_be_sent_is_refused_before_it_is_sent(
     visit: Visit,
     tmp_path: Path,

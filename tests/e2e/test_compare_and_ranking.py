@@ -1,11 +1,13 @@
 """What an official does on 団体比較 and 全国・県内での位置: add and remove bodies, try a weight, mail the address."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.test_pages import opened
 
 
+@pytest.mark.slow
 def test_bodies_are_added_by_reading_and_removed_and_the_address_keeps_them(visit: Visit) -> None:
     page = opened(visit, "/compare?codes=482226")
     box = page.get_by_role("textbox", name="団体", exact=True)
@@ -19,6 +21,7 @@ def test_bodies_are_added_by_reading_and_removed_and_the_address_keeps_them(visi
     expect(page.locator(".ag-header-cell[col-id='483419']")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_weight_is_tried_by_keyboard_mailed_as_a_link_and_put_back(visit: Visit) -> None:
     page = opened(visit, "/ranking?group=steps&tab=trial")
     slider = page.get_by_role("slider", name="STEP0")

@@ -18,25 +18,29 @@ SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart =>
 
 @dataclass(frozen=True)
 class Shown:
-    """A page, and which of its tabs are looked at besides the first; each page in one of the languages."""
+    """A page, and which of its tabs are looked at besides the first; each page in one of the languages.
+
+    Five of them, each of another kind, are looked at by `make test`, the others by `make test-slow`.
+    """
 
     path: str
     tabs: tuple[str, ...] = ()
+    is_slow: bool = True
 
 
 SHOWN = [
-    Shown("/", ("reasons", "indicators", "moves", "map")),
+    Shown("/", ("reasons", "indicators", "moves", "map"), is_slow=False),
     Shown("/nation?lang=en", ("indicators", "scatter", "offices")),
-    Shown("/compare?lang=en&codes=482226,483419,503258", ("gaps", "trend")),
+    Shown("/compare?lang=en&codes=482226,483419,503258", ("gaps", "trend"), is_slow=False),
     Shown("/body/482226", ("strengths", "trend", "examples", "plan", "deliveries")),
-    Shown("/body/482021?lang=en"),
+    Shown("/body/482021?lang=en", is_slow=False),
     Shown("/body"),
     Shown("/indicator?lang=en"),
     Shown("/indicator/dx_policy", ("trend", "scatter", "map", "definition")),
-    Shown("/indicator/budget_share?lang=en"),
+    Shown("/indicator/budget_share?lang=en", is_slow=False),
     Shown("/ranking?code=482226", ("trial",)),
     Shown("/support?lang=en", ("joint", "plan", "send")),
-    Shown("/deliveries?year=2026", ("bodies", "reminder")),
+    Shown("/deliveries?year=2026", ("bodies", "reminder"), is_slow=False),
     Shown("/method?lang=en", ("weights", "formulas", "examples", "changes", "unscored", "confidence")),
 ]
 SIZES = ((1920, 1080), (768, 1024), (683, 312), (375, 800), (1366, 625))
@@ -105,7 +109,10 @@ def prints_without_controls(page: Page) -> None:
     page.emulate_media(media="screen")
 
 
-@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.path)
+IN_GROUPS = [pytest.param(one, id=one.path, marks=[pytest.mark.slow] if one.is_slow else []) for one in SHOWN]
+
+
+@pytest.mark.parametrize("shown", IN_GROUPS)
 def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers(visit: Visit, shown: Shown) -> None:
     page = opened(visit, shown.path)
     answers_within_three_screens(page)
@@ -182,6 +189,7 @@ def test_a_list_is_one_stop_for_the_keyboard_and_enter_follows_its_links(visit: 
     page.wait_for_url("**/body/482013*")
 
 
+@pytest.mark.slow
 def test_a_prefecture_is_found_by_name_and_the_focus_stays(visit: Visit) -> None:
     page = opened(visit, "/")
     box = page.get_by_role("textbox", name="都道府県")
@@ -192,6 +200,7 @@ def test_a_prefecture_is_found_by_name_and_the_focus_stays(visit: Visit) -> None
     expect(page.get_by_role("textbox", name="都道府県")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit) -> None:
     page = opened(visit, "/")
     for typed in ("むつき", "ムツキ", "mutsuki", "482013", "48201", "睦月"):
@@ -199,6 +208,7 @@ def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit) -> None:
         expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_card_is_taken_out_as_a_workbook_and_as_a_picture(visit: Visit) -> None:
     page = opened(visit, "/")
     with page.expect_download() as download:
@@ -210,6 +220,7 @@ def test_a_card_is_taken_out_as_a_workbook_and_as_a_picture(visit: Visit) -> Non
     assert picture.value.path().read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_a_filter_that_leaves_nothing_says_so(visit: Visit) -> None:
     nothing = json.dumps({"name": {"filterType": "text", "type": "contains", "filter": "どこにもない村"}})
     page = opened(visit, f"/?bodies.filter={quote(nothing)}")
@@ -220,7 +231,7 @@ HALVES = (0.05, 0.15, 0.25, 1.005, 2.5, 45.15, 1234.5, 0.04, 1.4e-14)
 """Numbers whose decimals end at a half, though their binary fractions lie beside it; and those that are nearly 0."""
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("lang", ["ja", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_grid_rounds_as_sentences_do(visit: Visit, lang: str) -> None:
     page, words = opened(visit, f"/?lang={lang}"), words_of(lang)
     written = "values => values.map(([value, ...how]) => dashAgGridFunctions.number(value, ...how))"

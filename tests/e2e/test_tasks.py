@@ -48,6 +48,7 @@ def open_town(official: Official, name: str) -> None:
     expect(official.page.get_by_role("heading", name=f"{name}の団体カルテ")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_why_did_my_towns_not_pass_step_1(official: Official) -> None:
     official.click(official.page.get_by_role("tab", name="達していない理由"))
     card = official.page.locator("[data-card='reasons']")
@@ -55,6 +56,7 @@ def test_why_did_my_towns_not_pass_step_1(official: Official) -> None:
     expect(card.locator(".ag-row").filter(has_text="必須の「工程表: 予定」").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_who_like_us_passed_it_and_which_answers_changed(official: Official) -> None:
     open_town(official, "葉月市")
     official.click(official.page.get_by_role("tab", name="先に達成した類似団体"))
@@ -62,6 +64,7 @@ def test_who_like_us_passed_it_and_which_answers_changed(official: Official) -> 
     expect(row).to_contain_text("→")
 
 
+@pytest.mark.slow
 def test_is_the_change_in_people_real(official: Official) -> None:
     open_town(official, "葉月市")
     official.click(official.page.get_by_role("tab", name="推移"))
@@ -78,6 +81,7 @@ def test_the_sheet_for_the_mayor(official: Official) -> None:
     assert sheet.body().startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_what_is_missing_or_wrong(official: Official) -> None:
     page = official.page
     official.click(page.get_by_role("region", name="今日すること").get_by_role("link", name="件に保留した回答"))
@@ -85,6 +89,7 @@ def test_what_is_missing_or_wrong(official: Official) -> None:
     expect(page.locator("[data-card='confirm']")).to_contain_text("48_師走町.csv")
 
 
+@pytest.mark.slow
 def test_five_towns_on_the_budget(official: Official) -> None:
     page = official.page
     official.click(page.get_by_role("link", name="団体比較"))
@@ -97,11 +102,13 @@ def test_five_towns_on_the_budget(official: Official) -> None:
     assert page.locator("[data-card='indicators'] .ag-header-cell").count() == 5 + 2
 
 
+@pytest.mark.slow
 def test_who_is_below_the_middle_whoever_it_is_compared_with(official: Official) -> None:
     official.click(official.page.locator("[data-card='ends']").get_by_role("link", name="松籟村").first)
     expect(official.page.locator("[data-card='held']")).to_contain_text("どの比べ方でも真ん中より下")
 
 
+@pytest.mark.slow
 def test_a_chart_into_powerpoint(official: Official, tmp_path: Path) -> None:
     card = official.page.locator("[data-card='step_bars']")
     official.click(card.get_by_text("取り出す"))
@@ -114,11 +121,13 @@ def test_a_chart_into_powerpoint(official: Official, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_where_among_the_prefectures(official: Official) -> None:
     official.click(official.page.get_by_role("link", name="全国の中の都道府県"))
     expect(official.page.locator("[data-card='compared']")).to_contain_text("見本県より確かに高いのは")
 
 
+@pytest.mark.slow
 def test_three_joint_measures_and_who_joins(official: Official) -> None:
     page = official.page
     official.click(page.get_by_role("link", name="支援の組み立て"))
@@ -128,6 +137,7 @@ def test_three_joint_measures_and_who_joins(official: Official) -> None:
         expect(towns.nth(at)).to_contain_text("、")
 
 
+@pytest.mark.slow
 def test_all_sheets_as_a_zip_with_progress(visit: Visit) -> None:
     page = opened(visit, "/?pref=500003")
     link = page.get_by_role("link", name="全団体のカルテ（A4、ZIP）")
@@ -138,6 +148,7 @@ def test_all_sheets_as_a_zip_with_progress(visit: Visit) -> None:
     expect(link).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_tour_is_offered_once_and_its_stations_are_reached_by_keys(visit: Visit) -> None:
     visit.page.add_init_script("sessionStorage.tour ?? (localStorage.removeItem('tour-seen'), sessionStorage.tour = 1)")
     page = opened(visit, "/")

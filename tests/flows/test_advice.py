@@ -79,6 +79,7 @@ def test_every_municipality_with_a_next_step_has_proposals_for_it(con, advised):
     assert {code: rows[0]["step"] for code, rows in advised.items()} == dict(found.fetchall())
 
 
+@pytest.mark.slow
 def test_a_body_that_follows_all_proposals_passes_its_next_step(own_sample, tmp_path, advised):
     """The proposals of all bodies are applied in one run."""
     before = verdicts(own_sample)

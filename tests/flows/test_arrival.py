@@ -35,6 +35,7 @@ def answers(home: Home, code: str) -> pl.DataFrame:
         return con.sql("FROM core.answer WHERE code = $1 ORDER BY ALL", params=[code]).pl()
 
 
+@pytest.mark.slow
 def test_from_scratch_in_any_order_of_arrival_and_in_small_batches_the_tables_are_the_same(
     sample_home, tmp_path, monkeypatch
 ):
@@ -77,6 +78,7 @@ def found_in(refused: tuple[Path, RunReport], *names: str) -> list[dict]:
     return [row for row in report.findings if row["delivery_id"] in ids]
 
 
+@pytest.mark.slow
 def test_files_that_cannot_be_accepted_leave_every_figure_as_it_was(refused, first_year_home):
     home, report = refused
     assert {row["state"] for row in report.waiting} == {"rejected"} and len(report.waiting) == 2 + 6
@@ -88,6 +90,7 @@ def _rows(home: Path, table: str) -> list[tuple]:
         return con.table(table).order("ALL").fetchall()
 
 
+@pytest.mark.slow
 def test_a_file_of_one_body_filed_under_another_changes_neither(refused, first_year_home):
     """葉月市 sends a file that bears the code and name of 弥生町, with other answers."""
     (finding,) = found_in(refused, f"2025/{OWN}")
@@ -96,6 +99,7 @@ def test_a_file_of_one_body_filed_under_another_changes_neither(refused, first_y
         assert answers(Home(refused[0]), code).equals(answers(Home(first_year_home), code))
 
 
+@pytest.mark.slow
 def test_a_file_of_another_kind_gets_a_slip_and_what_nobody_sent_is_passed_over(refused):
     home, report = refused
     names = {*KINDS, "f.zip/g.docx", "f.zip/h.zip"}

@@ -76,7 +76,7 @@ def sample_files() -> Files:
     return [(one.name, one.path.read_bytes()) for one in (*lists, *own[::3])]
 
 
-@pytest.mark.parametrize("make", [broken_files, sample_files])
+@pytest.mark.parametrize("make", [pytest.param(broken_files, marks=pytest.mark.slow), sample_files])
 def test_the_size_of_a_batch_changes_nothing(make, catalogue, tmp_path):
     files, definitions = make(), load_definitions() if make is broken_files else catalogue
     whole, whole_cells, whole_answers = run(files, definitions, tmp_path / "whole", None, None)

@@ -1,4 +1,4 @@
-"""Five hundred seeded files, each broken as happens at offices; `make bench` tries ten thousand."""
+"""Seeded files, each broken as happens at offices: 200, or 500 in `make test-slow`, or 10,000 in `make bench`."""
 
 from itertools import chain
 
@@ -7,12 +7,12 @@ import pytest
 from tests.scenarios.broken_files import BrokenFile, batches, check, differences
 from tests.scenarios.operators import OPERATORS
 
-SEED, COUNT, COMPARED = 7, 500, 200
+SEED, FEW, COUNT, COMPARED = 7, 200, 500, 200
 
 
-@pytest.fixture(scope="module")
-def broken() -> list[list[BrokenFile]]:
-    return list(batches(SEED, COUNT))
+@pytest.fixture(scope="module", params=[FEW, pytest.param(COUNT, marks=pytest.mark.slow)])
+def broken(request: pytest.FixtureRequest) -> list[list[BrokenFile]]:
+    return list(batches(SEED, request.param))
 
 
 def test_what_was_meant_is_loaded_and_what_is_not_clear_is_held_back(broken):

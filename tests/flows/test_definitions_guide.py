@@ -35,6 +35,7 @@ def guide_commands() -> list[list[str]]:
     return [shlex.split(line)[1:] for line in lines]
 
 
+@pytest.mark.slow
 def test_the_guide_leads_to_a_published_year(folder, own_first_year):
     before = years(own_first_year)
     for words in guide_commands():

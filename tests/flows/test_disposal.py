@@ -47,12 +47,14 @@ def disposed(first_year_home: Path, tmp_path_factory: pytest.TempPathFactory):
     return home, receipt, shown, done
 
 
+@pytest.mark.slow
 def test_without_yes_it_shows_what_would_go(disposed):
     _, receipt, shown, _ = disposed
     assert shown.exit_code == 0
     assert receipt.delivery_id in shown.output and "まだ何も廃棄していません" in shown.output
 
 
+@pytest.mark.slow
 def test_the_bytes_go_at_once_and_the_record_stays(disposed):
     home, receipt, _, done = disposed
     assert done.exit_code == 0 and "廃棄しました" in done.output
@@ -63,6 +65,7 @@ def test_the_bytes_go_at_once_and_the_record_stays(disposed):
     assert (line["outcome"], line["reason"]) == ("done", ORDER)
 
 
+@pytest.mark.slow
 def test_no_report_and_no_slip_quotes_it_any_more(disposed):
     home, receipt, _, _ = disposed
     pages = [one for place in ("reports", "returns") for one in (home / place).rglob("*") if one.is_file()]
@@ -91,6 +94,7 @@ def test_the_report_shows_what_was_disposed_of_and_sent_again():
     assert re.search("廃棄したものと同じ内容.*改めて送ります.csv", as_page(report))
 
 
+@pytest.mark.slow
 def test_the_next_night_publishes_without_it_though_the_inbox_still_has_it(disposed):
     """Disposal changes what is published: the guard asks for a reason, as for any other loss."""
     home, receipt, _, _ = disposed

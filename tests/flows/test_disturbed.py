@@ -14,6 +14,8 @@ from pipeline.settings import ROOT
 from tests.scenarios.incidents import ALL, FULL, in_suite
 from tests.scenarios.nights_with_incidents import SKIPPED
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 import json, shutil, sys
 from pathlib import Path

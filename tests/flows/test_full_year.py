@@ -19,6 +19,8 @@ from pipeline.settings import OFFICE_TIME, SCHEMA_VERSION, Home
 from pipeline.warehouse.publish import current, sha256_of
 from tests.conftest import SAMPLE_INBOX
 
+pytestmark = pytest.mark.slow
+
 BODIES = {"482226": "葉月市", "483028": "長月町", "482013": "睦月市"}
 SENT_TO = f"sent_to = {[*BODIES]}".replace("'", '"')
 CORRECTION = """

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from pipeline.operations.home_upgrade import upgrade_home
 from pipeline.operations.notification import read_status
 from pipeline.orchestration.run import next_request, run_vintage
@@ -32,6 +34,7 @@ def give_old_names(home: Home) -> None:
     home.status.write_text(json.dumps(status), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_night_on_a_home_of_0_1_0_answers_nobody_twice_and_lists_its_vintages(own_first_year):
     home = Home(own_first_year)
     request = next_request(home.folder, home.inbox)

@@ -66,6 +66,7 @@ def findings(home: Path) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_night_answers_each_of_them(hostile_home):
     found = findings(hostile_home)
     expected = {name: rule for one in FILES for name, rule in expected_rules(one).items()}
@@ -73,6 +74,7 @@ def test_a_night_answers_each_of_them(hostile_home):
         assert found[name] & {rule, "file.exhausting"}, name
 
 
+@pytest.mark.slow
 def test_the_night_with_them_is_published_and_its_good_files_count(hostile_home, first_year_home):
     assert current(hostile_home / "published").run_id == "20261123T013100"
     count = "SELECT count(*) FROM core.answer WHERE status <> 'invalid'"
@@ -83,6 +85,7 @@ def test_the_night_with_them_is_published_and_its_good_files_count(hostile_home,
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 def test_what_ended_its_process_is_in_quarantine_and_named_to_everybody(hostile_home):
     held = {one.name: one.reason for one in Quarantine(hostile_home / "history").held()}
     assert held[KILLER] == "memory"
@@ -96,6 +99,7 @@ def test_what_ended_its_process_is_in_quarantine_and_named_to_everybody(hostile_
     assert "隔離" in report
 
 
+@pytest.mark.slow
 def test_no_name_reaches_the_report_unescaped(hostile_home):
     text = json.loads((hostile_home / "reports" / "20261123T013100.json").read_text(encoding="utf-8"))
     names = [row["name"] for row in text["deliveries"]]
@@ -103,11 +107,13 @@ def test_no_name_reaches_the_report_unescaped(hostile_home):
     assert not any(mark in name for name in names for mark in "\n\x1b\u202e")
 
 
+@pytest.mark.slow
 def test_the_night_after_has_nothing_to_do(hostile_home):
     report = night(hostile_home, hostile_home / "inbox", minute=2)
     assert report.outcome == "unchanged"
 
 
+@pytest.mark.slow
 def test_after_retry_the_next_night_has_something_to_do(hostile_home):
     """What it then does is in tests/unit/test_quarantine.py."""
     request = run_request(hostile_home, hostile_home / "inbox", minute=3)

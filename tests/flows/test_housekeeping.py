@@ -46,6 +46,7 @@ def test_what_a_server_writes_to_at_any_moment_is_no_part_of_a_backup(own_sample
         assert not [name for name in whole.getnames() if name.startswith(("server", "prefect"))]
 
 
+@pytest.mark.slow
 def test_the_same_through_the_door(sample_home, tmp_path):
     door = [sys.executable, "-m", "pipeline.cli"]
     told = [

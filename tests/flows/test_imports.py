@@ -20,6 +20,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module):
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_the_suites_leave_for_later_what_no_rule_uses_and_it_is_there_when_asked_for():
     question = (
         "import sys, expectations.suites as s; print([m for m in ('scipy.stats._stats_py', 'altair.vegalite') "

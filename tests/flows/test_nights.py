@@ -167,6 +167,7 @@ def test_the_report_page_has_no_outside_resource_and_escapes_what_senders_write(
     assert "http" not in page and "src=" not in page
 
 
+@pytest.mark.slow
 def test_a_first_night_without_one_readable_answer_publishes_nothing(tmp_path):
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "空.csv").write_bytes(b"")

@@ -36,6 +36,7 @@ print(answers(), os.environ["PREFECT_API_URL"], flush=True); sys.stdin.read()
 """
 
 
+@pytest.mark.slow
 def test_the_server_of_a_night_that_is_killed_ends_with_it(tmp_path):
     command = [sys.executable, "-c", SERVER, str(tmp_path / "prefect")]
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True, cwd=ROOT) as night:

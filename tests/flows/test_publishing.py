@@ -189,6 +189,7 @@ def _names_in(path: Path) -> list[str]:
 # ── what was known ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_what_was_known_on_a_day_is_rebuilt_beside_what_is_published(own_first_year, tmp_path):
     """The sample came in on 23 November; a correction at 00:30 of the 25th in Japan, still the 24th in Greenwich."""
     first = current(own_first_year / "published")

@@ -185,6 +185,7 @@ def _served(access: PrefectAccess) -> PlannedRun | None:
     return planned if planned and planned.is_served else None
 
 
+@pytest.mark.slow
 def test_the_server_answers_the_operator_alone(scheduled):
     planned = awaited(lambda: _served(scheduled.access), 120)
     assert planned.at.endswith("16:30:00Z")
@@ -197,6 +198,7 @@ def test_the_server_answers_the_operator_alone(scheduled):
     assert stat.S_IMODE((scheduled.home.server / "access.json").stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_it_listens_on_this_machine_only(scheduled):
     port = int(scheduled.access.api_url.removesuffix("/api").rsplit(":", 1)[1])
     lines = [
@@ -207,6 +209,7 @@ def test_it_listens_on_this_machine_only(scheduled):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_string", [False, True], ids=["a page", "a page in a browser that knows the string"])
 def test_a_web_page_of_another_origin_reaches_nothing(scheduled, has_string):
     """A simple request needs no preflight; one with a header does, and is granted to the server's own pages alone."""
@@ -239,6 +242,7 @@ def has_ended(scheduled: Scheduled, number: str) -> bool:
     return bool(found) and found["state_type"] in ENDED
 
 
+@pytest.mark.slow
 def test_a_deployment_that_somebody_changed_runs_none_of_it(scheduled, tmp_path):
     """Without the string the change is refused. With it, too, the runner starts the flow that it holds itself."""
     marker, module = tmp_path / "was_here", tmp_path / "theirs.py"
@@ -259,6 +263,7 @@ def test_a_deployment_that_somebody_changed_runs_none_of_it(scheduled, tmp_path)
     assert "deployment changed" in logged
 
 
+@pytest.mark.slow
 def test_a_run_cannot_be_sent_to_another_home(scheduled, tmp_path):
     number = scheduled.api.get("deployments/name/monosashi-night/nightly")["id"]
     given = {

@@ -106,7 +106,13 @@ def square(code: str) -> dict:
     return {"type": "FeatureCollection", "attribution": "見本", "features": features}
 
 
-@pytest.mark.parametrize("command", OF_MONOSASHI, ids=lambda command: command.place)
+def with_vintages_slow(commands: list[Command]) -> list:
+    """Return them for parametrize: a vintage is a night of its own, and the commands after it ask for it."""
+    of = {True: [pytest.mark.slow], False: []}
+    return [pytest.param(one, id=one.place, marks=of[any(day in one.text for day in DATES)]) for one in commands]
+
+
+@pytest.mark.parametrize("command", with_vintages_slow(OF_MONOSASHI))
 def test_the_command_does_what_it_is_shown_for(checkout, monkeypatch, command):
     monkeypatch.chdir(checkout)
     _, *words = shlex.split(command.text)

@@ -80,6 +80,7 @@ def news(home: Path, number: int) -> Path:
     return inbox
 
 
+@pytest.mark.slow
 def test_one_message_a_night_by_mail_and_by_webhook(own_first_year, monkeypatch):
     """What needs a person, in Japanese first; a second run on the same day sends nothing, not even when it fails."""
     with sink(socketserver.TCPServer, MailHandler) as mails, sink(HTTPServer, HookHandler) as hooks:
@@ -116,6 +117,7 @@ def waiting(home: Path, kind: str) -> int:
     return sum(need.count for need in read_status(Home(home)).needs if need.kind == kind)
 
 
+@pytest.mark.slow
 def test_a_delivery_that_was_sent_back_is_listed_until_it_is_settled(own_first_year, monkeypatch):
     """Quiet nights do not settle the picture of the first year; the operator does, and so does a file sent again."""
     (own_first_year / "inbox" / "写真.csv").unlink()

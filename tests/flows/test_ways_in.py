@@ -162,6 +162,7 @@ def test_rows_without_end_are_cut_and_said_so(snapshot):
     assert (frame.height, is_cut) == (10, True)
 
 
+@pytest.mark.slow
 def test_an_answer_too_large_for_the_memory_is_refused(snapshot):
     with pytest.raises(QueryRefusedError, match="メモリーが足りないため止めました"):
         run_select(snapshot, "SELECT list(range) FROM range(10000000000)", 60, 10)

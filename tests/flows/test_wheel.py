@@ -200,12 +200,14 @@ def test_the_wheel_holds_what_the_repository_holds(source):
     assert held - kept == set(), "in the wheel alone"
 
 
+@pytest.mark.slow
 def test_nothing_outside_the_volume_can_be_written(container, confinable):
     probe = "id -u; for f in /x /tmp/x $HOME/x; do touch $f 2>/dev/null && rm $f && echo $f; done; true"
     seen = subprocess.run(container.confined("sh", "-c", probe), env=container.env, capture_output=True, text=True)
     assert seen.stdout.splitlines() == [USER, f"{container.volume}/x"]
 
 
+@pytest.mark.slow
 def test_a_night_on_the_sample_is_a_prefect_flow(container, published):
     """The libraries together, as they are installed: one real flow, one real suite."""
     assert published.returncode == 1, published.stderr  # the picture among the files is sent back
@@ -217,6 +219,7 @@ def test_a_night_on_the_sample_is_a_prefect_flow(container, published):
     assert prefect_states(container.volume) == [("monosashi-night", "COMPLETED", 7)]
 
 
+@pytest.mark.slow
 def test_a_night_calls_nobody_but_its_own_server(heard):
     _, called = heard
     assert "127.0.0.1" in called, "the recorder sees the night call Prefect's own server"
@@ -232,6 +235,7 @@ def prefect_states(home: Path) -> list[tuple]:
         ).fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments, expected",
     [
@@ -275,6 +279,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.slow
 def test_serve_answers(address):
     with urlopen(f"{address}/readyz", timeout=60) as page:
         assert page.read().strip()  # the run that is shown
@@ -283,6 +288,7 @@ def test_serve_answers(address):
         assert "任命してる" in str(json.load(answer)["shown"])
 
 
+@pytest.mark.slow
 def test_without_a_home_the_users_data_folder(container, tmp_path):
     """The folder of the XDG specification, and MONOSASHI_HOME before it."""
     asked = [container.python, "-c", "from pipeline.settings import Settings; print(Settings().home)"]
@@ -297,6 +303,7 @@ def test_without_a_home_the_users_data_folder(container, tmp_path):
     assert home(XDG_DATA_HOME="/data", MONOSASHI_HOME="/srv/m") == "/srv/m"
 
 
+@pytest.mark.slow
 def test_a_wheel_without_its_data_names_the_missing_file(source, container, tmp_path):
     bare = shutil.copytree(source, tmp_path / "source", ignore=shutil.ignore_patterns("dist", "build", "surveys"))
     target = tmp_path / "installed"

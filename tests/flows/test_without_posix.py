@@ -68,6 +68,7 @@ def monosashi(environment: dict[str, str], folder: Path, *words: object) -> subp
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
+@pytest.mark.slow
 def test_every_module_can_be_imported(hidden):
     done = subprocess.run([sys.executable, "-c", IMPORT_ALL], cwd=ROOT, env=hidden, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -80,6 +81,7 @@ def test_a_module_of_posix_is_hidden(hidden, tmp_path):
     assert "pipeline_of_mine asks for fcntl" in done.stderr
 
 
+@pytest.mark.slow
 def test_sql_read_template_and_score_run(hidden, sample_home, tmp_path):
     """`read` of a workbook is read by a process of its own, and so is the query."""
     (tmp_path / "framework.toml").write_text(FRAMEWORK, encoding="utf-8")

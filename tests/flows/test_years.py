@@ -18,6 +18,8 @@ from pipeline.warehouse.publish import current
 from tests.conftest import SAMPLE_INBOX, run_request
 from tests.pages.conftest import laid_out
 
+pytestmark = pytest.mark.slow
+
 EDITION_2025 = "year = 2025\nas_of = 2025-04-01\n"
 COLLECTING = 'opens = 2026-05-07\ncloses = 2026-12-28\nsent_to = ["48"]\n'
 FORM = "48_葉月市.csv"

@@ -189,6 +189,7 @@ def test_a_missing_font_is_named(client: Any, monkeypatch: pytest.MonkeyPatch) -
     assert answer.status_code == 503 and "fonts-morisawa-bizud-gothic" in answer.text
 
 
+@pytest.mark.slow
 def test_all_sheets_of_a_prefecture_come_as_one_file(client: Any, ask: Ask) -> None:
     answer = client.get("/sheet/pref/490008.zip?year=2025")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:

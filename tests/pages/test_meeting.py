@@ -122,6 +122,7 @@ def test_nobody_and_unfinished_years_have_no_material(app):
     assert client.get("/deck.pptx?year=2026").status_code == 404
 
 
+@pytest.mark.slow
 def test_two_hundred_cards_make_a_deck_that_opens():
     content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit([], title=f"題{at}") for at in range(200)], JA)
     slides = _slide_texts(content)
@@ -215,6 +216,7 @@ def office_program() -> str:
     return found
 
 
+@pytest.mark.slow
 def test_libreoffice_shows_every_slide_within_its_edges(office_program, prefecture_deck, tmp_path):
     (tmp_path / "deck.pptx").write_bytes(prefecture_deck)
     command = [office_program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]

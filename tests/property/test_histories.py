@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pytest
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.warehouse.build import build_table, load_inputs
@@ -103,9 +104,10 @@ def points(forms: list[Form], body: str, year: int) -> dict[str, float]:
     return {item: POINTS[form[item]] for form in own for item in ITEMS if form[item]}
 
 
-def test_no_order_of_forms_makes_a_fall_that_no_answer_tells(catalogue, tmp_path):
+@pytest.mark.parametrize("nights", [NIGHTS[-2:], pytest.param(NIGHTS[1:], marks=pytest.mark.slow)], ids=len)
+def test_no_order_of_forms_makes_a_fall_that_no_answer_tells(catalogue, tmp_path, nights):
     """Nor a result of a year that is not closed: of 2025 two of five have answered in June. `make bench` runs many."""
-    assert run_history(catalogue, tmp_path, seed=1, nights=NIGHTS[1:]) > 0
+    assert run_history(catalogue, tmp_path, seed=1, nights=nights) > 0
 
 
 def run_history(catalogue: Catalogue, folder: Path, seed: int, nights: tuple[date, ...] = NIGHTS) -> int:

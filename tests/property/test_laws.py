@@ -18,8 +18,18 @@ from tests.property.reference import Said, flat, part_of, points, ranks
 FIXED, RELATIVE = ["goalposts"], ["goalposts", "min_max", "z_score", "percent_rank"]
 ONE_MEAN, BOTH_MEANS = ["arithmetic"], ["arithmetic", "geometric"]
 NEAR = {"rel": 0, "abs": 1e-9}
-SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(4, 12))]
-"""Each seed draws a framework and answers; `make bench` tries as many again."""
+
+
+def seeds(first: int, count: int, quick: int = 1) -> list:
+    """Each seed draws a framework and answers: `make test` tries the first few, `make test-slow` the others."""
+    return [
+        *range(first, first + quick),
+        *(pytest.param(n, marks=pytest.mark.slow) for n in range(first + quick, first + count)),
+    ]
+
+
+SEEDS = [*seeds(0, 4, quick=2), *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(4, 12))]
+"""`make bench` tries twice as many again."""
 FIGURES = ("score", "low", "high", "coverage", "rank", "n")
 
 
@@ -76,7 +86,7 @@ def test_sql_and_reference_agree(seed):
                 assert rows[unit]["rank_best"] <= rank <= rows[unit]["rank_worst"]
 
 
-@pytest.mark.parametrize("seed", range(40, 46))
+@pytest.mark.parametrize("seed", seeds(40, 6, quick=2))
 def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
     """Scores stand in SQL once; the simulation in numpy is the one exception, and must agree."""
     of, answers = drawn_case(seed, RELATIVE)
@@ -90,7 +100,7 @@ def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
     assert published
 
 
-@pytest.mark.parametrize("seed", range(60, 63))
+@pytest.mark.parametrize("seed", seeds(60, 3))
 def test_the_simulation_compares_the_bodies_that_were_asked_the_same_of_a_group(seed):
     """As mart.group_question_set has it, by which all else is compared."""
     of, answers = drawn_case(seed, FIXED)
@@ -116,7 +126,7 @@ def test_the_simulation_compares_the_bodies_that_were_asked_the_same_of_a_group(
             )
 
 
-@pytest.mark.parametrize("seed", range(70, 73))
+@pytest.mark.parametrize("seed", seeds(70, 3))
 def test_rescored_with_other_weights_is_the_framework_with_these_weights(seed):
     of, answers = drawn_case(seed, RELATIVE)
     chance = random.Random(seed)
@@ -183,7 +193,7 @@ def test_the_score_lies_between_its_bounds(seed):
             assert row["low"] <= row["score"] <= row["high"]
 
 
-@pytest.mark.parametrize("seed", range(20, 23))
+@pytest.mark.parametrize("seed", seeds(20, 3))
 def test_a_blank_never_raises_low_nor_lowers_high(seed):
     of, answers = drawn_case(seed, FIXED)
     chance = random.Random(seed)
@@ -209,7 +219,7 @@ def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
     same(result(seed), scores(changed(of, indicator=indicator, group=group), turned))
 
 
-@pytest.mark.parametrize("seed", SEEDS[2:4])
+@pytest.mark.parametrize("seed", seeds(2, 2))
 def test_scaling_all_weights_of_a_group_changes_nothing(seed):
     of, answers = drawn_case(seed, RELATIVE)
     group = [g.model_dump() for g in of.group]
@@ -221,7 +231,7 @@ def test_scaling_all_weights_of_a_group_changes_nothing(seed):
     same(result(seed), scores(changed(of, group=group), answers))
 
 
-@pytest.mark.parametrize("seed", range(30, 32))
+@pytest.mark.parametrize("seed", seeds(30, 2))
 def test_under_goalposts_no_other_unit_matters(seed):
     of, answers = drawn_case(seed, FIXED)
     together = scores(of, answers)

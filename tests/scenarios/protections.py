@@ -97,7 +97,8 @@ def _run_test(test: str, copy: Path, folder: Path) -> int:
     for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
         del sys.modules[name]
     pytest = import_module("pytest")
-    words = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={folder / 'temporary'}"]
+    words = ["-q", "-x", "-m", "", "-p", "no:cacheprovider", "-p", "no:xdist"]  # -m "": slow tests, too
+    words += [f"--basetemp={folder / 'temporary'}"]
     words += ["-W", "ignore::pytest.PytestAssertRewriteWarning", test]  # libraries were imported before pytest began
     return int(pytest.main(words))
 

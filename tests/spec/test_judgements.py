@@ -108,13 +108,13 @@ ALIKE = {"training": "yes", "message": "yes", "policy": "yes", "roadmap": "no", 
     ("judgement", "earlier", "expected"),
     [
         ({}, {}, 2),
-        ({"role_model_count": 1}, {}, 1),
+        pytest.param({"role_model_count": 1}, {}, 1, marks=pytest.mark.slow),
         ({"role_model_years": 1}, {}, 0),
         # one of seven answers that both gave differed, and the role models were higher by as much: 1 / 7 = 0.143
-        ({"alike_distance": 0.15}, {"roadmap": "yes"}, 0),
-        ({"alike_lead": 0.15}, {"roadmap": "yes"}, 0),
+        pytest.param({"alike_distance": 0.15}, {"roadmap": "yes"}, 0, marks=pytest.mark.slow),
+        pytest.param({"alike_lead": 0.15}, {"roadmap": "yes"}, 0, marks=pytest.mark.slow),
         ({"alike_lead": 0.15, "alike_distance": 0.15}, {"review": "yes"}, 2),
-        ({"alike_lead": 0.15, "alike_distance": 0.14}, {"review": "yes"}, 0),
+        pytest.param({"alike_lead": 0.15, "alike_distance": 0.14}, {"review": "yes"}, 0, marks=pytest.mark.slow),
         ({"alike_lead": 0.14, "alike_distance": 0.15}, {"review": "yes"}, 0),
     ],
 )  # fmt: skip

@@ -80,6 +80,7 @@ RANKED_AGAIN = """
 """
 
 
+@pytest.mark.slow
 def test_a_rank_falls_because_another_rises(spec):
     """Points 3, 2, 1, 0. The last two rise to 4 and 3: B falls from 2 to 4 without having moved.
 
@@ -98,6 +99,7 @@ def test_a_rank_falls_because_another_rises(spec):
     )
 
 
+@pytest.mark.slow
 def test_a_change_of_the_framework_is_a_cause_of_its_own(spec):
     """C's four corrections are worth 4 of 4 before and after; D's three, under the weights before, 3 of 4.
 
@@ -128,6 +130,7 @@ STEP0_PASSED = """
 """
 
 
+@pytest.mark.slow
 def test_a_step_is_reached_by_a_correction(spec):
     spec.difference(
         STEP0_FAILED,

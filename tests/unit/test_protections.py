@@ -19,6 +19,7 @@ def test_what_is_taken_out_is_there_and_has_its_test(one):
     assert re.search(rf"^def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), one.test
 
 
+@pytest.mark.slow
 def test_a_test_fails_when_its_protection_is_taken_out():
     command = [sys.executable, "-m", "tests.scenarios.protections", *SAMPLE]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

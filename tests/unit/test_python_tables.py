@@ -65,7 +65,7 @@ def test_every_response_is_stored_by_year(digest, first):
     assert len(stored) == len(COMPUTED) * len(YEARS), "nothing was computed again"
 
 
-@pytest.mark.parametrize(("year", "computed_again"), [(2025, 1), (2023, 3)])
+@pytest.mark.parametrize(("year", "computed_again"), [(2025, 1), pytest.param(2023, 3, marks=pytest.mark.slow)])
 def test_the_year_with_a_new_answer_and_those_after_it_are_computed_again(digest, first, year, computed_again):
     stored = dict(first[1])
     changed = digest(stored, year, policy="no")
@@ -107,7 +107,10 @@ def tables_read(node: object) -> Iterator[str]:
         yield from tables_read(child)
 
 
-@pytest.mark.parametrize("name", ["mart.ranking", "mart.next_action", "mart.role_model"])
+@pytest.mark.parametrize(
+    "name",
+    ["mart.next_action", *(pytest.param(name, marks=pytest.mark.slow) for name in ("mart.ranking", "mart.role_model"))],
+)
 def test_a_table_is_built_from_the_tables_it_names_alone(name, catalogue, tmp_path):
     two = [row for row in rows() if row["body"] in ("b0", "b1")]
     with new_database(tmp_path / "part.duckdb") as con:

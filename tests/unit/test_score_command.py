@@ -106,7 +106,10 @@ def test_what_is_missing_is_not_answered_and_nothing_over_nothing_is_undefined(f
     assert (west["coverage"], west["is_published"], west["rank"], west["n"]) == ("0.0", "false", "", "1")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+@pytest.mark.parametrize(
+    "encoding",
+    [pytest.param("utf-8", marks=pytest.mark.slow), pytest.param("utf-8-sig", marks=pytest.mark.slow), "cp932"],
+)
 def test_it_reads_what_offices_write(folder, encoding):
     assert score(folder, VALUES.encode(encoding)).stdout == score(folder, VALUES).stdout
 
