@@ -65,3 +65,5 @@ COUNTS = [
 ]
 RATES = ["rate_of_answered_pct", "low_pct", "high_pct", "rate_of_surveyed_pct", "rate_of_all_pct"]
 """Of the whole nation: columns of mart.indicator_summary, one figure each."""
+OF_OUTCOMES = {"correlation": "correlation", "pair_count": "n"}
+"""Figures of `mart.validity` and their columns, by scope."""
