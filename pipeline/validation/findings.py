@@ -18,7 +18,7 @@ _TEXTS_NAMED = 3
 
 @dataclass(frozen=True)
 class FindingBody:
-    """The cells of one body among those of a finding, listed as there; without a code those of which no body is known."""
+    """The cells of one body among those of a finding; without a code those of which no body is known."""
 
     code: str | None
     row_no: int

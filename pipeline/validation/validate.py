@@ -125,9 +125,7 @@ class _Validation:
         deliveries = build_delivery_table(read.deliveries, findings, loaded_counts, superseded_by)
         found = list(chain.from_iterable(findings))
         counts = count_answers(read.deliveries, self.checked.scan(), self.catalogue)
-        return Verdicts(
-            deliveries, finding_frame(found), ledger, corrections.frame, counts, finding_body_frame(found)
-        )
+        return Verdicts(deliveries, finding_frame(found), ledger, corrections.frame, counts, finding_body_frame(found))
 
     def _check_groups(self, read: ReadResult, corrections: CorrectionStates) -> defaultdict[str, list[Fault]]:
         """Return the faults of each delivery: those found while reading, of the rules, and of corrections."""

@@ -6,8 +6,8 @@ from functools import cache
 import polars as pl
 
 from pipeline.definitions.dictionary import Dictionary, load_dictionary
-from pipeline.warehouse.keys import TableKey, table_keys
 from pipeline.warehouse.disclosure import disclosure_of
+from pipeline.warehouse.keys import TableKey, table_keys
 from pipeline.warehouse.macros import macro_rows, parameter_rows
 from pipeline.warehouse.tables import PUBLISHED, TableColumn, TableFile, table_files
 

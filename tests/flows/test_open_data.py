@@ -162,3 +162,17 @@ def test_a_rollback_takes_the_open_data_along(tmp_path):
     assert publishing.current(published / "open") is None
     publishing.roll_back(published, "1")
     assert publishing.current(published / "open").run_id == "1"
+
+
+def test_the_dictionary_marks_what_may_go_out_as_it_is_and_what_may_not_at_all(both):
+    """Tables made from definitions alone are the same in both; those for the office have no row in the open data."""
+    marked = both.execute(
+        "SELECT DISTINCT table_schema || '.' || table_name, disclosure FROM internal.meta.dictionary"
+    ).fetchall()
+    assert {disclosure for _, disclosure in marked} == {"as_it_is", "open_edition", "office"}
+    for table, disclosure in marked:
+        if disclosure == "office":
+            assert both.execute(f"SELECT count(*) FROM open.{table}").fetchone() == (0,), table
+        if disclosure == "as_it_is":
+            of_both = [both.execute(f"FROM {place}.{table} ORDER BY ALL").fetchall() for place in ("open", "internal")]
+            assert of_both[0] == of_both[1], table

@@ -232,7 +232,7 @@ def test_10_stages_by_prefecture(asked):
 
 
 def test_12_one_answer_flips_a_step_as_what_if_has_it(asked):
-    """Lines of failed and of undetermined verdicts, tried with the macro that scores anew: each passes, at that score."""
+    """Lines of failed and of undetermined verdicts, tried with the macro that scores anew: each passes so."""
     codes = {(body["prefecture"], body["name"]): body["code"] for body in asked.table("core.body")}
     groups = {row["step"]: row["group_id"] for row in asked.table("core.indicator_group") if row["step"] is not None}
     shown = asked.answer("12")

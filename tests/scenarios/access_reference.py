@@ -32,7 +32,8 @@ BLANK = {
 }
 TABLES = (
     *ANSWERS, "core.answer", *OF_THE_BODY, *YEARS, "mart.submission_board", "meta.delivery", "meta.delivery_body",
-    "meta.ledger", "meta.open_delivery", "meta.finding", "meta.finding_body", "meta.finding_effect", "meta.correction", "raw.cell",
+    "meta.ledger", "meta.open_delivery", "meta.finding", "meta.finding_body", "meta.finding_effect", "meta.correction",
+    "raw.cell",
     "mart.ranking", "mart.indicator_summary", "mart.peer_indicator", "mart.suppression", "mart.role_model", "core.body",
 )  # fmt: skip
 """Every table with rows that depend on who asks, and some that do not."""

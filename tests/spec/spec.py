@@ -135,7 +135,9 @@ def of_the_nation(con: duckdb.DuckDBPyConnection, indicator: str, year: int) -> 
 def by_scope(con: duckdb.DuckDBPyConnection, column: str, predictor: str, year: int) -> dict[str, Any]:
     """Return scope, or the band where it is one, → figure of an outcome with a predictor."""
     rows = con.table("mart.validity").pl().filter((pl.col("predictor") == predictor) & (pl.col("year") == year))
-    return {row["scope_key"] if row["scope"] == "population_band" else row["scope"]: row[column] for row in rows.to_dicts()}
+    return {
+        row["scope_key"] if row["scope"] == "population_band" else row["scope"]: row[column] for row in rows.to_dicts()
+    }
 
 
 def approximately(expected: Any) -> Any:

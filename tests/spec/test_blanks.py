@@ -89,7 +89,7 @@ def test_where_other_questions_were_asked_the_fall_over_the_same_ones_stands_bes
     spec(
         OTHER_QUESTIONS,
         year=2024,
-        stage_direction={"A": None, "B": None, "C": "level"},
+        stage_direction={"A": None, "B": None},
         stage_reason={"A": "other_questions", "B": "other_questions"},
         deciding_step={"A": 1, "B": 1},
         step_direction={"A": "down", "B": "down"},

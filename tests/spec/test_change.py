@@ -159,8 +159,8 @@ FROM_ANOTHER_SURVEY = """
 
 
 def test_a_change_between_answers_of_two_surveys_is_marked(spec):
-    """Indicator `policy` takes its answer from `nation`, else from `roadmap` of `office`. A left it blank in `nation` in
-    2025: part of its change may be the other way of asking. Of three indicators compared one is of another survey.
+    """Indicator `policy` takes its answer from `nation`, else from `roadmap` of `office`. A left it blank in `nation`
+    in 2025: part of its change may be the other way of asking. Of three indicators compared one is of another survey.
     """
     spec(
         FROM_ANOTHER_SURVEY,
