@@ -222,6 +222,9 @@ REFUSED = {
     "lineage_group('482226', 2025, 'step9')": "群 step9 はありません",
     "lineage_group('482226', 1999, 'step1')": "1999 年度の回答はありません",
     "lineage_group('482226', 2025, 'step1', of_basis := 'all')": "基準 all はありません",
+    "reranked(MAP {}, of_year := 1999)": "1999 年度の回答はありません",
+    "reranked(MAP {}, of_basis := 'all')": "基準 all はありません",
+    "rescored(MAP {'steps/step1/novel': 2.0})": "steps/step1/novel という子はありません",
     "answer_as_known(TIMESTAMPTZ '2020-01-01 00:00:00+09')": "まだ何も知られていません。最初の known_from は",
 }
 """Calls with a name that nothing bears, or a moment before the first receipt ↔ what they answer instead of no rows."""
