@@ -3,8 +3,11 @@
 -- parameter: ts | TIMESTAMPTZ | TIMESTAMPTZ '2026-03-31 23:59:59+09' | この時刻までに知られたもの。core.answer の known_from と比べる（調査の年度や基準日ではない）。最初の known_from より前の時刻は断る | Known by this moment, which is compared with known_from of core.answer (not with fiscal years or reference dates); a moment before the first of them is refused
 CREATE OR REPLACE MACRO answer_as_known(ts) AS TABLE
 WITH refused AS (
-    SELECT error('answer_as_known: ' || ts || ' には、まだ何も知られていません。最初の known_from は '
-        || first_known || '。これより後の時刻を書いてください | nothing was known yet: the first known_from is ' || first_known) AS refusal
+    SELECT error(format(
+        'answer_as_known: {0} には、まだ何も知られていません。最初の known_from は {1}（日本時間）。これより後の時刻を書いてください | nothing was known yet at {0}: the first known_from is {1}, Japan time',
+        strftime(cast(ts AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Tokyo', '%Y-%m-%d %H:%M:%S'),
+        strftime(first_known AT TIME ZONE 'Asia/Tokyo', '%Y-%m-%d %H:%M:%S')
+    )) AS refusal
     FROM (SELECT min(answer.known_from) AS first_known FROM core.answer AS answer)
     WHERE cast(ts AS TIMESTAMPTZ) < first_known
 )
