@@ -74,6 +74,7 @@ _LEFT = {
     "JOIN core.indicator USING (indicator) WHERE disclosure <> 'public') USING (survey, item)",
     "raw.cell": "SELECT count(*) FROM raw.cell",
     "meta.finding": "SELECT count(*) FROM meta.finding",
+    "meta.finding_body": "SELECT count(*) FROM meta.finding_body",
 }
 
 

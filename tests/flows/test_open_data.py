@@ -125,7 +125,7 @@ def test_what_is_not_released_is_left_out_before_the_first_table(catalogue, tmp_
             "CREATE TABLE core.edition_body (survey VARCHAR, year INTEGER, code VARCHAR, is_closed BOOLEAN)"
         )
         con.execute("INSERT INTO core.edition_body VALUES ('pref_dx', ?, '482013', false)", [other])
-    empty = dict.fromkeys(("cell", "finding", "ledger", "correction"), answers)
+    empty = dict.fromkeys(("cell", "finding", "finding_body", "ledger", "correction"), answers)
     inputs = {**empty, "answer": answers, "item_coverage": answers}
     for day, expected in ((date(2026, 11, 30), [other]), (date(2026, 12, 1), [own.year, other])):
         made = open_inputs(inputs, held, tmp_path / "internal.duckdb", day, tmp_path / "work")
