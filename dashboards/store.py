@@ -22,7 +22,7 @@ from pipeline.settings import OPEN
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables
 
 QUERIES = Path(__file__).parent / "queries"
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 """The shape of the published tables that the queries here were written for."""
 
 FRAMES_KEPT = 256 * 1024**2

@@ -51,7 +51,7 @@ SETTINGS_FILE = "monosashi.toml"
 """The settings of a home, in its folder."""
 WEB_ADDRESS = r"^$|^https?://[^\s/]+"
 """What an address of a web server begins with; blank for none."""
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 """The shape of the published tables; raised when a column changes its meaning or goes."""
 
 

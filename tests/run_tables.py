@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.validation.answer_counts import ANSWER_COUNT_SCHEMA
 from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.delivery_table import DELIVERY_SCHEMA
-from pipeline.validation.findings import finding_frame
+from pipeline.validation.findings import finding_body_frame, finding_frame
 
 _COUNTS = ("cell_count", "label_count", "ignored_count", "empty_count", "loaded_count", "held_back_count")
 
@@ -21,6 +21,7 @@ def run_tables(delivery_id: str) -> dict[str, pl.DataFrame]:
     return {
         "delivery": pl.DataFrame([delivery], schema=pl.Schema(DELIVERY_SCHEMA)),
         "finding": finding_frame([]),
+        "finding_body": finding_body_frame([]),
         "correction": pl.DataFrame(schema=pl.Schema(CORRECTION_SCHEMA)),
         "ledger": pl.DataFrame({"delivery_id": [delivery_id]} | {name: [0] for name in _COUNTS}),
         "delivery_body": pl.DataFrame(schema=pl.Schema(ANSWER_COUNT_SCHEMA)),

@@ -1,7 +1,9 @@
 -- 都道府県ごとに、STEPへの到達は年々どう進んだか | How have the STEPs reached moved on, year by year, in each prefecture?
--- 読み方: 段階のない団体（none_count）は、未到達、回答待ち、判定対象外のどれか。年度で問われた指標が違えば、年度どうしは比べられません | Reading: without a stage is failed, undetermined or not judged; years that asked other things do not compare
+-- 読み方: 段階のない団体は、未到達（failed）、回答待ち（undetermined）、判定対象外と設問なし（not_judged）に分かれます。年度で問われた指標が違えば、年度どうしは比べられません | Reading: those without a stage failed STEP 0, wait for answers, or are not judged; years that asked other things do not compare
 SELECT body.prefecture, stage.year, count(*) AS body_count,
-    count(*) FILTER (stage.stage IS NULL) AS none_count,
+    count(*) FILTER (stage.stage_status = 'failed') AS failed_count,
+    count(*) FILTER (stage.stage_status = 'undetermined') AS undetermined_count,
+    count(*) FILTER (stage.stage_status IN ('insufficient', 'not_asked')) AS not_judged_count,
     count(*) FILTER (stage.stage >= 0) AS step0_count,
     count(*) FILTER (stage.stage >= 1) AS step1_count,
     count(*) FILTER (stage.stage >= 2) AS step2_count,

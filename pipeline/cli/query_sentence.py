@@ -25,7 +25,12 @@ def query_sentence(text: str) -> str:
     for pattern, key in _PATTERNS:
         if found := re.search(pattern, text):
             return _filled(key, found.groupdict())
-    return text if _JAPANESE.search(text) else message("query", "other", name=text)
+    return _own(text) if _JAPANESE.search(text) else message("query", "other", name=text)
+
+
+def _own(text: str) -> str:
+    """Return what a macro of ours refuses with, without the kind of DuckDB's error and without the English."""
+    return re.sub(r"^[A-Za-z ]+Error: ", "", text).partition(" | ")[0]
 
 
 def _filled(key: str, parts: dict[str, str | None]) -> str:

@@ -48,11 +48,18 @@ class EmptyReason(LocalizedText):
     table: str
 
 
+class TableList(Model):
+    """Tables by schema and name."""
+
+    tables: tuple[str, ...] = ()
+
+
 class Dictionary(Model):
-    """Units, code lists, and why some tables may be empty."""
+    """Units, code lists, which tables are for the office alone, and why some may be empty."""
 
     unit: tuple[UnitRule, ...]
     code: tuple[CodeList, ...]
+    office: TableList = TableList()
     empty: tuple[EmptyReason, ...] = ()
 
     def unit_of(self, table: str, column: str) -> str | None:

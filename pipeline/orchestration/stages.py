@@ -43,7 +43,7 @@ from pipeline.outputs.exports import changed_files
 from pipeline.settings import SCHEMA_VERSION
 from pipeline.warehouse import publish as publishing
 
-FRAMES = ("delivery", "finding", "ledger", "correction", "delivery_body")
+FRAMES = ("delivery", "finding", "ledger", "correction", "delivery_body", "finding_body")
 """The frames of `Verdicts` in the work folder, in its order: a Parquet file each."""
 PARTS = ("cell", "answer")
 """Frames that are too large for memory: a folder of Parquet files each."""

@@ -68,6 +68,7 @@ def _parquet(folder: Path, name: str, columns: list[dict[str, Any]], keys: list[
         "name": name,
         "title": f"{first['purpose_ja']} | {first['purpose_en']}",
         "description": f"{first['grain_ja']} | {first['grain_en']}",
+        "disclosure": first["disclosure"],
         # Parquet holds its own types; Frictionless reads it by way of floats, where a missing integer is not one.
         "type": "file",
         **_file(folder, f"parquet/{name}.parquet", "parquet", "application/vnd.apache.parquet"),

@@ -1,6 +1,6 @@
 """Faults to findings: message, place, fix and example in two languages; cells with the same cause share a finding."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -17,11 +17,24 @@ _TEXTS_NAMED = 3
 
 
 @dataclass(frozen=True)
+class FindingBody:
+    """The cells of one body among those of a finding; without a code those of which no body is known."""
+
+    code: str | None
+    row_no: int
+    column_no: int
+    cell: str
+    cell_en: str
+    cell_count: int
+
+
+@dataclass(frozen=True)
 class Finding:
     """One fault, or several with the same cause, as the sender reads it.
 
     `cell` lists the first cells, `cell_en` does so in English; `cell_count` is how many share the cause. `row_no` and
     `column_no` are those of the first cell, from 1; 0 for the file as a whole. `question`: its number and wording.
+    `bodies`: whose cells they are, in order of place.
     """
 
     delivery_id: str
@@ -42,6 +55,7 @@ class Finding:
     fix_ja: str
     fix_en: str
     example: str
+    bodies: tuple[FindingBody, ...]
 
 
 def findings_of(
@@ -66,7 +80,22 @@ def finding_frame(findings: list[Finding]) -> pl.DataFrame:
         "question": pl.String, "raw_text": pl.String, "message_ja": pl.String, "message_en": pl.String,
         "fix_ja": pl.String, "fix_en": pl.String, "example": pl.String,
     }  # fmt: skip
-    return pl.DataFrame([vars(finding) for finding in findings], schema=schema).with_row_index("finding_id", offset=1)
+    rows = [{name: getattr(finding, name) for name in schema} for finding in findings]
+    return pl.DataFrame(rows, schema=schema).with_row_index("finding_id", offset=1)
+
+
+def finding_body_frame(findings: list[Finding]) -> pl.DataFrame:
+    """Return one row per finding × body, with the `finding_id` of `finding_frame` and `position` from 1."""
+    schema = {
+        "finding_id": pl.UInt32, "position": pl.Int32, "code": pl.String, "row_no": pl.Int32, "column_no": pl.Int32,
+        "cell": pl.String, "cell_en": pl.String, "cell_count": pl.Int32,
+    }  # fmt: skip
+    rows = [
+        {"finding_id": finding_id, "position": position, **vars(body)}
+        for finding_id, finding in enumerate(findings, start=1)
+        for position, body in enumerate(finding.bodies, start=1)
+    ]
+    return pl.DataFrame(rows, schema=schema)
 
 
 def _cause(fault: Fault, rules: Rules) -> tuple[str, str, str]:
@@ -87,8 +116,18 @@ def _finding(delivery_id: str, faults: list[Fault], rules: Rules, questions: Map
         delivery_id, rule.id, rule.severity, rule.category, first.row, first.column,
         _render(cells, "ja", rules), _render(cells, "en", rules), len(faults),
         codes.pop() if len(codes) == 1 else None, first.item, _question(faults, questions), first.raw_text,
-        **_sentences(rule, facts, rules),
+        **_sentences(rule, facts, rules), bodies=tuple(_bodies(faults, rules)),
     )  # fmt: skip
+
+
+def _bodies(faults: list[Fault], rules: Rules) -> Iterator[FindingBody]:
+    """Yield the cells body by body, in the order of the first cell of each."""
+    by_code: dict[str | None, list[Fault]] = {}
+    for fault in faults:
+        by_code.setdefault(fault.code, []).append(fault)
+    for code, own in by_code.items():
+        ja, en = (_render(_cells(own), language, rules) for language in ("ja", "en"))
+        yield FindingBody(code, own[0].row, own[0].column, ja, en, len(own))
 
 
 def _question(faults: list[Fault], questions: Mapping[str, str]) -> str:

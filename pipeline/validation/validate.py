@@ -18,7 +18,7 @@ from pipeline.validation.body_groups import split_by_body
 from pipeline.validation.checker import find_breaches as find_breaches_with_suites
 from pipeline.validation.corrections import CorrectionStates, assess_corrections, without_inactive_corrections
 from pipeline.validation.delivery_table import build_delivery_table
-from pipeline.validation.findings import Finding, finding_frame, findings_of
+from pipeline.validation.findings import Finding, finding_body_frame, finding_frame, findings_of
 from pipeline.validation.hold_back import find_mostly_wrong, hold_back_deliveries, hold_back_faulty
 from pipeline.validation.ledger import build_ledger
 from pipeline.validation.rule_faults import BreachFinder, find_faults
@@ -29,8 +29,9 @@ from pipeline.validation.superseded import find_superseded
 class Verdicts:
     """What became of the deliveries: frames with a row each, or with few.
 
-    `corrections` have their states, `delivery_bodies` the answers of each delivery counted by body. The grain of each
-    is in DELIVERY_SCHEMA, Finding, `build_ledger`, CORRECTION_SCHEMA, ANSWER_COUNT_SCHEMA.
+    `corrections` have their states, `delivery_bodies` the answers of each delivery counted by body, `finding_bodies`
+    the cells of each finding by body. The grain of each is in DELIVERY_SCHEMA, Finding, `build_ledger`,
+    CORRECTION_SCHEMA, ANSWER_COUNT_SCHEMA, FindingBody.
     """
 
     deliveries: pl.DataFrame
@@ -38,6 +39,7 @@ class Verdicts:
     ledger: pl.DataFrame
     corrections: pl.DataFrame
     delivery_bodies: pl.DataFrame
+    finding_bodies: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,9 @@ class _Validation:
         loaded_counts = dict(ledger.select("delivery_id", "loaded_count").iter_rows())
         superseded_by = find_superseded(self.checked, read.deliveries)
         deliveries = build_delivery_table(read.deliveries, findings, loaded_counts, superseded_by)
-        all_findings = finding_frame(list(chain.from_iterable(findings)))
+        found = list(chain.from_iterable(findings))
         counts = count_answers(read.deliveries, self.checked.scan(), self.catalogue)
-        return Verdicts(deliveries, all_findings, ledger, corrections.frame, counts)
+        return Verdicts(deliveries, finding_frame(found), ledger, corrections.frame, counts, finding_body_frame(found))
 
     def _check_groups(self, read: ReadResult, corrections: CorrectionStates) -> defaultdict[str, list[Fault]]:
         """Return the faults of each delivery: those found while reading, of the rules, and of corrections."""

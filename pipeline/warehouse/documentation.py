@@ -6,13 +6,14 @@ from functools import cache
 import polars as pl
 
 from pipeline.definitions.dictionary import Dictionary, load_dictionary
+from pipeline.warehouse.disclosure import disclosure_of
 from pipeline.warehouse.keys import TableKey, table_keys
 from pipeline.warehouse.macros import macro_rows, parameter_rows
 from pipeline.warehouse.tables import PUBLISHED, TableColumn, TableFile, table_files
 
 _DICTIONARY = (
     "table_schema", "table_name", "position", "column_name", "data_type", "role", "unit", "ja", "en", "grain_ja",
-    "grain_en", "purpose_ja", "purpose_en",
+    "grain_en", "purpose_ja", "purpose_en", "disclosure",
 )  # fmt: skip
 _MACRO = (
     "macro_name", "example", "ja", "en", "position", "column_name", "data_type", "column_ja", "column_en",
@@ -34,6 +35,8 @@ ROW_COUNT_SCHEMA = {
     **dict.fromkeys(("empty_ja", "empty_en"), pl.String),
 }  # fmt: skip
 """Rows of each table, which are known once all are built, and why some have none."""
+_CODED_BY_DEFINITIONS = ("population_band",)
+"""Coded columns whose values the framework gives: `meta.code` has them, too."""
 _TYPE_ROLES = {"BOOLEAN": "flag", "DATE": "time", "TIMESTAMPTZ": "time", "VARCHAR": "text"}
 
 
@@ -75,7 +78,8 @@ def _columns(meanings: Dictionary, keys: list[TableKey]) -> Iterator[tuple[objec
         role = _role(meanings, f, c, referring)
         unit = meanings.unit_of(f.full_name, c.name) if role == "measure" else None
         texts = (c.meaning.ja, c.meaning.en, f.grain.ja, f.grain.en, f.purpose.ja, f.purpose.en)
-        yield f.schema, f.name, position, c.name, c.data_type, role, unit or "", *texts
+        disclosure = disclosure_of(f.full_name, meanings)
+        yield f.schema, f.name, position, c.name, c.data_type, role, unit or "", *texts, disclosure
 
 
 def _role(meanings: Dictionary, file: TableFile, column: TableColumn, referring: set[tuple[str, str]]) -> str:
@@ -84,7 +88,7 @@ def _role(meanings: Dictionary, file: TableFile, column: TableColumn, referring:
         return "key"
     if (file.full_name, column.name) in referring:
         return "reference"
-    if meanings.codes_of(file.full_name, column.name):
+    if meanings.codes_of(file.full_name, column.name) or column.name in _CODED_BY_DEFINITIONS:
         return "code"
     return "list" if column.data_type.endswith("[]") else _TYPE_ROLES.get(column.data_type, "measure")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.warehouse.tables import PUBLISHED, TableFile, table_files
 
 REFERRED = ("core.body", "core.survey", "core.indicator", "core.basis", "core.perspective", "core.indicator_group",
-            "core.item", "meta.delivery", "meta.peer_rule")  # fmt: skip
+            "core.item", "meta.delivery", "meta.finding", "meta.peer_rule")  # fmt: skip
 """Tables that others refer to by the names of their key columns."""
 _BODY = "core.body"
 

@@ -15,7 +15,7 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.restricted import restricted_items
 from pipeline.warehouse.database import open_database
 
-_EMPTY_INPUTS = ("cell", "finding", "ledger", "correction")
+_EMPTY_INPUTS = ("cell", "finding", "finding_body", "ledger", "correction")
 _EMPTIED = ("meta.delivery_body", "meta.open_delivery", "mart.submission_board", "mart.snapshot_change")
 """Tables on what bodies sent, which are for them and their prefecture."""
 _UNCLOSED = "SELECT survey, year, code FROM core.edition_body WHERE NOT is_closed"
@@ -74,6 +74,7 @@ _LEFT = {
     "JOIN core.indicator USING (indicator) WHERE disclosure <> 'public') USING (survey, item)",
     "raw.cell": "SELECT count(*) FROM raw.cell",
     "meta.finding": "SELECT count(*) FROM meta.finding",
+    "meta.finding_body": "SELECT count(*) FROM meta.finding_body",
 }
 
 

@@ -127,7 +127,9 @@ def _answers(framework: Framework, values: pl.DataFrame) -> dict[str, pl.DataFra
         ),
         "item_coverage": items.with_columns(**key, body_kind=pl.lit("municipality"), is_nationwide=pl.lit(True)),
         **_edition(key),
-        "delivery": pl.DataFrame({"delivery_id": [DELIVERY], "name": [DELIVERY]}).with_columns(received_at=_NO_TIME),
+        "delivery": pl.DataFrame({"delivery_id": [DELIVERY], "name": [DELIVERY]}).with_columns(
+            **key, received_at=_NO_TIME
+        ),
         "correction": pl.DataFrame(schema={"delivery_id": pl.String, "row_no": pl.Int32}).with_columns(
             known_from=_NO_TIME
         ),

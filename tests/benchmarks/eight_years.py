@@ -25,7 +25,7 @@ from pipeline.settings import ROOT, SCHEMA_VERSION, Home
 from pipeline.validation.answer_counts import ANSWER_COUNT_SCHEMA
 from pipeline.validation.corrections import CORRECTION_SCHEMA
 from pipeline.validation.delivery_table import DELIVERY_SCHEMA
-from pipeline.validation.findings import finding_frame
+from pipeline.validation.findings import finding_body_frame, finding_frame
 from pipeline.warehouse.build import Inputs, content_hash, create, drop_internal
 from pipeline.warehouse.frame_cache import FrameCache
 from pipeline.warehouse.input_tables import definition_frames
@@ -133,6 +133,7 @@ def _run_tables(cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {
         "delivery": pl.DataFrame(deliveries, schema=pl.Schema(DELIVERY_SCHEMA)),
         "finding": finding_frame([]),
+        "finding_body": finding_body_frame([]),
         "correction": pl.DataFrame(schema=pl.Schema(CORRECTION_SCHEMA)),
         "ledger": counts,
         "delivery_body": pl.DataFrame(schema=pl.Schema(ANSWER_COUNT_SCHEMA)),

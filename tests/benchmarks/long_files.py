@@ -100,7 +100,7 @@ def whole(made: dict[str, bytes], catalogue: Catalogue, folder: Path) -> dict[st
     frames = {
         "delivery": validated.deliveries, "cell": validated.cells, "answer": validated.answers,
         "finding": validated.findings, "ledger": validated.ledger, "correction": validated.corrections,
-        "delivery_body": validated.delivery_bodies,
+        "delivery_body": validated.delivery_bodies, "finding_body": validated.finding_bodies,
         "run": pl.DataFrame([{"run_id": "bench", "started_at": datetime.now(UTC), "framework": "2026.1",
                               "schema_version": "1", "input_digest": "", "night_date": date(2026, 1, 1),
                               "vintage_date": None}]),

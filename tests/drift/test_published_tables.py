@@ -18,7 +18,7 @@ FIXED = {
     "indicator_summary": "scope scope_key body_kind indicator year yes_count planned_count no_count not_surveyed_count "
     "not_answered_count answered_count surveyed_count body_count rate_of_answered_pct low_pct high_pct "
     "interval_low_pct interval_high_pct "
-    "rate_of_surveyed_pct rate_of_all_pct edition_state",
+    "rate_of_surveyed_pct rate_of_all_pct edition_state surveys is_other_survey",
     "indicator_score": "code year indicator status raw_text value points",
     "group_score": "code year basis perspective group_id score low high coverage asked_count indicator_count "
     "is_published",

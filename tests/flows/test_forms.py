@@ -277,7 +277,8 @@ def test_answers_of_a_new_survey_reach_the_scores(mini_catalogue, tmp_path):
     run = {"run_id": "x", "started_at": received_at, "framework": "mini", "schema_version": "1",
            "input_digest": "", "night_date": date(2026, 1, 1), "vintage_date": None}  # fmt: skip
     loaded = {"delivery": checked.deliveries, "cell": checked.cells, "answer": checked.answers}
-    loaded |= {"finding": checked.findings, "correction": checked.corrections, "delivery_body": checked.delivery_bodies}
+    loaded |= {"finding": checked.findings, "finding_body": checked.finding_bodies, "correction": checked.corrections}
+    loaded |= {"delivery_body": checked.delivery_bodies}
     frames = definition_frames(mini_catalogue) | loaded | {"ledger": checked.ledger, "run": pl.DataFrame([run])}
     create(tmp_path / "mini.duckdb", frames)
     with duckdb.connect(str(tmp_path / "mini.duckdb"), read_only=True) as con:

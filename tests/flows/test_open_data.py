@@ -125,7 +125,7 @@ def test_what_is_not_released_is_left_out_before_the_first_table(catalogue, tmp_
             "CREATE TABLE core.edition_body (survey VARCHAR, year INTEGER, code VARCHAR, is_closed BOOLEAN)"
         )
         con.execute("INSERT INTO core.edition_body VALUES ('pref_dx', ?, '482013', false)", [other])
-    empty = dict.fromkeys(("cell", "finding", "ledger", "correction"), answers)
+    empty = dict.fromkeys(("cell", "finding", "finding_body", "ledger", "correction"), answers)
     inputs = {**empty, "answer": answers, "item_coverage": answers}
     for day, expected in ((date(2026, 11, 30), [other]), (date(2026, 12, 1), [own.year, other])):
         made = open_inputs(inputs, held, tmp_path / "internal.duckdb", day, tmp_path / "work")
@@ -162,3 +162,17 @@ def test_a_rollback_takes_the_open_data_along(tmp_path):
     assert publishing.current(published / "open") is None
     publishing.roll_back(published, "1")
     assert publishing.current(published / "open").run_id == "1"
+
+
+def test_the_dictionary_marks_what_may_go_out_as_it_is_and_what_may_not_at_all(both):
+    """Tables made from definitions alone are the same in both; those for the office have no row in the open data."""
+    marked = both.execute(
+        "SELECT DISTINCT table_schema || '.' || table_name, disclosure FROM internal.meta.dictionary"
+    ).fetchall()
+    assert {disclosure for _, disclosure in marked} == {"as_it_is", "open_edition", "office"}
+    for table, disclosure in marked:
+        if disclosure == "office":
+            assert both.execute(f"SELECT count(*) FROM open.{table}").fetchone() == (0,), table
+        if disclosure == "as_it_is":
+            of_both = [both.execute(f"FROM {place}.{table} ORDER BY ALL").fetchall() for place in ("open", "internal")]
+            assert of_both[0] == of_both[1], table

@@ -120,6 +120,10 @@ QUERIES = {
     "DELETE FROM core.body": "読み取り（SELECT）だけができます",
     "SELECT 1; SELECT 2": "1文だけにしてください（2文",
     "FROM '/etc/passwd.csv'": "ファイルの読み書きはできません",
+    "FROM lineage('48222', 'dx_policy', 2025)": "団体コード 48222 の団体はありません。6桁で書いてください",
+    "FROM lineage_group('482226', 2025, 'step9')": "群 step9 はありません。core.indicator_group の group_id",
+    "FROM what_if('482226', 2025, 'dx_policy', 2.0)": "0から1で書いてください",
+    "FROM answer_as_known(TIMESTAMPTZ '2020-01-01')": "これより後の時刻を書いてください",
 }
 
 

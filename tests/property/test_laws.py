@@ -158,7 +158,7 @@ def test_rescored_refuses_a_weight_of_nothing_there_is():
     of, answers = drawn_case(1, FIXED)
     with duckdb.connect() as con:
         build_scores(con, of, values(of, answers), "core.group_mean")
-        with pytest.raises(duckdb.Error, match="weights: no child is named first/first/novel"):
+        with pytest.raises(duckdb.Error, match="weights: first/first/novel という子はありません"):
             con.sql("FROM rescored(MAP {'first/first/novel': 1.0})").fetchall()
 
 

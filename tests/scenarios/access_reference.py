@@ -32,7 +32,8 @@ BLANK = {
 }
 TABLES = (
     *ANSWERS, "core.answer", *OF_THE_BODY, *YEARS, "mart.submission_board", "meta.delivery", "meta.delivery_body",
-    "meta.ledger", "meta.open_delivery", "meta.finding", "meta.finding_effect", "meta.correction", "raw.cell",
+    "meta.ledger", "meta.open_delivery", "meta.finding", "meta.finding_body", "meta.finding_effect", "meta.correction",
+    "raw.cell",
     "mart.ranking", "mart.indicator_summary", "mart.peer_indicator", "mart.suppression", "mart.role_model", "core.body",
 )  # fmt: skip
 """Every table with rows that depend on who asks, and some that do not."""
@@ -131,12 +132,12 @@ class Reference:
             return lambda row: self._is_alone(own, row["delivery_id"])
         if table == "meta.finding":
             return lambda row: self._may_read(person, own, row)
-        if table == "meta.finding_effect":
+        if table in ("meta.finding_body", "meta.finding_effect"):
             readable = {
                 row["finding_id"] for row in self.rows("internal", "meta.finding") if self._may_read(person, own, row)
             }
             return lambda row: (
-                row["finding_id"] in readable and (is_body or row["indicator"] not in self.closed_indicators)
+                row["finding_id"] in readable and (is_body or row.get("indicator") not in self.closed_indicators)
             )
         if table == "raw.cell":
             return lambda row: (

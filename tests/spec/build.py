@@ -122,7 +122,7 @@ def _recipients(rows: list[Row]) -> dict[tuple[str, int], set[str]]:
 def _traits(rows: list[Row], codes: dict[str, str]) -> Iterable[BodyTrait]:
     for row in rows:
         if "peer_group" in row:
-            yield BodyTrait(codes[row["body"]], int(YEAR), row["peer_group"], int(row["population"]))
+            yield BodyTrait(codes[row["body"]], int(row.get("year", YEAR)), row["peer_group"], int(row["population"]))
 
 
 def _cells(rows: list[Row], codes: dict[str, str]) -> pl.DataFrame:

@@ -30,7 +30,7 @@ MEASURES = {
     "contribution": Measure("mart.score_component", "contribution", "child"),
     **_measures("mart.step_status", "step", "state is_ahead_of_order gates_met gates_unmet gates_unknown"),
     **_measures("mart.step_status", "step", "evidence gates_asked_count gate_count"),
-    **_measures("mart.body_stage", "body", "stage next_step next_state ahead_steps"),
+    **_measures("mart.body_stage", "body", "stage stage_status next_step next_state ahead_steps"),
     "evidence_of_stage": Measure("mart.body_stage", "evidence", "body"),
     **_measures("mart.ranking", "group", "rank mid_rank equal_count n percentile left_out_count is_thin"),
     **_measures("mart.ranking", "group", "rank_best rank_worst asked_body_count"),
@@ -43,9 +43,10 @@ MEASURES = {
     ),
     "stage_direction": Measure("mart.stage_change", "direction", "body"),
     "stage_reason": Measure("mart.stage_change", "reason", "body"),
+    **_measures("mart.stage_change", "body", "step_direction is_other_survey"),
     "deciding_step": Measure("mart.stage_change", "step", "body"),
     "compared_count": Measure("mart.score_change", "indicator_count", "group"),
-    **_measures("mart.score_change", "group", "shared_count broken_count"),
+    **_measures("mart.score_change", "group", "shared_count broken_count other_survey_count"),
     "to_do": Measure("mart.next_action", "indicator", "body", is_list=True),
     "to_do_step": Measure("mart.next_action", "step", "body", is_list=True),
     **_measures("mart.next_action", "body", "share_of_peers peer_count is_required gain", is_list=True),
@@ -65,3 +66,5 @@ COUNTS = [
 ]
 RATES = ["rate_of_answered_pct", "low_pct", "high_pct", "rate_of_surveyed_pct", "rate_of_all_pct"]
 """Of the whole nation: columns of mart.indicator_summary, one figure each."""
+OF_OUTCOMES = {"correlation": "correlation", "pair_count": "n"}
+"""Figures of `mart.validity` and their columns, by scope."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.settings import ROOT
+from tests.spec.measures import OF_OUTCOMES
 from tests.spec.tables import Row, rows_of
 from tests.spec.toc import CONTENTS
 from tests.spec.world import GATES, STEPS
@@ -145,7 +146,8 @@ def _rows(columns: dict[str, ast.Dict]) -> list[Row]:
         name: {ast.literal_eval(k): _sum(v) for k, v in zip(d.keys, d.values, strict=True) if k}
         for name, d in columns.items()
     }
-    return [{"body": body} | {name: sums[name].get(body, "") for name in columns} for body in bodies]
+    head = "scope" if set(columns) & set(OF_OUTCOMES) else "body"
+    return [{head: body} | {name: sums[name].get(body, "") for name in columns} for body in bodies]
 
 
 def _sum(value: ast.expr) -> str:

@@ -12,11 +12,11 @@ import pytest
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.warehouse.change_attribution import attribute_changes
 from tests.spec.build import YEAR, Built, PartialTables, build_compared, partial_tables
-from tests.spec.measures import COUNTS, MEASURES, RATES, Measure
+from tests.spec.measures import COUNTS, MEASURES, OF_OUTCOMES, RATES, Measure
 from tests.spec.world import Changes
 
 Expected = Any
-"""Body → figure; for counts of the nation the figure alone."""
+"""Body → figure; for counts of the nation the figure alone; for outcomes scope → figure."""
 AS_KNOWN = "FROM answer_as_known(CAST($1 || ' 23:59:59+09' AS TIMESTAMPTZ))"
 
 
@@ -44,6 +44,10 @@ class Spec:
         for name, wanted in expected.items():
             if name in (*COUNTS, *RATES):
                 assert of_the_nation(con, of, year)[name] == approximately(wanted), name
+                continue
+            if name in OF_OUTCOMES:
+                found = by_scope(con, OF_OUTCOMES[name], of, year)
+                assert {scope: found.get(scope) for scope in wanted} == approximately(wanted), name
                 continue
             measure = MEASURES[name]
             rows = con.sql(AS_KNOWN, params=[known_on]).pl() if known_on else con.sql(f"FROM {measure.table}").pl()
@@ -97,6 +101,8 @@ def tables_of(expected: Iterable[str], known_on: str) -> set[str]:
     """Return the tables in which the expected figures stand."""
     if known_on:
         return {"macro.answer_as_known"}
+    if set(expected) & set(OF_OUTCOMES):
+        return {"mart.validity"}
     return {"mart.indicator_summary" if name in (*COUNTS, *RATES) else MEASURES[name].table for name in expected}
 
 
@@ -124,6 +130,14 @@ def of_the_nation(con: duckdb.DuckDBPyConnection, indicator: str, year: int) -> 
     rows = con.table("mart.indicator_summary").pl()
     where = {"scope": "nation", "body_kind": "municipality", "indicator": indicator, "year": year}
     return rows.filter([pl.col(name) == value for name, value in where.items()]).row(0, named=True)
+
+
+def by_scope(con: duckdb.DuckDBPyConnection, column: str, predictor: str, year: int) -> dict[str, Any]:
+    """Return scope, or the band where it is one, → figure of an outcome with a predictor."""
+    rows = con.table("mart.validity").pl().filter((pl.col("predictor") == predictor) & (pl.col("year") == year))
+    return {
+        row["scope_key"] if row["scope"] == "population_band" else row["scope"]: row[column] for row in rows.to_dicts()
+    }
 
 
 def approximately(expected: Any) -> Any:

@@ -70,3 +70,28 @@ A_STEP_BELOW_IS_OPEN = """
 def test_a_stage_above_a_step_that_is_passed_over_its_blanks_is_no_rise(spec):
     """Both pass STEP2 now, also without external. A's STEP1 is passed with 2 of 3, and would not be with 2 of 4."""
     spec(A_STEP_BELOW_IS_OPEN, stage_direction={"A": None, "B": "up"}, stage_reason={"A": "not_answered", "B": None})
+
+
+OTHER_QUESTIONS = """
+    body | year | training | message | policy | roadmap | review | published
+    -----+------+----------+---------+--------+---------+--------+----------
+    A    | 2023 | yes      | yes     | yes    | yes     | yes    | -
+    A    | 2024 | yes      | yes     | no     | yes     | yes    | yes
+    B    | 2023 | yes      | yes     | yes    | yes     | yes    | -
+    B    | 2024 | yes      | yes     | yes    | no      | no     | no
+"""
+
+
+def test_where_other_questions_were_asked_the_fall_over_the_same_ones_stands_beside(spec):
+    """`published` is asked since 2024: verdicts on STEP1 do not compare. Over policy, roadmap and review A and B fell
+    from 3 of 3 to 2 and to 1 of 3: that is `step_direction`, which is no change of stage.
+    """
+    spec(
+        OTHER_QUESTIONS,
+        year=2024,
+        stage_direction={"A": None, "B": None},
+        stage_reason={"A": "other_questions", "B": "other_questions"},
+        deciding_step={"A": 1, "B": 1},
+        step_direction={"A": "down", "B": "down"},
+    )
+    spec(OTHER_QUESTIONS, "step1", year=2024, change={"A": 100 * 2 / 3 - 100, "B": 100 * 1 / 3 - 100})

@@ -144,3 +144,30 @@ def test_a_rise_that_the_blanks_may_undo_is_none(spec):
         change_high={"A": 100 * (3 - 2) / 4, "B": 100 * (4 - 0) / 4},
         direction={"A": None, "B": "up"},
     )
+
+
+other_source = {"policy": {"source_items": {"nation": "policy", "office": "roadmap"}}}
+
+FROM_ANOTHER_SURVEY = """
+    body | year | training | message | policy | roadmap | published
+    -----+------+----------+---------+--------+---------+----------
+    A    | 2024 | yes      | yes     | yes    | yes     | yes
+    A    | 2025 | yes      | yes     |        | plan    | yes
+    B    | 2024 | yes      | yes     | yes    | yes     | yes
+    B    | 2025 | yes      | yes     | yes    | yes     | yes
+"""
+
+
+def test_a_change_between_answers_of_two_surveys_is_marked(spec):
+    """Indicator `policy` takes its answer from `nation`, else from `roadmap` of `office`. A left it blank in `nation`
+    in 2025: part of its change may be the other way of asking. Of three indicators compared one is of another survey.
+    """
+    spec(
+        FROM_ANOTHER_SURVEY,
+        "step1",
+        changes=other_source,
+        change={"A": 100 * (0.5 + 0.5 + 1) / 3 - 100, "B": 0},
+        compared_count={"A": 3, "B": 3},
+        other_survey_count={"A": 1, "B": 0},
+    )
+    spec(FROM_ANOTHER_SURVEY, changes=other_source, is_other_survey={"A": True, "B": False})

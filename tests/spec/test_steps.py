@@ -63,3 +63,31 @@ def test_a_verdict_names_the_gates_it_rests_on(spec):
         gates_unmet={"all": [], "J": ["cio"]},
         gates_unknown={"all": [], "E": ["cio"], "J": ["structure"]},
     )
+
+
+WITHOUT_A_STAGE = """
+body | prefecture | year | training | message | cio
+-----+------------+------+----------+---------+----
+A    | 48         | 2025 | yes      | yes     | no
+B    | 48         | 2025 | no       | yes     | no
+C    | 48         | 2025 | yes      |         | no
+D    | 48         | 2024 | -        | -       | yes
+E    | 49         | 2023 | yes      | -       | -
+"""
+
+
+def test_why_there_is_no_stage_stands_beside_it(spec):
+    """B failed STEP0; of C 1 of 2 is known, which makes no score. In 2024 nothing of STEP0 was asked, so nothing is
+    judged; E, of the other prefecture, was asked nothing at all that year.
+    """
+    spec(
+        WITHOUT_A_STAGE,
+        stage={"A": 0, "B": None, "C": None},
+        stage_status={"A": "reached", "B": "failed", "C": "undetermined"},
+    )
+    spec(
+        WITHOUT_A_STAGE,
+        year=2024,
+        stage={"D": None, "E": None},
+        stage_status={"D": "insufficient", "E": "not_asked"},
+    )

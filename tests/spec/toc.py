@@ -13,5 +13,5 @@ CONTENTS = {
         "counts_and_rates",
     ),
     "Change": ("change", "blanks", "snapshot_differences"),
-    "The framework": ("judgements",),
+    "The framework": ("judgements", "outcomes"),
 }

@@ -15,7 +15,7 @@ SELECT
     cast(published_number AS DOUBLE)   AS published_number,  -- ファイルに書かれた数値 | Number as written in the file
     cast(as_of_date AS DATE)           AS as_of_date,   -- 基準日 | Reference date
     cast(is_correction AS BOOLEAN)     AS is_correction, -- 都道府県による訂正か | Is it a correction by the office
-    cast(known_from AS TIMESTAMPTZ)    AS known_from,   -- 知った時刻: ここに取り込んだ時刻。提出先での公表日ではない | Known from: when this system took it in, not when it was published elsewhere
+    cast(known_from AS TIMESTAMPTZ)    AS known_from,   -- 知られた時刻: 提出が届いた時刻（meta.delivery の received_at）。訂正は、決めた日（decided_date）と正される答えの届いた時刻の、遅いほう。調査の年度や公表日ではない | Known from: when its delivery came (received_at of meta.delivery); for a correction the day of its decision (decided_date) or the moment the answer it corrects came, whichever is later. Neither the fiscal year nor when it was published elsewhere
     cast(delivery_id AS VARCHAR)       AS delivery_id,  -- 提出の識別子 | Delivery
     cast(row_no AS INTEGER)            AS row_no,       -- 行番号 | Row
     cast(column_no AS INTEGER)         AS column_no     -- 列番号 | Column

@@ -1,5 +1,5 @@
 -- 調査 × 年度 | one row per survey × year
--- 調査の年度版とその状態。団体ごとの状態は core.edition_body にある | Editions of the surveys and their states; those of each body are in core.edition_body
+-- 調査の年度版とその状態。届いた提出のない年度版（delivery_count が0）は定義にあるだけで、まだ何も分からない。団体ごとの状態は core.edition_body にある | Editions of the surveys and their states; one without a delivery (delivery_count is 0) stands in the definition alone, and nothing is known of it yet. Those of each body are in core.edition_body
 -- key: survey, year
 WITH bodies AS (
     SELECT
@@ -17,6 +17,15 @@ counted AS (
         bool_or(is_assumed)                     AS is_assumed
     FROM bodies
     GROUP BY ALL
+),
+delivered AS (
+    SELECT survey, year, count(DISTINCT delivery_id) AS delivery_count
+    FROM (
+        SELECT delivery_id, survey, year FROM input.delivery
+        UNION ALL
+        SELECT delivery_id, survey, year FROM input.delivery_body  -- a file of several years
+    )
+    GROUP BY ALL
 )
 SELECT
     cast(survey AS VARCHAR)                 AS survey,            -- 調査 | Survey
@@ -29,7 +38,9 @@ SELECT
     cast(coalesce(state_no > 2, false) AS BOOLEAN) AS is_closed,  -- 締め切られたか（速報か確報） | Is it closed: provisional or final
     cast(coalesce(is_assumed, true) AS BOOLEAN) AS is_assumed,    -- 送り先か状態が定義になく、届いた提出から仮に決めたか | Are recipients or state assumed from what came in, and not in the definition
     cast(coalesce(asked_count, 0) AS INTEGER)    AS asked_count,     -- 尋ねた団体の数 | Bodies asked
-    cast(coalesce(received_count, 0) AS INTEGER) AS received_count   -- うち回答の届いた団体の数 | Of them those that answered
+    cast(coalesce(received_count, 0) AS INTEGER) AS received_count,  -- うち回答の届いた団体の数 | Of them those that answered
+    cast(coalesce(delivery_count, 0) AS INTEGER) AS delivery_count    -- 届いた提出の数（差戻し、訂正も含む）。0なら、尋ねた団体の数も状態も定義によるだけ | Deliveries received, those sent back and corrections among them; with none, who was asked and the state are those of the definition alone
 FROM input.edition
 LEFT JOIN counted USING (survey, year)
+LEFT JOIN delivered USING (survey, year)
 ORDER BY survey, year

@@ -48,6 +48,11 @@ asked AS (
             AND (is_nationwide OR is_half OR coalesce(state_by_date IN ('planned', 'collecting'), true))
         )
 ),
+delivered AS (
+    SELECT survey, year, true AS is_delivered FROM input.delivery
+    UNION
+    SELECT survey, year, true FROM received  -- a file of several years
+),
 final AS (
     SELECT
         *,
@@ -65,6 +70,8 @@ SELECT
     cast(state AS VARCHAR)             AS edition_state,  -- 年度版の状態: planned 準備中（開始前）, collecting 集計中（締切まで、またはすべての団体が答えるまで）, provisional 速報（締切後、訂正がありうる）, final 確報 | State of the edition: planned, collecting until it closes or all have answered, provisional, final
     cast(state IN ('provisional', 'final') AS BOOLEAN) AS is_closed,  -- 締め切られたか（速報か確報） | Is it closed: provisional or final
     cast(is_received AS BOOLEAN)       AS is_received,  -- 回答が届いているか | Has anything of it been answered
-    cast(NOT is_recipient AS BOOLEAN)  AS is_assumed    -- 送り先が定義になく、届いた提出から仮に決めたか | Is it assumed from what came in, and not in the definition, that the body was asked
+    cast(NOT is_recipient AS BOOLEAN)  AS is_assumed,   -- 送り先が定義になく、届いた提出から仮に決めたか | Is it assumed from what came in, and not in the definition, that the body was asked
+    cast(coalesce(is_delivered, false) AS BOOLEAN) AS has_delivery  -- この年度版に、どの団体のものでも届いた提出があるか。なければ、定義に送り先があるだけで、まだ何も来ていない | Has any delivery of the edition come in, of whichever body; without one the definition names recipients and nothing has come yet
 FROM final
+LEFT JOIN delivered USING (survey, year)
 ORDER BY survey, year, code

@@ -4,7 +4,17 @@
 -- parameter: indicator | VARCHAR | 'dx_policy' | 指標（core.indicator） | Indicator, as in core.indicator
 -- parameter: year | INTEGER | 2025 | 年度 | Fiscal year
 CREATE OR REPLACE MACRO lineage(code, indicator, year) AS TABLE
-WITH cells AS (
+WITH refused AS (
+    SELECT error('lineage: 団体コード ' || code || ' の団体はありません。6桁で書いてください（例 482226、一覧は core.body） | no body has this code: six digits, as in core.body') AS refusal
+    WHERE code NOT IN (SELECT known.code FROM core.body AS known)
+    UNION ALL
+    SELECT error('lineage: 指標 ' || indicator || ' はありません。core.indicator の indicator を書いてください（例 dx_policy） | no indicator is named so: see core.indicator')
+    WHERE indicator NOT IN (SELECT known.indicator FROM core.indicator AS known)
+    UNION ALL
+    SELECT error('lineage: ' || year || ' 年度の回答はありません。core.year_state の year を書いてください | no answers of this fiscal year: see core.year_state')
+    WHERE year NOT IN (SELECT known.year FROM core.year_state AS known)
+),
+cells AS (
     SELECT
         answer.*,
         source.indicator AS source_indicator,
@@ -18,6 +28,7 @@ WITH cells AS (
         AND value.survey = answer.survey
         AND (value.item = answer.item OR source.is_counted)
     WHERE answer.code = code AND answer.year = year AND source.indicator = indicator
+        AND (SELECT count(refusal) FROM refused) = 0
 ),
 verdicts AS (
     SELECT
@@ -43,7 +54,7 @@ SELECT
     cast(cells.item AS VARCHAR)                    AS item,           -- 設問 | Item
     cast(item.text AS VARCHAR)                     AS item_text,      -- 設問の文言 | Wording of the item
     cast(cells.revision AS INTEGER)                AS revision,       -- 改訂番号 | Revision
-    cast(cells.known_from AS TIMESTAMPTZ)          AS known_from,     -- 受け取った時刻 | Known from
+    cast(cells.known_from AS TIMESTAMPTZ)          AS known_from,     -- 知られた時刻（core.answer と同じ） | Known from, as in core.answer
     cast(cells.delivery_id AS VARCHAR)             AS delivery_id,    -- 受付番号 | Receipt number
     cast(delivery.name AS VARCHAR)                 AS file_name,      -- ファイル名 | File
     cast(delivery.sha256 AS VARCHAR)               AS file_sha256,    -- ファイルのSHA-256 | SHA-256 of the file

@@ -5,7 +5,20 @@
 -- parameter: of_group | VARCHAR | 'step1' | 群（core.indicator_group の group_id） | Group, a group_id of core.indicator_group
 -- parameter: of_basis | VARCHAR | 'full' | 基準（core.basis）。空なら枠組みのふつうの基準 | Basis, as in core.basis; the framework's usual one without it
 CREATE OR REPLACE MACRO lineage_group(of_code, of_year, of_group, of_basis := NULL) AS TABLE
-WITH RECURSIVE below AS (
+WITH RECURSIVE refused AS (
+    SELECT error('lineage_group: 団体コード ' || of_code || ' の団体はありません。6桁で書いてください（例 482226、一覧は core.body） | no body has this code: six digits, as in core.body') AS refusal
+    WHERE NOT EXISTS (FROM core.body AS known WHERE known.code = of_code)
+    UNION ALL
+    SELECT error('lineage_group: 群 ' || of_group || ' はありません。core.indicator_group の group_id を書いてください（例 step1） | no group is named so: see group_id of core.indicator_group')
+    WHERE NOT EXISTS (FROM core.indicator_group AS known WHERE known.group_id = of_group)
+    UNION ALL
+    SELECT error('lineage_group: ' || of_year || ' 年度の回答はありません。core.year_state の year を書いてください | no answers of this fiscal year: see core.year_state')
+    WHERE NOT EXISTS (FROM core.year_state AS known WHERE known.year = of_year)
+    UNION ALL
+    SELECT error('lineage_group: 基準 ' || of_basis || ' はありません。core.basis の basis を書いてください（例 full） | no basis is named so: see core.basis')
+    WHERE of_basis IS NOT NULL AND NOT EXISTS (FROM core.basis AS known WHERE known.basis = of_basis)
+),
+below AS (
     SELECT perspective, group_id, group_id AS top_id, aggregation FROM core.indicator_group WHERE group_id = of_group
     UNION ALL
     SELECT child.perspective, child.group_id, below.top_id, child.aggregation
@@ -26,6 +39,7 @@ parts AS (
     WHERE value.code = of_code AND value.year = of_year
         AND value.basis = coalesce(of_basis, (SELECT framework.default_basis FROM meta.framework AS framework))
         AND weights.weight > 0 AND value.status <> 'not_asked'
+        AND (SELECT count(refusal) FROM refused) = 0
 )
 SELECT
     cast(parts.perspective AS VARCHAR)     AS perspective,   -- 観点 | Perspective

@@ -4,7 +4,14 @@
 -- parameter: of_year | INTEGER | 2025 | この年度だけ。空ならすべて | This fiscal year alone; all without it
 -- parameter: of_basis | VARCHAR | 'full' | この基準（core.basis）だけ。空ならすべて | This basis alone, as in core.basis; all without it
 CREATE OR REPLACE MACRO reranked(new_weights, of_year := NULL, of_basis := NULL) AS TABLE
-WITH compared AS (
+WITH refused AS (
+    SELECT error('reranked: ' || of_year || ' 年度の回答はありません。core.year_state の year を書いてください | no answers of this fiscal year: see core.year_state') AS refusal
+    WHERE of_year IS NOT NULL AND of_year NOT IN (SELECT known.year FROM core.year_state AS known)
+    UNION ALL
+    SELECT error('reranked: 基準 ' || of_basis || ' はありません。core.basis の basis を書いてください（例 full） | no basis is named so: see core.basis')
+    WHERE of_basis IS NOT NULL AND of_basis NOT IN (SELECT known.basis FROM core.basis AS known)
+),
+compared AS (
     SELECT
         scored.code, scored.year, scored.basis, scored.perspective, scored.group_id, scored.score,
         body.body_kind, body.prefecture_code, asked.group_question_set
@@ -15,7 +22,7 @@ WITH compared AS (
     JOIN mart.group_question_set AS asked
         ON asked.question_set = questions.question_set
         AND asked.perspective = scored.perspective AND asked.group_id = scored.group_id
-    WHERE scored.is_published
+    WHERE scored.is_published AND (SELECT count(refusal) FROM refused) = 0
 ),
 sets AS (
     SELECT *, 'nation' AS comparison_set, body_kind AS set_key FROM compared

@@ -32,7 +32,7 @@ named AS (
     JOIN core.indicator_group AS parent USING (perspective, group_id)
 ),
 misnamed AS (
-    SELECT error('weights: no child is named ' || given.name) AS refusal
+    SELECT error('weights: ' || given.name || ' という子はありません。観点/群/子 の順に書いてください（例 steps/step1/dx_policy、一覧は core.group_child） | no child is named so: perspective/group/child, as in core.group_child') AS refusal
     FROM given
     ANTI JOIN named USING (name)
 ),

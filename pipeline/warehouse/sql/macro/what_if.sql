@@ -16,14 +16,17 @@ WITH what_if_answer AS (
     WHERE value.code = of_code AND value.year = of_year
 ),
 unknown AS (
-    SELECT error('what_if: no indicator is named ' || of_indicator) AS refusal
+    SELECT error('what_if: 指標 ' || of_indicator || ' はありません。core.indicator の indicator を書いてください（例 dx_policy） | no indicator is named so: see core.indicator') AS refusal
     WHERE NOT EXISTS (FROM core.indicator AS known WHERE known.indicator = of_indicator)
     UNION ALL
-    SELECT error('what_if: no body has the code ' || of_code || '; it has six digits, as 482226')
+    SELECT error('what_if: 団体コード ' || of_code || ' の団体はありません。6桁で書いてください（例 482226、一覧は core.body） | no body has this code: six digits, as in core.body')
     WHERE NOT EXISTS (FROM core.body AS known WHERE known.code = of_code)
     UNION ALL
-    SELECT error('what_if: points are from 0 to 1, not ' || new_points)
+    SELECT error('what_if: 点 ' || new_points || ' は使えません。0から1で書いてください（例 1.0） | points are from 0 to 1')
     WHERE NOT coalesce(new_points BETWEEN 0 AND 1, false)
+    UNION ALL
+    SELECT error('what_if: ' || of_year || ' 年度の回答はありません。core.year_state の year を書いてください | no answers of this fiscal year: see core.year_state')
+    WHERE NOT EXISTS (FROM core.year_state AS known WHERE known.year = of_year)
 ),
 changed AS (
     SELECT * FROM rescored(MAP {}, answers := 'what_if_answer')

@@ -1,5 +1,5 @@
 -- 団体 × 年度 × 基準 | one row per body × year × basis
--- どのSTEPまで達成したか。判定対象外のSTEPを越えては求めない。STEPが全国で梯子になっているかを並べる | The highest STEP k with STEPs 0…k all passed; not computed across a STEP without a verdict. How well the STEPs scale in the nation stands beside
+-- どのSTEPまで続けて達成したか。判定対象外のSTEPを越えては求めない。STEPは、すべての団体が順に登る段ではない: 未到達のSTEPの先を達成した先行（ahead_steps）は誤りではなく、全国で梯子と言えるかは is_ladder にある | The highest STEP k with STEPs 0…k all passed; not computed across a STEP without a verdict. A STEP is not a rung that all must pass in order: those passed above a failed one (ahead_steps) are no fault, and is_ladder gives how far the STEPs are a ladder in the nation
 -- key: code, year, basis
 WITH ordered AS (
     SELECT
@@ -11,6 +11,7 @@ reached AS (
     SELECT
         code, year, basis,
         max(step) FILTER (is_reached)                                 AS stage,
+        bool_or(asked_count > 0)                                      AS is_asked,
         min(step) FILTER (NOT is_reached)                             AS next_step,
         arg_min_null(state, step) FILTER (NOT is_reached)             AS next_state,
         list(step ORDER BY step) FILTER (is_ahead_of_order)           AS ahead_steps
@@ -29,7 +30,12 @@ SELECT
     cast(code AS VARCHAR)                          AS code,         -- 団体コード | Body code
     cast(reached.year AS INTEGER)                          AS year,         -- 年度 | Fiscal year
     cast(reached.basis AS VARCHAR)                         AS basis,        -- 基準: full すべての調査（ふつうはこれ）, national 全国調査の項目だけ | Basis: full, all surveys (the usual one); national, the items of the national survey alone
-    cast(stage AS INTEGER)                         AS stage,        -- 達成したSTEP。STEP0が未到達、回答待ち、判定対象外なら空で、どれかは next_state で分かる | Highest STEP reached; empty where STEP 0 is failed, undetermined or without a verdict: see next_state
+    cast(stage AS INTEGER)                         AS stage,        -- 達成したSTEP。空の理由は stage_status | Highest STEP reached; why it is empty: stage_status
+    cast(CASE
+        WHEN stage IS NOT NULL THEN 'reached'
+        WHEN NOT is_asked THEN 'not_asked'
+        ELSE coalesce(next_state, 'insufficient')
+    END AS VARCHAR)                                AS stage_status,  -- 段階の状態: reached 到達（stage がその段階）, failed 未到達（STEP0を達成していない）, undetermined 回答待ち（STEP0が未回答しだい）, insufficient 判定対象外（問われた指標が足りない）, not_asked 設問なし（その年度・基準で何も問われていない） | State of the stage: reached; failed, STEP 0 is not passed; undetermined, it depends on blanks; insufficient, too little was asked for a verdict; not_asked, nothing was asked that year on that basis
     cast(weakest.evidence AS VARCHAR)              AS evidence,     -- 段階の根拠: 達成したSTEPと、段階の終わりを決めた次のSTEPのうち最も弱いもの（full, provisional 暫定, insufficient 判定対象外で段階なし） | Evidence of the stage, the weakest of the STEPs reached and of the next one that ends it: full, provisional, or insufficient, without a stage
     cast(next_step AS INTEGER)                     AS next_step,    -- 次のSTEP。すべて達成なら空 | Next STEP; empty when all are passed
     cast(next_state AS VARCHAR)                    AS next_state,   -- 次のSTEPの判定: failed, undetermined。判定対象外なら空 | Verdict on the next STEP; none where its evidence is insufficient

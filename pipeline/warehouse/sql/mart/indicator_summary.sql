@@ -3,7 +3,7 @@
 -- key: scope, scope_key, body_kind, indicator, year
 WITH answers AS (
     SELECT
-        score.code, score.year, score.indicator, score.status, score.points, indicator.position,
+        score.code, score.year, score.indicator, score.status, score.points, score.survey, indicator.position,
         body.body_kind, body.prefecture_code, trait.peer_group, trait.population_band, state.edition_state
     FROM mart.indicator_score AS score
     JOIN core.indicator AS indicator USING (indicator)
@@ -32,6 +32,7 @@ counted AS (
         count(*) FILTER (points IS NULL AND status <> 'not_surveyed') AS not_answered_count,
         count(*) FILTER (points IS NULL AND status <> 'not_surveyed' AND is_applicable(status)) AS silent_count,
         count(*)                                             AS body_count,
+        list(DISTINCT survey ORDER BY survey) FILTER (points IS NOT NULL) AS surveys,
         CASE WHEN bool_or(edition_state = 'provisional') THEN 'provisional' WHEN bool_or(edition_state = 'final') THEN 'final' END AS edition_state
     FROM scopes
     GROUP BY ALL
@@ -41,8 +42,10 @@ divided AS (
         *,
         yes_count + planned_count + no_count       AS answered_count,
         body_count - not_surveyed_count            AS surveyed_count,
-        nullif(answered_count + silent_count, 0)   AS concerned_count
+        nullif(answered_count + silent_count, 0)   AS concerned_count,
+        coalesce(surveys <> lag(surveys IGNORE NULLS) OVER earlier, false) AS is_other_survey
     FROM counted
+    WINDOW earlier AS (PARTITION BY scope, scope_key, body_kind, indicator ORDER BY year)
 )
 SELECT
     cast(scope AS VARCHAR)                            AS scope,               -- 範囲: nation 全国, prefecture 都道府県, peer_group 類似団体, population_band 人口帯 | Scope
@@ -65,6 +68,8 @@ SELECT
     cast(wilson_bound_pct(yes_count, answered_count, 1) AS DOUBLE) AS interval_high_pct,  -- 同じ区間の上（%） | Its upper end
     cast(round(100.0 * yes_count / nullif(surveyed_count, 0), 2) AS DOUBLE) AS rate_of_surveyed_pct,  -- 実施率（調査された団体に対する%。公表の率） | Yes in percent of the surveyed, two decimals
     cast(round(100.0 * yes_count / nullif(body_count, 0), 2) AS DOUBLE) AS rate_of_all_pct,  -- 実施率（全団体に対する%） | Yes in percent of all, two decimals
-    cast(edition_state AS VARCHAR)                    AS edition_state        -- 年度の状態: provisional 速報（一つでも速報の団体があれば）, final 確報 | State of the year: provisional where it is for any of the bodies, else final
+    cast(edition_state AS VARCHAR)                    AS edition_state,       -- 年度の状態: provisional 速報（一つでも速報の団体があれば）, final 確報 | State of the year: provisional where it is for any of the bodies, else final
+    cast(coalesce(surveys, []) AS VARCHAR[])          AS surveys,             -- 数えた回答の調査 | Surveys of the answers counted
+    cast(is_other_survey AS BOOLEAN)                  AS is_other_survey      -- 数えた回答の調査が、回答のあった前の年度と違うか。真なら、違いには調査の作り（尋ね方、「予定」の選択肢の有無など）によるものが混じりうるので、取組の増減と読まない | Are these other surveys than in the last year with answers; where it is true, part of a difference may come from how the surveys ask (wording, an option for plans): do not read it as more or less being done
 FROM divided
 ORDER BY scope, scope_key, body_kind, year, position

@@ -32,6 +32,8 @@ SELECT
     cast(len(lows_pct) AS INTEGER)       AS n,                    -- 率のある都道府県の数 | Prefectures with a rate
     cast(if(rate IS NULL, NULL, 1 + len(list_filter(lows_pct, lambda other: other > high_pct))) AS INTEGER) AS rank_best,  -- 未回答の中身だけで動きうる、もっとも上の順位 | Best place that silence alone allows
     cast(if(rate IS NULL, NULL, 1 + len(list_filter(highs_pct, lambda other: other > low_pct)) - if(high_pct > low_pct, 1, 0)) AS INTEGER) AS rank_worst,  -- 同じく、もっとも下の順位 | Worst place that silence alone allows
-    cast(edition_state AS VARCHAR)       AS edition_state         -- 年度の状態: provisional 速報, final 確報 | State of the year: provisional, final
+    cast(edition_state AS VARCHAR)       AS edition_state,        -- 年度の状態: provisional 速報, final 確報 | State of the year: provisional, final
+    cast(surveys AS VARCHAR[])           AS surveys,              -- 数えた回答の調査 | Surveys of the answers counted
+    cast(is_other_survey AS BOOLEAN)     AS is_other_survey       -- 数えた回答の調査が、回答のあった前の年度と違うか。真なら、違いには調査の作り（尋ね方、「予定」の選択肢の有無など）によるものが混じりうるので、取組の増減と読まない | Are these other surveys than in the last year with answers; where it is true, part of a difference may come from how the surveys ask (wording, an option for plans): do not read it as more or less being done
 FROM rates
 ORDER BY indicator, year, prefecture_code

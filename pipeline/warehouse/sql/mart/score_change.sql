@@ -1,7 +1,14 @@
 -- 団体 × 基準 × 年度の組 × 観点 × 群 | one row per body × basis × pair of years × perspective × group
 -- 前回からの変化。両年度とも点が公表され、両年度とも答えがあり、間で意味の変わらない指標だけで、両年度の点を求め直して比べる | Change since the last year: both years published, both scores computed anew over the indicators answered in both and unbroken
 -- key: code, basis, before_year, year, perspective, group_id
-WITH judged AS (
+WITH from_other_survey AS (
+    SELECT code, basis, before_year, year, perspective, group_id, count(*) AS other_survey_count
+    FROM mart.indicator_change
+    JOIN core.group_weight USING (indicator)
+    WHERE is_other_survey AND NOT is_break AND points IS NOT NULL AND points_before IS NOT NULL AND weight > 0
+    GROUP BY ALL
+),
+judged AS (
     SELECT
         found.*,
         CASE
@@ -20,10 +27,10 @@ WITH judged AS (
 )
 SELECT
     cast(unit AS VARCHAR)            AS code,             -- 団体コード | Body code
-    cast(basis AS VARCHAR)           AS basis,            -- 基準（core.basis） | Basis, as in core.basis
-    cast(before_year AS INTEGER)     AS before_year,      -- 前の年度 | Earlier fiscal year
-    cast(year AS INTEGER)            AS year,             -- 年度 | Fiscal year
-    cast(perspective AS VARCHAR)          AS perspective,           -- 観点（core.perspective） | Perspective, as in core.perspective
+    cast(judged.basis AS VARCHAR)           AS basis,            -- 基準（core.basis） | Basis, as in core.basis
+    cast(judged.before_year AS INTEGER)     AS before_year,      -- 前の年度 | Earlier fiscal year
+    cast(judged.year AS INTEGER)            AS year,             -- 年度 | Fiscal year
+    cast(judged.perspective AS VARCHAR)          AS perspective,           -- 観点（core.perspective） | Perspective, as in core.perspective
     cast("group" AS VARCHAR)         AS group_id,         -- 群 | Group
     cast(round(CASE WHEN reason IS NULL THEN score_before END, 10) AS DOUBLE) AS score_before,  -- 前の点（比べられる指標だけ） | Score before, over the comparable indicators
     cast(round(CASE WHEN reason IS NULL THEN score_after END, 10) AS DOUBLE) AS score_after,   -- 後の点（比べられる指標だけ） | Score after, over the same
@@ -39,6 +46,11 @@ SELECT
     cast(reason AS VARCHAR)          AS reason,           -- 変化を求めない理由: not_published 点がない年度がある, break 設問の意味が変わった, not_asked 両年度に問われた指標がない, not_answered 両年度とも答えた指標が足りない | Why there is none
     cast(known_count AS INTEGER)     AS indicator_count,  -- 比べた指標の数 | Indicators compared
     cast(shared_count AS INTEGER)    AS shared_count,     -- 両年度に問われ、意味の変わらない指標の数 | Indicators asked in both years, unbroken
-    cast(broken_count AS INTEGER)    AS broken_count      -- 意味が変わって比べない指標の数 | Indicators left out for a break
-FROM judged, (SELECT value AS trend_points FROM meta.judgement WHERE name = 'trend_points')
-ORDER BY code, basis, year, perspective, group_id
+    cast(broken_count AS INTEGER)    AS broken_count,     -- 意味が変わって比べない指標の数 | Indicators left out for a break
+    cast(coalesce(other_survey_count, 0) AS INTEGER) AS other_survey_count  -- 比べた指標のうち、前の年度と別の調査の答えによるものの数。0でなければ、変化には調査の作り（尋ね方、「予定」の選択肢の有無など）の違いが混じりうるので、取組の増減と言い切らない | Of the indicators compared, those answered in another survey than the year before; where there are any, part of the change may come from how the surveys ask (wording, an option for plans): do not conclude that more or less is done
+FROM judged
+LEFT JOIN from_other_survey AS other
+    ON other.code = judged.unit AND other.basis = judged.basis AND other.before_year = judged.before_year
+    AND other.year = judged.year AND other.perspective = judged.perspective AND other.group_id = judged."group"
+CROSS JOIN (SELECT value AS trend_points FROM meta.judgement WHERE name = 'trend_points')
+ORDER BY judged.unit, judged.basis, judged.year, judged.perspective, judged."group"

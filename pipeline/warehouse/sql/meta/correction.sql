@@ -13,8 +13,8 @@ SELECT
     cast(reason_ja AS VARCHAR)        AS reason_ja,       -- 理由 | Reason, Japanese
     cast(reason_en AS VARCHAR)        AS reason_en,       -- 理由（英語） | Reason, English
     cast(decided_by AS VARCHAR)       AS decided_by,      -- 決めた担当 | Who decided
-    cast(decided_date AS DATE)        AS decided_date,    -- 決めた日 | When
+    cast(decided_date AS DATE)        AS decided_date,    -- 決めた日。訂正が知られた時刻は known_from | The day of the decision; when the correction was known: known_from
     cast(state AS VARCHAR)            AS state,           -- applied 使用中, past 出典が直るまで使用, stale 出典と合わず不使用, waiting 回答待ち | State
-    cast(known_from AS TIMESTAMPTZ)   AS known_from       -- この訂正を知っている時刻 | Known from
+    cast(known_from AS TIMESTAMPTZ)   AS known_from       -- 知られた時刻（core.answer の known_from）: 決めた日と、正される答えの届いた時刻の、遅いほう | Known from, as in core.answer: the decision or the answer it corrects, whichever is later
 FROM input.correction
 ORDER BY survey, year, code, item

@@ -6,7 +6,7 @@ SELECT
     cast(name AS VARCHAR)              AS name,           -- ファイル名 | File name
     cast(sha256 AS VARCHAR)            AS sha256,         -- 内容のSHA-256 | SHA-256 of the bytes
     cast(size_bytes AS BIGINT)         AS size_bytes,     -- 大きさ（バイト） | Size in bytes
-    cast(received_at AS TIMESTAMPTZ)   AS received_at,    -- 受け取った時刻 | Received at
+    cast(received_at AS TIMESTAMPTZ)   AS received_at,    -- ファイルを受け取った時刻。訂正のファイルは、決めた日の0時。回答が知られた時刻は core.answer の known_from | When the file came; of a file of corrections the day of the decision, at 0:00. When an answer was known: known_from of core.answer
     cast(state AS VARCHAR)             AS state,          -- 状態: accepted 受理, accepted_with_notes 注記つき受理, partially_accepted 一部受理, rejected 差戻し, duplicate 重複, superseded 差替え済み（全体が新しい提出に代わった）, unreadable_by_us 読取不能（こちらの不具合） | State; superseded only where another took the place of all of it
     cast(survey AS VARCHAR)            AS survey,         -- 調査 | Survey
     cast(year AS INTEGER)              AS year,           -- 年度 | Fiscal year

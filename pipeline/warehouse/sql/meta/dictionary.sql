@@ -15,6 +15,7 @@ SELECT
     cast(grain_en AS VARCHAR)      AS grain_en,      -- 1行の単位（英語） | What a row is, English
     cast(purpose_ja AS VARCHAR)    AS purpose_ja,    -- 表の内容 | What the table holds, Japanese
     cast(purpose_en AS VARCHAR)    AS purpose_en,    -- 表の内容（英語） | What the table holds, English
+    cast(disclosure AS VARCHAR)    AS disclosure,    -- この表を庁外に出せるか: as_it_is そのまま出せる（定義だけから作った表）, open_edition 公開用のデータにあるものだけ出せる, office 出せない（届いたファイルの中身） | May the table leave the office: as_it_is, made from definitions alone; open_edition, only as the open data has it; office, what bodies sent
     cast(row_count AS BIGINT)      AS row_count,     -- 表の行数 | Rows of the table
     cast(empty_ja AS VARCHAR)      AS empty_ja,      -- 行がないときの理由 | Why it has no rows, Japanese
     cast(empty_en AS VARCHAR)      AS empty_en       -- 行がないときの理由（英語） | Why it has no rows, English
