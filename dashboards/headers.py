@@ -39,7 +39,8 @@ def dash_policy(script_hashes: Sequence[str]) -> str:
 def protect(server: Flask, policy: Callable[[], str]) -> None:
     """Set the policy of pages and how long an answer stays, and compress what is worth it.
 
-    Headers that are the same everywhere are those of `request_limits.ALWAYS`. `policy` is asked for once, after the first request: only then does Dash know all of its inline scripts.
+    Headers that are the same everywhere are those of `request_limits.ALWAYS`. `policy` is asked for once, after the
+    first request: only then does Dash know all of its inline scripts.
     """
     known_policy = cache(policy)
     files: Cache[bytes] = Cache(KEPT, len)
