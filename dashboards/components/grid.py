@@ -25,6 +25,8 @@ WAYS = ("asc", "desc")
 LEAVE = {"function": "false"}
 """Tab leaves the grid; from heading to heading and from cell to cell lead the arrows, and Enter into a link."""
 PICK = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
+NARROW = "narrow-heading"
+"""`headerClass` of a column of `width`, whose heading may be broken anywhere."""
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
 THEME = (
@@ -148,6 +150,8 @@ def _fitted(column: Column, rows: Sequence[Mapping[str, Any]]) -> Column:
 
     One that leads on is as wide as that; another at least so, and takes its share of what is left.
     """
+    if column.get("headerClass") == NARROW:
+        return dict(column)
     heading = max(map(text_width, column["headerName"].split()), default=0) + HEAD_MARKS
     fitted = {**column, "minWidth": round(max(LEAST, heading, column.get("minWidth", 0)))}
     if column.get("width") or column.get("filter") != "agTextColumnFilter" or column.get("wrapText"):

@@ -22,7 +22,7 @@ def scatter(
         _dots(others, names["others"], GREY | {"size": 6 if len(others) > MANY else 9}, names, words),
         _dots(own, names["own"], OWN, names, words),
     ]
-    scale = {"type": "log", "dtick": 1, "tickformat": ",d"} if is_log else {}
+    scale = {"type": "log", "dtick": _log_marks([row["x"] for row in rows]), "tickformat": ",d"} if is_log else {}
     return figure(
         traces,
         height=430,
@@ -31,6 +31,11 @@ def scatter(
         yaxis=axis(title={"text": safe(names["y"]), "font": {"size": 13}}),
         margin={"l": 8, "r": 16, "t": 34, "b": 36},
     )
+
+
+def _log_marks(values: Sequence[float]) -> int | str:
+    """Marks at 1, 10, 100 …; at 1, 2, 5, 10 … where the values span less than two of these."""
+    return "D2" if max(values) < 100 * min(values) else 1
 
 
 def _dots(

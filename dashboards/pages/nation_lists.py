@@ -78,7 +78,7 @@ def list_tab(context: PageContext) -> html.Section:
     listed = {key: title for key, title in made.table.columns.items() if key != "name"}
     digits = {key: 1 for key in listed if key.endswith("_value")} | {"body_count": 0, "population": 0}
     hidden = [key for key in listed if key.endswith("_count") and key not in digits]
-    columns = [grids.link("name", made.table.columns["name"]), *grids.listed(listed, digits, width=120)]
+    columns = [grids.link("name", made.table.columns["name"]), *grids.listed(listed, digits, width=90)]
     shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden)
     return card(context, "list", replace(made, body=[shown]))
 
@@ -195,7 +195,12 @@ def profile_table(context: PageContext) -> Any:
     """The own prefecture's line in every measure as a short table."""
     made = cards.profile(context)
     head = html.Thead(
-        html.Tr([html.Th(made.table.columns[key], scope="col") for key in ("measure", "value_text", "place")])
+        html.Tr(
+            [
+                html.Th(made.table.columns[key], scope="col", className="num" if key != "measure" else "")
+                for key in ("measure", "value_text", "place")
+            ]
+        )
     )
     rows = [
         html.Tr(

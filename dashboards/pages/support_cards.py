@@ -15,6 +15,8 @@ from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, Needs
 
 BARS = 7
 """Measures in the chart of the first screen; all are in the grid."""
+MEASURE_WIDTH = 108
+"""Pixels of a column of towns × measures: as many as can be stand side by side, their headings in several lines."""
 
 
 def state_text(context: PageContext, needed: Needs, state: str) -> str:
@@ -132,7 +134,7 @@ def towns_tab(context: PageContext) -> html.Section:
         grids.number("lack_count", made.table.columns["lack_count"], pinned="left", flex=0, width=100),
     ]
     columns += [
-        grids.text(key, title, flex=0, width=128, cellStyle=style)
+        grids.text(key, title, flex=0, width=MEASURE_WIDTH, headerClass=grids.NARROW, cellStyle=style)
         for key, title in made.table.columns.items()
         if key not in ("name", "lack_count")
     ]

@@ -63,7 +63,7 @@ def choices(context: PageContext) -> Card:
     most = max(row["regret"] for row in rows)
     return Card(
         words("choices.label"),
-        words("choices.title", most=most),
+        words("choices.title", most=most) if most else words("choices.title_same"),
         Table(columns, rows),
         caveat=words("choices.note", count=count),
     )

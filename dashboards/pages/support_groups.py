@@ -169,9 +169,7 @@ def joint_tab(context: PageContext) -> html.Section:
         grids.text("kind", titles["kind"], minWidth=250),
         grids.number("count", titles["count"], minWidth=104, maxWidth=120),
         grids.number("passing", titles["passing"], minWidth=160, maxWidth=190),
-        grids.text(
-            "towns", titles["towns"], minWidth=380, flex=3, wrapText=True, autoHeight=True, cellClass="cell-lines"
-        ),
+        grids.text("towns", titles["towns"], minWidth=380, flex=3, wrapText=True, autoHeight=True),
     ]
     return card(
         context, "joint", replace(made, body=[grids.grid(context, "groups", columns, made.table.rows, key="id")])

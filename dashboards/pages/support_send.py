@@ -105,8 +105,7 @@ def send(context: PageContext) -> Card:
         capacity=needed.rules.judgement.work_of_one.value,
         part=words.percent(100 * needed.rules.judgement.repeated_part.value),
         work=words.number(made.best.work),
-        lost=lost,
-    )
+    ) + (words("support.note_send_lost", lost=lost) if lost else words("support.note_send_safe"))
     title = statements.sent_to(len(rows), made.best.step_count, made.lowest.step_count, words)
     return Card(words("support.tab_send"), title, Table(columns, rows), count=len(needed.bodies), caveat=note)
 

@@ -133,6 +133,14 @@ def test_where_too_little_was_asked_there_is_no_place(sample_home, tmp_path):
     assert "順位のある団体がありません" in texts(laid_out(app, "/ranking", "?year=2024")[1])
 
 
+def test_the_list_has_no_rank_where_too_little_was_asked(context):
+    with context("/ranking", "?scope=all&year=2023&basis=national&group=step0") as asked:
+        rows = ranking_cards.listed(asked).table.rows
+    assert {(row["band"], row["rank"], row["rank_text"], row["range"], row["blanks"]) for row in rows} == {
+        ("判定対象外", None, "判定対象外", None, None)
+    }
+
+
 @pytest.mark.parametrize("set_", ["nation", "prefecture"])
 @pytest.mark.parametrize("basis", ["full", "national"])
 @pytest.mark.parametrize("group", ["steps", "step3", "people"])
