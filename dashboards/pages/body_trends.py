@@ -54,6 +54,7 @@ def trend(context: PageContext) -> Card:
         panels(rows, words) if years else None,
         caveat=words("trends.note"),
         why=words("trends.none"),
+        native=NativeChart("line", 0, (2,), split=1),
     )  # fmt: skip
 
 

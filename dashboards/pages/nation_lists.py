@@ -11,6 +11,7 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.prefectures import panels
 from dashboards.page_context import PageContext
 from dashboards.page_statements import nation as statements
@@ -128,6 +129,7 @@ def indicators(context: PageContext) -> Card:
         len(names),
         words("nation.note_indicators"),
         why=words("nation.withheld"),
+        native=NativeChart("column", 1, (2,), split=0),
     )
 
 

@@ -1,5 +1,6 @@
 """The cards of 支援の組み立て: what most towns lack, and towns × measures."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -85,7 +86,8 @@ def towns(context: PageContext) -> Card:
     words, needed = context.words, needs(context)
     fields = _fields(needed)
     counts = {name: len(needed.lacking(name)) for name in needed.measures}
-    rows = [_town_row(context, needed, code, fields) for code in needed.bodies]
+    texts = {state: state_text(context, needed, state) for state in {"not_asked", *needed.states.values()}}
+    rows = [_town_row(context, needed, code, fields, texts) for code in needed.bodies]
     columns = {"name": words("bodies.col_name"), "lack_count": words("support.col_lack_count")} | {
         fields[name]: words("support.col_measure", name=words.pick(measure, "name"), count=counts[name])
         for name, measure in needed.measures.items()
@@ -108,11 +110,10 @@ def _fields(needed: Needs) -> dict[str, str]:
     return {name: f"m{at}" for at, name in enumerate(sorted(needed.measures))}
 
 
-def _town_row(context: PageContext, needed: Needs, code: str, fields: dict[str, str]) -> Row:
-    cells = {
-        field: state_text(context, needed, needed.states.get((code, name), "not_asked"))
-        for name, field in fields.items()
-    }
+def _town_row(
+    context: PageContext, needed: Needs, code: str, fields: Mapping[str, str], texts: Mapping[str, str]
+) -> Row:
+    cells = {field: texts[needed.states.get((code, name), "not_asked")] for name, field in fields.items()}
     return {
         "code": code,
         "name": needed.bodies[code]["name"],
