@@ -97,11 +97,13 @@ def grid(
     key: str = "code",
     is_wrapped: bool = False,
     row_height: int = ROW,
+    own: str = "",
 ) -> html.Div:
     """Show rows, a body each, which a click picks; with another `key` than its code rows are no bodies.
 
     `hidden`: columns that are only shown when asked for; `is_wrapped`: its texts take several lines, so that a short
-    grid is as high as they are.
+    grid is as high as they are; `own`: the code of the row that also stands on top while a
+    long grid scrolls.
     """
     words = context.words
     choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(context, name, columns, hidden)]
@@ -124,6 +126,7 @@ def grid(
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
             **({"rowSelection": PICK} if key == "code" else {}),
+            "pinnedTopRowData": [row for row in rows if row.get(key) == own] if own and not has_own_height else [],
             "rowHeight": row_height,
             "headerHeight": HEAD,
             "domLayout": "autoHeight" if has_own_height else "normal",

@@ -147,7 +147,7 @@ def trend_tab(context: PageContext) -> html.Div:
         if name == "change"
         else grids.number(name, title, digits[name])
         if name in digits
-        else grids.text(name, title, minWidth=180)
+        else grids.text(name, title, minWidth=180, wrapText=True, autoHeight=True)
         for name, title in moved.table.columns.items()
     ]
     answers = [

@@ -80,7 +80,7 @@ def list_tab(context: PageContext) -> html.Section:
     digits = {key: 1 for key in listed if key.endswith("_value")} | {"body_count": 0, "population": 0}
     hidden = [key for key in listed if key.endswith("_count") and key not in digits]
     columns = [grids.link("name", made.table.columns["name"]), *grids.listed(listed, digits, width=90)]
-    shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden)
+    shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden, own=context.pref)
     return card(context, "list", replace(made, body=[shown]))
 
 

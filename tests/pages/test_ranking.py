@@ -68,6 +68,13 @@ def test_the_sentence_of_a_prefecture_counts_its_bands_in_the_nation(lay_out, as
     assert f"上位と言えるのは{rows['top']}団体、中位は{rows['middle']}団体、下位は{rows['bottom']}団体" in sentence
 
 
+def test_the_body_of_interest_stands_on_top_of_the_list_and_in_its_place(lay_out):
+    _, content = lay_out("/ranking", "?code=482226&group=step0")
+    (grid,) = [node["props"] for node in nodes(content) if node["type"] == "AgGrid"]
+    assert [row["code"] for row in grid["dashGridOptions"]["pinnedTopRowData"]] == ["482226"]
+    assert "482226" in [row["code"] for row in grid["rowData"]]
+
+
 def test_the_bars_are_the_ranked_bodies_in_order_and_who_has_no_score_is_named(lay_out, ask):
     placed = [code for (code,) in ask(
         "SELECT code FROM mart.ranking WHERE comparison_set = 'prefecture' AND set_key = '480002' AND year = 2025 "
