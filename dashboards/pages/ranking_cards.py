@@ -192,7 +192,7 @@ def _listed(row: Row, context: PageContext) -> Row:
     """A body of the list. Who was asked too little to be judged has its band's word in place of ranks."""
     words, is_judged = context.words, row["evidence"] != "insufficient"
     has_blanks = is_judged and row["rank_best"] is not None
-    weak = {"provisional": words("evidence.provisional"), "insufficient": words("evidence.insufficient")}
+    is_weak = row["evidence"] in ("provisional", "insufficient")
     return {
         "code": row["code"],
         "name": row["name"],
@@ -205,7 +205,7 @@ def _listed(row: Row, context: PageContext) -> Row:
         "range": shared.places(*found, words) if (found := shared.range_of(row)) else None,
         "blanks": shared.places(row["rank_best"], row["rank_worst"], words) if has_blanks else None,
         "score": row["score"] if row["is_published"] else None,
-        "evidence": weak.get(row["evidence"], ""),
+        "evidence": words(f"evidence.{row['evidence']}") if is_weak else "",
         "coverage": 100 * row["coverage"] if row["coverage"] is not None else None,
     }
 
