@@ -1,7 +1,7 @@
 """Saved plans: which measures for which bodies, by whom and when, in `H/plans/` of the home, one file each.
 
 A plan holds no answers. Who saves or reads one may see what the bodies of its place send (access.py); each that is
-saved is a line in the audit trail.
+saved or removed is a line in the audit trail.
 """
 
 import hashlib
@@ -72,6 +72,19 @@ def save_plan(home: Home, plan: Plan, person: Person) -> None:
         write_atomically(folder / f"{plan.id}.json", plan.model_dump_json(indent=1))
     except OSError as error:
         _log.error("a plan could not be saved: %s", error)
+        raise PlanError("not_written") from error
+
+
+def remove_plan(home: Home, place: str, plan_id: str, person: Person) -> None:
+    """Remove a plan, with a line in the audit trail; one that is no more is no fault. Raises PlanError."""
+    _require_own(person, place)
+    paths = [path for path in (home.plans / place).glob("*.json") for plan in _read(path) if plan.id == plan_id]
+    try:
+        for path in paths:
+            AuditTrail(home.audit).append("plan_removed", person.name, place=place, plan=plan_id)
+            path.unlink()
+    except OSError as error:
+        _log.error("a plan could not be removed: %s", error)
         raise PlanError("not_written") from error
 
 

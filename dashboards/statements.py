@@ -182,7 +182,9 @@ def places(first: float, last: float, words: Words) -> str:
 
 
 def rank(row: Row, words: Words) -> str:
-    """`3位`, or `1〜5位（同順5団体）` where bodies share the score."""
+    """`3位`, or `1〜5位（同順5団体）` where bodies share the score; a word for who is not judged."""
+    if row["evidence"] == "insufficient":
+        return words("evidence.insufficient")
     if row["rank"] is None:
         return words("app.none")
     last, count = row["rank"] + row["equal_count"] - 1, words.number(row["equal_count"], 0)
@@ -220,6 +222,8 @@ def place_among(row: Row | None, words: Words) -> str:
     """`中位（12〜18位）　44団体中15位`: the band first, where ranks are drawn. `row`: of mart.ranking."""
     if row is None or row["rank"] is None:
         return words("peers.no_score")
+    if row["evidence"] == "insufficient":
+        return words("evidence.insufficient")
     among = words("peers.among", n=words.number(row["n"], 0), rank=rank(row, words))
     if row["comparison_set"] in WITHOUT_RANGES:
         return among

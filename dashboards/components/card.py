@@ -127,7 +127,7 @@ def picture(context: PageContext, made: Card) -> dict[str, Any]:
 
 def as_table(context: PageContext, made: Card) -> html.Details:
     """The numbers behind a chart, for who wants them read out or typed off."""
-    head = html.Thead(html.Tr([html.Th(title, scope="col") for title in made.table.columns.values()]))
+    head = html.Thead(html.Tr([_head_cell(title, key, made.table.rows) for key, title in made.table.columns.items()]))
     rows = [html.Tr([_cell(context, value) for value in row]) for row in made.table.cells()]
     table = html.Table([head, html.Tbody(rows)], className="table", **{"aria-label": made.label})
     label = f"{made.label}: {context.words('app.table')}"
@@ -135,8 +135,17 @@ def as_table(context: PageContext, made: Card) -> html.Details:
     return html.Details([html.Summary(context.words("app.table")), frame], className="as-table")
 
 
+def _head_cell(title: str, key: str, rows: Sequence[Mapping[str, Any]]) -> html.Th:
+    """A heading stands where its cells do: numbers to the right."""
+    return html.Th(title, scope="col", className="num" if any(_is_number(row.get(key)) for row in rows) else "")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _cell(context: PageContext, value: Any) -> html.Td:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if _is_number(value):
         return html.Td(context.words.number(value, 0 if isinstance(value, int) else 1), className="num")
     return html.Td(context.words("app.none") if value is None else str(value))
 

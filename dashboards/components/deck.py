@@ -1,4 +1,4 @@
-"""会議資料一式: cards of any pages, chosen in the address, as one PowerPoint file."""
+"""会議資料一式: cards of any pages, chosen in the address, as one PowerPoint or Word file."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,11 @@ from dashboards.page_context import LostError, PageContext
 from dashboards.responses import attachment, plain_answer
 from dashboards.store import StoreError
 
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+TYPES = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""Form of the file → its type."""
 BETWEEN = "~"
 """Between the path of a page and the name of its card, in the address."""
 MOST_CARDS = 100
@@ -66,9 +70,10 @@ def _exhibits(address: Address, chosen: list[str]) -> Iterator[Exhibit]:
             continue  # of a page or a body that is no more, or not for the person who asks
 
 
-def deck_file(context: PageContext) -> tuple[str, bytes]:
-    """Name and content of the deck that the address of a context asks for."""
-    from dashboards.documents.slides import Cover, deck_of  # loads the libraries of PowerPoint
+def deck_file(context: PageContext, form: str) -> tuple[str, bytes]:
+    """Name and content of the material that the address of a context asks for. `form`: one of TYPES."""
+    from dashboards.documents.slides import Cover, deck_of  # loads the libraries of the office programs
+    from dashboards.documents.word import material_of
 
     words, of = context.words, context.address.asked("of")
     made, name = material(context.address), subject_of(context)
@@ -76,7 +81,8 @@ def deck_file(context: PageContext) -> tuple[str, bytes]:
     frame = frame_of(context.snapshot, place, context.year, words, is_prefecture=not of)
     notes = [*frame["limits"]["lines"], *_missing_note(made, context)]
     cover = Cover(words("meeting.deck_title", name=name), [*frame["dates"], frame["footer"]], notes)
-    return f"{words('meeting.file', name=name, year=context.year)}.pptx", deck_of(cover, made.exhibits, words)
+    make = deck_of if form == "pptx" else material_of
+    return f"{words('meeting.file', name=name, year=context.year)}.{form}", make(cover, made.exhibits, words)
 
 
 def _bodies(context: PageContext) -> Mapping[str, Mapping[str, str]]:
@@ -99,12 +105,13 @@ def _missing_note(made: Material, context: PageContext) -> list[str]:
 
 
 def add_deck(server: Flask, asked: Callable[[], Address]) -> None:
-    """Add the address of the deck. `asked` reads the parameters of the request."""
-    server.add_url_rule("/deck.pptx", "deck", lambda: deck_answer(asked()))
+    """Add the addresses of the material. `asked` reads the parameters of the request."""
+    for form in TYPES:
+        server.add_url_rule(f"/deck.{form}", f"deck_{form}", lambda form=form: deck_answer(asked(), form))
 
 
-def deck_answer(address: Address) -> Response:
-    """The file, or one line about why there is none."""
+def deck_answer(address: Address, form: str) -> Response:
+    """The file, or one line about why there is none. `form`: one of TYPES."""
     words = address.words
     if len(chosen_cards(address)) > MOST_CARDS:
         return plain_answer(words("meeting.too_many", most=MOST_CARDS), 400)
@@ -113,7 +120,7 @@ def deck_answer(address: Address) -> Response:
     try:
         context = PageContext.of(address)
         context.require_closed()
-        return attachment(*deck_file(context), PPTX)
+        return attachment(*deck_file(context, form), TYPES[form])
     except LostError as lost:
         return plain_answer(words(f"plain.{lost.key}_title", **lost.values), 404)
     except StoreError as error:

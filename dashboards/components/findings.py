@@ -12,7 +12,7 @@ from dashboards.words import Words
 from pipeline.definitions.visible_text import replacement, visible
 
 TONES = {"accepted": "passed", "accepted_with_notes": "planned", "partially_accepted": "planned"}
-LONG = {"wrapText": True, "autoHeight": True, "cellClass": "long-text"}
+LONG = {"wrapText": True, "autoHeight": True}
 Row = Mapping[str, Any]
 
 

@@ -25,6 +25,8 @@ WAYS = ("asc", "desc")
 LEAVE = {"function": "false"}
 """Tab leaves the grid; from heading to heading and from cell to cell lead the arrows, and Enter into a link."""
 PICK = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
+NARROW = "narrow-heading"
+"""`headerClass` of a column of `width`, whose heading may be broken anywhere."""
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
 THEME = (
@@ -95,11 +97,13 @@ def grid(
     key: str = "code",
     is_wrapped: bool = False,
     row_height: int = ROW,
+    own: str = "",
 ) -> html.Div:
     """Show rows, a body each, which a click picks; with another `key` than its code rows are no bodies.
 
     `hidden`: columns that are only shown when asked for; `is_wrapped`: its texts take several lines, so that a short
-    grid is as high as they are.
+    grid is as high as they are; `own`: the code of the row that also stands on top while a
+    long grid scrolls.
     """
     words = context.words
     choice = [] if len(columns) < MANY_COLUMNS else [_column_choice(context, name, columns, hidden)]
@@ -122,6 +126,7 @@ def grid(
         dashGridOptions={
             "localeText": _japanese() if words.lang == "ja" else {},
             **({"rowSelection": PICK} if key == "code" else {}),
+            "pinnedTopRowData": [row for row in rows if row.get(key) == own] if own and not has_own_height else [],
             "rowHeight": row_height,
             "headerHeight": HEAD,
             "domLayout": "autoHeight" if has_own_height else "normal",
@@ -148,6 +153,8 @@ def _fitted(column: Column, rows: Sequence[Mapping[str, Any]]) -> Column:
 
     One that leads on is as wide as that; another at least so, and takes its share of what is left.
     """
+    if column.get("headerClass") == NARROW:
+        return dict(column)
     heading = max(map(text_width, column["headerName"].split()), default=0) + HEAD_MARKS
     fitted = {**column, "minWidth": round(max(LEAST, heading, column.get("minWidth", 0)))}
     if column.get("width") or column.get("filter") != "agTextColumnFilter" or column.get("wrapText"):

@@ -177,8 +177,12 @@ def page(
     *children: Any,
     controls: Sequence[Any] = (),
     links: Sequence[Any] = (),
+    number: tuple[str, str] | None = None,
 ) -> html.Div:
-    """Lay out a page. `controls` come before prefecture and year; `links` stand beside the day of the answers."""
+    """Lay out a page. `controls` come before prefecture and year; `links` stand beside the day of the answers.
+
+    `number`: the one number of the sentence that stands large before it, and what it is.
+    """
     words = context.words
     day = html.Span(context.as_of(), className="num")
     is_method = context.address.path == "/method"
@@ -192,12 +196,22 @@ def page(
         className="page-head",
     )
     lead = [
-        html.P(sentence, id="sentence", className="sentence"),
+        _lead(sentence, number),
         html.P([day, *links, *slides, *method], className="basis"),
     ]
     terms = page_terms(words, heading, sentence, children)
     content = [head, *lead, *children, *([terms] if terms else [])]
     return html.Div(content, **{"data-path": context.address.base + context.address.path})
+
+
+def _lead(sentence: str, number: tuple[str, str] | None) -> Any:
+    """The sentence; before it, where there is one, its number. That is in the sentence, so it is not read out twice."""
+    said = html.P(sentence, id="sentence", className="sentence")
+    if number is None:
+        return said
+    value, name = number
+    large = html.P([html.Strong(value), html.Span(name)], className="lead-number", **{"aria-hidden": "true"})
+    return html.Div([large, said], className="lead")
 
 
 def _slides_of(address: Address) -> str:

@@ -1,4 +1,4 @@
-"""Saving a plan, and the list of those that were saved: what came true of each, read from the answers of the year."""
+"""Saving and removing plans, and the list of them: what came true of each, read from the answers of the year."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,7 +15,8 @@ from dashboards.components.card import Card, Table
 from dashboards.components.page import context_for, page_at
 from dashboards.page_context import LostError, PageContext
 from dashboards.page_statements.plans import Outcome, note_of, outcome_text
-from dashboards.plans import Plan, PlanError, list_plans, save_plan
+from dashboards.plans import Plan, PlanError, list_plans, remove_plan, save_plan
+from dashboards.words import Words
 from pipeline.settings import Home
 
 Draft = Callable[[PageContext, str], Plan]
@@ -35,6 +36,23 @@ def save_form(context: PageContext, place: str) -> html.Div | None:
     button = dmc.Button(words("plans.save"), id="plan-save", n_clicks=0, size="sm")
     answer = html.P(id="plan-saved", role="status", className="note")
     return html.Div([title, button, answer], className="tab-controls plan-save no-print")
+
+
+def remove_form(context: PageContext, place: str) -> html.Div | None:
+    """A choice of the saved plans and a button; nothing where there are none."""
+    words = context.words
+    plans = list_plans(home(), place, current_person())
+    if not plans:
+        return None
+    options = [{"value": f"{place}/{plan.id}", "label": _choice_text(plan, words)} for plan in plans]
+    choice = dmc.Select(id="plan-unwanted", label=words("plans.unwanted"), data=options, size="sm", clearable=True)
+    button = dmc.Button(words("plans.remove"), id="plan-remove", n_clicks=0, size="sm", variant="outline")
+    answer = html.P(id="plan-removed", role="status", className="note")
+    return html.Div([choice, button, answer], className="tab-controls plan-save no-print")
+
+
+def _choice_text(plan: Plan, words: Words) -> str:
+    return words("plans.dated", title=plan.title or words("plans.untitled"), date=plan.date)
 
 
 def saved(context: PageContext, place: str, evaluate: Callable[[Plan], Outcome], to: Callable[[Plan], str]) -> Card:
@@ -84,7 +102,7 @@ def saved_grid(context: PageContext, made: Card) -> Sequence[Any]:
 
 
 def register_callbacks(app: dash.Dash) -> None:
-    """Save what the page plans, then show the list anew."""
+    """Save what the page plans, or remove what was saved, then show the list anew."""
 
     @app.callback(
         Output("plan-saved", "children"),
@@ -105,6 +123,27 @@ def register_callbacks(app: dash.Dash) -> None:
             return address.words("plans.not_yours")
         dash.set_props("tab-wanted", {"data": {"tab": "plan", "address": list(shown)}})
         return address.words("plans.saved")
+
+    @app.callback(
+        Output("plan-removed", "children"),
+        Input("plan-remove", "n_clicks"),
+        State("plan-unwanted", "value"),
+        State("address", "data"),
+        prevent_initial_call=True,
+    )
+    def remove(clicks: int | None, chosen: str | None, shown: tuple[str, str]) -> Any:
+        if not clicks:
+            return dash.no_update
+        words = Address.parse(*shown, current_app.config["BASE"]).words
+        place, _, plan_id = str(chosen or "").partition("/")
+        if not plan_id:
+            return words("plans.none_chosen")
+        try:
+            remove_plan(home(), place, plan_id, current_person())
+        except PlanError as error:
+            return words(f"plans.{error.key}")
+        dash.set_props("tab-wanted", {"data": {"tab": "plan", "address": list(shown)}})
+        return words("plans.removed")
 
 
 def _save(address: Address, title: str) -> None:

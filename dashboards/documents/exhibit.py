@@ -17,7 +17,8 @@ class NativeChart:
     """Which columns of the table an office program draws, by position. `kind`: bar, column, line or scatter.
 
     `colours`: names of figures.template.COLOURS, one a series. `subtype`: such as `percent_stacked`; `options`: of the
-    axes of a workbook's chart.
+    axes of a workbook's chart. `split`: a column whose values each make a series of the one column in `series`, as of
+    a table with a row per year and STEP.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class NativeChart:
     colours: tuple[str, ...] = ("own", "nation", "missing")
     subtype: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    split: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,24 @@ class Exhibit:
     scale_end: float | None = None
 
 
+SPLIT_COLOURS = ("own", "nation", "own_light", "text", "missing", "soft", "own_pale")
+"""Of the series that a column is split into; more than these are left to the table."""
+
+
+def drawn_table(sheet: Sheet, native: NativeChart) -> tuple[Sheet, NativeChart]:
+    """The table that a chart draws: the card's own, or with a row per category and a column per value of `split`."""
+    if native.split is None:
+        return sheet, native
+    names = list(dict.fromkeys(row[native.split] for row in sheet.rows))[: len(SPLIT_COLOURS)]
+    values = {(row[native.category], row[native.split]): row[native.series[0]] for row in sheet.rows}
+    categories = list(dict.fromkeys(row[native.category] for row in sheet.rows))
+    rows = [[one, *(values.get((one, name)) for name in names)] for one in categories]
+    columns = [sheet.columns[native.category], *(str(name) for name in names)]
+    series = tuple(range(1, 1 + len(names)))
+    wide = replace(native, category=0, series=series, colours=SPLIT_COLOURS, split=None)
+    return replace(sheet, columns=columns, rows=rows), wide
+
+
 PARTS = {"bar": 30, "column": 24}
 """How many names of a chart one slide can hold, by kind."""
 MOST_PARTS = 4
@@ -51,6 +71,9 @@ MOST_PARTS = 4
 
 def parts_of(exhibit: Exhibit) -> list[Exhibit]:
     """The same card in parts of which each fits a slide, where its chart has more names than can be read on one."""
+    if exhibit.native:
+        sheet, native = drawn_table(exhibit.sheet, exhibit.native)
+        exhibit = replace(exhibit, sheet=sheet, native=native)
     at_once = PARTS.get(exhibit.native.kind if exhibit.native else "", 0)
     rows = exhibit.sheet.rows
     if not at_once or len(rows) <= at_once:

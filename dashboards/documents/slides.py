@@ -15,7 +15,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Pt
 
-from dashboards.documents.exhibit import MOST_PARTS, PARTS, Exhibit, parts_of, plain
+from dashboards.documents.exhibit import MOST_PARTS, PARTS, Exhibit, drawn_table, parts_of, plain
 from dashboards.documents.press import FONT
 from dashboards.documents.slide_chart import add_chart, is_drawable
 from dashboards.documents.slide_table import add_table
@@ -110,9 +110,10 @@ class _Deck:
     def add_exhibit(self, exhibit: Exhibit) -> None:
         """Add the slides of a card: one, or several where its chart has many names."""
         parts = _parts(exhibit)
+        count = len(drawn_table(exhibit.sheet, exhibit.native)[0].rows if exhibit.native else exhibit.sheet.rows)
         for number, part in enumerate(parts, start=1):
             title = self._words("slides.part", title=part.title, number=number, count=len(parts))
-            self._add_part(replace(part, title=title) if len(parts) > 1 else part, len(exhibit.sheet.rows))
+            self._add_part(replace(part, title=title) if len(parts) > 1 else part, count)
 
     def _add_part(self, exhibit: Exhibit, count: int) -> None:
         slide = self._slide(exhibit.title, TITLE, TITLE_SIZES)

@@ -1,5 +1,6 @@
-"""A card as a Word document: heading, the sentence that answers, its table, and what the figures rest on."""
+"""Cards as a Word document: heading, the sentence that answers, its table, and what the figures rest on."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +10,7 @@ from docx.shared import Mm, Pt
 
 from dashboards.documents.exhibit import Exhibit, cell_text, plain
 from dashboards.documents.press import FONT
-from dashboards.documents.slides import MADE_AT
+from dashboards.documents.slides import MADE_AT, Cover
 from dashboards.words import Words
 
 MOST_ROWS, MOST_COLUMNS = 60, 7
@@ -18,9 +19,39 @@ MOST_ROWS, MOST_COLUMNS = 60, 7
 
 def paragraph_of(exhibit: Exhibit, words: Words) -> bytes:
     """The document of one card, on A4."""
+    document = _new(exhibit.title, words)
+    _add_card(document, exhibit, words)
+    return _content(document)
+
+
+def material_of(cover: Cover, exhibits: Sequence[Exhibit], words: Words) -> bytes:
+    """The whole material for a meeting: title, a part a card, notes."""
+    document = _new(cover.title, words)
+    document.add_heading(plain(cover.title), level=1)
+    for line in cover.lines:
+        document.add_paragraph(plain(line))
+    for exhibit in exhibits:
+        _add_card(document, exhibit, words)
+    document.add_heading(words("paper.limits"), level=2)
+    for note in cover.notes:
+        document.add_paragraph(plain(note), style="List Bullet")
+    return _content(document)
+
+
+def _new(title: str, words: Words) -> Any:
     document = Document()
     _set_up(document, words)
-    document.core_properties.title = plain(exhibit.title)[:250]
+    document.core_properties.title = plain(title)[:250]
+    return document
+
+
+def _content(document: Any) -> bytes:
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _add_card(document: Any, exhibit: Exhibit, words: Words) -> None:
     document.add_heading(plain(exhibit.label), level=2)
     document.add_paragraph(plain(exhibit.title))
     if exhibit.sheet.rows:
@@ -29,9 +60,6 @@ def paragraph_of(exhibit: Exhibit, words: Words) -> bytes:
         note = exhibit.why if exhibit.why != exhibit.title else ""
     facts = document.add_paragraph(plain(words("take_out.separator").join(filter(None, [exhibit.sheet.facts, note]))))
     facts.runs[0].font.size = Pt(9)
-    buffer = BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
 
 
 def _set_up(document: Any, words: Words) -> None:
@@ -41,7 +69,7 @@ def _set_up(document: Any, words: Words) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(22)
-    for name in ("Normal", "Heading 2"):
+    for name in ("Normal", "Heading 1", "Heading 2", "List Bullet"):
         style = document.styles[name]
         style.font.name = FONT
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)

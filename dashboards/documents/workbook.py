@@ -5,7 +5,7 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboards.documents.exhibit import Exhibit, NativeChart
+from dashboards.documents.exhibit import Exhibit, NativeChart, drawn_table
 from dashboards.figures.template import COLOURS
 from dashboards.table_export import Sheet
 from pipeline.outputs.csv_writer import neutralize
@@ -26,17 +26,21 @@ def chart_workbook(exhibit: Exhibit) -> bytes:
         )
         page.write_string(0, 0, neutralize(title), bold)
         page.write_string(1, 0, neutralize(sheet.facts))
-        for at, name in enumerate(sheet.columns):
-            page.write_string(HEAD_ROW, at, neutralize(name), head)
-        for row_at, row in enumerate(sheet.rows, start=HEAD_ROW + 1):
-            for at, value in enumerate(row):
-                _write(page, row_at, at, value)
+        _write_table(page, sheet, head)
         page.set_column(0, 0, 28)
         page.set_column(1, len(sheet.columns), 14)
         page.freeze_panes(HEAD_ROW + 1, 1)
         if native and sheet.rows:
-            page.insert_chart(HEAD_ROW, len(sheet.columns) + 1, _chart(book, page.get_name(), sheet, title, native))
+            page.insert_chart(HEAD_ROW, len(sheet.columns) + 1, _chart(book, page, sheet, title, native))
     return buffer.getvalue()
+
+
+def _write_table(page: Any, sheet: Sheet, head: Any = None) -> None:
+    for at, name in enumerate(sheet.columns):
+        page.write_string(HEAD_ROW, at, neutralize(name), head)
+    for row_at, row in enumerate(sheet.rows, start=HEAD_ROW + 1):
+        for at, value in enumerate(row):
+            _write(page, row_at, at, value)
 
 
 def _write(page: Any, row: int, column: int, value: Any) -> None:
@@ -46,7 +50,13 @@ def _write(page: Any, row: int, column: int, value: Any) -> None:
         page.write_string(row, column, neutralize(str(value)))
 
 
-def _chart(book: Any, name: str, sheet: Sheet, title: str, native: NativeChart) -> Any:
+def _chart(book: Any, page: Any, sheet: Sheet, title: str, native: NativeChart) -> Any:
+    """Draw the chart; where it draws another table than the card's, that stands on a page of its own."""
+    if native.split is not None:
+        sheet, native = drawn_table(sheet, native)
+        page = book.add_worksheet()
+        _write_table(page, sheet)
+    name = page.get_name()
     subtype = {"subtype": native.subtype} if native.subtype else {}
     chart = book.add_chart({"type": native.kind, **subtype})
     first, last = HEAD_ROW + 1, HEAD_ROW + len(sheet.rows)

@@ -23,8 +23,8 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 MOST = 6
 """Panels side by side; more stand in further lines."""
-GAP, TOP, ROW, TITLE, FOOT = 0.022, 44, 30, 17, 26
-"""Between panels, in parts of the width; the legend, a body, a line of a title, and an axis, in pixels."""
+GAP, TOP, ROW, TITLE, LIFT, FOOT = 0.022, 44, 30, 17, 4, 26
+"""Between panels, in parts of the width; in pixels the legend, a body, a line of a title, its room, an axis."""
 WIDE = 19
 """How wide a line of a title may be; a sign of Japanese is 2 wide."""
 CLOSE = 26
@@ -53,7 +53,7 @@ def panels(
     """
     lines = -(-len(groups) // MOST)
     titles = [_title_lines(group["title"]) for group in groups]
-    head = TITLE * max(map(len, titles), default=1) + 8
+    head = TITLE * max(map(len, titles), default=1) + 8 + LIFT
     line = head + ROW * len(bodies) + FOOT
     height = TOP + lines * line
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
@@ -120,7 +120,7 @@ def _width(text: str) -> float:
 
 def _title(text: str, key: str) -> dict[str, Any]:
     return {"text": text, "x": 0, "xref": f"x{key} domain", "xanchor": "left", "y": 1, "yref": f"y{key} domain",
-            "yanchor": "bottom", "align": "left", "showarrow": False, "font": {"size": 13}}  # fmt: skip
+            "yanchor": "bottom", "yshift": LIFT, "align": "left", "showarrow": False, "font": {"size": 13}}  # fmt: skip
 
 
 def _peers(median: Row, key: str, count: int, words: Words) -> list[Trace]:

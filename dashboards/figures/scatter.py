@@ -22,7 +22,7 @@ def scatter(
         _dots(others, names["others"], GREY | {"size": 6 if len(others) > MANY else 9}, names, words),
         _dots(own, names["own"], OWN, names, words),
     ]
-    scale = {"type": "log", "dtick": 1, "tickformat": ",d"} if is_log else {}
+    scale = _log_scale([row["x"] for row in rows]) if is_log else {}
     return figure(
         traces,
         height=430,
@@ -31,6 +31,16 @@ def scatter(
         yaxis=axis(title={"text": safe(names["y"]), "font": {"size": 13}}),
         margin={"l": 8, "r": 16, "t": 34, "b": 36},
     )
+
+
+def _log_scale(values: Sequence[float]) -> dict[str, Any]:
+    """Marks at 1, 10, 100 …; at 1, 2, 5, 10 … where the values span less than two of these; even where less than one.
+
+    A logarithmic axis of less than ten times has hardly a mark.
+    """
+    if max(values) < 10 * min(values):
+        return {"tickformat": ",d"}
+    return {"type": "log", "dtick": "D2" if max(values) < 100 * min(values) else 1, "tickformat": ",d"}
 
 
 def _dots(

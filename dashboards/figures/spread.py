@@ -72,8 +72,8 @@ def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words
         showlegend=True,
         xaxis=axis(
             range=[0, top * 1.12 + 1],
-            tickvals=[at for at in range(0, 101, 25) if at <= top + 12],
-            ticksuffix="%",
+            tickvals=(marks := [at for at in range(0, 101, 25) if at <= top + 12]),
+            ticktext=[f"{at}%" for at in marks],
         ),
         yaxis=names_axis(),
         margin={"l": 8, "r": 16, "t": 32, "b": 24},

@@ -10,7 +10,7 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 ACROSS = 4
 """Panels side by side."""
-HEIGHT, GAP = 190, 0.03
+HEIGHT, GAP = 206, 0.03
 """Pixels of a row of panels; the room between two, of the whole width."""
 LOWEST, HIGHEST = 18, 90
 """A label below a lower mark, or above a higher one, would leave its panel."""
@@ -59,7 +59,7 @@ def _spots(groups: Sequence[Sequence[Row]]) -> list[tuple[int, int]]:
 def _domain(line: int, column: int, down: int) -> tuple[list[float], list[float]]:
     width, height = 1 / ACROSS, 1 / down
     top = 1 - line * height
-    return [column * width + GAP / 2, (column + 1) * width - GAP / 2], [top - height + 0.16 / down, top - 0.16 / down]
+    return [column * width + GAP / 2, (column + 1) * width - GAP / 2], [top - height + 0.24 / down, top - 0.12 / down]
 
 
 def _axes(

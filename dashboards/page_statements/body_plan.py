@@ -45,4 +45,6 @@ def plan_place(row: Row, words: Words) -> str:
     """The place among those that were asked the same, between what blanks leave open."""
     if row["n"] is None or not row["is_published"]:
         return words("peers.no_score")
-    return words("peers.among", n=row["n"], rank=places(row["rank_best"], row["rank_worst"], words))
+    if row["evidence"] in UNJUDGED:
+        return words("evidence.insufficient")
+    return words("peers.among", n=words.number(row["n"], 0), rank=places(row["rank_best"], row["rank_worst"], words))

@@ -22,10 +22,11 @@ def marked_value(row: Row, words: Words) -> str:
 
 
 def place(row: Row, words: Words) -> str:
-    """`3位`, `5〜9位` where ranges overlap, `1位（同順2）` where values are the same."""
+    """`3位`, `5〜9位` where ranges overlap, `1〜2位（同順2）` where values are the same."""
     if row["best"] is None:
         return ""
-    place = places(row["best"], row["worst"], words)
+    last = max(row["worst"], row["best"] + row["tied_count"] - 1)
+    place = places(row["best"], last, words)
     return words("nation.tied", place=place, count=row["tied_count"]) if row["tied_count"] > 1 else place
 
 

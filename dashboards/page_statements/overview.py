@@ -34,6 +34,17 @@ def overview(steps: Sequence[Row], name: str, words: Words) -> str:
     return words("body.between_sentences").join(filter(None, parts))
 
 
+def lead_number(steps: Sequence[Row], words: Words) -> tuple[str, str] | None:
+    """The share of bodies that came as far as `overview` writes of, and what it is; None where none is judged."""
+    if not steps:
+        return None
+    row = steps[min(1, len(steps) - 1)]
+    if not row["reach_count"]:
+        return None
+    share = percent_of(row["reached"], row["reach_count"], words)
+    return share, words("overview.lead_number", step=row["step"])
+
+
 def _overview_of_what_is_judged(steps: Sequence[Row], name: str, words: Words) -> str:
     """Where the first STEPs rest on too few questions: that, and how many pass the first STEP that can be judged."""
     sentence = words("overview.lead_unjudged", name=name, count=steps[0]["body_count"], steps=unjudged(steps, words))

@@ -1,6 +1,7 @@
 """The sentences of 支援の組み立て."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from dashboards.page_statements.body import value_text
@@ -41,15 +42,14 @@ def sent_to(count: int, steps: int, lowest: int, words: Words) -> str:
 
 
 def raised_text(changes: Sequence[Row], words: Words) -> str:
-    """`2024: CIOの任命「予定」→「任命している」`, in the order of the years. `changes`: of mart.indicator_change."""
-    texts = [
-        words(
-            "examples.raised",
-            year=change["year"],
-            name=words.pick(change, "name"),
-            before=value_text(change, "_before", words),
-            after=value_text(change, "", words),
-        )
-        for change in changes
-    ]
-    return words("examples.raised_separator").join(texts) or words("examples.raised_none")
+    """`2024年度: CIOの任命「予定」→「任命している」`, a part for each year. `changes`: of mart.indicator_change."""
+    parts = []
+    for year, own in groupby(sorted(changes, key=lambda change: change["year"]), key=lambda change: change["year"]):
+        texts = words("app.separator").join(_raised(change, words) for change in own)
+        parts.append(words("examples.raised_in", year=year, texts=texts))
+    return words("examples.raised_separator").join(parts) or words("examples.raised_none")
+
+
+def _raised(change: Row, words: Words) -> str:
+    before, after = value_text(change, "_before", words), value_text(change, "", words)
+    return words("examples.raised", name=words.pick(change, "name"), before=before, after=after)

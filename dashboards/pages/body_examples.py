@@ -116,7 +116,7 @@ def _grid(context: PageContext, name: str, made: Card) -> list[Any]:
         if key == "name"
         else grids.number(key, title, numbers[key])
         if key in numbers
-        else grids.text(key, title, minWidth=330, flex=6, wrapText=True, autoHeight=True, cellClass="cell-lines")
+        else grids.text(key, title, minWidth=330, flex=6, wrapText=True, autoHeight=True)
         if key == "raised"
         else grids.text(key, title, minWidth=110)
         for key, title in made.table.columns.items()

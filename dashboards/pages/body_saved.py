@@ -6,7 +6,7 @@ from dash import html
 
 from dashboards.access import current_person
 from dashboards.components.card import Card, card
-from dashboards.components.saved_plans import current_framework, save_form, saved, saved_grid
+from dashboards.components.saved_plans import current_framework, remove_form, save_form, saved, saved_grid
 from dashboards.page_context import PageContext
 from dashboards.page_statements.plans import Outcome
 from dashboards.pages.body_cards import record_of
@@ -48,4 +48,5 @@ def plan_and_saved(context: PageContext) -> html.Div:
     """The tab of the plan, with the plans that were saved before."""
     listed = saved_plans(context)
     shown = card(context, "saved", replace(listed, body=saved_grid(context, listed)))
-    return html.Div([plan_tab(context), save_form(context, record_of(context).code), shown], className="stack")
+    code = record_of(context).code
+    return html.Div([plan_tab(context), save_form(context, code), shown, remove_form(context, code)], className="stack")

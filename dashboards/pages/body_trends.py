@@ -54,6 +54,7 @@ def trend(context: PageContext) -> Card:
         panels(rows, words) if years else None,
         caveat=words("trends.note"),
         why=words("trends.none"),
+        native=NativeChart("line", 0, (2,), split=1),
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def trend_tab(context: PageContext) -> html.Div:
         if name == "change"
         else grids.number(name, title, digits[name])
         if name in digits
-        else grids.text(name, title, minWidth=180)
+        else grids.text(name, title, minWidth=180, wrapText=True, autoHeight=True)
         for name, title in moved.table.columns.items()
     ]
     answers = [

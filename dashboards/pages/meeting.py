@@ -5,7 +5,7 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboards.components.deck import MOST_CARDS, chosen_cards, subject_of
+from dashboards.components.deck import MOST_CARDS, TYPES, chosen_cards, subject_of
 from dashboards.components.page import answers_always, page, slow_link, title_of
 from dashboards.page_context import PageContext
 from dashboards.pages import meeting_cards as cards
@@ -25,12 +25,13 @@ def sentence(context: PageContext) -> str:
 @answers_always
 def layout(**_query: Any) -> Any:
     context, words = PageContext.of(), PageContext.of().words
-    href = context.address.to("/deck.pptx", pref=context.pref, year=str(context.year), **context.address.more)
-    take = slow_link(words, "meeting.take", href)
+    along = {"pref": context.pref, "year": str(context.year), **context.address.more}
+    takes = [slow_link(words, f"meeting.take_{form}", context.address.to(f"/deck.{form}", **along)) for form in TYPES]
     content = html.Section(
         [
             cards.choice(context),
-            html.P(take, className="take-deck"),
+            html.P(takes, className="take-deck"),
+            html.P(words("meeting.contents"), className="note"),
             cards.contents(context),
             html.P(words("meeting.note"), className="note"),
         ],

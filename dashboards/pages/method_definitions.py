@@ -91,7 +91,7 @@ def indicators_tab(context: PageContext) -> html.Section:
     columns = [grids.link("name", titles["name"]) | {"width": 210, "wrapText": True, "autoHeight": True}]
     ordered = {key: titles[key] for key in (*SHOWN[1:], *(key for key in titles if key not in SHOWN))}
     columns += [
-        grids.text(key, title, minWidth=WIDE.get(key, 100), wrapText=True, autoHeight=True, cellClass="long-text")
+        grids.text(key, title, minWidth=WIDE.get(key, 100), wrapText=True, autoHeight=True)
         for key, title in ordered.items()
     ]
     hidden = [key for key in titles if key not in SHOWN]

@@ -231,7 +231,7 @@ def unscored_tab(context: PageContext) -> html.Section:
     """点にしない設問: each with its reason."""
     made = unscored(context)
     columns = [
-        grids.text(key, title, minWidth=WIDTHS[key], wrapText=True, autoHeight=True, cellClass="long-text")
+        grids.text(key, title, minWidth=WIDTHS[key], wrapText=True, autoHeight=True)
         for key, title in made.table.columns.items()
     ]
     shown = grids.grid(context, "unscored", columns, made.table.rows, key="key", is_wrapped=True)

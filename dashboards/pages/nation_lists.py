@@ -11,6 +11,7 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
+from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.prefectures import panels
 from dashboards.page_context import PageContext
 from dashboards.page_statements import nation as statements
@@ -78,8 +79,8 @@ def list_tab(context: PageContext) -> html.Section:
     listed = {key: title for key, title in made.table.columns.items() if key != "name"}
     digits = {key: 1 for key in listed if key.endswith("_value")} | {"body_count": 0, "population": 0}
     hidden = [key for key in listed if key.endswith("_count") and key not in digits]
-    columns = [grids.link("name", made.table.columns["name"]), *grids.listed(listed, digits, width=120)]
-    shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden)
+    columns = [grids.link("name", made.table.columns["name"]), *grids.listed(listed, digits, width=90)]
+    shown = grids.grid(context, "prefectures", columns, made.table.rows, hidden=hidden, own=context.pref)
     return card(context, "list", replace(made, body=[shown]))
 
 
@@ -128,6 +129,7 @@ def indicators(context: PageContext) -> Card:
         len(names),
         words("nation.note_indicators"),
         why=words("nation.withheld"),
+        native=NativeChart("column", 1, (2,), split=0),
     )
 
 
@@ -195,7 +197,12 @@ def profile_table(context: PageContext) -> Any:
     """The own prefecture's line in every measure as a short table."""
     made = cards.profile(context)
     head = html.Thead(
-        html.Tr([html.Th(made.table.columns[key], scope="col") for key in ("measure", "value_text", "place")])
+        html.Tr(
+            [
+                html.Th(made.table.columns[key], scope="col", className="num" if key != "measure" else "")
+                for key in ("measure", "value_text", "place")
+            ]
+        )
     )
     rows = [
         html.Tr(

@@ -11,6 +11,7 @@ from dashboards.components.page import answers_always, columns, page, slow_link,
 from dashboards.components.tabs import tabs
 from dashboards.overview_sentence import overview_sentence
 from dashboards.page_context import PageContext
+from dashboards.page_statements.overview import lead_number
 from dashboards.pages import overview_cards as cards
 from dashboards.pages import overview_lists as lists
 from dashboards.pages import overview_reasons as reasons
@@ -55,7 +56,9 @@ def layout(**_query: Any) -> Any:
     shown = [card(context, name, CARDS[name](context)) for name in names]
     side = html.Div([lists.today(context), card(context, "ends", cards.ends(context))], className="stack")
     content = [columns(*shown, side, of="overview"), tabs(context, TABS, "overview")]
-    return page(context, heading(context), overview_sentence(context), *content, links=_document_links(context))
+    number = lead_number(context.rows("overview_steps"), context.words)
+    sentence = overview_sentence(context)
+    return page(context, heading(context), sentence, *content, links=_document_links(context), number=number)
 
 
 dash.register_page(

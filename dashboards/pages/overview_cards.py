@@ -186,6 +186,7 @@ def moves(context: PageContext) -> Card:
         ),
         bodies,
         words("overview.moves_note", points=words.number(context.snapshot.row("snapshot")["trend_points"], 0)),
+        native=NativeChart("scatter", 2, (3,)),
     )
 
 

@@ -92,9 +92,9 @@ def reasons_tab(context: PageContext) -> html.Div:
     titles = made.table.columns
     listed = [
         grids.link("name", titles["name"]),
-        grids.text("state", titles["state"], width=110, flex=None),
+        grids.text("state", titles["state"]),
         grids.number("score", titles["score"], 1, width=90, flex=None),
-        grids.text("why", titles["why"], wrapText=True, autoHeight=True, cellClass="cell-lines", flex=3),
+        grids.text("why", titles["why"], wrapText=True, autoHeight=True, flex=3),
     ]
     body = [grids.grid(context, "reasons", listed, made.table.rows)]
     return html.Div(

@@ -173,26 +173,8 @@ def listed(context: PageContext) -> Card:
     words, choice = context.words, choice_of(context)
     if choice is None:
         return nothing(context, "ranking.tab_list")
-    rows = [
-        {
-            "code": row["code"],
-            "name": row["name"],
-            "kana": row["kana"],
-            "href": context.address.to(f"/body/{row['code']}"),
-            "prefecture": row["prefecture"],
-            "band": shared.band(row, words),
-            "rank": row["rank"],
-            "rank_text": shared.rank(row, words),
-            "range": shared.places(*found, words) if (found := shared.range_of(row)) else None,
-            "blanks": None if row["rank_best"] is None else shared.places(row["rank_best"], row["rank_worst"], words),
-            "score": row["score"] if row["is_published"] else None,
-            "evidence": words(f"evidence.{row['evidence']}")
-            if row["evidence"] in ("provisional", "insufficient")
-            else "",
-            "coverage": 100 * row["coverage"] if row["coverage"] is not None else None,
-        }
-        for row in choice.bodies.iter_rows(named=True)
-    ]
+    bodies = choice.bodies.sort(pl.col("evidence") == "insufficient", nulls_last=True, maintain_order=True)
+    rows = [_listed(row, context) for row in bodies.iter_rows(named=True)]
     columns = {"name": words("bodies.col_name"), "prefecture": words("field.pref")}
     keys = ("band", "rank", "rank_text", "range", "blanks", "score", "evidence", "coverage")
     columns |= {key: words(f"ranking.col_{key}") for key in keys}
@@ -204,6 +186,28 @@ def listed(context: PageContext) -> Card:
         caveat=words("ranking.limits"),
         why=words("ranking.count_empty"),
     )
+
+
+def _listed(row: Row, context: PageContext) -> Row:
+    """A body of the list. Who was asked too little to be judged has its band's word in place of ranks."""
+    words, is_judged = context.words, row["evidence"] != "insufficient"
+    has_blanks = is_judged and row["rank_best"] is not None
+    is_weak = row["evidence"] in ("provisional", "insufficient")
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "kana": row["kana"],
+        "href": context.address.to(f"/body/{row['code']}"),
+        "prefecture": row["prefecture"],
+        "band": shared.band(row, words),
+        "rank": row["rank"] if is_judged else None,
+        "rank_text": shared.rank(row, words),
+        "range": shared.places(*found, words) if (found := shared.range_of(row)) else None,
+        "blanks": shared.places(row["rank_best"], row["rank_worst"], words) if has_blanks else None,
+        "score": row["score"] if row["is_published"] else None,
+        "evidence": words(f"evidence.{row['evidence']}") if is_weak else "",
+        "coverage": 100 * row["coverage"] if row["coverage"] is not None else None,
+    }
 
 
 def is_field(choice: RankingChoice) -> bool:

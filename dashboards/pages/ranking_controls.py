@@ -10,7 +10,7 @@ from dashboards.components.card import card
 from dashboards.components.pickers import body_option, query_select
 from dashboards.page_context import PageContext
 from dashboards.pages import ranking_cards as cards
-from dashboards.pages.ranking_choice import MUNICIPALITY, NEEDS_BODY, SCOPES, RankingChoice, usual_group
+from dashboards.pages.ranking_choice import MUNICIPALITY, NEEDS_BODY, SCOPES, RankingChoice, choice_of, usual_group
 from dashboards.statements import group_name
 
 
@@ -52,5 +52,8 @@ def list_tab(context: PageContext) -> html.Section:
         for key, title in titles.items()
         if key not in ("code", "name")
     ]
-    body = [grids.grid(context, "list", columns, made.table.rows, hidden=("rank",))] if made.table.rows else []
+    choice = choice_of(context)
+    own = choice.own.get("code", "") if choice else ""
+    shown = grids.grid(context, "list", columns, made.table.rows, hidden=("rank",), own=own)
+    body = [shown] if made.table.rows else []
     return card(context, "list", replace(made, body=body))

@@ -1,5 +1,6 @@
 """The cards of 支援の組み立て: what most towns lack, and towns × measures."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,8 @@ from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, Needs
 
 BARS = 7
 """Measures in the chart of the first screen; all are in the grid."""
+MEASURE_WIDTH = 108
+"""Pixels of a column of towns × measures: as many as can be stand side by side, their headings in several lines."""
 
 
 def state_text(context: PageContext, needed: Needs, state: str) -> str:
@@ -83,7 +86,8 @@ def towns(context: PageContext) -> Card:
     words, needed = context.words, needs(context)
     fields = _fields(needed)
     counts = {name: len(needed.lacking(name)) for name in needed.measures}
-    rows = [_town_row(context, needed, code, fields) for code in needed.bodies]
+    texts = {state: state_text(context, needed, state) for state in {"not_asked", *needed.states.values()}}
+    rows = [_town_row(context, needed, code, fields, texts) for code in needed.bodies]
     columns = {"name": words("bodies.col_name"), "lack_count": words("support.col_lack_count")} | {
         fields[name]: words("support.col_measure", name=words.pick(measure, "name"), count=counts[name])
         for name, measure in needed.measures.items()
@@ -106,11 +110,10 @@ def _fields(needed: Needs) -> dict[str, str]:
     return {name: f"m{at}" for at, name in enumerate(sorted(needed.measures))}
 
 
-def _town_row(context: PageContext, needed: Needs, code: str, fields: dict[str, str]) -> Row:
-    cells = {
-        field: state_text(context, needed, needed.states.get((code, name), "not_asked"))
-        for name, field in fields.items()
-    }
+def _town_row(
+    context: PageContext, needed: Needs, code: str, fields: Mapping[str, str], texts: Mapping[str, str]
+) -> Row:
+    cells = {field: texts[needed.states.get((code, name), "not_asked")] for name, field in fields.items()}
     return {
         "code": code,
         "name": needed.bodies[code]["name"],
@@ -132,7 +135,7 @@ def towns_tab(context: PageContext) -> html.Section:
         grids.number("lack_count", made.table.columns["lack_count"], pinned="left", flex=0, width=100),
     ]
     columns += [
-        grids.text(key, title, flex=0, width=128, cellStyle=style)
+        grids.text(key, title, flex=0, width=MEASURE_WIDTH, headerClass=grids.NARROW, cellStyle=style)
         for key, title in made.table.columns.items()
         if key not in ("name", "lack_count")
     ]

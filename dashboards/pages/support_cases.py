@@ -138,5 +138,5 @@ def _column(key: str, title: str) -> dict[str, Any]:
     if key == "population":
         return grids.number(key, title)
     if key == "raised":
-        return grids.text(key, title, minWidth=330, flex=3, wrapText=True, autoHeight=True, cellClass="cell-lines")
+        return grids.text(key, title, minWidth=330, flex=3, wrapText=True, autoHeight=True)
     return grids.text(key, title, minWidth=110, tooltipField=key)

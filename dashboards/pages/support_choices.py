@@ -1,31 +1,17 @@
 """選び方の比較: the best choice of whom to send to beside others, under ranges of places, blanks, in other years."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from dash import html
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
-from dashboards.page_context import PageContext, once
+from dashboards.page_context import PageContext
 from dashboards.pages.support_rows import Needs, needs
-from dashboards.pages.support_send import candidates_of, count_of
+from dashboards.pages.support_send import candidates, count_of
 from pipeline.scoring.dispatch import Candidate, Choice, best_choice, choice_of
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """What sending somebody to each town passes: by the answers as they are, and if all blanks were done already."""
-
-    now: Mapping[str, Candidate]
-    if_done: Mapping[str, Candidate]
-
-
-@once
-def _candidates(context: PageContext) -> Candidates:
-    needed = needs(context)
-    return Candidates(candidates_of(needed), candidates_of(needed, are_blanks_done=True))
 
 
 def chosen_by(context: PageContext, count: int) -> dict[str, tuple[str, ...]]:
@@ -34,7 +20,7 @@ def chosen_by(context: PageContext, count: int) -> dict[str, tuple[str, ...]]:
     scored = {code: body["score"] for code, body in needed.bodies.items() if body["score"] is not None}
     ranks = {row["code"]: row for row in context.rows("support_ranks") if row["rank_p05"] is not None}
     return {
-        "best": _best(_candidates(context).now, needed, count).codes,
+        "best": _best(candidates(context).now, needed, count).codes,
         "lowest": tuple(sorted(scored, key=lambda code: (scored[code], code))[:count]),
         "worst_place": tuple(sorted(ranks, key=lambda code: (-ranks[code]["rank_p95"], code))[:count]),
         "best_place": tuple(sorted(ranks, key=lambda code: (-ranks[code]["rank_p05"], code))[:count]),
@@ -63,18 +49,19 @@ def choices(context: PageContext) -> Card:
     most = max(row["regret"] for row in rows)
     return Card(
         words("choices.label"),
-        words("choices.title", most=most),
+        words("choices.title", most=most) if most else words("choices.title_same"),
         Table(columns, rows),
         caveat=words("choices.note", count=count),
     )
 
 
 def _ways(context: PageContext, count: int) -> Iterator[dict[str, Any]]:
-    needed, candidates = needs(context), _candidates(context)
-    best = _best(candidates.now, needed, count).step_count
-    best_if_done = _best(candidates.if_done, needed, count).step_count
-    for kind, codes in chosen_by(context, count).items():
-        steps, done = _steps(candidates.now, needed, codes), _steps(candidates.if_done, needed, codes)
+    needed, found = needs(context), candidates(context)
+    chosen = chosen_by(context, count)
+    best = _steps(found.now, needed, chosen["best"])
+    best_if_done = _best(found.if_done, needed, count).step_count
+    for kind, codes in chosen.items():
+        steps, done = _steps(found.now, needed, codes), _steps(found.if_done, needed, codes)
         yield {
             "key": kind,
             "way": context.words(f"choices.{kind}"),

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from dash import dcc, html
 
 from dashboards.components import grid as grids
@@ -28,6 +29,14 @@ class Group:
     label: str
     codes: tuple[str, ...]
     passing: int
+
+
+@dataclass(frozen=True)
+class Distances:
+    """How far apart towns are: `places`: code → row and column of `table`; none is near itself."""
+
+    places: Mapping[str, int]
+    table: npt.NDArray[np.float64]
 
 
 def groups_of(needed: Needs, borders: Mapping[str, frozenset[str]]) -> list[Group]:
@@ -54,7 +63,7 @@ def _gathered(
     needed: Needs,
     lacking: Sequence[str],
     borders: Mapping[str, frozenset[str]],
-    apart: Mapping[str, Mapping[str, float]],
+    apart: Distances,
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Kind, label and codes of the groups among towns that lack one measure."""
     for codes in connected(lacking, borders):
@@ -82,26 +91,33 @@ def connected(codes: Sequence[str], borders: Mapping[str, frozenset[str]]) -> li
     return found
 
 
-def distances_of(needed: Needs) -> dict[str, dict[str, float]]:
-    """Code → code → how far apart two towns are in population and place, of those whose are known."""
+def distances_of(needed: Needs) -> Distances:
+    """Measure how far apart the towns are in population and place, of those whose are known."""
     from pipeline.scoring.similarity import distances
 
     rows = [[body[name] for name in TRAITS] for body in needed.bodies.values()]
     known = {code: row for code, row in zip(needed.bodies, rows, strict=True) if None not in row}
     numbers = np.array(list(known.values()), dtype=float)
-    return {code: dict(zip(known, distances(numbers, at).tolist(), strict=True)) for at, code in enumerate(known)}
+    table = np.array([distances(numbers, at) for at in range(len(known))]).reshape(len(known), len(known))
+    np.fill_diagonal(table, np.inf)
+    return Distances({code: at for at, code in enumerate(known)}, table)
 
 
-def most_alike(needed: Needs, lacking: Sequence[str], apart: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+def most_alike(needed: Needs, lacking: Sequence[str], apart: Distances) -> tuple[str, ...]:
     """The town with most others near it in population and place, and those, the nearest first and not too many."""
     limits = needed.rules.judgement
-    best: tuple[int, float, tuple[str, ...]] = (0, 0.0, ())
-    for code in (code for code in lacking if code in apart):
-        others = sorted((apart[code][other], other) for other in lacking if other != code and other in apart)
-        near = [pair for pair in others if pair[0] <= limits.similar_within.value][: limits.similar_count.value]
-        this = (len(near), -sum(distance for distance, _ in near), tuple(sorted([code, *(other for _, other in near)])))
-        best = max(best, this, key=lambda each: each[:2])
-    return best[2]
+    codes = [code for code in lacking if code in apart.places]
+    most = min(int(limits.similar_count.value), len(codes) - 1)
+    if most < 1:
+        return ()
+    at = [apart.places[code] for code in codes]
+    table = apart.table[np.ix_(at, at)]
+    nearest = np.sort(np.partition(table, most - 1, axis=1)[:, :most], axis=1)
+    is_near = nearest <= limits.similar_within.value
+    counts, sums = is_near.sum(axis=1), np.where(is_near, nearest, 0.0).cumsum(axis=1)[:, -1]
+    best = int(np.lexsort((sums, -counts))[0])
+    others = np.argsort(table[best], kind="stable")[: counts[best]]
+    return tuple(sorted(codes[one] for one in (best, *others))) if counts[best] else ()
 
 
 def group_rows(context: PageContext, needed: Needs) -> list[Row]:
@@ -169,9 +185,7 @@ def joint_tab(context: PageContext) -> html.Section:
         grids.text("kind", titles["kind"], minWidth=250),
         grids.number("count", titles["count"], minWidth=104, maxWidth=120),
         grids.number("passing", titles["passing"], minWidth=160, maxWidth=190),
-        grids.text(
-            "towns", titles["towns"], minWidth=380, flex=3, wrapText=True, autoHeight=True, cellClass="cell-lines"
-        ),
+        grids.text("towns", titles["towns"], minWidth=380, flex=3, wrapText=True, autoHeight=True),
     ]
     return card(
         context, "joint", replace(made, body=[grids.grid(context, "groups", columns, made.table.rows, key="id")])

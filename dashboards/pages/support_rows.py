@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -36,17 +37,23 @@ class Needs:
     min_coverage: float
     rules: Support = field(repr=False)
 
+    @cached_property
+    def _lacked(self) -> frozenset[tuple[str, str]]:
+        """(code, indicator) of what is lacking: nothing has begun, or it is only planned or considered."""
+        lacking = {LACKS, *(one.id for one in self.rules.readiness)}
+        return frozenset(pair for pair, state in self.states.items() if state in lacking)
+
     def is_lacking(self, code: str, indicator: str) -> bool:
         """Lacks it outright, or only plans or considers it."""
-        return self.states.get((code, indicator)) in {LACKS, *(one.id for one in self.rules.readiness)}
+        return (code, indicator) in self._lacked
 
     def lacking(self, indicator: str) -> list[str]:
         """The towns that lack a measure."""
-        return [code for code in self.bodies if self.is_lacking(code, indicator)]
+        return [code for code in self.bodies if (code, indicator) in self._lacked]
 
     def lacked_by(self, code: str) -> list[str]:
         """The measures that a town lacks, those that most towns lack first."""
-        return [name for name in self.measures if self.is_lacking(code, name)]
+        return [name for name in self.measures if (code, name) in self._lacked]
 
     def steps_passed_by(self, code: str, measures: Sequence[str]) -> list[int]:
         """The STEPs that a town has not passed and would pass with these measures."""
@@ -121,24 +128,26 @@ def _parts(
 ) -> dict[tuple[str, int], tuple[StepPart, ...]]:
     """(code, step) → the indicators of the STEP that the town was asked."""
     found = {}
+    by_step = {step: list(members) for step, members in groupby(steps, key=lambda row: row["step"])}
+    work = {member["indicator"]: rules.cost_of(member["indicator"]).work for member in steps}
     for code, own in groupby(answers, key=lambda row: row["code"]):
         given = {row["indicator"]: row for row in own}
-        for step, members in groupby(steps, key=lambda row: row["step"]):
+        for step, members in by_step.items():
             found[code, step] = tuple(
-                _part(member, given[member["indicator"]], rules, is_open=member["indicator"] in shown)
+                _part(member, given[member["indicator"]], work, is_open=member["indicator"] in shown)
                 for member in members
                 if member["indicator"] in given
             )
     return found
 
 
-def _part(member: Row, answer: Row, rules: Support, *, is_open: bool) -> StepPart:
+def _part(member: Row, answer: Row, work: Mapping[str, int], *, is_open: bool) -> StepPart:
     return StepPart(
         indicator=member["indicator"],
         weight=member["weight"],
         points=answer["points"],
         is_gate=member["is_gate"],
-        work=rules.cost_of(member["indicator"]).work,
+        work=work[member["indicator"]],
         applies=answer["status"] not in ("not_asked", "not_applicable", "undefined"),
         is_open=is_open,
     )

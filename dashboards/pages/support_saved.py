@@ -6,7 +6,7 @@ from dash import html
 
 from dashboards.access import current_person
 from dashboards.components.card import Card, card
-from dashboards.components.saved_plans import current_framework, save_form, saved, saved_grid
+from dashboards.components.saved_plans import current_framework, remove_form, save_form, saved, saved_grid
 from dashboards.page_context import PageContext
 from dashboards.page_statements.plans import Outcome
 from dashboards.pages.support_plan import invited, picked, plan_tab
@@ -51,4 +51,7 @@ def plan_and_saved(context: PageContext) -> html.Div:
     """The tab of the plan, with the plans that were saved before."""
     listed = saved_plans(context)
     shown = card(context, "saved", replace(listed, body=saved_grid(context, listed)))
-    return html.Div([plan_tab(context), save_form(context, context.pref), shown], className="stack")
+    return html.Div(
+        [plan_tab(context), save_form(context, context.pref), shown, remove_form(context, context.pref)],
+        className="stack",
+    )

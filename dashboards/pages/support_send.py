@@ -1,6 +1,6 @@
 """k団体に派遣: which towns pass most STEPs, what each choice is worth, and what blanks could change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
-from dashboards.page_context import PageContext
+from dashboards.page_context import PageContext, once
 from dashboards.page_statements import support as statements
 from dashboards.pages.support_rows import Needs, Row, needs
 from dashboards.statements import step_labels
@@ -23,11 +23,19 @@ WRAPPED = {"wrapText": True, "autoHeight": True}
 
 
 @dataclass(frozen=True)
+class Candidates:
+    """What sending somebody to each town passes: by the answers as they are, and if all blanks were done already."""
+
+    now: Mapping[str, Candidate]
+    if_done: Mapping[str, Candidate]
+
+
+@dataclass(frozen=True)
 class Sending:
     """The best choice, that of the lowest scores, and what they are if all blanks turned out to be done."""
 
-    candidates: dict[str, Candidate]
-    if_done: dict[str, Candidate]
+    candidates: Mapping[str, Candidate]
+    if_done: Mapping[str, Candidate]
     best: Choice
     lowest: Choice
     if_blanks_done: Choice
@@ -60,10 +68,20 @@ def _moves_if_done(needed: Needs, code: str) -> list[Moves]:
     return found
 
 
-def sending(needed: Needs, count: int) -> Sending:
-    """Choose the towns, and work out what the choice is worth beside others."""
+def both_candidates(needed: Needs) -> Candidates:
+    return Candidates(candidates_of(needed), candidates_of(needed, are_blanks_done=True))
+
+
+@once
+def candidates(context: PageContext) -> Candidates:
+    return both_candidates(needs(context))
+
+
+def sending(needed: Needs, count: int, found: Candidates | None = None) -> Sending:
+    """Choose the towns, and work out what the choice is worth beside others. `found`: of `both_candidates`."""
     work, part = needed.work(), needed.rules.judgement.repeated_part.value
-    here, done = candidates_of(needed), candidates_of(needed, are_blanks_done=True)
+    found = found or both_candidates(needed)
+    here, done = found.now, found.if_done
     gaining = [one for one in here.values() if one.step_count]
     best = best_choice(gaining, count, work, part)
     scored = [code for code, body in needed.bodies.items() if body["score"] is not None]
@@ -94,7 +112,7 @@ def send(context: PageContext) -> Card:
         return Card(
             words("support.tab_send"), words("support.send_no_steps"), Table({}, []), why=words("support.send_no_steps")
         )
-    made = sending(needed, count_of(context))
+    made = sending(needed, count_of(context), candidates(context))
     rows = [_row(context, needed, made, code) for code in made.best.codes]
     if not rows:
         return Card(words("support.tab_send"), words("support.send_none"), Table({}, []), why=words("support.send_why"))
@@ -105,8 +123,7 @@ def send(context: PageContext) -> Card:
         capacity=needed.rules.judgement.work_of_one.value,
         part=words.percent(100 * needed.rules.judgement.repeated_part.value),
         work=words.number(made.best.work),
-        lost=lost,
-    )
+    ) + (words("support.note_send_lost", lost=lost) if lost else words("support.note_send_safe"))
     title = statements.sent_to(len(rows), made.best.step_count, made.lowest.step_count, words)
     return Card(words("support.tab_send"), title, Table(columns, rows), count=len(needed.bodies), caveat=note)
 

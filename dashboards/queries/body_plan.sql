@@ -18,7 +18,7 @@ changed AS (
     SELECT * FROM rescored(MAP {}, answers := 'planned_answer')
 ),
 sets AS (
-    SELECT asked.code, body.body_kind, groups.perspective, groups.group_id, groups.group_question_set
+    SELECT asked.code, body.body_kind, groups.perspective, groups.group_id, groups.group_question_set, groups.evidence
     FROM mart.question_set AS asked
     JOIN core.body AS body USING (code)
     JOIN mart.group_question_set AS groups USING (question_set)
@@ -39,7 +39,7 @@ others AS (
     GROUP BY own_set.group_id
 )
 SELECT
-    groups.group_id, groups.name_ja, groups.name_en, groups.step, status.threshold, status.evidence,
+    groups.group_id, groups.name_ja, groups.name_en, groups.step, status.threshold, own_set.evidence,
     CASE WHEN now.is_published THEN now.score END                   AS score_before,
     changed.score, changed.low, changed.high, changed.coverage, changed.asked_count, changed.is_published,
     list_filter(list_concat(status.gates_unmet, status.gates_unknown), lambda gate: NOT list_contains(string_split($planned, ','), gate)) AS gates_left,
@@ -52,6 +52,7 @@ JOIN changed USING (code, year, basis, perspective, group_id)
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 LEFT JOIN mart.step_status AS status
     ON status.code = now.code AND status.year = now.year AND status.basis = now.basis AND status.step = groups.step
+LEFT JOIN own_set ON own_set.perspective = now.perspective AND own_set.group_id = now.group_id
 LEFT JOIN others ON others.group_id = now.group_id
 WHERE groups.parent_id IS NOT NULL
 ORDER BY groups.position

@@ -22,7 +22,7 @@ ROUTES = {
     "/_favicon.ico": EVERYBODY, "/_reload-hash": EVERYBODY, "/assets/<path:filename>": EVERYBODY,
     "/static/<path:filename>": EVERYBODY, "/healthz": EVERYBODY, "/readyz": EVERYBODY, "/check/file": EVERYBODY,
     "/areas/<pref>.geojson": EVERYBODY, "/api/v1/<path:name>": SAME_AS_THE_PUBLIC,
-    "/deck.pptx": SAME_AS_THE_PUBLIC,
+    "/deck.pptx": SAME_AS_THE_PUBLIC, "/deck.docx": SAME_AS_THE_PUBLIC,
     "/returns/<delivery_id>.<form>": RECEIVERS, "/sheet/body/<code>.pdf": SAME_AS_THE_PUBLIC,
     "/sheet/pref/<code>.pdf": SAME_AS_THE_PUBLIC, "/sheet/pref/<code>.zip": SAME_AS_THE_PUBLIC,
 }  # fmt: skip
@@ -31,7 +31,8 @@ OVER_THE_SNAPSHOT = {
     ".._pages_content.children..._pages_store.data..", "..notice.children...footer.children..",
     "..source.opened...source.title...source.children..",
     '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder..',
-    "download.data", "header.children", "plan-saved.children", "snapshot.data",
+    "download.data", "header.children", "plan-saved.children", "plan-removed.children",
+    "snapshot.data",
     '{"name":["ALL"],"type":"panel"}.children',
 }  # fmt: skip
 """The callbacks that the server answers from the snapshot; each asks the store as the person it is asked by."""

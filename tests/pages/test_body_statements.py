@@ -4,6 +4,7 @@ import pytest
 
 from dashboards import statements as shared
 from dashboards.page_statements import body as statements
+from dashboards.page_statements.body_plan import plan_place
 from dashboards.words import words_of
 
 JA = words_of("ja")
@@ -70,7 +71,13 @@ def test_a_body_that_has_passed_everything():
     ("equal", "text"), [(1, "3位"), (2, "3〜4位（同順2団体）"), (1200, "3〜1,202位（同順1,200団体）")]
 )
 def test_a_shared_rank_is_a_range(equal, text):
-    assert shared.rank({"rank": 3, "equal_count": equal}, JA) == text
+    assert shared.rank({"rank": 3, "equal_count": equal, "evidence": "full"}, JA) == text
+
+
+def test_who_is_not_judged_has_no_place():
+    row = {"rank": 3, "n": 44, "equal_count": 1, "evidence": "insufficient", "comparison_set": "nearest"}
+    plan = {"n": 44, "is_published": True, "evidence": "insufficient", "rank_best": 1, "rank_worst": 3}
+    assert {shared.rank(row, JA), shared.place_among(row, JA), plan_place(plan, JA)} == {"判定対象外"}
 
 
 @pytest.mark.parametrize(

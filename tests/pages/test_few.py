@@ -30,8 +30,8 @@ BROKEN = "プログラムの側で問題"
 EVERYBODY = 1741
 """As many municipalities as there are."""
 GRIDS = ("/", "/?tab=reasons", "/?tab=moves", "/?tab=map", "/indicator/dx_policy", "/ranking?scope=all",
-         "/deliveries?tab=bodies")  # fmt: skip
-"""The pages and tabs with a row per body; without towns × measures of 支援, which takes long for so many."""
+         "/deliveries?tab=bodies", "/support")  # fmt: skip
+"""The pages and tabs with a row per body."""
 COPIED = {
     "core.body", "core.body_trait", "mart.body_stage", "core.year_state", "mart.group_score", "mart.step_status",
     "mart.score_change", "mart.stage_change", "mart.ranking", "mart.submission_board", "core.edition_body",

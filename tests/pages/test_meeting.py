@@ -9,6 +9,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
+import python_calamine
 from docx import Document
 from pptx import Presentation
 
@@ -189,6 +190,27 @@ def test_a_paragraph_for_word_has_the_sentence_the_table_and_the_source(context)
     assert made.title in [paragraph.text for paragraph in document.paragraphs]
     assert [cell.text for cell in document.tables[0].rows[0].cells] == list(made.table.columns.values())
     assert "n＝44団体" in document.paragraphs[-1].text
+
+
+def test_the_material_is_a_word_document_too(app):
+    document = Document(BytesIO(app.server.test_client().get("/deck.docx?cards=/~step_bars,/~ends,/~gone").data))
+    headings = [part.text for part in document.paragraphs if part.style.name.startswith("Heading")]
+    assert headings == ["見本県　自治体DXの状況", "STEPごとの達成状況", "後れと動き", "ご利用上の注意"]
+    assert len(document.tables) == 2
+
+
+def test_a_table_with_a_row_per_year_and_step_has_a_chart_with_a_line_per_step(context, ask):
+    with context("/body/482226") as asked:
+        made = page_at("/body/482226")["cards"]["trend"](asked)
+        files = {form: file_of(asked, made, form)[1] for form in ("pptx", "xlsx")}
+    (chart,) = _charts(files["pptx"])
+    (score,) = ask("SELECT score FROM mart.group_score WHERE code = '482226' AND group_id = 'step1' AND basis = 'full' "
+                   "AND year = 2024")[0]  # fmt: skip
+    plot = chart.plots[0]
+    lines = {line.name: dict(zip(plot.categories, line.values, strict=True)) for line in plot.series}
+    assert len(lines) == 7 and lines["STEP1 全体方針"]["2024"] == pytest.approx(score)
+    page = python_calamine.load_workbook(BytesIO(files["xlsx"])).get_sheet_by_index(1).to_python()
+    assert list(lines) == next(row for row in page if any(row))[1:]
 
 
 def test_the_page_lists_what_was_chosen_and_leads_to_the_file(app, lay_out):

@@ -56,7 +56,7 @@ def test_a_place_is_a_range_where_ranges_overlap():
 
 def test_equal_shares_are_tied():
     rows = placed([_row("a", 50), _row("b", 50), _row("c", 20)])
-    assert [statements.place(row, JA) for row in rows] == ["1位（同順2）", "1位（同順2）", "3位"]
+    assert [statements.place(row, JA) for row in rows] == ["1〜2位（同順2）", "1〜2位（同順2）", "3位"]
 
 
 def test_a_tie_is_named_where_blanks_leave_the_place_open():

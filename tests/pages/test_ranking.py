@@ -68,6 +68,13 @@ def test_the_sentence_of_a_prefecture_counts_its_bands_in_the_nation(lay_out, as
     assert f"上位と言えるのは{rows['top']}団体、中位は{rows['middle']}団体、下位は{rows['bottom']}団体" in sentence
 
 
+def test_the_body_of_interest_stands_on_top_of_the_list_and_in_its_place(lay_out):
+    _, content = lay_out("/ranking", "?code=482226&group=step0")
+    (grid,) = [node["props"] for node in nodes(content) if node["type"] == "AgGrid"]
+    assert [row["code"] for row in grid["dashGridOptions"]["pinnedTopRowData"]] == ["482226"]
+    assert "482226" in [row["code"] for row in grid["rowData"]]
+
+
 def test_the_bars_are_the_ranked_bodies_in_order_and_who_has_no_score_is_named(lay_out, ask):
     placed = [code for (code,) in ask(
         "SELECT code FROM mart.ranking WHERE comparison_set = 'prefecture' AND set_key = '480002' AND year = 2025 "
@@ -131,6 +138,14 @@ def test_where_too_little_was_asked_there_is_no_place(sample_home, tmp_path):
     assert not _charts(content)
     assert "判定対象外" in _sentence(content)
     assert "順位のある団体がありません" in texts(laid_out(app, "/ranking", "?year=2024")[1])
+
+
+def test_the_list_has_no_rank_where_too_little_was_asked(context):
+    with context("/ranking", "?scope=all&year=2023&basis=national&group=step0") as asked:
+        rows = ranking_cards.listed(asked).table.rows
+    assert {(row["band"], row["rank"], row["rank_text"], row["range"], row["blanks"]) for row in rows} == {
+        ("判定対象外", None, "判定対象外", None, None)
+    }
 
 
 @pytest.mark.parametrize("set_", ["nation", "prefecture"])

@@ -11,7 +11,7 @@ from dashboards.page_context import PageContext
 from dashboards.pages import body_saved, support_saved
 from dashboards.pages.support_plan import invited
 from dashboards.pages.support_rows import needs
-from dashboards.plans import LONGEST_TITLE, MOST_MEASURES, PlanError, list_plans, new_plan, save_plan
+from dashboards.plans import LONGEST_TITLE, MOST_MEASURES, PlanError, list_plans, new_plan, remove_plan, save_plan
 from pipeline.operations.audit_trail import AuditTrail
 from pipeline.settings import Home
 from tests.pages.conftest import laid_out, nodes, texts
@@ -26,18 +26,22 @@ def _plan(place="480002", **changes):
     return made.model_copy(update=changes)
 
 
-def _press_save(app, path, search, title):
+def _press(app, button, answered, values, path, search=""):
+    states = [{"id": name, "property": "value", "value": value} for name, value in values.items()]
     question = {
-        "output": "plan-saved.children",
-        "outputs": {"id": "plan-saved", "property": "children"},
-        "inputs": [{"id": "plan-save", "property": "n_clicks", "value": 1}],
-        "state": [{"id": "plan-title", "property": "value", "value": title},
-                  {"id": "address", "property": "data", "value": [path, search]}],
-        "changedPropIds": ["plan-save.n_clicks"],
-    }  # fmt: skip
+        "output": f"{answered}.children",
+        "outputs": {"id": answered, "property": "children"},
+        "inputs": [{"id": button, "property": "n_clicks", "value": 1}],
+        "state": [*states, {"id": "address", "property": "data", "value": [path, search]}],
+        "changedPropIds": [f"{button}.n_clicks"],
+    }
     answer = app.server.test_client().post("/_dash-update-component", json=question)
     assert answer.status_code == 200, answer.text
-    return json.loads(answer.text)["response"]["plan-saved"]["children"]
+    return json.loads(answer.text)["response"][answered]["children"]
+
+
+def _press_save(app, path, search, title):
+    return _press(app, "plan-save", "plan-saved", {"plan-title": title}, path, search)
 
 
 def test_a_plan_is_saved_listed_and_in_the_audit_trail(tmp_path):
@@ -109,6 +113,30 @@ def test_pressing_save_on_the_page_puts_the_plan_into_its_list(own_sample):
     assert "控えました" in _press_save(app, "/body/482226", "?tab=plan&year=2025", "町の目標")
     assert "町の目標" in json.dumps(laid_out(app, "/body/482226", "?tab=plan")[1], ensure_ascii=False)
     assert "ほかの組織" in _press_save(app, "/nowhere", "", "x")
+
+
+def test_who_may_save_a_plan_may_remove_it_and_the_trail_keeps_that(tmp_path):
+    home = Home(tmp_path)
+    save_plan(home, _plan(), PREFECTURE)
+    for person in (OTHER, TOWN):
+        with pytest.raises(PlanError, match="not_yours"):
+            remove_plan(home, "480002", _plan().id, person)
+    remove_plan(home, "480002", "../../gone", PREFECTURE)
+    assert list_plans(home, "480002", PREFECTURE) == [_plan()]
+    remove_plan(home, "480002", _plan().id, PREFECTURE)
+    assert list_plans(home, "480002", PREFECTURE) == []
+    assert [line["event"] for line in AuditTrail(home.audit).lines()] == ["plan_saved", "plan_removed"]
+
+
+def test_a_plan_is_removed_on_the_page(own_sample):
+    save_plan(Home(own_sample), _plan(), OWNER)
+    app = create_app(own_sample)
+    (choice,) = [node["props"] for node in nodes(laid_out(app, "/support", "?tab=plan")[1])
+                 if node["props"].get("id") == "plan-unwanted"]  # fmt: skip
+    assert "選ばれていません" in _press(app, "plan-remove", "plan-removed", {"plan-unwanted": None}, "/support")
+    wanted = {"plan-unwanted": choice["data"][0]["value"]}
+    assert "除きました" in _press(app, "plan-remove", "plan-removed", wanted, "/support")
+    assert list_plans(Home(own_sample), "480002", OWNER) == []
 
 
 def needs_of(app):

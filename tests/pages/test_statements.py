@@ -41,6 +41,7 @@ def _unjudged(step):
 
 def test_the_sentence_of_a_prefecture_counts_those_that_came_to_the_second_step_and_names_where_most_begin():
     steps = [_step(0, reached=24, stopped=20, nation_reached=50), _step(1, reached=16, stopped=8, nation_reached=30)]
+    assert overview.lead_number(steps, JA)[0] in overview.overview(steps, "見本県", JA)
     assert overview.overview(steps, "見本県", JA) == (
         "見本県の44団体のうち、STEP1まで達成したのは16団体（判定済み44団体の36%、全国は30%）です。"
         "まずSTEP0「名0」に取り組む団体が最多の20団体です。"

@@ -135,6 +135,25 @@ def test_a_group_lacks_its_measure_and_is_of_one_kind(needed):
     assert {group.kind for group in groups} == {"peers", "similar"}
 
 
+def _most_alike_by_definition(limits, lacking, apart):
+    """Town by town: who is near, the nearest first; most of them, then the nearest, then the first code."""
+    best = (0, 0.0, ())
+    for code in lacking:
+        row = {other: apart.table[apart.places[code], apart.places[other]] for other in lacking}
+        near = sorted((away, other) for other, away in row.items() if away <= limits.similar_within.value)
+        near = near[: limits.similar_count.value]
+        this = (len(near), -sum(away for away, _ in near), tuple(sorted([code, *(other for _, other in near)])))
+        best = max(best, this, key=lambda each: each[:2])
+    return best[2]
+
+
+def test_towns_alike_are_the_nearest_in_population_and_place(needed):
+    apart, limits = support_groups.distances_of(needed), needed.rules.judgement
+    found = [support_groups.most_alike(needed, needed.lacking(name), apart) for name in needed.measures]
+    assert found == [_most_alike_by_definition(limits, needed.lacking(name), apart) for name in needed.measures]
+    assert any(found)
+
+
 def test_neighbours_share_a_stretch_of_border_not_a_corner():
     squares = {name: shapely.MultiPolygon([shapely.box(x, y, x + 1, y + 1)])
                for name, x, y in (("a", 0, 0), ("b", 1, 0), ("c", 2, 1), ("d", 9, 9))}  # fmt: skip
