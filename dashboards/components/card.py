@@ -214,6 +214,9 @@ def register_callbacks(app: dash.Dash) -> None:
     def take(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> Any:
         if not wanted or wanted["form"] not in CARD_FORMS:
             return dash.no_update
-        context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
+        try:
+            context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
+        except LookupError:
+            return dash.no_update  # a request made by hand: no page offers a card that is not for who asks
         name, content = file_of(context, made, wanted["form"])
         return dcc.send_bytes(content, name)
