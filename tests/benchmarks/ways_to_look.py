@@ -1,6 +1,6 @@
 """Every way of looking for what is another's, at a real server behind a sign-in, as each of its five people.
 
-`python -m tests.benchmarks.ways_to_look HOME`: HOME is that of `make run-office`, whose night has run. Prints a line
+`python -m tests.benchmarks.ways_to_look [HOME]`: HOME is that of `make run-office`, whose night has run. Prints a line
 for each way: what came back, and whether it is what the analyst, who sees the open data, gets.
 """
 
@@ -9,15 +9,18 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from pipeline.cli.reference import install_sample
 from pipeline.settings import ROOT, Home
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
-from tests.office import PEOPLE
+from tests.conftest import SAMPLE_INBOX, night
+from tests.office import PEOPLE, furnish
 from tests.scenarios.ways_to_look import MARKS, OF_ANOTHER, OF_THE_HOME, Request, Target, parts_about, plain
 
 START = """
@@ -130,5 +133,14 @@ def main(home: Path) -> None:
         process.wait()
 
 
+def made_home(folder: Path) -> Path:
+    """Return the home of `make run-office`, after its night."""
+    install_sample(Home(folder))
+    furnish(folder, "http://127.0.0.1:1")
+    night(folder, SAMPLE_INBOX)
+    return folder
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as name:
+        main(Path(sys.argv[1]) if len(sys.argv) > 1 else made_home(Path(name) / "home"))
