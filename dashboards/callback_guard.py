@@ -4,8 +4,9 @@ import logging
 from typing import Any
 
 from dash import Dash
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from dashboards.request_limits import ADDRESS_BYTES, CALLBACK_BYTES, refusal
 
@@ -34,6 +35,8 @@ def guard_callbacks(app: Dash, base: str) -> None:
     def broken(error: Exception) -> HTTPException | Response:
         if isinstance(error, HTTPException):
             return error
+        if isinstance(error, (DependencyException, InvalidResourceError)):
+            return NotFound()  # an address below /_dash-component-suites/ that leads to no library
         _log.error("the answer to %s broke", request.path, exc_info=error)
         return refused(500, base)
 

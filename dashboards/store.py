@@ -19,7 +19,7 @@ from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, sc
 from dashboards.weighed_cache import Cache
 from pipeline.definitions.messages import LANGUAGES
 from pipeline.settings import OPEN
-from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables
+from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables, read_lazily
 
 QUERIES = Path(__file__).parent / "queries"
 SCHEMA_VERSION = "6"
@@ -130,7 +130,7 @@ class OpenedSnapshot:
         """
         try:
             with self.database.cursor() as connection:
-                rows = connection.sql("FROM query_table($name)", params={"name": table})
+                rows = read_lazily(connection, table)
                 for name, (kind, values) in filters.items():
                     wanted = (duckdb.ConstantExpression(value).cast(kind) for value in values)
                     rows = rows.filter(duckdb.ColumnExpression(name).isin(*wanted))

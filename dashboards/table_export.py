@@ -15,12 +15,16 @@ NARROW, WIDE = 9, 60
 
 @dataclass(frozen=True)
 class Sheet:
-    """`title` names the file, `facts` stand above the table of a workbook: run, framework, year."""
+    """`title` names the file, `facts` stand above the table of a workbook: run, framework, year.
+
+    `handling`: heading and class of confidentiality, which a CSV file has as its last column.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     facts: str = ""
+    handling: tuple[str, str] | None = None
 
     def bytes_as(self, form: str) -> bytes:
         """The content of the file: `form` is csv or xlsx."""
@@ -39,7 +43,11 @@ def _text(value: Cell) -> str:
 
 def csv_bytes(sheet: Sheet) -> bytes:
     """Write UTF-8 with BOM, as spreadsheets expect; line ends as they write them."""
-    rows = [list(map(neutralize, sheet.columns)), *([_text(value) for value in row] for row in sheet.rows)]
+    head, last = ([], []) if sheet.handling is None else ([sheet.handling[0]], [sheet.handling[1]])
+    rows = [
+        [neutralize(title) for title in (*sheet.columns, *head)],
+        *([_text(value) for value in (*row, *last)] for row in sheet.rows),
+    ]
     return b"\xef\xbb\xbf" + csv_of_rows(rows).encode("utf-8", "replace")
 
 

@@ -8,11 +8,14 @@ from flask import Flask, Response, request
 
 from dashboards.api.table_listing import describe_api, describe_table, list_tables
 from dashboards.api.table_query import OPTIONS, ApiError, TableRequest, read_table
+from dashboards.confidentiality import confidentiality_class
 from dashboards.store import OpenedSnapshot, Store, StoreError
 from dashboards.words import words_of
 from pipeline.outputs.table_formats import TABLE_FORMATS
 
 PREFIX = "/api/v1"
+CLASS_HEADER = "X-Confidentiality-Class"
+"""自治体機密性 of an answer: a table is its rows alone, so the class stands in the header."""
 
 
 def add_api(server: Flask, store: Store) -> None:
@@ -81,11 +84,14 @@ def _require_run(snapshot: OpenedSnapshot) -> None:
 
 
 def _tag(snapshot: OpenedSnapshot) -> str:
-    return hashlib.sha256(f"{snapshot.token} {request.full_path}".encode()).hexdigest()[:32]
+    seen = f"{snapshot.token} {snapshot.scope} {request.full_path}"  # what one person cached is not another's
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
 def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
+    number = confidentiality_class()
+    handling = {} if number is None else {CLASS_HEADER: str(number)}
+    return {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache", **handling}
 
 
 def _json(content: Any, tag: str) -> Response:

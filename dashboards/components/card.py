@@ -12,11 +12,13 @@ from flask import current_app
 from dashboards.address import Address
 from dashboards.components.ids import chart_id
 from dashboards.components.page import context_for, empty, page_at
+from dashboards.confidentiality import confidentiality_text
 from dashboards.documents.exhibit import Exhibit, NativeChart
 from dashboards.documents.files import CARD_FORMS, document_of
 from dashboards.figures.template import COLOURS, CONFIG, ZOOM, safe
 from dashboards.page_context import LostError, PageContext
 from dashboards.table_export import Sheet
+from dashboards.words import Words
 
 MOST_ROWS = 60
 """A longer table stands in a grid of the page, not below the chart."""
@@ -69,6 +71,7 @@ def caption(context: PageContext, card: Card) -> str:
         words("take_out.count", count=words.number(card.count, 0)) if card.count is not None else "",
         words("take_out.source", framework=facts["framework"], run=facts["run_id"]),
         card.caveat,
+        confidentiality_text(words),
     ]
     return words("take_out.separator").join(part for part in parts if part)
 
@@ -182,8 +185,14 @@ def exhibit_of(context: PageContext, made: Card) -> Exhibit:
         list(made.table.columns.values()),
         made.table.cells(),
         caption(context, made),
+        _handling(context.words),
     )
     return Exhibit(made.label, made.title, sheet, made.native, made.why or context.words("app.nothing"))
+
+
+def _handling(words: Words) -> tuple[str, str] | None:
+    text = confidentiality_text(words)
+    return (words("footer.confidentiality"), text) if text else None
 
 
 def file_of(context: PageContext, made: Card, form: str) -> tuple[str, bytes]:
@@ -214,6 +223,9 @@ def register_callbacks(app: dash.Dash) -> None:
     def take(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> Any:
         if not wanted or wanted["form"] not in CARD_FORMS:
             return dash.no_update
-        context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
+        try:
+            context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
+        except LookupError:
+            return dash.no_update  # a request made by hand: no page offers a card that is not for who asks
         name, content = file_of(context, made, wanted["form"])
         return dcc.send_bytes(content, name)

@@ -8,16 +8,16 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from flask import current_app, session
 
-from dashboards.access import OWNER, Person, current_person
+from dashboards.access import Person, current_person
 from dashboards.address import Address
 from dashboards.components.pickers import body_finder, body_option
 from dashboards.components.source import drawer
 from dashboards.components.tour import seen_store, tour
+from dashboards.confidentiality import confidentiality_text
 from dashboards.freshness import Freshness, freshness, instant, last_report
 from dashboards.page_context import store
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
-from dashboards.visible_rows import scope_of
 from dashboards.words import Words, words_of
 from pipeline.definitions.messages import LANGUAGES
 
@@ -164,17 +164,10 @@ def footer(snapshot: OpenedSnapshot | None, state: Freshness, words: Words) -> h
         "framework": f"{facts['framework']} {words.pick(facts, 'title')}",
         "published": words("footer.at", time=local_time(published), age=age_text(state, words)),
         "run": facts["run_id"],
-        **_confidentiality(current_person(), words),
+        **({"confidentiality": handling} if (handling := confidentiality_text(words)) else {}),
     }
     items = [html.Div([html.Dt(words(f"footer.{key}")), html.Dd(text)]) for key, text in entries.items()]
     return html.Dl(items, className="facts-line", **{"aria-label": words("footer.label")})
-
-
-def _confidentiality(person: Person, words: Words) -> dict[str, str]:
-    """The class of what is shown, by the guideline for municipalities; nothing where nobody is asked who they are."""
-    if person is OWNER:
-        return {}
-    return {"confidentiality": words("footer.class_open" if scope_of(person).is_open else "footer.class_internal")}
 
 
 def _years(rows: list[dict[str, Any]], words: Words) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dashboards.confidentiality import confidentiality_text
 from dashboards.freshness import instant
 from dashboards.statements import answer_dates, bounds_of, ladder
 from dashboards.store import OpenedSnapshot
@@ -35,7 +36,7 @@ def frame_of(
     return {
         "lang": words.lang,
         "dates": [words.year(year), answer_dates(dates, words)],
-        "footer": footer,
+        "footer": " ／ ".join(filter(None, [confidentiality_text(words), footer])),
         "limits": {"title": words("paper.limits"), "lines": list(filter(None, limits))},
     }
 

@@ -16,6 +16,7 @@ from pipeline.definitions.model import DefinitionError, LocalizedText, load
 from pipeline.definitions.outcome import outcome_faults
 from pipeline.definitions.peers import BodyTrait, load_peers
 from pipeline.definitions.registry import Registry, load_registry
+from pipeline.definitions.restricted import under_embargo
 from pipeline.definitions.rules import Rules, load_rules
 from pipeline.definitions.sensitivity_note import load_sensitivity_note
 from pipeline.definitions.support import load_support
@@ -46,6 +47,16 @@ class Catalogue:
             for file in self.corrections
         )
         return replace(self, corrections=tuple(file for file in decided if file.entries))
+
+    def under_embargo(self, day: date) -> "Catalogue":
+        """Return the catalogue of a night: indicators that others do not see yet are restricted."""
+        return replace(self, framework=under_embargo(self.framework, day))
+
+    def embargo_dates_reached(self, day: date) -> tuple[bool, ...]:
+        """Return of each embargo on an indicator or a correction whether it has ended by that day."""
+        corrections = [entry.visible_from for file in self.corrections for entry in file.entries]
+        days = [*(indicator.visible_from for indicator in self.framework.indicator), *corrections]
+        return tuple(first <= day for first in days if first)
 
     def survey(self, survey_id: str) -> Survey:
         """Return the survey of that id. Raises KeyError."""

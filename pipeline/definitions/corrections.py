@@ -24,6 +24,12 @@ class Correction(Model):
     reason: LocalizedText
     who: str = Field(min_length=1)
     when: date
+    visible_from: date | None = None
+    """The day from which others see it; before it only the body itself and its prefecture do."""
+
+    def is_visible(self, day: date) -> bool:
+        """Return whether the embargo, if there is one, has ended by that day."""
+        return self.visible_from is None or self.visible_from <= day
 
 
 class CorrectionFile(Model):

@@ -70,6 +70,8 @@ class Indicator(Named):
     weight_reason: Text = NO_TEXT
     source: Text = NO_TEXT
     disclosure: Literal["public", "own_prefecture", "aggregate_only"] = "public"
+    visible_from: date | None = None
+    """The day from which others see it; before it only the body itself and its prefecture do, and no count is shown."""
     advice: Text = NO_TEXT
     advice_until: date | None = None
     """The last day on which what the advice names, such as an allocation, is to be had."""
@@ -86,6 +88,10 @@ class Indicator(Named):
         if faults:
             raise ValueError(" ".join(f"{one}。" for one in faults))
         return self
+
+    def is_visible(self, day: date) -> bool:
+        """Return whether the embargo, if there is one, has ended by that day."""
+        return self.visible_from is None or self.visible_from <= day
 
     def _choice_faults(self) -> list[str]:
         unset = {"transform": "none", "normalisation": "goalposts", "goalposts": None, "direction": "higher"} | {

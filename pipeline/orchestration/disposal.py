@@ -62,7 +62,8 @@ def _remove_snapshots(home: Home, ids: set[str]) -> bool:
     present = publishing.current(home.published)
     is_published = False
     for folder, snapshot in _snapshots(home):
-        if not _holds(snapshot.path(folder), ids):
+        # in the open data deliveries have other numbers: it goes with the snapshot of its run
+        if not _holds(snapshot.path(home.published if folder == home.open_data else folder), ids):
             continue
         if present and folder != home.vintages and snapshot.run_id == present.run_id:
             is_published = True

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.restricted import embargoed_figures
 from pipeline.orchestration.publication import publish_file
 from pipeline.orchestration.run_request import RunRequest
 from pipeline.orchestration.stages import input_tables
@@ -23,7 +24,8 @@ def build_open_data(request: RunRequest, catalogue: Catalogue, digest: str) -> N
     inputs = input_tables(request, catalogue, digest)
     request.open_built.parent.mkdir(parents=True, exist_ok=True)
     inputs = open_inputs(inputs, catalogue, request.built, request.day, request.open_built.parent)
-    shown = suppress(request.built, _earlier(request))
+    embargoed = embargoed_figures(catalogue.framework, catalogue.surveys, request.day)
+    shown = suppress(request.built, _earlier(request), embargoed)
     refill_table(request.built, "mart.suppression", {"suppression": shown})
     cache = FrameCache(request.folders.frame_cache / "open")
     create(request.open_built, {**inputs, "suppression": shown}, cache)
@@ -32,13 +34,16 @@ def build_open_data(request: RunRequest, catalogue: Catalogue, digest: str) -> N
     require_disclosable(request.open_built)
 
 
-def publish_open_data(request: RunRequest, digest: str) -> None:
-    """Publish the open data; readers take it up once the pointer names the snapshot of its run."""
+def publish_open_data(request: RunRequest) -> None:
+    """Publish the open data; readers take it up once the pointer names the snapshot of its run.
+
+    Its pointer has no digest of the input: that is made of the bytes of the files that came in.
+    """
 
     def publish(built: Path, exports: Path, snapshot: publishing.Snapshot, keep: int) -> None:
         publishing.publish(built, exports, snapshot, request.folders.open_data, keep)
 
-    publish_file(request, request.open_built, digest, publish)
+    publish_file(request, request.open_built, "", publish)
 
 
 def _earlier(request: RunRequest) -> Iterator[Path]:

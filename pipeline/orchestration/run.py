@@ -209,7 +209,7 @@ def _run_stages(request: RunRequest, run_stage: StageRunner, timer: StageTimer) 
     comparison = _build(request, catalogue, received, run_stage, timer)
     with timer.stage("publish"):
         if request.has_open_data:
-            run_stage(publish_open_data, request, received.input_digest)
+            run_stage(publish_open_data, request)
         snapshot = run_stage(publish_snapshot, request, received.input_digest)
     with timer.stage("answer"):
         run_stage(stages.write_return_slips, request, catalogue, received.fresh_ids)

@@ -119,8 +119,8 @@ class RunRequest:
         return definition_paths(self.folders, self.framework, day)
 
     def load_catalogue(self) -> Catalogue:
-        """Load the definitions in force, with the corrections decided by then. Raises DefinitionError."""
-        catalogue = load_catalogue(self.definition_paths())
+        """Load the definitions in force, with the corrections and embargoes of the day. Raises DefinitionError."""
+        catalogue = load_catalogue(self.definition_paths()).under_embargo(self.day)
         return catalogue.as_of_vintage(self.vintage) if self.vintage else catalogue
 
 

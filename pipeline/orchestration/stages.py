@@ -119,13 +119,14 @@ def pending_ids(request: RunRequest) -> tuple[str, ...]:
 def input_digest(request: RunRequest, catalogue: Catalogue) -> str:
     """SHA-256 of everything a run depends on: receipts, definitions, shape of the tables, the program itself.
 
-    Of the day of the run only what it means for the editions: that one has opened, closed or become final.
+    Of the day of the run only what it means: that an edition has opened, closed or become final, or an embargo ended.
     """
     known = [(r.delivery_id, r.received_at.isoformat()) for r in request.receipts()]
     definitions = request.definition_paths().digest()
     editions = [(s.id, one.year, one.dates_reached(request.day)) for s in catalogue.surveys for one in s.edition]
     to_read_anew = Quarantine(request.folders.history).requests()
     depends_on = [known, definitions, editions, SCHEMA_VERSION, program_digest(), *to_read_anew]
+    depends_on += [catalogue.embargo_dates_reached(request.day)]
     depends_on += ["open"] if request.has_open_data else []
     return sha256(json.dumps(depends_on).encode()).hexdigest()
 

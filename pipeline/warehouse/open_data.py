@@ -3,6 +3,9 @@
 What is left out before the first table is built cannot be computed back from any: answers to items that feed restricted
 indicators, those of editions that are not released, the files that came in and what was found in them. Counts of
 restricted answers stand in `mart.suppression` alone.
+
+The identifier of a delivery is made of the bytes of its file: with all public answers at hand, whoever tries the few
+answers that are missing would find the one that fits. So deliveries have numbers here, and no size, state or count.
 """
 
 from collections.abc import Mapping
@@ -15,9 +18,16 @@ from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.restricted import restricted_items
 from pipeline.warehouse.database import open_database
 
-_EMPTY_INPUTS = ("cell", "finding", "finding_body", "ledger", "correction")
-_EMPTIED = ("meta.delivery_body", "meta.open_delivery", "mart.submission_board", "mart.snapshot_change")
+_EMPTY_INPUTS = ("cell", "finding", "finding_body", "ledger")
+_EMPTIED = (
+    "meta.delivery_body", "meta.open_delivery", "meta.correction", "mart.submission_board", "mart.snapshot_change",
+)  # fmt: skip
 """Tables on what bodies sent, which are for them and their prefecture."""
+_OF_CELLS = ("size_bytes", "state", "row_count", "cell_count", "error_count", "warning_count", "superseded_by",
+             "sender_code")  # fmt: skip
+"""Columns of a delivery that depend on what stands in its cells, or whose file it was."""
+_CELL = ("delivery_id", "row_no")
+_NUMBER_DIGITS = 12
 _UNCLOSED = "SELECT survey, year, code FROM core.edition_body WHERE NOT is_closed"
 
 Inputs = Mapping[str, pl.DataFrame | Path]
@@ -35,13 +45,20 @@ def open_inputs(
     own = dict(inputs)
     for name in _EMPTY_INPUTS:
         own[name] = _scan(inputs[name]).head(0).collect()
+    numbers = _delivery_numbers(inputs["delivery"])
+    own["delivery"] = _nameless(inputs["delivery"], numbers)
+    own["delivery_body"] = _in_order(_scan(inputs["delivery_body"]), numbers)
+    corrections = _scan(inputs["correction"]).collect()
+    held = corrections.join(_held_corrections(catalogue, day), on=("survey", "year", "code", "item"), how="semi")
+    own["correction"] = _in_order(corrections.join(held, on=_CELL, how="anti").lazy(), numbers)
+    own["run"] = _scan(inputs["run"]).with_columns(input_digest=pl.lit("")).collect()
     coverage = inputs["item_coverage"]
     assert isinstance(coverage, pl.DataFrame)
     own["item_coverage"] = coverage.join(restricted, on=("survey", "item"), how="anti")
     with open_database(internal, read_only=True) as con:
         unclosed = con.execute(_UNCLOSED).pl()
     released = (
-        _scan(inputs["answer"])
+        _renumbered(_scan(inputs["answer"]).join(held.lazy(), on=_CELL, how="anti", maintain_order="left"), numbers)
         .join(restricted.lazy(), on=("survey", "item"), how="anti", maintain_order="left")
         .join(unclosed.lazy(), on=("survey", "year", "code"), how="anti", maintain_order="left")
         .join(_embargoed(catalogue, day).lazy(), on=("survey", "year"), how="anti", maintain_order="left")
@@ -56,7 +73,8 @@ def empty_collection(path: Path) -> None:
     with open_database(path) as con:
         for table in _EMPTIED:
             con.execute(f"TRUNCATE {table}")
-        con.execute("UPDATE meta.delivery SET name = '', sha256 = ''")
+        con.execute("DELETE FROM meta.delivery WHERE delivery_id NOT IN (SELECT delivery_id FROM core.answer)")
+        con.execute("UPDATE meta.delivery SET name = ''")
 
 
 def require_disclosable(path: Path) -> None:
@@ -81,6 +99,42 @@ _LEFT = {
 def _item_frame(catalogue: Catalogue) -> pl.DataFrame:
     schema = {"survey": pl.String, "item": pl.String}
     return pl.DataFrame(sorted(restricted_items(catalogue.framework)), schema=schema, orient="row")
+
+
+def _held_corrections(catalogue: Catalogue, day: date) -> pl.DataFrame:
+    """Return the corrections that others do not see yet: until then they see what came in."""
+    rows = [
+        (one.survey, file.year, one.code, one.item)
+        for file in catalogue.corrections
+        for one in file.entries
+        if not one.is_visible(day)
+    ]
+    schema: dict[str, type[pl.DataType]] = {"survey": pl.String, "year": pl.Int32, "code": pl.String, "item": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _delivery_numbers(deliveries: pl.DataFrame | Path) -> pl.DataFrame:
+    """Return `delivery_id` → `delivery_number`: a text that sorts as arrival and name, which choose a revision."""
+    ordered = _scan(deliveries).select("delivery_id", "received_at", "name").collect().sort("received_at", "name")
+    number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(_NUMBER_DIGITS)
+    return ordered.select("delivery_id", delivery_number=number)
+
+
+def _renumbered(frame: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
+    columns = frame.collect_schema().names()
+    joined = frame.join(numbers.lazy(), on="delivery_id", how="left", maintain_order="left")
+    return joined.with_columns(delivery_id="delivery_number").select(columns)
+
+
+def _in_order(frame: pl.LazyFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Return a table of what came in by its numbers: the order before is one of identifiers, too."""
+    return _renumbered(frame, numbers).sort("delivery_id", maintain_order=True).collect()
+
+
+def _nameless(deliveries: pl.DataFrame | Path, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Return the deliveries with their numbers, also as their names, and nothing that depends on a single cell."""
+    frame = _in_order(_scan(deliveries), numbers).with_columns(name="delivery_id", sha256=pl.lit(""))
+    return frame.with_columns(pl.lit(None).alias(column) for column in _OF_CELLS)
 
 
 def _embargoed(catalogue: Catalogue, day: date) -> pl.DataFrame:

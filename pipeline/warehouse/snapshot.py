@@ -37,6 +37,14 @@ def open_beside(internal: Path, open_data: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def read_lazily(con: duckdb.DuckDBPyConnection, table: str) -> duckdb.DuckDBPyRelation:
+    """Return a table or view, `schema.name`, as a relation to filter; nothing of it is read yet.
+
+    A name as a parameter, `query_table($1)`, would read the whole table before the first filter.
+    """
+    return con.sql("FROM " + ".".join('"' + part.replace('"', '""') + '"' for part in table.split(".")))
+
+
 def published_tables(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Return schema and name of all tables and views of the file attached as `internal`."""
     rows = con.execute(

@@ -1,7 +1,7 @@
 """What is shown of restricted answers in one snapshot, beside what earlier ones showed: rows of `mart.suppression`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -22,18 +22,34 @@ Sets = dict[str, dict[Key, dict[str, bool]]]
 """Indicator → year and scope → code → whether it has full points."""
 
 
-def suppress(built: Path, earlier: Iterable[Path]) -> pl.DataFrame:
-    """Choose what a built snapshot shows; `earlier`: internal snapshots beside which open data was published."""
+Figure = tuple[str, int]
+"""Indicator and year."""
+
+
+def suppress(built: Path, earlier: Iterable[Path], embargoed: Collection[Figure] = ()) -> pl.DataFrame:
+    """Choose what a built snapshot shows.
+
+    Args:
+        built: the internal snapshot.
+        earlier: internal snapshots beside which open data was published.
+        embargoed: of which nothing is shown yet.
+    """
     with open_database(built, read_only=True) as con:
         sets, numbers = _sets(con), _numbers(con)
         ((least,),) = con.execute("SELECT min_peers FROM meta.framework").fetchall()
     before = [_shown(path) for path in earlier]
+    held = [("nation", NATION, *figure, "embargo", None, None) for figure in sorted(_figures(sets) & set(embargoed))]
     rows = [
         row
         for indicator, answers in sorted(sets.items())
-        for row in _rows(indicator, answers, [with_rest(one.get(indicator, {})) for one in before], least)
+        for row in _rows(
+            indicator,
+            {key: members for key, members in answers.items() if (indicator, key[0]) not in embargoed},
+            [with_rest(one.get(indicator, {})) for one in before],
+            least,
+        )
     ]
-    hidden = [("nation", NATION, indicator, year, "kind", None, None) for indicator, year in numbers]
+    hidden = [*held, *(("nation", NATION, indicator, year, "kind", None, None) for indicator, year in numbers)]
     return pl.DataFrame([*rows, *hidden], schema=SUPPRESSION_SCHEMA, orient="row")
 
 
@@ -54,6 +70,10 @@ def _sets(con: duckdb.DuckDBPyConnection) -> Sets:
         for scope_key in (NATION, prefecture_code):
             found[indicator][year, scope_key][code] = is_yes
     return found
+
+
+def _figures(sets: Sets) -> set[Figure]:
+    return {(indicator, year) for indicator, answers in sets.items() for year, _ in answers}
 
 
 def _numbers(con: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:

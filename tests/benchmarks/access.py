@@ -1,29 +1,38 @@
 """Who may read what: ten thousand pairs against a naive filter, what a decision costs, and what attacks recover.
 
-    .venv/bin/python -m tests.benchmarks.access [pairs]
+    .venv/bin/python -m tests.benchmarks.access [pairs [home]]
 
 The synthetic nation has 47 prefectures, six indicators and four years, in which bodies answer late or not at all, and
 ten snapshots between which some answers change. An attack holds every published count, and all that follows from two.
 """
 
-import os
+import json
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 from random import Random
+from statistics import median
+from typing import Any
 
-from dashboards.access import Person
+from dashboards.access import person_of
+from dashboards.app import create_app
 from dashboards.store import Store
 from dashboards.visible_rows import scope_of
 from pipeline.cli.reference import install_sample
+from pipeline.definitions.access import Access, read_access
 from pipeline.scoring.suppression import NATION, Key, Members, choose_shown, with_rest
-from pipeline.settings import Home
+from pipeline.settings import ROOT, Home
+from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
-from tests.portal import furnish_portal
+from tests.pages.conftest import laid_out
+from tests.portal import HOST, PEOPLE, SECRET, Seat, furnish_portal
 from tests.scenarios.access_reference import Reference, compare
 
+ANSWERS = ROOT / "pipeline" / "warehouse" / "suppression_sql" / "restricted_answers.sql"
+USERS, PATHS = 50, ("/", "/nation", "/ranking", "/indicator/dx_policy", "/body/482226", "/support")
 LEAST, PREFECTURES, YEARS, SNAPSHOTS, INDICATORS = 5, 47, (2022, 2023, 2024, 2025), 10, 6
 
 
@@ -93,33 +102,104 @@ def attack(seed: int) -> None:
         with_it, without = with_it + len(recovered(shown)), without + len(recovered(plain))
         count += sum(len(members) for (_, scope), members in sets.items() if scope == NATION)
         shown_count, cell_count = shown_count + len(chosen.sets), cell_count + len(sets)
-    print(f"answers recovered of {count:,}: {with_it} with suppression, {without:,} without; "
+    print(f"the nation: answers recovered of {count:,}: {with_it} with suppression, {without:,} without; "
           f"{shown_count} of {cell_count} counts are shown in the last snapshot")  # fmt: skip
 
 
-def main(pairs: int) -> None:
+def attack_sample(published: Path) -> None:
+    """Print how many restricted answers of a real night are recovered from what it shows, and without suppression."""
+    file = json.loads((published / "current.json").read_text(encoding="utf-8"))["file"]
+    with open_snapshot(published / file) as con:
+        rows = con.execute(ANSWERS.read_text(encoding="utf-8")).fetchall()
+    with open_snapshot(published / "open" / file) as con:
+        shown = set(con.execute("SELECT indicator, year, scope_key FROM mart.suppression "
+                                "WHERE NOT is_suppressed").fetchall())  # fmt: skip
+    sets: dict[str, dict[Key, dict[str, bool]]] = {}
+    for indicator, year, prefecture, code, is_yes in rows:
+        for scope in (NATION, prefecture):
+            sets.setdefault(indicator, {}).setdefault((year, scope), {})[code] = is_yes
+    with_it = without = 0
+    for indicator, plain in sets.items():
+        chosen = {key: members for key, members in plain.items() if (indicator, *key) in shown}
+        with_it += len(recovered([with_rest(chosen)]))
+        without += len(recovered([with_rest(plain)]))
+    print(f"the sample: answers recovered of {len(rows):,}: {with_it} with suppression, {without:,} without")
+
+
+def measure_requests(home: Path, folder: Path) -> None:
+    """Print what pages cost fifty people of five roles, and one owner who is not asked, in processor time."""
+    plain = folder / "plain"
+    plain.mkdir()
+    for name in ("published", "reference", "reports", "returns"):
+        (plain / name).symlink_to(home / name)
+    asked, unasked = create_app(home), create_app(plain)
+    spent = {
+        "none": _spent([unasked] * USERS),
+        "five roles": _spent([Seat(asked, PEOPLE[at % 5]) for at in range(USERS)]),
+    }
+    p95 = {name: sorted(times)[int(0.95 * len(times))] for name, times in spent.items()}
+    print(f"a page, all visited before, {USERS} people x {len(PATHS)} pages: p95 "
+          f"{p95['none']:.1f} ms in mode none, {p95['five roles']:.1f} ms of five roles "
+          f"({100 * p95['five roles'] / p95['none'] - 100:+.0f} %); median {median(spent['none']):.1f} and "
+          f"{median(spent['five roles']):.1f} ms of processor time")  # fmt: skip
+
+
+def _spent(people: list[Any]) -> list[float]:
+    """Return the milliseconds of each page of each person, the second time that everybody comes."""
+    for is_counted in (False, True):
+        found = [_cost(person, path) for person in people for path in PATHS]
+        if is_counted:
+            return found
+    return []
+
+
+def _cost(person: Any, path: str) -> float:
+    start = time.process_time()
+    laid_out(person, path, "?pref=480002&year=2025")
+    return 1000 * (time.process_time() - start)
+
+
+def measure_decision(store: Store) -> None:
+    """Print what it costs to find out who is asking, and what of the snapshot they read."""
+    access, calls = read_access_of_portal(), 1000
+    headers = [
+        {"HTTP_HOST": HOST, "REMOTE_ADDR": "127.0.0.1", "HTTP_X_MONOSASHI_USER": "hanako",
+         "HTTP_X_MONOSASHI_GROUPS": groups, "HTTP_X_MONOSASHI_SECRET": SECRET}
+        for groups in PEOPLE
+    ]  # fmt: skip
+    for environ in headers:
+        store.snapshot_for(scope_of(person_of(environ, access, SECRET)))
+    start = time.process_time()
+    for _ in range(calls):
+        for environ in headers:
+            store.snapshot_for(scope_of(person_of(environ, access, SECRET)))
+    spent = 1000 * (time.process_time() - start) / (calls * len(headers))
+    print(f"a decision, six roles in turn: {spent:.3f} ms of processor time (at most 2)")
+
+
+def read_access_of_portal() -> Access:
+    """Return who is in which role at the portal of the tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        furnish_portal(Path(folder))
+        return read_access(Path(folder))
+
+
+def main(pairs: int, given: str = "") -> None:
     """Print all figures."""
     attack(2026)
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(os.environ.get("MONOSASHI_OFFICE", folder))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        home = Path(given or folder / "home")
         if not (home / "published").exists():
             install_sample(Home(home))
             furnish_portal(home)
             night(home, SAMPLE_INBOX)
+        attack_sample(home / "published")
         store, reference = Store(home / "published"), Reference(home / "published")
         print(f"{pairs:,} pairs of a person and an address: {len(compare(store, reference, pairs, 30, 7))} differ")
-        people = [Person("", "nation"), Person("", "prefecture", frozenset({"480002"})), Person("", "analyst"),
-                  Person("", "municipality", frozenset({"482226"})), Person("", "public")]  # fmt: skip
-        for person in people:
-            store.snapshot_for(scope_of(person))
-        start = os.times()
-        for _ in range(1000):
-            for person in people:
-                store.snapshot_for(scope_of(person))
-        end = os.times()
-        spent = end.user + end.system - start.user - start.system
-        print(f"a decision, five roles in turn: {1000 * spent / 5000:.3f} ms of processor time")
+        measure_decision(store)
+        measure_requests(home, folder)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, *sys.argv[2:3])

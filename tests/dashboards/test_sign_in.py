@@ -101,6 +101,32 @@ def test_the_groups_decide_what_is_seen(browser, provider):
     assert get(browser, "/deliveries?pref=490008").status_code in (403, 404)
 
 
+def test_a_session_of_yesterdays_role_has_that_of_today(office, browser, provider):
+    """What a group may see is decided at each request: by access.toml as it is when the dashboards start."""
+    sign_in(browser)
+    with browser.session_transaction() as session:
+        person = dict(session["person"])
+    home = office[0]
+    table = (home / "access.toml").read_text(encoding="utf-8")
+    changes = {
+        'role = "municipality"\ncodes = ["482226"]': (403, 404), 'role = "prefecture"\ncodes = ["490008"]': (403, 404),
+        'role = "prefecture"\ncodes = ["480002"]': (200,),
+    }  # fmt: skip
+    for role, expected in changes.items():
+        old = 'role = "prefecture"\ncodes = ["480002"]'
+        (home / "access.toml").write_text(table.replace(old, role), encoding="utf-8")
+        later = create_app(home).server.test_client()
+        with later.session_transaction() as session:
+            session["person"] = person
+        assert get(later, "/deliveries?pref=480002").status_code in expected, role
+    (home / "access.toml").write_text(table.replace('name = "mihon-dx"', 'name = "gone"'), encoding="utf-8")
+    later = create_app(home).server.test_client()
+    with later.session_transaction() as session:
+        session["person"] = person
+    assert get(later, "/deliveries?pref=480002").status_code == 403, "a group that is no more has no role"
+    (home / "access.toml").write_text(table, encoding="utf-8")
+
+
 def test_a_session_ends_after_its_time_whoever_keeps_the_cookie(browser):
     sign_in(browser)
     with browser.session_transaction() as session:

@@ -1,8 +1,11 @@
 """What a person reads is decided once, in the store: compared with a naive filter of the whole snapshot."""
 
+import json
 import re
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboards.access import Person
@@ -52,6 +55,22 @@ def test_a_code_that_is_none_or_no_more_has_no_rows(store, code):
         snapshot = store.snapshot_for(Scope(role, (code,)))
         assert snapshot.database.execute("SELECT count(*) FROM main.own").fetchone() == (0,)
         assert snapshot.database.execute("SELECT count(*) FROM meta.finding").fetchone() == (0,)
+
+
+def test_a_body_that_changed_prefecture_is_that_of_the_one_it_is_in_now(office_home, tmp_path):
+    """By the column of the registry, not by the first digits of its code."""
+    published = Path(shutil.copytree(office_home / "published", tmp_path / "published"))
+    name = json.loads((published / "current.json").read_text(encoding="utf-8"))["file"]
+    (published / name).chmod(0o644)
+    with duckdb.connect(str(published / name)) as con:
+        con.execute("UPDATE core.body SET prefecture_code = '490008' WHERE code = '482226'")
+    store = Store(published)
+    own = {
+        prefecture: store.snapshot_for(Scope("prefecture", (prefecture,)))
+        .database.execute("SELECT count(*) > 0 FROM main.own WHERE code = '482226'").fetchone()
+        for prefecture in ("480002", "490008")
+    }  # fmt: skip
+    assert own == {"480002": (False,), "490008": (True,)}
 
 
 def test_counts_over_whole_sets_are_those_of_the_open_data_for_whoever_has_rows_of_their_own(store):

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Chromium, a Japanese font and what shows slides (LibreOffice, pdftotext) come from Debian. Installs them when it may; says what will be skipped when it may not.
+# Chromium, a Japanese font, what shows slides (LibreOffice, pdftotext) and nginx come from Debian. Installs them when it may; says what will be skipped when it may not.
 set -u
 missing=()
 command -v chromium-headless-shell >/dev/null || missing+=(chromium-headless-shell)
 fc-list 2>/dev/null | grep -qi 'BIZ UD' || missing+=(fonts-morisawa-bizud-gothic fontconfig)
 command -v soffice >/dev/null || missing+=(libreoffice-impress)
+PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx-light)
 command -v pdftotext >/dev/null || missing+=(poppler-utils)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,21 +1,24 @@
 """`monosashi dispose`: a delivery's bytes and answers go by order, and a record that they did stays."""
 
+import json
 import re
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli.app import app
 from pipeline.cli.command_error import WrongUsageError
-from pipeline.intake.disposal import disposals
+from pipeline.intake.disposal import DisposalRecord, disposals, write_disposal
 from pipeline.intake.receive import receipts
 from pipeline.operations.audit_trail import AuditTrail
-from pipeline.orchestration.disposal import dispose
+from pipeline.orchestration.disposal import dispose, finish_disposals
 from pipeline.orchestration.stages import receive_files
 from pipeline.outputs.report import RunReport, as_page
 from pipeline.settings import Home
+from pipeline.warehouse import publish as publishing
 from pipeline.warehouse.publish import current, snapshots
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night, run_request
@@ -119,3 +122,19 @@ def test_what_was_never_received_and_what_has_no_order_is_refused(own_first_year
     assert "受け取っていません" in refusal(own_first_year, "ない.csv", "--reason", ORDER)
     assert "根拠" in refusal(own_first_year, number, "--reason", " ")
     assert disposals(own_first_year / "history") == []
+
+
+def test_open_data_go_with_the_snapshot_of_their_run_for_their_deliveries_have_other_numbers(tmp_path):
+    home = Home(tmp_path)
+    for folder, number in ((home.published, "a1"), (home.open_data, "000000000001")):
+        folder.mkdir(parents=True)
+        path = folder / "monosashi-1.duckdb"
+        with duckdb.connect(str(path)) as con:
+            con.execute(f"CREATE SCHEMA meta; CREATE TABLE meta.delivery AS SELECT '{number}' AS delivery_id")
+        digest, shape = publishing.sha256_of(path), publishing.SCHEMA_VERSION
+        one = publishing.Snapshot("1", path.name, digest, "", (), "", shape, "", "1")
+        (folder / "monosashi-1.json").write_text(json.dumps(vars(one)))
+    for number, is_there in (("b2", True), ("a1", False)):
+        write_disposal(DisposalRecord(number * 32, [number], ["a.csv"], 1, "", "", "", ORDER), home.history)
+        finish_disposals(home)
+        assert (home.open_data / "monosashi-1.duckdb").exists() is is_there, number

@@ -1,20 +1,35 @@
 """The open data of a night: the same tables without what may not be shown to everybody."""
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import duckdb
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from pipeline.cli.reference import install_sample
+from pipeline.definitions.catalogue import Catalogue
+from pipeline.definitions.corrections import Correction, Corrections
 from pipeline.definitions.edition import EditionDates
+from pipeline.definitions.model import LocalizedText
+from pipeline.definitions.restricted import embargoed_figures
+from pipeline.orchestration import stages
 from pipeline.outputs.exports import changed_files
 from pipeline.settings import Home
 from pipeline.warehouse import publish as publishing
 from pipeline.warehouse.open_data import DisclosureError, open_inputs, require_disclosable
+from tests.conftest import SAMPLE_INBOX, run_request
+from tests.scenarios.permuted_answers import permute
 
+TODAY = date(2026, 12, 1)
+DAYS = ((date(2026, 11, 30), False), (TODAY, True))
+"""The day before an embargo ends, and its day: whether others see it."""
 RESTRICTED = "SELECT indicator FROM core.indicator WHERE disclosure <> 'public'"
 
 
@@ -106,32 +121,93 @@ def test_a_home_that_asks_nobody_who_they_are_publishes_none(sample_home):
     assert not Home(sample_home).open_data.exists()
 
 
-def test_what_is_not_released_is_left_out_before_the_first_table(catalogue, tmp_path):
-    """An edition under embargo, one that is not closed for a body, and an item that feeds a restricted indicator."""
+ANSWERS = [("Q001", "482226"), ("Q001", "482013"), ("Q050", "482226"), ("Q016", "482226")]
+
+
+def released(catalogue: Catalogue, folder: Path, day: date) -> dict[str, pl.DataFrame]:
+    """What goes into the open data of two years of few answers; the last was corrected, in another delivery."""
     survey = catalogue.survey("pref_dx")
-    own = survey.edition[0].model_copy(update={"visible_from": date(2026, 12, 1)})
-    held = catalogue.__class__(
-        **{**vars(catalogue), "surveys": (survey.model_copy(update={"edition": (own, *survey.edition[1:])}),)}
-    )
-    other = survey.edition[1].year
-    answers = pl.DataFrame(
-        [("pref_dx", own.year, "Q001", "482226"), ("pref_dx", other, "Q001", "482226"),
-         ("pref_dx", other, "Q001", "482013"), ("pref_dx", other, "Q050", "482226")],
-        schema=["survey", "year", "item", "code"], orient="row",
-    ).with_columns(pl.col("year").cast(pl.Int32))  # fmt: skip
-    with duckdb.connect(str(tmp_path / "internal.duckdb")) as con:
+    years = [edition.year for edition in survey.edition[:2]]
+    rows = [("pref_dx", year, *answer, "a", 2) for year in years for answer in ANSWERS]
+    rows += [("pref_dx", years[1], "Q016", "482226", "b", 2)]
+    names = {"survey": pl.String, "year": pl.Int32, "item": pl.String, "code": pl.String, "delivery_id": pl.String}
+    answers = pl.DataFrame(rows, schema=names | {"row_no": pl.Int32}, orient="row").with_columns(number=0.5)
+    arrivals = {"delivery_id": ["b", "a"], "received_at": [2, 1], "name": ["b.csv", "a.csv"]}
+    inputs = {
+        **dict.fromkeys(("cell", "finding", "finding_body", "ledger"), answers), "answer": answers, "item_coverage": answers,
+        "correction": answers.filter(delivery_id="b"), "delivery_body": pl.DataFrame({"delivery_id": ["a"]}),
+        "delivery": pl.DataFrame(arrivals), "run": pl.DataFrame({"run_id": ["1"]}),
+    }  # fmt: skip
+    folder.mkdir()
+    with duckdb.connect(str(folder / "internal.duckdb")) as con:
         con.execute(
             "CREATE SCHEMA core; "
             "CREATE TABLE core.edition_body (survey VARCHAR, year INTEGER, code VARCHAR, is_closed BOOLEAN)"
         )
-        con.execute("INSERT INTO core.edition_body VALUES ('pref_dx', ?, '482013', false)", [other])
-    empty = dict.fromkeys(("cell", "finding", "finding_body", "ledger", "correction"), answers)
-    inputs = {**empty, "answer": answers, "item_coverage": answers}
-    for day, expected in ((date(2026, 11, 30), [other]), (date(2026, 12, 1), [own.year, other])):
-        made = open_inputs(inputs, held, tmp_path / "internal.duckdb", day, tmp_path / "work")
-        found = pl.read_parquet(made["answer"])
-        assert found["year"].to_list() == expected and set(found["item"]) == {"Q001"}, day
-    assert "Q050" not in made["item_coverage"]["item"].to_list() and made["finding"].is_empty()
+        con.execute("INSERT INTO core.edition_body VALUES ('pref_dx', ?, '482013', false)", [years[1]])
+    made = open_inputs(inputs, catalogue, folder / "internal.duckdb", day, folder / "work")
+    return {name: pl.read_parquet(table) if isinstance(table, Path) else table for name, table in made.items()}
+
+
+def with_embargo(catalogue: Catalogue, **held: date) -> Catalogue:
+    """The definitions with a day from which others see the first edition, an indicator, and a correction."""
+    survey = catalogue.survey("pref_dx")
+    first = survey.edition[0].model_copy(update={"visible_from": held.get("edition")})
+    edited = survey.model_copy(update={"edition": (first, *survey.edition[1:])})
+    indicators = [
+        one.model_copy(update={"visible_from": held.get("indicator")}) if "Q001" in one.source_items.values() else one
+        for one in catalogue.framework.indicator
+    ]
+    entry = Correction(survey="pref_dx", code="482226", item="Q016", expected="a", value="b", who="c",
+                       reason=LocalizedText(ja="d", en="d"), when=date(2026, 1, 1),
+                       visible_from=held.get("correction"))  # fmt: skip
+    corrections = Corrections(year=survey.edition[1].year, name="corrections", entries=(entry,))
+    return replace(catalogue, surveys=(edited,), corrections=(corrections,),
+                   framework=catalogue.framework.model_copy(update={"indicator": tuple(indicators)}))  # fmt: skip
+
+
+def items(table: pl.DataFrame) -> set[tuple[str, str]]:
+    return set(table.select("item", "code").rows())
+
+
+def test_what_is_not_released_is_left_out_before_the_first_table(catalogue, tmp_path):
+    """An edition under embargo, one that is not closed for a body, and an item that feeds a restricted indicator."""
+    held = with_embargo(catalogue, edition=TODAY)
+    for number, (day, is_out) in enumerate(DAYS):
+        made = released(held, tmp_path / str(number), day)
+        first = made["answer"].filter(pl.col("year") == made["answer"]["year"].min())
+        assert made["answer"]["year"].n_unique() == 1 + is_out, day
+        assert (("Q001", "482013") in items(first)) is is_out, "of the second edition it is not closed"
+        assert "Q050" not in set(made["answer"]["item"]) | set(made["item_coverage"]["item"])
+        assert made["finding"].is_empty()
+
+
+def test_an_indicator_under_embargo_is_as_a_restricted_one_until_its_day(catalogue, tmp_path):
+    held = with_embargo(catalogue, indicator=TODAY)
+    for number, (day, is_out) in enumerate(DAYS):
+        tonight = held.under_embargo(day)
+        made = released(tonight, tmp_path / str(number), day)
+        assert (("Q001", "482226") in items(made["answer"])) is is_out, day
+        (indicator,) = (one for one in tonight.framework.indicator if "Q001" in one.source_items.values())
+        assert indicator.disclosure == ("public" if is_out else "own_prefecture")
+        figures = embargoed_figures(tonight.framework, tonight.surveys, day)
+        assert ((indicator.id, 2025) in figures) is not is_out, "no count of it is shown, either"
+        assert held.embargo_dates_reached(day) == (is_out,), "so the night of the day is not unchanged"
+
+
+def test_until_the_day_of_a_correction_others_see_what_came_in(catalogue, tmp_path):
+    held = with_embargo(catalogue, correction=TODAY)
+    for number, (day, is_out) in enumerate(DAYS):
+        made = released(held, tmp_path / str(number), day)
+        assert made["answer"].filter(item="Q016")["delivery_id"].n_unique() == 1 + is_out, day
+        assert made["correction"].height == is_out
+
+
+def test_the_numbers_of_files_are_no_digest_of_their_bytes(catalogue, tmp_path):
+    made = released(catalogue, tmp_path / "home", TODAY)
+    assert made["delivery"]["delivery_id"].to_list() == ["000000000001", "000000000002"], "by time of arrival"
+    assert set(made["answer"]["delivery_id"]) == set(made["delivery"]["delivery_id"])
+    assert made["run"]["input_digest"].to_list() == [""]
 
 
 def test_an_embargo_ends_on_its_day_and_the_night_notices():
@@ -176,3 +252,32 @@ def test_the_dictionary_marks_what_may_go_out_as_it_is_and_what_may_not_at_all(b
         if disclosure == "as_it_is":
             of_both = [both.execute(f"FROM {place}.{table} ORDER BY ALL").fetchall() for place in ("open", "internal")]
             assert of_both[0] == of_both[1], table
+
+
+def test_the_open_data_is_the_same_when_restricted_answers_change_places(tmp_path):
+    """Nothing of what it is built from depends on who gave which; neither do the numbers of the files."""
+    files = sorted((SAMPLE_INBOX / "2025" / "48_見本県").glob("48_*.csv"))[:8]
+    for file in files:
+        (tmp_path / "sent" / "48").mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, tmp_path / "sent" / "48" / file.name)
+    assert permute(tmp_path / "sent", tmp_path / "exchanged", {"Q039", "Q050", "Q051", "Q052", "Q053"}, Random(1)) > 5
+    with duckdb.connect(str(tmp_path / "internal.duckdb")) as con:
+        con.execute("CREATE SCHEMA core; CREATE TABLE core.edition_body "
+                    "AS SELECT '' AS survey, 0 AS year, '' AS code, true AS is_closed")  # fmt: skip
+    one, other = (inputs_of(tmp_path, name) for name in ("sent", "exchanged"))
+    assert one.keys() == other.keys() and one["answer"].height > 300
+    assert set(one["answer"]["delivery_id"]) <= set(one["delivery"]["delivery_id"])
+    for name, frame in one.items():
+        assert_frame_equal(frame, other[name])
+
+
+def inputs_of(folder: Path, name: str) -> dict[str, pl.DataFrame]:
+    """The tables that open data is built from, of one inbox."""
+    request = run_request(folder / f"home_{name}", folder / name)
+    install_sample(request.folders)
+    catalogue = request.load_catalogue()
+    stages.receive_files(request, catalogue)
+    stages.read_and_validate(request, catalogue)
+    inputs = stages.input_tables(request, catalogue, name)
+    made = open_inputs(inputs, catalogue, folder / "internal.duckdb", request.day, request.open_built.parent)
+    return {name: table if isinstance(table, pl.DataFrame) else pl.read_parquet(table) for name, table in made.items()}

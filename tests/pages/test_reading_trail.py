@@ -1,6 +1,7 @@
 """Who read what is not for everybody stands in the trail, and where it cannot, only the owner reads on."""
 
 import json
+import resource
 import shutil
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,22 @@ def test_where_no_line_can_be_written_the_owner_reads_on_and_the_others_get_a_se
     refused = Seat(office, "mihon").post("/_dash-update-component", json=asked)
     assert refused.status_code == 503 and "担当者に知らせて" in refused.text
     assert refused.headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_disk_that_takes_nothing_more_leaves_no_line_and_only_the_owner_reads_on(office, home):
+    """Not a simulated error: the system refuses every byte, as where the folder of the trail is full."""
+    path = "/api/v1/core.answer.csv?code=482226&limit=1"
+    for groups in ("soumu", "mihon", "hazuki", "labo", ""):
+        Seat(office, groups).get(path)
+    count, limits = len(list(AuditTrail(home / "audit").lines())), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        statuses = {groups: Seat(office, groups).get(path).status_code
+                    for groups in ("soumu", "mihon", "hazuki", "labo", "")}  # fmt: skip
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert statuses == {"soumu": 200, "mihon": 503, "hazuki": 503, "labo": 200, "": 200}
+    assert len(list(AuditTrail(home / "audit").lines())) == count
 
 
 def test_a_page_names_its_class(office):

@@ -15,7 +15,7 @@ from duckdb import ColumnExpression, ConstantExpression
 from dashboards.access import Person
 from dashboards.store import Store
 from dashboards.visible_rows import scope_of
-from pipeline.warehouse.snapshot import open_snapshot
+from pipeline.warehouse.snapshot import open_snapshot, read_lazily
 
 Row = dict[str, Any]
 KEYS = ("code", "delivery_id", "finding_id", "indicator", "item")
@@ -206,7 +206,7 @@ def compare(store: Store, reference: Reference, pairs: int, people_count: int, s
     for _ in range(pairs):
         person, (table, values) = random.choice(known), next(asked)
         with store.snapshot_for(scope_of(person)).database.cursor() as con:
-            rows = con.sql("FROM query_table($name)", params={"name": table})
+            rows = read_lazily(con, table)
             for name, value in values.items():
                 rows = rows.filter(ColumnExpression(name) == ConstantExpression(value))
             found = rows.pl().to_dicts()
