@@ -106,6 +106,7 @@ def prints_without_controls(page: Page) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".controls, .nav, .take, [role=tablist]").filter(visible=True).count()
     assert page.locator("h1, #sentence").filter(visible=True).count() == 2
+    assert page.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact", "white words on dark cells"
     page.emulate_media(media="screen")
 
 
