@@ -134,7 +134,7 @@ def released(catalogue: Catalogue, folder: Path, day: date) -> dict[str, pl.Data
     answers = pl.DataFrame(rows, schema=names | {"row_no": pl.Int32}, orient="row").with_columns(number=0.5)
     arrivals = {"delivery_id": ["b", "a"], "received_at": [2, 1], "name": ["b.csv", "a.csv"]}
     inputs = {
-        **dict.fromkeys(("cell", "finding", "finding_body", "ledger"), answers), "answer": answers, "item_coverage": answers,
+        **dict.fromkeys(("cell", "finding", "finding_body", "ledger", "answer", "item_coverage"), answers),
         "correction": answers.filter(delivery_id="b"), "delivery_body": pl.DataFrame({"delivery_id": ["a"]}),
         "delivery": pl.DataFrame(arrivals), "run": pl.DataFrame({"run_id": ["1"]}),
     }  # fmt: skip
