@@ -1,5 +1,5 @@
 -- Where one body stands among its peers; equal_count bodies share the rank
-SELECT groups.group_id, ranking.comparison_set, ranking.n, ranking.rank, ranking.equal_count
+SELECT groups.group_id, ranking.comparison_set, ranking.n, ranking.rank, ranking.equal_count, ranking.evidence
 FROM mart.ranking AS ranking
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 WHERE ranking.comparison_set = 'peers'

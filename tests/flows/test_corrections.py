@@ -147,7 +147,7 @@ def test_a_corrected_source_makes_the_correction_stale_and_counts(corrected):
 
 def test_a_correction_settles_a_delivery_and_its_finding(corrected, sample_home):
     """A correction is known from when the error was, which is the very moment of the delivery."""
-    finding = f"SELECT is_open FROM meta.body_finding WHERE code = '{MISSPELT[0]}' AND severity = 'error'"
+    finding = f"SELECT is_open FROM meta.body_finding WHERE file_name LIKE '%{MISSPELT[1]}.csv' AND severity = 'error'"
     waiting = f"SELECT count(*) FROM meta.open_delivery WHERE name LIKE '%{MISSPELT[1]}.csv'"
     for home, is_open in ((sample_home, True), (corrected[0], False)):
         assert query(home, finding)["is_open"].to_list() == [is_open]

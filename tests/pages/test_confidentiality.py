@@ -13,7 +13,7 @@ from dashboards.access import PERSON, Person
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.components.card import card_at, file_of
-from dashboards.components.deck import deck_file
+from dashboards.components.deck import TYPES, deck_file
 from dashboards.documents.content import frame_of
 from dashboards.documents.files import CARD_FORMS
 from dashboards.page_context import PageContext
@@ -60,7 +60,7 @@ def test_sheets_and_decks_name_it(office, expected):
     with asked_by(office, PEOPLE[expected]):
         context = PageContext.of(Address.parse("/meeting", "?pref=480002&year=2025&cards=/nation~compared"))
         footer = frame_of(context.snapshot, ("482226", "municipality"), 2025, context.words)["footer"]
-        texts = [footer, text_of(deck_file(context)[1])]
+        texts = [footer, *(text_of(deck_file(context, form)[1]) for form in TYPES)]
     for text in texts:
         assert (expected in text) if expected else ("自治体機密性" not in text)
 
