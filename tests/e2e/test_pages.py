@@ -20,7 +20,7 @@ SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart =>
 class Shown:
     """A page, and which of its tabs are looked at besides the first; each page in one of the languages.
 
-    Five of them, each of another kind, are looked at by `make test`, the others by `make test-slow`.
+    Four of them, each of another kind, are looked at by `make test`, the others by `make test-slow`.
     """
 
     path: str
@@ -31,7 +31,7 @@ class Shown:
 SHOWN = [
     Shown("/", ("reasons", "indicators", "moves", "map"), is_slow=False),
     Shown("/nation?lang=en", ("indicators", "scatter", "offices")),
-    Shown("/compare?lang=en&codes=482226,483419,503258", ("gaps", "trend"), is_slow=False),
+    Shown("/compare?lang=en&codes=482226,483419,503258", ("gaps", "trend")),
     Shown("/body/482226", ("strengths", "trend", "examples", "plan", "deliveries")),
     Shown("/body/482021?lang=en", is_slow=False),
     Shown("/body"),

@@ -33,6 +33,7 @@ def monosashi(*arguments: object, **env: str) -> subprocess.CompletedProcess[str
     )
 
 
+@pytest.mark.slow
 def test_a_night_without_its_prefect_server_goes_on_and_says_so_in_a_line(own_first_year):
     """A night as a Prefect flow: test_wheel.py."""
     gone = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}

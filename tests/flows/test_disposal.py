@@ -117,6 +117,7 @@ def refusal(home: Path, *arguments: str) -> str:
     return str(refused)
 
 
+@pytest.mark.slow
 def test_what_was_never_received_and_what_has_no_order_is_refused(own_first_year):
     number = receipts(own_first_year / "history")[0].delivery_id
     assert "受け取っていません" in refusal(own_first_year, "ない.csv", "--reason", ORDER)
