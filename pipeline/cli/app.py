@@ -3,6 +3,7 @@
 Each command is a call of its own module; heavy libraries are imported where they are used.
 """
 
+import os
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -37,8 +38,13 @@ app.add_typer(quarantine_commands.quarantine, name="quarantine")
 app.add_typer(definition_commands.new, name="new")
 
 
+OWN_AND_GROUP = 0o027
+"""What is made is for the user and the group of the service, whatever the shell or the unit says."""
+
+
 def main() -> None:
     """Run the command line. Any error becomes one line and exit code 2: a traceback on the screen is a bug."""
+    os.umask(OWN_AND_GROUP)
     command = get_command(app)
     try:
         code = command(prog_name="monosashi", standalone_mode=False)

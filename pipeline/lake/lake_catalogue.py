@@ -105,7 +105,7 @@ class LakeCatalogue:
         self._storage.fetch(f"{prefix}{snapshot.file}", snapshot.path(folder))
         if not publishing.is_whole(snapshot, folder):
             raise PublishError(f"{snapshot.file} が壊れています（SHA-256 が控えと違います）。別の実行を選んでください")
-        snapshot.path(folder).chmod(0o444)
+        snapshot.path(folder).chmod(0o440)
         publishing.write_manifest(snapshot, folder)
 
     def _send(self, built: Path, exports: Path, snapshot: Snapshot) -> None:

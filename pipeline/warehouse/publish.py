@@ -141,7 +141,7 @@ def publish(built: Path, exports: Path, snapshot: Snapshot, published: Path, kee
     if target.exists():
         raise PublishError(f"{target} exists already: run again, a run id is used once")
     flush_to_disk(built)
-    built.chmod(0o444)
+    built.chmod(0o440)
     exports.replace(target.with_suffix(""))
     built.replace(target)
     flush_to_disk(published)

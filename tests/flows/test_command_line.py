@@ -95,6 +95,13 @@ def test_errors_are_one_line_and_exit_2(tmp_path, monkeypatch, capsys, arguments
     assert said in refusal(monkeypatch, capsys, *arguments, "--home", tmp_path)
 
 
+def test_what_is_made_is_for_the_user_and_the_group_alone_whatever_the_shell_says(tmp_path):
+    command = [*MONOSASHI, "backup", tmp_path / "key.pub", "--new-key", "--home", tmp_path / "home"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, umask=0)
+    made = [tmp_path / "key.pub", tmp_path / "home", *(tmp_path / "home").rglob("*")]
+    assert len(made) > 3 and not [path for path in made if path.stat().st_mode & 0o027]
+
+
 def test_sql_reads_and_only_reads(sample_home, monkeypatch, capsys):
     rows = monosashi(
         "sql", "SELECT code, name FROM core.body WHERE code = '482226'", "--home", sample_home, "--format", "csv"

@@ -49,7 +49,7 @@ def test_the_pointer_names_the_newest_and_older_ones_stay(tmp_path):
     second = publish_run(tmp_path, "2")
     assert current(tmp_path / "published") == second
     assert published_runs(tmp_path) == ["2", "1"]
-    assert second.path(tmp_path / "published").stat().st_mode & 0o222 == 0
+    assert second.path(tmp_path / "published").stat().st_mode & 0o777 == 0o440
 
 
 def test_a_run_is_never_published_twice(tmp_path):
