@@ -38,7 +38,7 @@ LONGEST_FIRST = (
 )  # fmt: skip
 """Files and folders by the time they take in `make test` or in `make test-slow`, whichever is longer.
 
-Two workers that take a file each in this order end together, in both groups.
+Workers that take a file each in this order end together, in both groups.
 """
 
 

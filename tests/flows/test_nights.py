@@ -119,6 +119,7 @@ def receive_one_by_one(home: Path, folder: Path) -> None:
         receive_for(run_request(home, folder / str(minute), minute))
 
 
+@pytest.mark.slow
 def test_every_sender_gets_a_slip_with_what_a_correction_changes(busy):
     (page,) = (busy.home / "returns" / busy.report.run_id).glob("48_師走町_*.html")
     text = page.read_text(encoding="utf-8")

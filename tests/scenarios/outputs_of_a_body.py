@@ -25,6 +25,7 @@ from dashboards.words import words_of
 
 Figure = tuple[str, ...]
 STATES = {"passed": "達成", "failed": "未到達", "undetermined": "回答待ち", None: "判定対象外"}
+UNJUDGED = "判定対象外"
 BANDS = {"top": "上位", "middle": "中位", "bottom": "下位", "top_middle": "上位〜中位", "middle_bottom": "中位〜下位",
          "top_bottom": "上位〜下位"}  # fmt: skip
 SETS = ("peers", "prefecture", "nation")
@@ -124,7 +125,7 @@ class Outputs:
             if row["is_published"]:
                 yield Observation((code, row["group_id"], "score"), "API", number(row["score"]))
         for row in rows("mart.ranking"):
-            place = f"{_whole(row['n'])}団体中{_rank(row)}"
+            place = _place(row["n"], UNJUDGED if row["evidence"] == "insufficient" else _rank(row))
             yield Observation((code, row["group_id"], row["comparison_set"], "place"), "API", place)
             if row["comparison_set"] in ("prefecture", "nation"):
                 yield Observation((code, row["group_id"], row["comparison_set"], "band"), "API", _band(row))
@@ -167,6 +168,11 @@ def _signed(change: float) -> str:
     return size if size == "0.0" else ("＋" if change > 0 else "△") + size
 
 
+def _place(n: float, rank_text: str) -> str:
+    """Where nothing is judged there is no place, whatever is numbered beside it."""
+    return UNJUDGED if rank_text == UNJUDGED else f"{_whole(n)}団体中{rank_text}"
+
+
 def _rank(row: dict[str, Any]) -> str:
     first, last = row["rank"], row["rank"] + row["equal_count"] - 1
     if first == last:
@@ -176,7 +182,7 @@ def _rank(row: dict[str, Any]) -> str:
 
 def _band(row: dict[str, Any]) -> str:
     if row["evidence"] == "insufficient":
-        return "判定対象外"
+        return UNJUDGED
     if row["rank_p05"] is None:
         return "区分なし"
     first, last = int(row["rank_p05"] // 1), int(-(-row["rank_p95"] // 1))
@@ -286,14 +292,13 @@ def _of_ranking(context: PageContext, group: str, scope: str, code: str) -> Iter
     yield Observation((code, group, "score"), "ranking", number(row["score"]))
     for place in _rows(context, "places"):
         name = place["comparison_set"]
-        text = f"{_whole(place['n'])}団体中{place['rank_text']}"
+        text = _place(place["n"], place["rank_text"])
         yield Observation((code, group, name, "place"), "ranking, places", text)
         if place["band_text"]:
             yield Observation((code, group, name, "band"), "ranking, places", place["band_text"])
         if name == set_:
-            yield Observation(
-                (code, group, name, "place"), "ranking, list", text.partition("中")[0] + "中" + row["rank_text"]
-            )
+            text = _place(place["n"], row["rank_text"])
+            yield Observation((code, group, name, "place"), "ranking, list", text)
     yield Observation((code, group, "evidence"), f"ranking, list of {scope}", row["evidence"])
 
 
