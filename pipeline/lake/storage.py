@@ -101,7 +101,7 @@ def _open_store(bucket: str) -> "ObjectStore":
         raise LakeError("not_installed") from None
     address = urlsplit(bucket)
     if address.scheme == "file":
-        return LocalStore(Path(url2pathname(address.path)), mkdir=True)
+        return LocalStore(Path(url2pathname(address.path)), mkdir=True, automatic_cleanup=True)
     is_plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
     return S3Store(address.netloc, prefix=address.path.strip("/") or None, client_options={"allow_http": is_plain})
 
