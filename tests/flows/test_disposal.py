@@ -90,6 +90,7 @@ def test_the_same_bytes_under_another_name_are_not_received_and_the_report_names
     again = run_request(home, inbox, minute=1)
     assert receive_files(again, again.load_catalogue()).disposed == ("改めて送ります.csv",)
     assert receipt.sha256 not in {one.sha256 for one in receipts(home / "history")}
+    assert not receipt.content_path(home / "history").exists(), "its bytes are not kept once more"
 
 
 def test_the_report_shows_what_was_disposed_of_and_sent_again():
