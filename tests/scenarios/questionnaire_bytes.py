@@ -79,7 +79,7 @@ def _quoted(text: str, delimiter: str) -> str:
 
 def _workbook(sheet: Questionnaire) -> bytes:
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
         for name, rows, is_hidden in sheet.decoys:
             page = book.add_worksheet(name)
             _write_rows(book, page, rows)
