@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.settings import ROOT
 
@@ -21,6 +21,7 @@ TABLE = ROOT / "tests" / "protections.toml"
 OWN = ("pipeline", "dashboards", "expectations", "tests")
 _LIBRARIES = ("pytest", "polars", "duckdb", "pydantic_settings", "typer", "dash", "hypothesis", "waitress", "minisign")
 NOTICED, NOT_NOTICED, NO_TEST, FAILS_ANYHOW = "noticed", "not noticed", "no test ran", "fails anyhow"
+_NOTHING_RAN = 5
 
 
 class Protection(NamedTuple):
@@ -48,9 +49,10 @@ def take_out_each(several: Iterable[Protection]) -> Iterator[tuple[Protection, s
         import_module(name)
     with tempfile.TemporaryDirectory() as folder:
         copy = _copy_code(Path(folder) / "code")
-        passes = cache(lambda test: _exit_code_of(test, copy, Path(folder)) == 0)
+        code_of = cache(lambda test: _exit_code_of(test, copy, Path(folder)))
         for one in several:
-            yield one, _take_out(one, copy, Path(folder)) if passes(one.test) else FAILS_ANYHOW
+            before = code_of(one.test)
+            yield one, {0: "", _NOTHING_RAN: NO_TEST}.get(before, FAILS_ANYHOW) or _take_out(one, copy, Path(folder))
 
 
 def _copy_code(copy: Path) -> Path:
@@ -100,7 +102,18 @@ def _run_test(test: str, copy: Path, folder: Path) -> int:
     words = ["-q", "-x", "-m", "", "-p", "no:cacheprovider", "-p", "no:xdist"]  # -m "": slow tests, too
     words += [f"--basetemp={folder / 'temporary'}"]
     words += ["-W", "ignore::pytest.PytestAssertRewriteWarning", test]  # libraries were imported before pytest began
-    return int(pytest.main(words))
+    calls = _Calls()
+    code = int(pytest.main(words, plugins=[calls]))
+    return code if code or calls.count else _NOTHING_RAN
+
+
+class _Calls:
+    """How many tests began: one that is skipped notices nothing."""
+
+    count = 0
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.count += report.when == "call" and not report.skipped
 
 
 def main(names: list[str]) -> int:
