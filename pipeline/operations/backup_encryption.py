@@ -12,7 +12,8 @@ from typing import IO
 
 import pyrage
 
-from pipeline.operations.atomic_write import make_folder, write_atomically
+from pipeline.operations.atomic_write import write_atomically
+from pipeline.operations.key_files import key_place_fault, write_secret
 from pipeline.settings import Home
 
 SUFFIX = ".age"
@@ -28,18 +29,10 @@ def make_identity(home: Home, identity: Path) -> None:
 
     Raises EncryptionError; no key is ever written over.
     """
-    for path in (home.backup_recipient, identity):
-        if path.exists():
-            raise EncryptionError(f"{path} はもうあります。鍵を替えるときは、前の鍵をほかの場所に移してください。")
-    if identity.resolve().is_relative_to(home.folder.resolve()):
-        raise EncryptionError(f"秘密の鍵は置き場の外に書き出してください（{identity} は {home.folder} の中です）。")
+    if fault := key_place_fault(home, home.backup_recipient, identity, "秘密の鍵"):
+        raise EncryptionError(fault)
     pair = pyrage.x25519.Identity.generate()
-    make_folder(identity.parent)
-    descriptor = os.open(identity, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"# public key: {pair.to_public()}\n{pair}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_secret(identity, f"# public key: {pair.to_public()}\n{pair}\n".encode("ascii"))
     write_atomically(home.backup_recipient, f"{pair.to_public()}\n".encode("ascii"))
 
 

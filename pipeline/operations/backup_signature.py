@@ -3,12 +3,12 @@
 Anybody can verify them without this program: `minisign -Vm FILE.tar -p KEY.pub`.
 """
 
-import os
 from pathlib import Path
 
 import minisign
 
-from pipeline.operations.atomic_write import make_folder, write_atomically
+from pipeline.operations.atomic_write import write_atomically
+from pipeline.operations.key_files import key_place_fault, write_secret
 from pipeline.settings import Home
 
 
@@ -21,18 +21,10 @@ def make_key_pair(home: Home, public_key: Path) -> None:
 
     Raises SignatureError; no key is ever written over.
     """
-    for path in (home.backup_key, public_key):
-        if path.exists():
-            raise SignatureError(f"{path} はもうあります。鍵を替えるときは、前の鍵をほかの場所に移してください。")
-    if public_key.resolve().is_relative_to(home.folder.resolve()):
-        raise SignatureError(f"公開鍵は置き場の外に書き出してください（{public_key} は {home.folder} の中です）。")
+    if fault := key_place_fault(home, home.backup_key, public_key, "公開鍵"):
+        raise SignatureError(fault)
     pair = minisign.KeyPair.generate()
-    make_folder(home.folder)
-    descriptor = os.open(home.backup_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(bytes(pair.secret_key) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_secret(home.backup_key, bytes(pair.secret_key) + b"\n")
     write_atomically(public_key, bytes(pair.public_key) + b"\n")
 
 
