@@ -41,7 +41,7 @@ coverage: $(READY)  ## line coverage of the tests' own processes, with the modul
 	@$(PYTEST) -m 'not bench' --cov --cov-report= tests/unit tests/spec tests/drift tests/property tests/dashboards tests/flows
 	@$(BIN)/coverage report | awk '$$NF + 0 < 85 || $$1 == "TOTAL"'
 
-test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within a minute
+test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within two minutes
 	@$(PYTEST) tests/unit tests/spec tests/drift $(addprefix --ignore=tests/,$(LONGER))
 
 test-lake: $(LAKE)/.ready  ## several hosts over one home: real PostgreSQL, an S3 server, kills
