@@ -76,7 +76,7 @@ def build_all(con: duckdb.DuckDBPyConnection, files: Sequence[TableFile], cache:
     def build(file: TableFile) -> None:
         with session(con) as own:
             sessions.add(own)
-            build_table(own, file, cache, has_many_answers=has_many)
+            build_table(own, file, cache, has_many_answers=has_many, has_comments=True)
             sessions.discard(own)
 
     with ThreadPoolExecutor(1 if has_many else processors(con)) as pool:
@@ -148,16 +148,26 @@ def _interrupt(running: Sequence[Future[None]], sessions: set[duckdb.DuckDBPyCon
 
 def load_inputs(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """Create the schemas, and a table of the schema `input` for each frame; Parquet files become a view."""
+    create_schemas(con)
+    for name, rows in inputs.items():
+        load_input(con, name, rows)
+
+
+def create_schemas(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the schemas of all tables, those in memory as databases of their own."""
     for name in IN_MEMORY:
         con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {name}")
     for schema in (*INTERNAL, *PUBLISHED):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for name, rows in inputs.items():
-        if isinstance(rows, Path):
-            files = sorted(rows.glob("*.parquet")) if rows.is_dir() else [rows]
-            con.execute(f"CREATE VIEW input.{name} AS FROM read_parquet([{', '.join(map(quoted, files))}])")
-        else:
-            fill_table(con, f"input.{name}", rows)
+
+
+def load_input(con: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame | Path) -> None:
+    """Create a table of the schema `input`, or a view if the rows are in Parquet files."""
+    if isinstance(rows, Path):
+        files = sorted(rows.glob("*.parquet")) if rows.is_dir() else [rows]
+        con.execute(f"CREATE VIEW input.{name} AS FROM read_parquet([{', '.join(map(quoted, files))}])")
+    else:
+        fill_table(con, f"input.{name}", rows)
 
 
 def fill_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
@@ -174,10 +184,12 @@ def build_table(
     cache: FrameStore | None = None,
     *,
     has_many_answers: bool = False,
+    has_comments: bool = False,
 ) -> None:
-    """Create one table, view or macro with its comments; a table of the schema `computed` by its Python function.
+    """Create one table, view or macro; a table of the schema `computed` by its Python function.
 
-    Cells are filled in part by part, and with many answers other large tables are, too: the rows are the same.
+    Cells are filled in part by part, and with many answers other large tables are, too: the rows are the same. Comments
+    are for what is kept: they take a quarter of the time of a small table.
     """
     if file.schema == "computed":
         fill_table(con, file.full_name, compute(con, file, {} if cache is None else cache))
@@ -188,7 +200,8 @@ def build_table(
         if is_in_parts:
             _fill_part_by_part(con, file)
         con.execute(file.key_sql)
-        comment(con, file)
+        if has_comments:
+            comment(con, file)
         con.commit()
 
 
@@ -226,7 +239,7 @@ def refill_table(path: Path, full_name: str, inputs: Inputs) -> None:
     with open_database(path) as con:
         con.execute(f"DROP TABLE {file.full_name}")
         load_inputs(con, inputs)
-        build_table(con, file)
+        build_table(con, file, has_comments=True)
 
 
 def drop_internal(path: Path) -> None:

@@ -5,6 +5,8 @@ import pytest
 from dashboards.app import create_app
 from tests.pages.conftest import laid_out, nodes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def app(national_home):

@@ -15,6 +15,7 @@ from pipeline.warehouse.tables import files_behind
 from tests.conftest import run_request
 from tests.run_tables import run_tables
 
+pytestmark = pytest.mark.slow
 REMOVED = "131016"
 """千代田区: its answers are removed."""
 SCORES = "SELECT * FROM mart.group_score WHERE code <> $1 AND basis = 'national' ORDER BY ALL"
@@ -134,7 +135,6 @@ def test_a_tie_is_never_a_lead(con, group, thirds):
     assert places[0][0] == places[0][1], "equal scores share median and quantiles"
 
 
-@pytest.mark.slow
 def test_medians_hardly_depend_on_the_seed(con, national_home, shared):
     """Between two seeds 99 % of the medians move by less than ten places; the middle draw alone left STEP2 at 94 %."""
     framework = run_request(national_home, shared / "reference").load_catalogue().framework

@@ -20,7 +20,6 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from pipeline.settings import Home
-from tests.conftest import SAMPLE_INBOX
 from tests.dashboards.test_serve import served
 from tests.dashboards.test_store import rename_run
 from tests.flows.servers import MONOSASHI
@@ -136,8 +135,8 @@ def publish(home: Path, number: int) -> None:
 def sample(folder: Path) -> Path:
     """A published sample."""
     home = folder / "home"
-    subprocess.run([*MONOSASHI, "run", "--home", home, "--inbox", SAMPLE_INBOX], check=False, stdout=subprocess.DEVNULL)
-    assert Home(home).published.is_dir()
+    subprocess.run([*MONOSASHI, "run", "--sample", "--home", home], check=False, stdout=subprocess.DEVNULL)
+    assert Home(home).published.is_dir(), home
     return home
 
 

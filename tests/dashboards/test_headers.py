@@ -4,10 +4,12 @@ import base64
 import gzip
 import hashlib
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dashboards.app import create_app
 from dashboards.headers import SMALL
 
 
@@ -21,6 +23,13 @@ def test_security_headers_everywhere(client: Any, path: str) -> None:
     assert scripts and "unsafe" not in scripts[1] and "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["/", "/readyz", "/nowhere", "/assets/nothing.js"])
+def test_every_answer_carries_the_security_headers_before_anything_is_published(tmp_path: Path, path: str) -> None:
+    headers = create_app(tmp_path).server.test_client().get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["X-Frame-Options"] == "DENY"
+    assert "default-src" in headers["Content-Security-Policy"]
 
 
 def test_every_inline_script_is_hashed(client: Any) -> None:

@@ -6,7 +6,6 @@ import tomllib
 
 import duckdb
 import pytest
-from scipy.stats import binomtest
 
 from dashboards.words import words_of
 from pipeline.outputs.messages import message
@@ -111,6 +110,8 @@ def test_codes_of_e_stat_join(con):
 
 @pytest.mark.parametrize("scope", ["nation", "prefecture", "population_band", "peer_group"])
 def test_every_rate_has_its_interval(con, scope):
+    from scipy.stats import binomtest  # two seconds: for who runs this test, not for who collects it
+
     rates = con.execute(
         "SELECT DISTINCT yes_count, answered_count, interval_low_pct, interval_high_pct FROM mart.indicator_summary "
         "WHERE scope = $1 AND body_kind = 'municipality' ORDER BY ALL LIMIT 40",

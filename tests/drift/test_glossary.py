@@ -5,6 +5,7 @@ words alone, and no name of a module, function or class of a word that is not us
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,8 +115,10 @@ def code_names(path: Path) -> Iterator[Name]:
             yield Name(node.name, path, node.lineno)
 
 
-PUBLIC = [*published_names(), *command_names(get_command(app)), *setting_names()]
-ALL = [*PUBLIC, *(name for path in SOURCES for name in code_names(path))]
+@cache
+def public_names() -> tuple[Name, ...]:
+    """Not at import: each worker collects every file, and one of them runs these tests."""
+    return (*published_names(), *command_names(get_command(app)), *setting_names())
 
 
 def unknown_words(name: Name) -> list[str]:
@@ -136,12 +139,13 @@ def unused_word(name: Name) -> str:
 
 
 def test_public_names_are_made_of_the_words_of_the_glossary():
-    outside = [f"{name}: {', '.join(found)}" for name in PUBLIC if (found := unknown_words(name))]
+    outside = [f"{name}: {', '.join(found)}" for name in public_names() if (found := unknown_words(name))]
     assert outside == [], "not in GLOSSARY.md:\n" + "\n".join(outside)
 
 
 def test_no_name_holds_a_word_that_is_not_used():
-    wrong = {f"{name}: not {entry!r} but {NOT_USED[entry][1]}" for name in ALL if (entry := unused_word(name))}
+    names = [*public_names(), *(name for path in SOURCES for name in code_names(path))]
+    wrong = {f"{name}: not {entry!r} but {NOT_USED[entry][1]}" for name in names if (entry := unused_word(name))}
     assert wrong == set(), "see GLOSSARY.md, Not used:\n" + "\n".join(sorted(wrong))
 
 
@@ -171,7 +175,7 @@ def test_a_word_that_is_not_used_is_found(text, room, entry):
 
 
 def test_a_name_outside_the_glossary_is_reported_with_its_file_and_line():
-    (name,) = [name for name in PUBLIC if name.text == "contradicted_by"]
+    (name,) = [name for name in public_names() if name.text == "contradicted_by"]
     assert name.path.read_text(encoding="utf-8").splitlines()[name.line - 1].count("contradicted_by") == 1
     assert str(name).startswith(f"pipeline/warehouse/sql/mart/robustness.sql:{name.line}: ")
 
@@ -192,7 +196,7 @@ def test_a_word_stands_in_one_list_only():
     assert sorted({word for word in PLAIN if PLAIN.count(word) > 1}) == []
     terms = {word for name in [*IN_CODE, *PARTS] for word in words(name)}
     assert sorted(set(PLAIN) & (terms | set(NOT_USED))) == []
-    used = {word for name in PUBLIC for word in words(name.text)}
+    used = {word for name in public_names() for word in words(name.text)}
     assert sorted(set(PLAIN) - used) == [], "words that no name uses"
 
 

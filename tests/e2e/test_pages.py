@@ -33,11 +33,11 @@ SHOWN = [
     Shown("/nation?lang=en", ("indicators", "scatter", "offices")),
     Shown("/compare?lang=en&codes=482226,483419,503258", ("gaps", "trend")),
     Shown("/body/482226", ("strengths", "trend", "examples", "plan", "deliveries")),
-    Shown("/body/482021?lang=en", is_slow=False),
+    Shown("/body/482021?lang=en"),
     Shown("/body"),
     Shown("/indicator?lang=en"),
     Shown("/indicator/dx_policy", ("trend", "scatter", "map", "definition")),
-    Shown("/indicator/budget_share?lang=en", is_slow=False),
+    Shown("/indicator/budget_share?lang=en"),
     Shown("/ranking?code=482226", ("trial",)),
     Shown("/support?lang=en", ("joint", "plan", "send")),
     Shown("/deliveries?year=2026", ("bodies", "reminder"), is_slow=False),
@@ -145,6 +145,7 @@ def test_nothing_bars_anyone_in_either_language_in_any_size_and_tab(visit: Visit
             assert serious_barriers(page, without="") == [], (name, width)
 
 
+@pytest.mark.slow
 def test_a_body_picked_in_the_grid_is_highlighted_in_the_charts_and_stays_so_on_the_next_page(visit: Visit) -> None:
     page = opened(visit, "/")
     page.locator(".ag-row[row-id='482064'] [col-id='stage']").first.click()
@@ -232,7 +233,8 @@ HALVES = (0.05, 0.15, 0.25, 1.005, 2.5, 45.15, 1234.5, 0.04, 1.4e-14)
 """Numbers whose decimals end at a half, though their binary fractions lie beside it; and those that are nearly 0."""
 
 
-@pytest.mark.parametrize("lang", ["ja", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_grid_rounds_as_sentences_do(visit: Visit, lang: str) -> None:
     page, words = opened(visit, f"/?lang={lang}"), words_of(lang)
     written = "values => values.map(([value, ...how]) => dashAgGridFunctions.number(value, ...how))"

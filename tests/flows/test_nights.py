@@ -128,6 +128,7 @@ def test_every_sender_gets_a_slip_with_what_a_correction_changes(busy):
     assert "http" not in text and page.with_suffix(".xlsx").exists()
 
 
+@pytest.mark.slow
 def test_a_corrected_file_is_a_revision_and_the_rest_stays(busy):
     assert busy.states("訂正.csv", "48_師走町.csv", HOSTILE) == {
         "訂正.csv": "accepted_with_notes", "48_師走町.csv": "partially_accepted", HOSTILE: "rejected",
@@ -140,11 +141,13 @@ def test_a_corrected_file_is_a_revision_and_the_rest_stays(busy):
     assert [row[1:] for row in revised] == [(1, False, "実施"), (2, True, "未実施")]
 
 
+@pytest.mark.slow
 def test_files_of_failed_nights_are_told_of_by_the_next(busy):
     """Received is received: the sender hears of the file even when the night that took it in fails."""
     assert len(busy.report.deliveries) == 3 + 5
 
 
+@pytest.mark.slow
 def test_a_file_refused_under_a_wrong_name_is_read_under_the_right_one(busy):
     """Refused bytes are no duplicate of themselves: nobody's answers are lost for good."""
     assert busy.states(WRONG_NAME, RIGHT_NAME, COPY) == {
@@ -152,6 +155,7 @@ def test_a_file_refused_under_a_wrong_name_is_read_under_the_right_one(busy):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_going_back_to_an_earlier_answer_is_a_revision_too(busy):
     """The very bytes of the first delivery come again, after others."""
     changed = busy.rows(
@@ -162,6 +166,7 @@ def test_going_back_to_an_earlier_answer_is_a_revision_too(busy):
     assert changed == [("策定している", False), ("策定していない", False), ("策定している", True)]
 
 
+@pytest.mark.slow
 def test_the_report_page_has_no_outside_resource_and_escapes_what_senders_write(busy):
     page = as_page(busy.report)
     assert "<script" not in page and "&lt;script&gt;" in page
@@ -192,6 +197,7 @@ DAMAGE = {
 }
 
 
+@pytest.mark.slow
 def test_tables_that_break_rules_are_not_published(own_sample, busy):
     """Faults between building and checking: yesterday's snapshot stays, and the report names every rule."""
 
@@ -213,6 +219,7 @@ def test_tables_that_break_rules_are_not_published(own_sample, busy):
     assert (last["outcome"], last["run_id"]) == ("failed", "20261123T013100")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", DAMAGE)
 def test_each_damage_breaks_its_own_rule(busy, query, tmp_path):
     file = Path(shutil.copyfile(busy.built, tmp_path / "damaged.duckdb"))

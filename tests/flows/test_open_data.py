@@ -254,6 +254,7 @@ def test_the_dictionary_marks_what_may_go_out_as_it_is_and_what_may_not_at_all(b
             assert of_both[0] == of_both[1], table
 
 
+@pytest.mark.slow
 def test_the_open_data_is_the_same_when_restricted_answers_change_places(tmp_path):
     """Nothing of what it is built from depends on who gave which; neither do the numbers of the files."""
     files = sorted((SAMPLE_INBOX / "2025" / "48_見本県").glob("48_*.csv"))[:8]

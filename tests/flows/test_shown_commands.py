@@ -249,6 +249,7 @@ def test_a_rule_between_two_numbers_is_one_file(catalogue):
     assert "consistency.specialists" not in _findings(text, catalogue)
 
 
+@pytest.mark.slow
 def test_a_rule_over_numbers_is_one_file(catalogue, sample_home):
     """稲穂市 wrote 120 for Q042, after 12 the year before, without a remark."""
     history = Home(sample_home).history
@@ -257,6 +258,7 @@ def test_a_rule_over_numbers_is_one_file(catalogue, sample_home):
     assert "「120」は、昨年の「12」と5倍を超えて違います。" in " ".join(found["message_ja"])
 
 
+@pytest.mark.slow
 def test_a_page_is_one_file_its_query_and_its_words(checkout, tmp_path):
     """The steps of the document, one after another, in a copy of the dashboards."""
     shutil.copytree(ROOT / "dashboards", tmp_path / "dashboards", ignore=shutil.ignore_patterns("__pycache__"))

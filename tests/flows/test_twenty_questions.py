@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from scipy.stats import binomtest
 
 from pipeline.settings import ROOT
 from pipeline.warehouse.publish import current_file
@@ -112,6 +111,8 @@ def test_02_who_is_ahead_of_order(asked):
 
 
 def test_04_and_11_rates_are_counts_of_answers(asked):
+    from scipy.stats import binomtest
+
     points = [
         row for row in asked.table("mart.indicator_score")
         if row["indicator"] == "cio_appointed" and row["year"] == 2023 and row["code"] in asked.municipalities()

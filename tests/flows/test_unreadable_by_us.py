@@ -18,6 +18,7 @@ from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import night
 
+pytestmark = pytest.mark.slow
 PLACES = ("layout", "answers", "rules")
 """Where our code raises: the reader of a single file, the reader of all cells at once, a rule over all answers."""
 
@@ -104,20 +105,17 @@ def nights(first_year_home: Path, tmp_path_factory: pytest.TempPathFactory) -> N
     return Nights(home, *seen, states(home), waiting_for_us(home))
 
 
-@pytest.mark.slow
 def test_files_that_our_code_cannot_bear_are_named_and_the_night_goes_on(nights):
     assert nights.broken == nights.before | dict.fromkeys(NAMES, "unreadable_by_us")
     assert nights.waiting_then == [len(MARKS)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("mark", "error"), [(mark, error) for mark, (_, error) in MARKS.items()])
 def test_each_has_a_slip_that_asks_for_nothing(nights, mark, error):
     (slip,) = (nights.home / "returns" / "20261123T013100").glob(f"{mark}*.html")
     assert "再提出は不要です" in slip.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_the_log_names_the_errors_and_no_answer(nights):
     log = (nights.home / "logs" / FILE).read_text(encoding="utf-8")
     lines = [row for row in map(json.loads, log.splitlines()) if row["event"] == "delivery not read"]
@@ -125,7 +123,6 @@ def test_the_log_names_the_errors_and_no_answer(nights):
     assert "爆発" not in log
 
 
-@pytest.mark.slow
 def test_they_are_read_once_the_program_can(nights):
     assert {nights.repaired[name] for name in NAMES} <= {"rejected", "duplicate", "superseded"}  # no option is answered
     assert nights.waiting_now == []

@@ -12,6 +12,7 @@ import pytest
 from dashboards.app import create_app
 from dashboards.documents import response
 from dashboards.visible_rows import visible_rows
+from tests.groups import first_of
 from tests.pages.conftest import laid_out
 from tests.portal import Seat
 
@@ -23,7 +24,7 @@ OF_OTHERS = {
 """Group → the rows of the internal snapshot that are not for it."""
 
 
-@pytest.fixture(scope="module", params=OF_OTHERS)
+@pytest.fixture(scope="module", params=first_of(OF_OTHERS))
 def seats(request, office_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Seat, Seat]]:
     """Somebody at the office's home, and at one whose internal snapshot has nothing of others."""
     home = tmp_path_factory.mktemp("emptied") / "home"

@@ -12,6 +12,7 @@ from pipeline.scoring.answers import as_arrays
 from pipeline.scoring.simulation import NOTHING, Simulation, plain_scores
 from pipeline.scoring.tree import trees
 from pipeline.warehouse.score_table import build_scores, score_values
+from tests.groups import first_of
 from tests.property.generators import Answers, drawn_answers, drawn_framework, framework, scores, share, values
 from tests.property.reference import Said, flat, part_of, points, ranks
 
@@ -22,13 +23,10 @@ NEAR = {"rel": 0, "abs": 1e-9}
 
 def seeds(first: int, count: int, quick: int = 1) -> list:
     """Each seed draws a framework and answers: `make test` tries the first few, `make test-slow` the others."""
-    return [
-        *range(first, first + quick),
-        *(pytest.param(n, marks=pytest.mark.slow) for n in range(first + quick, first + count)),
-    ]
+    return first_of(range(first, first + count), quick)
 
 
-SEEDS = [*seeds(0, 4, quick=2), *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(4, 12))]
+SEEDS = [*seeds(0, 4), *(pytest.param(seed, marks=pytest.mark.bench) for seed in range(4, 12))]
 """`make bench` tries twice as many again."""
 FIGURES = ("score", "low", "high", "coverage", "rank", "n")
 
@@ -86,7 +84,7 @@ def test_sql_and_reference_agree(seed):
                 assert rows[unit]["rank_best"] <= rank <= rows[unit]["rank_worst"]
 
 
-@pytest.mark.parametrize("seed", seeds(40, 6, quick=2))
+@pytest.mark.parametrize("seed", seeds(40, 6))
 def test_the_simulation_without_a_draw_gives_the_published_scores(seed):
     """Scores stand in SQL once; the simulation in numpy is the one exception, and must agree."""
     of, answers = drawn_case(seed, RELATIVE)
@@ -207,7 +205,7 @@ def test_a_blank_never_raises_low_nor_lowers_high(seed):
             assert row["high"] >= before[key]["high"] - 1e-9
 
 
-@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize("seed", seeds(0, 2))
 def test_the_order_of_units_indicators_and_groups_changes_nothing(seed):
     of, answers = drawn_case(seed, RELATIVE)
     chance = random.Random(seed)

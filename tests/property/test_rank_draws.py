@@ -14,6 +14,7 @@ from pipeline.scoring.draws import rank_ranges
 from pipeline.scoring.ranks import PER_RANK, median, mid_ranks, quantile
 from pipeline.scoring.simulation import EVERYTHING, NOTHING, UncertaintySources
 from pipeline.warehouse.score_table import score_values
+from tests.groups import first_of
 from tests.property import generators
 
 ONLY_BLANKS = UncertaintySources(weights=False, points=False, aggregation=False)
@@ -82,7 +83,7 @@ def test_without_any_doubt_every_draw_is_the_score_itself():
     assert all(row["rank_p05"] == row["rank_mean"] == row["rank_p95"] for row in found.values())
 
 
-@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(n, marks=pytest.mark.slow) for n in range(4, 12))])
+@pytest.mark.parametrize("seed", first_of(range(12), 2))
 def test_without_any_doubt_draws_rank_as_the_sql_does(seed):
     """Over trees of any depth, arithmetic and geometric, with blanks and with what does not apply."""
     chance = random.Random(seed)

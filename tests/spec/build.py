@@ -12,7 +12,7 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.peers import BodyTrait
 from pipeline.intake.answers import read_answers
-from pipeline.warehouse.build import build_all, build_table, load_inputs
+from pipeline.warehouse.build import build_all, build_table, create_schemas, load_input, load_inputs
 from pipeline.warehouse.database import new_database, open_database
 from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.tables import files_behind, table_files
@@ -67,7 +67,8 @@ class PartialTables:
         for file in (file for name in names for file in files_behind(name)):
             if file.full_name not in self.names:
                 read = {*_INPUT.findall(file.sql), *(_COMPUTED_FROM if file.schema == "computed" else ())}
-                load_inputs(self.con, {name: self.frames.pop(name) for name in sorted(read & set(self.frames))})
+                for own in sorted(read & set(self.frames)):
+                    load_input(self.con, own, self.frames.pop(own))
                 build_table(self.con, file)
                 self.names.add(file.full_name)
 
@@ -78,6 +79,7 @@ def partial_tables(catalogue: Catalogue, answers: str, changes: Changes) -> Part
     codes = codes_of(catalogue, rows)
     con = open_database()
     con.execute("SET TimeZone = 'UTC'")
+    create_schemas(con)
     return PartialTables(codes, con, inputs(catalogue, rows, codes, changes))
 
 

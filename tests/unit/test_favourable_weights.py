@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
 from pipeline.definitions.score_options import FavourableWeights
 from pipeline.scoring.favourable_weights import most_favourable
@@ -10,6 +9,8 @@ from pipeline.scoring.favourable_weights import most_favourable
 
 def whole_program(points, own, least, most):
     """Maximise own · w with no body above 1 and every weight between its parts of the sum."""
+    from scipy.optimize import linprog
+
     count = points.shape[1]
     limits = [np.full(count, least) - np.eye(count)[k] for k in range(count)]
     limits += [np.eye(count)[k] - np.full(count, most) for k in range(count)]

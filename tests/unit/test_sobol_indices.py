@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from scipy.stats import sobol_indices
 
 from pipeline.scoring.counter_rng import Floats, keys, uniform
 from pipeline.scoring.sobol_indices import effects, measure_effects
@@ -47,6 +46,8 @@ def test_intervals_hold_the_known_effect_about_as_often_as_they_claim():
 
 
 def test_the_same_figures_as_scipy():
+    from scipy.stats import sobol_indices
+
     evaluate = ishigami(256)
     of_a, of_b = evaluate({})[:1], evaluate(dict.fromkeys(INPUTS, 512))[:1]
     of_ab = np.stack([evaluate({name: 512})[:1] for name in INPUTS])
