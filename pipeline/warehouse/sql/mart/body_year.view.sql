@@ -5,6 +5,12 @@ WITH usual AS (
     SELECT framework.default_basis AS basis, first.perspective, first.root_id AS group_id
     FROM meta.framework AS framework
     CROSS JOIN (FROM core.perspective ORDER BY position LIMIT 1) AS first
+),
+
+prefecture_band AS (
+    SELECT ja AS label, (SELECT count(*) FROM core.population_band) + 1 AS position
+    FROM meta.code
+    WHERE (table_schema, table_name, "column", value) = ('core', 'body', 'body_kind', 'prefecture')
 )
 SELECT
     cast(stage.code AS VARCHAR)         AS code,         -- 団体コード | Body code
@@ -14,8 +20,8 @@ SELECT
     cast(body.name AS VARCHAR)          AS name,         -- 名称 | Name
     cast(body.prefecture AS VARCHAR)    AS prefecture,   -- 都道府県 | Prefecture
     cast(trait.population AS BIGINT)    AS population,   -- 人口。分からなければ空 | Population; empty where unknown
-    cast(if(body.body_kind = 'prefecture', '都道府県', trait.population_band) AS VARCHAR) AS population_band,  -- 人口帯（下限を含む）。都道府県は、市区町村の帯に入れず一つの帯とする | Population band, lower bound included; prefectures are a band of their own, beside those of municipalities
-    cast(if(body.body_kind = 'prefecture', band_count + 1, trait.population_band_position) AS INTEGER) AS population_band_position,  -- 人口帯の順（1が最も小さい、都道府県が最後） | Order of the population band, 1 the smallest, prefectures last
+    cast(if(body.body_kind = 'prefecture', prefecture_band.label, trait.population_band) AS VARCHAR) AS population_band,  -- 人口帯（下限を含む）。都道府県は、市区町村の帯に入れず一つの帯とする | Population band, lower bound included; prefectures are a band of their own, beside those of municipalities
+    cast(if(body.body_kind = 'prefecture', prefecture_band.position, trait.population_band_position) AS INTEGER) AS population_band_position,  -- 人口帯の順（1が最も小さい、都道府県が最後） | Order of the population band, 1 the smallest, prefectures last
     cast(trait.peer_group AS VARCHAR)   AS peer_group,   -- 類似団体区分 | Peer group
     cast(stage.stage AS INTEGER)        AS stage,        -- 達成したSTEP（mart.body_stage と同じ）。空の理由は stage_status | Highest STEP reached, as in mart.body_stage; why it is empty: stage_status
     cast(stage.stage_status AS VARCHAR) AS stage_status, -- 段階の状態: reached 到達（stage がその段階）, failed 未到達（STEP0を達成していない）, undetermined 回答待ち（STEP0が未回答しだい）, insufficient 判定対象外（問われた指標が足りない）, not_asked 設問なし（その年度・基準で何も問われていない） | State of the stage: reached; failed, STEP 0 is not passed; undetermined, it depends on blanks; insufficient, too little was asked for a verdict; not_asked, nothing was asked that year on that basis
@@ -30,7 +36,7 @@ SELECT
     cast(place.rank AS INTEGER)         AS rank,         -- 全国の順位（同じ種類の団体、同じ設問の中） | National rank, among bodies of its kind and questions
     cast(place.n AS INTEGER)            AS n             -- そのうち点のある団体数 | How many of them have a score
 FROM usual
-CROSS JOIN (SELECT count(*) AS band_count FROM core.population_band)
+CROSS JOIN prefecture_band
 JOIN mart.body_stage AS stage USING (basis)
 JOIN core.body AS body ON body.code = stage.code
 LEFT JOIN core.body_trait AS trait ON trait.code = stage.code AND trait.year = stage.year
