@@ -6,10 +6,12 @@ READY  := $(VENV)/.ready
 # Two workers, a file each, in the order of tests/conftest.py: the longest files first, so that both end together. A third
 # one waits less (nights and browsers do), but collects once more: 608 s beside 597.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-# Of unit/, spec/ and drift/ what builds many tables or starts processes: half of their time, left to `make test`.
+# Of unit/, spec/ and drift/ what builds many tables, starts processes or looks at a night: more than half of their
+# time, left to `make test`.
 LONGER := unit/test_publication_guard.py unit/test_python_tables.py unit/test_reader_pool.py unit/test_quarantine.py \
   unit/test_score_command.py unit/test_score_limits.py spec/test_judgements.py spec/test_snapshot_differences.py \
-  drift/test_worked_examples.py
+  unit/test_unknown_definitions.py unit/test_rule_crash.py unit/test_worker_process.py drift/test_worked_examples.py \
+  drift/test_contract.py drift/test_published_tables.py unit/test_reference_dates.py
 
 # More environments: what a release installs and nothing else, and the tools that look at it.
 RELEASE := $(VENV)/release
