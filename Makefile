@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 LONGER := unit/test_publication_guard.py unit/test_python_tables.py unit/test_reader_pool.py unit/test_quarantine.py \
   unit/test_score_command.py unit/test_score_limits.py spec/test_judgements.py spec/test_snapshot_differences.py \
   unit/test_unknown_definitions.py unit/test_rule_crash.py unit/test_worker_process.py drift/test_worked_examples.py \
-  drift/test_contract.py drift/test_published_tables.py unit/test_reference_dates.py
+  drift/test_contract.py drift/test_published_tables.py
 
 # More environments: what a release installs and nothing else, and the tools that look at it.
 RELEASE := $(VENV)/release
