@@ -149,7 +149,7 @@ def released(catalogue: Catalogue, folder: Path, day: date) -> dict[str, pl.Data
     return {name: pl.read_parquet(table) if isinstance(table, Path) else table for name, table in made.items()}
 
 
-def with_embargo(catalogue: Catalogue, **held: date) -> Catalogue:
+def with_embargo(catalogue: Catalogue, corrected: str = "Q016", **held: date) -> Catalogue:
     """The definitions with a day from which others see the first edition, an indicator, and a correction."""
     survey = catalogue.survey("pref_dx")
     first = survey.edition[0].model_copy(update={"visible_from": held.get("edition")})
@@ -158,7 +158,7 @@ def with_embargo(catalogue: Catalogue, **held: date) -> Catalogue:
         one.model_copy(update={"visible_from": held.get("indicator")}) if "Q001" in one.source_items.values() else one
         for one in catalogue.framework.indicator
     ]
-    entry = Correction(survey="pref_dx", code="482226", item="Q016", expected="a", value="b", who="c",
+    entry = Correction(survey="pref_dx", code="482226", item=corrected, expected="a", value="b", who="c",
                        reason=LocalizedText(ja="d", en="d"), when=date(2026, 1, 1),
                        visible_from=held.get("correction"))  # fmt: skip
     corrections = Corrections(year=survey.edition[1].year, name="corrections", entries=(entry,))
@@ -190,7 +190,7 @@ def test_an_indicator_under_embargo_is_as_a_restricted_one_until_its_day(catalog
         assert (("Q001", "482226") in items(made["answer"])) is is_out, day
         (indicator,) = (one for one in tonight.framework.indicator if "Q001" in one.source_items.values())
         assert indicator.disclosure == ("public" if is_out else "own_prefecture")
-        figures = embargoed_figures(tonight.framework, tonight.surveys, day)
+        figures = embargoed_figures(tonight.framework, tonight.surveys, (), day)
         assert ((indicator.id, 2025) in figures) is not is_out, "no count of it is shown, either"
         assert held.embargo_dates_reached(day) == (is_out,), "so the night of the day is not unchanged"
 
@@ -201,6 +201,19 @@ def test_until_the_day_of_a_correction_others_see_what_came_in(catalogue, tmp_pa
         made = released(held, tmp_path / str(number), day)
         assert made["answer"].filter(item="Q016")["delivery_id"].n_unique() == 1 + is_out, day
         assert made["correction"].height == is_out
+
+
+def test_a_correction_under_embargo_moves_no_count(catalogue, tmp_path):
+    """Of a restricted item: no count that it moves is shown. Of any: that it came is not counted as a delivery."""
+    held = with_embargo(catalogue, corrected="Q050", correction=TODAY)
+    of_item = {one.id for one in held.framework.indicator if "Q050" in one.source_items.values()}
+    for day, is_out in DAYS:
+        figures = embargoed_figures(held.framework, held.surveys, held.corrections, day)
+        assert {indicator for indicator, _ in figures} == (set() if is_out else of_item)
+        assert {year for _, year in figures} <= {held.corrections[0].year}
+    for number, (day, is_out) in enumerate(DAYS):
+        made = released(with_embargo(catalogue, correction=TODAY), tmp_path / str(number), day)
+        assert made["delivery"].height == 1 + is_out, day
 
 
 def test_the_numbers_of_files_are_no_digest_of_their_bytes(catalogue, tmp_path):
