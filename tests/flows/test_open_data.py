@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -119,6 +120,40 @@ def test_it_is_a_whole_package_with_licence_sources_and_keys(office_home):
 
 def test_a_home_that_asks_nobody_who_they_are_publishes_none(sample_home):
     assert not Home(sample_home).open_data.exists()
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """The files that people open, by name: all text of workbooks too."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".csv", ".html", ".json"):
+            found[path.name] = path.read_text(encoding="utf-8-sig")
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                parts = [book.read(name) for name in book.namelist() if name.endswith(".xml")]
+            found[path.name] = b"".join(parts).decode()
+    return found
+
+
+NAMED = {"monosashi.xlsx", "bodies.csv", "rates.csv", "dictionary.html", "datapackage.json"}
+
+
+def test_what_leaves_names_its_class(office_home, sample_home):
+    """Tables for people, data package and dictionary of both, and return slips; without roles nothing does."""
+    home, alone = Home(office_home), Home(sample_home)
+    for published, of, other in (
+        (home.published, "自治体機密性2", "自治体機密性1"),
+        (home.open_data, "自治体機密性1", "自治体機密性2"),
+    ):
+        made = texts_of(publishing.current(published).exports(published))
+        assert {name for name, text in made.items() if of in text} == NAMED
+        assert not any(other in text for text in made.values())
+        assert json.loads(made["datapackage.json"])["confidentiality"]["class"] == int(of[-1])
+        assert all(line.rstrip().endswith("）") and of in line for line in made["rates.csv"].splitlines()[1:])
+    slips = texts_of(home.returns)
+    assert slips and all("自治体機密性2" in text for text in slips.values())
+    unnamed = [*texts_of(alone.returns).values(), *texts_of(alone.published).values()]
+    assert unnamed and not any("自治体機密性" in text for text in unnamed)
 
 
 ANSWERS = [("Q001", "482226"), ("Q001", "482013"), ("Q050", "482226"), ("Q016", "482226")]
