@@ -35,4 +35,5 @@ def write_excel_tables(con: duckdb.DuckDBPyConnection, folder: Path, confidentia
     for name, frame in tables.items():
         (folder / f"{name}.csv").write_bytes(csv_for_excel(frame, MISSING))
     latest = {name: frame.filter(pl.col(YEAR) == pl.col(YEAR).max()) for name, frame in tables.items()}
-    write_frames(folder / "monosashi.xlsx", latest, MISSING)
+    ((night,),) = con.execute("SELECT night_date FROM meta.run").fetchall()
+    write_frames(folder / "monosashi.xlsx", latest, MISSING, night)
