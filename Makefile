@@ -27,8 +27,9 @@ run: $(READY)  ## a night on the built-in sample, then the dashboards
 	@$(BIN)/monosashi serve --home data/local/sample
 
 run-office: $(READY)  ## the same behind a sign-in: a local identity provider with five people, one of each role
+	@$(BIN)/python -m tests.office furnish data/local/office
 	@$(BIN)/monosashi run --sample --home data/local/office; test $$? -le 1
-	@$(BIN)/python -m tests.office data/local/office
+	@$(BIN)/python -m tests.office serve data/local/office
 
 test: $(READY) lint  ## a test of everything that must hold, browser included: within ten minutes
 	@bash tests/e2e/install_browser.sh

@@ -129,9 +129,14 @@ def _name(text: str) -> str:
     return text
 
 
-def _groups(text: str) -> list[str]:
+def _groups(header: str) -> list[str]:
+    """Read the groups, in UTF-8: an office calls some of its groups in Japanese. They are compared as they are."""
+    try:
+        text = header.encode("latin-1").decode("utf-8")  # WSGI hands over bytes as Latin-1 (PEP 3333)
+    except UnicodeError:
+        raise RefusedError("groups of the person") from None
     groups = [group.strip() for group in text.split(",") if group.strip()]
-    if len(groups) > MOST_GROUPS or not (text.isascii() and (text.isprintable())):
+    if len(groups) > MOST_GROUPS or not text.isprintable():
         raise RefusedError("groups of the person")
     return groups
 

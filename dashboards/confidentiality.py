@@ -3,8 +3,7 @@
 from dashboards.access import OWNER, current_person
 from dashboards.visible_rows import scope_of
 from dashboards.words import Words
-
-OPEN_CLASS, INTERNAL_CLASS = 1, 2
+from pipeline.outputs.confidentiality import INTERNAL_CLASS, OPEN_CLASS, class_text
 
 
 def confidentiality_class() -> int | None:
@@ -17,7 +16,4 @@ def confidentiality_class() -> int | None:
 
 def confidentiality_text(words: Words) -> str:
     """Return the class in words; empty where nobody is asked who they are."""
-    number = confidentiality_class()
-    if number is None:
-        return ""
-    return words("footer.class_open" if number == OPEN_CLASS else "footer.class_internal")
+    return class_text(confidentiality_class(), words.lang)

@@ -12,6 +12,7 @@ from flask import current_app, g, has_request_context, request
 from dashboards.access import current_person, may_receive
 from dashboards.address import Address
 from dashboards.boundaries import Atlas
+from dashboards.release import EMBARGO, PREVIEW, release_note, release_state
 from dashboards.statements import answer_dates, ladder
 from dashboards.store import OpenedSnapshot, Parameter, Store
 from dashboards.words import Words
@@ -35,13 +36,12 @@ class ForbiddenError(LostError):
 
 
 class CollectingError(LostError):
-    """The page shows figures over bodies; the year in view has none: it is being collected, or nothing is scored."""
+    """The page shows figures over bodies; the year in view has none, as `reason_without_figures` has it."""
 
     def __init__(self, context: "PageContext") -> None:
         state, words = context.year_state, context.words
-        key = "collecting" if state["edition_state"] == "collecting" else "unscored"
         super().__init__(
-            key, name=context.pref_name, year=words.year(context.year),
+            reason_without_figures(state, context.snapshot), name=context.pref_name, year=words.year(context.year),
             received=state["received_count"], asked=state["asked_count"],
         )  # fmt: skip
         self.context = context
@@ -160,6 +160,10 @@ class PageContext:
         """The day, or the first and the last day, that the answers of the year stand for."""
         return answer_dates(self.snapshot.row("year_dates", year=self.year), self.words)
 
+    def release_note(self) -> str:
+        """公表前, until when, where others do not see the figures of the year yet; else nothing."""
+        return release_note(self.snapshot, self.year, self.words)
+
     def ladder(self, body_kind: str = "municipality") -> str:
         """How well the STEPs scale in the nation in the year: what stands beside every stage; empty without STEPs."""
         return ladder(self.snapshot.row("ladder", scope_key="JP", body_kind=body_kind, year=self.year), self.words)
@@ -183,6 +187,16 @@ def once(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
         return context.made[make]
 
     return made
+
+
+def reason_without_figures(state: Mapping[str, Any], snapshot: OpenedSnapshot) -> str:
+    """Return why a year that is not closed has no figures: `collecting`, `embargo`, `unscored`.
+
+    `state`: its row of years.sql. Before its publication it has none for a body but in its preview, nor for others.
+    """
+    if state["edition_state"] == "collecting":
+        return "collecting"
+    return EMBARGO if release_state(snapshot, state["year"]) in (EMBARGO, PREVIEW) else "unscored"
 
 
 def newest_year(years: Sequence[Mapping[str, Any]]) -> int:

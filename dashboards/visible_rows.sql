@@ -1,4 +1,4 @@
--- What the conditions of visible_rows.toml name: the bodies of a person, the files about them alone, and what is closed even to their prefecture. main.scope holds the role and its codes
+-- What the conditions of visible_rows.toml name: the bodies of a person, the files about them alone, what is closed even to their prefecture, and what a body does not see of itself before its preview. main.scope holds the role and its codes
 CREATE TABLE main.own AS
 SELECT body.code
 FROM internal.core.body AS body, main.scope
@@ -20,6 +20,24 @@ CREATE TABLE main.closed_item AS
 SELECT DISTINCT survey, item
 FROM internal.core.indicator_source
 WHERE indicator IN (FROM main.closed_indicator);
+
+-- Without a preview a body sees its figures when others do; what it sent it always sees
+CREATE TABLE main.embargo_year AS
+SELECT DISTINCT year FROM internal.core.edition WHERE release_state = 'embargo';
+
+CREATE TABLE main.embargo_figure AS
+SELECT DISTINCT source.indicator, edition.year
+FROM internal.core.edition AS edition
+JOIN internal.core.indicator_source AS source USING (survey)
+WHERE edition.release_state = 'embargo';
+
+-- In its preview a body sees that it has figures, of a year that the open data does not have
+CREATE TABLE main.preview_asked AS
+SELECT asked.code, asked.year, asked.basis
+FROM internal.mart.question_set AS asked
+SEMI JOIN (FROM internal.core.edition WHERE release_state = 'preview') AS preview USING (year)
+ANTI JOIN open.mart.question_set AS released USING (code, year, basis)
+WHERE asked.year NOT IN (FROM main.embargo_year);
 
 -- That an item was left blank is no answer
 CREATE TABLE main.closed_finding AS

@@ -18,7 +18,6 @@ from dashboards.documents.files import CARD_FORMS, document_of
 from dashboards.figures.template import COLOURS, CONFIG, ZOOM, safe
 from dashboards.page_context import LostError, PageContext
 from dashboards.table_export import Sheet
-from dashboards.words import Words
 
 MOST_ROWS = 60
 """A longer table stands in a grid of the page, not below the chart."""
@@ -71,6 +70,7 @@ def caption(context: PageContext, card: Card) -> str:
         words("take_out.count", count=words.number(card.count, 0)) if card.count is not None else "",
         words("take_out.source", framework=facts["framework"], run=facts["run_id"]),
         card.caveat,
+        context.release_note(),
         confidentiality_text(words),
     ]
     return words("take_out.separator").join(part for part in parts if part)
@@ -167,15 +167,15 @@ def take_menu(context: PageContext, name: str, *, has_chart: bool) -> html.Detai
 
 
 def card_at(address: Address, name: str) -> tuple[PageContext, Card]:
-    """The card of the page at an address. Raises LookupError, also where the page is not for who asks."""
+    """The card of the page at an address. Raises LookupError, also where page or figures are not for who asks."""
     page = page_at(address.path)
     if page is None or name not in page.get("cards", {}):
         raise LookupError(name)
     try:
         context = context_for(page, address)
+        return context, page["cards"][name](context)
     except LostError:
         raise LookupError(name) from None
-    return context, page["cards"][name](context)
 
 
 def exhibit_of(context: PageContext, made: Card) -> Exhibit:
@@ -185,14 +185,15 @@ def exhibit_of(context: PageContext, made: Card) -> Exhibit:
         list(made.table.columns.values()),
         made.table.cells(),
         caption(context, made),
-        _handling(context.words),
+        _handling(context),
     )
     return Exhibit(made.label, made.title, sheet, made.native, made.why or context.words("app.nothing"))
 
 
-def _handling(words: Words) -> tuple[str, str] | None:
-    text = confidentiality_text(words)
-    return (words("footer.confidentiality"), text) if text else None
+def _handling(context: PageContext) -> tuple[str, str] | None:
+    words = context.words
+    texts = [text for text in (confidentiality_text(words), context.release_note()) if text]
+    return (words("footer.confidentiality"), words("take_out.separator").join(texts)) if texts else None
 
 
 def file_of(context: PageContext, made: Card, form: str) -> tuple[str, bytes]:

@@ -197,6 +197,7 @@ def page(
     )
     lead = [
         _lead(sentence, number),
+        *([html.P(note, className="note")] if (note := context.release_note()) else []),
         html.P([day, *links, *slides, *method], className="basis"),
     ]
     terms = page_terms(words, heading, sentence, children)

@@ -6,7 +6,8 @@ from typing import Any
 import dash_mantine_components as dmc
 
 from dashboards.components.ids import go_id, query_id
-from dashboards.page_context import PageContext, newest_year
+from dashboards.page_context import PageContext, newest_year, reason_without_figures
+from dashboards.release import is_before_release
 from dashboards.romaji import romaji
 from dashboards.words import Words
 
@@ -53,18 +54,18 @@ def prefecture_picker(context: PageContext) -> dmc.Select:
 
 def year_picker(context: PageContext) -> dmc.Select:
     """The fiscal years, newest first, with their state where they are not final."""
-    options = [{"value": str(row["year"]), "label": year_label(row, context.words)} for row in context.years]
+    options = [{"value": str(row["year"]), "label": year_label(row, context)} for row in context.years]
     return query_select(context, "year", options, str(context.year), default=str(newest_year(context.years)))
 
 
-def year_label(row: Mapping[str, Any], words: Words) -> str:
-    """A fiscal year, with 集計中 n/N, 速報 or 採点なし. `row`: of years.sql."""
-    facts = {"year": words.year(row["year"]), "received": row["received_count"], "asked": row["asked_count"]}
+def year_label(row: Mapping[str, Any], context: PageContext) -> str:
+    """A fiscal year, with 集計中 n/N, 採点なし, 速報 or 公表前. `row`: of years.sql."""
+    words, snapshot, year = context.words, context.snapshot, row["year"]
+    facts = {"year": words.year(year), "received": row["received_count"], "asked": row["asked_count"]}
     if not row["is_closed"]:
-        return words(
-            "year_state.collecting" if row["edition_state"] == "collecting" else "year_state.unscored", **facts
-        )
-    return words("year_state.provisional", **facts) if row["edition_state"] == "provisional" else facts["year"]
+        return words(f"year_state.{reason_without_figures(row, snapshot)}", **facts)
+    label = words("year_state.provisional", **facts) if row["edition_state"] == "provisional" else facts["year"]
+    return words("year_state.embargo", year=label) if is_before_release(snapshot, year) else label
 
 
 def page_picker(context: PageContext, name: str, options: Sequence[Option], path: str) -> dmc.Select:

@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboards.confidentiality import confidentiality_text
 from dashboards.freshness import instant
+from dashboards.release import release_note
 from dashboards.statements import answer_dates, bounds_of, ladder
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
@@ -36,7 +37,7 @@ def frame_of(
     return {
         "lang": words.lang,
         "dates": [words.year(year), answer_dates(dates, words)],
-        "footer": " ／ ".join(filter(None, [confidentiality_text(words), footer])),
+        "footer": " ／ ".join(filter(None, [confidentiality_text(words), release_note(snapshot, year, words), footer])),
         "limits": {"title": words("paper.limits"), "lines": list(filter(None, limits))},
     }
 

@@ -15,7 +15,7 @@ from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.source import source_of
 from dashboards.disclosure import withheld
-from dashboards.page_context import PageContext
+from dashboards.page_context import PageContext, reason_without_figures
 from dashboards.page_statements import body as statements
 from dashboards.pages.body_cards import code_of, known_body, record_of
 from dashboards.statements import status_text
@@ -36,7 +36,7 @@ def is_own(context: PageContext) -> bool:
 def received_sentence(context: PageContext) -> str:
     """How many have answered in a year that is being collected, or is not scored; and of this body how much."""
     words, state = context.words, context.year_state
-    key = "collecting" if state["edition_state"] == "collecting" else "unscored"
+    key = reason_without_figures(state, context.snapshot)
     text = words(f"body.{key}", received=state["received_count"], asked=state["asked_count"])
     if not is_own(context):
         return text + words("body.collecting_other", name=known_body(context)["name"])

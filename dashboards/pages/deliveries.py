@@ -41,7 +41,7 @@ def _links(context: PageContext) -> list[Any]:
     to, words = context.address.to, context.words
     years = [
         dcc.Link(
-            words("deliveries.to_collecting", label=year_label(row, words)), href=to("/deliveries", year=row["year"])
+            words("deliveries.to_collecting", label=year_label(row, context)), href=to("/deliveries", year=row["year"])
         )
         for row in context.collecting
         if row["year"] != context.year

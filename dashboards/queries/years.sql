@@ -30,6 +30,11 @@ results AS (
     SELECT DISTINCT prefecture_code AS pref, asked.year, true AS has_results
     FROM core.body
     CROSS JOIN (SELECT DISTINCT year FROM mart.question_set WHERE asked_count > 0) AS asked
+    UNION
+    SELECT body.prefecture_code, score.year, true  -- before the publication a body alone, in its preview, has some
+    FROM mart.group_score AS score
+    JOIN core.body AS body USING (code)
+    WHERE score.is_published
 ),
 sent AS (
     SELECT

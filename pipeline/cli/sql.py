@@ -18,7 +18,7 @@ from pipeline.lake.services import services_of
 from pipeline.outputs.csv_writer import csv_of_frame
 from pipeline.outputs.table_formats import TABLE_FORMATS
 from pipeline.outputs.xlsx_writer import write_frames
-from pipeline.settings import Home
+from pipeline.settings import Home, office_now
 from pipeline.warehouse.adhoc_query import QueryRefusedError, Source
 from pipeline.warehouse.publish import PublishError
 from pipeline.warehouse.query_process import run_bounded_select
@@ -106,7 +106,7 @@ def _show(frame: pl.DataFrame, output: str) -> None:
 def _save(frame: pl.DataFrame, output: str, out: Path) -> None:
     """Write a file; where Excel may open it, no text runs as a formula."""
     if output == "xlsx":
-        write_frames(out, {"sql": frame})
+        write_frames(out, {"sql": frame}, "", office_now().date())
     else:
         out.write_bytes(TABLE_FORMATS.get(output, TABLE_FORMATS["csv"]).write(frame))
 

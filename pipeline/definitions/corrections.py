@@ -52,6 +52,10 @@ class Corrections(Model):
     name: str
     entries: tuple[Correction, ...]
 
+    def entries_held(self, day: date) -> tuple[Correction, ...]:
+        """Return those that others do not see yet."""
+        return tuple(entry for entry in self.entries if not entry.is_visible(day))
+
 
 def load_corrections(paths: Iterable[Path], surveys: tuple[Survey, ...], registry: Registry) -> tuple[Corrections, ...]:
     """Read files `<year>.toml`, in order of year; a later file replaces corrections of the same answers.

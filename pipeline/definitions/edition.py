@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.definitions.faults import fault
 from pipeline.definitions.model import Model, duplicated
 from pipeline.definitions.registry import Body, Registry
 
+_LONGEST_PREVIEW_DAYS = 366
 ALL = "all"
 """The recipients of an edition that every body of the nation was sent."""
 
@@ -26,7 +27,9 @@ class EditionDates(Model):
     final_since: date | None = None
     """The day from which the office calls the figures final."""
     visible_from: date | None = None
-    """The day from which the open data has the figures; before it only the body itself and its prefecture see them."""
+    """The day from which the open data has the figures; before it they are for the prefecture, and as below."""
+    preview_days: int | None = Field(default=None, ge=0, le=_LONGEST_PREVIEW_DAYS)
+    """So many days before `visible_from` a body sees its own figures; without it, no earlier than others do."""
     sent_to: tuple[str, ...] = ()
     """Who was asked: two digits for the bodies of a prefecture, six for a body, or "all"."""
 
@@ -52,11 +55,22 @@ class EditionDates(Model):
                 raise ValueError(fault("edition.wrong_order", later=later, second=second, earlier=earlier, first=first))
         return self
 
+    @model_validator(mode="after")
+    def _previews_what_is_held(self) -> Self:
+        if self.preview_days is not None and self.visible_from is None:
+            raise ValueError(fault("edition.no_embargo"))
+        return self
+
+    @property
+    def preview_from(self) -> date | None:
+        """The day from which a body sees its own figures; None where there is no embargo."""
+        return self.visible_from and self.visible_from - timedelta(days=self.preview_days or 0)
+
     def dates_reached(self, day: date) -> tuple[bool, ...]:
-        """Return whether it has opened, closed and become final by that day: with each its state changes."""
+        """Return whether it has opened, closed, become final, … by that day: with each its state changes."""
         first_days = (
             self.opens, self.closes and self.closes + timedelta(days=1), self.final_since,
-            *([self.visible_from] if self.visible_from else []),
+            *([self.preview_from, self.visible_from] if self.visible_from else []),
         )  # fmt: skip
         return tuple(first is not None and first <= day for first in first_days)
 

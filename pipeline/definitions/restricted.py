@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from pipeline.definitions.corrections import Corrections
 from pipeline.definitions.framework import Framework, Indicator
 from pipeline.definitions.survey import Survey
 
@@ -26,15 +27,27 @@ def _own_prefecture(indicator: Indicator) -> Indicator:
     return indicator.model_copy(update={"disclosure": "own_prefecture"}) if is_public else indicator
 
 
-def embargoed_figures(framework: Framework, surveys: Iterable[Survey], day: date) -> frozenset[tuple[str, int]]:
-    """Return indicator and year of what others do not see yet: by the indicator itself, or by an edition behind it."""
-    editions = [(survey.id, one) for survey in surveys for one in survey.edition]
-    return frozenset(
+def embargoed_figures(
+    framework: Framework, surveys: Iterable[Survey], corrections: Iterable[Corrections], day: date
+) -> frozenset[tuple[str, int]]:
+    """Return indicator and year of what others do not see yet: by the indicator, an edition or a correction behind it.
+
+    Of a count that a correction under embargo moves nothing is shown: with the count before, it would give it away.
+    """
+    held = {
         (indicator.id, edition.year)
+        for survey in surveys
+        for edition in survey.edition
         for indicator in framework.indicator
-        for survey, edition in editions
-        if survey in indicator.source_items and not (indicator.is_visible(day) and edition.is_visible(day))
-    )
+        if survey.id in indicator.source_items and not (indicator.is_visible(day) and edition.is_visible(day))
+    }
+    corrected = {(one.survey, one.item, file.year) for file in corrections for one in file.entries_held(day)}
+    return frozenset(held) | {
+        (indicator.id, year)
+        for survey, item, year in corrected
+        for indicator in framework.indicator
+        if (survey, item) in _items_of(indicator)
+    }
 
 
 def restricted_items(framework: Framework) -> frozenset[ItemKey]:

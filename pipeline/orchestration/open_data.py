@@ -24,7 +24,7 @@ def build_open_data(request: RunRequest, catalogue: Catalogue, digest: str) -> N
     inputs = input_tables(request, catalogue, digest)
     request.open_built.parent.mkdir(parents=True, exist_ok=True)
     inputs = open_inputs(inputs, catalogue, request.built, request.day, request.open_built.parent)
-    embargoed = embargoed_figures(catalogue.framework, catalogue.surveys, request.day)
+    embargoed = embargoed_figures(catalogue.framework, catalogue.surveys, catalogue.corrections, request.day)
     shown = suppress(request.built, _earlier(request), embargoed)
     refill_table(request.built, "mart.suppression", {"suppression": shown})
     cache = FrameCache(request.folders.frame_cache / "open")

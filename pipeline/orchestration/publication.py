@@ -56,7 +56,7 @@ def publish_file(request: RunRequest, built: Path, digest: str, publish: Publish
     record_row_counts(built)
     drop_internal(built)
     exports = built.with_suffix("")
-    write_exports(built, exports, request.run_id)
+    write_exports(built, exports, request.run_id, request.confidentiality_of(built))
     snapshot = publishing.Snapshot(
         run_id=request.run_id,
         file=built.name,

@@ -8,6 +8,7 @@ from pipeline.definitions.access import AccessError, read_access
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import DefinitionPaths, definition_paths
 from pipeline.intake.receive import Receipt, receipts
+from pipeline.outputs.confidentiality import INTERNAL_CLASS, OPEN_CLASS
 from pipeline.settings import OFFICE_TIME, OPEN, Home
 from pipeline.warehouse.publication_guard import Comparison
 
@@ -108,8 +109,19 @@ class RunRequest:
     @property
     def has_open_data(self) -> bool:
         """Whether open data is published, too: where the dashboards ask who somebody is. Never for a vintage."""
+        return not self.vintage and self.has_roles
+
+    def confidentiality_of(self, built: Path) -> int | None:
+        """Return 自治体機密性 of what is made from a built file: 1 of the open data, else 2; None without roles."""
+        if not self.has_roles:
+            return None
+        return OPEN_CLASS if built == self.open_built else INTERNAL_CLASS
+
+    @property
+    def has_roles(self) -> bool:
+        """Whether the dashboards ask who somebody is."""
         try:
-            return not self.vintage and read_access(self.home).mode != "none"
+            return read_access(self.home).mode != "none"
         except AccessError:
             return True  # `serve` names the fault; a night does not stop over it
 

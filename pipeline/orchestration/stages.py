@@ -240,7 +240,8 @@ def write_return_slips(request: RunRequest, catalogue: Catalogue, ids: tuple[str
         return 0
     target = folders.returns / request.run_id
     settings = request.folders.settings()
-    office = Office(settings.contact, settings.slip_languages, catalogue.surveys)
+    handling = request.confidentiality_of(request.built)
+    office = Office(settings.contact, settings.slip_languages, catalogue.surveys, handling)
     count = return_slips.write_return_slips(snapshot.path(folders.published), target, ids, office)
     write_atomically(folders.answered / f"{request.run_id}.json", json.dumps(ids))
     services_of(folders).history.store()

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.outputs.confidentiality import class_text
 from pipeline.settings import SCHEMA_VERSION
 from pipeline.warehouse.database import OLDEST_DUCKDB
 from pipeline.warehouse.publish import sha256_of
@@ -19,12 +20,16 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class PackageTables:
-    """What the description is made from: meta.dictionary, meta.key and core.survey, and the names of all tables."""
+    """What the description is made from: meta.dictionary, meta.key and core.survey, and the names of all tables.
+
+    `confidentiality`: the class of the package, where it has one.
+    """
 
     names: list[str]
     dictionary: pl.DataFrame
     keys: pl.DataFrame
     surveys: pl.DataFrame
+    confidentiality: int | None = None
 
 
 def as_descriptor(folder: Path, tables: PackageTables, run_id: str) -> str:
@@ -42,11 +47,19 @@ def as_descriptor(folder: Path, tables: PackageTables, run_id: str) -> str:
         "version": run_id,
         "schema_version": SCHEMA_VERSION,
         "duckdb_version_at_least": OLDEST_DUCKDB,
+        **_confidentiality(tables.confidentiality),
         "licenses": _licences(tables.surveys),
         "sources": [{"title": row["title_ja"], "description": row["source_ja"]} for row in tables.surveys.to_dicts()],
         "resources": [*resources, _dictionary_csv(folder, tables.dictionary)],
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _confidentiality(number: int | None) -> dict[str, Any]:
+    """Return 自治体機密性 of the package, a key of ours beside those of Frictionless."""
+    if number is None:
+        return {}
+    return {"confidentiality": {"class": number, "title": f"{class_text(number)} | {class_text(number, 'en')}"}}
 
 
 def _licences(surveys: pl.DataFrame) -> list[dict[str, str]]:

@@ -6,7 +6,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline.outputs.confidentiality import class_text
 from pipeline.outputs.csv_writer import csv_for_excel
+from pipeline.outputs.messages import message
 from pipeline.outputs.xlsx_writer import write_frames
 
 _QUERIES = Path(__file__).with_name("tables")
@@ -18,12 +20,20 @@ _PLAIN = {sign: unicodedata.normalize("NFKC", sign) for sign in _SIGNS}
 """Rule 1-10: Roman numerals and circled numbers of one letter depend on the machine; 一般市Ⅰ－１ is written with I."""
 
 
-def write_excel_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `<table>.csv` with all years, and `monosashi.xlsx` with the latest year of each, one table a sheet."""
+def write_excel_tables(con: duckdb.DuckDBPyConnection, folder: Path, confidentiality: int | None = None) -> None:
+    """Write `<table>.csv` with all years, and `monosashi.xlsx` with the latest year of each, one table a sheet.
+
+    With a class of confidentiality each table has it as its last column: a row that is copied on takes it along.
+    """
     folder.mkdir(parents=True)
     frames = {path.stem: con.sql(path.read_text(encoding="utf-8")).pl() for path in sorted(_QUERIES.glob("*.sql"))}
-    tables = {name: frame.with_columns(pl.col(pl.String).str.replace_many(_PLAIN)) for name, frame in frames.items()}
+    handling = {message("confidentiality", "label"): pl.lit(text)} if (text := class_text(confidentiality)) else {}
+    tables = {
+        name: frame.with_columns(pl.col(pl.String).str.replace_many(_PLAIN), **handling)
+        for name, frame in frames.items()
+    }
     for name, frame in tables.items():
         (folder / f"{name}.csv").write_bytes(csv_for_excel(frame, MISSING))
     latest = {name: frame.filter(pl.col(YEAR) == pl.col(YEAR).max()) for name, frame in tables.items()}
-    write_frames(folder / "monosashi.xlsx", latest, MISSING)
+    ((night,),) = con.execute("SELECT night_date FROM meta.run").fetchall()
+    write_frames(folder / "monosashi.xlsx", latest, MISSING, night)

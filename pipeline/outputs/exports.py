@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.operations.atomic_write import flush_tree, write_atomically
+from pipeline.outputs.confidentiality import class_text
 from pipeline.outputs.csv_writer import csv_for_excel
 from pipeline.outputs.datapackage import PackageTables, as_descriptor
 from pipeline.outputs.excel_tables import write_excel_tables
@@ -33,30 +34,40 @@ _MACROS = "SELECT * FROM meta.macro ORDER BY macro_name, position"
 _PARAMETERS = "SELECT * FROM meta.macro_parameter ORDER BY macro_name, position"
 
 
-def write_exports(built: Path, folder: Path, run_id: str) -> None:
-    """Write the exports of a finished snapshot file into a new folder, all of it on the disk when this returns."""
+def write_exports(built: Path, folder: Path, run_id: str, confidentiality: int | None = None) -> None:
+    """Write the exports of a finished snapshot file into a new folder, all of it on the disk when this returns.
+
+    `confidentiality`: the class that they name; None where nobody is asked who they are.
+    """
     (folder / "parquet").mkdir(parents=True)
     with open_database(built, read_only=True) as con:
         tables = [name for (name,) in con.execute(_TABLES, [list(SCHEMAS)]).fetchall()]
         dictionary, macros, parameters = (con.sql(query).pl() for query in (_DICTIONARY, _MACROS, _PARAMETERS))
-        package = PackageTables(sorted(tables), dictionary, con.table("meta.key").pl(), con.table("core.survey").pl())
+        package = PackageTables(
+            sorted(tables), dictionary, con.table("meta.key").pl(), con.table("core.survey").pl(), confidentiality
+        )
         parquet = (partial(_write_parquet, name=name, folder=folder / "parquet") for name in tables)
-        run_in_parallel(con, [partial(write_excel_tables, folder=folder / "people"), *parquet])
+        run_in_parallel(
+            con, [partial(write_excel_tables, folder=folder / "people", confidentiality=confidentiality), *parquet]
+        )
     tables.sort()
     (folder / "views.sql").write_text(_views(tables), encoding="utf-8")
     (folder / "dictionary.csv").write_bytes(csv_for_excel(dictionary))
-    page = _dictionary_page(dictionary.to_dicts(), macros.to_dicts(), parameters.to_dicts(), run_id)
+    page = _dictionary_page(dictionary.to_dicts(), macros.to_dicts(), parameters.to_dicts(), run_id, confidentiality)
     (folder / "dictionary.html").write_text(page, encoding="utf-8")
     (folder / "datapackage.json").write_text(as_descriptor(folder, package, run_id), encoding="utf-8")
     write_atomically(folder / CHECKSUMS, _checksums(built, folder))
     flush_tree(folder)
 
 
-def _dictionary_page(columns: list[dict], macros: list[dict], parameters: list[dict], run_id: str) -> str:
+def _dictionary_page(
+    columns: list[dict], macros: list[dict], parameters: list[dict], run_id: str, confidentiality: int | None
+) -> str:
     """Return the page of tables, columns and macros, with where each comes from."""
     sources = published_sources()
     facts = {
         "columns": columns, "macros": macros, "parameters": parameters, "run_id": run_id,
+        "handling": class_text(confidentiality),
         "sources": sources, "uses": uses(sources), "column_sources": column_sources(),
         "drawing": draw_lineage(sources), "sql": {file.full_name: file.sql for file in table_files()},
     }  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.definitions.survey import Survey
+from pipeline.outputs.confidentiality import class_text
 from pipeline.outputs.html_page import render
 from pipeline.outputs.messages import message
 from pipeline.outputs.received import received_sentences
@@ -22,11 +23,13 @@ _UNFIT_FOR_NAMES = dict.fromkeys(map(ord, '/\\:*?"<>|\n\r\t'), "_")
 
 @dataclass(frozen=True)
 class Office:
-    """What a slip has from the office: whom to ask, the languages, and the surveys with the days they close."""
+    """What a slip has from the office: whom to ask, the languages, the surveys with the days they close."""
 
     contact: Contact
     languages: tuple[str, ...]
     surveys: tuple[Survey, ...]
+    confidentiality: int | None = None
+    """The class that a slip names; None where nobody is asked who they are."""
 
     def closing_day(self, row: Row) -> date | None:
         """Return the last day on which answers to a delivery's edition are expected."""
@@ -61,10 +64,12 @@ class Slip:
         return received_sentences(self.row, self.bodies, self.findings, language)
 
     def lines(self, language: str) -> list[str]:
-        """Return file, receipt and time, until when to answer, and whom to ask."""
+        """Return file, receipt and time, the class of confidentiality, until when to answer, and whom to ask."""
         closes, contact = self.office.closing_day(self.row), self.office.contact
         facts = {"name": self.row["name"], "receipt": self.row["delivery_id"], "time": _local(self.row["received_at"])}
         lines = [message("slip_line", "received", language, **facts)]
+        if handling := class_text(self.office.confidentiality, language):
+            lines.append(handling)
         if closes:
             lines.append(message("slip_line", "closes", language, day=closes.isoformat()))
         who = "　".join(filter(None, [contact.office, contact.person, contact.telephone, contact.mail]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,14 +115,18 @@ def _make_form(page: Any, sheet: WorkbookSheet) -> None:
     page.protect("", {"format_columns": True, "format_rows": True})
 
 
-def write_frames(path: Path, frames: Mapping[str, "pl.DataFrame"], missing: str = "") -> None:
-    """Write a frame a sheet for machines: the header in the first row, nothing merged, nothing formatted."""
+def write_frames(path: Path, frames: Mapping[str, "pl.DataFrame"], missing: str, day: date) -> None:
+    """Write a frame a sheet for machines: the header in the first row, nothing merged, nothing formatted.
+
+    `day`: stands in the workbook as when it was made, so that the same tables give the same bytes.
+    """
     import xlsxwriter
 
     from pipeline.outputs.csv_writer import flatten_lists
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), _TEXT_ONLY | {"constant_memory": True}) as book:
+        book.set_properties({"created": datetime.combine(day, time())})
         for name, frame in frames.items():
             page = book.add_worksheet(name)
             page.freeze_panes(1, 0)

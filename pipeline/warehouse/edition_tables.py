@@ -5,7 +5,10 @@ import polars as pl
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.survey import Survey
 
-_DATES = {"as_of_date": "as_of", "opens_date": "opens", "closes_date": "closes", "final_since_date": "final_since"}
+_DATES = {
+    "as_of_date": "as_of", "opens_date": "opens", "closes_date": "closes", "final_since_date": "final_since",
+    "visible_from_date": "visible_from", "preview_from_date": "preview_from",
+}  # fmt: skip
 
 
 def edition_frame(surveys: tuple[Survey, ...]) -> pl.DataFrame:

@@ -26,7 +26,7 @@ _EMPTIED = (
 _OF_CELLS = ("size_bytes", "state", "row_count", "cell_count", "error_count", "warning_count", "superseded_by",
              "sender_code")  # fmt: skip
 """Columns of a delivery that depend on what stands in its cells, or whose file it was."""
-_CELL = ("delivery_id", "row_no")
+_CELL, _ITEM, _EDITION = ("delivery_id", "row_no"), ("survey", "item"), ("survey", "year")
 _NUMBER_DIGITS = 12
 _UNCLOSED = "SELECT survey, year, code FROM core.edition_body WHERE NOT is_closed"
 
@@ -41,31 +41,29 @@ def open_inputs(
     inputs: Inputs, catalogue: Catalogue, internal: Path, day: date, work: Path
 ) -> dict[str, pl.DataFrame | Path]:
     """Return the input tables of the open data. `internal`: the snapshot built before, which knows what is closed."""
-    restricted = _item_frame(catalogue)
-    own = dict(inputs)
-    for name in _EMPTY_INPUTS:
-        own[name] = _scan(inputs[name]).head(0).collect()
-    numbers = _delivery_numbers(inputs["delivery"])
-    own["delivery"] = _nameless(inputs["delivery"], numbers)
-    own["delivery_body"] = _in_order(_scan(inputs["delivery_body"]), numbers)
+    restricted, embargoed = _item_frame(catalogue), _embargoed(catalogue, day)
     corrections = _scan(inputs["correction"]).collect()
     held = corrections.join(_held_corrections(catalogue, day), on=("survey", "year", "code", "item"), how="semi")
-    own["correction"] = _in_order(corrections.join(held, on=_CELL, how="anti").lazy(), numbers)
-    own["run"] = _scan(inputs["run"]).with_columns(input_digest=pl.lit("")).collect()
-    coverage = inputs["item_coverage"]
-    assert isinstance(coverage, pl.DataFrame)
-    own["item_coverage"] = coverage.join(restricted, on=("survey", "item"), how="anti")
     with open_database(internal, read_only=True) as con:
         unclosed = con.execute(_UNCLOSED).pl()
-    released = (
-        _renumbered(_scan(inputs["answer"]).join(held.lazy(), on=_CELL, how="anti", maintain_order="left"), numbers)
-        .join(restricted.lazy(), on=("survey", "item"), how="anti", maintain_order="left")
-        .join(unclosed.lazy(), on=("survey", "year", "code"), how="anti", maintain_order="left")
-        .join(_embargoed(catalogue, day).lazy(), on=("survey", "year"), how="anti", maintain_order="left")
-    )
+    released = _scan(inputs["answer"])
+    for left_out, key in ((held, _CELL), (restricted, _ITEM), (unclosed, (*_EDITION, "code")), (embargoed, _EDITION)):
+        released = released.join(left_out.lazy(), on=key, how="anti", maintain_order="left")
+    numbers = _delivery_numbers(inputs["delivery"], released)
     work.mkdir(parents=True, exist_ok=True)
-    released.sink_parquet(work / "answer.parquet")
-    return own | {"answer": work / "answer.parquet"}
+    _renumbered(released, numbers).sink_parquet(work / "answer.parquet")
+    coverage = inputs["item_coverage"]
+    assert isinstance(coverage, pl.DataFrame)
+    return {
+        **inputs,
+        **{name: _scan(inputs[name]).head(0).collect() for name in _EMPTY_INPUTS},
+        "delivery": _nameless(inputs["delivery"], numbers),
+        "delivery_body": _in_order(_scan(inputs["delivery_body"]), numbers),
+        "correction": _in_order(corrections.join(held, on=_CELL, how="anti").lazy(), numbers),
+        "run": _scan(inputs["run"]).with_columns(input_digest=pl.lit("")).collect(),
+        "item_coverage": coverage.join(restricted, on=_ITEM, how="anti").join(embargoed, on=_EDITION, how="anti"),
+        "answer": work / "answer.parquet",
+    }
 
 
 def empty_collection(path: Path) -> None:
@@ -73,7 +71,6 @@ def empty_collection(path: Path) -> None:
     with open_database(path) as con:
         for table in _EMPTIED:
             con.execute(f"TRUNCATE {table}")
-        con.execute("DELETE FROM meta.delivery WHERE delivery_id NOT IN (SELECT delivery_id FROM core.answer)")
         con.execute("UPDATE meta.delivery SET name = ''")
 
 
@@ -104,25 +101,26 @@ def _item_frame(catalogue: Catalogue) -> pl.DataFrame:
 def _held_corrections(catalogue: Catalogue, day: date) -> pl.DataFrame:
     """Return the corrections that others do not see yet: until then they see what came in."""
     rows = [
-        (one.survey, file.year, one.code, one.item)
-        for file in catalogue.corrections
-        for one in file.entries
-        if not one.is_visible(day)
+        (one.survey, file.year, one.code, one.item) for file in catalogue.corrections for one in file.entries_held(day)
     ]
     schema: dict[str, type[pl.DataType]] = {"survey": pl.String, "year": pl.Int32, "code": pl.String, "item": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _delivery_numbers(deliveries: pl.DataFrame | Path) -> pl.DataFrame:
-    """Return `delivery_id` → `delivery_number`: a text that sorts as arrival and name, which choose a revision."""
-    ordered = _scan(deliveries).select("delivery_id", "received_at", "name").collect().sort("received_at", "name")
+def _delivery_numbers(deliveries: pl.DataFrame | Path, released: pl.LazyFrame) -> pl.DataFrame:
+    """Return `delivery_id` → `delivery_number`: a text that sorts as arrival and name, which choose a revision.
+
+    A file without an answer that is released has none: that it came, as a correction does, is not shown either.
+    """
+    shown = _scan(deliveries).join(released, on="delivery_id", how="semi")
+    ordered = shown.select("delivery_id", "received_at", "name").collect().sort("received_at", "name")
     number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(_NUMBER_DIGITS)
     return ordered.select("delivery_id", delivery_number=number)
 
 
 def _renumbered(frame: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
     columns = frame.collect_schema().names()
-    joined = frame.join(numbers.lazy(), on="delivery_id", how="left", maintain_order="left")
+    joined = frame.join(numbers.lazy(), on="delivery_id", how="inner", maintain_order="left")
     return joined.with_columns(delivery_id="delivery_number").select(columns)
 
 

@@ -4,9 +4,11 @@
 
 The synthetic nation has 47 prefectures, six indicators and four years, in which bodies answer late or not at all, and
 ten snapshots between which some answers change. An attack holds every published count, and all that follows from two.
+Two whole nights between which restricted answers changed places give the same open data: nothing else depends on them.
 """
 
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -25,14 +27,20 @@ from pipeline.cli.reference import install_sample
 from pipeline.definitions.access import Access, read_access
 from pipeline.scoring.suppression import NATION, Key, Members, choose_shown, with_rest
 from pipeline.settings import ROOT, Home
+from pipeline.warehouse import publish as publishing
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 from tests.pages.conftest import laid_out
 from tests.portal import HOST, PEOPLE, SECRET, Seat, furnish_portal
 from tests.scenarios.access_reference import Reference, compare
+from tests.scenarios.permuted_answers import permute
 
 ANSWERS = ROOT / "pipeline" / "warehouse" / "suppression_sql" / "restricted_answers.sql"
 USERS, PATHS = 50, ("/", "/nation", "/ranking", "/indicator/dx_policy", "/body/482226", "/support")
+RESTRICTED_ITEMS, UNCOUNTED = (
+    {"Q039", "Q050", "Q051", "Q052", "Q053"},
+    ("早蕨町", "師走町", "山吹市", "楓原市", "松籟村"),
+)
 LEAST, PREFECTURES, YEARS, SNAPSHOTS, INDICATORS = 5, 47, (2022, 2023, 2024, 2025), 10, 6
 
 
@@ -88,9 +96,23 @@ def _from_difference(year: int, one: Members, other: Members, *, is_one_year: bo
     return {(year, code) for code in left} if 0 < len(left) < LEAST or (is_one_year and len(answers) == 1) else set()
 
 
+def guessed_right(shown: Mapping[Key, Members], every: Mapping[Key, Members]) -> int:
+    """Return how many answers are as most of the published count around them: what anybody may guess.
+
+    The count of the prefecture, else that of the nation in the year, else none.
+    """
+    right = 0
+    for (year, scope), members in every.items():
+        around = shown.get((year, scope)) or shown.get((year, NATION))
+        if scope != NATION and around:
+            most = 2 * sum(around.values()) >= len(around)
+            right += sum(answer is most for answer in members.values())
+    return right
+
+
 def attack(seed: int) -> None:
     """Print how many restricted answers of the nation are recovered, with suppression and without."""
-    random, with_it, without, count = Random(seed), 0, 0, 0
+    random, with_it, without, count, guessed = Random(seed), 0, 0, 0, 0
     shown_count = cell_count = 0
     for _ in range(INDICATORS):
         sets, shown, plain = nation(random), list[Mapping[Key, Members]](), list[Mapping[Key, Members]]()
@@ -102,8 +124,10 @@ def attack(seed: int) -> None:
         with_it, without = with_it + len(recovered(shown)), without + len(recovered(plain))
         count += sum(len(members) for (_, scope), members in sets.items() if scope == NATION)
         shown_count, cell_count = shown_count + len(chosen.sets), cell_count + len(sets)
+        guessed += guessed_right(chosen.sets, sets)
     print(f"the nation: answers recovered of {count:,}: {with_it} with suppression, {without:,} without; "
-          f"{shown_count} of {cell_count} counts are shown in the last snapshot")  # fmt: skip
+          f"{shown_count} of {cell_count} counts are shown in the last snapshot; "
+          f"guessing each as most of its count answered is right for {guessed:,}")  # fmt: skip
 
 
 def attack_sample(published: Path) -> None:
@@ -118,12 +142,44 @@ def attack_sample(published: Path) -> None:
     for indicator, year, prefecture, code, is_yes in rows:
         for scope in (NATION, prefecture):
             sets.setdefault(indicator, {}).setdefault((year, scope), {})[code] = is_yes
-    with_it = without = 0
+    with_it = without = guessed = 0
     for indicator, plain in sets.items():
         chosen = {key: members for key, members in plain.items() if (indicator, *key) in shown}
         with_it += len(recovered([with_rest(chosen)]))
         without += len(recovered([with_rest(plain)]))
-    print(f"the sample: answers recovered of {len(rows):,}: {with_it} with suppression, {without:,} without")
+        guessed += guessed_right(chosen, plain)
+    print(f"the sample: answers recovered of {len(rows):,}: {with_it} with suppression, {without:,} without; "
+          f"guessing each as most of its count answered is right for {guessed:,}")  # fmt: skip
+
+
+def compare_two_nights(folder: Path) -> None:
+    """Print how many files of the open data differ when restricted answers change places among the bodies.
+
+    Files that are counted as sent, of one prefecture. The DuckDB file is compared by the digest of its content: its
+    bytes are others in any two nights, as are those of the list that has its checksum.
+    """
+    (folder / "sent" / "48").mkdir(parents=True)
+    files = sorted((SAMPLE_INBOX / "2025" / "48_見本県").glob("48_*.csv"))[:24]
+    for file in (one for one in files if not any(name in one.name for name in UNCOUNTED)):
+        shutil.copyfile(file, folder / "sent" / "48" / file.name)
+    changed = permute(folder / "sent", folder / "exchanged", RESTRICTED_ITEMS, Random(1))
+    contents, hashes = [], []
+    for name in ("sent", "exchanged"):
+        home = Home(folder / f"home_{name}")
+        install_sample(home)
+        furnish_portal(home.folder)
+        night(home.folder, folder / name)
+        snapshot = publishing.current(home.open_data)
+        assert snapshot is not None
+        exports = snapshot.exports(home.open_data)
+        contents.append({path.relative_to(exports): path.read_bytes() for path in exports.rglob("*") if path.is_file()})
+        hashes.append(snapshot.content_hash)
+    one, other = contents
+    paths = one.keys() | other.keys()
+    differing = sorted(str(path) for path in paths if one.get(path) != other.get(path))
+    content = "the same" if hashes[0] == hashes[1] else "another"
+    print(f"two nights, {changed} restricted answers exchanged: of {len(one)} files of the open data differ "
+          f"{differing}; the content of the DuckDB file is {content}")  # fmt: skip
 
 
 def measure_requests(home: Path, folder: Path) -> None:
@@ -199,6 +255,7 @@ def main(pairs: int, given: str = "") -> None:
         print(f"{pairs:,} pairs of a person and an address: {len(compare(store, reference, pairs, 30, 7))} differ")
         measure_decision(store)
         measure_requests(home, folder)
+        compare_two_nights(folder / "two")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from dashboards.app import create_app
 from pipeline.definitions.access import AccessError, read_access
 from pipeline.operations.audit_trail import AuditTrail
 from pipeline.settings import ROOT
+from tests.conftest import run_request
 from tests.dashboards.identity_provider import CLIENT, SECRET, Provider, identity_provider
 from tests.document_blocks import blocks
 from tests.office import PEOPLE, furnish
@@ -214,6 +215,18 @@ def test_the_office_of_the_sample_has_five_people_of_four_roles(tmp_path):
     grants = read_access(tmp_path).grants
     roles = [grants[group].role for person in PEOPLE.values() for group in person["groups"]]
     assert sorted(roles) == ["analyst", "municipality", "nation", "prefecture", "prefecture"]
+
+
+def test_the_office_of_the_sample_has_its_roles_before_its_night(tmp_path):
+    """Without them the night of `make run-office` publishes no open data, and four of five people see nothing."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nrun-office:")[2]
+    recipe = [line.split("/", 1)[1].split() for line in text.split("\n\n")[0].splitlines() if line.startswith("\t")]
+    assert [line[:3] for line in recipe] == [
+        ["python", "-m", "tests.office"], ["monosashi", "run", "--sample"], ["python", "-m", "tests.office"]
+    ]  # fmt: skip
+    home = tmp_path / "office"
+    furnish(home, "http://127.0.0.1:8051")
+    assert recipe[0][3] == "furnish" and run_request(home, tmp_path).has_open_data
 
 
 def test_the_table_that_the_document_shows_is_read(tmp_path):

@@ -14,6 +14,7 @@ from dashboards.visible_rows import WHOLE, Scope, scope_of, visible_rows, whole_
 from tests.scenarios.access_reference import Reference, compare
 
 PAIRS = 200
+TOWN, PREFECTURE = Scope("municipality", ("482226",)), Scope("prefecture", ("480002",))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,47 @@ def test_a_body_that_changed_prefecture_is_that_of_the_one_it_is_in_now(office_h
         for prefecture in ("480002", "490008")
     }  # fmt: skip
     assert own == {"480002": (False,), "490008": (True,)}
+
+
+@pytest.fixture(scope="module")
+def held_store(office_home, tmp_path_factory) -> Store:
+    """The sample as if its edition of 2025 were not published, and that of 2024 in preview."""
+    folder = tmp_path_factory.mktemp("held")
+    published = Path(shutil.copytree(office_home / "published", folder / "published"))
+    name = json.loads((published / "current.json").read_text(encoding="utf-8"))["file"]
+    (published / name).chmod(0o644)
+    with duckdb.connect(str(published / name)) as con:
+        con.execute("UPDATE core.edition SET release_state = if(year = 2025, 'embargo', 'preview') "
+                    "WHERE survey = 'pref_dx' AND year IN (2024, 2025)")  # fmt: skip
+    return Store(published)
+
+
+OWN_BY_NAME = """
+SELECT DISTINCT year FROM core.indicator_value
+WHERE code = '482226' AND status = 'answered' AND year IN (2024, 2025)
+    AND indicator IN (SELECT indicator FROM core.indicator WHERE disclosure = 'own_prefecture')
+"""
+BEYOND_OTHERS = """
+SELECT count(*) FROM (SELECT * FROM {table} WHERE year = 2025 EXCEPT SELECT * FROM open.{table})
+"""
+
+
+@pytest.mark.parametrize(("scope", "years"), [(TOWN, {2024}), (PREFECTURE, {2024, 2025})])
+def test_before_its_preview_a_body_does_not_see_its_restricted_figures_and_its_prefecture_does(
+    held_store, scope, years
+):
+    found = held_store.snapshot_for(scope).database.execute(OWN_BY_NAME).fetchall()
+    assert {year for (year,) in found} == years
+
+
+def test_before_its_preview_a_body_sees_of_its_scores_what_others_do_and_what_it_sent_always(held_store, store):
+    for table in ("mart.group_score", "mart.step_status", "mart.score_change", "mart.indicator_change"):
+        (held,), (usual,) = (one.snapshot_for(TOWN).database.execute(BEYOND_OTHERS.format(table=table)).fetchone()
+                             for one in (held_store, store))  # fmt: skip
+        assert held == 0 < usual, table
+    sent = "SELECT count(*) FROM core.answer WHERE code = '482226' AND year = 2025"
+    held, usual = (one.snapshot_for(TOWN).database.execute(sent).fetchall() for one in (held_store, store))
+    assert held == usual
 
 
 def test_counts_over_whole_sets_are_those_of_the_open_data_for_whoever_has_rows_of_their_own(store):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -121,6 +122,40 @@ def test_a_home_that_asks_nobody_who_they_are_publishes_none(sample_home):
     assert not Home(sample_home).open_data.exists()
 
 
+def texts_of(folder: Path) -> dict[str, str]:
+    """The files that people open, by name: all text of workbooks too."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".csv", ".html", ".json"):
+            found[path.name] = path.read_text(encoding="utf-8-sig")
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                parts = [book.read(name) for name in book.namelist() if name.endswith(".xml")]
+            found[path.name] = b"".join(parts).decode()
+    return found
+
+
+NAMED = {"monosashi.xlsx", "bodies.csv", "rates.csv", "dictionary.html", "datapackage.json"}
+
+
+def test_what_leaves_names_its_class(office_home, sample_home):
+    """Tables for people, data package and dictionary of both, and return slips; without roles nothing does."""
+    home, alone = Home(office_home), Home(sample_home)
+    for published, of, other in (
+        (home.published, "自治体機密性2", "自治体機密性1"),
+        (home.open_data, "自治体機密性1", "自治体機密性2"),
+    ):
+        made = texts_of(publishing.current(published).exports(published))
+        assert {name for name, text in made.items() if of in text} == NAMED
+        assert not any(other in text for text in made.values())
+        assert json.loads(made["datapackage.json"])["confidentiality"]["class"] == int(of[-1])
+        assert all(line.rstrip().endswith("）") and of in line for line in made["rates.csv"].splitlines()[1:])
+    slips = texts_of(home.returns)
+    assert slips and all("自治体機密性2" in text for text in slips.values())
+    unnamed = [*texts_of(alone.returns).values(), *texts_of(alone.published).values()]
+    assert unnamed and not any("自治体機密性" in text for text in unnamed)
+
+
 ANSWERS = [("Q001", "482226"), ("Q001", "482013"), ("Q050", "482226"), ("Q016", "482226")]
 
 
@@ -149,7 +184,7 @@ def released(catalogue: Catalogue, folder: Path, day: date) -> dict[str, pl.Data
     return {name: pl.read_parquet(table) if isinstance(table, Path) else table for name, table in made.items()}
 
 
-def with_embargo(catalogue: Catalogue, **held: date) -> Catalogue:
+def with_embargo(catalogue: Catalogue, corrected: str = "Q016", **held: date) -> Catalogue:
     """The definitions with a day from which others see the first edition, an indicator, and a correction."""
     survey = catalogue.survey("pref_dx")
     first = survey.edition[0].model_copy(update={"visible_from": held.get("edition")})
@@ -158,7 +193,7 @@ def with_embargo(catalogue: Catalogue, **held: date) -> Catalogue:
         one.model_copy(update={"visible_from": held.get("indicator")}) if "Q001" in one.source_items.values() else one
         for one in catalogue.framework.indicator
     ]
-    entry = Correction(survey="pref_dx", code="482226", item="Q016", expected="a", value="b", who="c",
+    entry = Correction(survey="pref_dx", code="482226", item=corrected, expected="a", value="b", who="c",
                        reason=LocalizedText(ja="d", en="d"), when=date(2026, 1, 1),
                        visible_from=held.get("correction"))  # fmt: skip
     corrections = Corrections(year=survey.edition[1].year, name="corrections", entries=(entry,))
@@ -190,7 +225,7 @@ def test_an_indicator_under_embargo_is_as_a_restricted_one_until_its_day(catalog
         assert (("Q001", "482226") in items(made["answer"])) is is_out, day
         (indicator,) = (one for one in tonight.framework.indicator if "Q001" in one.source_items.values())
         assert indicator.disclosure == ("public" if is_out else "own_prefecture")
-        figures = embargoed_figures(tonight.framework, tonight.surveys, day)
+        figures = embargoed_figures(tonight.framework, tonight.surveys, (), day)
         assert ((indicator.id, 2025) in figures) is not is_out, "no count of it is shown, either"
         assert held.embargo_dates_reached(day) == (is_out,), "so the night of the day is not unchanged"
 
@@ -201,6 +236,19 @@ def test_until_the_day_of_a_correction_others_see_what_came_in(catalogue, tmp_pa
         made = released(held, tmp_path / str(number), day)
         assert made["answer"].filter(item="Q016")["delivery_id"].n_unique() == 1 + is_out, day
         assert made["correction"].height == is_out
+
+
+def test_a_correction_under_embargo_moves_no_count(catalogue, tmp_path):
+    """Of a restricted item: no count that it moves is shown. Of any: that it came is not counted as a delivery."""
+    held = with_embargo(catalogue, corrected="Q050", correction=TODAY)
+    of_item = {one.id for one in held.framework.indicator if "Q050" in one.source_items.values()}
+    for day, is_out in DAYS:
+        figures = embargoed_figures(held.framework, held.surveys, held.corrections, day)
+        assert {indicator for indicator, _ in figures} == (set() if is_out else of_item)
+        assert {year for _, year in figures} <= {held.corrections[0].year}
+    for number, (day, is_out) in enumerate(DAYS):
+        made = released(with_embargo(catalogue, correction=TODAY), tmp_path / str(number), day)
+        assert made["delivery"].height == 1 + is_out, day
 
 
 def test_the_numbers_of_files_are_no_digest_of_their_bytes(catalogue, tmp_path):

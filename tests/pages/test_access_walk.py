@@ -7,7 +7,10 @@ from typing import Any
 import dash
 import pytest
 
+from dashboards.access import PERSON, Person
+from dashboards.address import Address
 from dashboards.app import create_app
+from dashboards.components.card import card_at
 from dashboards.visible_rows import Scope
 from tests.pages.conftest import laid_out, question
 from tests.portal import PEOPLE, Seat
@@ -88,6 +91,17 @@ def test_a_tab_of_another_body_is_what_the_public_sees(office, tab):
     path, search = f"/body/{FOREIGN}", f"?pref=480002&year=2025&tab={tab}"
     public, *others = (as_everybody(laid_out(Seat(office, one), path, search)[1]) for one in ("", "reiji", "labo"))
     assert all(other == public for other in others)
+
+
+@pytest.mark.parametrize("chosen", ["/support~plan", "/support~lacking", "/nation~compared", "/ranking~bands"])
+def test_a_card_over_many_bodies_counts_the_same_for_a_town_as_for_the_public(office, chosen):
+    """Its own row, which is of more indicators, would make a count of nothing: 90 against 89."""
+    path, _, name = chosen.partition("~")
+    address, made = Address.parse(path, f"?pref=480002&year=2025&measures=policy_roadmap&code={TOWN}"), []
+    for person in (Person("a", "municipality", frozenset({TOWN})), Person("", "public")):
+        with office.server.test_request_context("/", environ_base={PERSON: person}):
+            made.append(card_at(address, name)[1])
+    assert made[0].title == made[1].title and made[0].table == made[1].table
 
 
 @pytest.mark.parametrize("groups", PEOPLE)

@@ -34,7 +34,8 @@ TABLES = (
     *ANSWERS, "core.answer", *OF_THE_BODY, *YEARS, "mart.submission_board", "meta.delivery", "meta.delivery_body",
     "meta.ledger", "meta.open_delivery", "meta.finding", "meta.finding_body", "meta.finding_effect", "meta.correction",
     "raw.cell",
-    "mart.ranking", "mart.indicator_summary", "mart.peer_indicator", "mart.suppression", "mart.role_model", "core.body",
+    "mart.question_set", "mart.ranking", "mart.indicator_summary", "mart.peer_indicator", "mart.suppression",
+    "mart.role_model", "core.body",
 )  # fmt: skip
 """Every table with rows that depend on who asks, and some that do not."""
 
@@ -66,6 +67,17 @@ class Reference:
     def closed_items(self) -> set[tuple[str, str]]:
         sources = self.rows("internal", "core.indicator_source")
         return {(row["survey"], row["item"]) for row in sources if row["indicator"] in self.closed_indicators}
+
+    @cached_property
+    def embargo(self) -> set[tuple[str, int]]:
+        """Survey and year of what a body does not see of itself yet."""
+        rows = self.rows("internal", "core.edition")
+        return {(row["survey"], row["year"]) for row in rows if row["release_state"] == "embargo"}
+
+    @cached_property
+    def embargo_figures(self) -> set[tuple[str, int]]:
+        sources = self.rows("internal", "core.indicator_source")
+        return {(row["indicator"], year) for row in sources for survey, year in self.embargo if row["survey"] == survey}
 
     @cached_property
     def bodies_of(self) -> dict[str, set[str]]:
@@ -102,7 +114,7 @@ class Reference:
         if is_theirs is None:
             return public
         own = [row | dict.fromkeys(BLANK.get(table, ())) for row in internal if is_theirs(row)]
-        is_shared = table in (*ANSWERS, "core.answer", *OF_THE_BODY, *YEARS)
+        is_shared = table in (*ANSWERS, "core.answer", *OF_THE_BODY, *YEARS, "mart.question_set")
         return own + ([row for row in public if not is_theirs(row)] if is_shared else [])
 
     def _matching(self, edition: str, table: str, values: Row) -> list[Row]:
@@ -121,11 +133,21 @@ class Reference:
     def _rule(self, person: Person, table: str) -> Callable[[Row], bool] | None:
         own, is_body = self.own(person), person.role == "municipality"
         if table in ANSWERS:
-            return lambda row: row["code"] in own and (is_body or row["indicator"] not in self.closed_indicators)
+            return lambda row: (
+                row["code"] in own
+                and (
+                    not self._is_held(row, {year for name, year in self.embargo_figures if name == row["indicator"]})
+                    if is_body
+                    else row["indicator"] not in self.closed_indicators
+                )
+            )
         if table in ("core.answer", "meta.correction"):
             return lambda row: row["code"] in own and (is_body or (row["survey"], row["item"]) not in self.closed_items)
         if table in OF_THE_BODY:
-            return (lambda row: row["code"] in own) if is_body else None
+            held_years = {year for _, year in self.embargo}
+            return (lambda row: row["code"] in own and not self._is_held(row, held_years)) if is_body else None
+        if table == "mart.question_set":
+            return (lambda row: row["code"] in own and self._is_in_preview(row)) if is_body else None
         if table in (*YEARS, "mart.submission_board", "meta.delivery_body"):
             return lambda row: row["code"] in own
         if table in ("meta.delivery", "meta.ledger", "meta.open_delivery"):
@@ -151,6 +173,18 @@ class Reference:
                 )
             )
         return None
+
+    def _is_in_preview(self, row: Row) -> bool:
+        """Whether the year is in preview, not under embargo, and the open data does not have the body's yet."""
+        of_year = [one["release_state"] for one in self.rows("internal", "core.edition") if one["year"] == row["year"]]
+        if "preview" not in of_year or "embargo" in of_year:
+            return False
+        key = {name: row[name] for name in ("code", "year", "basis")}
+        return not self._matching("open", "mart.question_set", key)
+
+    @staticmethod
+    def _is_held(row: Row, years: set[int]) -> bool:
+        return row["year"] in years or row.get("before_year") in years
 
     def _is_alone(self, own: set[str], delivery_id: str) -> bool:
         """Whether a file is of bodies of the person, or of one as its sender, and of nobody else."""

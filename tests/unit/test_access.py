@@ -68,9 +68,17 @@ def test_the_portal_says_who_it_is():
     assert person_of(portal(groups=""), ACCESS, SECRET).role == "public"
 
 
+def test_groups_in_japanese_are_read_and_compared_as_they_are():
+    access = ACCESS.model_copy(update={"group": (*ACCESS.group, Grant(name="情報政策課", role="nation"))})
+    for groups, role in (("情報政策課", "nation"), ("mihon-dx,総務課", "prefecture"), ("ｓｏｕｍｕ", "public")):
+        assert person_of(portal(groups=groups.encode().decode("latin-1")), access, SECRET).role == role
+
+
 @pytest.mark.parametrize(
     "environ",
     [
+        pytest.param(portal(groups="soumu\xff"), id="groups that are no UTF-8"),
+        pytest.param(portal(groups="soumu,\u202emihon".encode().decode("latin-1")), id="a mark that turns text around"),
         pytest.param(portal(secret="s" * 39), id="a wrong secret"),
         pytest.param(request(x_monosashi_user="hanako", x_monosashi_groups="soumu"), id="no secret"),
         pytest.param(portal() | {"REMOTE_ADDR": "10.0.0.9"}, id="another address"),
