@@ -47,7 +47,7 @@ def plan(context: PageContext) -> Card:
     title = plans.plan_title(rows, len(names), words) if table else _nothing_open(context)
     return Card(
         words("body.tab_plan"), title, Table(columns, table), caveat=words("plan.note"), why=_nothing_open(context),
-        native=NativeChart("column", 0, (1, 2), ("missing", "own")),
+        native=NativeChart("column", 0, (1, 2), ("missing", "own"), unit=words("chart_unit.points")),
     )  # fmt: skip
 
 

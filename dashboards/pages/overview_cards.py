@@ -49,7 +49,14 @@ def steps(context: PageContext) -> Card:
         step_bars(rows, words),
         rows[0]["body_count"],
         words("body.between_sentences").join(filter(None, [words("overview.steps_note"), context.ladder()])),
-        native=NativeChart("bar", 0, (1, 2, 3, 4), ("own", "own_pale", "missing", "paper"), "percent_stacked"),
+        native=NativeChart(
+            "bar",
+            0,
+            (1, 2, 3, 4),
+            ("own", "own_pale", "missing", "paper"),
+            "percent_stacked",
+            unit=words("chart_unit.share"),
+        ),
     )
 
 
@@ -69,9 +76,15 @@ def pillars(context: PageContext) -> Card:
         Table(columns, list(by_code.values())),
         strips(groups, scores, medians, words) if scores else None,
         len(by_code),
-        words("overview.pillars_note"),
         why=words("pillars.answer_none"),
-        native=NativeChart("column", 1, tuple(range(2, 2 + len(names))), ("own", "nation", "own_light")),
+        reading=words("overview.pillars_note"),
+        native=NativeChart(
+            "column",
+            1,
+            tuple(range(2, 2 + len(names))),
+            ("own", "nation", "own_light"),
+            unit=words("chart_unit.points"),
+        ),
     )
 
 

@@ -76,9 +76,12 @@ def lacking(context: PageContext) -> Card:
         Table(columns, rows),
         lacking_bars(shown, count, words) if shown else None,
         count,
-        words("support.note_lacking", shown=len(shown)),
+        words("support.note_lacking"),
         why=title,
-        native=NativeChart("bar", 0, (3, 4, 5), ("own", "own_light", "missing"), "stacked"),
+        reading=words("support.first_lacking", shown=len(shown)) if shown else "",
+        native=NativeChart(
+            "bar", 0, (3, 4, 5), ("own", "own_light", "missing"), "stacked", unit=words("chart_unit.bodies")
+        ),
     )
 
 
@@ -102,6 +105,7 @@ def towns(context: PageContext) -> Card:
         Table(columns, rows),
         count=len(rows),
         caveat=words("support.note_towns"),
+        reading=words("support.towns_colours"),
         why=words("support.none"),
     )
 

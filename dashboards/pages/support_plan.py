@@ -89,7 +89,7 @@ def plan(context: PageContext) -> Card:
     )
     dropped = dropped_count(context, needed)
     note = words("support.note_plan") + (words("support.plan_dropped", count=dropped) if dropped else "")
-    return Card(words("support.tab_plan"), title, Table(columns, rows), caveat=note)
+    return Card(words("support.tab_plan"), title, Table(columns, rows), caveat=note, reading=words("support.plan_use"))
 
 
 def plan_tab(context: PageContext) -> html.Div:
