@@ -70,9 +70,9 @@ def drawn_table(sheet: Sheet, native: NativeChart) -> tuple[Sheet, NativeChart]:
     return replace(sheet, columns=columns, rows=rows), wide
 
 
-PARTS = {"bar": 20, "column": 24}
+PARTS = {"bar": 25, "column": 24}
 """How many names of a chart one slide can hold, by kind."""
-MOST_PARTS = 4
+MOST_PARTS = 2
 """Slides that one card takes at most."""
 
 

@@ -22,7 +22,7 @@ KINDS = {
     ("line", ""): XL_CHART_TYPE.LINE_MARKERS,
     ("scatter", ""): XL_CHART_TYPE.XY_SCATTER,
 }
-MOST_LABELS = 60
+MOST_LABELS = {"bar": 80, "column": 26}
 """Up to so many marks have their number written beside them."""
 SCALE, SCALE_FROM = 100, 70
 """Where the largest number is between these, the scale is that of scores and shares."""
@@ -112,10 +112,12 @@ def _colour(chart: Any, native: NativeChart) -> None:
 def _mark_own(chart: Any, exhibit: Exhibit, native: NativeChart) -> None:
     """Give the bar of the own prefecture or body the hue, and all others the grey."""
     names = [row[native.category] for row in exhibit.sheet.rows]
-    if len(native.series) != 1 or native.own not in names:
+    if len(native.series) != 1 or not native.own:
         return
     (series,) = chart.plots[0].series
     series.format.fill.fore_color.rgb = _rgb("missing")
+    if native.own not in names:
+        return  # it stands on another slide of the card
     point = series.points[names.index(native.own)].format
     point.fill.solid()
     point.fill.fore_color.rgb = _rgb("own")
@@ -175,7 +177,7 @@ def _shape_bars(chart: Any, rows: Sequence[Sequence[Cell]], native: NativeChart,
         chart.value_axis.minimum_scale = 0
     if (is_share or max(values) > SCALE_FROM) and max(values) <= SCALE and not native.subtype:
         chart.value_axis.maximum_scale = SCALE
-    if len(values) <= MOST_LABELS:
+    if len(values) <= MOST_LABELS[native.kind]:
         plot.has_data_labels = True
         labels = plot.data_labels
         labels.show_value, labels.font.size = True, Pt(10)

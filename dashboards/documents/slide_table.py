@@ -85,6 +85,8 @@ def _widths(rows: Sequence[Sequence[str]], width: float, size: int) -> list[floa
         max(NARROWEST * size, *(text_width(row[at], size) + 2 * PAD_X + size / 2 for row in rows[:40]))
         for at in range(len(rows[0]))
     ]
+    if sum(wanted) <= width:
+        return [each * width / sum(wanted) for each in wanted]
     tried = [[min(each, letters * size) for each in wanted] for letters in UNBROKEN]
     short = next((one for one in tried if sum(one) <= SHORT_PART * width), tried[-1])
     further = [min(WIDEST * size, each) - own for each, own in zip(wanted, short, strict=True)]

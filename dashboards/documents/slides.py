@@ -76,12 +76,17 @@ def slide_of(exhibit: Exhibit, words: Words) -> bytes:
 
 
 def deck_of(cover: Cover, exhibits: Sequence[Exhibit], words: Words) -> bytes:
-    """The whole material for a meeting: title, contents, a slide a card, notes."""
+    """The whole material for a meeting: title, contents, a slide a card, notes.
+
+    Cards without numbers stand on one slide together, each with the sentence that answers it.
+    """
     deck = _Deck(words, cover.title)
+    shown = [one for one in exhibits if one.sheet.rows]
     deck.add_cover(cover)
-    deck.add_contents(exhibits)
-    for exhibit in exhibits:
+    deck.add_contents(shown)
+    for exhibit in shown:
         deck.add_exhibit(exhibit)
+    deck.add_empty([one for one in exhibits if not one.sheet.rows])
     deck.add_notes(cover)
     return deck.content()
 
@@ -146,6 +151,13 @@ class _Deck:
         else:
             facts.append(add_table(slide, exhibit.sheet, BODY, self._words))
         self._add_facts(slide, self._words("take_out.separator").join(filter(None, facts)))
+
+    def add_empty(self, exhibits: Sequence[Exhibit]) -> None:
+        """List the cards without numbers, with their answers."""
+        lines = [self._words("slides.empty_line", label=one.label, title=one.title) for one in exhibits]
+        for at in range(0, len(lines), CONTENTS_LINES):
+            slide = self._slide(self._words("slides.empty"), TITLE, (26,))
+            _text(slide, BODY, "\n".join(lines[at : at + CONTENTS_LINES]), BODY_SIZES)
 
     def _blanks(self, exhibit: Exhibit) -> str:
         """What a chart has no mark for: no number is not 0."""

@@ -96,7 +96,7 @@ def _marks(sheet: Sheet, native: NativeChart, colour: str) -> dict[str, Any]:
     if native.kind in ("scatter", "line"):
         return {"marker": {"type": "circle", "size": 5, **fill}}
     names = [row[native.category] for row in sheet.rows]
-    if len(native.series) != 1 or native.own not in names:
+    if len(native.series) != 1 or not native.own:
         return {"gap": 50, **fill}
     others = {**fill, "fill": {"color": COLOURS["missing"]}}
     return {"gap": 50, **others, "points": [fill if name == native.own else None for name in names]}

@@ -126,7 +126,7 @@ def test_nobody_and_unfinished_years_have_no_material(app):
 
 @pytest.mark.slow
 def test_two_hundred_cards_make_a_deck_that_opens():
-    content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit([], title=f"題{at}") for at in range(200)], JA)
+    content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit(["甲"], title=f"題{at}") for at in range(200)], JA)
     slides = _slide_texts(content)
     assert len(slides) == 1 + 16 + 200 + 1
     assert "217　題199" in slides[16]
@@ -166,15 +166,22 @@ def test_blank_and_odd_numbers_make_a_slide(numbers):
     assert "題" in _slide_texts(content)[0]
 
 
+def test_cards_without_numbers_stand_on_one_slide_with_their_answers():
+    exhibits = [_exhibit(["甲"]), *(_exhibit([], title=f"ありません{at}") for at in range(4))]
+    slides = _slide_texts(deck_of(Cover("題", [], ["注意"]), exhibits, JA))
+    assert len(slides) == 1 + 1 + 1 + 1 + 1
+    assert all(f"ありません{at}" in slides[3] for at in range(4))
+
+
 def test_a_card_without_rows_gives_its_reason():
     assert "ありません" in _slide_texts(slide_of(_exhibit([]), JA))[0]
 
 
 def test_a_chart_of_many_names_takes_several_slides_on_one_scale():
     parts = parts_of(_exhibit([f"団体{at}" for at in range(44)], [float(at) for at in range(44)]))
-    assert [len(part.sheet.rows) for part in parts] == [15, 15, 14]
+    assert [len(part.sheet.rows) for part in parts] == [22, 22]
     assert {part.scale_end for part in parts} == {45.0}
-    assert "（2／3）" in _slide_texts(slide_of(_exhibit([f"団体{at}" for at in range(44)]), JA))[1]
+    assert "（2／2）" in _slide_texts(slide_of(_exhibit([f"団体{at}" for at in range(44)]), JA))[1]
 
 
 def test_the_own_bar_stands_out_and_its_axis_has_a_unit_and_begins_at_0():
