@@ -32,7 +32,7 @@ def write_extremes(inbox: Path, catalogue: Catalogue) -> None:
     }
     inbox.mkdir(parents=True)
     for name, change in changes.items():
-        head, rows = _answers_of(ROOT / "data" / "sample" / "inbox" / str(YEAR) / f"{name}_取組状況調査.csv")
+        head, rows = answers_of(ROOT / "data" / "sample" / "inbox" / str(YEAR) / f"{name}_取組状況調査.csv")
         with (inbox / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([head, *change(head, rows)])
 
@@ -41,7 +41,7 @@ def _all_done(head: Sequence[str], options: dict[str, Sequence[str]]) -> list[st
     return [FULL_POINTS[name] if name in FULL_POINTS else options[name][0] for name in head[len(HEAD) :]]
 
 
-def _answers_of(file: Path) -> tuple[list[str], Rows]:
+def answers_of(file: Path) -> tuple[list[str], Rows]:
     """The headings and the rows of bodies, in whichever encoding the prefecture sends."""
     content = file.read_bytes()
     try:
