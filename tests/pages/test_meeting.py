@@ -9,6 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from urllib.parse import quote
 
+import dash
 import pytest
 import python_calamine
 from docx import Document
@@ -22,6 +23,7 @@ from dashboards.documents.slides import Cover, deck_of, slide_of
 from dashboards.documents.text_fit import LINE_HEIGHT, cut_to, line_count
 from dashboards.documents.word import paragraph_of
 from dashboards.figures.template import COLOURS, text_width
+from dashboards.pages.meeting_cards import label_of
 from dashboards.table_export import Sheet
 from dashboards.words import words_of
 from tests.pages.conftest import nodes, texts
@@ -294,6 +296,22 @@ def test_the_page_lists_what_was_chosen_and_leads_to_the_file(app, lay_out):
         node["props"]["href"] for node in nodes(content) if texts(node) == "PowerPointを作る" and node["type"] == "A"
     ]
     assert app.server.test_client().get(href).status_code == 200
+
+
+def test_every_card_that_may_be_chosen_has_a_name_in_words(app, context):
+    paths = [page["path"].replace("/none", "/482226") for page in dash.page_registry.values() if page.get("cards")]
+    with context("/meeting") as asked:
+        names = [label_of(asked, f"{path}~{name}") for path in paths for name in (page_at(path) or {}).get("cards", ())]
+    assert len(names) > 50 and not [name for name in names if re.search("[a-z]_|card", name)]
+
+
+def test_the_cards_of_the_pages_that_are_in_the_material_can_be_added(lay_out):
+    _, content = lay_out("/meeting")
+    (choice,) = [node["props"] for node in nodes(content) if node["type"] == "MultiSelect"]
+    offered = {one["value"]: one["label"] for one in choice["data"]}
+    assert offered["/support~cases"] == "支援の組み立て: 事例" and "/nation~offices" in offered
+    assert set(choice["value"]) < set(offered)
+    assert "1　\n県の概況: STEPごとの達成状況" in texts(content)
 
 
 def test_every_page_with_cards_offers_them_as_slides(lay_out):
