@@ -11,6 +11,7 @@ from dashboards.overview_sentence import overview_sentence
 from dashboards.page_context import LostError, PageContext
 from dashboards.page_statements.overview import WAITING_KINDS
 from dashboards.store import OpenedSnapshot, Store, StoreError
+from dashboards.words import Words
 from pipeline.settings import Home
 
 DAYS = 7
@@ -92,7 +93,7 @@ def _earlier_sentence(context: PageContext, before: OpenedSnapshot | None) -> st
 def _waiting(home: Home, context: PageContext) -> list[str]:
     words = context.words
     rows = sorted(context.rows("overview_todo"), key=lambda row: WAITING_KINDS.index(row["kind"]))
-    lines = [words("digest.line", text=f"{row['count']}{_kind(row, context)}") for row in rows]
+    lines = [words("digest.line", text=_named(f"{row['count']}{_kind(row, context)}", row, words)) for row in rows]
     if last_report(home.reports).get("outcome") == "failed":
         lines.insert(0, words("digest.line", text=words("digest.night")))
     return lines or [words("todo.nothing")]
@@ -114,8 +115,15 @@ def _received(context: PageContext) -> list[str]:
 
 
 def _delivered(row: dict[str, Any], context: PageContext) -> str:
-    words, names = context.words, row["names"] or []
-    shown = words("app.separator").join(names[:MOST_NAMES])
+    words = context.words
+    text = words("digest.delivered", state=words.named("delivery", row["state"]), count=row["count"])
+    return _named(text, row, words)
+
+
+def _named(text: str, row: dict[str, Any], words: Words) -> str:
+    """A line with the bodies it is about, where they are known."""
+    names = row["names"] or []
+    if not names:
+        return text
     more = words("digest.more", count=len(names) - MOST_NAMES) if len(names) > MOST_NAMES else ""
-    state = words.named("delivery", row["state"])
-    return words("digest.delivered", state=state, count=row["count"], names=shown + more)
+    return words("digest.named", text=text, names=words("app.separator").join(names[:MOST_NAMES]) + more)

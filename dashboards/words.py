@@ -56,6 +56,10 @@ class Words:
         """`A、B` or `A, B`, each quoted as the language does."""
         return self("app.separator").join(self("app.quoted", text=text) for text in texts)
 
+    def sentences(self, *texts: str) -> str:
+        """Sentences one after another, as the language parts them; empty ones are left out."""
+        return self("body.between_sentences").join(filter(None, texts))
+
     def year(self, year: int) -> str:
         """A fiscal year in words; with the era in Japanese."""
         return self("app.year", year=year, era=year - 2018)

@@ -1,7 +1,7 @@
 """A card: a title that answers, its chart, the same numbers as a table, and 取り出す (PNG and files)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import wrap
 from typing import Any
 
@@ -42,7 +42,8 @@ class Card:
     """One question. `label` names it, `title` answers it; without a figure, `why` explains that there is none.
 
     `count` is how many bodies it rests on, `caveat` what to bear in mind; both go along with all that is taken out.
-    `native`: how a workbook draws it. `body` stands instead of a chart.
+    `reading`: how to read or use what the page shows, marks and links that no document has. `native`: how a workbook
+    draws it. `body` stands instead of a chart.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Card:
     why: str = ""
     native: NativeChart | None = None
     body: Sequence[Any] = field(default_factory=tuple)
+    reading: str = ""
 
 
 Cards = Mapping[str, Callable[[PageContext], Card]]
@@ -83,8 +85,8 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
         content.append(chart(context, name, made))
     elif not made.body and made.why != made.title:
         content.append(empty(made.why or context.words("app.nothing")))
-    if made.caveat:
-        content.append(html.P(made.caveat, className="note"))
+    if made.reading or made.caveat:
+        content.append(html.P(context.words.sentences(made.reading, made.caveat), className="note"))
     if made.figure and 0 < len(made.table.rows) <= MOST_ROWS:
         content.append(as_table(context, made))
     menu = [take_menu(context, name, has_chart=bool(made.figure))] if made.table.rows else []
@@ -117,7 +119,8 @@ def picture(context: PageContext, made: Card) -> dict[str, Any]:
     margin, full = layout["margin"], layout["height"] + ABOVE + BELOW
     title = {"text": safe(made.title), "x": 0.01, "xanchor": "left", "y": 1 - 14 / full, "yanchor": "top",
              "font": {"size": 19}}  # fmt: skip
-    lines = wrap(caption(context, made), CAPTION_SIGNS)
+    whole = replace(made, caveat=context.words.sentences(made.reading, made.caveat))
+    lines = wrap(caption(context, whole), CAPTION_SIGNS)
     below = {"text": "<br>".join(map(safe, lines)), "xref": "paper", "yref": "paper", "x": 0, "y": 0,
              "yshift": -(margin["b"] + 12), "xanchor": "left", "yanchor": "top", "showarrow": False, "align": "left",
              "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip

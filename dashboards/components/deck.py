@@ -8,6 +8,7 @@ from flask import Flask, Response
 
 from dashboards.address import Address
 from dashboards.components.card import card_at, exhibit_of
+from dashboards.components.page import context_for, page_at
 from dashboards.documents.content import frame_of
 from dashboards.documents.exhibit import Exhibit
 from dashboards.page_context import LostError, PageContext
@@ -80,7 +81,8 @@ def deck_file(context: PageContext, form: str) -> tuple[str, bytes]:
     place = (of or context.pref, str(_bodies(context)[of]["body_kind"]) if of else "municipality")
     frame = frame_of(context.snapshot, place, context.year, words, is_prefecture=not of)
     notes = [*frame["limits"]["lines"], *_missing_note(made, context)]
-    cover = Cover(words("meeting.deck_title", name=name), [*frame["dates"], frame["footer"]], notes)
+    lines = [*frame["dates"], frame["footer"]]
+    cover = Cover(words("meeting.deck_title", name=name), lines, notes, lead_of(context))
     make = deck_of if form == "pptx" else material_of
     return f"{words('meeting.file', name=name, year=context.year)}.{form}", make(cover, made.exhibits, words)
 
@@ -98,6 +100,14 @@ def subject_of(context: PageContext) -> str:
     if body is None:
         raise LostError("no_body", code=of, year=context.words.year(context.year))
     return str(body["name"])
+
+
+def lead_of(context: PageContext) -> str:
+    """The sentence of 県の概況, or of the body's own page: what the material comes to."""
+    of = context.address.asked("of")
+    address = replace(context.address, path=f"/body/{of}" if of else "/")
+    page = page_at(address.path)
+    return page["sentence"](context_for(page, address)) if page else ""
 
 
 def _missing_note(made: Material, context: PageContext) -> list[str]:

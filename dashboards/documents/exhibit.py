@@ -1,6 +1,6 @@
 """A card as documents show it: label, the title that answers, table, chart, and what the figures rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, floor, log10
 from typing import Any
@@ -18,7 +18,8 @@ class NativeChart:
 
     `colours`: names of figures.template.COLOURS, one a series. `subtype`: such as `percent_stacked`; `options`: of the
     axes of a workbook's chart. `split`: a column whose values each make a series of the one column in `series`, as of
-    a table with a row per year and STEP.
+    a table with a row per year and STEP. `unit`: what the numbers are, for a chart of several series; one series has
+    the heading of its column. `own`: the name in the category column that stands out.
     """
 
     kind: str
@@ -28,6 +29,12 @@ class NativeChart:
     subtype: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     split: int | None = None
+    unit: str = ""
+    own: str = ""
+
+    def unit_of(self, columns: Sequence[str]) -> str:
+        """What stands on the axis of the numbers."""
+        return self.unit or (columns[self.series[0]] if len(self.series) == 1 else "")
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,9 @@ def drawn_table(sheet: Sheet, native: NativeChart) -> tuple[Sheet, NativeChart]:
     return replace(sheet, columns=columns, rows=rows), wide
 
 
-PARTS = {"bar": 30, "column": 24}
+PARTS = {"bar": 25, "column": 24}
 """How many names of a chart one slide can hold, by kind."""
-MOST_PARTS = 4
+MOST_PARTS = 2
 """Slides that one card takes at most."""
 
 

@@ -19,9 +19,12 @@ SIZES = (16, 14, 12, 11)
 """Points of the text, the largest first: the whole table stands at the first at which it fits."""
 PAD_X, PAD_Y = 5, 3
 """Points around the text of a cell."""
-MOST_LINES = 3
-NARROWEST, WIDEST = 4, 24
-"""Bounds of what a column asks for, in letters."""
+LINES = (12, 8, 6, 5, 4, 3)
+"""Lines of a cell: as many as leave room for all rows."""
+NARROWEST, WIDEST = 4, 36
+"""Letters of the narrowest column, and those that the widest asks for."""
+UNBROKEN, SHORT_PART = (16, 14, 12, 10, 8), 0.8
+"""Letters that every column has room for: as many as leave a part of the width to the longer texts."""
 
 
 def add_table(slide: Any, sheet: Sheet, box: tuple[float, float, float, float], words: Words) -> str:
@@ -43,14 +46,15 @@ def _is_number(sheet: Sheet, at: int) -> bool:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Size of the text and widths of the columns, in points."""
+    """Size of the text and widths of the columns, in points; `lines`: of a cell at most."""
 
     size: int
     widths: Sequence[float]
+    lines: int
 
     def fitted(self, row: Sequence[str]) -> list[str]:
-        """Cut the texts to at most three lines."""
-        inner = [0.9 * MOST_LINES * (width - 2 * PAD_X) for width in self.widths]
+        """Cut the texts to the lines of a cell."""
+        inner = [0.9 * self.lines * (width - 2 * PAD_X) for width in self.widths]
         return [cut_to(text, width, self.size) for text, width in zip(row, inner, strict=True)]
 
     def height(self, row: Sequence[str]) -> float:
@@ -69,18 +73,27 @@ class _Layout:
 
 
 def _layout_of(rows: Sequence[Sequence[str]], box: tuple[float, float, float, float]) -> _Layout:
-    """The largest text at which the whole table fits, else the smallest."""
-    found = [_Layout(size, _widths(rows, box[2], size)) for size in SIZES]
+    """The layout with the longest texts, then the largest ones, at which all rows fit; else the smallest."""
+    widths = {size: _widths(rows, box[2], size) for size in SIZES}
+    found = [_Layout(size, widths[size], lines) for lines in LINES for size in SIZES]
     return next((one for one in found if one.row_count(rows, box[3]) == len(rows)), found[-1])
 
 
 def _widths(rows: Sequence[Sequence[str]], width: float, size: int) -> list[float]:
-    """Share the width by the longest text of each column."""
+    """Share the width by the longest text of each column; what is short, such as a name, is not broken."""
     wanted = [
-        min(WIDEST * size, max(NARROWEST * size, *(text_width(row[at], size) + 2 * PAD_X for row in rows[:40])))
+        max(NARROWEST * size, *(text_width(row[at], size) + 2 * PAD_X + size / 2 for row in rows[:40]))
         for at in range(len(rows[0]))
     ]
-    return [each * width / sum(wanted) for each in wanted]
+    if sum(wanted) <= width:
+        return [each * width / sum(wanted) for each in wanted]
+    tried = [[min(each, letters * size) for each in wanted] for letters in UNBROKEN]
+    short = next((one for one in tried if sum(one) <= SHORT_PART * width), tried[-1])
+    further = [min(WIDEST * size, each) - own for each, own in zip(wanted, short, strict=True)]
+    left = width - sum(short)
+    if left <= 0 or not sum(further):
+        return [each * width / sum(short) for each in short]
+    return [own + each * left / sum(further) for own, each in zip(short, further, strict=True)]
 
 
 def _fill(

@@ -15,11 +15,20 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Pt
 
-from dashboards.documents.exhibit import MOST_PARTS, PARTS, Exhibit, drawn_table, parts_of, plain
+from dashboards.documents.exhibit import (
+    MOST_PARTS,
+    PARTS,
+    Exhibit,
+    cell_text,
+    drawn_table,
+    number_of,
+    parts_of,
+    plain,
+)
 from dashboards.documents.press import FONT
 from dashboards.documents.slide_chart import add_chart, is_drawable
 from dashboards.documents.slide_table import add_table
-from dashboards.documents.text_fit import fitted_size
+from dashboards.documents.text_fit import fitted_size, title_size
 from dashboards.figures.template import COLOURS
 from dashboards.words import Words
 
@@ -30,6 +39,10 @@ LABEL, TITLE = (MARGIN, 26, INNER, 20), (MARGIN, 46, INNER, 66)
 BODY, FACTS = (MARGIN, 124, INNER, 342), (MARGIN, 474, INNER - 50, 48)
 NUMBER = (WIDTH - MARGIN - 44, 496, 44, 20)
 TITLE_SIZES, BODY_SIZES = (24, 22, 20, 18, 16, 14, 12, 10), (18, 16, 14, 13, 12, 11, 10, 9, 8)
+SMALLEST_TITLE = 18
+"""Points down to which a title is made smaller rather than broken into two lines."""
+MOST_BLANKS = 6
+"""Names without a number that a slide lists."""
 CONTENTS_LINES = 13
 """How many cards one slide of contents lists."""
 TITLE_ONLY = 5
@@ -44,11 +57,15 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Cover:
-    """What the first slide and the last hold: heading, lines below it, and the notes on how to read the figures."""
+    """What the first slide and the last hold: heading, lines below it, and the notes on how to read the figures.
+
+    `lead`: the sentence that the whole material comes to.
+    """
 
     title: str
     lines: Sequence[str]
     notes: Sequence[str]
+    lead: str = ""
 
 
 def slide_of(exhibit: Exhibit, words: Words) -> bytes:
@@ -59,12 +76,17 @@ def slide_of(exhibit: Exhibit, words: Words) -> bytes:
 
 
 def deck_of(cover: Cover, exhibits: Sequence[Exhibit], words: Words) -> bytes:
-    """The whole material for a meeting: title, contents, a slide a card, notes."""
+    """The whole material for a meeting: title, contents, a slide a card, notes.
+
+    Cards without numbers stand on one slide together, each with the sentence that answers it.
+    """
     deck = _Deck(words, cover.title)
+    shown = [one for one in exhibits if one.sheet.rows]
     deck.add_cover(cover)
-    deck.add_contents(exhibits)
-    for exhibit in exhibits:
+    deck.add_contents(shown)
+    for exhibit in shown:
         deck.add_exhibit(exhibit)
+    deck.add_empty([one for one in exhibits if not one.sheet.rows])
     deck.add_notes(cover)
     return deck.content()
 
@@ -86,9 +108,10 @@ class _Deck:
         return buffer.getvalue()
 
     def add_cover(self, cover: Cover) -> None:
-        slide = self._slide(cover.title, (MARGIN, 150, INNER, 110), (40, 36, 32, 28, 24, 20))
-        _rule(slide, (MARGIN, 272, INNER, 4))
-        _text(slide, (MARGIN, 290, INNER, 110), "\n".join(cover.lines), (18, 16, 14, 12, 10))
+        slide = self._slide(cover.title, (MARGIN, 90, INNER, 100), (40, 36, 32, 28, 24, 20))
+        _rule(slide, (MARGIN, 202, INNER, 4))
+        _text(slide, (MARGIN, 224, INNER, 150), cover.lead, (24, 22, 20, 18, 16, 14, 12))
+        _text(slide, (MARGIN, 400, INNER, 80), "\n".join(cover.lines), (14, 12, 10), COLOURS["soft"])
 
     def add_contents(self, exhibits: Sequence[Exhibit]) -> None:
         """List the cards with the number of their slide."""
@@ -118,7 +141,7 @@ class _Deck:
     def _add_part(self, exhibit: Exhibit, count: int) -> None:
         slide = self._slide(exhibit.title, TITLE, TITLE_SIZES)
         _text(slide, LABEL, exhibit.label, (13, 11, 9), COLOURS["soft"])
-        facts = [exhibit.sheet.facts]
+        facts = [exhibit.sheet.facts, self._blanks(exhibit) if is_drawable(exhibit) else ""]
         if not exhibit.sheet.rows:
             _text(slide, BODY, "" if exhibit.why == exhibit.title else exhibit.why, BODY_SIZES)
         elif is_drawable(exhibit):
@@ -128,6 +151,24 @@ class _Deck:
         else:
             facts.append(add_table(slide, exhibit.sheet, BODY, self._words))
         self._add_facts(slide, self._words("take_out.separator").join(filter(None, facts)))
+
+    def add_empty(self, exhibits: Sequence[Exhibit]) -> None:
+        """List the cards without numbers, with their answers."""
+        lines = [self._words("slides.empty_line", label=one.label, title=one.title) for one in exhibits]
+        for at in range(0, len(lines), CONTENTS_LINES):
+            slide = self._slide(self._words("slides.empty"), TITLE, (26,))
+            _text(slide, BODY, "\n".join(lines[at : at + CONTENTS_LINES]), BODY_SIZES)
+
+    def _blanks(self, exhibit: Exhibit) -> str:
+        """What a chart has no mark for: no number is not 0."""
+        native, rows = exhibit.native, exhibit.sheet.rows
+        if native is None or native.kind in ("scatter", "line"):
+            return ""
+        blank = [row for row in rows if all(number_of(row[at]) is None for at in native.series)]
+        names = [cell_text(row[native.category]) for row in blank[:MOST_BLANKS]]
+        more = self._words("slides.blank_more", count=len(blank) - MOST_BLANKS) if len(blank) > MOST_BLANKS else ""
+        text = self._words("app.separator").join(names) + more
+        return self._words("slides.blank", names=text) if names else ""
 
     def add_notes(self, cover: Cover) -> None:
         slide = self._slide(self._words("paper.limits"), TITLE, (26,))
@@ -166,7 +207,8 @@ def _write(shape: Any, text: str, box: Box, sizes: Sequence[int], colour: str, *
     frame = shape.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    size = fitted_size(text, (box[2], box[3]), sizes)
+    room = (box[2], box[3])
+    size = title_size(text, room, sizes, SMALLEST_TITLE) if is_bold else fitted_size(text, room, sizes)
     for at, line in enumerate(text.split("\n")):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         paragraph.alignment, paragraph.line_spacing = PP_ALIGN.LEFT, 1.1

@@ -21,6 +21,13 @@ def fitted_size(text: str, box: tuple[float, float], sizes: Sequence[int]) -> in
     return next((size for size in sizes if line_count(text, width, size) * size * LINE_HEIGHT <= height), sizes[-1])
 
 
+def title_size(text: str, box: tuple[float, float], sizes: Sequence[int], smallest: int) -> int:
+    """As `fitted_size`; but a title that fits one line at `smallest` or more is not broken to be larger."""
+    fitted = fitted_size(text, box, sizes)
+    single = (size for size in sizes if smallest <= size <= fitted and line_count(text, box[0], size) == 1)
+    return next(single, fitted)
+
+
 def cut_to(text: str, width: float, size: float) -> str:
     """The beginning of a text that fits one line of a width, with an ellipsis where something was cut off."""
     if text_width(text, size) <= width:

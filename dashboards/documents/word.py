@@ -28,6 +28,7 @@ def material_of(cover: Cover, exhibits: Sequence[Exhibit], words: Words) -> byte
     """The whole material for a meeting: title, a part a card, notes."""
     document = _new(cover.title, words)
     document.add_heading(plain(cover.title), level=1)
+    document.add_paragraph(plain(cover.lead))
     for line in cover.lines:
         document.add_paragraph(plain(line))
     for exhibit in exhibits:

@@ -61,26 +61,42 @@ def _chart(book: Any, page: Any, sheet: Sheet, title: str, native: NativeChart) 
     chart = book.add_chart({"type": native.kind, **subtype})
     first, last = HEAD_ROW + 1, HEAD_ROW + len(sheet.rows)
     for at, colour in zip(native.series, native.colours, strict=False):
-        fill = {"fill": {"color": COLOURS[colour]}, "border": {"color": "#333333", "width": 0.5}}
-        marks = (
-            {"marker": {"type": "circle", "size": 5, **fill}}
-            if native.kind in ("scatter", "line")
-            else {"gap": 50, **fill}
-        )
         chart.add_series(
             {
                 "name": [name, HEAD_ROW, at],
                 "categories": [name, first, native.category, last, native.category],
                 "values": [name, first, at, last, at],
-                **marks,
+                **_marks(sheet, native, colour),
             }
         )
     chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 420})
     chart.show_blanks_as("gap")
-    if native.kind == "bar":
-        chart.set_y_axis({"reverse": True})
-    for axis, options in native.options.items():
+    for axis, options in _axes(sheet, native).items():
         getattr(chart, f"set_{axis}")(options)
     return chart
+
+
+def _axes(sheet: Sheet, native: NativeChart) -> dict[str, dict[str, Any]]:
+    """What the axes show: the unit beside the numbers; of a scatter the headings of both columns."""
+    if native.kind == "scatter":
+        names = {"x_axis": sheet.columns[native.category], "y_axis": sheet.columns[native.series[0]]}
+    else:
+        names = {"x_axis" if native.kind == "bar" else "y_axis": native.unit_of(sheet.columns)}
+    axes: dict[str, dict[str, Any]] = {axis: {"name": neutralize(name)} for axis, name in names.items() if name}
+    if native.kind == "bar":
+        axes["y_axis"] = {"reverse": True}
+    return {axis: {**axes.get(axis, {}), **native.options.get(axis, {})} for axis in {**axes, **native.options}}
+
+
+def _marks(sheet: Sheet, native: NativeChart, colour: str) -> dict[str, Any]:
+    """How the marks of a series look; of a single series the bar of one's own stands out."""
+    fill = {"fill": {"color": COLOURS[colour]}, "border": {"color": "#333333", "width": 0.5}}
+    if native.kind in ("scatter", "line"):
+        return {"marker": {"type": "circle", "size": 5, **fill}}
+    names = [row[native.category] for row in sheet.rows]
+    if len(native.series) != 1 or not native.own:
+        return {"gap": 50, **fill}
+    others = {**fill, "fill": {"color": COLOURS["missing"]}}
+    return {"gap": 50, **others, "points": [fill if name == native.own else None for name in names]}

@@ -34,6 +34,13 @@ def overview(steps: Sequence[Row], name: str, words: Words) -> str:
     return words("body.between_sentences").join(filter(None, parts))
 
 
+def most_behind(tied: Sequence[str], words: Words) -> str:
+    """Who is farthest behind of those judged: one, or all that are tied there."""
+    if len(tied) == 1:
+        return words("overview.ends_title", behind=tied[0])
+    return words("overview.ends_title_tied", count=len(tied))
+
+
 def lead_number(steps: Sequence[Row], words: Words) -> tuple[str, str] | None:
     """The share of bodies that came as far as `overview` writes of, and what it is; None where none is judged."""
     if not steps:
@@ -47,12 +54,15 @@ def lead_number(steps: Sequence[Row], words: Words) -> tuple[str, str] | None:
 
 def _overview_of_what_is_judged(steps: Sequence[Row], name: str, words: Words) -> str:
     """Where the first STEPs rest on too few questions: that, and how many pass the first STEP that can be judged."""
-    sentence = words("overview.lead_unjudged", name=name, count=steps[0]["body_count"], steps=unjudged(steps, words))
+    unasked, facts = unjudged(steps, words), {"name": name, "count": steps[0]["body_count"]}
+    sentence = (
+        words("overview.lead_unjudged", **facts, steps=unasked) if unasked else words("overview.lead_silent", **facts)
+    )
     row = next((step for step in steps if step["judged_count"]), None)
     if row is None:
         return sentence
-    facts = {"step": step_label(row, words), "judged": row["judged_count"], "passed": row["passed"]}
-    judged = words("overview.lead_judged", **facts, **_shares(row, words))
+    counts = {"step": step_label(row, words), "judged": row["judged_count"], "passed": row["passed"]}
+    judged = words("overview.lead_judged", **counts, **_shares(row, words))
     return words("body.between_sentences").join([sentence, judged])
 
 
@@ -102,7 +112,8 @@ def weakest_step(steps: Sequence[Row], words: Words) -> str:
     """Which STEP the smallest share passes, of those that can be judged; and which STEPs cannot."""
     known = [row for row in steps if row["judged_count"]]
     if not known:
-        return words("steps.answer_none")
+        is_asked = any(row["not_judged"] < row["body_count"] for row in steps)
+        return words("steps.answer_silent" if is_asked else "steps.answer_none")
     row = min(known, key=lambda step: (judged_share(step), step["step"]))
     return words("overview.steps_title", step=step_title(row, words), **_shares(row, words))
 

@@ -15,7 +15,7 @@ def sentence(rows: Sequence[Row], name: str, count: int, words: Words) -> str:
     """What most towns lack, and which measure alone passes most STEPs. `rows`: of support_cards.measure_rows."""
     most = next((row for row in rows if row["lacking"]), None)
     if most is None:
-        return words("support.sentence_nobody", name=name, count=count)
+        return words(f"support.sentence_{_why_nobody(rows, count)}", name=name, count=count)
     tied = sum(row["lacking"] == most["lacking"] for row in rows)
     key = "support.sentence_most_tied" if tied > 1 else "support.sentence_most"
     said = words(
@@ -25,6 +25,27 @@ def sentence(rows: Sequence[Row], name: str, count: int, words: Words) -> str:
     return said + (
         words("support.sentence_step", measure=best["name"], passing=best["passing"]) if best["passing"] else ""
     )
+
+
+def lacking_title(rows: Sequence[Row], count: int, words: Words) -> str:
+    """How many measures some body lacks. `rows`: of support_cards.measure_rows; `count`: of bodies."""
+    lacked = sum(bool(row["lacking"]) for row in rows)
+    if not lacked:
+        return nobody_lacking(rows, count, words)
+    return words("support.lacking_title", count=lacked, all=len(rows))
+
+
+def nobody_lacking(rows: Sequence[Row], count: int, words: Words) -> str:
+    """That no body lacks a measure, as far as there are answers."""
+    return words(f"support.{_why_nobody(rows, count)}")
+
+
+def _why_nobody(rows: Sequence[Row], count: int) -> str:
+    """`nobody`: all answered; `nobody_known`: some did not; `nobody_silent`: none did. Silence is no answer."""
+    silent = sum(row["silent"] for row in rows)
+    if not silent:
+        return "nobody"
+    return "nobody_silent" if silent == count * len(rows) else "nobody_known"
 
 
 def reason(state: str, alone: Sequence[int], together: Sequence[int], words: Words, *, is_silent: bool) -> str:

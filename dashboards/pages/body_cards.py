@@ -96,7 +96,7 @@ def step_chips(context: PageContext) -> Card:
         Table(columns, [_step_row(group, record, words) for group in record.steps]),
         caveat=context.ladder(record.body["body_kind"]),
         body=[html.Div(chips, className="step-chips")],
-        native=NativeChart("column", 0, (3, 7, 8), ("own", "missing", "nation")),
+        native=NativeChart("column", 0, (3, 7, 8), ("own", "missing", "nation"), unit=words("chart_unit.points")),
     )
 
 
@@ -182,7 +182,13 @@ def pillar_strips(context: PageContext) -> Card:
         body_strips(record.pillars, others, record.medians, words) if record.pillars else None,
         record.body["peer_count"],
         statements.rule_short(record.body, words),
-        native=NativeChart("column", 1, tuple(range(2, 2 + len(names))), ("own", "nation", "own_light")),
+        native=NativeChart(
+            "column",
+            1,
+            tuple(range(2, 2 + len(names))),
+            ("own", "nation", "own_light"),
+            unit=words("chart_unit.points"),
+        ),
     )
 
 

@@ -44,11 +44,17 @@ def plan(context: PageContext) -> Card:
         for name in ("group", "before", "after", "change", "range", "now", "then", "place")
     }
     table = [_line(row, record, context) for row in rows if row["asked_count"]]
-    title = plans.plan_title(rows, len(names), words)
+    title = plans.plan_title(rows, len(names), words) if table else _nothing_open(context)
     return Card(
-        words("body.tab_plan"), title, Table(columns, table), caveat=words("plan.note"), why=words("plan.none"),
-        native=NativeChart("column", 0, (1, 2), ("missing", "own")),
+        words("body.tab_plan"), title, Table(columns, table), caveat=words("plan.note"), why=_nothing_open(context),
+        native=NativeChart("column", 0, (1, 2), ("missing", "own"), unit=words("chart_unit.points")),
     )  # fmt: skip
+
+
+def _nothing_open(context: PageContext) -> str:
+    """Why there is nothing to tick: all is done, or nothing was asked."""
+    is_asked = any(row["asked_count"] for row in record_of(context).steps)
+    return context.words("plan.none" if is_asked else "plan.unasked")
 
 
 def _line(row: Row, record: BodyRecord, context: PageContext) -> dict[str, Any]:
@@ -98,7 +104,7 @@ def _choices(context: PageContext, record: BodyRecord) -> html.Section:
         label=words("plan.choose"),
         size="sm",
     )
-    content = chosen if record.unfinished else html.P(words("plan.none"), className="note")
+    content = chosen if record.unfinished else html.P(_nothing_open(context), className="note")
     return html.Section(content, className="card", **{"aria-label": words("plan.choose")})
 
 

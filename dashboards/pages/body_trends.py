@@ -54,7 +54,7 @@ def trend(context: PageContext) -> Card:
         panels(rows, words) if years else None,
         caveat=words("trends.note"),
         why=words("trends.none"),
-        native=NativeChart("line", 0, (2,), split=1),
+        native=NativeChart("line", 0, (2,), split=1, unit=words("chart_unit.points")),
     )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def moves(context: PageContext) -> Card:
         Table(columns, table),
         caveat=words("slope.over_both", points=points),
         why=words("slope.answer_none"),
-        native=NativeChart("column", 0, (1, 2), ("missing", "own")),
+        native=NativeChart("column", 0, (1, 2), ("missing", "own"), unit=words("chart_unit.points")),
     )
 
 

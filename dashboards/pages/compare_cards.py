@@ -204,5 +204,11 @@ def trend(context: PageContext) -> Card:
         len({row["code"] for row in scored}),
         words("compare.trend_note") + note,
         why=words("compare.trend_none", group=labels[group]),
-        native=NativeChart("column", 0, tuple(range(1, 1 + len(years))), ("missing", "own_light", "own") * 4),
+        native=NativeChart(
+            "column",
+            0,
+            tuple(range(1, 1 + len(years))),
+            ("missing", "own_light", "own") * 4,
+            unit=words("chart_unit.points"),
+        ),
     )

@@ -1,5 +1,7 @@
 """What 会議資料一式 is made of: of whom it is, which cards there are to choose from, and their order."""
 
+from collections.abc import Sequence
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -8,6 +10,8 @@ from dashboards.components.ids import query_id
 from dashboards.components.page import page_at
 from dashboards.components.pickers import query_select
 from dashboards.page_context import PageContext
+
+LEFT_OUT = ("joint_first", "saved")
 
 
 def subject(context: PageContext) -> dmc.Select:
@@ -26,14 +30,23 @@ def label_of(context: PageContext, one: str) -> str:
     kind = path.split("/")[1] or "overview"
     page_name = words.named("nav", kind)
     below = path.split("/")[2:]
-    part = words(f"meeting.card_{name}") if words.has("meeting", f"card_{name}") else name
+    own = f"card_{kind}_{name}"
+    part = words.named("meeting", own if words.has("meeting", own) else f"card_{name}")
     return words("meeting.card", page=page_name, below=" ".join(below), name=part)
 
 
+def further_cards(usual: Sequence[str]) -> list[str]:
+    """All cards of the pages that the usual ones are of, but those that repeat another or list what was saved."""
+    paths = dict.fromkeys(one.rpartition(BETWEEN)[0] for one in usual)
+    cards = [(path, name) for path in paths for name in (page_at(path) or {}).get("cards", ())]
+    return [f"{path}{BETWEEN}{name}" for path, name in cards if name not in LEFT_OUT]
+
+
 def choice(context: PageContext) -> dmc.MultiSelect:
-    """The cards to choose from: the usual ones, and those of the address."""
+    """The cards to choose from: those of the pages that the usual ones are of, and those of the address."""
     usual, chosen = usual_cards(context.address.asked("of")), chosen_cards(context.address)[:MOST_CARDS]
-    options = [{"value": one, "label": label_of(context, one)} for one in dict.fromkeys([*usual, *chosen])]
+    known = [*usual, *further_cards(usual), *chosen]
+    options = [{"value": one, "label": label_of(context, one)} for one in dict.fromkeys(known)]
     return dmc.MultiSelect(
         id=query_id("cards", ",".join(usual)),
         label=context.words("meeting.cards"),
@@ -50,7 +63,12 @@ def contents(context: PageContext) -> html.Ol:
     chosen = chosen_cards(context.address)[:MOST_CARDS]
     pages = [(one, one.rpartition(BETWEEN)[0]) for one in chosen]
     items = [
-        html.Li(dcc.Link(label_of(context, one), href=context.address.to(path)) if page_at(path) else one)
-        for one, path in pages
+        html.Li(
+            [
+                html.Span(context.words("meeting.at", number=number), className="num"),
+                dcc.Link(label_of(context, one), href=context.address.to(path)) if page_at(path) else one,
+            ]
+        )
+        for number, (one, path) in enumerate(pages, start=1)
     ]
     return html.Ol(items, className="ways-on")

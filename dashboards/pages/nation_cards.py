@@ -71,7 +71,8 @@ def compared(context: PageContext) -> Card:
         len(known),
         tentative + note,
         why=words("nation.why_none"),
-        native=NativeChart("column", 0, (2,)),
+        reading=words("nation.marks_share" if is_share else "nation.marks_median"),
+        native=NativeChart("column", 0, (2,), own=context.pref_name),
     )
 
 

@@ -59,6 +59,7 @@ def prefecture_list(context: PageContext) -> Card:
         Table(columns, rows),
         count=len(rows),
         caveat=words("nation.note_list"),
+        reading=words("nation.list_columns"),
     )
 
 
@@ -129,7 +130,8 @@ def indicators(context: PageContext) -> Card:
         len(names),
         words("nation.note_indicators"),
         why=words("nation.withheld"),
-        native=NativeChart("column", 1, (2,), split=0),
+        reading=words("nation.marks"),
+        native=NativeChart("column", 1, (2,), split=0, unit=words("nation.col_rate")),
     )
 
 

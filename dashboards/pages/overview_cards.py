@@ -1,7 +1,7 @@
 """The cards of 県の概況: from the rows of a query to a title that answers, a figure and a table."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -17,6 +17,7 @@ from dashboards.figures.strips import strips
 from dashboards.overview_sentence import pillar_medians
 from dashboards.page_context import PageContext
 from dashboards.page_statements import overview
+from dashboards.words import Words
 
 ENDS = 5
 """How many of those most behind, and of those that moved most, stand on the first screen."""
@@ -48,7 +49,14 @@ def steps(context: PageContext) -> Card:
         step_bars(rows, words),
         rows[0]["body_count"],
         words("body.between_sentences").join(filter(None, [words("overview.steps_note"), context.ladder()])),
-        native=NativeChart("bar", 0, (1, 2, 3, 4), ("own", "own_pale", "missing", "paper"), "percent_stacked"),
+        native=NativeChart(
+            "bar",
+            0,
+            (1, 2, 3, 4),
+            ("own", "own_pale", "missing", "paper"),
+            "percent_stacked",
+            unit=words("chart_unit.share"),
+        ),
     )
 
 
@@ -68,9 +76,15 @@ def pillars(context: PageContext) -> Card:
         Table(columns, list(by_code.values())),
         strips(groups, scores, medians, words) if scores else None,
         len(by_code),
-        words("overview.pillars_note"),
         why=words("pillars.answer_none"),
-        native=NativeChart("column", 1, tuple(range(2, 2 + len(names))), ("own", "nation", "own_light")),
+        reading=words("overview.pillars_note"),
+        native=NativeChart(
+            "column",
+            1,
+            tuple(range(2, 2 + len(names))),
+            ("own", "nation", "own_light"),
+            unit=words("chart_unit.points"),
+        ),
     )
 
 
@@ -93,34 +107,47 @@ def _most_behind(context: PageContext) -> list[Row]:
 
 def ends(context: PageContext) -> Card:
     """Whom to call: the five most behind, and the five that moved most."""
-    words = context.words
-    behind, moved = _most_behind(context)[:ENDS], _movers(context)[:ENDS]
-    rows = [
-        {
-            "kind": words("overview.behind"),
-            "code": row["code"],
-            "name": row["name"],
-            "value": words("step.label", step=row["next_step"]),
-            "evidence": row.get("evidence"),
-        }
-        for row in behind
+    words, failed, moving = context.words, _most_behind(context), _movers(context)
+    behind = [
+        _end_row("behind", row, words("step.label", step=row["next_step"]), words)
+        for row in without_split_tie(failed, _place_of)
     ]
-    rows += [
-        {
-            "kind": words("overview.moved"),
-            "code": row["code"],
-            "name": row["name"],
-            "value": words.signed(row["change"]),
-        }
-        for row in moved
+    moved = [
+        _end_row("moved", row, words.signed(row["change"]), words)
+        for row in without_split_tie(moving, lambda row: round(abs(row["change"]), 9))
     ]
     lists = [
-        _short_list(context, title, [row for row in rows if row["kind"] == title])
-        for title in (words("overview.behind"), words("overview.moved"))
+        _short_list(context, words("overview.behind"), behind, is_tied=bool(failed)),
+        _short_list(context, words("overview.moved"), moved, is_tied=bool(moving)),
     ]
-    title = words("overview.ends_title", behind=behind[0]["name"]) if behind else _nobody_behind(context)
+    tied = [row["name"] for row in failed if _place_of(row) == _place_of(failed[0])]
+    title = overview.most_behind(tied, words) if failed else _nobody_behind(context)
     columns = {key: words(f"overview.col_{key}") for key in ("kind", "code", "name", "value")}
-    return Card(words("overview.ends"), title, Table(columns, rows), body=[html.Div(lists, className="ends")])
+    shown = html.Div(lists, className="ends")
+    return Card(words("overview.ends"), title, Table(columns, [*behind, *moved]), body=[shown])
+
+
+def _end_row(kind: str, row: Row, value: str, words: Words) -> Row:
+    evidence = row.get("evidence") if kind == "behind" else None
+    return {
+        "kind": words(f"overview.{kind}"),
+        "code": row["code"],
+        "name": row["name"],
+        "value": value,
+        "evidence": evidence,
+    }
+
+
+def _place_of(row: Row) -> tuple[int, float]:
+    """STEP not passed, and score: bodies that share both are tied."""
+    return row["next_step"], round(row["score"], 9)
+
+
+def without_split_tie(ordered: list[Row], place: Callable[[Row], Any]) -> list[Row]:
+    """The first five, without those that are tied with one after them: which of them came first would be chance."""
+    if len(ordered) <= ENDS:
+        return ordered
+    return [row for row in ordered[:ENDS] if place(row) != place(ordered[ENDS])]
 
 
 def _nobody_behind(context: PageContext) -> str:
@@ -129,7 +156,8 @@ def _nobody_behind(context: PageContext) -> str:
     return context.words("overview.ends_none" if is_judged else "overview.ends_unjudged")
 
 
-def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, Any]]) -> html.Div:
+def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, Any]], *, is_tied: bool) -> html.Div:
+    """The bodies of a list; of an empty one, whether there is nobody or too many are tied."""
     items = [
         html.Li(
             [
@@ -139,7 +167,8 @@ def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, An
         )
         for row in rows
     ]
-    content = html.Ol(items) if items else html.P(context.words("overview.nobody"), className="note")
+    why = context.words("overview.tied" if is_tied else "overview.nobody")
+    content = html.Ol(items) if items else html.P(why, className="note")
     return html.Div([html.H3(title), content])
 
 

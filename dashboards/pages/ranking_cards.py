@@ -107,7 +107,14 @@ def bands(context: PageContext) -> Card:
         max((row["body_count"] for row in rows), default=0),
         words("ranking.bands_note"),
         why=words("ranking.bands_none"),
-        native=NativeChart("bar", 0, (1, 2, 3, 4, 5), ("own", "own_pale", "own_light", "missing", "line"), "stacked"),
+        native=NativeChart(
+            "bar",
+            0,
+            (1, 2, 3, 4, 5),
+            ("own", "own_pale", "own_light", "missing", "line"),
+            "stacked",
+            unit=words("chart_unit.bodies"),
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.lacking import KINDS, lacking_bars
 from dashboards.figures.template import COLOURS
 from dashboards.page_context import PageContext, once
+from dashboards.page_statements import support as statements
 from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, Needs, Row, needs
 
 BARS = 7
@@ -68,16 +69,19 @@ def lacking(context: PageContext) -> Card:
         key: words(f"support.col_{key}") for key in ("name", "group", "lacking", *KINDS, "passing", "cost", "joint")
     }
     shown = [row for row in rows if row["lacking"]][:BARS]
-    title = words("support.lacking_title", count=sum(bool(row["lacking"]) for row in rows), all=len(rows))
+    title = statements.lacking_title(rows, count, words)
     return Card(
         words("support.lacking"),
         title,
         Table(columns, rows),
         lacking_bars(shown, count, words) if shown else None,
         count,
-        words("support.note_lacking", shown=len(shown)),
-        why=words("support.nobody"),
-        native=NativeChart("bar", 0, (3, 4, 5), ("own", "own_light", "missing"), "stacked"),
+        words("support.note_lacking"),
+        why=title,
+        reading=words("support.first_lacking", shown=len(shown)) if shown else "",
+        native=NativeChart(
+            "bar", 0, (3, 4, 5), ("own", "own_light", "missing"), "stacked", unit=words("chart_unit.bodies")
+        ),
     )
 
 
@@ -101,6 +105,7 @@ def towns(context: PageContext) -> Card:
         Table(columns, rows),
         count=len(rows),
         caveat=words("support.note_towns"),
+        reading=words("support.towns_colours"),
         why=words("support.none"),
     )
 

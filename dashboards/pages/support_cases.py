@@ -51,7 +51,14 @@ def cases(context: PageContext) -> Card:
     alike = sum(bool(row["alike"]) for row in rows)
     title = words("cases.title", count=len(rows), step=step, alike=alike)
     note = words("cases.note") + (words("cases.faulty", fault=fault) if fault else "")
-    return Card(words("support.tab_cases"), title, Table(columns, rows), count=len(rows), caveat=note)
+    return Card(
+        words("support.tab_cases"),
+        title,
+        Table(columns, rows),
+        count=len(rows),
+        caveat=note,
+        reading=words("cases.use"),
+    )
 
 
 def _known_cases() -> tuple[Cases, str]:

@@ -146,9 +146,9 @@ def joint(context: PageContext) -> Card:
     words, needed = context.words, needs(context)
     rows = group_rows(context, needed)
     columns = {key: words(f"support.group_{key}") for key in ("measure", "kind", "count", "passing", "towns")}
-    key = "support.joint_title" if context.atlas.mark() else "support.joint_title_without"
+    use = words("support.joint_use" if context.atlas.mark() else "support.joint_use_without")
     title = (
-        words(key, count=len(rows), measures=len({row["measure"] for row in rows}))
+        words("support.joint_title", count=len(rows), measures=len({row["measure"] for row in rows}))
         if rows
         else words("support.joint_none")
     )
@@ -158,6 +158,7 @@ def joint(context: PageContext) -> Card:
         Table(columns, rows),
         caveat=words("support.note_joint"),
         why=words("support.joint_why", count=needed.rules.judgement.joint_from.value),
+        reading=use if rows else "",
     )
 
 

@@ -1,5 +1,6 @@
 """A plan: measures and towns picked in the address, whom to invite and why."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -89,7 +90,7 @@ def plan(context: PageContext) -> Card:
     )
     dropped = dropped_count(context, needed)
     note = words("support.note_plan") + (words("support.plan_dropped", count=dropped) if dropped else "")
-    return Card(words("support.tab_plan"), title, Table(columns, rows), caveat=note)
+    return Card(words("support.tab_plan"), title, Table(columns, rows), caveat=note, reading=words("support.plan_use"))
 
 
 def plan_tab(context: PageContext) -> html.Div:
@@ -126,4 +127,4 @@ def _with_table(made: Card) -> Card:
     lines = [html.Tr([html.Td(row[key]) for key in shown]) for row in made.table.rows]
     table = html.Table([head, html.Tbody(lines)], className="table", **{"aria-label": made.label})
     frame = html.Div(table, className="table-frame", tabIndex=0, role="region", **{"aria-label": made.label})
-    return Card(made.label, made.title, made.table, made.figure, made.count, made.caveat, body=[frame])
+    return replace(made, body=[frame])

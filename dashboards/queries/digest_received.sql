@@ -1,18 +1,19 @@
--- 都道府県 × 状態 | Deliveries of the seven days before the run, by prefecture and state, with the bodies they hold
+-- 都道府県 × 状態 | Deliveries of the seven days before the run, by prefecture and state, with the bodies of which a file came for themselves alone
 WITH recent AS (
     SELECT delivery.delivery_id, delivery.state
     FROM meta.delivery AS delivery
     WHERE delivery.received_at >= (SELECT max(started_at) - INTERVAL 7 DAY FROM meta.run)
 ),
 held AS (
-    SELECT body.prefecture_code AS pref, recent.state, recent.delivery_id, body.code, body.name
+    SELECT body.prefecture_code AS pref, recent.state, recent.delivery_id, body.code, body.name,
+        count(*) OVER (PARTITION BY recent.delivery_id) AS body_count
     FROM recent
     JOIN meta.delivery_body AS held USING (delivery_id)
     JOIN core.body AS body USING (code)
 ),
 -- a file from which nothing was read has only the sender that its path names
 sent AS (
-    SELECT prefecture.code AS pref, recent.state, recent.delivery_id, sender.code, sender.name
+    SELECT prefecture.code AS pref, recent.state, recent.delivery_id, sender.code, sender.name, 1 AS body_count
     FROM recent
     JOIN meta.delivery AS delivery USING (delivery_id)
     LEFT JOIN core.body AS sender ON sender.code = delivery.sender_code
@@ -24,7 +25,7 @@ sent AS (
 )
 SELECT
     pref, state, count(DISTINCT delivery_id) AS count,
-    list(DISTINCT name ORDER BY name) FILTER (name IS NOT NULL) AS names
+    list(DISTINCT name ORDER BY name) FILTER (name IS NOT NULL AND body_count = 1) AS names
 FROM (FROM held UNION ALL FROM sent)
 GROUP BY ALL
 ORDER BY pref, state

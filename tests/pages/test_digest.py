@@ -31,6 +31,20 @@ def test_what_waits_is_what_the_page_counts(text, context):
     assert rows
     for row in rows:
         assert f"・{row['count']}{asked.words('todo.' + row['kind'])}" in text
+        assert all(name in text for name in row["names"][:12])
+
+
+def test_who_has_not_sent_and_who_was_sent_back_are_named(text, ask):
+    missing = ask(
+        """SELECT DISTINCT name FROM mart.submission_board JOIN core.body USING (code)
+        WHERE state = 'not_submitted' AND year = 2025 AND prefecture_code = '480002' AND body_kind = 'municipality'"""
+    )
+    assert missing and all(f"団体が未提出: {name}" in text for (name,) in missing)
+    assert "件を差戻し中: 早蕨町" in text
+
+
+def test_files_of_many_bodies_name_none(text):
+    assert "ほか33" not in text and "件を差戻し中" in text
 
 
 def test_what_was_received_in_seven_days_stands_by_state(text, ask):

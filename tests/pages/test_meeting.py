@@ -5,9 +5,11 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import quote
 
+import dash
 import pytest
 import python_calamine
 from docx import Document
@@ -20,7 +22,8 @@ from dashboards.documents.exhibit import Exhibit, NativeChart, parts_of
 from dashboards.documents.slides import Cover, deck_of, slide_of
 from dashboards.documents.text_fit import LINE_HEIGHT, cut_to, line_count
 from dashboards.documents.word import paragraph_of
-from dashboards.figures.template import text_width
+from dashboards.figures.template import COLOURS, text_width
+from dashboards.pages.meeting_cards import label_of
 from dashboards.table_export import Sheet
 from dashboards.words import words_of
 from tests.pages.conftest import nodes, texts
@@ -125,7 +128,7 @@ def test_nobody_and_unfinished_years_have_no_material(app):
 
 @pytest.mark.slow
 def test_two_hundred_cards_make_a_deck_that_opens():
-    content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit([], title=f"題{at}") for at in range(200)], JA)
+    content = deck_of(Cover("題", ["行"], ["注意"]), [_exhibit(["甲"], title=f"題{at}") for at in range(200)], JA)
     slides = _slide_texts(content)
     assert len(slides) == 1 + 16 + 200 + 1
     assert "217　題199" in slides[16]
@@ -165,6 +168,13 @@ def test_blank_and_odd_numbers_make_a_slide(numbers):
     assert "題" in _slide_texts(content)[0]
 
 
+def test_cards_without_numbers_stand_on_one_slide_with_their_answers():
+    exhibits = [_exhibit(["甲"]), *(_exhibit([], title=f"ありません{at}") for at in range(4))]
+    slides = _slide_texts(deck_of(Cover("題", [], ["注意"]), exhibits, JA))
+    assert len(slides) == 1 + 1 + 1 + 1 + 1
+    assert all(f"ありません{at}" in slides[3] for at in range(4))
+
+
 def test_a_card_without_rows_gives_its_reason():
     assert "ありません" in _slide_texts(slide_of(_exhibit([]), JA))[0]
 
@@ -174,6 +184,72 @@ def test_a_chart_of_many_names_takes_several_slides_on_one_scale():
     assert [len(part.sheet.rows) for part in parts] == [22, 22]
     assert {part.scale_end for part in parts} == {45.0}
     assert "（2／2）" in _slide_texts(slide_of(_exhibit([f"団体{at}" for at in range(44)]), JA))[1]
+
+
+def test_the_own_bar_stands_out_and_its_axis_has_a_unit_and_begins_at_0():
+    exhibit = _exhibit(["甲県", "乙県"], [63.0, 52.4], kind="column")
+    exhibit = replace(exhibit, native=replace(exhibit.native, own="乙県"))
+    (chart,) = _charts(slide_of(exhibit, JA))
+    colours = [chart.plots[0].series[0].format, chart.plots[0].series[0].points[1].format]
+    assert [f"#{one.fill.fore_color.rgb}" for one in colours] == [COLOURS["missing"], COLOURS["own"]]
+    assert chart.value_axis.axis_title.text_frame.text == "点"
+    assert chart.value_axis.minimum_scale == 0
+
+
+def test_shares_stand_on_one_scale_however_small():
+    exhibit = _exhibit(["甲", "乙"], [37.5, 12.5])
+    exhibit = replace(exhibit, native=replace(exhibit.native, unit="割合（%）"))
+    (chart,) = _charts(slide_of(exhibit, JA))
+    assert chart.value_axis.maximum_scale == 100
+
+
+def test_what_has_no_number_is_named_below_the_chart():
+    said = _slide_texts(slide_of(_exhibit(["甲", "乙", "丙"], [1.0, None, 0.0]), JA))[0]
+    assert "値のないもの: 乙" in said and "丙" not in said.split("値のないもの")[1]
+
+
+def test_how_to_read_the_marks_of_a_page_is_not_on_a_slide_without_them(context):
+    with context("/nation") as asked:
+        made = page_at("/nation")["cards"]["compared"](asked)
+        exhibit = exhibit_of(asked, made)
+    assert "■" in made.reading and "■" not in exhibit.sheet.facts and "上下はありません" in exhibit.sheet.facts
+    for path, name in (("/support", "joint"), ("/support", "lacking"), ("/support", "plan"), ("/", "pillar_strips")):
+        with context(path, "?measures=policy_roadmap") as asked:
+            exhibit = exhibit_of(asked, page_at(path)["cards"][name](asked))
+        said = " ".join([exhibit.title, exhibit.sheet.facts, *exhibit.sheet.columns])
+        assert not re.search("選ぶ|取り出す|1点が", said), said
+
+
+def test_a_short_name_is_not_broken_by_the_long_texts_beside_it():
+    rows = [["花霞市", "KPIの設定と評価、首長メッセージの発信、工程表、" * 4, "手間が1.5増える"] for _ in range(3)]
+    content = slide_of(Exhibit("名", "題", Sheet("t", ["団体", "行うこと", "外した場合"], rows, "出典")), JA)
+    (table,) = [shape.table for shape in Presentation(BytesIO(content)).slides[0].shapes if shape.has_table]
+    size = table.cell(1, 0).text_frame.paragraphs[0].runs[0].font.size.pt
+    for at in (0, 2):
+        assert text_width(rows[0][at], size) < table.columns[at].width.pt
+    assert table.cell(1, 1).text == rows[0][1]
+
+
+def test_the_cover_begins_with_the_sentence_of_the_page(app, context, prefecture_deck):
+    with context("/") as asked:
+        assert page_at("/")["sentence"](asked) in _slide_texts(prefecture_deck)[0]
+    with context("/body/482226") as asked:
+        sentence = page_at("/body/482226")["sentence"](asked)
+    assert sentence in _slide_texts(app.server.test_client().get("/deck.pptx?of=482226").data)[0]
+
+
+def test_a_title_is_made_smaller_rather_than_broken():
+    title = "STEP1に達していないのは25団体。最も多い理由は「工程表」（必須、23団体）"
+    heading = Presentation(BytesIO(slide_of(_exhibit(["甲"], title=title), JA))).slides[0].shapes.title
+    size = heading.text_frame.paragraphs[0].runs[0].font.size.pt
+    assert 18 <= size < 24 and line_count(title, heading.width.pt, size) == 1
+
+
+def test_names_of_forty_letters_leave_room_for_their_chart():
+    (chart,) = _charts(slide_of(_exhibit([f"{LONG}{at}" for at in range(20)], kind="column"), JA))
+    assert {len(name) for name in chart.plots[0].categories} == {10}
+    (few,) = _charts(slide_of(_exhibit([LONG, "乙"], kind="column"), JA))
+    assert few.plots[0].categories[0] == LONG
 
 
 def test_what_a_table_of_a_slide_leaves_out_is_said():
@@ -220,6 +296,22 @@ def test_the_page_lists_what_was_chosen_and_leads_to_the_file(app, lay_out):
         node["props"]["href"] for node in nodes(content) if texts(node) == "PowerPointを作る" and node["type"] == "A"
     ]
     assert app.server.test_client().get(href).status_code == 200
+
+
+def test_every_card_that_may_be_chosen_has_a_name_in_words(app, context):
+    paths = [page["path"].replace("/none", "/482226") for page in dash.page_registry.values() if page.get("cards")]
+    with context("/meeting") as asked:
+        names = [label_of(asked, f"{path}~{name}") for path in paths for name in (page_at(path) or {}).get("cards", ())]
+    assert len(names) > 50 and not [name for name in names if re.search("[a-z]_|card", name)]
+
+
+def test_the_cards_of_the_pages_that_are_in_the_material_can_be_added(lay_out):
+    _, content = lay_out("/meeting")
+    (choice,) = [node["props"] for node in nodes(content) if node["type"] == "MultiSelect"]
+    offered = {one["value"]: one["label"] for one in choice["data"]}
+    assert offered["/support~cases"] == "支援の組み立て: 事例" and "/nation~offices" in offered
+    assert set(choice["value"]) < set(offered)
+    assert "1　\n県の概況: STEPごとの達成状況" in texts(content)
 
 
 def test_every_page_with_cards_offers_them_as_slides(lay_out):

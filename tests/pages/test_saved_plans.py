@@ -40,7 +40,7 @@ def _press(app, button, answered, values, path, search=""):
     return json.loads(answer.text)["response"][answered]["children"]
 
 
-def _press_save(app, path, search, title):
+def press_save(app, path, search, title):
     return _press(app, "plan-save", "plan-saved", {"plan-title": title}, path, search)
 
 
@@ -104,15 +104,15 @@ def test_what_cannot_be_written_is_said(tmp_path):
 def test_pressing_save_on_the_page_puts_the_plan_into_its_list(own_sample):
     app = create_app(own_sample)
     search = "?tab=plan&measures=policy_roadmap&year=2025"
-    assert "控えました" in _press_save(app, "/support", search, "来年度の案")
+    assert "控えました" in press_save(app, "/support", search, "来年度の案")
     _, content = laid_out(app, "/support", search)
     (row,) = [row for node in nodes(content) if node["type"] == "AgGrid" and node["props"]["id"]["name"] == "saved"
               for row in node["props"]["rowData"]]  # fmt: skip
     assert row["name"] == "来年度の案" and row["bodies"] == len(needs_of(app)) and "まだない" in row["outcome"]
-    assert "取組が選ばれていません" in _press_save(app, "/support", "?tab=plan", "空")
-    assert "控えました" in _press_save(app, "/body/482226", "?tab=plan&year=2025", "町の目標")
+    assert "取組が選ばれていません" in press_save(app, "/support", "?tab=plan", "空")
+    assert "控えました" in press_save(app, "/body/482226", "?tab=plan&year=2025", "町の目標")
     assert "町の目標" in json.dumps(laid_out(app, "/body/482226", "?tab=plan")[1], ensure_ascii=False)
-    assert "ほかの組織" in _press_save(app, "/nowhere", "", "x")
+    assert "ほかの組織" in press_save(app, "/nowhere", "", "x")
 
 
 def test_who_may_save_a_plan_may_remove_it_and_the_trail_keeps_that(tmp_path):

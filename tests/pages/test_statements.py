@@ -6,6 +6,7 @@ from dashboards import statements
 from dashboards.components import shell
 from dashboards.page_statements import indicator as of_indicator
 from dashboards.page_statements import overview
+from dashboards.pages import overview_cards
 from dashboards.words import words_of
 
 JA, EN = words_of("ja"), words_of("en")
@@ -59,6 +60,28 @@ def test_where_the_first_step_has_too_few_questions_nobody_is_said_to_have_come_
 def test_where_no_step_can_be_judged_none_is_the_weakest():
     steps = [_unjudged(0)]
     assert overview.weakest_step(steps, JA) == "設問が足りず、どのSTEPも判定できません"
+
+
+def test_silence_is_not_a_lack_of_questions():
+    steps = [_step(0, judged_count=0, reach_count=0)]
+    assert overview.weakest_step(steps, JA) == "回答がそろわず、どのSTEPも判定できません"
+    assert (
+        overview.overview(steps, "見本県", JA) == "見本県の44団体は、回答がそろわないため、STEPの達成を判定できません。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tied", "title"),
+    [(["葉月市"], "最も後れているのは葉月市"), (["葉月市", "弥生町"], "最も後れているのは、同じ点の2団体")],
+)
+def test_of_those_that_are_tied_none_is_farthest_behind(tied, title):
+    assert overview.most_behind(tied, JA).endswith(title)
+
+
+def test_a_list_of_five_does_not_cut_through_a_tie():
+    rows = [{"at": at} for at in (1, 2, 3, 3, 3, 3)]
+    assert overview_cards.without_split_tie(rows, lambda row: row["at"]) == rows[:2]
+    assert overview_cards.without_split_tie(rows[:5], lambda row: row["at"]) == rows[:5]
 
 
 def test_the_weakest_step_is_the_one_that_fewest_pass_the_lower_of_two():

@@ -213,8 +213,22 @@ def test_nobody_to_send_to_where_all_have_passed(needed):
 
 
 def test_nobody_lacking_is_said_so():
-    rows = [{"name": "工程表", "lacking": 0, "ready": 0, "passing": 0}]
+    rows = [{"name": "工程表", "lacking": 0, "ready": 0, "passing": 0, "silent": 0}]
     assert statements.sentence(rows, "見本県", 1, JA) == "見本県の1団体に、足りない取組はありません。"
+
+
+@pytest.mark.parametrize(
+    ("silent", "sentence"),
+    [
+        (0, "見本県の2団体に、足りない取組はありません。"),
+        (1, "回答のない団体があるため、ないとは言えません。"),
+        (2, "まだ何も答えていません。何が足りないかは分かりません。"),
+    ],
+)
+def test_silence_is_not_the_absence_of_a_lack(silent, sentence):
+    rows = [{"name": "工程表", "lacking": 0, "ready": 0, "passing": 0, "silent": silent}]
+    assert statements.sentence(rows, "見本県", 2, JA).endswith(sentence)
+    assert ("分からない" in statements.lacking_title(rows, 2, JA)) == (silent == 2)
 
 
 def test_a_tie_of_what_most_lack_is_named():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.settings import ROOT
 from tests.spec.measures import OF_OUTCOMES
+from tests.spec.sending_table import SENDING_COLUMNS, SENDING_TITLE, read_sending, sending_text
 from tests.spec.tables import Row, rows_of
 from tests.spec.toc import CONTENTS
 from tests.spec.world import GATES, STEPS
@@ -22,7 +23,7 @@ Constants = dict[str, ast.expr]
 
 def document() -> str:
     """Return the whole method as Markdown."""
-    return "\n\n".join([*_opening(), *_contents(), *_chapters()]) + "\n"
+    return "\n\n".join([*_opening(), *_contents(), *_chapters(), *_sending()]) + "\n"
 
 
 def _opening() -> Iterator[str]:
@@ -42,9 +43,8 @@ def _members(members: dict[str, float]) -> str:
 
 
 def _contents() -> Iterator[str]:
-    yield "\n".join(
-        f"{number}. [{module_title(name)}](#{_anchor(number, name)})" for number, name in enumerate(modules(), start=1)
-    )
+    titles = [*map(module_title, modules()), SENDING_TITLE]
+    yield "\n".join(f"{number}. [{title}](#{_anchor(number, title)})" for number, title in enumerate(titles, start=1))
 
 
 def modules() -> list[str]:
@@ -52,8 +52,8 @@ def modules() -> list[str]:
     return [name for chapter in CONTENTS.values() for name in chapter]
 
 
-def _anchor(number: int, name: str) -> str:
-    return re.sub(r"[^\w -]", "", f"{number}. {module_title(name)}").lower().replace(" ", "-")
+def _anchor(number: int, title: str) -> str:
+    return re.sub(r"[^\w -]", "", f"{number}. {title}").lower().replace(" ", "-")
 
 
 def _chapters() -> Iterator[str]:
@@ -75,6 +75,14 @@ def _tree(name: str) -> ast.Module:
 def _constants(tree: ast.Module) -> Constants:
     assigned = (node for node in tree.body if isinstance(node, ast.Assign))
     return {target.id: node.value for node in assigned for target in node.targets if isinstance(target, ast.Name)}
+
+
+def _sending() -> Iterator[str]:
+    """Yield the comparison of whom to send to, over the years held."""
+    yield "## Whom to send to"
+    yield f"### {len(modules()) + 1}. {SENDING_TITLE}"
+    yield sending_text()
+    yield _table([{SENDING_COLUMNS[name]: value for name, value in row.items()} for row in read_sending()])
 
 
 def _module(name: str, number: int) -> Iterator[str]:
