@@ -75,8 +75,8 @@ def frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     answers = _every_year(read_answers(as_read, catalogue.surveys))
     cells = _every_year(as_read).drop("survey", "year")
     definitions = definition_frames(catalogue)
-    definitions |= {name: _every_year(definitions[name].unique(["survey", "item", *own])) for name, own in
-                    {"item": [], "item_coverage": ["body_kind"], "edition": []}.items()}  # fmt: skip
+    definitions |= {name: _every_year(definitions[name].unique(["survey", *own])) for name, own in
+                    {"item": ["item"], "item_coverage": ["item", "body_kind"], "edition": []}.items()}  # fmt: skip
     definitions["item_coverage"] = definitions["item_coverage"].with_columns(is_nationwide=pl.lit(False))
     undated = [pl.lit(None, pl.Date).alias(name) for name in ("opens_date", "closes_date", "final_since_date")]
     definitions["edition"] = definitions["edition"].with_columns(*undated)

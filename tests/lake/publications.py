@@ -6,8 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.lake.services import services_of
 from pipeline.settings import Home
-from pipeline.warehouse.publish import Snapshot, current
+from pipeline.warehouse.publish import Snapshot, current, sha256_of
 
 FEW = ("meta.run", "meta.framework", "core.body", "mart.ranking", "mart.group_score")
 """Tables of a publication that is quick: for what does not depend on which tables there are."""
@@ -23,3 +24,14 @@ def a_snapshot(home: Home, number: int) -> tuple[Path, Snapshot]:
     with duckdb.connect(str(path)) as con:
         con.execute("UPDATE meta.run SET run_id = $1", [snapshot.run_id])
     return path, snapshot
+
+
+def publish_copy(home: Home, number: int, keep: int = 14, vintage: str = "") -> Snapshot:
+    """Publish such a copy, or one of a day's knowledge, with the exports of what is published."""
+    present = current(home.published)
+    assert present
+    built, snapshot = a_snapshot(home, number)
+    exports = Path(shutil.copytree(present.exports(home.published), built.with_suffix("")))
+    snapshot = replace(snapshot, sha256=sha256_of(built), vintage=vintage)
+    services_of(home).catalogue.publish(built, exports, snapshot, keep)
+    return snapshot
