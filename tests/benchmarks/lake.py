@@ -2,7 +2,7 @@
 
 The file is that of `eight_years`: 1,741 municipalities × 8 years × 150 items. Times are on the clock, and of processor
 time, which counts where others use the machine. `python -m tests.benchmarks.lake [HOME [PART …]]`: the nation is built
-in HOME where nothing is; parts are publish, questions, kills.
+in HOME where nothing is; parts are publish, questions, readers, kills.
 """
 
 import os
@@ -34,13 +34,15 @@ from pipeline.warehouse.frame_cache import FrameCache
 from pipeline.warehouse.publish import Snapshot, current
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.benchmarks.eight_years import frames, left_in, rebuild
+from tests.benchmarks.many_deliveries import _family
 from tests.flows.nights import forked
 from tests.lake.publications import a_snapshot
 from tests.lake.servers import Postgres, started_postgres, started_s3, wait_until
 
 ROUNDS = 5
 KILLS, SERVER_KILLS = 20, 5
-PARTS = ("publish", "questions", "kills")
+READERS, READING_SECONDS = (2, 20), 20
+PARTS = ("publish", "questions", "readers", "kills")
 _MADE_BY = """
 SELECT * FROM postgres_query('__ducklake_metadata_lake',
     'SELECT DISTINCT begin_snapshot FROM ducklake_table WHERE end_snapshot IS NULL')
@@ -103,6 +105,16 @@ def catalogue_mib(place: LakePlace) -> float:
         return float(con.execute(query).fetchall()[0][0]) / 1024**2
 
 
+def server_seconds(postgres: Postgres) -> float:
+    """Processor time of PostgreSQL, of its processes that have ended, too."""
+    assert postgres.process
+    found = 0
+    for pid in _family(f"{postgres.process.pid}"):
+        fields = Path("/proc", pid, "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        found += sum(int(ticks) for ticks in fields[11:15])
+    return found / os.sysconf("SC_CLK_TCK")
+
+
 def questions() -> dict[str, str]:
     return {
         path.stem: path.read_text(encoding="utf-8").replace("482226", "132012")
@@ -126,14 +138,16 @@ def ask(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[float, float]]]:
     return found
 
 
-def measure_questions(home: Home) -> None:
+def measure_questions(home: Home, postgres: Postgres) -> None:
     """The ten questions of the file on this host and of the lake, cold and warm."""
     present = current(home.published)
     assert present
     with open_snapshot(present.path(home.published)) as con:
         of_file = ask(con)
     with lake_source(home, "current")() as con:
+        before = server_seconds(postgres)
         of_lake = ask(con)
+        of_server = server_seconds(postgres) - before
     print(f"  {'ms on the clock: first, median of warm (work)':38} {'file':>24} {'lake':>24}   warm lake ÷ file")
     for name in questions():
         print(f"  {name:38} {shown(of_file[name])} {shown(of_lake[name])}   {ratio(of_lake[name], of_file[name]):.1f}")
@@ -143,6 +157,8 @@ def measure_questions(home: Home) -> None:
     whole_lake = [(clock, work) for clock, work in sums[1 + ROUNDS :]]
     print(f"  {'all ten':38} {shown(whole_file)} {shown(whole_lake)}   {ratio(whole_lake, whole_file):.1f}; "
           f"first time {whole_lake[0][0] / whole_file[0][0]:.1f}")  # fmt: skip
+    asked = (1 + ROUNDS) * len(questions())
+    print(f"  PostgreSQL worked {1000 * of_server / asked:.1f} ms a question")
 
 
 def shown(times: list[tuple[float, float]]) -> str:
@@ -152,6 +168,39 @@ def shown(times: list[tuple[float, float]]) -> str:
 
 def ratio(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> float:
     return median(clock for clock, _ in one[1:]) / median(clock for clock, _ in other[1:])
+
+
+def measure_readers(home: Home, postgres: Postgres) -> None:
+    """Readers in processes of their own, each asking the ten questions again and again for some seconds.
+
+    The client computes; PostgreSQL names the files. Its work for an answer, times the answers of 200 readers who think
+    half a minute, is what it would have to do for them.
+    """
+    for count in READERS:
+        before = server_seconds(postgres)
+        folder = Path(tempfile.mkdtemp(dir=home.folder))
+        children = [forked(partial(read_on, home, folder / f"{number}")) for number in range(count)]
+        peak = 0
+        while len(list(folder.glob("*.done"))) < count:
+            peak = max(peak, len(_family(f"{postgres.process.pid}")) if postgres.process else 0)
+            time.sleep(0.5)
+        assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * count
+        times = sorted(float(line) for file in folder.glob("*.done") for line in file.read_text().split())
+        work = (server_seconds(postgres) - before) / len(times)
+        print(f"  {count} readers for {READING_SECONDS} s: {len(times)} answers, median {1000 * median(times):.0f} ms, "
+              f"19 of 20 within {1000 * times[int(0.95 * len(times))]:.0f} ms; PostgreSQL {1000 * work:.1f} ms of work "
+              f"an answer, {peak} processes; 200 readers, a question each 30 s: {100 * 200 / 30 * work:.1f} % of a "
+              "processor", flush=True)  # fmt: skip
+
+
+def read_on(home: Home, answers: Path) -> None:
+    texts, times = list(questions().values()), []
+    with lake_source(home, "current")() as con:
+        end = time.monotonic() + READING_SECONDS
+        while time.monotonic() < end:
+            times.append(ms(con, texts[len(times) % len(texts)])[0] / 1000)
+    answers.write_text("\n".join(map(str, times)))
+    answers.rename(answers.with_suffix(".done"))
 
 
 def measure_kills(home: Home, place: LakePlace, postgres: Postgres) -> None:
@@ -236,7 +285,9 @@ def main(folder: Path, parts: tuple[str, ...]) -> None:
         else:
             services_of(home).catalogue.move_in()
         if "questions" in parts:
-            measure_questions(home)
+            measure_questions(home, postgres)
+        if "readers" in parts:
+            measure_readers(home, postgres)
         if "kills" in parts:
             measure_kills(home, place, postgres)
 
