@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,13 +22,22 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def open_engine() -> duckdb.DuckDBPyConnection:
-    """Open an empty DuckDB that knows lakes, PostgreSQL and S3. Raises LakeError."""
-    con = duckdb.connect(config=_CONFIG)
-    con.execute("SET enable_progress_bar = false")
-    for name in _EXTENSIONS:
-        con.execute(f"LOAD {quoted(_extension(name))}")
-    return con
+@contextmanager
+def open_engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty DuckDB that knows lakes, PostgreSQL and S3. Raises LakeError.
+
+    What is still open is rolled back before the end: closed with a transaction whose server is gone, DuckDB 1.5 aborts
+    the process.
+    """
+    with duckdb.connect(config=_CONFIG) as con:
+        con.execute("SET enable_progress_bar = false")
+        for name in _EXTENSIONS:
+            con.execute(f"LOAD {quoted(_extension(name))}")
+        try:
+            yield con
+        finally:
+            with suppress(duckdb.Error):
+                con.rollback()
 
 
 def _extension(name: str) -> Path:

@@ -144,12 +144,14 @@ class LakeCatalogue:
         self._storage.write(f"{prefix}/{Path(snapshot.file).stem}.json", publishing.pointer_text(snapshot).encode())
 
     def _publish_open_tables(self) -> None:
-        """Let the lake of the open data hold that of the run which is published, if there is any for it."""
+        """Let the lake and the bucket hold the open data of the run that is published, if there is any for it."""
         present = publishing.current(self._home.published)
         open_data = {one.run_id: one for one in publishing.snapshots(self._home.open_data)}
         if present is None or present.run_id not in open_data:
             return
         known, own = commits(self._place.open_data), open_data[present.run_id]
+        if not self._storage.has(f"{_OPEN}/{own.file}"):
+            self._send(own.path(self._home.open_data), own.exports(self._home.open_data), own, _OPEN)
         if not known or known[0].snapshot.run_id != own.run_id:
             before = known[0].snapshot if known else None
             commit_tables(self._place.open_data, own.path(self._home.open_data), own, before)

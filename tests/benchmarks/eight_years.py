@@ -31,6 +31,7 @@ from pipeline.warehouse.frame_cache import FrameCache
 from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
 from pipeline.warehouse.python_tables import FrameStore
+from pipeline.warehouse.row_counts import record_row_counts
 from pipeline.warehouse.snapshot import open_snapshot
 
 YEARS = range(2018, 2026)
@@ -162,7 +163,8 @@ def rebuild(folder: Path, loaded: Inputs, kept: FrameStore) -> Path:
     built, published = folder / "monosashi-bench.duckdb", folder / "published"
     with timed("build the tables"):
         create(built, loaded, kept)
-    with timed("drop what is internal, checkpoint"):
+    with timed("count rows, drop what is internal, checkpoint"):
+        record_row_counts(built)
         drop_internal(built)
     with timed("exports"):
         write_exports(built, built.with_suffix(""), "bench")

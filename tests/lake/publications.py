@@ -18,7 +18,7 @@ def a_snapshot(home: Home, number: int) -> tuple[Path, Snapshot]:
     """A copy of what is published, as if run `number` had built it: `meta.run` holds its id."""
     present = current(home.published)
     assert present
-    snapshot = replace(present, run_id=f"2027010{number}T013000", file=f"monosashi-2027010{number}T013000.duckdb")
+    snapshot = replace(present, run_id=f"202701{number:02}T013000", file=f"monosashi-202701{number:02}T013000.duckdb")
     path = home.folder / snapshot.file
     shutil.copyfile(present.path(home.published), path)
     with duckdb.connect(str(path)) as con:

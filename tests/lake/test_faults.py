@@ -1,5 +1,6 @@
 """PostgreSQL, S3 and other hosts that do what they should not: a sentence that helps, and nothing is lost."""
 
+import itertools
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.lake.publications import a_snapshot, publish_copy
 
 pytestmark = pytest.mark.usefixtures("few_tables")
 
+_NUMBER = itertools.count(4)
 NO_SPACE = """
 CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
     RAISE EXCEPTION USING ERRCODE = 'disk_full', MESSAGE = 'could not extend file: No space left on device';
@@ -49,7 +51,7 @@ def published_run(place) -> str:
 def assert_refused(home: Home, place, sentence: str) -> None:
     """A publication is refused with a sentence, and everything is as it was."""
     before = current(home.published)
-    built, snapshot = a_snapshot(home, 8)
+    built, snapshot = a_snapshot(home, next(_NUMBER))
     with pytest.raises(LakeError, match=sentence) as caught:
         services_of(home).catalogue.publish(built, built.with_suffix(""), snapshot, 14)
     assert "INSERT" not in f"{caught.value}{caught.value.en}"  # a statement holds answers
