@@ -19,7 +19,7 @@ SUPPLY  := $(VENV)/supply
 # And one with what several hosts over one home need, and an S3 server.
 LAKE    := $(VENV)/lake
 
-.PHONY: run run-office test test-slow test-quick test-lake coverage bench lint wheel lock sbom notices audit clean
+.PHONY: run run-office test test-slow test-quick test-lake coverage bench bench-lake lint wheel lock sbom notices audit clean
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## a night on the built-in sample, then the dashboards
@@ -50,6 +50,10 @@ test-quick: $(READY)  ## the method, the units and the catalogues that must agre
 test-lake: $(LAKE)/.ready  ## several hosts over one home: real PostgreSQL, an S3 server, kills
 	@bash tests/lake/install_postgresql.sh
 	@$(LAKE)/bin/python -m pytest -n 2 --dist loadfile tests/lake
+
+bench-lake: $(LAKE)/.ready  ## the nation on a lake: publication, the ten questions, readers, kills
+	@bash tests/lake/install_postgresql.sh
+	@$(LAKE)/bin/python -m tests.benchmarks.lake
 
 bench: $(READY)  ## slow tests; speed, as ratios measured side by side in one run
 	@$(PYTEST) -m bench

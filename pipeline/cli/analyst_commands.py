@@ -61,6 +61,7 @@ def sql(
     run: Annotated[str, typer.Option(help="実行か日付（--vintage で作ったもの）")] = "current",
     rows: Annotated[int, typer.Option(min=1, help="返す行の上限")] = 1_000_000,
     lake: Annotated[bool, typer.Option("--lake", help="レイクに直接たずねます")] = False,
+    is_open: Annotated[bool, typer.Option("--open", help="--lake のうち、公開してよい版だけのレイク")] = False,
     _list: Annotated[
         bool, typer.Option("--list", is_eager=True, callback=_list_queries, help="用意された問いの名を一覧にする")
     ] = False,
@@ -72,7 +73,8 @@ def sql(
     from pipeline.cli.sql import query_facts, sql_command
 
     with logged(home_at(home), "sql", **query_facts(query), out=out, run=run, is_quiet=True):
-        raise SystemExit(sql_command(home_at(home), query, output, out, run, seconds, rows, is_lake=lake))
+        code = sql_command(home_at(home), query, output, out, run, seconds, rows, is_lake=lake, is_open=is_open)
+        raise SystemExit(code)
 
 
 @commands.command(epilog="例: monosashi diff 2026-03-31 current --format xlsx --out diff.xlsx")

@@ -16,6 +16,7 @@ from pipeline.cli.terminal import write_data
 from pipeline.definitions.visible_text import visible
 from pipeline.lake.services import services_of
 from pipeline.outputs.csv_writer import csv_of_frame
+from pipeline.outputs.messages import message
 from pipeline.outputs.table_formats import TABLE_FORMATS
 from pipeline.outputs.xlsx_writer import write_frames
 from pipeline.settings import Home, office_now
@@ -32,13 +33,22 @@ DONE, CUT = 0, 1
 
 
 def sql_command(
-    home: Home, query: str, output: str, out: Path | None, run: str, seconds: float, rows: int, *, is_lake: bool = False
+    home: Home,
+    query: str,
+    output: str,
+    out: Path | None,
+    run: str,
+    seconds: float,
+    rows: int,
+    *,
+    is_lake: bool = False,
+    is_open: bool = False,
 ) -> int:
     """Query the snapshot of a run and write the rows. Returns 1 when there were more rows than asked for."""
     require_format(output, out)
     require_home(home)
     try:
-        frame, is_cut = run_bounded_select(_source(home, run, is_lake), _text_of(query), seconds, rows)
+        frame, is_cut = run_bounded_select(_source(home, run, is_lake, is_open), _text_of(query), seconds, rows)
     except QueryRefusedError as error:
         raise WrongUsageError(query_sentence(str(error))) from None
     except PublishError as error:
@@ -49,13 +59,15 @@ def sql_command(
     return CUT if is_cut else DONE
 
 
-def _source(home: Home, run: str, is_lake: bool) -> Source:
-    """Return the file of a snapshot on this host, or what opens the lake itself."""
+def _source(home: Home, run: str, is_lake: bool, is_open: bool) -> Source:
+    """Return the file of a snapshot on this host, or what opens the lake itself or that of the open data."""
+    if is_open and not is_lake:
+        raise WrongUsageError(message("lake", "open_only"))
     if not is_lake:
         return services_of(home).catalogue.file_of(run)
     from pipeline.lake.lake_query import lake_source
 
-    return lake_source(home, run)
+    return lake_source(home, run, is_open=is_open)
 
 
 def query_facts(query: str) -> dict[str, object]:

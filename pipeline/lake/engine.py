@@ -2,34 +2,42 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import duckdb
 
-from pipeline.lake.place import LakeError, LakePlace, NoLakeError
+from pipeline.lake.lake_faults import fault_of_duckdb
+from pipeline.lake.place import LakeError, LakePlace
 from pipeline.warehouse.database import quoted
 
 LAKE = "lake"
 """The name of the attached lake."""
 _EXTENSIONS = ("postgres_scanner", "httpfs", "ducklake")
-_LONGEST = 300
-"""Characters of an answer that an operator reads."""
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
 
 
-def open_engine() -> duckdb.DuckDBPyConnection:
-    """Open an empty DuckDB that knows lakes, PostgreSQL and S3. Raises LakeError."""
-    con = duckdb.connect(config=_CONFIG)
-    con.execute("SET enable_progress_bar = false")
-    for name in _EXTENSIONS:
-        con.execute(f"LOAD {quoted(_extension(name))}")
-    return con
+@contextmanager
+def open_engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty DuckDB that knows lakes, PostgreSQL and S3. Raises LakeError.
+
+    What is still open is rolled back before the end: closed with a transaction whose server is gone, DuckDB 1.5 aborts
+    the process.
+    """
+    with duckdb.connect(config=_CONFIG) as con:
+        con.execute("SET enable_progress_bar = false")
+        for name in _EXTENSIONS:
+            con.execute(f"LOAD {quoted(_extension(name))}")
+        try:
+            yield con
+        finally:
+            with suppress(duckdb.Error):
+                con.rollback()
 
 
 def _extension(name: str) -> Path:
@@ -52,9 +60,9 @@ def attach_lake(
     con: duckdb.DuckDBPyConnection, place: LakePlace, *, is_read_only: bool = True, snapshot_id: int | None = None
 ) -> None:
     """Attach the lake and use its schemas; with `snapshot_id`, as they were then. Raises LakeError."""
-    if place.bucket.startswith("s3://"):
-        con.execute(_secret())
+    give_keys(con, place)
     options = ["READ_ONLY"] if is_read_only else [f"DATA_PATH {quoted(place.data_path)}"]
+    options += [f"METADATA_SCHEMA {quoted(place.schema)}"]
     options += [f"SNAPSHOT_VERSION {int(snapshot_id)}"] if snapshot_id is not None else []
     with _answering(place):
         con.execute(f"ATTACH {quoted(f'ducklake:postgres:{place.connection}')} AS {LAKE} ({', '.join(options)})")
@@ -66,9 +74,7 @@ def _answering(place: LakePlace) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        if "creating a new DuckLake is explicitly disabled" in str(error):
-            raise NoLakeError("empty") from None
-        raise LakeError("unreachable", what=_reason(error, place)) from None
+        raise fault_of_duckdb(error, place) from None
 
 
 @contextmanager
@@ -77,6 +83,15 @@ def opened_catalogue(place: LakePlace) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_engine() as con, _answering(place):
         con.execute(f"ATTACH {quoted(place.connection)} AS postgres (TYPE postgres)")
         yield con
+
+
+def give_keys(con: duckdb.DuckDBPyConnection, place: LakePlace) -> None:
+    """Let a connection reach the bucket, if that is one of S3."""
+    if not place.bucket.startswith("s3://"):
+        return
+    con.execute(_secret())
+    if authority := os.environ.get("AWS_CA_BUNDLE"):
+        con.execute(f"SET ca_cert_file = {quoted(authority)}; SET enable_server_cert_verification = true")
 
 
 def _secret() -> str:
@@ -92,8 +107,3 @@ def _secret() -> str:
     }
     given = "".join(f", {key} {quoted(value)}" for key, value in known.items() if value)
     return f"CREATE SECRET (TYPE s3{given}, USE_SSL {'false' if endpoint.scheme == 'http' else 'true'})"
-
-
-def _reason(error: duckdb.Error, place: LakePlace) -> str:
-    """Return what was answered, in one line without how PostgreSQL was reached: that may hold a password."""
-    return " ".join(str(error).replace(place.connection, "…").replace(place.catalogue, "…").split())[:_LONGEST]

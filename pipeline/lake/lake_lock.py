@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import duckdb
+
 from pipeline.lake.engine import opened_catalogue
-from pipeline.lake.place import LakePlace
+from pipeline.lake.place import LakeError, LakePlace
 from pipeline.operations.lock import LockedError, run_lock
 from pipeline.settings import Home
 
@@ -19,6 +21,11 @@ SELECT * FROM postgres_query('postgres', '
     WHERE held.locktype = ''advisory'' AND held.granted AND held.objid = 5302631
 ')
 """
+_VERSION = """
+SELECT * FROM postgres_query('postgres', 'SELECT current_setting(''server_version_num'')::int / 10000 AS version')
+"""
+_OLDEST = 15
+"""The oldest PostgreSQL that this was tried with."""
 
 
 @contextmanager
@@ -28,7 +35,14 @@ def lake_lock(home: Home, place: LakePlace) -> Iterator[None]:
     Raises LockedError naming who holds it, and LakeError.
     """
     with run_lock(home.lock), opened_catalogue(place) as con:
+        _require_version(con)
         con.execute("BEGIN")
         if con.execute(_TRY).fetchall() != [(True,)]:
             raise LockedError(next((str(row[0]) for row in con.execute(_HOLDER).fetchall()), "?"))
         yield
+
+
+def _require_version(con: duckdb.DuckDBPyConnection) -> None:
+    ((version,),) = con.execute(_VERSION).fetchall()
+    if version < _OLDEST:
+        raise LakeError("old_server", version=str(version), oldest=str(_OLDEST))

@@ -12,6 +12,7 @@ import duckdb
 
 from pipeline.lake.engine import LAKE, opened_lake
 from pipeline.lake.place import LakeError, LakePlace, NoLakeError
+from pipeline.settings import SCHEMA_VERSION
 from pipeline.warehouse.build import comments
 from pipeline.warehouse.database import quoted
 from pipeline.warehouse.publish import Snapshot, pointer_text, read_pointer
@@ -56,10 +57,7 @@ def commit_tables(place: LakePlace, file: Path, snapshot: Snapshot, before: Snap
             f"CALL {LAKE}.set_commit_message('monosashi', $run_id, extra_info => $pointer)",
             {"run_id": snapshot.run_id, "pointer": pointer_text(snapshot)},
         )
-        try:
-            con.commit()
-        except duckdb.TransactionException as error:
-            raise LakeError("conflict", what=" ".join(str(error).split())) from None
+        con.commit()
 
 
 def expire(place: LakePlace, run_ids: Iterable[str], *, is_at_once: bool = False) -> None:
@@ -86,7 +84,17 @@ def create_other_macros(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _commits(con: duckdb.DuckDBPyConnection) -> list[Commit]:
-    return [Commit(number, read_pointer(text)) for number, text in con.execute(_COMMITS).fetchall()]
+    rows = con.execute(_COMMITS).fetchall()
+    try:
+        return [Commit(number, read_pointer(text)) for number, text in rows]
+    except (ValueError, TypeError, KeyError) as error:
+        raise LakeError("newer", what=f"{type(error).__name__}") from None
+
+
+def require_not_newer(snapshot: Snapshot) -> None:
+    """Raise LakeError for what a newer program published: an older one would replace it by less."""
+    if int(snapshot.schema_version) > int(SCHEMA_VERSION):
+        raise LakeError("newer", what=f"schema_version {snapshot.schema_version} > {SCHEMA_VERSION}")
 
 
 def newest_commit(con: duckdb.DuckDBPyConnection) -> Commit | None:
@@ -98,6 +106,8 @@ def _require_unmoved(con: duckdb.DuckDBPyConnection, before: Snapshot | None) ->
     present = newest_commit(con)
     if present and (before is None or present.snapshot.run_id != before.run_id):
         raise LakeError("conflict", what=present.snapshot.run_id)
+    if present:
+        require_not_newer(present.snapshot)
 
 
 def _replace_all(con: duckdb.DuckDBPyConnection) -> None:

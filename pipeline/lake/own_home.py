@@ -27,6 +27,10 @@ class FolderCatalogue:
         """Move the file to its place, then the pointer."""
         publishing.publish(built, exports, snapshot, self._folder_of(snapshot), keep)
 
+    def publish_open_data(self, built: Path, exports: Path, snapshot: Snapshot, keep: int) -> None:
+        """Move the file to its place among the open data."""
+        publishing.publish(built, exports, snapshot, self._home.open_data, keep)
+
     def roll_back(self, run_id: str) -> Snapshot:
         """Move the pointer. Raises PublishError."""
         return publishing.roll_back(self._home.published, run_id)

@@ -34,6 +34,9 @@ class SnapshotCatalogue(Protocol):
     def publish(self, built: Path, exports: Path, snapshot: Snapshot, keep: int) -> None:
         """Make a built file the published one, or a vintage one of the vintages; the oldest beyond `keep` go."""
 
+    def publish_open_data(self, built: Path, exports: Path, snapshot: Snapshot, keep: int) -> None:
+        """Make a built file the open data of the snapshot of its run, which is published next."""
+
     def roll_back(self, run_id: str) -> Snapshot:
         """Publish an earlier snapshot again. Raises PublishError."""
 

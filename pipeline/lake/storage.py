@@ -4,20 +4,25 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from pipeline.lake.lake_faults import fault_of_bucket
 from pipeline.lake.place import LakeError, LakePlace
 from pipeline.operations.atomic_write import flush_to_disk, make_folder
 
 if TYPE_CHECKING:
-    from obstore.store import ObjectStore
+    from obstore.store import ClientConfig, ObjectStore
 
 _AT_ONCE = 8
 """Objects that are sent or fetched at the same time."""
 _PART = ".part"
+_MOST_RETRIES = 10
+_RETRY_TIME = timedelta(minutes=3)
+"""How long a bucket may be busy: its library waits longer and longer between its tries."""
 
 
 class Storage:
@@ -41,6 +46,13 @@ class Storage:
 
         with _answering():
             return bytes(obstore.get(self._store, name).bytes())
+
+    def has(self, name: str) -> bool:
+        """Return whether an object is there."""
+        try:
+            return self.size_bytes(name) >= 0
+        except FileNotFoundError:
+            return False
 
     def size_bytes(self, name: str) -> int:
         """Return the size of an object. Raises FileNotFoundError."""
@@ -102,8 +114,21 @@ def _open_store(bucket: str) -> "ObjectStore":
     address = urlsplit(bucket)
     if address.scheme == "file":
         return LocalStore(Path(url2pathname(address.path)), mkdir=True, automatic_cleanup=True)
-    is_plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
-    return S3Store(address.netloc, prefix=address.path.strip("/") or None, client_options={"allow_http": is_plain})
+    return S3Store(
+        address.netloc, prefix=address.path.strip("/") or None, client_options=_client_options(),
+        retry_config={"max_retries": _MOST_RETRIES, "retry_timeout": _RETRY_TIME},
+    )  # fmt: skip
+
+
+def _client_options() -> "ClientConfig":
+    """Return whether TLS is used, as the address is, and whom it trusts besides the authorities of the system."""
+    options: ClientConfig = {"allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")}
+    if authority := os.environ.get("AWS_CA_BUNDLE"):
+        try:
+            options["root_certificate"] = Path(authority).read_bytes()
+        except OSError as error:
+            raise fault_of_bucket(f"AWS_CA_BUNDLE: {error}") from None
+    return options
 
 
 @contextmanager
@@ -113,4 +138,4 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except BaseError as error:
-        raise LakeError("bucket", what=f"{type(error).__name__}: {str(error).splitlines()[0]}") from None
+        raise fault_of_bucket(f"{type(error).__name__}: {error}") from None

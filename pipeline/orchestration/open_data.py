@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue
 from pipeline.definitions.restricted import embargoed_figures
+from pipeline.lake.services import services_of
 from pipeline.orchestration.publication import publish_file
 from pipeline.orchestration.run_request import RunRequest
 from pipeline.orchestration.stages import input_tables
@@ -39,11 +40,7 @@ def publish_open_data(request: RunRequest) -> None:
 
     Its pointer has no digest of the input: that is made of the bytes of the files that came in.
     """
-
-    def publish(built: Path, exports: Path, snapshot: publishing.Snapshot, keep: int) -> None:
-        publishing.publish(built, exports, snapshot, request.folders.open_data, keep)
-
-    publish_file(request, request.open_built, "", publish)
+    publish_file(request, request.open_built, "", services_of(request.folders).catalogue.publish_open_data)
 
 
 def _earlier(request: RunRequest) -> Iterator[Path]:

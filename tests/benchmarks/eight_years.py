@@ -31,6 +31,7 @@ from pipeline.warehouse.frame_cache import FrameCache
 from pipeline.warehouse.input_tables import definition_frames
 from pipeline.warehouse.publish import Snapshot, publish, sha256_of
 from pipeline.warehouse.python_tables import FrameStore
+from pipeline.warehouse.row_counts import record_row_counts
 from pipeline.warehouse.snapshot import open_snapshot
 
 YEARS = range(2018, 2026)
@@ -75,8 +76,8 @@ def frames(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     answers = _every_year(read_answers(as_read, catalogue.surveys))
     cells = _every_year(as_read).drop("survey", "year")
     definitions = definition_frames(catalogue)
-    definitions |= {name: _every_year(definitions[name].unique(["survey", "item", *own])) for name, own in
-                    {"item": [], "item_coverage": ["body_kind"], "edition": []}.items()}  # fmt: skip
+    definitions |= {name: _every_year(definitions[name].unique(["survey", *own])) for name, own in
+                    {"item": ["item"], "item_coverage": ["item", "body_kind"], "edition": []}.items()}  # fmt: skip
     definitions["item_coverage"] = definitions["item_coverage"].with_columns(is_nationwide=pl.lit(False))
     undated = [pl.lit(None, pl.Date).alias(name) for name in ("opens_date", "closes_date", "final_since_date")]
     definitions["edition"] = definitions["edition"].with_columns(*undated)
@@ -162,7 +163,8 @@ def rebuild(folder: Path, loaded: Inputs, kept: FrameStore) -> Path:
     built, published = folder / "monosashi-bench.duckdb", folder / "published"
     with timed("build the tables"):
         create(built, loaded, kept)
-    with timed("drop what is internal, checkpoint"):
+    with timed("count rows, drop what is internal, checkpoint"):
+        record_row_counts(built)
         drop_internal(built)
     with timed("exports"):
         write_exports(built, built.with_suffix(""), "bench")

@@ -15,7 +15,10 @@ from pathlib import Path
 
 _GRPC = 10_000
 """SeaweedFS answers its own processes on each port plus this number."""
-KEYS = {"writer": ["Admin", "Read", "Write", "List", "Tagging"], "reader": ["Read", "List"]}
+KEYS = {
+    "writer": ["Admin", "Read", "Write", "List", "Tagging"], "reader": ["Read", "List"],
+    "open": ["Read:monosashi/open-test/open/*"],
+}  # fmt: skip
 
 
 def postgres_programs() -> Path | None:
@@ -60,15 +63,18 @@ class Postgres:
     folder: Path
     port: int
     process: subprocess.Popen | None = None
+    tls: str = ""
+    """What a connection adds, where the server takes no other than by TLS and with a password (PGPASSWORD)."""
 
     def connection(self, database: str, user: str = "monosashi") -> str:
-        return f"host=127.0.0.1 port={self.port} user={user} dbname={database}"
+        return f"host=127.0.0.1 port={self.port} user={user} dbname={database}{self.tls}"
 
     def start(self) -> None:
         programs = postgres_programs()
         assert programs
         command = [programs / "postgres", "-D", self.folder, "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
-                   "-c", f"unix_socket_directories={self.folder}"]  # fmt: skip
+                   "-c", f"unix_socket_directories={self.folder}",
+                   "-c", f"ssl={'on' if self.tls else 'off'}"]  # fmt: skip
         self.process = _as_postgres([str(word) for word in command], self.folder / "log.txt")
         wait_until(lambda: self._answers(), 60)
 
@@ -127,6 +133,34 @@ def started_postgres(folder: Path) -> Iterator[Postgres]:
         yield server
     finally:
         server.stop()
+
+
+def require_tls(server: Postgres, password: str) -> Path:
+    """Let a server take nobody but by TLS and with a password. Returns its certificate, which signs itself."""
+    server.run(f"ALTER ROLE monosashi PASSWORD '{password}'")
+    server.stop()
+    certificate = self_signed(server.folder.parent)
+    for name in ("server.key", "server.crt"):
+        shutil.copyfile(certificate.with_name(name), server.folder / name)
+        (server.folder / name).chmod(0o600)
+        if os.getuid() == 0:
+            shutil.chown(server.folder / name, "postgres", "postgres")
+    (server.folder / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n")
+    server.tls = f" sslmode=verify-full sslrootcert={certificate}"
+    server.start()
+    return certificate
+
+
+def self_signed(folder: Path) -> Path:
+    """Make a certificate of this machine for two days, with its key beside it."""
+    certificate = folder / "server.crt"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", folder / "server.key", "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    certificate.chmod(0o644)
+    return certificate
 
 
 @contextmanager
