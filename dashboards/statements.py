@@ -33,12 +33,13 @@ def percent_of(part: int, whole: int, words: Words) -> str:
 
 
 def answer_dates(dates: Row, words: Words) -> str:
-    """Write the day that the answers stand for, or the first and the last of several; of 速報 also as of when."""
+    """Write the day that the answers stand for, or the first and the last; of 速報 and 集計中 also as of when."""
     first, last = dates.get("first_date"), dates.get("last_date")
     if first is None:
         return words("paper.as_of_none")
     day = words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
-    return day + (words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")
+    state = "collecting" if dates.get("is_collecting") else "provisional" if dates.get("is_provisional") else ""
+    return day + (words(f"paper.{state}", date=dates["night_date"]) if state else "")
 
 
 def group_name(group: Row, words: Words) -> str:

@@ -108,12 +108,12 @@
     },
   };
 
-  // "Back" between tabs: the query alone changes, which no component notices.
+  // "Back" between tabs, or a link to one: the query or the hash alone changes, which no component notices.
   addEventListener("popstate", () => {
     const tabs = document.querySelector("[data-first-tab]");
-    if (tabs) clientside.set_props("tabs", { value: query().get("tab") ?? tabs.dataset.firstTab });
+    if (tabs) clientside.set_props("tabs", { value: location.hash.slice(10) || (query().get("tab") ?? tabs.dataset.firstTab) });
     note();
-    setTimeout(scrollTo, 400, 0, history.state?.top ?? 0);
+    if (!location.hash) setTimeout(scrollTo, 400, 0, history.state?.top ?? 0);
   });
   addEventListener("scrollend", () => history.replaceState({ ...history.state, top: scrollY }, ""));
 

@@ -43,7 +43,7 @@ class Card:
     """One question. `label` names it, `title` answers it; without a figure, `why` explains that there is none.
 
     `count` is how many bodies it rests on, `caveat` what to bear in mind; both go along with all that is taken out.
-    `native`: how a workbook draws it. `body` stands instead of a chart.
+    `native`: how a workbook draws it. `body` stands instead of a chart, `more` below it: where it leads.
     """
 
     label: str
@@ -55,6 +55,7 @@ class Card:
     why: str = ""
     native: NativeChart | None = None
     body: Sequence[Any] = field(default_factory=tuple)
+    more: Sequence[Any] = field(default_factory=tuple)
 
 
 Cards = Mapping[str, Callable[[PageContext], Card]]
@@ -85,6 +86,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
         content.append(empty(made.why or context.words("app.nothing")))
     if made.caveat:
         content.append(html.P(made.caveat, className="note"))
+    content += made.more
     if made.figure and 0 < len(made.table.rows) <= MOST_ROWS:
         content.append(as_table(context, made))
     menu = [take_menu(context, name, has_chart=bool(made.figure))] if made.table.rows else []

@@ -63,12 +63,23 @@ def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
     }
 
 
+def change(key: str, title: str, **more: Any) -> Column:
+    """A column of differences, with an arrow where one is judged: `<key> arrow` of the row, of `arrow`."""
+    arrow = f"params.data['{key} arrow']"
+    return signed(key, title, **more) | {"valueFormatter": {"function": f"number(params.value, 1, true) + {arrow}"}}
+
+
+def arrow(direction: str | None, words: Words) -> str:
+    """The arrow of a judged change; none where blanks could turn it around, or nothing is compared."""
+    return f" {words.named('arrow', direction)}" if direction else ""
+
+
 def listed(
     titles: Mapping[str, str], digits: Mapping[str, int], differences: Sequence[str] = (), width: int = 96
 ) -> list[Column]:
-    """Columns under their titles: numbers with so many digits, differences, and words at least so wide."""
+    """Columns under their titles: numbers with so many digits, differences with arrows, and words at least so wide."""
     return [
-        signed(key, title)
+        change(key, title)
         if key in differences
         else number(key, title, digits[key])
         if key in digits
