@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from dashboards.words import Words, words_of
@@ -50,10 +51,20 @@ class Address:
 
     def to(self, path: str, **more: str) -> str:
         """Another page: prefecture, year and language go along, unless `more` says otherwise."""
-        query = {"pref": self.pref, "year": self.year, "lang": self.lang} | more
+        if not more:
+            return quote(self.base + path) + self._along
+        return quote(self.base + path) + self._query(more)
+
+    @cached_property
+    def _along(self) -> str:
+        """What goes along to every page: written once, for a list has a thousand links."""
+        return self._query({})
+
+    def _query(self, more: Mapping[str, str]) -> str:
+        query = {"pref": self.pref, "year": self.year, "lang": self.lang} | dict(more)
         # Japanese is the default, so only the other language shows in an address.
         kept = {key: value for key, value in query.items() if value and (key, value) != ("lang", "ja")}
-        return quote(self.base + path) + (f"?{urlencode(kept)}" if kept else "")
+        return f"?{urlencode(kept)}" if kept else ""
 
     def here(self, **changes: str) -> str:
         """This page with other parameters; an empty one is taken out."""

@@ -1,7 +1,7 @@
 """What a page is asked for: the snapshot, the address, the prefecture and the fiscal year."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -105,6 +105,7 @@ class PageContext:
     def in_snapshot(cls, snapshot: OpenedSnapshot, address: Address) -> "PageContext":
         """Make the context of an address in a snapshot. Raises LostError."""
         snapshot = snapshot.in_language(address.words.lang)
+        address = with_prefecture(address, snapshot)
         known = snapshot.frame("prefectures")
         prefectures = dict(zip(known["code"], known["name"], strict=True))
         shown = set(snapshot.frame("years")["pref"])
@@ -172,6 +173,15 @@ class PageContext:
         """A parameter of this page; the first of `choices` when the address names none of them."""
         value = self.address.asked(name)
         return value if value in choices else choices[0]
+
+
+def with_prefecture(address: Address, snapshot: OpenedSnapshot) -> Address:
+    """The address with the prefecture of the body that it names, where it names no prefecture."""
+    named = [address.path.removeprefix("/body/"), address.asked("code"), *address.asked("codes").split(",")]
+    codes = [code for code in named if code.isdigit()]
+    if address.pref or not codes:
+        return address
+    return replace(address, pref=snapshot.row("bodies", code=codes[0]).get("prefecture_code", ""))
 
 
 def once(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:

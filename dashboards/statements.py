@@ -4,6 +4,7 @@ The sentences of a single page are in page_statements/. Words are in messages/.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -33,12 +34,13 @@ def percent_of(part: int, whole: int, words: Words) -> str:
 
 
 def answer_dates(dates: Row, words: Words) -> str:
-    """Write the day that the answers stand for, or the first and the last of several; of 速報 also as of when."""
+    """Write the day that the answers stand for, or the first and the last; of 速報 and 集計中 also as of when."""
     first, last = dates.get("first_date"), dates.get("last_date")
     if first is None:
         return words("paper.as_of_none")
     day = words("paper.as_of", date=first) if first == last else words("paper.as_of_range", first=first, last=last)
-    return day + (words("paper.provisional", date=dates["night_date"]) if dates.get("is_provisional") else "")
+    state = "collecting" if dates.get("is_collecting") else "provisional" if dates.get("is_provisional") else ""
+    return day + (words(f"paper.{state}", date=dates["night_date"]) if state else "")
 
 
 def group_name(group: Row, words: Words) -> str:
@@ -175,8 +177,9 @@ def _fit_of(fit: Row) -> str:
     return "is_ladder" if fit["is_ladder"] else "is_none"
 
 
+@lru_cache(maxsize=8192)
 def places(first: float, last: float, words: Words) -> str:
-    """`3位`, or `3〜8位`."""
+    """`3位`, or `3〜8位`; written some four times a row in lists of the nation."""
     texts = {"rank": words.number(first, 0), "last": words.number(last, 0)}
     return words("peers.rank_one" if first == last else "peers.rank_range", **texts)
 

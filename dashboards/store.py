@@ -29,6 +29,8 @@ FRAMES_KEPT = 256 * 1024**2
 """Bytes of answers that are kept, as `weigh_parts` counts. A year of the nation, all pages visited, is some 80 MiB."""
 
 Parameter = str | int | float | None
+COMMON = {"year", "basis"}
+"""Parameters of which a page only asks values that there are: so few that also empty answers to them are kept."""
 
 
 class StoreError(Exception):
@@ -95,8 +97,12 @@ class OpenedSnapshot:
         columns = tuple(cut)
         key = (self.token, self.scope, self.lang, name, tuple(sorted(bound.items())), columns)
 
+        is_common = bound.keys() <= COMMON
+
         def read() -> Parts:
-            return Parts.of(self.frame(name, **bound), columns) if columns else Parts(self._answer(name, bound), {})
+            if columns:
+                return Parts.of(self.frame(name, **bound), columns, is_kept_empty=is_common)
+            return Parts(self._answer(name, bound), {}, is_common)
 
         known = self.cache.made(key, read)
         return known.at(tuple(cut.values())) if columns else known.frame

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.definitions.faults import fault
@@ -68,6 +68,8 @@ class Words:
         """A number with separators, rounded half up as officials do, a real minus sign, a dash where there is none."""
         if value is None:
             return self("app.none")
+        if isinstance(value, int) and not digits:
+            return f"{value:,}".replace("-", "−")  # most numbers of a long list: places and counts
         return f"{_half_up(value, digits):,f}".replace("-", "−")
 
     def signed(self, change: float | None, digits: int = 1) -> str:
@@ -88,8 +90,10 @@ class Words:
         return self("app.none") if value is None else self("app.percent", value=self.number(value, digits))
 
 
+@lru_cache(maxsize=16_384)
 def _half_up(value: float, digits: int) -> Decimal:
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    """Round by the decimals as written. Long lists hold the same scores many times; nought has no sign."""
+    return Decimal(repr(float(value) + 0.0)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def rounded(value: float | None, digits: int = 1) -> float | None:

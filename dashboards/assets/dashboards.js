@@ -14,9 +14,8 @@
     const found = figure.data.map((trace) =>
       (trace.customdata ?? []).flatMap((of, at) => (code && [].concat(of)[0] === code ? [at] : [])));
     const isHere = found.some((points) => points.length);
-    const data = figure.data.map((trace, at) =>
-      trace.customdata ? { ...trace, selectedpoints: isHere ? found[at] : null } : trace);
-    return { ...figure, data };
+    return { ...figure, data: figure.data.map((trace, at) =>
+      trace.customdata ? { ...trace, selectedpoints: isHere ? found[at] : null } : trace) };
   }
   /** The code that this change picked, of a point or a row; undefined when nothing was picked. */
   const picked = () => triggered().flatMap(({ value }) => value?.points?.[0]?.customdata ?? value?.[0]?.code ?? [])[0];
@@ -59,10 +58,9 @@
     },
     /** A choice between pages → its address; prefecture, year, language and pick go along. */
     go() {
-      const path = triggered()[0]?.value;
+      const [path, along] = [triggered()[0]?.value, ["pref", "year", "lang", "pick"]];
       if (!path || path === location.pathname) return clientside.no_update;
-      const along = [...query()].filter(([name]) => ["pref", "year", "lang", "pick"].includes(name));
-      return withQuery(path, new URLSearchParams(along));
+      return withQuery(path, new URLSearchParams([...query()].filter(([name]) => along.includes(name))));
     },
     /** A tab, or a control within one → address, and what the server has to build: each once, until a control changes. */
     openTab(tab, _values, ids, loaded, first) {
@@ -97,8 +95,7 @@
     },
     /** Columns that are wanted → those of the grid, and address. */
     columns(wanted, id, columns) {
-      const text = wanted.join(",");
-      rewrite((now) => put(now, `${id.name}.columns`, text, id.default));
+      rewrite((now) => put(now, `${id.name}.columns`, wanted.join(","), id.default));
       return columns.map(({ field }) => ({ colId: field, hide: !wanted.includes(field) }));
     },
     /** After a change of page: the heading has the focus; after "back", the page stands where it was left. */
@@ -111,12 +108,12 @@
     },
   };
 
-  // "Back" between tabs: the query alone changes, which no component notices.
+  // "Back" between tabs, or a link to one: the query or the hash alone changes, which no component notices.
   addEventListener("popstate", () => {
     const tabs = document.querySelector("[data-first-tab]");
-    if (tabs) clientside.set_props("tabs", { value: query().get("tab") ?? tabs.dataset.firstTab });
+    if (tabs) clientside.set_props("tabs", { value: location.hash.slice(10) || (query().get("tab") ?? tabs.dataset.firstTab) });
     note();
-    setTimeout(scrollTo, 400, 0, history.state?.top ?? 0);
+    if (!location.hash) setTimeout(scrollTo, 400, 0, history.state?.top ?? 0);
   });
   addEventListener("scrollend", () => history.replaceState({ ...history.state, top: scrollY }, ""));
 
@@ -141,8 +138,7 @@
     png() {
       const chart = pressed() && document.querySelector(`[data-card="${CSS.escape(idOf(pressed()).card)}"] .js-plotly-plot`);
       if (!chart) return clientside.no_update;
-      const { layout, data } = chart;
-      const { picture, caption, file } = layout.meta;
+      const { layout, layout: { meta: { picture, caption, file } }, data } = chart;
       const shown = { ...layout, ...picture, annotations: [...(layout.annotations ?? []), caption] };
       window.Plotly.downloadImage({ data, layout: shown }, file);
       return clientside.no_update;
@@ -169,17 +165,36 @@
     }
     Object.assign(link, { ariaBusy: "false", textContent: label });
     if (!part.done) return alert((answer && !answer.ok && (await answer.text())) || lost);
-    const href = URL.createObjectURL(new Blob(parts));
-    const download = decodeURIComponent(answer.headers.get("Content-Disposition").split("''")[1]);
-    Object.assign(document.createElement("a"), { href, download }).click();
+    const [href, name] = [URL.createObjectURL(new Blob(parts)), answer.headers.get("Content-Disposition").split("''")[1]];
+    Object.assign(document.createElement("a"), { href, download: decodeURIComponent(name) }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  });
+
+  // On paper: charts shrink with their cards, and a grid is a plain table, of the columns and rows that it shows, in its
+  // order, up to as many rows as paper takes.
+  const onCharts = (change) => document.querySelectorAll(".main-svg").forEach(change);
+  addEventListener("afterprint", () => onCharts((chart) => chart.removeAttribute("viewBox")));
+  addEventListener("beforeprint", () => {
+    onCharts((chart) => chart.setAttribute("viewBox", `0 0 ${chart.width.baseVal.value} ${chart.height.baseVal.value}`));
+    document.querySelectorAll("[data-printed]").forEach((table) => {
+      const [api, { most, printed }] = [window.dash_ag_grid.getApi(table.previousElementSibling.id), table.dataset];
+      const columns = api.getAllDisplayedColumns().filter((one) => one.getColDef().cellRenderer !== "SourceButton");
+      const cell = (className, textContent) => Object.assign(document.createElement("td"), { className, textContent });
+      const write = (part, of) => part.insertRow().append(...columns.map((one) => cell(one.getColDef().type, of(one))));
+      table.replaceChildren();
+      write(table.createTHead(), (column) => column.getColDef().headerName);
+      const body = table.createTBody();
+      const textOf = (rowNode) => (colKey) => api.getCellValue({ rowNode, colKey, useFormatter: true }) ?? "—";
+      api.forEachNodeAfterFilterAndSort((row) => body.rows.length < most && write(body, textOf(row)));
+      table.createCaption().textContent = printed.replace("#", body.rows.length);
+    });
   });
 
   // Plotly fetches a base map of the world even when none is shown. An empty one is at hand: nothing is asked for.
   const layers = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
   const objects = Object.fromEntries(layers.map((name) => [name, { type: "GeometryCollection", geometries: [] }]));
-  const transform = { scale: [1, 1], translate: [0, 0] };
-  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", objects, arcs: [], transform } } };
+  const whole = { scale: [1, 1], translate: [0, 0] };
+  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", objects, arcs: [], transform: whole } } };
   const folded = (text) => text.normalize("NFKC").toLowerCase()
     .replace(/[ぁ-ゖ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0x60)).replace(/\s/g, "");
 
@@ -187,9 +202,8 @@
     /** Options whose name, reading, romaji or code hold what was typed; those of the own prefecture first. */
     kanaFilter({ options, search, limit }) {
       const [typed, own] = [folded(search), query().get("pref")];
-      const rank = (option) => (own && option.pref === own ? 0 : 1);
       return options.filter((option) => folded(`${option.label} ${option.reading ?? ""}`).includes(typed))
-        .toSorted((a, b) => rank(a) - rank(b)).slice(0, limit);
+        .toSorted((a, b) => (a.pref !== own) - (b.pref !== own)).slice(0, limit);
     },
   });
 

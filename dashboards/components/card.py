@@ -43,7 +43,7 @@ class Card:
 
     `count` is how many bodies it rests on, `caveat` what to bear in mind; both go along with all that is taken out.
     `reading`: how to read or use what the page shows, marks and links that no document has. `native`: how a workbook
-    draws it. `body` stands instead of a chart.
+    draws it. `body` stands instead of a chart, `more` below it: where it leads.
     """
 
     label: str
@@ -56,6 +56,7 @@ class Card:
     native: NativeChart | None = None
     body: Sequence[Any] = field(default_factory=tuple)
     reading: str = ""
+    more: Sequence[Any] = field(default_factory=tuple)
 
 
 Cards = Mapping[str, Callable[[PageContext], Card]]
@@ -87,6 +88,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
         content.append(empty(made.why or context.words("app.nothing")))
     if made.reading or made.caveat:
         content.append(html.P(context.words.sentences(made.reading, made.caveat), className="note"))
+    content += made.more
     if made.figure and 0 < len(made.table.rows) <= MOST_ROWS:
         content.append(as_table(context, made))
     menu = [take_menu(context, name, has_chart=bool(made.figure))] if made.table.rows else []

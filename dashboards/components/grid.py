@@ -13,6 +13,7 @@ from dash import html
 from dashboards.components.ids import grid_id
 from dashboards.figures.template import text_width
 from dashboards.page_context import AddressContext, PageContext
+from dashboards.words import Words
 
 Column = dict[str, Any]
 Context = PageContext | AddressContext
@@ -29,6 +30,8 @@ NARROW = "narrow-heading"
 """`headerClass` of a column of `width`, whose heading may be broken anywhere."""
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
+MOST_PRINTED = 200
+"""Rows on paper: as many as a prefecture has municipalities, but not those of the nation, some fifty sheets."""
 THEME = (
     "themeQuartz.withParams({fontFamily: \"'BIZ UDPGothic', Meiryo, sans-serif\", fontSize: 14, headerFontSize: 13, "
     "accentColor: '#0017C1', foregroundColor: '#333333', borderColor: '#D8DEEB', headerBackgroundColor: '#F1F4FB', "
@@ -60,12 +63,23 @@ def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
     }
 
 
+def change(key: str, title: str, **more: Any) -> Column:
+    """A column of differences, with an arrow where one is judged: `<key> arrow` of the row, of `arrow`."""
+    arrow = f"params.data['{key} arrow']"
+    return signed(key, title, **more) | {"valueFormatter": {"function": f"number(params.value, 1, true) + {arrow}"}}
+
+
+def arrow(direction: str | None, words: Words) -> str:
+    """The arrow of a judged change; none where blanks could turn it around, or nothing is compared."""
+    return f" {words.named('arrow', direction)}" if direction else ""
+
+
 def listed(
     titles: Mapping[str, str], digits: Mapping[str, int], differences: Sequence[str] = (), width: int = 96
 ) -> list[Column]:
-    """Columns under their titles: numbers with so many digits, differences, and words at least so wide."""
+    """Columns under their titles: numbers with so many digits, differences with arrows, and words at least so wide."""
     return [
-        signed(key, title)
+        change(key, title)
         if key in differences
         else number(key, title, digits[key])
         if key in digits
@@ -145,7 +159,15 @@ def grid(
     )  # fmt: skip
     note = "grid.count" if key == "code" else "grid.count_others"
     count = html.P(words(note, count=words.number(len(rows), 0)), className="note")
-    return html.Div([html.Div([count, *choice], className="grid-head"), made], className="grid-frame")
+    head = html.Div([count, *choice], className="grid-head no-print")
+    return html.Div([head, made, _on_paper(words, len(rows))], className="grid-frame")
+
+
+def _on_paper(words: Words, count: int) -> html.Table:
+    """What stands on paper instead of the grid; assets/dashboards.js fills it when the page is printed."""
+    key = "grid.printed" if count <= MOST_PRINTED else "grid.printed_part"
+    caption = words(key, count=words.number(count, 0), shown="#", most=MOST_PRINTED)
+    return html.Table(className="table on-paper", **{"data-printed": caption, "data-most": str(MOST_PRINTED)})
 
 
 def _fitted(column: Column, rows: Sequence[Mapping[str, Any]]) -> Column:

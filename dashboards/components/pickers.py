@@ -33,7 +33,7 @@ def select(label: str, options: Sequence[Option], value: str, id_: Mapping[str, 
 
 
 def query_select(
-    context: PageContext, name: str, options: Sequence[Option], value: str, label: str = "", default: str = ""
+    context: PageContext, name: str, options: Sequence[Option], value: str, label: str = "", default: str | None = None
 ) -> dmc.Select:
     """A choice of this page that goes into the address as `name`, but for the default, else the first option."""
     words = context.words
@@ -41,15 +41,16 @@ def query_select(
         label or words(f"field.{name}"),
         options,
         value,
-        query_id(name, default or options[0]["value"]),
+        query_id(name, options[0]["value"] if default is None else default),
         className=f"picker picker-{name}",
         nothingFoundMessage=words("field.body_none"),
     )
 
 
 def prefecture_picker(context: PageContext) -> dmc.Select:
+    """The prefectures. The one that is chosen is always named: without one, the address of a body means its own."""
     options = [{"value": code, "label": name, "reading": code[:2]} for code, name in context.prefectures.items()]
-    return query_select(context, "pref", options, context.pref)
+    return query_select(context, "pref", options, context.pref, default="")
 
 
 def year_picker(context: PageContext) -> dmc.Select:

@@ -15,7 +15,7 @@ from dashboards.components.source import drawer
 from dashboards.components.tour import seen_store, tour
 from dashboards.confidentiality import confidentiality_text
 from dashboards.freshness import Freshness, freshness, instant, last_report
-from dashboards.page_context import store
+from dashboards.page_context import store, with_prefecture
 from dashboards.store import OpenedSnapshot
 from dashboards.times import local_time
 from dashboards.words import Words, words_of
@@ -189,7 +189,8 @@ def register_callbacks(app: dash.Dash) -> None:
 
     @app.callback(Output("header", "children"), Input("url", "pathname"), Input("url", "search"))
     def show_header(pathname: str, search: str) -> Any:
-        return header(Address.parse(pathname, search, server.config["BASE"]))
+        address, snapshot = Address.parse(pathname, search, server.config["BASE"]), store().found()
+        return header(with_prefecture(address, snapshot) if snapshot else address)
 
     @app.callback(
         Output({"type": "go", "name": "find"}, "data"),

@@ -12,6 +12,7 @@ from dashboards.address import Address
 from dashboards.components.ids import PANEL
 from dashboards.components.page import context_for, page_at
 from dashboards.page_context import PageContext
+from dashboards.words import Words
 
 Tabs = Mapping[str, Callable[[PageContext], Any]]
 """What a page declares as `tabs=` in dash.register_page: name → function of the context."""
@@ -35,6 +36,11 @@ def tabs(context: PageContext, built: Tabs, group: str) -> html.Div:
     ]
     shown = dmc.Tabs([heads, *panels], id="tabs", value=chosen, keepMounted=True)
     return html.Div([*stores, shown], className="tabs", **{"data-first-tab": names[0]})
+
+
+def tab_link(words: Words, key: str, name: str) -> html.P:
+    """A way from a card of the first screen to a tab of the same page: the browser goes to its head, which opens it."""
+    return html.P(html.A(words(key), href=f"#tabs-tab-{name}"), className="note no-print")
 
 
 def register_callbacks(app: dash.Dash) -> None:

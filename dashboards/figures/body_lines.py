@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.figures.line_ends import LINE, LineEnd, end_labels, room
 from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, safe
 from dashboards.words import Words
 
@@ -14,6 +15,8 @@ LOOKS = (
     *((f"{sign}-open", COLOUR_OF[sign], "dash") for sign in SIGNS),
 )
 """Sign, colour, line: one hue and grey, so a sign of its own for each of eight bodies."""
+HEIGHT, TOP, FOOT = 360, 44, 24
+ENDS = (-4, 104)
 
 
 def body_lines(rows: Sequence[Row], words: Words) -> Figure:
@@ -26,15 +29,27 @@ def body_lines(rows: Sequence[Row], words: Words) -> Figure:
         for trace in _line([row for row in rows if row["code"] == code], LOOKS[at % len(LOOKS)], words)
     ]
     labels = [words("trend.year", year=year) for year in years]
+    ends = _ends(rows, names, years[-1])
     return figure(
         traces,
-        height=360,
-        showlegend=True,
+        height=HEIGHT,
+        showlegend=len(ends) < len(names),
+        annotations=end_labels(ends, (ENDS[1] - ENDS[0]) * LINE / (HEIGHT - TOP - FOOT)),
         xaxis=axis(type="category", categoryarray=labels, categoryorder="array", showgrid=False,
                    range=[-0.3, len(years) - 0.7]),
-        yaxis=axis(range=[-4, 104], dtick=25),
-        margin={"l": 8, "r": 24, "t": 44, "b": 24},
+        yaxis=axis(range=list(ENDS), dtick=25),
+        margin={"l": 8, "r": max(24, room([end.name for end in ends])), "t": TOP, "b": FOOT},
     )  # fmt: skip
+
+
+def _ends(rows: Sequence[Row], names: Sequence[str], last: int) -> list[LineEnd]:
+    """The lines that reach the last year, which have their names there; the others are in the legend."""
+    colours = {code: LOOKS[at % len(LOOKS)][1] for at, code in enumerate(names)}
+    return [
+        LineEnd(row["name"], colours[row["code"]], row["score"])
+        for row in rows
+        if row["year"] == last and row["score"] is not None
+    ]
 
 
 def stretches(rows: Sequence[Row]) -> list[list[Row]]:

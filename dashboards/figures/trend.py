@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.figures.line_ends import LINE, LineEnd, end_labels, room
 from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
 from dashboards.words import Words, rounded
 
 Row = Mapping[str, Any]
+LINES = ("here_", "")
+"""The prefecture, then the nation: what their columns begin with."""
+HEIGHT, TOP, FOOT = 330, 40, 24
 
 
 def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> Figure:
@@ -45,16 +49,31 @@ def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> 
         for at in breaks
     ]
     percent = {"range": [0, 104], "dtick": 25} if key == "rate" else {"rangemode": "normal"}
+    ends = _ends(rows, key, name, words)
     return figure(
         traces,
-        height=330,
-        showlegend=True,
+        height=HEIGHT,
+        showlegend=len(ends) < len(LINES),
         shapes=marks,
-        annotations=notes,
+        annotations=notes + end_labels(ends, _extent(rows, key) * LINE / (HEIGHT - TOP - FOOT)),
         xaxis=axis(type="category", showgrid=False, range=[-0.4, len(years) - 0.5]),
         yaxis=axis(ticksuffix=safe("%" if key == "rate" else unit), **percent),
-        margin={"l": 8, "r": 24, "t": 40, "b": 24},
+        margin={"l": 8, "r": max(24, room([end.name for end in ends])), "t": TOP, "b": FOOT},
     )
+
+
+def _ends(rows: Sequence[Row], key: str, name: str, words: Words) -> list[LineEnd]:
+    """The lines that reach the last year, which have their names there."""
+    names = (name, words("spread.nation"))
+    values = (rows[-1][part + key] for part in LINES) if rows else ()
+    found = zip(names, (COLOURS["own"], COLOURS["nation"]), values, strict=False)
+    return [LineEnd(text, colour, value) for text, colour, value in found if value is not None]
+
+
+def _extent(rows: Sequence[Row], key: str) -> float:
+    """How much the axis shows from top to bottom, about."""
+    known = [row[part + key] for row in rows for part in LINES if row[part + key] is not None]
+    return 104 if key == "rate" else 1.1 * (max(known, default=1) - min(known, default=0)) or 1
 
 
 def _lines(

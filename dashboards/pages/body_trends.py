@@ -79,6 +79,7 @@ def moves(context: PageContext) -> Card:
             "before": row["score_before"],
             "after": row["score_after"],
             "change": row["change"],
+            "change arrow": grids.arrow(row["direction"], words),
             "count": row["indicator_count"],
             "why": shared.change(row, words) if row["reason"] else "",
         }
@@ -143,7 +144,7 @@ def trend_tab(context: PageContext) -> html.Div:
     moved, changed = moves(context), changes(context)
     digits = {"before": 1, "after": 1, "count": 0}
     listed = [
-        grids.signed(name, title)
+        grids.change(name, title)
         if name == "change"
         else grids.number(name, title, digits[name])
         if name in digits

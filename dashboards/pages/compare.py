@@ -12,7 +12,7 @@ from dashboards.page_statements import compare as statements
 from dashboards.pages import compare_cards as cards
 from dashboards.pages import compare_tabs as parts
 from dashboards.pages.compare_choice import choice_of
-from dashboards.pages.compare_controls import beginning, controls, left_out
+from dashboards.pages.compare_controls import additions, beginning, controls, left_out
 
 CARDS = {
     "step_panels": cards.steps,
@@ -49,7 +49,7 @@ def _content(context: PageContext) -> list[Any]:
     else:
         made = [(name, CARDS[name](context)) for name in ("step_panels", "pillar_panels")]
         shown = columns(*(card(context, name, each) for name, each in made if each.figure))
-    return [*left_out(context), shown, tabs(context, TABS, "compare")]
+    return [*left_out(context), *additions(context), shown, tabs(context, TABS, "compare")]
 
 
 @answers_always

@@ -1,15 +1,18 @@
 """What 団体比較 is asked with: which bodies, with whom; how to begin when none is chosen, and what was left out."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 from dash import dcc, html
 
 from dashboards.components.pickers import bodies_select, query_select
 from dashboards.page_context import PageContext
 from dashboards.pages.compare_choice import COUNTS, MOST, TRAITS, choice_of
+from pipeline.scoring.similarity import most_similar
 
 FIRST = 5
-"""So many of the largest bodies are a way to begin."""
+"""So many bodies are a way to begin: the largest, or the first one chosen with those like it."""
 
 
 def controls(context: PageContext) -> list[Any]:
@@ -47,6 +50,35 @@ def beginning(context: PageContext) -> html.Section:
     return html.Section(
         [html.H2(title), html.P(start), html.P(links, className="ways")], className="card", **{"aria-label": title}
     )
+
+
+def additions(context: PageContext) -> list[html.P]:
+    """The nearest towns, and those of the prefecture that are most alike in population, beside those chosen."""
+    choice, words = choice_of(context), context.words
+    if not 0 < len(choice.codes) < FIRST or choice.bodies[0]["body_kind"] != "municipality":
+        return []
+    links = [
+        dcc.Link(words(f"compare.add_{name}", count=len(codes)), href=_with(context, codes))
+        for name, codes in (("near", _alike(context, "place")), ("own", _alike(context, "population", is_own=True)))
+        if codes
+    ]
+    return [html.P(links, className="ways no-print")] if links else []
+
+
+def _with(context: PageContext, codes: Sequence[str]) -> str:
+    return context.address.here(codes=",".join([*choice_of(context).codes, *codes]))
+
+
+def _alike(context: PageContext, traits: str, *, is_own: bool = False) -> list[str]:
+    """As many further bodies as make FIRST: those most like the first that was chosen, of its prefecture or of any."""
+    choice = choice_of(context)
+    first = choice.bodies[0]
+    known = context.snapshot.frame("compare_traits", body_kind="municipality", year=context.year)
+    if is_own:
+        here = context.snapshot.frame("compare_bodies", year=context.year, prefecture_code=first["prefecture_code"])
+        known = known.filter(pl.col("code").is_in(here["code"].implode()))
+    near = most_similar(known, TRAITS[traits], first["code"], FIRST + len(choice.codes))["code"]
+    return [code for code in near if code not in choice.codes][: FIRST - len(choice.codes)]
 
 
 def left_out(context: PageContext) -> list[html.P]:

@@ -1,5 +1,6 @@
 """県の概況: where a prefecture stands, and what waits for it today."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash
@@ -8,7 +9,7 @@ from dash import html
 from dashboards.components.card import card
 from dashboards.components.maps import map_beside_list
 from dashboards.components.page import answers_always, columns, page, slow_link, title_of
-from dashboards.components.tabs import tabs
+from dashboards.components.tabs import tab_link, tabs
 from dashboards.overview_sentence import overview_sentence
 from dashboards.page_context import PageContext
 from dashboards.page_statements.overview import lead_number
@@ -53,7 +54,11 @@ def _document_links(context: PageContext) -> list[Any]:
 def layout(**_query: Any) -> Any:
     context = PageContext.of()
     names = ("step_bars", "pillar_strips") if context.rows("overview_steps") else ("pillar_strips",)
-    shown = [card(context, name, CARDS[name](context)) for name in names]
+    made = {name: CARDS[name](context) for name in names}
+    if "step_bars" in made:
+        way = tab_link(context.words, "overview.to_reasons", "reasons")
+        made["step_bars"] = replace(made["step_bars"], more=[way])
+    shown = [card(context, name, made[name]) for name in names]
     side = html.Div([lists.today(context), card(context, "ends", cards.ends(context))], className="stack")
     content = [columns(*shown, side, of="overview"), tabs(context, TABS, "overview")]
     number = lead_number(context.rows("overview_steps"), context.words)

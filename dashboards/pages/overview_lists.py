@@ -65,6 +65,7 @@ def bodies(context: PageContext) -> Card:
             "stage": statements.stage(row, words),
             **{key: dict(row["scores"] or {}).get(key) for key in names},
             "change": row["change"],
+            "change arrow": grids.arrow(row["direction"], words),
             "coverage": row["coverage_pct"],
             "state": words(f"sent_state.{row['state']}") if is_seen else words("app.none"),
             "population": row["population"],
@@ -89,8 +90,16 @@ def bodies(context: PageContext) -> Card:
         words("overview.bodies_title", count=len(rows)),
         Table(columns, rows),
         count=len(rows),
-        caveat=context.ladder(),
+        caveat=words("body.between_sentences").join(filter(None, [_arrows_note(context), context.ladder()])),
     )
+
+
+def _arrows_note(context: PageContext) -> str:
+    """What the arrows stand for; nothing where there are none."""
+    if not any(row["direction"] for row in context.rows("overview_list")):
+        return ""
+    points = context.words.number(context.snapshot.row("snapshot")["trend_points"], 0)
+    return context.words("arrow.note", points=points)
 
 
 def indicators(context: PageContext) -> Card:
@@ -169,7 +178,7 @@ def moves_tab(context: PageContext) -> html.Div:
         return html.Div(chart)
     names = {row["group_id"]: context.words.pick(row, "name") for row in changes}
     columns = [grids.link("name", context.words("bodies.col_name"))]
-    columns += [grids.signed(group, name) for group, name in names.items()]
+    columns += [grids.change(group, name) for group, name in names.items()]
     rows = grids.grid(context, "moves", columns, _changes_by_body(context, changes))
     return html.Div([chart, html.Section(rows, className="card")], className="stack")
 
@@ -177,7 +186,10 @@ def moves_tab(context: PageContext) -> html.Div:
 def _changes_by_body(context: PageContext, changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A row per body with its change in each pillar, the farthest first."""
     found: dict[str, dict[str, Any]] = {}
+    groups = {row["group_id"] for row in changes}
     for row in sorted(changes, key=lambda row: (-abs(row["change"]), row["code"])):
+        arrow = grids.arrow(row["direction"], context.words)
         link = {"code": row["code"], "name": row["body"], "href": context.address.to(f"/body/{row['code']}")}
-        found.setdefault(row["code"], link)[row["group_id"]] = row["change"]
+        found.setdefault(row["code"], link | dict.fromkeys((f"{group} arrow" for group in groups), ""))
+        found[row["code"]] |= {row["group_id"]: row["change"], f"{row['group_id']} arrow": arrow}
     return list(found.values())

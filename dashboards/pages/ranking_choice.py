@@ -1,7 +1,7 @@
 """What the address of 全国・県内での位置 asks for, put right: group, basis, set, body of interest, weights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -72,7 +72,6 @@ class RankingChoice:
 def choice_of(context: PageContext) -> RankingChoice | None:
     """Read the address; None when nobody has a place in that year. Raises LostError for an unknown body."""
     own = _own(context)
-    context = _of_own_prefecture(context, own)
     bases = context.snapshot.frame("ranking_bases", year=context.year).to_dicts()
     if not bases or not context.year_state["is_closed"]:
         return None
@@ -105,13 +104,6 @@ def _own(context: PageContext) -> Row:
     if not found:
         raise LostError("no_body", code=code, year=context.words.year(context.year))
     return found if context.address.pref in ("", found["prefecture_code"]) else {}
-
-
-def _of_own_prefecture(context: PageContext, own: Row) -> PageContext:
-    """The prefecture of the body of interest, where the address names none."""
-    if not own or own["prefecture_code"] == context.pref:
-        return context
-    return PageContext.of(replace(context.address, pref=own["prefecture_code"]))
 
 
 def _scope(context: PageContext, own: Row) -> str:

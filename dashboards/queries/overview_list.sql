@@ -25,7 +25,7 @@ SELECT
     CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state,
     scores.scores,
     100 * scores.coverage                                                           AS coverage_pct,
-    change.change,
+    change.change, change.direction,
     CASE WHEN sent.is_received IS NULL THEN 'not_sent_to' WHEN sent.is_sent_back THEN 'sent_back'
         WHEN sent.is_unreadable THEN 'unreadable_by_us' WHEN NOT sent.is_received THEN 'missing'
         WHEN sent.invalid_count > 0 THEN 'held_back' ELSE 'complete' END            AS state

@@ -7,8 +7,12 @@ choice is an integer program, which HiGHS (scipy) solves to proven optimality.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+
+REMEMBERED = 256
+"""Answers to the same question; each holds its candidates, some 0.1 MB in the largest prefecture."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,19 @@ def choice_of(chosen: Sequence[Candidate], work: Mapping[str, int], repeated_par
 
 
 def best_choice(candidates: Sequence[Candidate], count: int, work: Mapping[str, int], repeated_part: float) -> Choice:
-    """Choose `count` bodies, or all where there are fewer: most STEPs passed, then least work. Proven optimal."""
-    order = sorted(candidates, key=lambda candidate: candidate.code)
+    """Choose `count` bodies, or all where there are fewer: most STEPs passed, then least work. Proven optimal.
+
+    The last `REMEMBERED` answers are kept: a page asks for one and its alternatives each time it is shown.
+    """
+    order = tuple(sorted(candidates, key=lambda candidate: candidate.code))
+    return _best_choice(order, count, tuple(sorted(work.items())), repeated_part)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _best_choice(
+    order: Sequence[Candidate], count: int, works: Sequence[tuple[str, int]], repeated_part: float
+) -> Choice:
+    work = dict(works)
     if len(order) <= count:
         return choice_of(order, work, repeated_part)
     most = sum(sorted((candidate.step_count for candidate in order), reverse=True)[:count])

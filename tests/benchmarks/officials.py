@@ -7,8 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
-PAGES = ("/", "/indicator", "/indicator/card_holding", "/indicator/dx_policy")
-TABS = {"/": ("indicators", "moves", "map"), "/indicator/card_holding": ("trend", "scatter", "map", "definition")}
+PAGES = ("/", "/indicator", "/indicator/card_holding", "/indicator/dx_policy", "/nation", "/ranking", "/support")
+TABS = {
+    "/": ("reasons", "indicators", "moves", "map"),
+    "/indicator/card_holding": ("trend", "scatter", "map", "definition"),
+    "/nation": ("indicators", "scatter", "offices"),
+    "/support": ("joint", "plan", "send", "cases"),
+}
 TAB, FILE, HEADER = "(tab)", "(file)", "(header)"
 CALLBACKS = "/_dash-update-component"
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboards.components.grid import MOST_PRINTED
 from dashboards.words import words_of
 from tests.e2e.conftest import Visit, serious_barriers
 
@@ -102,8 +103,18 @@ def shows_all_in_forced_colours_and_moves_nothing(page: Page) -> None:
     page.emulate_media(forced_colors="none", reduced_motion="no-preference")
 
 
-def prints_without_controls(page: Page) -> None:
+def prints_all_of_it_without_controls(page: Page) -> None:
+    """Every row of each grid, and each chart as wide as its card at most."""
+    page.pdf(prefer_css_page_size=True)
     page.emulate_media(media="print")
+    of_grid = "dash_ag_grid.getApi(one.previousSibling.id).getDisplayedRowCount()"
+    counts = page.locator(".on-paper").evaluate_all(f"all => all.map(one => [one.rows.length - 1, {of_grid}])")
+    for printed, shown in counts:
+        assert printed == min(shown, MOST_PRINTED)
+    assert not page.locator(".grid").filter(visible=True).count()
+    right = "getBoundingClientRect().right"
+    is_beyond = f"one => one.{right} > one.closest('.card').{right}"
+    assert page.locator(f".card {CHARTS}").evaluate_all(f"all => all.filter({is_beyond}).length") == 0
     assert not page.locator(".controls, .nav, .take, [role=tablist]").filter(visible=True).count()
     assert page.locator("h1, #sentence").filter(visible=True).count() == 2
     assert page.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact", "white words on dark cells"
@@ -118,7 +129,7 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
     page = opened(visit, shown.path)
     answers_within_three_screens(page)
     shows_all_in_forced_colours_and_moves_nothing(page)
-    prints_without_controls(page)
+    prints_all_of_it_without_controls(page)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert fits(page), width
@@ -227,6 +238,22 @@ def test_a_filter_that_leaves_nothing_says_so(visit: Visit) -> None:
     nothing = json.dumps({"name": {"filterType": "text", "type": "contains", "filter": "どこにもない村"}})
     page = opened(visit, f"/?bodies.filter={quote(nothing)}")
     expect(page.locator("[data-card='bodies']")).to_contain_text("一致する行はありません")
+
+
+@pytest.mark.slow
+def test_paper_shows_a_grid_in_the_order_and_with_the_rows_that_were_chosen(visit: Visit) -> None:
+    villages = json.dumps({"kind": {"filterType": "text", "type": "equals", "filter": "村"}})
+    page = opened(visit, f"/?bodies.sort=people.desc&bodies.filter={quote(villages)}")
+    page.pdf()
+    lines = page.locator(".on-paper tr").evaluate_all(
+        "all => all.map(line => [...line.cells].map(cell => cell.textContent))"
+    )
+    heading, *rows = lines
+    assert {row[heading.index("種別")] for row in rows} == {"村"} and len(rows) > 2
+    people = [row[heading.index("人材")] for row in rows]
+    known = [float(value) for value in people if value != "—"]
+    assert known == sorted(known, reverse=True) and people[len(known) :] == ["—"] * (len(people) - len(known))
+    expect(page.locator(".on-paper caption")).to_contain_text(f"全44行のうち{len(rows)}行")
 
 
 HALVES = (0.05, 0.15, 0.25, 1.005, 2.5, 45.15, 1234.5, 0.04, 1.4e-14)
