@@ -12,6 +12,8 @@ TERMS = (
     "body", "year", "reference_date", "item", "answer", "indicator", "points", "step", "pillar", "gate", "verdict",
     "awaiting", "evidence", "coverage", "bounds", "band", "rank", "tie", "peers", "population_band", "median",
     "role_model", "measure", "provisional", "framework", "delivery", "sent_back", "held_back", "correction",
+    "threshold", "ladder", "peer_group", "weight", "rate", "stage", "collecting", "final", "work", "dispatch", "regret",
+    "joint", "what_if", "case",
 )  # fmt: skip
 """Keys of `terms.*` in the messages: the word as pages write it, and `terms_mean.*`."""
 
