@@ -30,7 +30,7 @@ def page_terms(words: Words, *shown: Any) -> html.Details | None:
 
 
 def _texts(part: Any) -> Iterator[str]:
-    """All text of a tree of components."""
+    """All text of a tree of components, with the headings of its grids."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, list | tuple):
@@ -38,3 +38,4 @@ def _texts(part: Any) -> Iterator[str]:
             yield from _texts(one)
     elif isinstance(part, Component):
         yield from _texts(getattr(part, "children", None))
+        yield from (column.get("headerName", "") for column in getattr(part, "columnDefs", None) or ())
