@@ -12,6 +12,8 @@ TERMS = (
     "body", "year", "reference_date", "item", "answer", "indicator", "points", "step", "pillar", "gate", "verdict",
     "awaiting", "evidence", "coverage", "bounds", "band", "rank", "tie", "peers", "population_band", "median",
     "role_model", "measure", "provisional", "framework", "delivery", "sent_back", "held_back", "correction",
+    "threshold", "ladder", "peer_group", "weight", "rate", "stage", "collecting", "final", "work", "dispatch", "regret",
+    "joint", "what_if", "case",
 )  # fmt: skip
 """Keys of `terms.*` in the messages: the word as pages write it, and `terms_mean.*`."""
 
@@ -28,7 +30,7 @@ def page_terms(words: Words, *shown: Any) -> html.Details | None:
 
 
 def _texts(part: Any) -> Iterator[str]:
-    """All text of a tree of components."""
+    """All text of a tree of components, with the headings of its grids."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, list | tuple):
@@ -36,3 +38,4 @@ def _texts(part: Any) -> Iterator[str]:
             yield from _texts(one)
     elif isinstance(part, Component):
         yield from _texts(getattr(part, "children", None))
+        yield from (column.get("headerName", "") for column in getattr(part, "columnDefs", None) or ())

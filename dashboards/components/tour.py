@@ -12,8 +12,8 @@ from dash import Input, Output, State, dcc, html
 from dashboards.address import Address
 
 STATIONS = {
-    "overview": "/", "body": "/body", "support": "/support", "deliveries": "/deliveries", "meeting": "/meeting",
-    "reading": "/method",
+    "overview": "/", "body": "/body", "nation": "/nation", "support": "/support", "deliveries": "/deliveries",
+    "meeting": "/meeting", "reading": "/method",
 }  # fmt: skip
 """Name → the page that it is about, in order."""
 _OPENING = ("tour-open", "tour-start")

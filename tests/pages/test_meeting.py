@@ -22,6 +22,7 @@ from dashboards.documents.exhibit import Exhibit, NativeChart, parts_of
 from dashboards.documents.slides import Cover, deck_of, slide_of
 from dashboards.documents.text_fit import LINE_HEIGHT, cut_to, line_count
 from dashboards.documents.word import paragraph_of
+from dashboards.documents.workbook import chart_workbook
 from dashboards.figures.template import COLOURS, text_width
 from dashboards.pages.meeting_cards import label_of
 from dashboards.table_export import Sheet
@@ -143,6 +144,26 @@ def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_the_chart():
         with zipfile.ZipFile(BytesIO(parts.read(name))) as book:
             sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet and "<f " not in sheet
+
+
+def test_hostile_text_is_text_in_a_workbook():
+    content = chart_workbook(_exhibit(HOSTILE, title=HOSTILE[0]))
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        chart = book.read("xl/charts/chart1.xml").decode()
+    assert sheets and not [sheet for sheet in sheets if "<f>" in sheet or "<f " in sheet or "<hyperlink" in sheet]
+    assert {formula.partition("!")[0] for formula in re.findall("<c:f>(.*?)</c:f>", chart)} == {"Sheet1"}
+
+
+def test_a_workbook_prints_on_one_page_across_with_room_for_its_texts(context):
+    with context("/support", "?measures=policy_roadmap") as asked:
+        _, content = file_of(asked, page_at("/support")["cards"]["plan"](asked), "xlsx")
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert 'orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet
+    widths = [float(width) for width in re.findall(r'<col [^>]*?width="([\d.]+)"', sheet)]
+    heights = [float(height) for height in re.findall(r'<row r="\d+"[^>]*? ht="([\d.]+)"', sheet)]
+    assert max(widths) > 40 and min(widths) < 12 and max(heights) >= 30
 
 
 def test_hostile_text_is_text_in_a_table_of_a_slide_and_in_word():

@@ -35,6 +35,12 @@ def test_a_page_explains_the_terms_that_stand_on_it_and_no_others(lay_out):
     assert all(term in shown for term in terms) and "人口帯" not in terms
 
 
+def test_a_heading_of_a_grid_is_explained_too(lay_out):
+    _, content = lay_out("/support", "?tab=send")
+    (details,) = [node for node in nodes(content) if "page-terms" in str(node["props"].get("className"))]
+    assert "外した場合の損" in [texts(node) for node in nodes(details) if node["type"] == "Dt"]
+
+
 def test_a_page_without_terms_explains_none():
     assert page_terms(words_of("ja"), "あ") is None
 
