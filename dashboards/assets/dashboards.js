@@ -66,7 +66,7 @@
     openTab(tab, _values, ids, loaded, first) {
       const isControl = triggered().some((one) => idOf(one).type === "tab-query");
       rewrite((now) => takeOver(now, ids));
-      rewrite((now) => put(now, "tab", tab, first), true);
+      rewrite((now) => put(now, "tab", tab, first), !location.hash);
       if (!tab || (loaded.includes(tab) && !isControl)) return [clientside.no_update, clientside.no_update];
       if (isControl) stay();
       return [{ tab, address: [location.pathname, location.search] }, [...new Set([...loaded, tab])]];
