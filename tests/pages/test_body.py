@@ -316,3 +316,9 @@ def test_a_framework_without_steps_and_a_hostile_name(without_steps, tab):
     assert "人材" in texts(content) and "<b>とてもとても" in texts(content)
     assert not of_class(content, "fault")
     assert "<b>" not in json.dumps(figures_of(content))
+
+
+def test_who_went_before_is_shown_for_the_step_that_was_judged_and_not_passed(lay_out):
+    _, content = lay_out("/body/480002", "?year=2023&tab=examples")
+    chosen = next(node["props"] for node in nodes(content) if node["type"] == "SegmentedControl")
+    assert chosen["value"] == chosen["id"]["default"] == "2", "STEP0 and STEP1 were asked too little"
