@@ -11,6 +11,7 @@ from dash._utils import to_json
 
 from dashboards.address import Address
 from dashboards.app import create_app
+from dashboards.components import grid
 from dashboards.components.shell import header
 from dashboards.page_context import with_prefecture
 from dashboards.store import Store
@@ -241,3 +242,13 @@ def test_arrows_stand_only_where_a_change_is_judged(lay_out, sample_home):
     judged = {row["code"]: arrows[row["direction"]] for row in list_.iter_rows(named=True)}
     assert {row["code"]: row["change arrow"] for row in rows} == judged and len(set(judged.values())) == 4
     assert all(row["change arrow"] == "" for row in rows if row["change"] is None)
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(179, False), (1741, True)])
+def test_paper_says_where_the_rows_are_that_it_leaves_out(context, count, is_cut):
+    rows = [{"code": f"{number:06}"} for number in range(count)]
+    with context() as asked:
+        shown = grid.grid(asked, "bodies", [grid.text("code", "団体")], rows)
+    table = next(node["props"] for node in nodes(json.loads(to_json(shown))) if node["type"] == "Table")
+    assert f"全{count:,}行のうち#行" in table["data-printed"] and table["data-most"] == "200"
+    assert ("Excel" in table["data-printed"]) is is_cut
