@@ -15,17 +15,17 @@ class Parts:
 
     frame: pl.DataFrame
     spans: Mapping[tuple, tuple[int, int]]
-    is_kept_empty: bool = False
+    is_common: bool = False
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, columns: tuple[str, ...], *, is_kept_empty: bool = False) -> "Parts":
+    def of(cls, frame: pl.DataFrame, columns: tuple[str, ...], *, is_common: bool = False) -> "Parts":
         ordered = frame.sort(columns, maintain_order=True)
         spans: dict[tuple, tuple[int, int]] = {}
         start = 0
         for *key, length in ordered.group_by(columns, maintain_order=True).len().iter_rows():
             spans[tuple(key)] = (start, length)
             start += length
-        return cls(ordered, spans, is_kept_empty)
+        return cls(ordered, spans, is_common)
 
     def at(self, key: tuple) -> pl.DataFrame:
         return self.frame.slice(*self.spans.get(key, (0, 0)))
@@ -35,9 +35,9 @@ def weigh_parts(parts: Parts) -> int:
     """Return the bytes that an answer takes, rounded up; 0, which is not kept, when it has no rows.
 
     What is asked for by codes that do not exist has no rows, and there are as many such questions as one likes. One
-    that is asked by year and basis alone is kept (`is_kept_empty`): a page asks it each time.
+    that is asked by year and basis alone is kept (`is_common`): a page asks it each time.
     """
-    if parts.frame.is_empty() and not parts.is_kept_empty:
+    if parts.frame.is_empty() and not parts.is_common:
         return 0
     return 4096 + 600 * parts.frame.width + 2 * int(parts.frame.estimated_size()) + 400 * len(parts.spans)
 

@@ -78,7 +78,10 @@ class AddressContext:
 
 @dataclass(frozen=True)
 class PageContext:
-    """One page as asked for. `prefectures`: code → name; `years`: the prefecture's rows of queries/years.sql."""
+    """One page as asked for. `prefectures`: code → name; `years`: the prefecture's rows of queries/years.sql.
+
+    `names_pref`: whether the browser's address names the prefecture; else it is that of a body, or the first.
+    """
 
     snapshot: OpenedSnapshot = field(repr=False)
     address: Address
@@ -86,6 +89,7 @@ class PageContext:
     year: int
     prefectures: Mapping[str, str] = field(repr=False)
     years: Sequence[Mapping[str, Any]]
+    names_pref: bool = True
     made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -104,7 +108,7 @@ class PageContext:
     @classmethod
     def in_snapshot(cls, snapshot: OpenedSnapshot, address: Address) -> "PageContext":
         """Make the context of an address in a snapshot. Raises LostError."""
-        snapshot = snapshot.in_language(address.words.lang)
+        snapshot, names_pref = snapshot.in_language(address.words.lang), bool(address.pref)
         address = with_prefecture(address, snapshot)
         known = snapshot.frame("prefectures")
         prefectures = dict(zip(known["code"], known["name"], strict=True))
@@ -115,7 +119,7 @@ class PageContext:
         if pref not in prefectures:
             raise LostError("no_pref", code=pref)
         years = snapshot.frame("years", pref=pref).to_dicts()
-        return cls(snapshot, address, pref, _year_of(address, years), prefectures, years)
+        return cls(snapshot, address, pref, _year_of(address, years), prefectures, years, names_pref)
 
     @property
     def words(self) -> Words:

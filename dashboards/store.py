@@ -101,7 +101,7 @@ class OpenedSnapshot:
 
         def read() -> Parts:
             if columns:
-                return Parts.of(self.frame(name, **bound), columns, is_kept_empty=is_common)
+                return Parts.of(self.frame(name, **bound), columns, is_common=is_common)
             return Parts(self._answer(name, bound), {}, is_common)
 
         known = self.cache.made(key, read)

@@ -66,7 +66,7 @@
     openTab(tab, _values, ids, loaded, first) {
       const isControl = triggered().some((one) => idOf(one).type === "tab-query");
       rewrite((now) => takeOver(now, ids));
-      rewrite((now) => put(now, "tab", tab, first), true);
+      rewrite((now) => put(now, "tab", tab, first), !location.hash);
       if (!tab || (loaded.includes(tab) && !isControl)) return [clientside.no_update, clientside.no_update];
       if (isControl) stay();
       return [{ tab, address: [location.pathname, location.search] }, [...new Set([...loaded, tab])]];
@@ -176,7 +176,7 @@
   addEventListener("afterprint", () => onCharts((chart) => chart.removeAttribute("viewBox")));
   addEventListener("beforeprint", () => {
     onCharts((chart) => chart.setAttribute("viewBox", `0 0 ${chart.width.baseVal.value} ${chart.height.baseVal.value}`));
-    document.querySelectorAll("[data-printed]").forEach((table) => {
+    document.querySelectorAll("[id] + [data-printed]").forEach((table) => {
       const [api, { most, printed }] = [window.dash_ag_grid.getApi(table.previousElementSibling.id), table.dataset];
       const columns = api.getAllDisplayedColumns().filter((one) => one.getColDef().cellRenderer !== "SourceButton");
       const cell = (className, textContent) => Object.assign(document.createElement("td"), { className, textContent });

@@ -86,9 +86,9 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
         content.append(chart(context, name, made))
     elif not made.body and made.why != made.title:
         content.append(empty(made.why or context.words("app.nothing")))
+    content += made.more
     if made.reading or made.caveat:
         content.append(html.P(context.words.sentences(made.reading, made.caveat), className="note"))
-    content += made.more
     if made.figure and 0 < len(made.table.rows) <= MOST_ROWS:
         content.append(as_table(context, made))
     menu = [take_menu(context, name, has_chart=bool(made.figure))] if made.table.rows else []

@@ -48,9 +48,9 @@ def query_select(
 
 
 def prefecture_picker(context: PageContext) -> dmc.Select:
-    """The prefectures. The one that is chosen is always named: without one, the address of a body means its own."""
+    """The prefectures. Once one was chosen the address names it: one that names none means that of its body."""
     options = [{"value": code, "label": name, "reading": code[:2]} for code, name in context.prefectures.items()]
-    return query_select(context, "pref", options, context.pref, default="")
+    return query_select(context, "pref", options, context.pref, default="" if context.names_pref else context.pref)
 
 
 def year_picker(context: PageContext) -> dmc.Select:

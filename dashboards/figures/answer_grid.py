@@ -19,8 +19,8 @@ from dashboards.figures.template import (
 
 Row = Mapping[str, Any]
 LINE, LONGEST = 30, 22
-DARK = 3
-"""From this tone on, text on it is white."""
+INK = ("#333333", "#333333", "#000000", "#FFFFFF", "#FFFFFF")
+"""Text on each of the tones: at least 4.5:1."""
 
 
 def answer_grid(indicators: Sequence[Row], bodies: Sequence[Row], cells: Mapping[tuple[str, str], Row]) -> Figure:
@@ -65,7 +65,7 @@ def _column(at: int, body: Row, indicators: Sequence[Row], cells: Mapping[tuple[
         "constraintext": "none",
         "insidetextfont": {
             "size": 12,
-            "color": ["#FFFFFF" if tone is not None and tone >= DARK else COLOURS["text"] for tone in tones],
+            "color": [COLOURS["text"] if tone is None else INK[tone] for tone in tones],
         },
         "marker": {
             "color": ["#FFFFFF" if tone is None else TONES[tone] for tone in tones],

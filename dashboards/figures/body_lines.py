@@ -1,6 +1,7 @@
 """A score over the years, a line a body, which stops where years cannot be compared; open years have no score."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 from dashboards.figures.line_ends import LINE, LineEnd, end_labels, room
@@ -15,6 +16,8 @@ LOOKS = (
     *((f"{sign}-open", COLOUR_OF[sign], "dash") for sign in SIGNS),
 )
 """Sign, colour, line: one hue and grey, so a sign of its own for each of eight bodies."""
+NAME_COLOUR = {COLOURS["own_light"]: "#3460FB"}
+"""A name needs 4.5:1 where a line has enough with 3:1."""
 HEIGHT, TOP, FOOT = 360, 44, 24
 ENDS = (-4, 104)
 
@@ -36,7 +39,7 @@ def body_lines(rows: Sequence[Row], words: Words) -> Figure:
         showlegend=len(ends) < len(names),
         annotations=end_labels(ends, (ENDS[1] - ENDS[0]) * LINE / (HEIGHT - TOP - FOOT)),
         xaxis=axis(type="category", categoryarray=labels, categoryorder="array", showgrid=False,
-                   range=[-0.3, len(years) - 0.7]),
+                   range=[-0.3, len(years) - 0.96]),
         yaxis=axis(range=list(ENDS), dtick=25),
         margin={"l": 8, "r": max(24, room([end.name for end in ends])), "t": TOP, "b": FOOT},
     )  # fmt: skip
@@ -44,7 +47,7 @@ def body_lines(rows: Sequence[Row], words: Words) -> Figure:
 
 def _ends(rows: Sequence[Row], names: Sequence[str], last: int) -> list[LineEnd]:
     """The lines that reach the last year, which have their names there; the others are in the legend."""
-    colours = {code: LOOKS[at % len(LOOKS)][1] for at, code in enumerate(names)}
+    colours = {code: NAME_COLOUR.get(colour, colour) for code, (_, colour, _) in zip(names, cycle(LOOKS), strict=False)}
     return [
         LineEnd(row["name"], colours[row["code"]], row["score"])
         for row in rows

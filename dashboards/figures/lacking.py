@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.part_bars import FULL, HATCHED, PALE, nonzero, numbers_within, part_bar
-from dashboards.figures.template import Figure, Trace, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import Figure, Trace, axis, figure, hover, label_lines, names_axis, safe
 from dashboards.words import Words
 
 KINDS = ("begun_not", "ready", "silent")
@@ -13,12 +13,13 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {"begun_not": FULL, "ready": PALE, "s
 
 def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) -> Figure:
     """Bars of bodies from 0 to all. `rows`: name and a number for each of KINDS; `count`: all towns."""
-    names = [safe(row["name"]) for row in rows]
+    names = [label_lines(safe(row["name"])) for row in rows]
+    line = 36 if any("<br>" in name for name in names) else 28
     of = f" %{{x}} / {count}"
     bars = [_part(kind, rows, names, hover("%{y}", safe(words(f"support.{kind}")) + of), words) for kind in KINDS]
     return figure(
         bars,
-        height=28 * len(rows) + 60,
+        height=line * len(rows) + 60,
         barmode="stack",
         bargap=0.28,
         showlegend=True,

@@ -24,7 +24,7 @@ class LineEnd:
 def end_labels(ends: Sequence[LineEnd], spread: float) -> list[dict[str, Any]]:
     """Annotations to the right of the plot, none nearer to the next than `spread`, in the unit of the values."""
     ordered = sorted(ends, key=lambda end: -end.value)
-    places = _apart([end.value for end in ordered], spread)
+    places = _separate([end.value for end in ordered], spread)
     return [
         {
             "text": safe(shortened(end.name, LONGEST)),
@@ -41,7 +41,7 @@ def room(names: Sequence[str]) -> int:
     return BESIDE + 4 + round(max((text_width(shortened(name, LONGEST), 12) for name in names), default=0))
 
 
-def _apart(values: Sequence[float], spread: float) -> list[float]:
+def _separate(values: Sequence[float], spread: float) -> list[float]:
     """Places from the highest to the lowest, each at least `spread` below the one before, as near as can be.
 
     Values that are too near make a block around their mean; blocks that then touch are joined.

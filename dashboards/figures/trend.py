@@ -56,7 +56,7 @@ def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> 
         showlegend=len(ends) < len(LINES),
         shapes=marks,
         annotations=notes + end_labels(ends, _extent(rows, key) * LINE / (HEIGHT - TOP - FOOT)),
-        xaxis=axis(type="category", showgrid=False, range=[-0.4, len(years) - 0.5]),
+        xaxis=axis(type="category", showgrid=False, range=[-0.4, len(years) - 0.94]),
         yaxis=axis(ticksuffix=safe("%" if key == "rate" else unit), **percent),
         margin={"l": 8, "r": max(24, room([end.name for end in ends])), "t": TOP, "b": FOOT},
     )

@@ -20,11 +20,16 @@ Row = Mapping[str, Any]
 
 
 def _step(context: PageContext) -> Row | None:
-    """The STEP of the address, else the body's next one, else the last; None without STEPs."""
+    """The STEP of the address, else the usual one; None without STEPs."""
+    asked = {str(group["step"]): group for group in record_of(context).steps}
+    return asked.get(context.address.asked("step"), _usual_step(context))
+
+
+def _usual_step(context: PageContext) -> Row | None:
+    """The first STEP that the body was judged in and has not passed, else its next one, else the last."""
     record = record_of(context)
-    asked = {str(group["step"]): group for group in record.steps}
-    default = record.next_step or (record.steps[-1] if record.steps else None)
-    return asked.get(context.address.asked("step"), default)
+    judged = (group for group in record.steps if group["state"] in ("failed", "undetermined"))
+    return next(judged, None) or record.next_step or (record.steps[-1] if record.steps else None)
 
 
 def examples(context: PageContext) -> Card:
@@ -90,10 +95,10 @@ def examples_tab(context: PageContext) -> html.Div:
     words, record, step = context.words, record_of(context), _step(context)
     made, alike = examples(context), role_models(context)
     controls: list[Any] = []
-    if step is not None:
-        default = record.next_step or record.steps[-1]
+    usual = _usual_step(context)
+    if step is not None and usual is not None:
         choice = dmc.SegmentedControl(
-            id=tab_query_id("step", str(default["step"])),
+            id=tab_query_id("step", str(usual["step"])),
             data=[
                 {"value": str(each["step"]), "label": words("step.label", step=each["step"])} for each in record.steps
             ],

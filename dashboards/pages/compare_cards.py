@@ -198,7 +198,7 @@ def trend(context: PageContext) -> Card:
     note = words("compare.trend_open", years=words("app.separator").join(map(str, open_years))) if open_years else ""
     return Card(
         words("compare.tab_trend"),
-        words("compare.trend_title", group=labels[group], count=len(years)),
+        words("compare.trend_title" if len(years) > 1 else "compare.trend_one", group=labels[group], count=len(years)),
         Table(columns, table),
         body_lines(scored, words) if scored else None,
         len({row["code"] for row in scored}),

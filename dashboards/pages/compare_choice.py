@@ -100,3 +100,15 @@ def _most_alike(context: PageContext, body: Row) -> list[str]:
     traits = context.snapshot.frame("compare_traits", body_kind=body["body_kind"], year=context.year)
     near = most_similar(traits, chosen, body["code"], count)
     return [body["code"], *near["code"]] if near.height else []
+
+
+def further(context: PageContext, traits: str, whole: int, *, is_own: bool = False) -> list[str]:
+    """As many codes as make `whole`: the municipalities most like the first one chosen, of its prefecture or of any."""
+    chosen = choice_of(context).codes
+    known = context.snapshot.frame("compare_traits", body_kind="municipality", year=context.year)
+    if is_own:
+        pref = choice_of(context).bodies[0]["prefecture_code"]
+        here = context.snapshot.frame("compare_bodies", year=context.year, prefecture_code=pref)
+        known = known.filter(pl.col("code").is_in(here["code"].implode()))
+    near = most_similar(known, TRAITS[traits], chosen[0], whole + len(chosen))["code"]
+    return [code for code in near if code not in chosen][: whole - len(chosen)]

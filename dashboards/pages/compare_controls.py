@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
 from dash import dcc, html
 
 from dashboards.components.pickers import bodies_select, query_select
 from dashboards.page_context import PageContext
-from dashboards.pages.compare_choice import COUNTS, MOST, TRAITS, choice_of
-from pipeline.scoring.similarity import most_similar
+from dashboards.pages.compare_choice import COUNTS, MOST, TRAITS, choice_of, further
 
 FIRST = 5
 """So many bodies are a way to begin: the largest, or the first one chosen with those like it."""
@@ -59,7 +57,10 @@ def additions(context: PageContext) -> list[html.P]:
         return []
     links = [
         dcc.Link(words(f"compare.add_{name}", count=len(codes)), href=_with(context, codes))
-        for name, codes in (("near", _alike(context, "place")), ("own", _alike(context, "population", is_own=True)))
+        for name, codes in (
+            ("near", further(context, "place", FIRST)),
+            ("own", further(context, "population", FIRST, is_own=True)),
+        )
         if codes
     ]
     return [html.P(links, className="ways no-print")] if links else []
@@ -67,18 +68,6 @@ def additions(context: PageContext) -> list[html.P]:
 
 def _with(context: PageContext, codes: Sequence[str]) -> str:
     return context.address.here(codes=",".join([*choice_of(context).codes, *codes]))
-
-
-def _alike(context: PageContext, traits: str, *, is_own: bool = False) -> list[str]:
-    """As many further bodies as make FIRST: those most like the first that was chosen, of its prefecture or of any."""
-    choice = choice_of(context)
-    first = choice.bodies[0]
-    known = context.snapshot.frame("compare_traits", body_kind="municipality", year=context.year)
-    if is_own:
-        here = context.snapshot.frame("compare_bodies", year=context.year, prefecture_code=first["prefecture_code"])
-        known = known.filter(pl.col("code").is_in(here["code"].implode()))
-    near = most_similar(known, TRAITS[traits], first["code"], FIRST + len(choice.codes))["code"]
-    return [code for code in near if code not in choice.codes][: FIRST - len(choice.codes)]
 
 
 def left_out(context: PageContext) -> list[html.P]:

@@ -45,7 +45,7 @@ def choice_of(chosen: Sequence[Candidate], work: Mapping[str, int], repeated_par
 def best_choice(candidates: Sequence[Candidate], count: int, work: Mapping[str, int], repeated_part: float) -> Choice:
     """Choose `count` bodies, or all where there are fewer: most STEPs passed, then least work. Proven optimal.
 
-    The last `REMEMBERED` answers are kept: a page asks for one and its alternatives each time it is shown.
+    The last `REMEMBERED` answers are remembered: a page asks for one and its alternatives each time it is shown.
     """
     order = tuple(sorted(candidates, key=lambda candidate: candidate.code))
     return _best_choice(order, count, tuple(sorted(work.items())), repeated_part)

@@ -212,6 +212,16 @@ def test_a_cache_of_another_generation_is_empty() -> None:
     assert cache.get(("a",)) is None and cache.weight == 0
 
 
+def test_an_empty_answer_that_every_page_asks_for_is_read_once(sample_home: Path) -> None:
+    snapshot = Store(sample_home / "published").snapshot()
+    for pref in ("480002", "490008", "480002"):
+        assert snapshot.frame("overview_movers", pref=pref, year=2023).is_empty()
+    kept = snapshot.cache.weight
+    assert kept > 0
+    snapshot.frame("overview_movers", pref="480002", year=2023)
+    assert snapshot.cache.weight == kept
+
+
 def test_what_is_asked_for_by_codes_that_do_not_exist_is_not_kept(sample_home: Path) -> None:
     snapshot = Store(sample_home / "published").snapshot()
     for number in range(50):

@@ -50,10 +50,13 @@ def open_town(official: Official, name: str) -> None:
 
 @pytest.mark.slow
 def test_why_did_my_towns_not_pass_step_1(official: Official) -> None:
-    official.click(official.page.get_by_role("tab", name="達していない理由"))
+    official.click(official.page.get_by_role("link", name="達していない団体と理由を見る"))
+    expect(official.page.get_by_role("tab", name="達していない理由")).to_be_in_viewport()
     card = official.page.locator("[data-card='reasons']")
     expect(card).to_contain_text("STEP1に達していないのは25団体。最も多い理由は「工程表」（必須")
     expect(card.locator(".ag-row").filter(has_text="必須の「工程表: 予定」").first).to_be_visible()
+    official.page.go_back()
+    expect(official.page.get_by_role("tab", name="団体一覧")).to_have_attribute("aria-selected", "true")
 
 
 @pytest.mark.slow
@@ -100,6 +103,15 @@ def test_five_towns_on_the_budget(official: Official) -> None:
     page.wait_for_url("**of=budget*")
     expect(page.locator("[data-card='indicators'] .ag-row").filter(has_text="CIOの任命")).to_have_count(0)
     assert page.locator("[data-card='indicators'] .ag-header-cell").count() == 5 + 2
+
+
+@pytest.mark.slow
+def test_my_town_beside_four_like_it(official: Official) -> None:
+    page = official.page
+    official.click(page.get_by_role("link", name="団体比較"))
+    official.click(page.locator("main").get_by_role("link", name="葉月市"))
+    official.click(page.get_by_role("link", name="＋県内で人口の近い4団体"))
+    expect(page.locator("#sentence")).to_contain_text("葉月市など5団体を比べます")
 
 
 @pytest.mark.slow

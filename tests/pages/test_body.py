@@ -57,6 +57,8 @@ def of_class(content, name):
 @pytest.mark.parametrize("path", ["/body", "/body/482013", "/body/482226", "/body/490008"])
 @pytest.mark.parametrize("search", ["", "?lang=en&year=2024", "?year=2026"])
 def test_the_sentence_can_be_read_before_any_script_has_run(app, lay_out, path, search):
+    if "2026" in search:
+        search += "&pref=480002"  # the only one that collects: a body's address alone would mean its own prefecture
     _, content = lay_out(path, search)
     (sentence,) = [node["props"]["children"] for node in nodes(content) if node["props"].get("id") == "sentence"]
     first = app.server.test_client().get(path + search)
@@ -316,3 +318,9 @@ def test_a_framework_without_steps_and_a_hostile_name(without_steps, tab):
     assert "人材" in texts(content) and "<b>とてもとても" in texts(content)
     assert not of_class(content, "fault")
     assert "<b>" not in json.dumps(figures_of(content))
+
+
+def test_who_went_before_is_shown_for_the_step_that_was_judged_and_not_passed(lay_out):
+    _, content = lay_out("/body/480002", "?year=2023&tab=examples")
+    chosen = next(node["props"] for node in nodes(content) if node["type"] == "SegmentedControl")
+    assert chosen["value"] == chosen["id"]["default"] == "2", "STEP0 and STEP1 were asked too little"

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 import pytest
@@ -238,3 +239,17 @@ def test_a_line_stops_where_years_cannot_be_compared_and_where_there_is_no_score
         [(2021, 1.0, False), (2022, 2.0, True), (2023, 3.0, False), (2024, None, True), (2025, 5.0, True)]
     ]  # fmt: skip
     assert [[row["year"] for row in part] for part in stretches(rows)] == [[2021, 2022], [2023], [2025]]
+
+
+def _ways(content):
+    return {texts(node): node["props"]["href"] for node in nodes(content) if node["type"] == "Link"}
+
+
+def test_beside_one_body_four_like_it_are_added_in_one_click(lay_out):
+    ways = _ways(lay_out("/compare", "?codes=482226")[1])
+    own = next(href for name, href in ways.items() if "県内で人口の近い4団体" in name)
+    codes = parse_qs(urlsplit(own).query)["codes"][0].split(",")
+    assert codes[0] == "482226" and len(set(codes)) == 5 and {code[:2] for code in codes} == {"48"}
+    near = next(href for name, href in ways.items() if "近くの4団体" in name)
+    assert len(parse_qs(urlsplit(near).query)["codes"][0].split(",")) == 5
+    assert not [name for name in _ways(lay_out("/compare", f"?{own.partition('?')[2]}")[1]) if name.startswith("＋")]

@@ -1,12 +1,16 @@
 """Figures: the same rows and words give the same dict; nothing is drawn that is not known."""
 
+from itertools import pairwise
+
 import pytest
 
+from dashboards.figures.answer_grid import INK
 from dashboards.figures.bands import bands
+from dashboards.figures.body_lines import LOOKS, NAME_COLOUR, body_lines
 from dashboards.figures.spread import fitted, number_spread, option_bars
 from dashboards.figures.steps import step_bars
 from dashboards.figures.strips import heaps, strips
-from dashboards.figures.template import CONFIG, safe
+from dashboards.figures.template import CONFIG, TONES, safe
 from dashboards.figures.tones import toned
 from dashboards.figures.trend import trend
 from dashboards.words import words_of
@@ -79,6 +83,53 @@ def test_a_line_stops_where_the_question_changed_and_is_dashed_into_an_open_year
     own = [trace for trace in trend(rows, "rate", "%", "見本県", JA)["data"] if trace["name"] == "見本県"]
     assert [trace["y"] for trace in own] == [[40.0], [50.0, 60.0]]
     assert [trace["line"]["dash"] for trace in own] == ["solid", "dash"]
+
+
+def _labels(figure):
+    """The names at the right ends of lines, from the top, with their heights."""
+    return [(note["text"], note["y"]) for note in figure["layout"]["annotations"] if note["xref"] == "paper"]
+
+
+def test_lines_are_named_at_their_ends_and_near_names_stand_beside_each_other():
+    rows = [_year(2024, 50.0), _year(2025, 60.0)]
+    figure = trend(rows, "rate", "%", "見本県", JA)
+    assert {name for name, _ in _labels(figure)} == {"見本県", "全国"} and not figure["layout"]["showlegend"]
+    scores = {"A市": 50.0, "B市": 50.0, "C市": 90.0, "D市": 51.0}
+    bodies = [
+        {"code": name, "name": name, "year": year, "score": score, "is_comparable": True}
+        for name, score in scores.items()
+        for year in (2024, 2025)
+    ]
+    (first, top), *others = _labels(body_lines(bodies, JA))
+    assert (first, top) == ("C市", 90.0) and [name for name, _ in others] == ["D市", "A市", "B市"]
+    heights = [height for _, height in others]
+    assert all(high - low > 5 for high, low in pairwise(heights)) and sum(heights) / 3 == pytest.approx(151 / 3)
+
+
+def test_a_line_that_ended_before_is_named_in_the_legend():
+    rows = [{"code": name, "name": name, "year": year, "score": 50.0, "is_comparable": True}
+            for name, year in (("A市", 2024), ("A市", 2025), ("B市", 2024))]  # fmt: skip
+    figure = body_lines(rows, JA)
+    assert [name for name, _ in _labels(figure)] == ["A市"] and figure["layout"]["showlegend"]
+
+
+def _luminance(colour):
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one, other):
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [*zip(INK, TONES, strict=True), *((NAME_COLOUR.get(look[1], look[1]), "#FFFFFF") for look in LOOKS)],
+)
+def test_text_in_a_chart_can_be_read(ink, ground):
+    assert _contrast(ink, ground) >= 4.5
 
 
 def test_the_axis_of_bands_of_numbers_does_not_begin_at_nought():

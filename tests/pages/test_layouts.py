@@ -7,8 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dash._utils import to_json
 
+from dashboards.address import Address
 from dashboards.app import create_app
+from dashboards.components import grid
+from dashboards.components.shell import header
+from dashboards.page_context import with_prefecture
 from dashboards.store import Store
 from tests.pages.conftest import laid_out, nodes, texts
 
@@ -194,3 +199,56 @@ def test_a_list_of_bodies_is_sorted_by_reading(lay_out):
     grid = _grid(lay_out("/")[1])
     assert grid["columnDefs"][0]["comparator"] == {"function": "byReading"}
     assert all(row["kana"] for row in grid["rowData"])
+
+
+def _picker(content, name):
+    return next(node["props"] for node in nodes(content)
+                if isinstance(node["props"].get("id"), dict) and node["props"]["id"].get("name") == name)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "search"), [("/body/491004", ""), ("/compare", "?codes=491004,482226"), ("/ranking", "?code=491004")]
+)
+def test_an_address_of_a_body_that_names_no_prefecture_means_its_own(lay_out, app, path, search):
+    _, content = lay_out(path, search)
+    pref = _picker(content, "pref")
+    assert pref["value"] == pref["id"]["default"] == "490008"
+    assert _picker(lay_out(path, f"{search}{'&' if search else '?'}pref=480002")[1], "pref")["id"]["default"] == ""
+    with app.server.test_request_context(path):
+        address = with_prefecture(Address.parse(path, search), app.server.config["STORE"].snapshot())
+        links = [
+            node["props"]["href"] for node in nodes(json.loads(to_json(header(address)))) if node["type"] == "Link"
+        ]
+    assert "/deliveries?pref=490008" in links
+
+
+@pytest.mark.parametrize(("search", "said"), [("", "集計中（2026-11-23 時点）"), ("&lang=en", "being collected")])
+def test_a_year_that_is_collected_has_the_day_of_its_answers(lay_out, search, said):
+    _, content = lay_out("/deliveries", f"?pref=480002&year=2026{search}")
+    assert "2026-04-01" in texts(content) and said in texts(content)
+    assert "不明" not in texts(content)
+
+
+def test_the_chart_of_the_steps_leads_to_the_reasons(lay_out):
+    _, content = lay_out("/")
+    (way,) = [node["props"] for node in nodes(content) if node["props"].get("href") == "#tabs-tab-reasons"]
+    assert way["children"] == "達していない団体と理由を見る"
+
+
+def test_arrows_stand_only_where_a_change_is_judged(lay_out, sample_home):
+    rows = next(node["props"]["rowData"] for node in nodes(lay_out("/")[1]) if node["type"] == "AgGrid")
+    list_ = Store(sample_home / "published").snapshot().frame("overview_list", pref="480002", year=2025)
+    arrows = {None: "", "up": " ↑", "down": " ↓", "level": " →"}
+    judged = {row["code"]: arrows[row["direction"]] for row in list_.iter_rows(named=True)}
+    assert {row["code"]: row["change arrow"] for row in rows} == judged and len(set(judged.values())) == 4
+    assert all(row["change arrow"] == "" for row in rows if row["change"] is None)
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(179, False), (1741, True)])
+def test_paper_says_where_the_rows_are_that_it_leaves_out(context, count, is_cut):
+    rows = [{"code": f"{number:06}"} for number in range(count)]
+    with context() as asked:
+        shown = grid.grid(asked, "bodies", [grid.text("code", "団体")], rows)
+    table = next(node["props"] for node in nodes(json.loads(to_json(shown))) if node["type"] == "Table")
+    assert f"全{count:,}行のうち#行" in table["data-printed"] and table["data-most"] == "200"
+    assert ("Excel" in table["data-printed"]) is is_cut

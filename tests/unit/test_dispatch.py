@@ -110,3 +110,9 @@ def test_as_many_steps_as_fit_with_the_least_work_and_a_shared_measure_once():
     assert most_steps(steps, 4, work) == (2, Moves(("a", "b"), 4))
     assert most_steps(steps, 1, work) == (0, Moves((), 0))
     assert most_steps([], 9, work) == (0, Moves((), 0))
+
+
+def test_another_work_of_the_same_bodies_is_another_question():
+    bodies = [Candidate("000001", 1, ("m00",)), Candidate("000002", 1, ("m01",))]
+    assert best_choice(bodies, 1, {"m00": 1, "m01": 2}, 0.5).codes == ("000001",)
+    assert best_choice(bodies, 1, {"m00": 2, "m01": 1}, 0.5).codes == ("000002",)
