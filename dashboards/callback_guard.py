@@ -132,8 +132,10 @@ def _require_outputs(given: Any, output: str) -> None:
 
 
 def _written(place_id: Any) -> Any:
-    """Return the id of a component as it stands in the name of an output."""
-    return json.dumps(place_id, sort_keys=True, separators=(",", ":")) if isinstance(place_id, dict) else place_id
+    """Return the id of a component as it stands in the name of an output; None for one of parts given as text."""
+    if isinstance(place_id, dict):
+        return json.dumps(place_id, sort_keys=True, separators=(",", ":"))
+    return None if str(place_id).startswith("{") else place_id
 
 
 def _places_of(output: str) -> list[str]:

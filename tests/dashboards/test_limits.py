@@ -62,7 +62,7 @@ def tab(wanted: Any) -> dict[str, Any]:
             "state": [[{"id": panel, "property": "id", "value": panel}]], "changedPropIds": []}  # fmt: skip
 
 
-def finder(place: str) -> dict[str, Any]:
+def finder(place: Any) -> dict[str, Any]:
     """What a browser sends to have the search filled, for another component."""
     names = ("data", "placeholder")
     return {"output": '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder..',
@@ -93,7 +93,8 @@ FORGED = {
     "a tab of another kind": tab("answers"),
     "a tab without its page": tab({"tab": "answers"}),
     "places to fill of another id": callback({}) | {"outputs": [{"id": "elsewhere", "property": "children"}]},
-    "places to fill of another component": finder('{"name":"find"}'),
+    "places to fill of another component": finder({"name": "other", "type": "go"}),
+    "places to fill by the text of their id": finder('{"name":"find","type":"go"}'),
     "too long": question("/ranking") | {"more": "x" * CALLBACK_BYTES},
 }
 
