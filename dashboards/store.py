@@ -1,10 +1,8 @@
 """The only place that opens DuckDB: finds the published snapshot and asks it, read-only."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
@@ -15,13 +13,13 @@ import polars as pl
 from dashboards.access import current_person
 from dashboards.answer_parts import Parts, compact, weigh_parts, without_turns
 from dashboards.latin_names import with_latin_names
+from dashboards.query_text import bound_names, query_text
 from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, scope_of, whole_set_queries
 from dashboards.weighed_cache import Cache
 from pipeline.definitions.messages import LANGUAGES
 from pipeline.settings import OPEN
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables, read_lazily
 
-QUERIES = Path(__file__).parent / "queries"
 SCHEMA_VERSION = "6"
 """The shape of the published tables that the queries here were written for."""
 
@@ -41,18 +39,6 @@ class StoreError(Exception):
 
 class OtherShapeError(Exception):
     """The pointer names a snapshot whose tables have the shape of another version of the program."""
-
-
-@cache
-def query_text(name: str) -> str:
-    """The SQL of `queries/<name>.sql`."""
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-
-
-@cache
-def bound_names(name: str) -> frozenset[str]:
-    """The `$parameters` of a query."""
-    return frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", query_text(name))))
 
 
 @dataclass(frozen=True)
