@@ -1,5 +1,6 @@
 """What a callback may be asked: forged requests are answered with 400 and one line in the log, never a traceback."""
 
+import json
 import logging
 from typing import Any
 
@@ -8,6 +9,7 @@ from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
+from dashboards.page_context import LostError
 from dashboards.request_limits import ADDRESS_BYTES, CALLBACK_BYTES, refusal
 
 CALLBACKS = "/_dash-update-component"
@@ -35,8 +37,9 @@ def guard_callbacks(app: Dash, base: str) -> None:
     def broken(error: Exception) -> HTTPException | Response:
         if isinstance(error, HTTPException):
             return error
-        if isinstance(error, (DependencyException, InvalidResourceError)):
-            return NotFound()  # an address below /_dash-component-suites/ that leads to no library
+        if isinstance(error, (DependencyException, InvalidResourceError, LostError)):
+            # an address below /_dash-component-suites/ that leads to no library, or a tab of what is not there
+            return NotFound()
         _log.error("the answer to %s broke", request.path, exc_info=error)
         return refused(500, base)
 
@@ -85,6 +88,10 @@ def _require_same(given: Any, wanted: list[dict[str, Any]]) -> None:
             raise ForgedRequestError("place of a value")
         if declared["property"] in _OF_THE_ADDRESS:
             _require_address(one.get("value"))
+        if declared["id"] == "address":
+            _require_shown(one.get("value"))
+        if declared["id"] == "tab-wanted" and one.get("value") is not None:
+            _require_tab(one.get("value"))
 
 
 def _require_address(value: Any) -> None:
@@ -96,17 +103,39 @@ def _require_address(value: Any) -> None:
         raise ForgedRequestError("characters of an address")
 
 
+def _require_shown(value: Any) -> None:
+    """Raise ForgedRequestError unless it is path and search of the page that the browser shows."""
+    if value is not None and not (isinstance(value, list) and len(value) == 2):
+        raise ForgedRequestError("kind of an address")
+    for one in value or ():
+        _require_address(one)
+
+
+def _require_tab(value: Any) -> None:
+    """Raise ForgedRequestError unless it is the name of a tab, and the address of its page."""
+    if not isinstance(value, dict) or not isinstance(value.get("tab"), str) or value.get("address") is None:
+        raise ForgedRequestError("kind of a tab")
+    _require_shown(value["address"])
+
+
 def _require_outputs(given: Any, output: str) -> None:
     """Raise ForgedRequestError unless the places to fill are those of the callback."""
     places = given if isinstance(given, list) else [given]
-    if output.startswith("{") or ".{" in output or given is None:
+    if any(f'["{wildcard}"]' in output for wildcard in ("ALL", "MATCH", "ALLSMALLER")) or given is None:
         return
     try:
-        named = [f"{place['id']}.{place['property'].split('@')[0]}" for place in places]
+        named = [f"{_written(place['id'])}.{place['property'].split('@')[0]}" for place in places]
     except (TypeError, KeyError, AttributeError):
         raise ForgedRequestError("places to fill") from None
     if named != _places_of(output):
         raise ForgedRequestError("places to fill")
+
+
+def _written(place_id: Any) -> Any:
+    """Return the id of a component as it stands in the name of an output; None for one of parts given as text."""
+    if isinstance(place_id, dict):
+        return json.dumps(place_id, sort_keys=True, separators=(",", ":"))
+    return None if str(place_id).startswith("{") else place_id
 
 
 def _places_of(output: str) -> list[str]:

@@ -1,10 +1,8 @@
 """The only place that opens DuckDB: finds the published snapshot and asks it, read-only."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
@@ -15,13 +13,13 @@ import polars as pl
 from dashboards.access import current_person
 from dashboards.answer_parts import Parts, compact, weigh_parts, without_turns
 from dashboards.latin_names import with_latin_names
+from dashboards.query_text import bound_names, query_text
 from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, scope_of, whole_set_queries
 from dashboards.weighed_cache import Cache
 from pipeline.definitions.messages import LANGUAGES
 from pipeline.settings import OPEN
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables, read_lazily
 
-QUERIES = Path(__file__).parent / "queries"
 SCHEMA_VERSION = "6"
 """The shape of the published tables that the queries here were written for."""
 
@@ -45,23 +43,12 @@ class OtherShapeError(Exception):
     """The pointer names a snapshot whose tables have the shape of another version of the program."""
 
 
-@cache
-def query_text(name: str) -> str:
-    """The SQL of `queries/<name>.sql`."""
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-
-
-@cache
-def bound_names(name: str) -> frozenset[str]:
-    """The `$parameters` of a query."""
-    return frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", query_text(name))))
-
-
 @dataclass(frozen=True)
 class OpenedSnapshot:
     """One published snapshot, as one scope reads it. All figures of a page come from the same one.
 
-    `database` holds the rows that the scope reads, `whole_sets` those that counts over whole sets are made of.
+    `database` holds the rows that the scope reads, `whole_sets` those that counts over whole sets, and answers about
+    bodies of others, are made of; `own`: the bodies of the scope.
     """
 
     pointer: Mapping[str, object]
@@ -70,6 +57,7 @@ class OpenedSnapshot:
     whole_sets: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     scope: Scope = WHOLE
     lang: str = LANGUAGES[0]
+    own: frozenset[str] = frozenset()
 
     def in_language(self, lang: str) -> "OpenedSnapshot":
         """The same, with the names of bodies as that language writes them."""
@@ -169,11 +157,19 @@ class OpenedSnapshot:
         try:
             # A cursor is a connection of its own: one shared between threads mixes up rows. It costs half a
             # millisecond, because `database` keeps the file open; opening the file anew costs forty.
-            with (self.whole_sets if name in whole_set_queries() else self.database).cursor() as connection:
+            with self._source_of(name, parameters).cursor() as connection:
                 # `sql` takes parameters, too, but then hands its answer over value by value: ten times as dear.
                 return compact(without_turns(connection.execute(query_text(name), dict(parameters)).pl()))
         except duckdb.Error as error:
             raise StoreError("unreadable", str(error)) from error
+
+    def _source_of(self, name: str, parameters: Mapping[str, Parameter]) -> duckdb.DuckDBPyConnection:
+        """Return where a query is answered from. Of a body of others whoever asks gets what everybody does.
+
+        With rows of one's own among those of everybody else a count beside that body would be another one.
+        """
+        is_of_others = "code" in parameters and parameters["code"] not in self.own
+        return self.whole_sets if is_of_others or name in whole_set_queries() else self.database
 
 
 MOST_SCOPES = 32
@@ -227,7 +223,8 @@ class Store:
         database.execute(helper_sql())
         for statement in (*row_statements(scope.role, published_tables(database)), *macro_statements()):
             database.execute(statement)
-        return replace(internal, database=database, whole_sets=open_snapshot(open_path), scope=scope)
+        own = frozenset(code for (code,) in database.execute("FROM main.own").fetchall())
+        return replace(internal, database=database, whole_sets=open_snapshot(open_path), scope=scope, own=own)
 
     def _internal(self) -> OpenedSnapshot:
         pointer = self._published / "current.json"

@@ -227,7 +227,7 @@ def register_callbacks(app: dash.Dash) -> None:
         Output("download", "data"), Input("file-wanted", "data"), State("address", "data"), prevent_initial_call=True
     )
     def take(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> Any:
-        if not wanted or wanted["form"] not in CARD_FORMS:
+        if not isinstance(wanted, Mapping) or wanted.get("form") not in CARD_FORMS:
             return dash.no_update
         try:
             context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])

@@ -104,7 +104,7 @@ def register_callbacks(app: dash.Dash) -> None:
         prevent_initial_call=True,
     )
     def show(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> tuple[Any, ...]:
-        if not wanted:
+        if not isinstance(wanted, Mapping) or not {"code", "indicator"} <= wanted.keys():
             return (dash.no_update,) * 3
         context = PageContext.of(Address.parse(*shown, current_app.config["BASE"]))
         return True, context.words("source.title"), source_list(context, str(wanted["code"]), str(wanted["indicator"]))

@@ -46,6 +46,31 @@ def test_an_address_is_bounded_with_a_way_on(client: Any) -> None:
     assert 'href="/"' in answer.text and "アドレスが長すぎます" in answer.text
 
 
+def callback(values: dict[str, Any]) -> dict[str, Any]:
+    """What a browser sends to save a plan, with other values."""
+    known = {"plan-save.n_clicks": 1, "plan-title.value": "a", "address.data": ["/support", ""]} | values
+    places = [{"id": key.split(".")[0], "property": key.split(".")[1], "value": value} for key, value in known.items()]
+    return {"output": "plan-saved.children", "outputs": {"id": "plan-saved", "property": "children"},
+            "inputs": places[:1], "state": places[1:], "changedPropIds": ["plan-save.n_clicks"]}  # fmt: skip
+
+
+def tab(wanted: Any) -> dict[str, Any]:
+    """What a browser sends to have a tab built."""
+    panel = {"name": "answers", "type": "panel"}
+    return {"output": '{"name":["ALL"],"type":"panel"}.children', "outputs": [{"id": panel, "property": "children"}],
+            "inputs": [{"id": "tab-wanted", "property": "data", "value": wanted}],
+            "state": [[{"id": panel, "property": "id", "value": panel}]], "changedPropIds": []}  # fmt: skip
+
+
+def finder(place: Any) -> dict[str, Any]:
+    """What a browser sends to have the search filled, for another component."""
+    names = ("data", "placeholder")
+    return {"output": '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder..',
+            "outputs": [{"id": place, "property": name} for name in names],
+            "inputs": [{"id": "finder", "property": "id", "value": "finder"}],
+            "state": [{"id": "url", "property": "search", "value": ""}], "changedPropIds": []}  # fmt: skip
+
+
 FORGED = {
     "no JSON": b"{",
     "deep": b"[" * 100_000,
@@ -63,6 +88,13 @@ FORGED = {
     "half a character": question("/", "?a=\ud800"),
     "changes of another kind": question("/ranking") | {"changedPropIds": 5},
     "changes that are no text": question("/ranking") | {"changedPropIds": [{}]},
+    "an address without its search": callback({"address.data": ["/"]}),
+    "an address of other parts": callback({"address.data": {"path": "/"}}),
+    "a tab of another kind": tab("answers"),
+    "a tab without its page": tab({"tab": "answers"}),
+    "places to fill of another id": callback({}) | {"outputs": [{"id": "elsewhere", "property": "children"}]},
+    "places to fill of another component": finder({"name": "other", "type": "go"}),
+    "places to fill by the text of their id": finder('{"name":"find","type":"go"}'),
     "too long": question("/ranking") | {"more": "x" * CALLBACK_BYTES},
 }
 

@@ -17,13 +17,12 @@ from dashboards.address import Address
 from dashboards.answer_parts import Parts, weigh_parts
 from dashboards.app import create_app
 from dashboards.page_context import PageContext
+from dashboards.query_text import QUERIES, query_text
 from dashboards.store import (
-    QUERIES,
     SCHEMA_VERSION,
     OpenedSnapshot,
     Store,
     StoreError,
-    query_text,
 )
 from dashboards.weighed_cache import Cache, weigh_key
 from tests.pages.conftest import question
@@ -98,6 +97,7 @@ def test_the_snapshot_cannot_be_changed_nor_left(
     snapshot: OpenedSnapshot, monkeypatch: pytest.MonkeyPatch, sql: str
 ) -> None:
     monkeypatch.setattr(store_module, "query_text", lambda name: sql)
+    monkeypatch.setattr(store_module, "bound_names", lambda name: frozenset())
     with pytest.raises(StoreError) as caught:
         snapshot.frame(f"trial {sql}")
     assert caught.value.reason == "unreadable"

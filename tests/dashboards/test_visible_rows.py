@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from dashboards.access import Person
-from dashboards.store import QUERIES, Store
+from dashboards.query_text import QUERIES
+from dashboards.store import Store
 from dashboards.visible_rows import WHOLE, Scope, scope_of, visible_rows, whole_set_queries
 from tests.scenarios.access_reference import Reference, compare
 

@@ -8,7 +8,7 @@ from dashboards.figures.prefectures import panels, prefectures
 from dashboards.page_statements import nation as statements
 from dashboards.pages import nation_cards, nation_offices
 from dashboards.pages.nation_rows import groups_of, like_sized, measure_of, placed, standings
-from dashboards.store import query_text
+from dashboards.query_text import query_text
 from dashboards.words import words_of
 from tests.pages.conftest import nodes, texts
 

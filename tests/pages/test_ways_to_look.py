@@ -1,4 +1,4 @@
-"""Fifty ways of looking for what is not one's own, as each role: every answer is that of the public, or none."""
+"""Sixty ways of looking for what is not one's own, as each role: every answer is that of the public, or none."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +22,8 @@ FOREIGN = {"mihon": ("492019", "490008"), "reiji": ("482013", "480002"), "hazuki
 BESIDE_THE_OWN = (
     "the page of a body", "the same in English", "a year that is being collected", "a year that is none",
     "bodies put side by side", "a restricted indicator by name", "a grid sorted by what is hidden",
-    "an indicator of the own prefecture alone", "a tab with plans",
+    "an indicator of the own prefecture alone", "a tab with plans", "a plan with restricted measures",
+    "a place under other weights", "a meeting about a body", "years in other digits",
 )  # fmt: skip
 """Where a town sees its own year or its own row, too: of the other body it sees what the public does."""
 

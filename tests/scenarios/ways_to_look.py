@@ -7,9 +7,11 @@ sign-in of `make run-office`.
 
 import json
 import re
+import zipfile
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -189,6 +191,45 @@ OF_ANOTHER: Mapping[str, Way] = {
         Request("/", headers={"X-Original-URL": f"/returns/{target.delivery}.html"}),
         Request("/", headers={"X-Rewrite-URL": f"/returns/{target.delivery}.html"}),
     ],
+    "the place of another's plan": _card("/body/{code}", "plan", "csv"),
+    "another's answers, in the view of a third": _card("/body/{code}", "answers", "csv"),
+    "bodies of a restricted indicator": _card("/indicator/security_audit", "bodies", "csv"),
+    "a deck of a body": _get(
+        "/deck.docx?pref={prefecture}&year={year}&of={code}&cards=/body/{code}~held,/body/{code}~next"
+    ),
+    "a deck of the board": _get("/deck.docx?pref={prefecture}&year={year}&cards=/deliveries~arrivals"),
+    "a plan with restricted measures": _page(
+        "/support", "?pref={prefecture}&year={year}&tab=plan&measures=csirt,security_audit&towns={code}"
+    ),
+    "a place under other weights": _page(
+        "/ranking", "?pref={prefecture}&year={year}&code={code}&scope=prefecture&w.step0=5"
+    ),
+    "a meeting about a body": _page("/meeting", "?pref={prefecture}&year={year}&of={code}"),
+    "years in other digits": _page("/body/{code}", "?pref={prefecture}&year=２０２５"),
+    "slips spelled otherwise": _get(
+        "/returns/{delivery}.HTML", "/returns/{delivery}.html;x=1", "/returns/{delivery}%2ehtml",
+        "/returns//{delivery}.html", "/returns/{delivery}.html/", "/Returns/{delivery}.html",
+    ),
+    "who one is, in other headers": lambda target: [
+        Request(f"/returns/{target.delivery}.html", headers={name: "kuni"})
+        for name in ("X-Forwarded-User", "Remote-User", "X-Remote-Groups", "Authorization", "Forwarded")
+    ],
+    "tables of the scope": _get(
+        "/api/v1/main.own.csv", "/api/v1/main.slip.csv", "/api/v1/information_schema.tables.csv"
+    ),
+    "rows before the first and after the last": _get(TABLE + "?code={code}&limit=-1", TABLE + "?code={code}&offset=-5"),
+    "every table by delivery": _get(
+        *(f"/api/v1/{name}.csv?delivery_id={{delivery}}" for name in ("meta.delivery", "meta.ledger", "meta.finding"))
+    ),
+    "what a table is": _get("/api/v1/core.answer.metadata.json", "/api/v1/openapi.json", "/api/v1/meta.run.csv"),
+    "the source of odd shapes": lambda target: [
+        _callback(
+            "..source.opened...source.title...source.children..",
+            {"source-wanted.data": wanted},
+            {"address.data": _address(target)},
+        )
+        for wanted in ("x", [target.code], {"code": target.code}, {"code": [target.code], "indicator": ["csirt"]})
+    ],
     "a plan for another's place": _save("/body/{code}"),
     "a plan for another prefecture": _save("/support"),
 }  # fmt: skip
@@ -214,12 +255,21 @@ MARKS = ("mode =", "root:x:0", '"previous"', "input_digest", "[[group]]")
 
 def plain(content: bytes) -> str:
     """Return an answer without what may differ by who asks: name, class of the file; the mark of a page that is new."""
-    text = content.decode("utf-8", "replace")
+    text = _text_of(content)
     if found := _TAKEN.search(text):
         text = b64decode(json.loads(f'"{found[1]}"')).decode("utf-8", "replace")
     for each in (_WRAP, _CLASS, _WHO, _END):
         text = each.sub("", text)
     return text
+
+
+def _text_of(content: bytes) -> str:
+    """Return the text of an answer; of an Office file that of its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        parts = [book.read(name) for name in sorted(book.namelist()) if name.endswith((".xml", ".csv"))]
+    return re.sub(r"<dcterms:.*?</dcterms:\w+>", "", b"".join(parts).decode("utf-8", "replace"))
 
 
 def parts_about(text: str, code: str) -> list[str]:
