@@ -43,11 +43,8 @@ def lake_source(home: Home, run: str, *, is_open: bool = False) -> OpenLake:
 
 @contextmanager
 def _opened(place: LakePlace, snapshot_id: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a transaction, too: what expires meanwhile is read to the end, for its files stay for a day."""
     with open_engine() as con:
         attach_lake(con, place, snapshot_id=snapshot_id)
-        con.execute("BEGIN")
-        con.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = $1", [LAKE])  # now it has the snapshot
         create_other_macros(con)
         _close_all_else(con, place.data_path)
         yield con

@@ -39,7 +39,7 @@ from tests.flows.nights import forked
 from tests.lake.publications import a_snapshot
 from tests.lake.servers import Postgres, started_postgres, started_s3, wait_until
 
-ROUNDS = 5
+ROUNDS = 3
 KILLS, SERVER_KILLS = 20, 5
 READERS, READING_SECONDS = (2, 20), 20
 PARTS = ("publish", "questions", "readers", "kills")
@@ -116,9 +116,10 @@ def server_seconds(postgres: Postgres) -> float:
 
 
 def questions() -> dict[str, str]:
+    """The first ten of the prepared questions, of Hachioji: those that the lake was first measured with."""
     return {
         path.stem: path.read_text(encoding="utf-8").replace("482226", "132012")
-        for path in sorted((ROOT / "data" / "queries").glob("*.sql"))
+        for path in sorted((ROOT / "data" / "queries").glob("*.sql"))[:10]
     }
 
 
