@@ -82,10 +82,8 @@ class OpenedSnapshot:
         names = bound_names(name)
         bound = {key: value for key, value in parameters.items() if key in names}
         cut = {key: value for key, value in sorted(parameters.items()) if key not in names and value is not None}
-        columns = tuple(cut)
+        columns, is_common = tuple(cut), bound.keys() <= COMMON
         key = (self.token, self.scope, self.lang, name, tuple(sorted(bound.items())), columns)
-
-        is_common = bound.keys() <= COMMON
 
         def read() -> Parts:
             if columns:

@@ -10,6 +10,7 @@ import pytest
 from pipeline.warehouse.publish import current
 from pipeline.warehouse.snapshot import open_snapshot
 
+pytestmark = pytest.mark.slow
 # デジタル庁, FY2023: yes of 1,741 municipalities, and of 47 prefectures
 PUBLISHED_YES = {
     "cio_appointed": (1270, 43),

@@ -100,6 +100,7 @@ def test_a_check_whose_process_broke_down_is_told_and_the_next_one_works(sample_
         assert asked(port, "/healthz")[0] == 200
 
 
+@pytest.mark.slow
 def test_serving_imports_nothing_of_the_night() -> None:
     question = (
         "import sys, dashboards.serve; "

@@ -22,6 +22,7 @@ TABLES = """
     CREATE TABLE core.edition_body AS SELECT 'cars' AS survey, 2026 AS year, code, code = 'a' AS is_received,
         'collecting' AS edition_state FROM core.body;
     CREATE TABLE mart.question_set AS SELECT 2025 AS year, 9 AS asked_count;
+    CREATE TABLE mart.group_score AS SELECT code, 2025 AS year, true AS is_published FROM core.body WHERE false;
     CREATE TABLE mart.submission_board AS SELECT code, survey, year, edition_state FROM core.edition_body;
 """
 

@@ -41,7 +41,7 @@ SHOWN = [
     Shown("/indicator/budget_share?lang=en"),
     Shown("/ranking?code=482226", ("trial",)),
     Shown("/support?lang=en", ("joint", "plan", "send")),
-    Shown("/deliveries?year=2026", ("bodies", "reminder"), is_slow=False),
+    Shown("/deliveries?year=2026", ("bodies", "reminder")),
     Shown("/method?lang=en", ("weights", "formulas", "examples", "changes", "unscored", "confidence")),
 ]
 SIZES = ((1920, 1080), (768, 1024), (683, 312), (375, 800), (1366, 625))
@@ -190,6 +190,7 @@ def test_order_and_tab_stand_in_the_address_and_back_leads_to_the_same_place(vis
     assert is_soon(page, "scrollY >= 300")
 
 
+@pytest.mark.slow
 def test_a_list_is_one_stop_for_the_keyboard_and_enter_follows_its_links(visit: Visit) -> None:
     page = opened(visit, "/")
     stops = 0

@@ -126,6 +126,7 @@ def test_sigterm_ends_the_night_with_a_report(own_first_year):
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
+@pytest.mark.slow
 def test_a_signal_within_duckdb_is_told_as_what_it_is():
     """DuckDB raises `Query interrupted` instead, or ends first where its main thread is in the middle of work."""
     with pytest.raises(StageTooLongError), time_limit("build", 0.3), duckdb.connect() as con:

@@ -53,7 +53,7 @@ def ask(client: FlaskClient, groups: str, sent: Request) -> tuple[int, str]:
     return answer.status_code, plain(answer.get_data(as_text=False))
 
 
-@pytest.mark.parametrize("groups", first_of(FOREIGN, 2))
+@pytest.mark.parametrize("groups", first_of(FOREIGN))
 @pytest.mark.parametrize("way", OF_ANOTHER)
 def test_of_another_body_everybody_sees_what_the_public_sees(office, targets, way, groups):
     client, target = office.server.test_client(), targets[groups]
@@ -65,7 +65,7 @@ def test_of_another_body_everybody_sees_what_the_public_sees(office, targets, wa
             assert (status, text) == public, sent.path
 
 
-@pytest.mark.parametrize("groups", first_of(PEOPLE, 2))
+@pytest.mark.parametrize("groups", first_of(PEOPLE))
 @pytest.mark.parametrize("way", OF_THE_HOME)
 def test_no_file_of_the_home_is_served_to_anybody(office, way, groups):
     client = office.server.test_client()

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from tests.groups import first_of
 from tests.spec.tables import draw
 
 title = "What a framework decides"
@@ -43,7 +44,7 @@ def test_from_how_many_points_a_change_is_called_one(spec):
     spec(TREND, "step1", changes=FROM_34, change={"A": 100 / 3}, direction={"A": "level"})
 
 
-@pytest.mark.parametrize(("share", "is_thin"), [(0.75, False), (0.76, True)])
+@pytest.mark.parametrize(("share", "is_thin"), first_of([(0.75, False), (0.76, True)]))
 def test_below_which_share_of_the_questions_a_score_is_thin(spec, share, is_thin):
     """In 2023 three of the four questions of STEP1 are asked."""
     answers = draw([{"body": "A", "year": "2023", "policy": "yes", "roadmap": "yes", "review": "yes"}])
@@ -73,7 +74,7 @@ def test_how_large_the_bands_are(spec, divisor, bands):
     assert [band for (band,) in con.sql(query).fetchall()] == bands
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("count", first_of([1, 2]))
 def test_how_many_neighbours_there_are(spec, count):
     answers = draw([{"body": f"b{n}", "policy": "yes", "roadmap": "yes", "review": "yes", "published": "yes"}
                     for n in range(6)])  # fmt: skip

@@ -74,6 +74,7 @@ def test_the_year_with_a_new_answer_and_those_after_it_are_computed_again(digest
     assert changed == digest(None, year, policy="no"), "and it is as if nothing had been stored"
 
 
+@pytest.mark.slow
 def test_what_is_stored_is_what_is_taken(digest, first):
     before, stored = first
     assert digest({key: frame.clear() for key, frame in stored.items()}) != before

@@ -100,6 +100,7 @@ def test_what_runs_alone_and_is_killed_is_not_done_a_second_time():
         run_alone(kill_any_process_but, os.getpid())
 
 
+@pytest.mark.slow
 def test_what_runs_alone_ends_when_it_is_interrupted(tmp_path: Path):
     with running_worker("json"), pytest.raises(KeyboardInterrupt):
         run_alone(note_and_interrupt, os.getpid(), tmp_path / "pid")
