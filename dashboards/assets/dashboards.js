@@ -43,8 +43,10 @@
   /** What has the focus is laid out anew: give the new one the focus, and leave the page where it stands. */
   function stay() {
     const [before, top] = [document.activeElement, scrollY];
-    const now = () => document.getElementById(before.id);
-    if (before.id) soon(() => now() && now() !== before, () => { now()?.focus({ preventScroll: true }); scrollTo(0, top); });
+    // The default within an id may be another one now: a control is found by its name and type.
+    const at = before.id.replace(/^(.*(?="name"))?(.*)$/, (_, front, end) => `[id${front ? "$" : ""}='${end}']`);
+    const isAnew = () => document.querySelector(at) && document.querySelector(at) !== before;
+    if (before.id) soon(isAnew, () => { document.querySelector(at)?.focus({ preventScroll: true }); scrollTo(0, top); });
   }
 
   clientside.state = {
