@@ -26,8 +26,7 @@
     const now = query();
     change(now);
     if (withQuery("", now) === location.search) return;
-    const entry = [isNewEntry ? {} : history.state, "", withQuery(location.pathname, now)];
-    history[isNewEntry ? "pushState" : "replaceState"](...entry);
+    history[isNewEntry ? "pushState" : "replaceState"](isNewEntry ? {} : history.state, "", withQuery(location.pathname, now));
     note();
   }
   /** Take over the controls that changed; a control at its default leaves the query. */
@@ -45,8 +44,8 @@
     const [before, top] = [document.activeElement, scrollY];
     // The default within an id may be another one now: a control is found by its name and type.
     const at = before.id.replace(/^(.*(?="name"))?(.*)$/, (_, front, end) => `[id${front ? "$" : ""}='${end}']`);
-    const isAnew = () => document.querySelector(at) && document.querySelector(at) !== before;
-    if (before.id) soon(isAnew, () => { document.querySelector(at)?.focus({ preventScroll: true }); scrollTo(0, top); });
+    const now = () => document.querySelector(at);
+    if (before.id) soon(() => now() && now() !== before, () => { now()?.focus({ preventScroll: true }); scrollTo(0, top); });
   }
 
   clientside.state = {
