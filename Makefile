@@ -11,7 +11,10 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 LONGER := unit/test_publication_guard.py unit/test_python_tables.py unit/test_reader_pool.py unit/test_quarantine.py \
   unit/test_score_command.py unit/test_score_limits.py spec/test_judgements.py spec/test_snapshot_differences.py \
   unit/test_unknown_definitions.py unit/test_rule_crash.py unit/test_worker_process.py drift/test_worked_examples.py \
-  drift/test_contract.py drift/test_published_tables.py
+  drift/test_contract.py drift/test_published_tables.py drift/test_benchmarks.py spec/test_role_models.py \
+  spec/test_favourable_weights.py unit/test_sobol_indices.py unit/test_hostile_workbooks.py unit/test_validity.py \
+  unit/test_workbook.py unit/test_dispatch.py unit/test_home_definitions.py unit/test_new_definitions.py \
+  unit/test_receiving.py drift/test_messages.py spec/test_rank_ranges.py spec/test_next_actions.py
 
 # More environments: what a release installs and nothing else, and the tools that look at it.
 RELEASE := $(VENV)/release
@@ -31,7 +34,7 @@ run-office: $(READY)  ## the same behind a sign-in: a local identity provider wi
 	@$(BIN)/monosashi run --sample --home data/local/office; test $$? -le 1
 	@$(BIN)/python -m tests.office serve data/local/office
 
-test: $(READY) lint  ## a test of everything that must hold, browser included: within ten minutes
+test: $(READY) lint  ## a test of everything that must hold, browser included: within seven minutes
 	@bash tests/e2e/install_browser.sh
 	@$(PYTEST) --durations=12 --durations-min=5
 
@@ -44,7 +47,7 @@ coverage: $(READY)  ## line coverage of the tests' own processes, with the modul
 	@$(PYTEST) -m 'not bench' --cov --cov-report= tests/unit tests/spec tests/drift tests/property tests/dashboards tests/flows
 	@$(BIN)/coverage report | awk '$$NF + 0 < 85 || $$1 == "TOTAL"'
 
-test-quick: $(READY)  ## the method, the units and the catalogues that must agree: within two minutes
+test-quick: $(READY)  ## the method, the units and the catalogues that must agree: a minute
 	@$(PYTEST) tests/unit tests/spec tests/drift $(addprefix --ignore=tests/,$(LONGER))
 
 test-lake: $(LAKE)/.ready  ## several hosts over one home: real PostgreSQL, an S3 server, kills
