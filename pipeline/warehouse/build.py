@@ -102,9 +102,9 @@ def _has_many_answers(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _count_answers(con: duckdb.DuckDBPyConnection, what: str) -> int:
-    """Count the answers, or distinct values of theirs; those of a night are a view of files, without which it has 0."""
+    """Count the answers, or distinct values of theirs: a table, or a view of files, without which a night has 0."""
     known = con.execute(
-        "SELECT 1 FROM duckdb_views() WHERE database_name = 'input' AND view_name = 'answer'"
+        "SELECT 1 FROM information_schema.tables WHERE table_catalog = 'input' AND table_name = 'answer'"
     ).fetchall()
     return int(con.sql("FROM input.answer").aggregate(f"count({what})").fetchall()[0][0]) if known else 0
 
