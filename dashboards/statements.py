@@ -4,7 +4,6 @@ The sentences of a single page are in page_statements/. Words are in messages/.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -177,9 +176,8 @@ def _fit_of(fit: Row) -> str:
     return "is_ladder" if fit["is_ladder"] else "is_none"
 
 
-@lru_cache(maxsize=8192)
 def places(first: float, last: float, words: Words) -> str:
-    """`3位`, or `3〜8位`; written some four times a row in lists of the nation."""
+    """`3位`, or `3〜8位`."""
     texts = {"rank": words.number(first, 0), "last": words.number(last, 0)}
     return words("peers.rank_one" if first == last else "peers.rank_range", **texts)
 

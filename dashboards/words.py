@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from pipeline.definitions.faults import fault
@@ -90,9 +90,8 @@ class Words:
         return self("app.none") if value is None else self("app.percent", value=self.number(value, digits))
 
 
-@lru_cache(maxsize=16_384)
 def _half_up(value: float, digits: int) -> Decimal:
-    """Round by the decimals as written. Long lists hold the same scores many times; nought has no sign."""
+    """Round by the decimals as written; nought has no sign."""
     return Decimal(repr(float(value) + 0.0)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 

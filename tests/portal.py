@@ -1,7 +1,12 @@
 """An office behind a portal, and people who come through it: every request carries who it is."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 HOST = "mono.example.lg.jp"
 SECRET = "s" * 40
@@ -20,6 +25,17 @@ def furnish_portal(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     (home / "access.toml").write_text(f'mode = "proxy"\nhosts = ["{HOST}"]\n{groups}', encoding="utf-8")
     (home / "proxy.secret").write_text(SECRET, encoding="ascii")
+
+
+@contextmanager
+def undrawn_sheets() -> Iterator[None]:
+    """Answer a sheet by its data: they are compared without drawing it."""
+    from dashboards.documents import response  # late: every test collects this file
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(response, "press", lambda _, data: json.dumps(data, ensure_ascii=False).encode())
+        patch.setattr(response, "require_font", lambda: None)
+        yield
 
 
 class Seat:

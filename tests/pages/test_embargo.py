@@ -11,14 +11,13 @@ import dash
 import pytest
 
 from dashboards.app import create_app
-from dashboards.documents import response
 from dashboards.store import Store
 from dashboards.visible_rows import Scope
 from pipeline.cli.reference import install_sample
 from pipeline.settings import ROOT, Home
 from tests.conftest import SAMPLE_INBOX, night
 from tests.pages.conftest import laid_out, nodes, texts
-from tests.portal import PEOPLE, Seat, furnish_portal
+from tests.portal import PEOPLE, Seat, furnish_portal, undrawn_sheets
 from tests.scenarios.access_reference import Reference, compare
 
 pytestmark = pytest.mark.slow  # a night of its own; `tests/dashboards/test_visible_rows.py` has the rows of a role
@@ -54,9 +53,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def office(home: Path) -> Iterator[Any]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(response, "press", lambda _, data: json.dumps(data, ensure_ascii=False).encode())
-        patch.setattr(response, "require_font", lambda: None)
+    with undrawn_sheets():
         yield create_app(home)
 
 

@@ -10,11 +10,10 @@ import duckdb
 import pytest
 
 from dashboards.app import create_app
-from dashboards.documents import response
 from dashboards.visible_rows import visible_rows
 from tests.groups import first_of
 from tests.pages.conftest import laid_out
-from tests.portal import Seat
+from tests.portal import Seat, undrawn_sheets
 
 TOWN, YEAR = "482226", "?pref=480002&year=2025"
 OF_OTHERS = {
@@ -40,9 +39,7 @@ def seats(request, office_home: Path, tmp_path_factory: pytest.TempPathFactory) 
                                    [table]).fetchall()[0][0]  # fmt: skip
             if is_table and "code" in columns:
                 con.execute(f"DELETE FROM {table} WHERE {OF_OTHERS[request.param]}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(response, "press", lambda _, data: json.dumps(data, ensure_ascii=False).encode())
-        patch.setattr(response, "require_font", lambda: None)
+    with undrawn_sheets():
         yield Seat(create_app(office_home), request.param), Seat(create_app(home), request.param)
 
 

@@ -1,6 +1,5 @@
 """Sixty ways of looking for what is not one's own, as each role: every answer is that of the public, or none."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
-from dashboards.documents import response
 from dashboards.visible_rows import WHOLE
 from tests.groups import first_of
-from tests.portal import HOST, PEOPLE, SECRET
+from tests.portal import HOST, PEOPLE, SECRET, undrawn_sheets
 from tests.scenarios.ways_to_look import MARKS, OF_ANOTHER, OF_THE_HOME, Request, Target, parts_about, plain
 
 FOREIGN = {"mihon": ("492019", "490008"), "reiji": ("482013", "480002"), "hazuki": ("482013", "480002"),
@@ -31,9 +29,7 @@ BESIDE_THE_OWN = (
 @pytest.fixture(scope="module")
 def office(office_home: Path) -> Iterator[Any]:
     """The sample behind a portal; a sheet is its data, which are compared without drawing it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(response, "press", lambda _, data: json.dumps(data, ensure_ascii=False).encode())
-        patch.setattr(response, "require_font", lambda: None)
+    with undrawn_sheets():
         yield create_app(office_home)
 
 
