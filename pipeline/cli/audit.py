@@ -1,15 +1,17 @@
 """`monosashi audit`: who changed or took out what, and whether the trail is whole."""
 
 import csv
+import heapq
 import io
 import json
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from pipeline.cli.command_error import CommandError
 from pipeline.definitions.visible_text import visible
-from pipeline.operations.audit_trail import AuditTrail, Line, Verification, is_within
+from pipeline.operations.audit_trail import AuditTrail, Line, Verification, is_within, trails_of_all_hosts
 from pipeline.outputs.messages import message
 from pipeline.settings import Home
 
@@ -25,7 +27,7 @@ def show_trail(home: Home, since: str | None, until: str | None, who: str | None
     first, last = _day(since), _day(until)
     found = [
         line
-        for line in AuditTrail(home.audit).lines()
+        for line in heapq.merge(*(trail.lines() for trail in trails_of_all_hosts(home.audit)), key=itemgetter("at"))
         if is_within(line, first, last)
         and (who is None or who in line["who"])
         and (event is None or event in (line["event"], line.get("command")))
@@ -34,11 +36,19 @@ def show_trail(home: Home, since: str | None, until: str | None, who: str | None
 
 
 def verify_trail(home: Home, known: str) -> int:
-    """Print whether the trail is whole, and the hash of its last line. Return 1 where it is not."""
-    found = AuditTrail(home.audit).verify(known)
+    """Print whether the trail of each host is whole, and the hash of its last line. Return 1 where one is not.
+
+    `known` is the hash of a line of this host's own.
+    """
+    own, *others = trails_of_all_hosts(home.audit)
+    return max([_verify(own, known, ""), *(_verify(trail, "", f"{trail.folder.name}: ") for trail in others)])
+
+
+def _verify(trail: AuditTrail, known: str, host: str) -> int:
+    found = trail.verify(known)
     for fault in found.faults:
-        print(message("audit", fault.kind, file=fault.file, row=fault.row, hash=known))
-    print(message("audit", "whole" if not found.faults else "broken", **_counts(found)))
+        print(host + message("audit", fault.kind, file=fault.file, row=fault.row, hash=known))
+    print(host + message("audit", "whole" if not found.faults else "broken", **_counts(found)))
     return 1 if found.faults else 0
 
 

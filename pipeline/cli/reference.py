@@ -17,6 +17,7 @@ from pipeline.definitions.definition_paths import definition_paths
 from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.peers import load_peers
 from pipeline.definitions.registry import Registry, load_registry
+from pipeline.lake.services import services_of
 from pipeline.operations.atomic_write import write_atomically
 from pipeline.settings import ROOT, Home
 
@@ -32,6 +33,7 @@ def import_reference(kind: str, file: Path, home: Home) -> None:
     except DefinitionError as error:
         raise WrongUsageError(str(error).splitlines()[0]) from None
     write_atomically(home.reference / f"{kind}.csv", file.read_bytes())
+    services_of(home).files.sync()
     print_line(f"{file.name} を取り込みました（{count:,}団体）。次の実行から使います。")
 
 
@@ -54,6 +56,7 @@ def import_map(file: Path, home: Home, credit: str) -> None:
     except DefinitionError as error:
         raise WrongUsageError(str(error).splitlines()[0]) from None
     write_atomically(home.boundaries, as_topojson_text(found, rules.grid_degrees))
+    services_of(home).files.sync()
     _print_map(file, found, registry)
 
 

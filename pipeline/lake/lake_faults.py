@@ -17,6 +17,8 @@ def fault_of_duckdb(error: duckdb.Error, place: LakePlace) -> LakeError:
     text = str(error)
     if "creating a new DuckLake is explicitly disabled" in text:
         return NoLakeError("empty")
+    if "No snapshot found" in text:
+        return LakeError("expired")
     if "Transaction conflict" in text:
         return LakeError("conflict", what=_reason(text, place))
     if isinstance(error, duckdb.HTTPException) or " HTTP " in text:

@@ -78,3 +78,10 @@ class FolderRunTimes:
     def claim(self, wanted: datetime) -> datetime:
         """Return what is wanted: it was chosen after those of the home."""
         return wanted
+
+
+class OwnFiles:
+    """The other files of a home of its own: nobody shares them."""
+
+    def sync(self) -> None:
+        """Do nothing: they are all here."""

@@ -12,7 +12,7 @@ from pipeline.intake.quarantine import Quarantine
 from pipeline.intake.read import BatchLimits, ReadBatch, ReadDefinitions, read_in_batches
 from pipeline.intake.read_ahead import ContentOf
 from pipeline.intake.receive import Receipt
-from pipeline.lake.own_home import FolderCatalogue, FolderRunTimes, LocalHistory
+from pipeline.lake.own_home import FolderCatalogue, FolderRunTimes, LocalHistory, OwnFiles
 from pipeline.lake.place import LakePlace, lake_place
 from pipeline.operations.lock import run_lock
 from pipeline.settings import FileLimits, Home
@@ -73,6 +73,13 @@ class RunTimes(Protocol):
         """Claim the first second from `wanted` on that comes after all others, and return it."""
 
 
+class HomeFiles(Protocol):
+    """Reference data, definitions, plans, reports, return slips and trails."""
+
+    def sync(self) -> None:
+        """Bring this host and all others to the same files. Only for the holder of the lock, or who changed one."""
+
+
 class HistoryReader(Protocol):
     """Reads what was received: on this host, or on the workers of a cluster."""
 
@@ -90,11 +97,12 @@ class HistoryReader(Protocol):
 
 @dataclass(frozen=True)
 class Services:
-    """The lock, the run times, the history and the snapshots of a home."""
+    """The lock, the run times, the history, the other files and the snapshots of a home."""
 
     lock: Lock
     run_times: RunTimes
     history: HistoryStorage
+    files: HomeFiles
     catalogue: SnapshotCatalogue
 
 
@@ -103,7 +111,9 @@ def services_of(home: Home) -> Services:
     place = lake_place(home)
     if place:
         return _of_lake(home, place)
-    return Services(partial(run_lock, home.lock), FolderRunTimes(), LocalHistory(home.history), FolderCatalogue(home))
+    return Services(
+        partial(run_lock, home.lock), FolderRunTimes(), LocalHistory(home.history), OwnFiles(), FolderCatalogue(home)
+    )
 
 
 def history_reader(home: Home) -> HistoryReader:
@@ -120,11 +130,12 @@ def _of_lake(home: Home, place: LakePlace) -> Services:
     from pipeline.lake.lake_catalogue import LakeCatalogue
     from pipeline.lake.lake_lock import lake_lock
     from pipeline.lake.run_times import LakeRunTimes
+    from pipeline.lake.shared_files import SharedFiles
     from pipeline.lake.shared_history import SharedHistory
     from pipeline.lake.storage import Storage
 
     storage = Storage(place)
     return Services(
         partial(lake_lock, home, place), LakeRunTimes(place), SharedHistory(home.history, place),
-        LakeCatalogue(home, place, storage),
+        SharedFiles(home, place, storage), LakeCatalogue(home, place, storage),
     )  # fmt: skip

@@ -20,6 +20,8 @@ from pipeline.settings import office_now
 
 BEGINNING = "0" * 64
 """What the first line of all holds in place of the hash of the one before."""
+OTHER_HOSTS = "hosts"
+"""The folder of the trails of other hosts, where several share a home: each is whole by itself."""
 _LOCK = ".lock"
 _NTP_MARK = Path("/run/systemd/timesync/synchronized")
 
@@ -107,6 +109,11 @@ class AuditTrail:
             if raw := _raw_lines(path):
                 return _hash(raw[-1])
         return BEGINNING
+
+
+def trails_of_all_hosts(folder: Path) -> list[AuditTrail]:
+    """List the trail of this host, and the copies of those of the others."""
+    return [AuditTrail(folder), *(AuditTrail(path) for path in sorted((folder / OTHER_HOSTS).glob("*/")))]
 
 
 def is_within(line: Line, since: date | None, until: date | None) -> bool:

@@ -136,6 +136,7 @@ def run_night_locked(
     was_cut_off = mark_running(request.folders, request.run_id, request.started_at.isoformat())
     log.write("night begins", was_cut_off=was_cut_off)
     report = _write_report(request, _run_or_report_why(request, run_stage, timer))
+    _share_report(request, log)
     _finish(request, report, was_cut_off, log)
     if report.outcome == "failed":
         raise RunFailedError(report)
@@ -154,9 +155,10 @@ def _run_or_report_why(request: RunRequest, run_stage: StageRunner, timer: Stage
 
 
 def _prepare_home(request: RunRequest) -> None:
-    """Clean up, then bring history and published folder to what other hosts received and published."""
+    """Clean up, then bring definitions, history and published folder to those of the other hosts."""
     _clean_up(request)
     services = services_of(request.folders)
+    services.files.sync()
     services.history.fetch()
     services.catalogue.move_in()
     services.catalogue.refresh()
@@ -184,6 +186,14 @@ def _write_report(request: RunRequest, report: RunReport) -> RunReport:
     except OSError as error:
         return failed_report(request, error, report.stage_seconds)
     return report
+
+
+def _share_report(request: RunRequest, log: Log) -> None:
+    """Let other hosts have report and return slips; where that fails, the next night here does it."""
+    try:
+        services_of(request.folders).files.sync()
+    except Exception as error:  # the night has ended, and says itself how
+        log.write("report not shared", "error", reason=f"{error}")
 
 
 def _finish(request: RunRequest, report: RunReport, was_cut_off: bool, log: Log) -> None:

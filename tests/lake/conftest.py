@@ -1,6 +1,7 @@
 """A lake for each test: a database of PostgreSQL, and a bucket. `make test-lake` brings what they need."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.lake.place import LakePlace
+from pipeline.settings import Home
 from pipeline.warehouse.tables import table_files
 from tests.lake.publications import FEW
 from tests.lake.servers import Postgres, postgres_programs, s3_program, started_postgres, started_s3
@@ -57,6 +59,17 @@ def s3_place(postgres: Postgres, database: str, s3: str, monkeypatch: pytest.Mon
     use_key("writer", monkeypatch)
     obstore.put(S3Store("monosashi", client_options={"allow_http": True}), "made", b"")  # makes the bucket
     return use(LakePlace(postgres.connection(database), f"s3://monosashi/{database}"), monkeypatch)
+
+
+@pytest.fixture
+def other(own_first_year: Path, place, tmp_path: Path) -> Home:
+    """Another host, with nothing but definitions and reference data."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    for name in ("reference", "definitions"):
+        if (own_first_year / name).exists():
+            shutil.copytree(own_first_year / name, folder / name)
+    return Home(folder)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pipeline.lake.services import services_of
 from pipeline.operations.lock import LockedError
 from pipeline.orchestration.run import RunFailedError, run_night
 from pipeline.settings import Home
-from pipeline.warehouse.adhoc_query import QueryRefusedError, run_select
+from pipeline.warehouse.adhoc_query import run_select
 from pipeline.warehouse.publish import current, is_whole, pointer_text
 from tests.flows.nights import put_news, run_request
 from tests.lake.faulty_s3 import FaultyS3, started_proxy
@@ -122,7 +122,7 @@ def test_a_snapshot_that_expires_under_a_reader_gives_no_other_rows_and_the_runs
     assert run_select(source, "SELECT run_id FROM meta.run", 30, 10)[0]["run_id"].to_list() == [old.run_id]
     for number in (1, 2, 3):
         publish_copy(home, number, keep=2)
-    with pytest.raises(QueryRefusedError, match="No snapshot found"):
+    with pytest.raises(LakeError, match=r"レイクからなくなりました.*monosashi snapshots"):
         run_select(source, "SELECT run_id FROM meta.run", 30, 10)
     with pytest.raises(LakeError, match=f"実行 {old.run_id} の公開はありません。あるのは 20270103"):
         lake_source(home, old.run_id)

@@ -27,17 +27,6 @@ from tests.lake.publications import a_snapshot
 from tests.lake.servers import wait_until
 
 
-@pytest.fixture
-def other(own_first_year: Path, place, tmp_path: Path) -> Home:
-    """Another host, with nothing but definitions and reference data."""
-    folder = tmp_path / "other"
-    folder.mkdir()
-    for name in ("reference", "definitions"):
-        if (own_first_year / name).exists():
-            shutil.copytree(own_first_year / name, folder / name)
-    return Home(folder)
-
-
 def test_a_second_publisher_is_refused_and_the_lock_is_free_after_a_kill(own_first_year, place, other):
     held = own_first_year / "held"
     child = forked(partial(hold, Home(own_first_year), held))

@@ -121,3 +121,18 @@ def test_the_command_verifies(trail, tmp_path):
 def test_a_wrong_question_gets_an_example(trail, tmp_path, words):
     refused = invoke(tmp_path, *words)
     assert refused.exit_code != 0 and "例: monosashi audit" in str(refused.exception) + refused.output
+
+
+def test_where_several_hosts_share_a_home_the_lines_of_all_are_shown_in_time_and_each_trail_is_verified(
+    trail, tmp_path, monkeypatch
+):
+    second = AuditTrail(tmp_path / "audit" / "hosts" / "second")
+    monkeypatch.setattr(audit_trail, "office_now", lambda: datetime(2026, 10, 31, 8, tzinfo=OFFICE_TIME))
+    second.append("command", "shiro", command="dispose")
+    lines = json.loads(invoke(tmp_path, "--format", "json").stdout)
+    assert [line["who"] for line in lines].index("shiro") == 2 and len(lines) == 7
+    assert "second: 1行、すべてつながっています" in invoke(tmp_path, "--verify").stdout
+    second.append("command", "shiro", command="run")
+    rewrite(second, "2026-10.jsonl", lambda lines: [lines[0] + b" ", *lines[1:]])
+    broken = invoke(tmp_path, "--verify")
+    assert broken.exit_code == 1 and "second: 2026-10.jsonl の2行目は" in broken.stdout
