@@ -203,6 +203,21 @@ def once(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
     return made
 
 
+def kept(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
+    """Wrap what takes long to work out for a prefecture and a year: the last ones stay with their snapshot.
+
+    `make` may depend on nothing else of the context, and what it returns holds nothing of it.
+    """
+
+    @wraps(make)
+    def made(context: PageContext) -> Made:
+        snapshot = context.snapshot
+        key = (make.__qualname__, snapshot.scope, snapshot.lang, context.pref, context.year)
+        return snapshot.derived.made(key, lambda: make(context))
+
+    return made
+
+
 def reason_without_figures(state: Mapping[str, Any], snapshot: OpenedSnapshot) -> str:
     """Return why a year that is not closed has no figures: `collecting`, `embargo`, `unscored`.
 

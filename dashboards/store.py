@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -25,6 +27,9 @@ SCHEMA_VERSION = "6"
 
 FRAMES_KEPT = 256 * 1024**2
 """Bytes of answers that are kept, as `weigh_parts` counts. A year of the nation, all pages visited, is some 80 MiB."""
+
+DERIVED_KEPT = 32
+"""What is worked out at length for one prefecture and year: at most some MiB each, for the largest."""
 
 Parameter = str | int | float | None
 COMMON = {"year", "basis"}
@@ -47,6 +52,7 @@ class OtherShapeError(Exception):
 class OpenedSnapshot:
     """One published snapshot, as one scope reads it. All figures of a page come from the same one.
 
+    `cache` holds answers of queries, `derived` what is worked out of them at length (`page_context.kept`).
     `database` holds the rows that the scope reads, `whole_sets` those that counts over whole sets, and answers about
     bodies of others, are made of; `own`: the bodies of the scope.
     """
@@ -55,6 +61,7 @@ class OpenedSnapshot:
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     cache: Cache[Parts] = field(repr=False, compare=False)
     whole_sets: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    derived: Cache[Any] = field(repr=False, compare=False, default_factory=partial(Cache, DERIVED_KEPT))
     scope: Scope = WHOLE
     lang: str = LANGUAGES[0]
     own: frozenset[str] = frozenset()

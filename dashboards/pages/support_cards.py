@@ -53,7 +53,7 @@ def measure_rows(context: PageContext) -> list[Row]:
                 "begun_not": states.count(LACKS),
                 "ready": sum(state in ready for state in states),
                 "silent": sum(state in OPEN_STATES for state in states),
-                "passing": sum(bool(needed.steps_passed_by(code, [name])) for code in lacking),
+                "passing": sum(needed.is_passing_alone(code, name) for code in lacking),
                 "cost": cost.ja if words.lang == "ja" else cost.en,
                 "joint": words("support.joint_yes") if needed.rules.is_joint(name) else "",
             }

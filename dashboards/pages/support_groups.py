@@ -50,7 +50,7 @@ def groups_of(needed: Needs, borders: Mapping[str, frozenset[str]]) -> list[Grou
     for measure in needed.measures:
         lacking = needed.lacking(measure) if needed.rules.is_joint(measure) else []
         for kind, label, codes in _gathered(needed, lacking, borders, apart):
-            passing = sum(bool(needed.steps_passed_by(code, [measure])) for code in codes)
+            passing = sum(needed.is_passing_alone(code, measure) for code in codes)
             if len(codes) >= needed.rules.judgement.joint_from.value:
                 found.setdefault((measure, codes), Group(measure, kind, label, codes, passing))
     order = {name: at for at, name in enumerate(needed.measures)}

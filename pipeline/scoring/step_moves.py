@@ -56,6 +56,16 @@ def is_passed(parts: Sequence[StepPart], threshold: float, min_coverage: float, 
     return weight_known > 0 and enough and surplus >= -_TOLERANCE
 
 
+def passed_by_one(parts: Sequence[StepPart], threshold: float, min_coverage: float) -> frozenset[str]:
+    """Return the measures each of which alone makes a STEP pass that has not passed."""
+    unmet = [part for part in parts if part.is_gate and not part.is_done]
+    if len(unmet) > 1:
+        return frozenset()
+    return frozenset(
+        part.indicator for part in unmet or parts if is_passed(parts, threshold, min_coverage, [part.indicator])
+    )
+
+
 def least_work(parts: Sequence[StepPart], threshold: float, min_coverage: float) -> Moves | None:
     """Find the measures with the least work that make a STEP pass; of equal work the fewest, then by name.
 

@@ -54,6 +54,17 @@ def test_planned_is_planned_and_silence_is_not_lacking(answer, state):
     assert state_of(answer, RULES) == state
 
 
+def test_what_stays_with_the_snapshot_is_of_its_prefecture_year_and_language(context):
+    asked = ["?pref=480002&year=2025", "?pref=490008&year=2025", "?pref=480002&year=2024", "?pref=480002&lang=en"]
+    found = []
+    for search in (*asked, *asked):
+        with context("/support", search) as one:
+            found.append(needs(one))
+    assert [id(one) for one in found[:4]] == [id(one) for one in found[4:]]
+    assert len({tuple(row["name"] for row in one.bodies.values()) for one in found[:2] + found[3:4]}) == 3
+    assert found[0].states != found[2].states
+
+
 def test_a_step_passes_by_our_arithmetic_exactly_where_the_snapshot_says_so(needed):
     for code, body in needed.bodies.items():
         for step, state in zip(body["step_list"], body["states"], strict=True):

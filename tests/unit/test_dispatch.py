@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.scoring.dispatch import Candidate, best_choice, choice_of
-from pipeline.scoring.step_moves import Moves, StepPart, is_passed, least_work, most_steps
+from pipeline.scoring.step_moves import Moves, StepPart, is_passed, least_work, most_steps, passed_by_one
 
 MEASURES = [f"m{number:02}" for number in range(9)]
 
@@ -102,6 +102,15 @@ def test_no_cheaper_measures_make_a_step_pass(seed):
     if found:
         assert (found.work, len(found.indicators)) == min(passing)
         assert is_passed(parts, 0.6, 0.7, found.indicators)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_passes_a_step_alone_is_what_passes_it_when_each_is_tried(seed):
+    rng = np.random.default_rng(seed)
+    parts = _parts(rng, int(rng.integers(1, 9)))
+    tried = {part.indicator for part in parts if is_passed(parts, 0.6, 0.7, [part.indicator])}
+    if not is_passed(parts, 0.6, 0.7):
+        assert passed_by_one(parts, 0.6, 0.7) == tried
 
 
 def test_as_many_steps_as_fit_with_the_least_work_and_a_shared_measure_once():
