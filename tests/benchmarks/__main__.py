@@ -10,7 +10,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     "draws", "many_values", "long_files", "marts", "isolation", "mutations", "container_mutations",
-    "eight_years", "users", "served", "maps", "readers", "kills", "faults",
+    "eight_years", "users", "felt", "served", "readers", "kills", "faults",
     "disturbed", "prefect_faults", "prefect_database", "hundred_nights", "histories", "against", "growth",
     "many_deliveries", "single_check", "contradictions", "access", "ways_to_look", "meeting",
     "power_cuts", "attacks", "protections",

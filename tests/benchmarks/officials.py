@@ -7,7 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
-PAGES = ("/", "/indicator", "/indicator/card_holding", "/indicator/dx_policy", "/nation", "/ranking", "/support")
+PAGES = (
+    "/", "/indicator", "/indicator/card_holding", "/indicator/dx_policy", "/nation", "/ranking", "/ranking?scope=all",
+    "/support",
+)  # fmt: skip
 TABS = {
     "/": ("reasons", "indicators", "moves", "map"),
     "/indicator/card_holding": ("trend", "scatter", "map", "definition"),
@@ -91,5 +94,6 @@ def one_thing(port: int, pref: str, year: int, chance: random.Random, seen: list
     elif path in TABS and chance.random() < 0.6:
         seen.append(ask(port, TAB, tab_question(path, search, chance.choice(TABS[path]))))
     else:
-        seen.append(ask(port, HEADER, header_question(path, search)))
-        seen.append(ask(port, path, page_question(path, search)))
+        page, _, more = path.partition("?")
+        seen.append(ask(port, HEADER, header_question(page, search)))
+        seen.append(ask(port, path, page_question(page, f"{search}&{more}")))

@@ -1,4 +1,4 @@
-"""Fifty officials at once over the nation: how long a page's callback takes, what the first page costs in a browser.
+"""Fifty officials at once over the nation: how long a callback takes. What one of them waits is `felt`.
 
 The snapshot holds two years of made-up answers to every item for all municipalities. The dashboards run as a process
 of their own; the users are a second one on the same machine. They come right after the start, when nothing is ready,
@@ -6,7 +6,6 @@ and once more, when every page was visited before. `python -m tests.benchmarks.u
 """
 
 import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -23,11 +22,9 @@ from pipeline.definitions.registry import Registry
 from pipeline.settings import ROOT, Home
 from tests.benchmarks import eight_years
 from tests.benchmarks.officials import FILE, HEADER, PAGES, TAB, Asked, one_thing
-from tests.e2e.page_size import ENCODED_BYTES
 
 YEARS = range(2024, 2026)
 USERS, PAGES_EACH, THINK_SECONDS = 50, 8, (1.0, 5.0)
-PAINT = "() => performance.getEntriesByType('paint').find(entry => entry.name === 'first-contentful-paint').startTime"
 
 
 def national_home(folder: Path, catalogue: Catalogue) -> Path:
@@ -84,24 +81,6 @@ def told(name: str, answers: list[Asked]) -> None:
               f"at most {max(each.size for each in answers) / 1000:.0f} kB")  # fmt: skip
 
 
-def first_paint(port: int) -> None:
-    """Each page opened with an empty cache: first contentful paint and bytes over the wire."""
-    from playwright.sync_api import sync_playwright
-
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        for path in PAGES:
-            page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            page.goto(f"http://127.0.0.1:{port}{path}")
-            page.locator("main h1").wait_for(timeout=60_000)
-            print(
-                f"  {path:26} first paint {page.evaluate(PAINT):5.0f} ms, {page.evaluate(ENCODED_BYTES) / 1000:.0f} kB"
-            )
-            page.context.close()
-        chromium.close()
-
-
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
@@ -109,7 +88,6 @@ def main() -> None:
         with served(home) as port:
             load_of_users(port, catalogue.registry, "right after the start")
             load_of_users(port, catalogue.registry, "once more, all pages visited before")
-            first_paint(port)
 
 
 if __name__ == "__main__":
