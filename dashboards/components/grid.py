@@ -39,6 +39,10 @@ THEME = (
 )
 
 
+FILTER = {"debounceMs": 150, "maxNumConditions": 1}
+"""One condition, soon: the usual half second of waiting is as long as an answer may take."""
+
+
 @cache
 def _japanese() -> dict[str, str]:
     return json.loads((Path(__file__).parent / "ag_grid_ja.json").read_text(encoding="utf-8"))
@@ -132,8 +136,8 @@ def grid(
         ),
         rowData=list(rows),
         getRowId=f"params.data.{key}",
-        defaultColDef={"sortable": True, "resizable": True, "flex": 1,
-                       "wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderMenuButton": True},
+        defaultColDef={"filterParams": FILTER, "sortable": True, "resizable": True,
+                       "flex": 1, "wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderMenuButton": True},
         filterModel=_filters(context, name),
         columnSize=None,
         eventListeners={"cellKeyDown": ["enter(params)"]},
