@@ -9,8 +9,10 @@ import json
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 
 import duckdb
 
@@ -63,11 +65,11 @@ class SharedFiles:
 
         Raises LakeError where a file of reference data or definitions was changed on two hosts, once all else is done.
         """
-        self._sync(OF_A_NIGHT, _rule_of_night)
+        self._sync(OF_A_NIGHT, self._rule_of_night)
 
     def follow(self) -> None:
         """Bring what pages show to this host; send what they write: plans, and the trail."""
-        self._sync(OF_PAGES, _rule_of_pages)
+        self._sync(OF_PAGES, self._rule_of_pages)
 
     def last_change(self, con: duckdb.DuckDBPyConnection) -> int:
         """Return a number that grows with each change, over a connection to the catalogue."""
@@ -108,7 +110,7 @@ class SharedFiles:
         for folder in folders:
             for path in sorted((self._home.folder / folder).rglob("[!.]*")):
                 if path.is_file() and not path.is_symlink() and path.suffix != ".part":
-                    name = _name_of(path.relative_to(self._home.folder))
+                    name = self._name_of(path.relative_to(self._home.folder))
                     is_known = folder == _ONCE and name in base
                     yield name, base[name] if is_known else sha256(path.read_bytes()).hexdigest()
 
@@ -152,27 +154,32 @@ class SharedFiles:
         if len(parts) < 2 or parts[0] not in OF_A_NIGHT or ".." in parts:
             raise LakeError("part", what=f"{_PREFIX}/ ({name!r})")
         if parts[0] == _AUDIT:
-            own = parts[1] == socket.gethostname()
+            own = parts[1] == self._host
             return self._home.audit.joinpath(*(parts[2:] if own else (OTHER_HOSTS, *parts[1:])))
         return self._home.folder.joinpath(*parts)
 
+    def _name_of(self, path: Path) -> str:
+        """Return the shared name of a file, whose path is relative to the home: trails are named by their hosts."""
+        folder, *rest = path.parts
+        if folder != _AUDIT:
+            return path.as_posix()
+        return "/".join((_AUDIT, *rest[1:]) if rest[0] == OTHER_HOSTS else (_AUDIT, self._host, *rest))
 
-def _name_of(path: Path) -> str:
-    """Return the shared name of a file, whose path is relative to the home: trails are named by their hosts."""
-    folder, *rest = path.parts
-    if folder != _AUDIT:
-        return path.as_posix()
-    return "/".join((_AUDIT, *rest[1:]) if rest[0] == OTHER_HOSTS else (_AUDIT, socket.gethostname(), *rest))
+    @cached_property
+    def _host(self) -> str:
+        """The name of this home's trail: two hosts, as containers, may have one name."""
+        path = self._home.folder / ".host"
+        if not path.exists():
+            write_atomically(path, f"{socket.gethostname()}-{token_hex(4)}")
+        return path.read_text(encoding="utf-8")
 
+    def _rule_of_night(self, name: str) -> Rule:
+        """A trail is changed by its own host only."""
+        folder, host = name.split("/")[:2]
+        if folder in _CHOSEN:
+            return "ask"
+        return "take" if folder == _AUDIT and host != self._host else "send"
 
-def _rule_of_night(name: str) -> Rule:
-    """A trail is changed by its own host only."""
-    if name.split("/")[0] in _CHOSEN:
-        return "ask"
-    is_foreign = name.startswith(f"{_AUDIT}/") and not name.startswith(f"{_AUDIT}/{socket.gethostname()}/")
-    return "take" if is_foreign else "send"
-
-
-def _rule_of_pages(name: str) -> Rule:
-    """What somebody is just editing waits for the night."""
-    return "wait" if name.split("/")[0] in (*_CHOSEN, "reports") else _rule_of_night(name)
+    def _rule_of_pages(self, name: str) -> Rule:
+        """What somebody is just editing waits for the night."""
+        return "wait" if name.split("/")[0] in (*_CHOSEN, "reports") else self._rule_of_night(name)

@@ -1,7 +1,6 @@
 """Definitions, reference data, plans, reports, return slips and trails of several hosts."""
 
 import json
-import socket
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from pipeline.lake.place import LakeError
 from pipeline.lake.services import services_of
 from pipeline.lake.shared_files import SharedFiles
 from pipeline.lake.storage import Storage
-from pipeline.operations.audit_trail import AuditTrail
+from pipeline.operations.audit_trail import AuditTrail, trails_of_all_hosts
 from pipeline.orchestration.run import next_request, run_night
 from pipeline.settings import Home
 from tests.lake.servers import wait_until
@@ -105,21 +104,21 @@ def test_a_definition_changed_on_two_hosts_is_named_and_both_stay_until_one_is_c
     assert theirs.read_text() == "a = 2"
 
 
-def test_each_host_has_its_own_trail_and_reads_those_of_the_others(own_first_year, place, other, monkeypatch):
+def test_each_host_has_its_own_trail_and_reads_those_of_the_others(own_first_year, place, other):
+    """Both are on this machine: their trails are two all the same."""
     home = Home(own_first_year)
     AuditTrail(home.audit).append("command", "satō", command="run")
     sync(home)
-    with monkeypatch.context() as second:
-        second.setattr(socket, "gethostname", lambda: "second")
-        AuditTrail(other.audit).append("command", "suzuki", command="dispose")
-        sync(other)
-    sync(home)
-    (copy,) = (home.audit / "hosts" / "second").glob("*.jsonl")
+    AuditTrail(other.audit).append("command", "suzuki", command="dispose")
+    sync(other, home)
+    (copy,) = (home.audit / "hosts").glob("*/*.jsonl")
     assert [line["who"] for line in AuditTrail(copy.parent).lines()] == ["suzuki"]
     assert not AuditTrail(home.audit).verify().faults and not AuditTrail(copy.parent).verify().faults
     copy.write_text("changed")
-    sync(home)
+    AuditTrail(home.audit).append("command", "satō", command="run")
+    sync(home, other)
     assert "suzuki" in copy.read_text()  # a copy is no way to change what another host wrote
+    assert [line["who"] for line in trails_of_all_hosts(other.audit)[1].lines()].count("satō") == 2
 
 
 @pytest.mark.usefixtures("few_tables")
