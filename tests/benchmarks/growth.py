@@ -56,6 +56,12 @@ def exponent(answers: list[float], seconds: list[float]) -> float:
     return linear_regression([math.log(n) for n in answers], [math.log(s) for s in seconds]).slope
 
 
+def foretold(sizes: list[float], values: list[float], size: float) -> float:
+    """What a straight line of least squares says of a size."""
+    slope, start = linear_regression(sizes, values)
+    return start + slope * size
+
+
 def main() -> None:
     rows = []
     for years, items in SIZES:
@@ -69,6 +75,11 @@ def main() -> None:
     print(f"growth of load, build and exports, one run a size: seconds as answers to the power of "
           f"{exponent(sizes, [row[1] for row in rows]):.2f}, work {exponent(sizes, [row[2] for row in rows]):.2f}; "
           f"at most {max(row[3] for row in rows):,.0f} MiB")  # fmt: skip
+    for what, column in (("s of work", 2), ("MiB", 3)):
+        values = [row[column] for row in rows]
+        third, hundred = foretold(sizes[:2], values[:2], sizes[2]), foretold(sizes, values, 100 * sizes[0])
+        print(f"  a line through the first two foretells {third:,.0f} {what} for the third, which took {values[2]:,.0f}; "
+              f"one through all {hundred:,.0f} for 100 ×", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
