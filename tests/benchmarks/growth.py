@@ -78,7 +78,7 @@ def main() -> None:
     for what, column in (("s of work", 2), ("MiB", 3)):
         values = [row[column] for row in rows]
         third, hundred = foretold(sizes[:2], values[:2], sizes[2]), foretold(sizes, values, 100 * sizes[0])
-        print(f"  a line through the first two foretells {third:,.0f} {what} for the third, which took {values[2]:,.0f}; "
+        print(f"  a line through the first two foretells {third:,.0f} {what} for the third ({values[2]:,.0f} seen); "
               f"one through all {hundred:,.0f} for 100 ×", flush=True)  # fmt: skip
 
 
