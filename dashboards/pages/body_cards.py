@@ -196,7 +196,7 @@ def next_actions(context: PageContext) -> Card:
     """The fewest things that pass the next STEP; where all are passed, what else would raise their scores."""
     words, record = context.words, record_of(context)
     step = record.next_step
-    rows = [_action(row, context) for row in (record.actions if step else record.unfinished)]
+    rows = [_action(row, context) for row in record.to_do]
     columns = {name: words(f"next.col_{name}") for name in ("position", "name", "now", "peers", "gain", "advice")}
     title = statements.next_title(step, len(rows), words) if step else words("next.answer_none")
     notes = [words("next.text_left")] if rows and not step else []
