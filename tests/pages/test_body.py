@@ -186,6 +186,15 @@ def test_peers_that_passed_are_those_of_the_marts_with_the_answers_that_rose(ask
     assert any("→" in row["raised"] for row in rows)
 
 
+def test_what_rose_after_a_step_was_passed_is_not_said_to_have_passed_it(lay_out):
+    rows = {row["name"]: row for row in grid_of(lay_out("/body/483427", "?tab=examples&step=1")[1], "examples")}
+    assert rows["紙漉町"]["since"] == "2023年度以前から"
+    assert rows["紙漉町"]["raised"].startswith("2024年度（達成より後）: ")
+    rows = {row["name"]: row for row in grid_of(lay_out("/body/483427", "?tab=examples&step=0")[1], "examples")}
+    assert rows["珊瑚浦町"]["raised"].startswith("2024年度（達成した年度）: 首長メッセージの発信")
+    assert "2025年度（達成より後）: " in rows["珊瑚浦町"]["raised"]
+
+
 def test_who_was_alike_and_is_farther_now_is_named_with_what_rose(ask, lay_out):
     ((code, name, stage),) = ask(
         "SELECT found.code, name, role_model_stage FROM mart.role_model AS found JOIN core.body AS body "
