@@ -15,7 +15,7 @@ from dashboards.components.card import Card, Table, card
 from dashboards.freshness import freshness, last_report
 from dashboards.page_context import PageContext
 from dashboards.page_statements.overview import WAITING_KINDS
-from dashboards.pages.overview_cards import moves
+from dashboards.pages.overview_cards import arrows_note, moves
 
 
 def today(context: PageContext) -> html.Section:
@@ -48,6 +48,7 @@ def _has_failed_night(context: PageContext) -> bool:
 def bodies(context: PageContext) -> Card:
     """All bodies of the prefecture with what the grid shows."""
     words, is_seen = context.words, may_receive(current_person(), context.pref)
+    listed = context.rows("overview_list")
     groups = context.snapshot.frame("groups").to_dicts()
     names = {
         group["group_id"]: words.pick(group, "name")
@@ -71,7 +72,7 @@ def bodies(context: PageContext) -> Card:
             "population": row["population"],
             "peer_group": row["peer_group"],
         }
-        for row in context.rows("overview_list")
+        for row in listed
     ]
     columns = {
         "code": words("bodies.col_code"),
@@ -90,16 +91,8 @@ def bodies(context: PageContext) -> Card:
         words("overview.bodies_title", count=len(rows)),
         Table(columns, rows),
         count=len(rows),
-        caveat=words("body.between_sentences").join(filter(None, [_arrows_note(context), context.ladder()])),
+        caveat=words("body.between_sentences").join(filter(None, [arrows_note(context, listed), context.ladder()])),
     )
-
-
-def _arrows_note(context: PageContext) -> str:
-    """What the arrows stand for; nothing where there are none."""
-    if not any(row["direction"] for row in context.rows("overview_list")):
-        return ""
-    points = context.words.number(context.snapshot.row("snapshot")["trend_points"], 0)
-    return context.words("arrow.note", points=points)
 
 
 def indicators(context: PageContext) -> Card:
