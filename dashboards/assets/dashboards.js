@@ -78,12 +78,12 @@
       const chosen = isCleared ? "" : picked();
       const code = chosen ?? query().get("pick") ?? before ?? "";
       rewrite((now) => put(now, "pick", code));
-      document.body.classList.toggle("has-pick", Boolean(code));
       const isNew = chosen === undefined || chosen !== before;
       const names = figures.flatMap((figure) => figure?.data ?? []).flatMap((trace) => trace.customdata ?? []);
-      const name = names.find((known) => known[0] === code)?.[1] ?? code;
+      const found = code && names.find((known) => known[0] === code);
+      document.body.classList.toggle("has-pick", Boolean(found));
       return [figures.map((figure) => (isNew && figure?.data ? highlighted(figure, code) : clientside.no_update)),
-        grids.map(() => (isNew ? { ids: code ? [code] : [] } : clientside.no_update)), code, `${name} ×`];
+        grids.map(() => (isNew ? { ids: code ? [code] : [] } : clientside.no_update)), code, `${found?.[1]} ×`];
     },
     /** Sorting and filters of a grid → address. */
     gridState(states, filters, ids) {

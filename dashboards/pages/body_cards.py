@@ -10,6 +10,7 @@ from dashboards.body_record import BodyRecord
 from dashboards.components.badges import badge, evidence_mark
 from dashboards.components.card import Card, Table, card
 from dashboards.components.page import columns
+from dashboards.components.tabs import tab_link
 from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.body_strips import body_strips
 from dashboards.page_context import LostError, PageContext
@@ -205,6 +206,7 @@ def next_actions(context: PageContext) -> Card:
     return Card(
         words("next.title"), title, Table(columns, rows), body=[listed] if rows else [], caveat="".join(notes),
         why=words("next.none" if step else "next.text_none"),
+        more=[tab_link(words, "next.to_examples", "examples")] if step else [],
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def ends(context: PageContext) -> Card:
     """Whom to call: the five most behind, and the five that moved most."""
     words, failed, moving = context.words, _most_behind(context), _movers(context)
     behind = [
-        _end_row("behind", row, words("overview.not_reached", step=row["next_step"]), words)
+        _end_row("behind", row, words("step.label", step=row["next_step"]), words)
         for row in without_split_tie(failed, _place_of)
     ]
     moved = [

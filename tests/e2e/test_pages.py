@@ -163,7 +163,10 @@ def test_a_body_picked_in_the_grid_is_highlighted_in_the_charts_and_stays_so_on_
     page.wait_for_url("**/?pick=482064")
     assert is_soon(page, f"{SELECTED}.length > 0")
     assert set(page.evaluate(SELECTED)) == {"482064"}
+    expect(page.get_by_role("button", name="文月市 ×")).to_be_visible()
     page.get_by_role("link", name="指標", exact=True).click()
+    expect(page.locator(".ag-row").get_by_role("link", name="全体方針の策定")).to_be_visible()
+    expect(page.locator("#unpick"), "nothing on this page shows it").to_be_hidden()
     page.locator(".ag-row").get_by_role("link", name="全体方針の策定").click()
     page.wait_for_url("**/indicator/dx_policy?*pick=482064*")
     expect(page.locator(".ag-row-selected[row-id='482064']").first).to_be_visible()

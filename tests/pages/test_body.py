@@ -22,6 +22,7 @@ NOW = "year = 2025 AND basis = 'full'"
 TABS = ["answers", "strengths", "trend", "examples", "plan", "deliveries"]
 CARDS = ["step_chips", "pillar_strips", "next", "held", "answers", "missing", "done", "places", "trend", "moves",
          "changes", "examples", "role_models", "plan", "deliveries"]  # fmt: skip
+SIDES = {"below": "下", "above": "上"}
 STATES = ["next_step IS NULL", "next_state = 'failed'", "next_state = 'undetermined'", "next_state IS NULL"]
 
 
@@ -96,6 +97,8 @@ def test_the_next_step_names_the_fewest_things(ask, lay_out):
     links = [node["props"]["children"] for node in nodes(of_class(content, "next-list")) if node["type"] == "Link"]
     assert [re.sub("（必須）$", "", link) for link in links] == [name for (name,) in wanted[:4]]
     assert f"最短あと{len(wanted)}項目" in texts(content)
+    ways = {node["props"]["children"]: node["props"]["href"] for node in nodes(content) if "href" in node["props"]}
+    assert ways["先に達成した類似団体を見る"] == "#tabs-tab-examples"
 
 
 def test_where_all_is_passed_what_is_left_is_not_called_full(ask, lay_out):
@@ -144,6 +147,19 @@ def test_a_statement_holds_only_under_every_definition_of_peers_and_whatever_the
                 assert row["peers"] == row["band"] == row["nearest"]
                 held += 1
     assert held > 50
+
+
+def test_the_list_of_bodies_says_what_holds_under_every_definition_of_peers_as_each_page_does(lay_out, snapshot):
+    content = lay_out("/", f"?pref={HERE}")[1]
+    listed = {row["code"]: row["held"] for row in grid_of(content, "bodies")}
+    for code, said in listed.items():
+        record = BodyRecord.of(snapshot, code, 2025, HERE)
+        rows = held_rows(record, {group["group_id"] for group in record.pillars}, JA)
+        sides = {side: [row["name"] for row in rows if row["is_held"] and row["among_peers"] == side] for side in SIDES}
+        parts = [f"{SIDES[side]}: {'、'.join(names)}" for side, names in sides.items() if names]
+        assert said == "　".join(parts), code
+    below = sum(said.startswith("下") for said in listed.values())
+    assert below and f"どの比べ方でも真ん中より下の柱があるのは{below}団体" in texts(content)
 
 
 def test_a_pillar_without_a_score_has_a_range_and_no_mark(ask, snapshot, lay_out):

@@ -202,7 +202,7 @@ def test_eight_bodies_fit_beside_each_other_on_a_wide_window(lay_out):
 
 def test_what_is_behind_is_said_not_to_be_reached_and_two_bases_of_a_share_are_told_apart(lay_out):
     said = texts(lay_out("/")[1])
-    assert "STEP0未到達" in said
+    assert "後れ5団体（未到達）" in said
     assert "帯と全国の印は、回答待ちも含む全団体に占めるもの、見出しの割合は、判定済み" in said
 
 
