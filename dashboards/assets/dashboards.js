@@ -110,11 +110,12 @@
   };
 
   // "Back" between tabs, or a link to one: the query or the hash alone changes, which no component notices.
-  addEventListener("popstate", () => {
+  // A hash is ours alone: a dcc.Location that heard of it would find the query changed (a pick), and lay the page out anew.
+  addEventListener("popstate", (event) => {
     const tabs = document.querySelector("[data-first-tab]");
     if (tabs) clientside.set_props("tabs", { value: location.hash.slice(10) || (query().get("tab") ?? tabs.dataset.firstTab) });
     note();
-    if (!location.hash) setTimeout(scrollTo, 400, 0, history.state?.top ?? 0);
+    void (location.hash ? event.stopImmediatePropagation() : setTimeout(scrollTo, 400, 0, history.state?.top ?? 0));
   });
   addEventListener("scrollend", () => history.replaceState({ ...history.state, top: scrollY }, ""));
 

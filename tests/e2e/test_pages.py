@@ -164,6 +164,10 @@ def test_a_body_picked_in_the_grid_is_highlighted_in_the_charts_and_stays_so_on_
     assert is_soon(page, f"{SELECTED}.length > 0")
     assert set(page.evaluate(SELECTED)) == {"482064"}
     expect(page.get_by_role("button", name="文月市 ×")).to_be_visible()
+    page.get_by_role("link", name="達していない団体と理由を見る").click()
+    page.wait_for_url("**tab=reasons*")
+    expect(page.locator("[data-card='reasons']")).to_be_visible()
+    expect(page.get_by_role("tab", name="達していない理由")).to_have_attribute("aria-selected", "true")
     page.get_by_role("link", name="指標", exact=True).click()
     expect(page.locator(".ag-row").get_by_role("link", name="全体方針の策定")).to_be_visible()
     expect(page.locator("#unpick"), "nothing on this page shows it").to_be_hidden()
