@@ -159,6 +159,7 @@ def test_the_list_of_bodies_says_what_holds_under_every_definition_of_peers_as_e
         parts = [f"{SIDES[side]}: {'、'.join(names)}" for side, names in sides.items() if names]
         assert said == "　".join(parts), code
     below = sum(said.startswith("下") for said in listed.values())
+    assert "「全国の区分」は順位の幅によるもので、この3通りには数えません" in texts(lay_out("/body/482226")[1])
     assert below and f"どの比べ方でも真ん中より下の柱があるのは{below}団体" in texts(content)
 
 

@@ -274,7 +274,7 @@ def test_a_change_of_the_prefecture_is_counted_pillar_by_pillar_and_its_arrows_a
         compared = changes.filter(pl.col("reason").is_null(), group_id=group)
         ways = compared["direction"].to_list()
         assert f"{name}は{len(ways)}団体のうち上昇{ways.count('up')}・下降{ways.count('down')}" in said
-    assert "矢印のないものは未回答しだいで変わるもの" in said
+    assert "矢印のないものは未回答によって変わるもの" in said
 
 
 @pytest.mark.parametrize(("count", "is_cut"), [(179, False), (1741, True)])
