@@ -218,6 +218,15 @@ def test_a_trend_of_shares_has_its_counts(lay_out, sample_home):
     assert "団体中" not in texts(lay_out("/indicator/budget_share", "?tab=trend")[1])
 
 
+def test_a_band_of_population_says_how_few_it_has_here(lay_out, sample_home):
+    asked = {"indicator": "system_standardised", "pref": "480002", "year": 2025}
+    rows = Store(sample_home / "published").snapshot().frame("indicator_bands", **asked).to_dicts()
+    wanted = [f"（{row['here_answered_count']}／{row['answered_count']}）" for row in rows if row["answered_count"]]
+    graphs = [node["props"] for node in nodes(lay_out("/indicator/system_standardised")[1]) if node["type"] == "Graph"]
+    labels = next(graph["figure"]["data"][0]["y"] for graph in graphs if graph["id"]["name"] == "bands")
+    assert [label[label.index("（") :] for label in labels] == wanted
+
+
 def test_a_list_of_bodies_is_sorted_by_reading(lay_out):
     grid = _grid(lay_out("/")[1])
     assert grid["columnDefs"][0]["comparator"] == {"function": "byReading"}
