@@ -159,7 +159,7 @@ def _cell_style(context: PageContext, needed: Needs) -> dict[str, Any]:
     """Dark where nothing has begun, pale where it is near, white where it is done, dashed where nothing is known."""
     looks = {
         LACKS: {"backgroundColor": COLOURS["own"], "color": "#FFFFFF"},
-        SHORT: {"backgroundColor": COLOURS["own_light"], "color": COLOURS["text"]},
+        SHORT: {"backgroundColor": COLOURS["own_light"], "color": "#000000"},
     }
     looks |= {
         one.id: {"backgroundColor": COLOURS["own_pale"], "color": COLOURS["text"]} for one in needed.rules.readiness
