@@ -105,6 +105,11 @@ class BodyRecord:
         more = {"share_of_peers": None, "peer_count": None, "gain": None, "step": None}
         return [row | more | {"is_required": row["is_gate"], "position": at} for at, row in enumerate(found, start=1)]
 
+    @property
+    def to_do(self) -> list[Row]:
+        """What passes the next STEP; where all are passed, what else would raise their scores."""
+        return self.actions if self.next_step else self.unfinished
+
     @cached_property
     def ranking(self) -> dict[tuple[str, str], Row]:
         """By group and comparison set: the place."""

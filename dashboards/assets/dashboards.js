@@ -78,12 +78,12 @@
       const chosen = isCleared ? "" : picked();
       const code = chosen ?? query().get("pick") ?? before ?? "";
       rewrite((now) => put(now, "pick", code));
-      document.body.classList.toggle("has-pick", Boolean(code));
       const isNew = chosen === undefined || chosen !== before;
       const names = figures.flatMap((figure) => figure?.data ?? []).flatMap((trace) => trace.customdata ?? []);
-      const name = names.find((known) => known[0] === code)?.[1] ?? code;
+      const found = code && names.find((known) => known[0] === code);
+      document.body.classList.toggle("has-pick", Boolean(found));
       return [figures.map((figure) => (isNew && figure?.data ? highlighted(figure, code) : clientside.no_update)),
-        grids.map(() => (isNew ? { ids: code ? [code] : [] } : clientside.no_update)), code, `${name} ×`];
+        grids.map(() => (isNew ? { ids: code ? [code] : [] } : clientside.no_update)), code, `${found?.[1]} ×`];
     },
     /** Sorting and filters of a grid → address. */
     gridState(states, filters, ids) {
@@ -110,11 +110,12 @@
   };
 
   // "Back" between tabs, or a link to one: the query or the hash alone changes, which no component notices.
-  addEventListener("popstate", () => {
+  // A hash is ours alone: a dcc.Location that heard of it would find the query changed (a pick), and lay the page out anew.
+  addEventListener("popstate", (event) => {
     const tabs = document.querySelector("[data-first-tab]");
     if (tabs) clientside.set_props("tabs", { value: location.hash.slice(10) || (query().get("tab") ?? tabs.dataset.firstTab) });
     note();
-    if (!location.hash) setTimeout(scrollTo, 400, 0, history.state?.top ?? 0);
+    void (location.hash ? event.stopImmediatePropagation() : setTimeout(scrollTo, 400, 0, history.state?.top ?? 0));
   });
   addEventListener("scrollend", () => history.replaceState({ ...history.state, top: scrollY }, ""));
 

@@ -91,7 +91,7 @@ def _pillar(group: Row, record: BodyRecord, place: Row | None, words: Words) -> 
 
 
 def _next(record: BodyRecord, words: Words) -> Content:
-    step, rows = record.next_step, record.actions
+    step, rows = record.next_step, record.to_do
     title = next_title(step, len(rows), words) if step else words("next.answer_none")
     shown = rows[:MOST]
     return {
@@ -99,10 +99,12 @@ def _next(record: BodyRecord, words: Words) -> Content:
         "head": head_of("next", ("position", "what", "now", "peers", "gain"), words),
         "rows": [_action(row, words) for row in shown],
         "none": words("next.none" if step else "next.text_none"),
-        "note": words("paper.next_more", count=len(shown), total=len(rows))
-        if len(shown) < len(rows)
-        else words("paper.next_note"),
+        "note": _note(len(shown), len(rows), words) if step else words("paper.next_left", total=len(rows)),
     }
+
+
+def _note(count: int, total: int, words: Words) -> str:
+    return words("paper.next_more", count=count, total=total) if count < total else words("paper.next_note")
 
 
 def _action(row: Row, words: Words) -> Content:

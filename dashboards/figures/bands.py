@@ -10,7 +10,10 @@ from dashboards.words import Words
 
 def bands(rows: Sequence[Mapping[str, Any]], kind: str, unit: str, name: str, words: Words) -> Figure:
     """`rows`: of indicator_bands.sql. Shares from 0 to 100; numbers on an axis fitted to them."""
-    labels = [words("bands.label", band=safe(row["band"]), count=row["answered_count"]) for row in rows]
+    labels = [
+        words("bands.label", band=safe(row["band"]), here=row["here_answered_count"] or 0, count=row["answered_count"])
+        for row in rows
+    ]
     key = "rate" if kind == "choice" else "median"
     unit = "%" if kind == "choice" else unit
     traces = [] if kind == "choice" else [_middle_half(rows, labels, unit, words)]

@@ -1,14 +1,19 @@
-"""Measure by measure: how many towns have not begun, plan it, or did not answer."""
+"""Measure by measure: how many towns have not begun, have less than half, plan it, or did not answer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.part_bars import FULL, HATCHED, PALE, nonzero, numbers_within, part_bar
-from dashboards.figures.template import Figure, Trace, axis, figure, hover, label_lines, names_axis, safe
+from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, label_lines, names_axis, safe
 from dashboards.words import Words
 
-KINDS = ("begun_not", "ready", "silent")
-MARKERS: Mapping[str, Mapping[str, Any]] = {"begun_not": FULL, "ready": PALE, "silent": HATCHED}
+KINDS = ("begun_not", "short", "ready", "silent")
+MARKERS: Mapping[str, Mapping[str, Any]] = {
+    "begun_not": FULL,
+    "short": {"color": COLOURS["own_light"]},
+    "ready": PALE,
+    "silent": HATCHED,
+}
 
 
 def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) -> Figure:
@@ -16,7 +21,11 @@ def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) ->
     names = [label_lines(safe(row["name"])) for row in rows]
     line = 36 if any("<br>" in name for name in names) else 28
     of = f" %{{x}} / {count}"
-    bars = [_part(kind, rows, names, hover("%{y}", safe(words(f"support.{kind}")) + of), words) for kind in KINDS]
+    bars = [
+        _part(kind, rows, names, hover("%{y}", safe(words(f"support.{kind}")) + of), words)
+        for kind in KINDS
+        if kind != "short" or any(row[kind] for row in rows)
+    ]
     return figure(
         bars,
         height=line * len(rows) + 60,

@@ -176,9 +176,18 @@ def held_title(rows: Sequence[Row], words: Words) -> str:
 
     `rows`: name, side of each definition, `is_held`.
     """
+    parts = _held_parts(rows, "held.{}", words)
+    return words("held.and").join(parts) if parts else words("held.none")
+
+
+def held_sides(rows: Sequence[Row], words: Words) -> str:
+    """The same for the cell of a grid: `下: 人材、予算`."""
+    return words("held.between").join(_held_parts(rows, "held.short_{}", words))
+
+
+def _held_parts(rows: Sequence[Row], key: str, words: Words) -> list[str]:
     names = {
         side: [row["name"] for row in rows if row["is_held"] and row["among_peers"] == side]
         for side in ("below", "above")
     }
-    parts = [words(f"held.{side}", names=words("app.separator").join(found)) for side, found in names.items() if found]
-    return words("held.and").join(parts) if parts else words("held.none")
+    return [words(key.format(side), names=words("app.separator").join(found)) for side, found in names.items() if found]

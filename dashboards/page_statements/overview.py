@@ -41,6 +41,24 @@ def most_behind(tied: Sequence[str], words: Words) -> str:
     return words("overview.ends_title_tied", count=len(tied))
 
 
+def moved(changes: Sequence[Row], words: Words) -> str:
+    """In each pillar, how many of the bodies that can be compared rose, and how many fell. `changes`: of one year."""
+    names = {row["group_id"]: words.pick(row, "name") for row in changes}
+    ways = {group: [row["direction"] for row in changes if row["group_id"] == group] for group in names}
+    parts = [
+        words(
+            "overview.moves_part",
+            name=name,
+            count=len(ways[group]),
+            **{way: ways[group].count(way) for way in ("up", "down")},
+        )
+        for group, name in names.items()
+    ]
+    return words(
+        "overview.moves_title", year=words.year(changes[0]["before_year"]), parts=words("app.separator").join(parts)
+    )
+
+
 def lead_number(steps: Sequence[Row], words: Words) -> tuple[str, str] | None:
     """The share of bodies that came as far as `overview` writes of, and what it is; None where none is judged."""
     if not steps:

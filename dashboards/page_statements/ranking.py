@@ -13,14 +13,14 @@ OTHERS = {"population_band": "among_band", "nearest": "among_nearest"}
 """With whom the place among the peers is held against, and the column that has it."""
 
 
-def counted(bands: Sequence[str | None], words: Words) -> str:
-    """How many surely stand high or low."""
+def counted(bands: Sequence[str | None], where: str, words: Words) -> str:
+    """How many surely stand high or low in a set. `where`: the set in words."""
     if not bands:
         return words("ranking.count_empty")
     if not any(bands):
         return words("ranking.count_few", count=len(bands))
     counts = {name: bands.count(name) for name in BANDS}
-    return words("ranking.count", count=len(bands), straddling=len(bands) - sum(counts.values()), **counts)
+    return words("ranking.count", where=where, count=len(bands), straddling=len(bands) - sum(counts.values()), **counts)
 
 
 def of_prefecture(place: str, group: str, row: Row | None, words: Words) -> str:

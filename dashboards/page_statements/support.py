@@ -19,12 +19,24 @@ def sentence(rows: Sequence[Row], name: str, count: int, words: Words) -> str:
     tied = sum(row["lacking"] == most["lacking"] for row in rows)
     key = "support.sentence_most_tied" if tied > 1 else "support.sentence_most"
     said = words(
-        key, name=name, count=count, measure=most["name"], lacking=most["lacking"], ready=most["ready"], others=tied - 1
+        key,
+        name=name,
+        count=count,
+        measure=most["name"],
+        lacking=most["lacking"],
+        part=_part(most, words),
+        others=tied - 1,
     )
     best = max(rows, key=lambda row: row["passing"])
     return said + (
         words("support.sentence_step", measure=best["name"], passing=best["passing"]) if best["passing"] else ""
     )
+
+
+def _part(row: Row, words: Words) -> str:
+    """Of those that lack a measure, how many plan it; of a number, for how many it is low."""
+    kind = "short" if row["short"] else "ready"
+    return words(f"support.part_{kind}", count=row[kind])
 
 
 def lacking_title(rows: Sequence[Row], count: int, words: Words) -> str:
@@ -62,13 +74,22 @@ def sent_to(count: int, steps: int, lowest: int, words: Words) -> str:
     return words(key, count=count, steps=steps, lowest=lowest)
 
 
-def raised_text(changes: Sequence[Row], words: Words) -> str:
-    """`2024年度: CIOの任命「予定」→「任命している」`, a part for each year. `changes`: of mart.indicator_change."""
+def raised_text(changes: Sequence[Row], words: Words, passed: int | None = None) -> str:
+    """`2024年度: CIOの任命「予定」→「任命している」`, a part for each year. `changes`: of mart.indicator_change.
+
+    `passed`: the year in which the STEP was passed; what rose later did not pass it, and says so.
+    """
     parts = []
     for year, own in groupby(sorted(changes, key=lambda change: change["year"]), key=lambda change: change["year"]):
         texts = words("app.separator").join(_raised(change, words) for change in own)
-        parts.append(words("examples.raised_in", year=year, texts=texts))
+        parts.append(words(f"examples.raised_{_when(year, passed)}", year=year, texts=texts))
     return words("examples.raised_separator").join(parts) or words("examples.raised_none")
+
+
+def _when(year: int, passed: int | None) -> str:
+    if passed is None or year < passed:
+        return "in"
+    return "with" if year == passed else "after"
 
 
 def _raised(change: Row, words: Words) -> str:

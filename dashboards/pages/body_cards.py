@@ -10,6 +10,7 @@ from dashboards.body_record import BodyRecord
 from dashboards.components.badges import badge, evidence_mark
 from dashboards.components.card import Card, Table, card
 from dashboards.components.page import columns
+from dashboards.components.tabs import tab_link
 from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.body_strips import body_strips
 from dashboards.page_context import LostError, PageContext
@@ -196,7 +197,7 @@ def next_actions(context: PageContext) -> Card:
     """The fewest things that pass the next STEP; where all are passed, what else would raise their scores."""
     words, record = context.words, record_of(context)
     step = record.next_step
-    rows = [_action(row, context) for row in (record.actions if step else record.unfinished)]
+    rows = [_action(row, context) for row in record.to_do]
     columns = {name: words(f"next.col_{name}") for name in ("position", "name", "now", "peers", "gain", "advice")}
     title = statements.next_title(step, len(rows), words) if step else words("next.answer_none")
     notes = [words("next.text_left")] if rows and not step else []
@@ -205,6 +206,7 @@ def next_actions(context: PageContext) -> Card:
     return Card(
         words("next.title"), title, Table(columns, rows), body=[listed] if rows else [], caveat="".join(notes),
         why=words("next.none" if step else "next.text_none"),
+        more=[tab_link(words, "next.to_examples", "examples")] if step else [],
     )  # fmt: skip
 
 

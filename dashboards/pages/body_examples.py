@@ -67,7 +67,8 @@ def _example(row: Row, context: PageContext) -> dict[str, Any]:
 
 def _raised(row: Row, context: PageContext) -> str:
     """`2024: CIOの任命 予定→任命している`; answers that may not be shown by body are left out."""
-    return raised_text(record_of(context).shown(row["raised"] or [], row["code"]), context.words)
+    shown = record_of(context).shown(row["raised"] or [], row["code"])
+    return raised_text(shown, context.words, row["first_year"])
 
 
 def role_models(context: PageContext) -> Card:

@@ -21,20 +21,19 @@ ALL = "all"
 def indicators(context: PageContext) -> Card:
     """Every indicator that one of the bodies was asked: their answers side by side, and those of the peers."""
     words, choice = context.words, choice_of(context)
-    values = cards.values_of(context, choice)
-    found = cards.gaps_of(values)
     wanted = _members(context)
+    values = [value for value in cards.values_of(context, choice) if wanted is None or value["indicator"] in wanted]
+    found = cards.gaps_of(values)
     columns = {"name": words("indicators.col_indicator"), **dict(zip(choice.codes, choice.names, strict=True))}
     columns["peers"] = words("compare.col_peers")
     rows: dict[str, dict[str, Any]] = {}
     for value in values:
-        if wanted is None or value["indicator"] in wanted:
-            if value["indicator"] not in rows:
-                rows[value["indicator"]] = _row(context, value)
-            row = rows[value["indicator"]]
-            row[value["code"]] = value["text"]
-            row[f"{value['code']} raw"] = (value["raw_text"] or "").strip() or value["text"]
-            row[f"{value['code']} look"] = f"answer-{value['status']}"
+        if value["indicator"] not in rows:
+            rows[value["indicator"]] = _row(context, value)
+        row = rows[value["indicator"]]
+        row[value["code"]] = value["text"]
+        row[f"{value['code']} raw"] = (value["raw_text"] or "").strip() or value["text"]
+        row[f"{value['code']} look"] = f"answer-{value['status']}"
     differing = sum(gap > 0 for gap, _ in found)
     title = words("compare.values_title", count=len(found), differing=differing)
     return Card(

@@ -157,6 +157,7 @@ def _unknown(rows: Sequence[Row], context: PageContext) -> list[Any]:
 def _file(row: Row, title: str, context: PageContext) -> list[Any]:
     words = context.words
     counts = words("confirm.counts", errors=row["error_count"] or 0, warnings=row["warning_count"] or 0)
+    counts = words("confirm.counts_of", year=row["year"], counts=counts) if row["year"] else counts
     link = dcc.Link(title, href=delivery_href(context, row["delivery_id"]), title=row["name"])
     state = state_badge(row["state"], words)
     return [link, html.Span([state, html.Span(counts, className="note num")])]

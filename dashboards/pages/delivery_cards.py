@@ -62,24 +62,21 @@ HIDDEN = ("row", "column", "category")
 def facts(context: PageContext) -> Card:
     """What is known of the file: whose it is, when it came, and what became of its cells."""
     words, row = context.words, delivery_of(context)
-    numbers = {key: words.number(row[f"{key}_count"], 0) for key in ("loaded", "held_back", "empty", "cell")}
+    counts = {"loaded": "loaded", "held": "held_back", "empty": "empty", "cells": "cell"}
+    numbers = {name: words.number(row[f"{key}_count"], 0) for name, key in counts.items()}
     known = {
         "receipt": row["delivery_id"],
         "received": local_time(row["received_at"]),
         "survey": survey_title(row["survey"], words) + (f" {words.year(row['year'])}" if row["year"] else ""),
         "sender": row["sender_name"] or words("deliveries.no_body"),
         "content": body_text({**row, "sender_name": None}, words),
-        "cells": words(
-            "one_delivery.ledger", loaded=numbers["loaded"], held=numbers["held_back"], empty=numbers["empty"]
-        ),
+        "cells": words("one_delivery.ledger", **numbers),
     }
     has_ledger = row["loaded_count"] is not None
     lines = {words(f"one_delivery.{key}"): text for key, text in known.items() if key != "cells" or has_ledger}
     title = words("one_delivery.facts_unread")
     if row["loaded_count"]:
-        title = words(
-            "one_delivery.facts_title", cells=numbers["cell"], loaded=numbers["loaded"], held=numbers["held_back"]
-        )
+        title = words("one_delivery.facts_title", **numbers)
     terms = html.Dl([html.Div([html.Dt(term), html.Dd(text)]) for term, text in lines.items()], className="facts-list")
     table = Table(
         {"term": words("one_delivery.facts"), "text": row["name"]}, [{"term": k, "text": v} for k, v in lines.items()]

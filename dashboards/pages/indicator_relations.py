@@ -10,6 +10,7 @@ from dashboards.figures.scatter import scatter as scatter_figure
 from dashboards.figures.trend import trend as trend_figure
 from dashboards.page_context import PageContext
 from dashboards.pages.indicator_cards import bodies_of, indicator_of
+from dashboards.words import Words
 
 POPULATION = "population"
 Row = Mapping[str, Any]
@@ -44,8 +45,8 @@ def trend(context: PageContext) -> Card:
             first=first["year"],
             last=last["year"],
             name=context.pref_name,
-            before=statements.amount(first[f"here_{key}"], unit, words),
-            after=statements.amount(last[f"here_{key}"], unit, words),
+            before=_amount(first, key, unit, words),
+            after=_amount(last, key, unit, words),
         )
     return Card(
         words("indicator.tab_trend"),
@@ -55,6 +56,14 @@ def trend(context: PageContext) -> Card:
         caveat=words("trend.note"),
         native=NativeChart("line", 0, (1, 3)),
     )
+
+
+def _amount(row: Row, key: str, unit: str | None, words: Words) -> str:
+    """A median, or a share with its counts: one body more is not yet a trend."""
+    value = statements.amount(row[f"here_{key}"], unit, words)
+    if key == "median":
+        return value
+    return words("trend.of", value=value, count=row["here_known_count"], done=row["here_done_count"])
 
 
 def scatter_choices(context: PageContext) -> list[dict[str, str]]:

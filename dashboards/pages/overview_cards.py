@@ -175,9 +175,7 @@ def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, An
 def moves(context: PageContext) -> Card:
     """What moved in the pillars since the year before: only over questions that both years share."""
     words = context.words
-    changes = context.rows("overview_changes")
-    compared = [row for row in changes if row["reason"] is None]
-    counts = {way: sum(row["direction"] == way for row in _movers(context)) for way in ("up", "down")}
+    compared = [row for row in context.rows("overview_changes") if row["reason"] is None]
     bodies = len({row["code"] for row in compared})
     if not compared:
         return Card(
@@ -200,10 +198,9 @@ def moves(context: PageContext) -> Card:
         }
         for row in sorted(compared, key=lambda row: (-abs(row["change"]), row["code"]))
     ]
-    title = words("overview.moves_title", year=words.year(compared[0]["before_year"]), count=bodies, **counts)
     return Card(
         words("overview.moves"),
-        title,
+        overview.moved(compared, words),
         Table(columns, table),
         strips(
             _pillars_of(compared),
@@ -214,9 +211,17 @@ def moves(context: PageContext) -> Card:
             limits_of(compared),
         ),
         bodies,
-        words("overview.moves_note", points=words.number(context.snapshot.row("snapshot")["trend_points"], 0)),
+        arrows_note(context, compared),
         native=NativeChart("scatter", 2, (3,)),
     )
+
+
+def arrows_note(context: PageContext, changes: Sequence[Row]) -> str:
+    """What the arrows stand for; nothing where there are none."""
+    if not any(row["direction"] for row in changes):
+        return ""
+    points = context.words.number(context.snapshot.row("snapshot")["trend_points"], 0)
+    return context.words("arrow.note", points=points)
 
 
 def _pillars_of(changes: Sequence[Row]) -> list[Row]:

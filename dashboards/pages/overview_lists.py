@@ -14,8 +14,10 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.freshness import freshness, last_report
 from dashboards.page_context import PageContext
+from dashboards.page_statements.body import held_sides
 from dashboards.page_statements.overview import WAITING_KINDS
-from dashboards.pages.overview_cards import moves
+from dashboards.pages.overview_cards import arrows_note, moves
+from dashboards.words import Words
 
 
 def today(context: PageContext) -> html.Section:
@@ -48,6 +50,7 @@ def _has_failed_night(context: PageContext) -> bool:
 def bodies(context: PageContext) -> Card:
     """All bodies of the prefecture with what the grid shows."""
     words, is_seen = context.words, may_receive(current_person(), context.pref)
+    listed, held = context.rows("overview_list"), _held(context)
     groups = context.snapshot.frame("groups").to_dicts()
     names = {
         group["group_id"]: words.pick(group, "name")
@@ -63,6 +66,7 @@ def bodies(context: PageContext) -> Card:
             "href": context.address.to(f"/body/{row['code']}"),
             "kind": words.named("kind", row["kind"]),
             "stage": statements.stage(row, words),
+            "held": held_sides(held.get(row["code"], ()), words),
             **{key: dict(row["scores"] or {}).get(key) for key in names},
             "change": row["change"],
             "change arrow": grids.arrow(row["direction"], words),
@@ -71,13 +75,14 @@ def bodies(context: PageContext) -> Card:
             "population": row["population"],
             "peer_group": row["peer_group"],
         }
-        for row in context.rows("overview_list")
+        for row in listed
     ]
     columns = {
         "code": words("bodies.col_code"),
         "name": words("bodies.col_name"),
         "kind": words("bodies.col_kind"),
         "stage": words("bodies.col_stage"),
+        "held": words("overview.col_held"),
         **names,
         "change": words("overview.col_change"),
         "coverage": words("bodies.col_coverage"),
@@ -87,19 +92,25 @@ def bodies(context: PageContext) -> Card:
     }
     return Card(
         words("overview.tab_bodies"),
-        words("overview.bodies_title", count=len(rows)),
+        _bodies_title(len(rows), held, words) if held else words("overview.bodies_title", count=len(rows)),
         Table(columns, rows),
         count=len(rows),
-        caveat=words("body.between_sentences").join(filter(None, [_arrows_note(context), context.ladder()])),
+        caveat=words("body.between_sentences").join(filter(None, [arrows_note(context, listed), context.ladder()])),
     )
 
 
-def _arrows_note(context: PageContext) -> str:
-    """What the arrows stand for; nothing where there are none."""
-    if not any(row["direction"] for row in context.rows("overview_list")):
-        return ""
-    points = context.words.number(context.snapshot.row("snapshot")["trend_points"], 0)
-    return context.words("arrow.note", points=points)
+def _held(context: PageContext) -> dict[str, list[Mapping[str, Any]]]:
+    """Code → the pillars in which it is above or below the middle under every definition of peers, as on its page."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in context.rows("overview_held"):
+        if statements.is_held(row):
+            found.setdefault(row["code"], []).append({**row, "name": context.words.pick(row, "name"), "is_held": True})
+    return found
+
+
+def _bodies_title(count: int, held: Mapping[str, Sequence[Mapping[str, Any]]], words: Words) -> str:
+    below = sum(any(row["among_peers"] == "below" for row in rows) for rows in held.values())
+    return words("overview.bodies_title_held", count=count, below=below)
 
 
 def indicators(context: PageContext) -> Card:

@@ -1,7 +1,7 @@
 """達していない理由: who has not passed a STEP of the prefecture, and why, body by body."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from dashboards.disclosure import withheld
 from dashboards.figures.steps import judged_share
 from dashboards.page_context import PageContext
 from dashboards.page_statements.body import Indicators, reason_of
+from dashboards.words import Words
 
 Row = dict[str, Any]
 
@@ -50,7 +51,7 @@ def reasons(context: PageContext) -> Card:
             "code": row["code"],
             "name": row["name"],
             "kana": row["kana"],
-            "href": context.address.to(f"/body/{row['code']}"),
+            "href": context.address.to(f"/body/{row['code']}", step=str(step)),
             "state": words(f"step_state.{row['state']}"),
             "score": row["score"] if row["is_published"] else None,
             "why": reason_of(row, answers.get(row["code"], {}), words),
@@ -64,14 +65,23 @@ def reasons(context: PageContext) -> Card:
 
 
 def _title(context: PageContext, step: int, rows: Sequence[Row], answers: dict[str, Indicators]) -> str:
-    """How many have not passed, and what most of them lack."""
-    words = context.words
+    """How many failed, how many have no verdict yet (silence is no failure), and what most of them lack."""
+    words, states = context.words, Counter(row["state"] for row in rows)
+    counts = {"step": step, "count": states.pop("failed", 0), "others": _others(states, words)}
     unmet = Counter(gate for row in rows for gate in row["gates_unmet"] or ())
     if not unmet:
-        return words("reasons.title", step=step, count=len(rows))
+        return words("reasons.title", **counts)
     gate, count = min(unmet.items(), key=lambda item: (-item[1], item[0]))
     name = next(words.pick(of[gate], "name") for of in answers.values() if gate in of)
-    return words("reasons.title_gate", step=step, count=len(rows), gate=name, lacking=count)
+    return words("reasons.title_gate", **counts, gate=name, lacking=count)
+
+
+def _others(states: Mapping[str, int], words: Words) -> str:
+    parts = [
+        words("reasons.other", state=words(f"step_state.{state}"), count=count)
+        for state, count in sorted(states.items(), reverse=True)
+    ]
+    return words("reasons.others", parts=words("app.separator").join(parts)) if parts else ""
 
 
 def reasons_tab(context: PageContext) -> html.Div:

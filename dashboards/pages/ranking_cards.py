@@ -51,7 +51,7 @@ def ranges(context: PageContext) -> Card:
         return nothing(context, "ranking.ranges")
     rows = [_shown(choice, row) for row in choice.placed.iter_rows(named=True)]
     parts = context.snapshot.row("ranking_parts").get("parts") or 1
-    title = statements.counted([row["band"] for row in rows], words)
+    title = statements.counted([row["band"] for row in rows], where(choice), words)
     marked = choice.own.get("name") or words("ranking.key_here", name=choice.context.pref_name)
     note = words("ranking.ranges_note", where=where(choice), n=words.number(choice.n, 0))
     columns = {"name": words("bodies.col_name"), "band_text": words("ranking.col_band")}
@@ -233,7 +233,8 @@ def sentence_of(choice: RankingChoice) -> str:
         shown = {key: names[key] for key in (*sets, *extra) if key in names}
         return statements.of_body(choice.own["name"], group, own, shown, words)
     if choice.scope != "prefecture":
-        return words("ranking.lead", group=group, counted=statements.counted(choice.placed["band"].to_list(), words))
+        counted = statements.counted(choice.placed["band"].to_list(), where(choice), words)
+        return words("ranking.lead", group=group, counted=counted)
     rows = choice.context.rows("ranking_bands", basis=choice.basis)
     found = next((row for row in rows if row["group_id"] == choice.group["group_id"]), None)
     return statements.of_prefecture(choice.context.pref_name, group, found, words)

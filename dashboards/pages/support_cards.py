@@ -13,7 +13,7 @@ from dashboards.figures.lacking import KINDS, lacking_bars
 from dashboards.figures.template import COLOURS
 from dashboards.page_context import PageContext, once
 from dashboards.page_statements import support as statements
-from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, Needs, Row, needs
+from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, SHORT, Needs, Row, needs
 
 BARS = 7
 """Measures in the chart of the first screen; all are in the grid."""
@@ -22,12 +22,12 @@ MEASURE_WIDTH = 108
 
 
 def state_text(context: PageContext, needed: Needs, state: str) -> str:
-    """A state in words: 実施, 一部, the name of a readiness, 未実施, or why there is no answer."""
+    """A state in words: 実施, 一部, the name of a readiness, 半分未満, 未実施, or why there is no answer."""
     words = context.words
     ready = next((one.name for one in needed.rules.readiness if one.id == state), None)
     if ready is not None:
         return ready.ja if words.lang == "ja" else ready.en
-    if state in (HAS, PARTLY, LACKS):
+    if state in (HAS, PARTLY, SHORT, LACKS):
         return words(f"support.state_{state}")
     return words.named("answer_status", state)
 
@@ -51,6 +51,7 @@ def measure_rows(context: PageContext) -> list[Row]:
                 "group": words.pick(measure, "group") if step is None else words("step.label", step=step),
                 "lacking": len(lacking),
                 "begun_not": states.count(LACKS),
+                "short": states.count(SHORT),
                 "ready": sum(state in ready for state in states),
                 "silent": sum(state in OPEN_STATES for state in states),
                 "passing": sum(needed.is_passing_alone(code, name) for code in lacking),
@@ -80,7 +81,12 @@ def lacking(context: PageContext) -> Card:
         why=title,
         reading=words("support.first_lacking", shown=len(shown)) if shown else "",
         native=NativeChart(
-            "bar", 0, (3, 4, 5), ("own", "own_light", "missing"), "stacked", unit=words("chart_unit.bodies")
+            "bar",
+            0,
+            (3, 4, 5, 6),
+            ("own", "own_light", "own_pale", "missing"),
+            "stacked",
+            unit=words("chart_unit.bodies"),
         ),
     )
 
@@ -151,7 +157,10 @@ def towns_tab(context: PageContext) -> html.Section:
 
 def _cell_style(context: PageContext, needed: Needs) -> dict[str, Any]:
     """Dark where nothing has begun, pale where it is near, white where it is done, dashed where nothing is known."""
-    looks = {LACKS: {"backgroundColor": COLOURS["own"], "color": "#FFFFFF"}}
+    looks = {
+        LACKS: {"backgroundColor": COLOURS["own"], "color": "#FFFFFF"},
+        SHORT: {"backgroundColor": COLOURS["own_light"], "color": "#000000"},
+    }
     looks |= {
         one.id: {"backgroundColor": COLOURS["own_pale"], "color": COLOURS["text"]} for one in needed.rules.readiness
     }

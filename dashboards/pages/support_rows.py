@@ -15,7 +15,8 @@ from pipeline.scoring.step_moves import Moves, StepPart, is_passed, least_work, 
 
 Row = dict[str, Any]
 FULL = 1 - 1e-9
-LACKS, PARTLY, HAS = "lacks", "partly", "has"
+LACKS, SHORT, PARTLY, HAS = "lacks", "short", "partly", "has"
+"""Not begun; a number with fewer points than `lacking_below`, of which nobody can say that it has not begun."""
 OPEN_STATES = ("not_answered", "not_surveyed", "invalid", "suppressed")
 """Statuses of answers that may still come."""
 
@@ -40,7 +41,7 @@ class Needs:
     @cached_property
     def _lacked(self) -> frozenset[tuple[str, str]]:
         """(code, indicator) of what is lacking: nothing has begun, or it is only planned or considered."""
-        lacking = {LACKS, *(one.id for one in self.rules.readiness)}
+        lacking = {LACKS, SHORT, *(one.id for one in self.rules.readiness)}
         return frozenset(pair for pair, state in self.states.items() if state in lacking)
 
     def is_lacking(self, code: str, indicator: str) -> bool:
@@ -109,7 +110,7 @@ def needs(context: PageContext) -> Needs:
         if row["indicator"] in asked and may_name(row["disclosure"], context.pref[:2], context.pref[:2])
     }
     states = {(row["code"], row["indicator"]): state_of(row, rules) for row in answers if row["indicator"] in shown}
-    lack = {LACKS, *(one.id for one in rules.readiness)}
+    lack = {LACKS, SHORT, *(one.id for one in rules.readiness)}
     counts = Counter(indicator for (_, indicator), state in states.items() if state in lack)
     framework_order = list(shown)[::-1]
     order = sorted(framework_order, key=lambda name: -counts[name])
@@ -126,7 +127,7 @@ def needs(context: PageContext) -> Needs:
 
 
 def state_of(answer: Row, rules: Support) -> str:
-    """`has`, `partly`, an id of the readiness, `lacks`, or the status of who did not answer."""
+    """`has`, `partly`, an id of the readiness, `lacks`, `short`, or the status of who did not answer."""
     points = answer["points"]
     if answer["status"] != "answered" or points is None:
         return str(answer["status"])
@@ -134,7 +135,8 @@ def state_of(answer: Row, rules: Support) -> str:
         return HAS
     if points >= rules.judgement.lacking_below.value - 1e-9:
         return PARTLY
-    return rules.readiness_of(answer["option_text"]) or LACKS
+    is_number = answer["option_text"] is None
+    return SHORT if is_number else rules.readiness_of(answer["option_text"]) or LACKS
 
 
 def _parts(

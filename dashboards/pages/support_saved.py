@@ -10,7 +10,7 @@ from dashboards.components.saved_plans import current_framework, remove_form, sa
 from dashboards.page_context import PageContext
 from dashboards.page_statements.plans import Outcome
 from dashboards.pages.support_plan import invited, picked, plan_tab
-from dashboards.pages.support_rows import HAS, LACKS, PARTLY, Needs, needs
+from dashboards.pages.support_rows import HAS, LACKS, PARTLY, SHORT, Needs, needs
 from dashboards.plans import Plan, new_plan
 
 
@@ -36,7 +36,7 @@ def outcome(plan: Plan, needed: Needs) -> Outcome:
     counts = {
         "done": states.count(HAS),
         "ready": sum(state in ready or state == PARTLY for state in states),
-        "lacking": states.count(LACKS),
+        "lacking": states.count(LACKS) + states.count(SHORT),
     }
     return Outcome(**counts, silent=len(states) - sum(counts.values()), gone=gone)
 

@@ -13,7 +13,9 @@ counted AS (
     SELECT
         pref, year,
         count(*) FILTER (status = 'answered')                                                               AS answered_count,
-        100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(points), 0)                               AS rate,
+        count(*) FILTER (points >= 1 - 1e-9)                                                                AS done_count,
+        count(points)                                                                                       AS known_count,
+        100 * done_count / nullif(known_count, 0)                                                           AS rate,
         median(value)                                                                                       AS median
     FROM known
     GROUP BY GROUPING SETS ((year), (pref, year))
@@ -28,6 +30,8 @@ SELECT
     prefectures.pref, nation.year,
     nation.answered_count, nation.rate, nation.median,
     coalesce(here.answered_count, 0)        AS here_answered_count,
+    here.done_count                         AS here_done_count,
+    here.known_count                        AS here_known_count,
     here.rate                               AS here_rate,
     here.median                             AS here_median,
     coalesce(breaks.is_break, false)        AS is_break

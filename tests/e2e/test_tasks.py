@@ -53,7 +53,7 @@ def test_why_did_my_towns_not_pass_step_1(official: Official) -> None:
     official.click(official.page.get_by_role("link", name="達していない団体と理由を見る"))
     expect(official.page.get_by_role("tab", name="達していない理由")).to_be_in_viewport()
     card = official.page.locator("[data-card='reasons']")
-    expect(card).to_contain_text("STEP1に達していないのは25団体。最も多い理由は「工程表」（必須")
+    expect(card).to_contain_text("STEP1に未到達は23団体、ほかに回答待ち2団体。最も多い理由は「工程表」（必須")
     expect(card.locator(".ag-row").filter(has_text="必須の「工程表: 予定」").first).to_be_visible()
     official.page.go_back()
     expect(official.page.get_by_role("tab", name="団体一覧")).to_have_attribute("aria-selected", "true")

@@ -22,6 +22,7 @@ NOW = "year = 2025 AND basis = 'full'"
 TABS = ["answers", "strengths", "trend", "examples", "plan", "deliveries"]
 CARDS = ["step_chips", "pillar_strips", "next", "held", "answers", "missing", "done", "places", "trend", "moves",
          "changes", "examples", "role_models", "plan", "deliveries"]  # fmt: skip
+SIDES = {"below": "下", "above": "上"}
 STATES = ["next_step IS NULL", "next_state = 'failed'", "next_state = 'undetermined'", "next_state IS NULL"]
 
 
@@ -96,6 +97,8 @@ def test_the_next_step_names_the_fewest_things(ask, lay_out):
     links = [node["props"]["children"] for node in nodes(of_class(content, "next-list")) if node["type"] == "Link"]
     assert [re.sub("（必須）$", "", link) for link in links] == [name for (name,) in wanted[:4]]
     assert f"最短あと{len(wanted)}項目" in texts(content)
+    ways = {node["props"]["children"]: node["props"]["href"] for node in nodes(content) if "href" in node["props"]}
+    assert ways["先に達成した類似団体を見る"] == "#tabs-tab-examples"
 
 
 def test_where_all_is_passed_what_is_left_is_not_called_full(ask, lay_out):
@@ -146,6 +149,20 @@ def test_a_statement_holds_only_under_every_definition_of_peers_and_whatever_the
     assert held > 50
 
 
+def test_the_list_of_bodies_says_what_holds_under_every_definition_of_peers_as_each_page_does(lay_out, snapshot):
+    content = lay_out("/", f"?pref={HERE}")[1]
+    listed = {row["code"]: row["held"] for row in grid_of(content, "bodies")}
+    for code, said in listed.items():
+        record = BodyRecord.of(snapshot, code, 2025, HERE)
+        rows = held_rows(record, {group["group_id"] for group in record.pillars}, JA)
+        sides = {side: [row["name"] for row in rows if row["is_held"] and row["among_peers"] == side] for side in SIDES}
+        parts = [f"{SIDES[side]}: {'、'.join(names)}" for side, names in sides.items() if names]
+        assert said == "　".join(parts), code
+    below = sum(said.startswith("下") for said in listed.values())
+    assert "「全国の区分」は順位の幅によるもので、この3通りには数えません" in texts(lay_out("/body/482226")[1])
+    assert below and f"どの比べ方でも真ん中より下の柱があるのは{below}団体" in texts(content)
+
+
 def test_a_pillar_without_a_score_has_a_range_and_no_mark(ask, snapshot, lay_out):
     ((code, low, high),) = ask(
         "SELECT code, low, high FROM mart.group_score JOIN core.indicator_group USING (perspective, group_id) "
@@ -184,6 +201,15 @@ def test_peers_that_passed_are_those_of_the_marts_with_the_answers_that_rose(ask
     )  # fmt: skip
     assert {row["code"] for row in rows} == {each for (each,) in wanted}
     assert any("→" in row["raised"] for row in rows)
+
+
+def test_what_rose_after_a_step_was_passed_is_not_said_to_have_passed_it(lay_out):
+    rows = {row["name"]: row for row in grid_of(lay_out("/body/483427", "?tab=examples&step=1")[1], "examples")}
+    assert rows["紙漉町"]["since"] == "2023年度以前から"
+    assert rows["紙漉町"]["raised"].startswith("2024年度（達成より後）: ")
+    rows = {row["name"]: row for row in grid_of(lay_out("/body/483427", "?tab=examples&step=0")[1], "examples")}
+    assert rows["珊瑚浦町"]["raised"].startswith("2024年度（達成した年度）: 首長メッセージの発信")
+    assert "2025年度（達成より後）: " in rows["珊瑚浦町"]["raised"]
 
 
 def test_who_was_alike_and_is_farther_now_is_named_with_what_rose(ask, lay_out):

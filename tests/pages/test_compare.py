@@ -1,6 +1,7 @@
 """団体比較: what an official reads there, against the snapshot."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -112,7 +113,8 @@ def test_without_bodies_the_page_offers_ways_to_begin(lay_out):
 
 
 def test_the_grid_has_a_column_a_body_and_may_be_cut_to_a_step(lay_out, ask):
-    whole, cut = (_grid(lay_out("/compare", f"{FOUR}{more}")[1])["rowData"] for more in ("", "&of=step1"))
+    contents = [lay_out("/compare", f"{FOUR}{more}")[1] for more in ("", "&of=step1")]
+    whole, cut = (_grid(content)["rowData"] for content in contents)
     members = {
         name for (name,) in ask(
             "SELECT indicator FROM core.group_weight JOIN core.indicator_value USING (indicator) "
@@ -121,6 +123,8 @@ def test_the_grid_has_a_column_a_body_and_may_be_cut_to_a_step(lay_out, ask):
     }  # fmt: skip
     assert {row["indicator"] for row in cut} == members < {row["indicator"] for row in whole}
     assert {"482226", "483419", "503258", "482013"} <= set(whole[0])
+    counted = [int(re.search(r"比べられる(\d+)指標のうち、答えが分かれる", texts(each))[1]) for each in contents]
+    assert counted[1] <= len(cut) < counted[0], "the title counts what the grid shows"
 
 
 def test_shares_of_peers_are_of_those_that_answered(lay_out, ask):

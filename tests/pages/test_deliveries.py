@@ -52,6 +52,17 @@ def test_who_has_not_sent_is_named_and_counted_as_the_snapshot_holds(lay_out, as
     assert "最後に届いたのは 20" in text
 
 
+def test_a_file_that_waits_has_its_year_and_a_delivery_what_became_of_its_answers(lay_out, ask):
+    ((id_, loaded, held, empty, cells),) = ask(
+        "SELECT delivery_id, loaded_count, held_back_count, empty_count, ledger.cell_count FROM meta.delivery "
+        "JOIN meta.ledger USING (delivery_id) WHERE name = '2025/48_見本県/48_山吹市.csv'"
+    )
+    assert "2025年度　誤り1・確認3" in texts(lay_out("/deliveries", "?pref=480002&year=2026")[1])
+    said = texts(lay_out(f"/deliveries/{id_}", "?pref=480002")[1])
+    assert f"回答{loaded}を読み込み、{held}を保留、{empty}は空欄" in said
+    assert f"見出し、番号、注記も含めて{cells}セル" in said
+
+
 def test_what_waits_is_of_the_own_prefecture_alone(lay_out, ask):
     for pref in ("480002", "490008", "500003"):
         expected = {name for (name,) in ask(

@@ -40,7 +40,7 @@ def test_who_has_not_sent_and_who_was_sent_back_are_named(text, ask):
         WHERE state = 'not_submitted' AND year = 2025 AND prefecture_code = '480002' AND body_kind = 'municipality'"""
     )
     assert missing and all(f"団体が未提出: {name}" in text for (name,) in missing)
-    assert "件を差戻し中: 早蕨町" in text
+    assert "件を差戻し中（全年度）: 早蕨町" in text
 
 
 def test_files_of_many_bodies_name_none(text):

@@ -107,6 +107,20 @@ def test_the_sheet_says_verdicts_reasons_ranges_peers_change_and_what_to_do(snap
         assert text in said
 
 
+def test_a_body_that_passed_all_is_not_called_full_while_something_is_left(snapshot: OpenedSnapshot, ask: Ask) -> None:
+    ((code,),) = ask(
+        "SELECT min(code) FROM mart.body_stage JOIN mart.group_score USING (code, year, basis) "
+        "WHERE year = 2025 AND basis = 'full' AND next_step IS NULL AND group_id LIKE 'step_' AND score < 100"
+    )
+    content = content_of(snapshot, code)
+    record = BodyRecord.of(snapshot, code, 2025, "480002")
+    assert record is not None and len(record.unfinished) > len(content["next"]["rows"]) > 0
+    names = [row["name"].removesuffix("（必須）") for row in content["next"]["rows"]]
+    assert names == [row["name_ja"] for row in record.unfinished[: len(names)]]
+    assert content["next"]["note"] == f"さらに伸ばせる項目は{len(record.unfinished)}あります。"
+    assert pages(press("body", content)) == 1
+
+
 def test_a_prefecture_says_how_many_passed_and_names_every_body(snapshot: OpenedSnapshot, ask: Ask) -> None:
     content = prefecture_sheet(PageContext.in_snapshot(snapshot, Address(pref="480002", year="2025")))
     known = ask(

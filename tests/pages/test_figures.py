@@ -133,8 +133,8 @@ def test_text_in_a_chart_can_be_read(ink, ground):
 
 
 def test_the_axis_of_bands_of_numbers_does_not_begin_at_nought():
-    row = {"band": "1〜3万人", "answered_count": 25, "lower_quartile": 72.0, "median": 74.0, "upper_quartile": 77.0,
-           "here_median": 61.0}  # fmt: skip
+    row = {"band": "1〜3万人", "here_answered_count": 1, "answered_count": 25, "lower_quartile": 72.0, "median": 74.0,
+           "upper_quartile": 77.0, "here_median": 61.0}  # fmt: skip
     low, high = bands([row], "number", "%", "沖縄県", JA)["layout"]["xaxis"]["range"]
     assert 55 < low < 61 and 77 < high < 85
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from dash._utils import to_json
 
@@ -170,7 +171,8 @@ def test_the_newest_closed_year_is_open_and_the_one_being_collected_can_be_chose
 
 
 def test_who_has_not_passed_a_step_is_listed_with_the_reason(lay_out, sample_home):
-    grid = _grid(lay_out("/", "?tab=reasons&step=1")[1])
+    content = lay_out("/", "?tab=reasons&step=1")[1]
+    grid = _grid(content)
     steps = Store(sample_home / "published").snapshot().frame("overview_steps", pref="480002", year=2025)
     counts = steps.row(1, named=True)
     assert len(grid["rowData"]) == counts["body_count"] - counts["passed"]
@@ -178,6 +180,9 @@ def test_who_has_not_passed_a_step_is_listed_with_the_reason(lay_out, sample_hom
     assert next(row["why"] for row in grid["rowData"] if row["code"] == "483427") == (
         "必須の「工程表: 予定」で、要件を満たしていない"
     )
+    failed, waiting = counts["failed"], counts["undetermined"]
+    assert f"STEP1に未到達は{failed}団体、ほかに回答待ち{waiting}団体。" in texts(content)
+    assert all("step=1" in row["href"] for row in grid["rowData"]), "its page opens the examples of the same STEP"
 
 
 def test_english_pages_name_bodies_in_latin_letters_and_find_them_as_written(lay_out):
@@ -193,6 +198,33 @@ def test_eight_bodies_fit_beside_each_other_on_a_wide_window(lay_out):
     codes = ",".join(row["code"] for row in _grid(lay_out("/")[1])["rowData"][:8])
     columns = _grid(lay_out("/compare", f"?codes={codes}")[1])["columnDefs"]
     assert sum(column.get("width", column["minWidth"]) for column in columns) <= 1376
+
+
+def test_what_is_behind_is_said_not_to_be_reached_and_two_bases_of_a_share_are_told_apart(lay_out):
+    said = texts(lay_out("/")[1])
+    assert "後れ5団体（未到達）" in said
+    assert "帯と全国の印は、回答待ちも含む全団体に占めるもの、見出しの割合は、判定済み" in said
+
+
+def test_a_trend_of_shares_has_its_counts(lay_out, sample_home):
+    rows = (
+        Store(sample_home / "published")
+        .snapshot()
+        .frame("indicator_trend", indicator="system_standardised", pref="480002")
+    )
+    last = rows.sort("year").to_dicts()[-1]
+    said = texts(lay_out("/indicator/system_standardised", "?tab=trend")[1])
+    assert f"2025年度の{last['here_rate']:.1f}%（{last['here_known_count']}団体中{last['here_done_count']}）へ" in said
+    assert "団体中" not in texts(lay_out("/indicator/budget_share", "?tab=trend")[1])
+
+
+def test_a_band_of_population_says_how_few_it_has_here(lay_out, sample_home):
+    asked = {"indicator": "system_standardised", "pref": "480002", "year": 2025}
+    rows = Store(sample_home / "published").snapshot().frame("indicator_bands", **asked).to_dicts()
+    wanted = [f"（{row['here_answered_count']}／{row['answered_count']}）" for row in rows if row["answered_count"]]
+    graphs = [node["props"] for node in nodes(lay_out("/indicator/system_standardised")[1]) if node["type"] == "Graph"]
+    labels = next(graph["figure"]["data"][0]["y"] for graph in graphs if graph["id"]["name"] == "bands")
+    assert [label[label.index("（") :] for label in labels] == wanted
 
 
 def test_a_list_of_bodies_is_sorted_by_reading(lay_out):
@@ -242,6 +274,16 @@ def test_arrows_stand_only_where_a_change_is_judged(lay_out, sample_home):
     judged = {row["code"]: arrows[row["direction"]] for row in list_.iter_rows(named=True)}
     assert {row["code"]: row["change arrow"] for row in rows} == judged and len(set(judged.values())) == 4
     assert all(row["change arrow"] == "" for row in rows if row["change"] is None)
+
+
+def test_a_change_of_the_prefecture_is_counted_pillar_by_pillar_and_its_arrows_are_explained(lay_out, sample_home):
+    changes = Store(sample_home / "published").snapshot().frame("overview_changes", pref="480002", year=2025)
+    said = texts(lay_out("/", "?tab=moves")[1])
+    for group, name in (("people", "人材"), ("budget", "予算")):
+        compared = changes.filter(pl.col("reason").is_null(), group_id=group)
+        ways = compared["direction"].to_list()
+        assert f"{name}は{len(ways)}団体のうち上昇{ways.count('up')}・下降{ways.count('down')}" in said
+    assert "矢印のないものは未回答によって変わるもの" in said
 
 
 @pytest.mark.parametrize(("count", "is_cut"), [(179, False), (1741, True)])

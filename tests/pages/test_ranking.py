@@ -50,6 +50,11 @@ def _sliders(content):
     return [node["props"] for node in nodes(content) if node["type"] == "Slider"]
 
 
+def test_a_count_of_bands_says_among_whom(lay_out):
+    content = lay_out("/ranking", "?pref=480002&group=step0&scope=prefecture")[1]
+    assert "見本県の市区町村42団体のうち上位と言えるのは" in texts(content)
+
+
 def test_a_body_has_its_band_before_its_rank_as_the_mart_holds_them(lay_out, ask):
     ((rank, n, low, high, band),) = ask(
         "SELECT rank, n, floor(rank_p05)::INT, ceil(rank_p95)::INT, band FROM mart.ranking WHERE code = '482226' "

@@ -46,6 +46,7 @@ def _answer(points, option=None, status="answered"):
         (_answer(0.25, "予定"), "planned"),
         (_answer(0.1, "検討中"), "considering"),
         (_answer(0.0, "未実施"), "lacks"),
+        (_answer(0.4), "short"),
         (_answer(None, status="not_answered"), "not_answered"),
         (_answer(None, status="not_applicable"), "not_applicable"),
     ],
@@ -243,8 +244,17 @@ def test_silence_is_not_the_absence_of_a_lack(silent, sentence):
 
 
 def test_a_tie_of_what_most_lack_is_named():
-    rows = [{"name": name, "lacking": 3, "ready": 1, "passing": 0} for name in ("工程表", "RPA")]
+    rows = [{"name": name, "lacking": 3, "short": 0, "ready": 1, "passing": 0} for name in ("工程表", "RPA")]
     assert "など（同数がほかに1）" in statements.sentence(rows, "見本県", 9, JA)
+
+
+def test_a_number_below_half_is_not_said_to_be_undone(lay_out):
+    said = texts(lay_out("/support", "?tab=towns")[1])
+    assert "「DX関連予算額の標準財政規模比」で、34団体です（うち数の点が半分未満34）" in said
+    rows = next(node["props"] for node in nodes(lay_out("/support", "?tab=towns")[1]) if node["type"] == "AgGrid")
+    (budget,) = [each["field"] for each in rows["columnDefs"] if each["headerName"].startswith("DX関連予算額の標準")]
+    assert {row[budget] for row in rows["rowData"]} >= {"半分未満"}
+    assert not {row[budget] for row in rows["rowData"]} & {"未実施"}
 
 
 @pytest.mark.parametrize("name", ["lacking", "towns", "joint", "send"])
@@ -291,8 +301,8 @@ def test_the_definition_names_only_measures_of_its_framework(context):
 def test_every_measure_of_the_chart_is_counted_once(context):
     with context("/support") as asked:
         rows = support_cards.measure_rows(asked)
-    assert all(row["lacking"] >= row["begun_not"] + row["ready"] - row["silent"] for row in rows)
-    assert all(row["lacking"] == row["begun_not"] + row["ready"] for row in rows)
+    assert all(row["lacking"] >= row["begun_not"] + row["short"] + row["ready"] - row["silent"] for row in rows)
+    assert all(row["lacking"] == row["begun_not"] + row["short"] + row["ready"] for row in rows)
 
 
 def test_the_best_choice_loses_nothing_and_no_other_way_gains_beside_it(context):
