@@ -203,7 +203,7 @@ def once(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
     return made
 
 
-def kept(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
+def cached(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
     """Wrap what takes long to work out for a prefecture and a year: the last ones stay with their snapshot.
 
     `make` may depend on nothing else of the context, and what it returns holds nothing of it.

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
@@ -17,7 +16,7 @@ from dashboards.answer_parts import Parts, compact, weigh_parts, without_turns
 from dashboards.latin_names import with_latin_names
 from dashboards.query_text import bound_names, query_text
 from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, scope_of, whole_set_queries
-from dashboards.weighed_cache import Cache
+from dashboards.weighed_cache import Cache, few_derived
 from pipeline.definitions.messages import LANGUAGES
 from pipeline.settings import OPEN
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables, read_lazily
@@ -27,9 +26,6 @@ SCHEMA_VERSION = "6"
 
 FRAMES_KEPT = 256 * 1024**2
 """Bytes of answers that are kept, as `weigh_parts` counts. A year of the nation, all pages visited, is some 80 MiB."""
-
-DERIVED_KEPT = 32
-"""What is worked out at length for one prefecture and year: at most some MiB each, for the largest."""
 
 Parameter = str | int | float | None
 COMMON = {"year", "basis"}
@@ -51,17 +47,15 @@ class OtherShapeError(Exception):
 @dataclass(frozen=True)
 class OpenedSnapshot:
     """One published snapshot, as one scope reads it. All figures of a page come from the same one.
-
-    `cache` holds answers of queries, `derived` what is worked out of them at length (`page_context.kept`).
     `database` holds the rows that the scope reads, `whole_sets` those that counts over whole sets, and answers about
-    bodies of others, are made of; `own`: the bodies of the scope.
+    bodies of others, are made of; `derived`: what was worked out of them at length; `own`: the bodies of the scope.
     """
 
     pointer: Mapping[str, object]
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     cache: Cache[Parts] = field(repr=False, compare=False)
     whole_sets: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
-    derived: Cache[Any] = field(repr=False, compare=False, default_factory=partial(Cache, DERIVED_KEPT))
+    derived: Cache[Any] = field(repr=False, compare=False, default_factory=few_derived)
     scope: Scope = WHOLE
     lang: str = LANGUAGES[0]
     own: frozenset[str] = frozenset()
@@ -260,8 +254,7 @@ class Store:
         content = json.loads(pointer.read_text(encoding="utf-8"))
         if str(content["schema_version"]) != SCHEMA_VERSION:
             raise OtherShapeError(f"schema version {content['schema_version']}, expected {SCHEMA_VERSION}")
-        # Only the file's name counts: a pointer never leads out of its folder.
-        path = self._published / Path(str(content["file"])).name
+        path = self._published / Path(str(content["file"])).name  # a pointer never leads out of its folder
         if not path.is_file():
             raise ValueError(f"{path.name} is not there")
         content["run_id"] = str(content["run_id"])

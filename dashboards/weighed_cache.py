@@ -4,7 +4,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Kept = TypeVar("Kept")
 
@@ -81,3 +81,8 @@ class Cache(Generic[Kept]):
             return 1
         weight = self._weigh(answer)
         return weight + weigh_key(key) if weight else 0
+
+
+def few_derived() -> Cache[Any]:
+    """Return a cache of what is worked out at length for a prefecture and a year: some MiB each, for the largest."""
+    return Cache(32)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from dashboards.disclosure import may_name
-from dashboards.page_context import PageContext, kept
+from dashboards.page_context import PageContext, cached
 from dashboards.support_rules import support_rules
 from pipeline.definitions.support import Support
 from pipeline.scoring.step_moves import Moves, StepPart, is_passed, least_work, passed_by_one
@@ -97,7 +97,7 @@ class Needs:
         return {part.indicator: part.work for parts in self.parts.values() for part in parts}
 
 
-@kept
+@cached
 def needs(context: PageContext) -> Needs:
     """Read what the towns of the prefecture lack in the year in view: 56 ms of the largest, asked by every card."""
     rules = support_rules(context)

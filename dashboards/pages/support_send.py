@@ -10,7 +10,7 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
-from dashboards.page_context import PageContext, kept
+from dashboards.page_context import PageContext, cached
 from dashboards.page_statements import support as statements
 from dashboards.pages.support_rows import Needs, Row, needs
 from dashboards.statements import step_labels
@@ -72,7 +72,7 @@ def both_candidates(needed: Needs) -> Candidates:
     return Candidates(candidates_of(needed), candidates_of(needed, are_blanks_done=True))
 
 
-@kept
+@cached
 def candidates(context: PageContext) -> Candidates:
     return both_candidates(needs(context))
 
