@@ -47,6 +47,7 @@ class OtherShapeError(Exception):
 @dataclass(frozen=True)
 class OpenedSnapshot:
     """One published snapshot, as one scope reads it. All figures of a page come from the same one.
+
     `database` holds the rows that the scope reads, `whole_sets` those that counts over whole sets, and answers about
     bodies of others, are made of; `derived`: what was worked out of them at length; `own`: the bodies of the scope.
     """
@@ -154,8 +155,7 @@ class OpenedSnapshot:
 
     def _ask(self, name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
         try:
-            # A cursor is a connection of its own: one shared between threads mixes up rows. It costs half a
-            # millisecond, because `database` keeps the file open; opening the file anew costs forty.
+            # A connection of its own: one shared between threads mixes up rows. To open the file anew costs forty ms.
             with self._source_of(name, parameters).cursor() as connection:
                 # `sql` takes parameters, too, but then hands its answer over value by value: ten times as dear.
                 return compact(without_turns(connection.execute(query_text(name), dict(parameters)).pl()))
