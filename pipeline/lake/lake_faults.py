@@ -6,7 +6,13 @@ from pipeline.lake.place import LakeError, LakePlace, NoLakeError
 
 _LONGEST = 300
 """Characters of an answer that an operator reads."""
-_LOST = ("server closed the connection", "terminating connection", "no connection to the server", "Broken pipe")
+_LOST = (
+    "server closed the connection",
+    "terminating connection",
+    "no connection to the server",
+    "Broken pipe",
+    'query "ROLLBACK"',
+)
 _NO_CONNECTION = ("Unable to connect to Postgres", "connection to server")
 _NEWER = ("DuckLake catalog version mismatch",)
 _KEYS = ("ExpiredToken", "InvalidAccessKeyId", "AccessDenied", "SignatureDoesNotMatch", "HTTP 403", "Forbidden")
