@@ -160,7 +160,8 @@ def grid(
     note = "grid.count" if key == "code" else "grid.count_others"
     count = html.P(words(note, count=words.number(len(rows), 0)), className="note")
     head = html.Div([count, *choice], className="grid-head no-print")
-    return html.Div([head, made, _on_paper(words, len(rows))], className="grid-frame")
+    content = [head, made, _on_paper(words, len(rows))]
+    return html.Div(content, className="grid-frame", **{"data-undrawn": words("app.undrawn")})
 
 
 def _on_paper(words: Words, count: int) -> html.Table:

@@ -6,8 +6,8 @@ from dashboards.figures.ranges import ranges
 from dashboards.figures.template import COLOURS
 from dashboards.words import words_of
 from tests.groups import first_of
-from tests.pages.conftest import nodes
-from tests.pages.test_few import TABS
+from tests.pages.conftest import nodes, texts
+from tests.pages.test_few import BROKEN, TABS
 from tests.pages.test_ranking import ranked
 
 JA = words_of("ja")
@@ -56,6 +56,7 @@ def _drawn(trace):
 def test_no_mark_stands_beyond_its_axis_and_no_chart_is_an_empty_box(lay_out, path, tabs, search):
     for tab in tabs:
         _, content = lay_out(path, f"?tab={tab}&codes=482226,483419&code=482226{search}")
+        assert BROKEN not in texts(content)
         for figure in _charts(content):
             assert list(_beyond(figure)) == []
             assert any(map(_drawn, figure["data"])), tab

@@ -201,6 +201,15 @@ def test_only_weights_that_were_asked_have_a_slider(lay_out, ask):
         assert shown == (asked if len(asked) > 1 else set())
 
 
+@pytest.mark.parametrize(("year", "basis", "group"), [(2023, "national", "people"), (2025, "full", "step0")])
+def test_every_slider_moves_a_score(lay_out, snapshot, year, basis, group):
+    shown = _sliders(lay_out("/ranking", f"?tab=trial&group={group}&year={year}&basis={basis}")[1])
+    asked = {**ASKED, "year": year, "basis": basis, "group": group}
+    scores = [snapshot.frame("ranking_trial", **asked, weights=text)["score"].to_list()
+              for text in ("", *(f"{slider['id']['name'].removeprefix('w.')}:3" for slider in shown))]  # fmt: skip
+    assert len(shown) > 1 and scores[0] not in scores[1:]
+
+
 def test_parts_of_the_places_by_rank_alone():
     parts = pl.DataFrame({"rank": range(1, 10), "n": 9}).select(part_of("rank", "n", 3)).to_series().to_list()
     assert parts == ["top"] * 3 + ["middle"] * 3 + ["bottom"] * 3
