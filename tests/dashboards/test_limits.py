@@ -64,8 +64,8 @@ def tab(wanted: Any) -> dict[str, Any]:
 
 def finder(place: Any) -> dict[str, Any]:
     """What a browser sends to have the search filled, for another component."""
-    names = ("data", "placeholder")
-    return {"output": '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder..',
+    names, box = ("data", "placeholder", "attributes"), '{"name":"find","type":"go"}'
+    return {"output": "..%s.." % "...".join(f"{box}.{name}" for name in names),
             "outputs": [{"id": place, "property": name} for name in names],
             "inputs": [{"id": "finder", "property": "id", "value": "finder"}],
             "state": [{"id": "url", "property": "search", "value": ""}], "changedPropIds": []}  # fmt: skip
