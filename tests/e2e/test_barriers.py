@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit, serious_barriers
-from tests.e2e.test_pages import SHOWN, Shown, open_tab, opened, show_all_tabs
+from tests.e2e.test_pages import SHOWN, Shown, open_tab, opened, show_all
 from tests.groups import first_of
 
 Act = Callable[[Page], None]
@@ -135,7 +135,5 @@ def test_nothing_bars_anyone_in_the_other_language_with_all_tabs_and_tables_open
     page = opened(visit, path if path != shown.path else f"{path}{sign}lang=en")
     for name in shown.tabs:
         open_tab(page, name)
-    show_all_tabs(page)
-    tables = page.locator(".as-table")
-    tables.evaluate_all("all => all.forEach(one => { one.open = true })")
+    show_all(page)
     assert serious_barriers(page) == []

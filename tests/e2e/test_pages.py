@@ -71,9 +71,15 @@ def open_tab(page: Page, name: str) -> None:
     expect(page.locator(f"#tabs-panel-{name} .card").first).to_be_visible()
 
 
-def show_all_tabs(page: Page) -> None:
-    """One under the other, as far as they have been opened: what looks at a page then looks at all of it."""
+def show_all(page: Page) -> None:
+    """Tabs one under the other, as far as they have been opened, and the tables of charts: all there is to look at."""
     page.locator("[role=tabpanel]").evaluate_all("all => all.forEach(panel => panel.style.display = 'block')")
+    page.locator(".as-table").evaluate_all("all => all.forEach(table => { table.open = true })")
+
+
+def badges_have_one_line(page: Page) -> None:
+    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
+    assert max(heights, default=0) < 32
 
 
 def fits(page: Page) -> bool:
@@ -95,11 +101,11 @@ def shows_all_in_forced_colours_and_moves_nothing(page: Page) -> None:
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     adjusted = "all => all.map(chart => getComputedStyle(chart).forcedColorAdjust)"
     assert set(page.locator(".js-plotly-plot").evaluate_all(adjusted)) <= {"none"}
-    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
-    assert max(heights, default=0) < 32, "a badge has one line"
     edges = "all => all.map(one => getComputedStyle(one).borderTopStyle)"
     assert "none" not in page.locator(".card, .badge, .evidence, .empty").evaluate_all(edges)
-    assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+    moving = "one => one.animationName !== 'none' || one.transitionDuration.split(', ').some(part => parseFloat(part))"
+    styles = "[...document.querySelectorAll('*')].map(one => getComputedStyle(one))"
+    assert page.evaluate(f"{styles}.filter({moving}).length") == 0
     page.emulate_media(forced_colors="none", reduced_motion="no-preference")
 
 
@@ -130,13 +136,14 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
     answers_within_three_screens(page)
     shows_all_in_forced_colours_and_moves_nothing(page)
     prints_all_of_it_without_controls(page)
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert fits(page), width
     for name in shown.tabs:
         open_tab(page, name)
         assert fits(page), name
-    show_all_tabs(page)
+    show_all(page)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert fits(page), width
+        badges_have_one_line(page)
     assert serious_barriers(page) == []
 
 
@@ -220,6 +227,24 @@ def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit) -> None:
     for typed in ("むつき", "ムツキ", "mutsuki", "482013", "48201", "睦月"):
         page.get_by_placeholder("団体を探す").fill(typed)
         expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_search_begins_with_the_own_prefecture(visit: Visit) -> None:
+    page = opened(visit, "/?pref=490008")
+    page.get_by_placeholder("団体を探す").fill("市")
+    expect(page.get_by_role("option").first).to_contain_text("（例示県）")
+    expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_attached()
+
+
+@pytest.mark.slow
+def test_names_are_sorted_by_their_readings(visit: Visit) -> None:
+    page = opened(visit, "/?bodies.columns=name,kind&bodies.sort=name.asc")
+    grid = "dash_ag_grid.getApi(document.querySelector(\"[data-card='bodies'] .grid\").id)"
+    rows = page.evaluate(f"(() => {{ const rows = []; {grid}.forEachNodeAfterFilterAndSort(row => rows.push(row.data)); "
+                         "return rows.map(row => [row.name, row.kana]) })()")  # fmt: skip
+    names, readings = zip(*rows, strict=True)
+    assert list(readings) == sorted(readings) and list(names) != sorted(names)
 
 
 @pytest.mark.slow
