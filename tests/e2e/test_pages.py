@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dashboards.components.grid import MOST_PRINTED
 from dashboards.words import words_of
-from tests.e2e.conftest import Visit, serious_barriers
+from tests.e2e.conftest import Visit, publish_changed, serious_barriers
 
 CHARTS = ".js-plotly-plot .main-svg"
 SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart.data)
@@ -280,6 +281,18 @@ def test_paper_shows_a_grid_in_the_order_and_with_the_rows_that_were_chosen(visi
     known = [float(value) for value in people if value != "—"]
     assert known == sorted(known, reverse=True) and people[len(known) :] == ["—"] * (len(people) - len(known))
     expect(page.locator(".on-paper caption")).to_contain_text(f"全44行のうち{len(rows)}行")
+
+
+@pytest.mark.slow
+def test_an_open_page_follows_what_is_published(visit: Visit, restored: Path) -> None:
+    page, pointer = opened(visit, "/"), restored / "published" / "current.json"
+    content = pointer.read_bytes()
+    pointer.unlink()
+    expect(page.locator("main")).to_contain_text("公表されたデータはまだありません")
+    pointer.write_bytes(content)
+    expect(page.get_by_role("heading", name="見本県の概況")).to_be_visible()
+    publish_changed(restored, "UPDATE core.body SET name = '新しい市' WHERE code = '482013'")
+    expect(page.locator("[data-card='bodies'] .ag-row", has_text="新しい市").first).to_be_visible()
 
 
 HALVES = (0.05, 0.15, 0.25, 1.005, 2.5, 45.15, 1234.5, 0.04, 1.4e-14)
