@@ -43,7 +43,8 @@ def choice_of_columns(page: Page) -> None:
 
 
 def found_bodies(page: Page) -> None:
-    page.get_by_role("search").get_by_role("textbox", name=FIND[page.evaluate("document.documentElement.lang")]).fill("48")
+    language = page.evaluate("document.documentElement.lang")
+    page.get_by_role("search").get_by_role("textbox", name=FIND[language]).fill("48")
     expect(page.get_by_role("option").first).to_be_visible()
 
 

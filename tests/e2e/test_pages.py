@@ -241,9 +241,11 @@ def test_a_search_begins_with_the_own_prefecture(visit: Visit) -> None:
 @pytest.mark.slow
 def test_names_are_sorted_by_their_readings(visit: Visit) -> None:
     page = opened(visit, "/?bodies.columns=name,kind&bodies.sort=name.asc")
-    grid = "dash_ag_grid.getApi(document.querySelector(\"[data-card='bodies'] .grid\").id)"
-    rows = page.evaluate(f"(() => {{ const rows = []; {grid}.forEachNodeAfterFilterAndSort(row => rows.push(row.data)); "
-                         "return rows.map(row => [row.name, row.kana]) })()")  # fmt: skip
+    rows = page.locator("[data-card='bodies'] .grid").evaluate("""grid => {
+        const rows = [];
+        dash_ag_grid.getApi(grid.id).forEachNodeAfterFilterAndSort(({ data }) => rows.push([data.name, data.kana]));
+        return rows;
+    }""")
     names, readings = zip(*rows, strict=True)
     assert list(readings) == sorted(readings) and list(names) != sorted(names)
 

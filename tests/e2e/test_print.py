@@ -64,7 +64,7 @@ def test_a_chart_that_is_drawn_is_printed_without_its_table_and_without_that_not
     page = printed(opened(visit, "/"))
     expect(page.locator("[data-card='step_bars'] .main-svg").first).to_be_visible()
     expect(page.locator("[data-card='step_bars'] .as-table")).to_be_hidden()
-    assert {each for each in page.locator(".chart, .grid-frame").evaluate_all(f"all => all.map({NOTE})")} == {"none"}
+    assert set(page.locator(".chart, .grid-frame").evaluate_all(f"all => all.map({NOTE})")) == {"none"}
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Ten tasks of an official who starts at 県の概況, each in at most four clicks and two screens, by mouse and by keys."""
+"""Tasks of an official who starts at 県の概況, each in at most four clicks and two screens, by mouse and by keys."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

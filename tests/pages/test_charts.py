@@ -1,4 +1,4 @@
-"""Every chart of every page and tab: marks within their axis, none empty; bands before ranks; axes as wide as values."""
+"""Every chart of every page and tab: marks within their axis, none empty; bands before ranks; fitted axes."""
 
 import pytest
 
@@ -64,8 +64,8 @@ def test_no_mark_stands_beyond_its_axis_and_no_chart_is_an_empty_box(lay_out, pa
 
 def _axis_of_budget(lay_out, of):
     _, content = lay_out("/indicator/budget_share")
-    figures = {node["props"]["id"]["name"]: node["props"]["figure"] for node in nodes(content) if node["type"] == "Graph"}
-    figure = figures[of]
+    graphs = [node["props"] for node in nodes(content) if node["type"] == "Graph"]
+    figure = next(graph["figure"] for graph in graphs if graph["id"]["name"] == of)
     values = [value for trace in figure["data"] if trace["type"] == "scatter" for value in _numbers(trace["x"])]
     return figure["layout"]["xaxis"]["range"], values
 
