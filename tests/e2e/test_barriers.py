@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.conftest import Visit, serious_barriers
-from tests.e2e.test_pages import SHOWN, Shown, open_tab, opened, show_all
+from tests.e2e.test_pages import SHOWN, Shown, fits, open_tab, opened, show_all
 from tests.groups import first_of
 
 Act = Callable[[Page], None]
 LANGUAGES = ("ja", "en")
+ENLARGED: ViewportSize = {"width": 683, "height": 312}
+"""The window of a desk at 200 %."""
 FIND = {"ja": "団体を探す", "en": "Find a municipality"}
 
 
@@ -106,6 +108,8 @@ def test_nothing_that_is_opened_bars_anyone(visit: Visit, name: str, language: s
     page = shown_in(visit, STATES[name], language)
     assert page.evaluate("document.documentElement.lang") == language
     assert serious_barriers(page, without="") == []
+    page.set_viewport_size(ENLARGED)
+    assert fits(page)
 
 
 @pytest.mark.slow
