@@ -27,6 +27,7 @@ from dashboards.redirects import add_redirects
 from dashboards.request_limits import limited
 from dashboards.routes import add_routes
 from dashboards.store import FRAMES_KEPT, Store
+from dashboards.words import Words
 from pipeline.definitions.access import Access, read_access, read_secret
 
 FOLDER = Path(__file__).parent
@@ -113,7 +114,7 @@ def _index(base: str, **parts: str) -> str:
   </head>
   <body>
     <noscript>{escape(words("app.noscript"))}</noscript>
-    {_first(head)}
+    {_first(head, words)}
     {parts["app_entry"].replace("Loading...", "")}
     {parts["config"]}
     {parts["scripts"]}
@@ -122,9 +123,10 @@ def _index(base: str, **parts: str) -> str:
 </html>"""
 
 
-def _first(head: PageHead) -> str:
+def _first(head: PageHead, words: Words) -> str:
     sentence = f'<p class="sentence">{escape(head.sentence)}</p>' if head.sentence else ""
-    return f'<div id="first"><div class="first-header"></div><h1>{escape(head.title)}</h1>{sentence}</div>'
+    undrawn = f'data-undrawn="{escape(words("app.undrawn"))}"'
+    return f'<div id="first" {undrawn}><div class="first-header"></div><h1>{escape(head.title)}</h1>{sentence}</div>'
 
 
 def _show_status(response: Response) -> Response:

@@ -29,7 +29,7 @@ SHARED = ROOT.parent / "shared"
 
 
 LONGEST_FIRST = (
-    "e2e/test_pages.py", "flows/test_disturbed.py", "flows/test_wheel.py", "e2e/test_tasks.py",
+    "e2e/test_pages.py", "e2e/test_barriers.py", "flows/test_disturbed.py", "flows/test_wheel.py", "e2e/test_tasks.py",
     "flows/test_full_year.py", "flows/test_disposal.py", "flows/test_years.py", "flows/test_schedule.py",
     "flows/test_unreadable_by_us.py", "flows/test_nights.py", "flows/test_shown_commands.py",
     "flows/test_hostile_files.py", "acceptance/test_contradictions.py", "flows/test_arrival.py",

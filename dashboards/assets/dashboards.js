@@ -178,7 +178,7 @@
   addEventListener("afterprint", () => onCharts((chart) => chart.removeAttribute("viewBox")));
   addEventListener("beforeprint", () => {
     onCharts((chart) => chart.setAttribute("viewBox", `0 0 ${chart.width.baseVal.value} ${chart.height.baseVal.value}`));
-    document.querySelectorAll("[id] + [data-printed]").forEach((table) => {
+    document.querySelectorAll("[id]:has(.ag-root) + [data-printed]").forEach((table) => {
       const [api, { most, printed }] = [window.dash_ag_grid.getApi(table.previousElementSibling.id), table.dataset];
       const columns = api.getAllDisplayedColumns().filter((one) => one.getColDef().cellRenderer !== "SourceButton");
       const cell = (className, textContent) => Object.assign(document.createElement("td"), { className, textContent });

@@ -111,7 +111,8 @@ def chart(context: PageContext, name: str, made: Card) -> html.Div:
         responsive=True,
         style={"height": layout["height"]},
     )
-    return html.Div(graph, role="group", className="chart", **{"aria-label": made.title})
+    data = {"aria-label": made.title, "data-undrawn": context.words("app.undrawn")}
+    return html.Div(graph, role="group", className="chart", **data)
 
 
 def picture(context: PageContext, made: Card) -> dict[str, Any]:

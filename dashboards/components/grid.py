@@ -164,7 +164,8 @@ def grid(
     note = "grid.count" if key == "code" else "grid.count_others"
     count = html.P(words(note, count=words.number(len(rows), 0)), className="note")
     head = html.Div([count, *choice], className="grid-head no-print")
-    return html.Div([head, made, _on_paper(words, len(rows))], className="grid-frame")
+    content = [head, made, _on_paper(words, len(rows))]
+    return html.Div(content, className="grid-frame", **{"data-undrawn": words("app.undrawn")})
 
 
 def _on_paper(words: Words, count: int) -> html.Table:
@@ -202,12 +203,13 @@ def _column_choice(context: Context, name: str, columns: Sequence[Column], hidde
     fields = [column["field"] for column in columns]
     usual = ",".join(field for field in fields if field not in hidden)
     asked = context.address.asked(f"{name}.columns") or usual
+    label = {"aria-label": context.words("grid.columns")}
     choice = dmc.MultiSelect(
         id={"type": "columns", "name": name, "default": usual},
         data=[{"value": column["field"], "label": column["headerName"]} for column in columns],
         value=[field for field in asked.split(",") if field in fields],
         size="xs",
-        attributes={"inputField": {"aria-label": context.words("grid.columns")}},
+        attributes={"inputField": label, "options": label},
     )
     return html.Details([html.Summary(context.words("grid.columns")), choice], className="column-choice no-print")
 

@@ -10,7 +10,7 @@ from dashboards.boundaries import NATION, Atlas
 from dashboards.components import grid
 from dashboards.components.card import Card, card
 from dashboards.components.page import columns
-from dashboards.figures.maps import Place, area_map, point_map, tile_map
+from dashboards.figures.maps import Place, area_map, is_tall, point_map, tile_map
 from dashboards.figures.template import Figure
 from dashboards.page_context import PageContext
 
@@ -42,7 +42,8 @@ def map_beside_list(context: PageContext, name: str, made: Card) -> html.Div:
     rows = [{**row, "href": context.address.to(f"/body/{row['code']}")} for row in made.table.rows]
     listed = [grid.link("name", made.table.columns["name"]), grid.text(text_key, text_title)]
     beside = html.Section(grid.grid(context, f"{name}_list", listed, rows), className="card")
-    return columns(card(context, name, made), beside, of="wide")
+    is_narrow = made.figure is not None and is_tall(dict(made.figure))
+    return columns(card(context, name, made), beside, of="tall" if is_narrow else "wide")
 
 
 def map_credit(context: PageContext, *, is_nation: bool = False) -> str:

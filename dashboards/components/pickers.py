@@ -128,5 +128,11 @@ def body_finder(words: Words) -> dmc.Select:
         w=300,
         nothingFoundMessage=words("field.body_none"),
         rightSection=" ",
-        attributes={"input": {"aria-label": words("field.find")}},
+        attributes=finder_name(words),
     )
+
+
+def finder_name(words: Words) -> dict[str, Any]:
+    """How the box of the header and its list are called: they have no label to be seen."""
+    name = {"aria-label": words("field.find")}
+    return {"input": name, "options": name}

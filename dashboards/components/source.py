@@ -97,6 +97,7 @@ def register_callbacks(app: dash.Dash) -> None:
 
     @app.callback(
         Output("source", "opened"),
+        Output("source", "closeButtonProps"),
         Output("source", "title"),
         Output("source", "children"),
         Input("source-wanted", "data"),
@@ -105,6 +106,7 @@ def register_callbacks(app: dash.Dash) -> None:
     )
     def show(wanted: Mapping[str, str] | None, shown: tuple[str, str]) -> tuple[Any, ...]:
         if not isinstance(wanted, Mapping) or not {"code", "indicator"} <= wanted.keys():
-            return (dash.no_update,) * 3
+            return (dash.no_update,) * 4
         context = PageContext.of(Address.parse(*shown, current_app.config["BASE"]))
-        return True, context.words("source.title"), source_list(context, str(wanted["code"]), str(wanted["indicator"]))
+        words, content = context.words, source_list(context, str(wanted["code"]), str(wanted["indicator"]))
+        return True, {"aria-label": words("source.close")}, words("source.title"), content

@@ -9,9 +9,11 @@ from dashboards.boundaries import Box, Ground
 from dashboards.figures.template import COLOURS, TONES, Figure, figure, hover, safe, shortened
 from dashboards.words import Words
 
-HEIGHT, NATION_HEIGHT, MANY = 440, 620, 200
+HEIGHT, NATION_HEIGHT, MANY = 500, 620, 200
 MISSING = "#C9CCD6"
 """Areas cannot be hatched: without a value they are grey, which no tone is; hover and table have the reason."""
+TALL = 0.8
+"""Width by height: an area narrower than this leaves most of a wide card empty, as 長野県 does."""
 LONGEST = 7
 """Signs of a name below a tile."""
 INSET = 0.26
@@ -60,6 +62,18 @@ def area_map(places: Sequence[Place], ground: Ground, url: str, legend: Sequence
         dragmode="pan",
         **layout,
     )
+
+
+def is_tall(drawn: Figure) -> bool:
+    """Whether what a map shows is so narrow that it wants a narrow card. `drawn`: a figure of this module."""
+    geo = drawn["layout"].get("geo")
+    return bool(geo) and aspect((*geo["lonaxis"]["range"], *geo["lataxis"]["range"])) < TALL
+
+
+def aspect(ends: tuple[float, float, float, float]) -> float:
+    """Width by height of west, east, south and north in degrees, as a map shows them."""
+    west, east, south, north = ends
+    return (east - west) * math.cos(math.radians((south + north) / 2)) / (north - south)
 
 
 def _area(

@@ -52,6 +52,12 @@ def arrived(board: Sequence[Row], words: Words) -> str:
     return words(f"board.answer_{key}", count=len({row["code"] for row in board}), **counts)
 
 
+def covered(board: Sequence[Row], words: Words) -> str:
+    """How many bodies with blanks have answered all that is scored: their coverage elsewhere is 100 %."""
+    found = {row["code"] for row in board if row["state"] == "with_gaps" and row["is_covered"]}
+    return words("board.note_covered", count=len(found)) if found else ""
+
+
 def due(closes: date | None, today: date, words: Words) -> str:
     """Until when answers were expected, and whether that day is past; empty where no day is set."""
     if closes is None:

@@ -58,7 +58,7 @@ def arrived(context: PageContext) -> Card:
         Table(columns, rows),
         arrivals(rows, words) if rows else None,
         len({row["code"] for row in board}),
-        words("board.note") if rows else "",
+        words.sentences(words("board.note"), statements.covered(board, words)) if rows else "",
         why=words("waiting.nothing_asked"),
         native=NativeChart("bar", 0, tuple(range(1, 1 + len(states))), TONES, "percent_stacked"),
     )  # fmt: skip

@@ -19,6 +19,8 @@ from dashboards.page_statements.overview import WAITING_KINDS
 from dashboards.pages.overview_cards import arrows_note, moves
 from dashboards.words import Words
 
+DIGITS = {"here": 1, "count": 0, "nation": 1, "nation_count": 0}
+
 
 def today(context: PageContext) -> html.Section:
     """今日すること: what waits, each with its way there; that nothing waits is an answer, too."""
@@ -131,7 +133,9 @@ def indicators(context: PageContext) -> Card:
                 "group": group if row["step"] is None else words("step.short", step=row["step"], name=group),
                 "measure": words(f"overview.measure_{key}", unit=row["unit"] or ""),
                 "here": here,
+                "count": row[f"{key}_count"],
                 "nation": nation,
+                "nation_count": row[f"nation_{key}_count"],
                 "gap": None if here is None or nation is None else here - nation,
             }
         )
@@ -140,7 +144,9 @@ def indicators(context: PageContext) -> Card:
         "group": words("overview.col_group"),
         "measure": words("overview.col_measure"),
         "here": context.pref_name,
+        "count": words("overview.col_answered", name=context.pref_name),
         "nation": words("spread.nation"),
+        "nation_count": words("overview.col_answered", name=words("spread.nation")),
         "gap": words("indicators.col_gap"),
     }
     return Card(
@@ -175,10 +181,10 @@ def indicator_grid(context: PageContext, made: Card) -> html.Div:
         grids.link("name", titles["name"], minWidth=270),
         grids.text("group", titles["group"], minWidth=180),
         grids.text("measure", titles["measure"], minWidth=130),
-        *(grids.number(key, titles[key], 1) for key in ("here", "nation")),
+        *(grids.number(key, titles[key], digits) for key, digits in DIGITS.items()),
         grids.signed("gap", titles["gap"]),
     ]
-    return grids.grid(context, "indicators", columns, made.table.rows, key="indicator")
+    return grids.grid(context, "indicators", columns, made.table.rows, hidden=("nation_count",), key="indicator")
 
 
 def moves_tab(context: PageContext) -> html.Div:

@@ -4,6 +4,15 @@ WITH responses AS (
     FROM core.answer
     WHERE is_current AND year = $year
     GROUP BY ALL
+),
+-- who has answered all that is scored: a blank elsewhere leaves the coverage at 100 %
+covered AS (
+    SELECT code
+    FROM mart.group_score
+    WHERE year = $year
+        AND basis = (SELECT default_basis FROM meta.framework)
+        AND group_id = (SELECT root_id FROM core.perspective ORDER BY has_steps DESC, position LIMIT 1)
+        AND coverage >= 1 - 1e-9
 )
 SELECT
     body.prefecture_code AS pref,
@@ -17,7 +26,8 @@ SELECT
     END                                                     AS state,
     board.edition_state, edition.closes_date, board.item_count, board.answered_count,
     CASE WHEN board.is_received THEN board.item_count - responses.response_count END AS blank_count,
-    board.invalid_count, board.last_received_at
+    board.invalid_count, board.last_received_at,
+    board.code IN (SELECT code FROM covered)                AS is_covered
 FROM mart.submission_board AS board
 JOIN core.body AS body USING (code)
 LEFT JOIN core.edition AS edition USING (survey, year)

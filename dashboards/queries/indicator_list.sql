@@ -18,7 +18,9 @@ rates AS (
         value.indicator,
         count(*) FILTER (value.status <> 'not_asked')               AS asked_count,
         100 * count(*) FILTER (value.points >= 1 - 1e-9) / nullif(count(value.points), 0) AS rate,
-        median(value.value)                                         AS median
+        median(value.value)                                         AS median,
+        count(value.points)                                         AS rate_count,
+        count(value.value)                                          AS median_count
     FROM core.indicator_value AS value
     JOIN core.body AS body USING (code)
     ANTI JOIN (FROM core.year_state WHERE NOT is_closed) AS unfinished USING (code, year, basis)
@@ -35,7 +37,11 @@ SELECT
     here.rate,
     nation.rate                     AS nation_rate,
     here.median,
-    nation.median                   AS nation_median
+    nation.median                   AS nation_median,
+    coalesce(here.rate_count, 0)    AS rate_count,
+    nation.rate_count               AS nation_rate_count,
+    coalesce(here.median_count, 0)  AS median_count,
+    nation.median_count             AS nation_median_count
 FROM core.indicator AS indicator
 CROSS JOIN (SELECT DISTINCT prefecture_code AS pref FROM core.body) AS prefectures
 LEFT JOIN membership USING (indicator)

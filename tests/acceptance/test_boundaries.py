@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.boundaries import frames, shapes
+from dashboards.figures.maps import HEIGHT, TALL, aspect
 from pipeline.cli.reference import import_map
 from pipeline.definitions.boundaries import Boundaries, load_boundaries
 from pipeline.definitions.registry import load_registry
@@ -43,3 +45,17 @@ def test_the_home_stores_fewer_points_and_every_shared_border(nation, shared):
     stored = nation.topology.arcs
     assert len(stored) == len(original["arcs"]), "arcs, and with them borders, are neither cut nor joined"
     assert sum(map(len, stored)) < sum(map(len, original["arcs"]))
+
+
+WIDE, NARROW = 740, 482
+"""Pixels of a chart in the card of a map at 1366, beside the list; of a tall area in the narrow card."""
+
+
+def test_no_prefecture_leaves_more_than_half_of_its_map_empty(nation):
+    """長野県 stood in a wide card of which 60 % was empty."""
+    areas = shapes(nation)
+    for pref in {code[:2] for code in areas}:
+        west, south, east, north = frames({code: shape for code, shape in areas.items() if code.startswith(pref)})[0]
+        found = aspect((west, east, south, north))
+        of_card = (NARROW if found < TALL else WIDE) / HEIGHT
+        assert min(found, of_card) / max(found, of_card) > 0.5, pref

@@ -64,8 +64,9 @@ def tab(wanted: Any) -> dict[str, Any]:
 
 def finder(place: Any) -> dict[str, Any]:
     """What a browser sends to have the search filled, for another component."""
-    names = ("data", "placeholder")
-    return {"output": '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder..',
+    names = ("data", "placeholder", "attributes")
+    output = "...".join(f'{{"name":"find","type":"go"}}.{name}' for name in names)
+    return {"output": f"..{output}..",
             "outputs": [{"id": place, "property": name} for name in names],
             "inputs": [{"id": "finder", "property": "id", "value": "finder"}],
             "state": [{"id": "url", "property": "search", "value": ""}], "changedPropIds": []}  # fmt: skip

@@ -3,7 +3,7 @@
 from shapely import MultiPolygon, box
 
 from dashboards.boundaries import frames, make_ground
-from dashboards.figures.maps import Place, area_map
+from dashboards.figures.maps import Place, area_map, is_tall
 from dashboards.words import words_of
 
 MAINLAND = {
@@ -29,3 +29,11 @@ def test_a_far_island_is_an_inset_and_the_mainland_stays_large():
     layout = area_map(places, ground, "/areas/20.geojson", ["1"], words_of("ja"))["layout"]
     assert layout["geo"]["lonaxis"]["range"] == [mainland[0], mainland[2]]
     assert layout["geo2"]["lataxis"]["range"] == [island[1], island[3]]
+
+
+def test_a_tall_area_stands_in_a_narrow_card():
+    wide = {"142018": MultiPolygon([box(139.0, 35.2, 139.8, 35.6)])}
+    for areas, expected in ((MAINLAND, True), (wide, False)):
+        ground = make_ground(areas, "", is_nation=False)
+        places = [Place(code, code, 0, "") for code in areas]
+        assert is_tall(area_map(places, ground, "/areas/20.geojson", ["1"], words_of("ja"))) is expected

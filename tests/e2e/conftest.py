@@ -5,12 +5,14 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pytest
 from axe_core_python.sync_playwright import Axe
+from dash import Dash
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -100,8 +102,14 @@ def publish_changed(home: Path, *statements: str) -> str:
 
 @pytest.fixture(scope="session")
 def base_url(live_home: Path) -> Iterator[str]:
+    with served(create_app(live_home, refresh_seconds=1)) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Dash) -> Iterator[str]:
+    """Serve an app; yields its address."""
     with listen("127.0.0.1", 0) as door:
-        app = create_app(live_home, refresh_seconds=1)
         server = create_server(app.server, sockets=[door], threads=8)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

@@ -34,3 +34,22 @@ def test_a_weight_is_tried_by_keyboard_mailed_as_a_link_and_put_back(visit: Visi
     page.get_by_role("link", name="枠組みの重みに戻す").click()
     expect(page.get_by_text("つまみで重みを変えると")).to_be_visible()
     assert "w.step0" not in page.url
+
+
+EIGHT = "482013,482021,482030,482048,482056,482226,483419,483010"
+
+
+@pytest.mark.slow
+def test_eight_bodies_stand_beside_each_other_and_their_names_stay_while_one_scrolls(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    opened(visit, f"/compare?codes={EIGHT}")
+    grid = page.locator("[data-card='indicators'] .grid")
+    expect(grid.locator(".ag-row [col-id='483010']").first).to_be_visible()
+    grid.scroll_into_view_if_needed()
+    last = page.evaluate("id => dash_ag_grid.getApi(id).getDisplayedRowCount() - 1", grid.get_attribute("id"))
+    assert last > 40
+    page.evaluate("([id, last]) => dash_ag_grid.getApi(id).ensureIndexVisible(last)", [grid.get_attribute("id"), last])
+    expect(grid.locator(f".ag-row[row-index='{last}'] .ag-cell").first).to_be_in_viewport()
+    for code in EIGHT.split(","):
+        expect(grid.locator(f".ag-header-cell[col-id='{code}']")).to_be_in_viewport(ratio=0.99)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dashboards.components.grid import MOST_PRINTED
 from dashboards.words import words_of
-from tests.e2e.conftest import Visit, serious_barriers
+from tests.e2e.conftest import Visit, publish_changed, serious_barriers
 
 CHARTS = ".js-plotly-plot .main-svg"
 SELECTED = """[...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart.data)
@@ -71,9 +72,15 @@ def open_tab(page: Page, name: str) -> None:
     expect(page.locator(f"#tabs-panel-{name} .card").first).to_be_visible()
 
 
-def show_all_tabs(page: Page) -> None:
-    """One under the other, as far as they have been opened: what looks at a page then looks at all of it."""
+def show_all(page: Page) -> None:
+    """Tabs one under the other, as far as they have been opened, and the tables of charts: all there is to look at."""
     page.locator("[role=tabpanel]").evaluate_all("all => all.forEach(panel => panel.style.display = 'block')")
+    page.locator(".as-table").evaluate_all("all => all.forEach(table => { table.open = true })")
+
+
+def badges_have_one_line(page: Page) -> None:
+    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
+    assert max(heights, default=0) < 32
 
 
 def fits(page: Page) -> bool:
@@ -95,11 +102,11 @@ def shows_all_in_forced_colours_and_moves_nothing(page: Page) -> None:
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     adjusted = "all => all.map(chart => getComputedStyle(chart).forcedColorAdjust)"
     assert set(page.locator(".js-plotly-plot").evaluate_all(adjusted)) <= {"none"}
-    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
-    assert max(heights, default=0) < 32, "a badge has one line"
     edges = "all => all.map(one => getComputedStyle(one).borderTopStyle)"
     assert "none" not in page.locator(".card, .badge, .evidence, .empty").evaluate_all(edges)
-    assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+    moving = "one => one.animationName !== 'none' || one.transitionDuration.split(', ').some(part => parseFloat(part))"
+    styles = "[...document.querySelectorAll('*')].map(one => getComputedStyle(one))"
+    assert page.evaluate(f"{styles}.filter({moving}).length") == 0
     page.emulate_media(forced_colors="none", reduced_motion="no-preference")
 
 
@@ -130,13 +137,14 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
     answers_within_three_screens(page)
     shows_all_in_forced_colours_and_moves_nothing(page)
     prints_all_of_it_without_controls(page)
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert fits(page), width
     for name in shown.tabs:
         open_tab(page, name)
         assert fits(page), name
-    show_all_tabs(page)
+    show_all(page)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert fits(page), width
+        badges_have_one_line(page)
     assert serious_barriers(page) == []
 
 
@@ -230,6 +238,26 @@ def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit) -> None:
 
 
 @pytest.mark.slow
+def test_a_search_begins_with_the_own_prefecture(visit: Visit) -> None:
+    page = opened(visit, "/?pref=490008")
+    page.get_by_placeholder("団体を探す").fill("市")
+    expect(page.get_by_role("option").first).to_contain_text("（例示県）")
+    expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_attached()
+
+
+@pytest.mark.slow
+def test_names_are_sorted_by_their_readings(visit: Visit) -> None:
+    page = opened(visit, "/?bodies.columns=name,kind&bodies.sort=name.asc")
+    rows = page.locator("[data-card='bodies'] .grid").evaluate("""grid => {
+        const rows = [];
+        dash_ag_grid.getApi(grid.id).forEachNodeAfterFilterAndSort(({ data }) => rows.push([data.name, data.kana]));
+        return rows;
+    }""")
+    names, readings = zip(*rows, strict=True)
+    assert list(readings) == sorted(readings) and list(names) != sorted(names)
+
+
+@pytest.mark.slow
 def test_a_card_is_taken_out_as_a_workbook_and_as_a_picture(visit: Visit) -> None:
     page = opened(visit, "/")
     with page.expect_download() as download:
@@ -262,6 +290,18 @@ def test_paper_shows_a_grid_in_the_order_and_with_the_rows_that_were_chosen(visi
     known = [float(value) for value in people if value != "—"]
     assert known == sorted(known, reverse=True) and people[len(known) :] == ["—"] * (len(people) - len(known))
     expect(page.locator(".on-paper caption")).to_contain_text(f"全44行のうち{len(rows)}行")
+
+
+@pytest.mark.slow
+def test_an_open_page_follows_what_is_published(visit: Visit, restored: Path) -> None:
+    page, pointer = opened(visit, "/"), restored / "published" / "current.json"
+    content = pointer.read_bytes()
+    pointer.unlink()
+    expect(page.locator("main")).to_contain_text("公表されたデータはまだありません")
+    pointer.write_bytes(content)
+    expect(page.get_by_role("heading", name="見本県の概況")).to_be_visible()
+    publish_changed(restored, "UPDATE core.body SET name = '新しい市' WHERE code = '482013'")
+    expect(page.locator("[data-card='bodies'] .ag-row", has_text="新しい市").first).to_be_visible()
 
 
 HALVES = (0.05, 0.15, 0.25, 1.005, 2.5, 45.15, 1234.5, 0.04, 1.4e-14)

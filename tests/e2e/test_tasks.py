@@ -1,4 +1,4 @@
-"""Ten tasks of an official who starts at 県の概況, each in at most four clicks and two screens."""
+"""Tasks of an official who starts at 県の概況, each in at most four clicks and two screens, by mouse and by keys."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +12,35 @@ from tests.e2e.conftest import Visit
 from tests.e2e.test_pages import opened
 
 MOST_CLICKS, MOST_SCREENS = 4, 2
+MOST_KEYS = 60
+"""Presses of a key until what is wanted has the focus: a list is one stop."""
+HAS_FOCUS = "one => one.contains(document.activeElement)"
+IN_ITS_CELL = "one => one.closest('.ag-cell').contains(document.activeElement)"
+IS_A_CHOICE = "one => one.ariaHasPopup === 'listbox'"
+IS_CHOSEN = "one => document.activeElement.getAttribute('aria-activedescendant') === one.id"
+
+
+def press_until(page: Page, key: str, target: Locator, condition: str) -> None:
+    """Press a key until the condition holds of the target."""
+    for _ in range(MOST_KEYS):
+        if target.evaluate(condition):
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"not reached by {key}: {target}")
+
+
+def go_to(page: Page, target: Locator) -> None:
+    """Give the target the focus by keys alone: Tab from stop to stop, arrows within a list of tabs or of rows."""
+    if target.evaluate("one => one.role === 'option'"):
+        press_until(page, "ArrowDown", target, IS_CHOSEN)
+    elif target.evaluate("one => one.role === 'tab'"):
+        press_until(page, "Tab", target.locator("xpath=ancestor::*[@role='tablist']"), HAS_FOCUS)
+        press_until(page, "ArrowRight", target, HAS_FOCUS)
+    elif target.evaluate("one => Boolean(one.closest('.ag-cell'))"):
+        press_until(page, "Tab", target.locator("xpath=ancestor::*[contains(@class, 'ag-root ')]"), HAS_FOCUS)
+        press_until(page, "ArrowDown", target, IN_ITS_CELL)
+    else:
+        press_until(page, "Tab", target, HAS_FOCUS)
 
 
 @dataclass
@@ -19,12 +48,18 @@ class Official:
     """Someone who clicks; what was clicked and which pages were seen is counted."""
 
     page: Page
+    has_mouse: bool
     clicks: int = 0
     screens: set[str] = field(default_factory=set)
 
     def click(self, target: Locator) -> None:
         self.see()
-        target.click()
+        if self.has_mouse:
+            target.click()
+        else:
+            target.wait_for()
+            go_to(self.page, target)
+            self.page.keyboard.press("ArrowDown" if target.evaluate(IS_A_CHOICE) else "Enter")
         self.clicks += 1
 
     def see(self) -> None:
@@ -32,10 +67,10 @@ class Official:
         self.screens.add(self.page.url.partition("?")[0])
 
 
-@pytest.fixture
-def official(visit: Visit) -> Iterator[Official]:
+@pytest.fixture(params=["keys", pytest.param("mouse", marks=pytest.mark.slow)])
+def official(visit: Visit, request: pytest.FixtureRequest) -> Iterator[Official]:
     """At 県の概況 of the sample. Fails the test afterwards where the way was too long."""
-    found = Official(opened(visit, "/"))
+    found = Official(opened(visit, "/"), has_mouse=request.param == "mouse")
     yield found
     found.see()
     assert found.clicks <= MOST_CLICKS

@@ -33,8 +33,8 @@ ROUTES = {
 """Every address of the server, and to whom it answers with more than to the public. A new one needs a line."""
 OVER_THE_SNAPSHOT = {
     ".._pages_content.children..._pages_store.data..", "..notice.children...footer.children..",
-    "..source.opened...source.title...source.children..",
-    '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder..',
+    "..source.opened...source.closeButtonProps...source.title...source.children..",
+    '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder...{"name":"find","type":"go"}.attributes..',
     "download.data", "header.children", "plan-saved.children", "plan-removed.children",
     "snapshot.data",
     '{"name":["ALL"],"type":"panel"}.children',
@@ -144,8 +144,8 @@ def test_no_table_has_a_row_of_others_that_the_open_data_has_not(office):
 def test_the_source_of_a_restricted_figure_is_withheld_and_a_public_one_names_no_file(office):
     wanted = {"code": FOREIGN, "indicator": "csirt"}
     body = {
-        "output": "..source.opened...source.title...source.children..",
-        "outputs": [{"id": "source", "property": name} for name in ("opened", "title", "children")],
+        "output": "..source.opened...source.closeButtonProps...source.title...source.children..",
+        "outputs": [{"id": "source", "property": name} for name in ("opened", "closeButtonProps", "title", "children")],
         "inputs": [{"id": "source-wanted", "property": "data", "value": wanted}],
         "state": [{"id": "address", "property": "data", "value": ["/body/482013", "?pref=480002&year=2025"]}],
         "changedPropIds": ["source-wanted.data"],

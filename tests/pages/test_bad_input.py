@@ -120,7 +120,8 @@ def test_a_snapshot_that_vanishes_while_pages_are_open_is_explained_and_comes_ba
     sample_home: Path, tmp_path: Path, caplog: Any
 ) -> None:
     home = changed_home(sample_home, tmp_path)
-    client = create_app(home).server.test_client()
+    app = create_app(home)
+    client = app.server.test_client()
     assert client.get("/compare").status_code == 200
     (home / "published").rename(home / "away")
     with caplog.at_level(logging.ERROR):
@@ -128,6 +129,9 @@ def test_a_snapshot_that_vanishes_while_pages_are_open_is_explained_and_comes_ba
             gone = client.get(path)
             assert gone.status_code == 503
             assert "公表されたデータはまだありません" in gone.text
+            _, content = laid_out(app, path)  # a page that is open asks again
+            assert "公表されたデータはまだありません" in texts(content)
+            assert [node["props"]["href"] for node in nodes(content) if node["type"] == "Link"] == ["/check"]
     assert caplog.records == []
     (home / "away").rename(home / "published")
     assert client.get("/compare").status_code == 200

@@ -63,6 +63,19 @@ def test_a_file_that_waits_has_its_year_and_a_delivery_what_became_of_its_answer
     assert f"見出し、番号、注記も含めて{cells}セル" in said
 
 
+def test_blanks_beside_a_coverage_of_100_percent_are_explained_with_their_number(lay_out, context):
+    """「すべて回答」 counts every question, the coverage of 県の概況 those that are scored: 2 beside 27 of 44."""
+    search = "?pref=480002&year=2025"
+    with context("/deliveries", search) as asked:
+        board = {row["code"]: row["state"] for row in asked.rows("board")}
+        full = {row["code"] for row in asked.rows("overview_list") if row["coverage_pct"] == pytest.approx(100)}
+    complete = {code for code, state in board.items() if state == "complete"}
+    blank = {code for code in full if board[code] == "with_gaps"}
+    assert complete < full and len(blank) > len(complete)
+    text = texts(lay_out("/deliveries", search)[1])
+    assert f"「空欄あり」のうち{len(blank)}団体は、採点する設問にはすべて答えています（回答率100%）" in text
+
+
 def test_what_waits_is_of_the_own_prefecture_alone(lay_out, ask):
     for pref in ("480002", "490008", "500003"):
         expected = {name for (name,) in ask(

@@ -30,7 +30,7 @@ TABS = {
 BROKEN = "プログラムの側で問題"
 EVERYBODY = 1741
 """As many municipalities as there are."""
-GRIDS = ("/", "/?tab=reasons", "/?tab=moves", "/?tab=map", "/indicator/dx_policy", "/ranking?scope=all",
+GRIDS = ("/", "/body", "/?tab=reasons", "/?tab=moves", "/?tab=map", "/indicator/dx_policy", "/ranking?scope=all",
          "/deliveries?tab=bodies", "/support")  # fmt: skip
 """The pages and tabs with a row per body."""
 COPIED = {

@@ -74,6 +74,24 @@ def test_every_body_stands_in_the_grid_once_and_missing_scores_are_missing(lay_o
     assert any(row["people"] is None for row in rows)
 
 
+@pytest.mark.parametrize(("path", "search"), [("/", "?tab=indicators"), ("/indicator", "?pref=490008")])
+def test_a_share_stands_beside_the_number_of_bodies_that_it_is_of(lay_out, sample_home, path, search):
+    """「55 %」 beside 6 that do it and 19 bodies is no share: it is of the 11 that answered."""
+    grid = _grid(lay_out(path, search)[1])
+    pref = "490008" if "490008" in search else "480002"
+    with Store(sample_home / "published").snapshot().database.cursor() as connection:
+        counted = connection.execute(
+            "SELECT indicator, yes_count, answered_count, surveyed_count FROM mart.indicator_summary WHERE year = 2025 "
+            "AND scope_key = ? AND body_kind = 'municipality' AND yes_count IS NOT NULL", [pref]
+        ).fetchall()  # fmt: skip
+    rows = {row["indicator"]: row for row in grid["rowData"]}
+    assert [column["field"] for column in grid["columnDefs"] if not column["hide"]][3:5] == ["here", "count"]
+    shares = [(rows[name], yes, of, all_) for name, yes, of, all_ in counted if name in rows and of]
+    assert any(of < all_ for *_, of, all_ in shares)
+    for row, yes, of, _ in shares:
+        assert (row["here"], row["count"]) == (pytest.approx(100 * yes / of), of)
+
+
 def test_answers_that_may_not_be_shown_by_name_are_in_no_grid_and_no_chart(lay_out):
     for tab in ("bodies", "scatter", "map"):
         _, content = lay_out("/indicator/security_audit", f"?tab={tab}")

@@ -109,21 +109,21 @@ def test_places_name_the_rule_of_the_peers_and_their_number(context, ask, scope)
     assert any(title.endswith(named) for title in titles)
 
 
-def _row(code, rank, **more):
+def ranked(code, rank, **more):
     row = {"code": code, "name": f"{code}市", "rank": rank, "mid_rank": float(rank), "equal_count": 1, "n": 9}
     row |= {"rank_p05": rank - 0.5, "rank_p95": rank + 0.5, "rank_best": rank, "rank_worst": rank, "band": "top"}
     return row | {"evidence": "full", "is_marked": False, "text": "", "band_text": "上位"} | more
 
 
 def test_bodies_that_tie_are_said_to_tie_and_stand_at_the_middle_of_their_places():
-    tied = [_row(code, 1, equal_count=5, mid_rank=3.0) for code in "abcde"]
+    tied = [ranked(code, 1, equal_count=5, mid_rank=3.0) for code in "abcde"]
     assert shared.rank(tied[0], JA) == "1〜5位（同順5団体）"
     marks = ranges(tied, 9, 3, "", JA)["data"][-2]
     assert marks["x"] == [3.0] * 5
 
 
 def test_no_bar_is_drawn_where_no_range_was(lay_out):
-    bars = [trace for trace in ranges([_row("a", 1, rank_p05=None, rank_p95=None)], 9, 3, "", JA)["data"]
+    bars = [trace for trace in ranges([ranked("a", 1, rank_p05=None, rank_p95=None)], 9, 3, "", JA)["data"]
             if trace["type"] == "bar"]  # fmt: skip
     assert bars == []
 
@@ -204,6 +204,15 @@ def test_only_weights_that_were_asked_have_a_slider(lay_out, ask):
         search = f"?tab=trial&group={group}&year={year}&basis=national"
         shown = {slider["id"]["name"].removeprefix("w.") for slider in _sliders(lay_out("/ranking", search)[1])}
         assert shown == (asked if len(asked) > 1 else set())
+
+
+@pytest.mark.parametrize(("year", "basis", "group"), [(2023, "national", "people"), (2025, "full", "step0")])
+def test_every_slider_moves_a_score(lay_out, snapshot, year, basis, group):
+    shown = _sliders(lay_out("/ranking", f"?tab=trial&group={group}&year={year}&basis={basis}")[1])
+    asked = {**ASKED, "year": year, "basis": basis, "group": group}
+    scores = [snapshot.frame("ranking_trial", **asked, weights=text)["score"].to_list()
+              for text in ("", *(f"{slider['id']['name'].removeprefix('w.')}:3" for slider in shown))]  # fmt: skip
+    assert len(shown) > 1 and scores[0] not in scores[1:]
 
 
 def test_parts_of_the_places_by_rank_alone():

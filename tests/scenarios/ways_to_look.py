@@ -90,7 +90,7 @@ def _address(target: Target, path: str = "/body/{code}", more: str = "") -> list
 
 def _source(indicator: str) -> Way:
     """The drawer 出典, with the code of another body."""
-    output = "..source.opened...source.title...source.children.."
+    output = "..source.opened...source.closeButtonProps...source.title...source.children.."
     return lambda target: [
         _callback(
             output,
@@ -224,7 +224,7 @@ OF_ANOTHER: Mapping[str, Way] = {
     "what a table is": _get("/api/v1/core.answer.metadata.json", "/api/v1/openapi.json", "/api/v1/meta.run.csv"),
     "the source of odd shapes": lambda target: [
         _callback(
-            "..source.opened...source.title...source.children..",
+            "..source.opened...source.closeButtonProps...source.title...source.children..",
             {"source-wanted.data": wanted},
             {"address.data": _address(target)},
         )
