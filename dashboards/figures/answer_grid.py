@@ -15,10 +15,13 @@ from dashboards.figures.template import (
     names_axis,
     safe,
     shortened,
+    text_width,
 )
 
 Row = Mapping[str, Any]
 LINE, LONGEST = 30, 22
+CELL = 120
+"""Pixels of a body's column at least: of its name, and of an answer."""
 INK = ("#333333", "#333333", "#000000", "#FFFFFF", "#FFFFFF")
 """Text on each of the tones: at least 4.5:1."""
 
@@ -34,6 +37,7 @@ def answer_grid(indicators: Sequence[Row], bodies: Sequence[Row], cells: Mapping
     return figure(
         traces,
         height=LINE * len(indicators) + 40,
+        least_width=CELL * len(bodies) + max(map(text_width, titles), default=0),
         barmode="overlay",
         bargap=0.08,
         xaxis=axis(side="top", showgrid=False, range=[0, len(bodies)], tickvals=places, tickangle=0,

@@ -23,7 +23,7 @@ def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) ->
         barmode="stack",
         bargap=0.28,
         showlegend=True,
-        xaxis=axis(range=[0, count], nticks=6, tickformat="d"),
+        xaxis=axis(range=[0, count], nticks=5, tickformat="d", tickangle=0),
         yaxis=names_axis(),
         margin={"l": 8, "r": 16, "t": 32, "b": 24},
     )

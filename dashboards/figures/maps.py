@@ -12,8 +12,8 @@ from dashboards.words import Words
 HEIGHT, NATION_HEIGHT, MANY = 440, 620, 200
 MISSING = "#C9CCD6"
 """Areas cannot be hatched: without a value they are grey, which no tone is; hover and table have the reason."""
-LONGEST = 7
-"""Signs of a name below a tile."""
+LONGEST, TILE = 6, 76
+"""Signs of a name below a tile; pixels from one tile to the next at least."""
 INSET = 0.26
 """Side of the frame of far islands, in parts of the map."""
 
@@ -132,7 +132,7 @@ def point_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> F
 
 def tile_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> Figure:
     """A square per body in the order of codes: no map, but each is found by name."""
-    wide = max(4, math.ceil(math.sqrt(len(places) * 2.2)))
+    wide = max(4, math.ceil(math.sqrt(len(places) * 1.4)))
     at = {place.code: (number % wide, number // wide) for number, place in enumerate(places)}
     rows = math.ceil(len(places) / wide)
     traces = [
@@ -154,6 +154,7 @@ def tile_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> Fi
     return figure(
         traces,
         height=70 + 66 * max(rows, 1),
+        least_width=TILE * wide,
         showlegend=True,
         xaxis={**plain, "range": [-0.6, wide - 0.4]},
         yaxis={**plain, "range": [rows - 0.3, -0.5]},

@@ -25,6 +25,8 @@ MOST = 6
 """Panels side by side; more stand in further lines."""
 GAP, TOP, ROW, TITLE, LIFT, FOOT = 0.022, 44, 30, 17, 4, 26
 """Between panels, in parts of the width; in pixels the legend, a body, a line of a title, its room, an axis."""
+PANEL = 180
+"""Pixels that a panel takes at least, with its share of the names on the left."""
 WIDE = 19
 """How wide a line of a title may be; a sign of Japanese is 2 wide."""
 CLOSE = 26
@@ -74,7 +76,7 @@ def panels(
     for trace in traces:
         trace["showlegend"] = trace["legendgroup"] not in seen and trace["legendgroup"] not in UNNAMED
         seen.add(trace["legendgroup"])
-    return figure(traces, height, showlegend=True, margin={"l": 8, "r": 8, "t": TOP, "b": 0}, **layout)
+    return figure(traces, height, PANEL * min(len(groups), MOST), showlegend=True, margin={"l": 8, "r": 8, "t": TOP, "b": 0}, **layout)
 
 
 def _axes(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, axis, codes, figure, hover, picked, safe
+from dashboards.figures.template import COLOURS, Figure, axis, codes, figure, hover, picked, safe, text_width
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -85,23 +85,31 @@ def panels(groups: Sequence[Row], letters: int) -> Figure:
     `groups`: name, and `rows` in order with code, name, value, is_own, is_like, hover. `letters`: of a name on a line.
     All axes go from 0 to 100.
     """
-    down = -(-len(groups) // PANELS_ACROSS)
+    wide = min(PANELS_ACROSS, len(groups))
+    down = -(-len(groups) // wide)
+    titles = [wrap(group["name"], letters) for group in groups]
+    longest = max(text_width(line) for lines in titles for line in lines)
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
     for at, group in enumerate(groups):
         suffix = "" if at == 0 else str(at + 1)
-        left, top = (at % PANELS_ACROSS) / PANELS_ACROSS, 1 - (at // PANELS_ACROSS) / down
+        left, top = (at % wide) / wide, 1 - (at // wide) / down
         layout |= _panel_axes(
             suffix,
-            (left + 0.012, left + 1 / PANELS_ACROSS - 0.012),
+            (left + 0.012, left + 1 / wide - 0.012),
             (top - 0.74 / down, top - 0.22 / down),
             len(group["rows"]),
         )
-        notes.append(_panel_title(wrap(group["name"], letters), left + 0.012, top))
+        notes.append(_panel_title(titles[at], left + 0.012, top))
         traces.append(_panel_dots(group["rows"], suffix))
     return figure(
-        traces, height=PANEL * down + 8, annotations=notes, margin={"l": 30, "r": 4, "t": 4, "b": 4}, **layout
+        traces,
+        height=PANEL * down + 8,
+        least_width=wide * (longest + 16) if wide > 1 else 0,
+        annotations=notes,
+        margin={"l": 30, "r": 4, "t": 4, "b": 4},
+        **layout,
     )
 
 

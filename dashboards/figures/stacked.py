@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboards.figures.part_bars import PERCENT, numbers_within, part_bar
+from dashboards.figures.part_bars import numbers_within, part_bar
 from dashboards.figures.steps import share
-from dashboards.figures.template import LEGEND_LINE, Figure, Trace, axis, figure, hover, legend_lines, names_axis, safe
+from dashboards.figures.template import LEGEND_LINE, Figure, Trace, figure, hover, legend_lines, names_axis, percent_axis, safe
 
 LINE = 30
 """Wide characters in one line of the name above a bar."""
@@ -32,7 +32,7 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
         height=row_height * len(rows) + top + 26,
         barmode="stack",
         showlegend=True,
-        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
+        xaxis=percent_axis(),
         yaxis=names_axis(showticklabels=False),
         annotations=[_name(label, NAME * lines) for label in labels],
         bargap=1 - BAR * 0.7 / row_height,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.disclosure import WITHHELD
+from dashboards.latin_names import peer_name
 from dashboards.statements import amount, answer, answered, score_text, status_text, step_labels
 from dashboards.words import Words
 
@@ -156,7 +157,7 @@ def rule_text(body: Row, min_peers: int, words: Words) -> str:
     if not body["peer_rule"]:
         return ""
     kind = "group" if body["peer_traits"] else f"all_{body['body_kind']}"
-    named = words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=body["peer_key"], count=body["peer_count"])
+    named = words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=peer_name(body["peer_key"], words), count=body["peer_count"])
     closer = body[f"closer_rules_{words.lang}"]
     if not closer or body["body_kind"] == "prefecture":
         return named
@@ -168,7 +169,7 @@ def rule_short(body: Row, words: Words) -> str:
     if not body["peer_rule"]:
         return ""
     kind = "short" if body["peer_traits"] else f"short_{body['body_kind']}"
-    return words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=body["peer_key"], count=body["peer_count"])
+    return words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=peer_name(body["peer_key"], words), count=body["peer_count"])
 
 
 def held_title(rows: Sequence[Row], words: Words) -> str:
