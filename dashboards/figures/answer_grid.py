@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.figures.part_bars import HALO
 from dashboards.figures.template import (
     COLOURS,
     HATCH,
@@ -70,9 +71,11 @@ def _column(at: int, body: Row, indicators: Sequence[Row], cells: Mapping[tuple[
         "insidetextfont": {
             "size": 12,
             "color": [COLOURS["text"] if tone is None else INK[tone] for tone in tones],
+            "shadow": [HALO if tone is None else "none" for tone in tones],
         },
         "marker": {
-            "color": ["#FFFFFF" if tone is None else TONES[tone] for tone in tones],
+            # With a colour a cell, Plotly draws the hatch of a cell in its colour.
+            "color": [COLOURS["soft"] if tone is None else TONES[tone] for tone in tones],
             "line": {"color": COLOURS["nation"], "width": 1},
             "pattern": {
                 **HATCH,

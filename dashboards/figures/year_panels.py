@@ -13,7 +13,7 @@ ACROSS = 4
 """Panels side by side."""
 HEIGHT, GAP = 206, 0.03
 """Pixels of a row of panels; the room between two, of the whole width."""
-TICK, WIDEST = 11, 1180
+TICK, WIDEST = 11, 1260
 """Pixels of letters below a panel, and of all panels in the window of a desk."""
 LOWEST, HIGHEST = 18, 90
 """A label below a lower mark, or above a higher one, would leave its panel."""
@@ -64,7 +64,8 @@ def _widest(texts: Sequence[str]) -> float:
 
 def _least_width(ticks: Sequence[str], titles: Sequence[str]) -> float:
     """Pixels of all panels: each as wide as its years side by side, and as its title, in letters of 13 pixels."""
-    return ACROSS * max(_widest(ticks) * sum(map(bool, ticks)), _widest(titles) * 13 / TICK) + 46
+    needed = max(_widest(ticks) * sum(map(bool, ticks)), _widest(titles) * 13 / TICK)
+    return min(WIDEST, ACROSS * needed + 46)
 
 
 def _spots(groups: Sequence[Sequence[Row]]) -> list[tuple[int, int]]:
