@@ -30,6 +30,8 @@ NARROW = "narrow-heading"
 """`headerClass` of a column of `width`, whose heading may be broken anywhere."""
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
+MOST_PRINTED_COLUMNS = 14
+"""Columns on paper, by theme.css: with more, a cell would have room for a letter a line."""
 MOST_PRINTED = 200
 """Rows on paper: as many as a prefecture has municipalities, but not those of the nation, some fifty sheets."""
 THEME = (
@@ -160,13 +162,15 @@ def grid(
     note = "grid.count" if key == "code" else "grid.count_others"
     count = html.P(words(note, count=words.number(len(rows), 0)), className="note")
     head = html.Div([count, *choice], className="grid-head no-print")
-    return html.Div([head, made, _on_paper(words, len(rows))], className="grid-frame")
+    return html.Div([head, made, _on_paper(words, len(rows), len(columns) - len(hidden))], className="grid-frame")
 
 
-def _on_paper(words: Words, count: int) -> html.Table:
+def _on_paper(words: Words, count: int, columns: int) -> html.Table:
     """What stands on paper instead of the grid; assets/dashboards.js fills it when the page is printed."""
     key = "grid.printed" if count <= MOST_PRINTED else "grid.printed_part"
     caption = words(key, count=words.number(count, 0), shown="#", most=MOST_PRINTED)
+    if columns > MOST_PRINTED_COLUMNS:
+        caption = words.sentences(caption, words("grid.printed_columns", shown=MOST_PRINTED_COLUMNS, count=columns))
     return html.Table(className="table on-paper", **{"data-printed": caption, "data-most": str(MOST_PRINTED)})
 
 

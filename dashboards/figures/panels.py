@@ -25,7 +25,7 @@ MOST = 6
 """Panels side by side; more stand in further lines."""
 GAP, TOP, ROW, TITLE, LIFT, FOOT = 0.022, 44, 30, 17, 4, 26
 """Between panels, in parts of the width; in pixels the legend, a body, a line of a title, its room, an axis."""
-PANEL = 150
+PANEL = 165
 """Pixels that a panel takes at least, with its share of the names on the left."""
 WIDE = 19
 """How wide a line of a title may be; a sign of Japanese is 2 wide."""
