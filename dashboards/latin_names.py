@@ -13,6 +13,7 @@ CODES = {
     "name": ("role_model_code", "code", "pref"),
     "body": ("code",),
     "body_name": ("body_code",),
+    "sender_name": ("sender_code",),
     "prefecture": ("prefecture_code",),
 }
 """Columns of answers that hold names, and the columns whose code they may be the name of."""

@@ -8,7 +8,7 @@ from dashboards.words import Words
 
 Row = Mapping[str, Any]
 Ends = tuple[float, float]
-STACK, HIGHEST = 0.12, 0.7
+STACK, HIGHEST = 0.12, 0.66
 """How far dots of like value stand above one another, and how high a heap may be, in parts of a strip."""
 WIDTH = 1.6
 """Percent of the axis: values nearer than this stand above one another, for a dot is that wide."""
@@ -113,12 +113,13 @@ def _empty_strips(groups: Sequence[Row], scored: set[str], middle: float, words:
 
 
 def heaps(values: Sequence[float], width: float) -> list[float]:
-    """How high each dot stands so that none hides another. `values` ascend; nearer than `width` is together."""
-    heights: list[float] = []
-    for size in _sizes(values, width):
-        step = min(STACK, HIGHEST / size)
-        heights += [level * step for level in range(size)]
-    return heights
+    """How high each dot stands. `values` ascend; nearer than `width` is together.
+
+    All heaps of a strip have one step, so that twice as many bodies stand twice as high.
+    """
+    sizes = _sizes(values, width)
+    step = min(STACK, HIGHEST / max(sizes, default=1))
+    return [level * step for size in sizes for level in range(size)]
 
 
 def _sizes(values: Sequence[float], width: float) -> list[int]:

@@ -11,7 +11,7 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 ACROSS = 4
 """Panels side by side."""
-HEIGHT, GAP = 206, 0.03
+HEIGHT, GAP = 190, 0.03
 """Pixels of a row of panels; the room between two, of the whole width."""
 TICK, WIDEST = 11, 1260
 """Pixels of letters below a panel, and of all panels in the window of a desk."""
