@@ -76,7 +76,14 @@ def panels(
     for trace in traces:
         trace["showlegend"] = trace["legendgroup"] not in seen and trace["legendgroup"] not in UNNAMED
         seen.add(trace["legendgroup"])
-    return figure(traces, height, PANEL * min(len(groups), MOST), showlegend=True, margin={"l": 8, "r": 8, "t": TOP, "b": 0}, **layout)
+    return figure(
+        traces,
+        height,
+        PANEL * min(len(groups), MOST),
+        showlegend=True,
+        margin={"l": 8, "r": 8, "t": TOP, "b": 0},
+        **layout,
+    )
 
 
 def _axes(

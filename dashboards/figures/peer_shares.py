@@ -30,6 +30,7 @@ def peer_shares(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     return figure(
         [trace],
         height=30 * len(rows) + 40,
+        least_width=440,
         bargap=0.3,
         xaxis=percent_axis(),
         yaxis=names_axis(tickvals=list(range(len(rows))), ticktext=names, tickfont={"size": 13}),

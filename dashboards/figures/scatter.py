@@ -26,6 +26,7 @@ def scatter(
     return figure(
         traces,
         height=430,
+        least_width=480 if scale.get("dtick") == "D2" else 0,
         showlegend=True,
         xaxis=axis(**scale, title={"text": safe(names["x"]), "font": {"size": 13}}),
         yaxis=axis(title={"text": safe(names["y"]), "font": {"size": 13}}),

@@ -6,7 +6,17 @@ from typing import Any
 
 from dashboards.figures.part_bars import numbers_within, part_bar
 from dashboards.figures.steps import share
-from dashboards.figures.template import LEGEND_LINE, Figure, Trace, figure, hover, legend_lines, names_axis, percent_axis, safe
+from dashboards.figures.template import (
+    LEGEND_LINE,
+    Figure,
+    Trace,
+    figure,
+    hover,
+    legend_lines,
+    names_axis,
+    percent_axis,
+    safe,
+)
 
 LINE = 30
 """Wide characters in one line of the name above a bar."""

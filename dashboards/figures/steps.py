@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.part_bars import FULL, HATCHED, PALE, nonzero, numbers_within, part_bar
-from dashboards.figures.template import COLOURS, Figure, Trace, figure, hover, label_lines, names_axis, percent_axis, safe
+from dashboards.figures.template import (
+    COLOURS,
+    Figure,
+    Trace,
+    figure,
+    hover,
+    label_lines,
+    names_axis,
+    percent_axis,
+    safe,
+)
 from dashboards.statements import tentatively
 from dashboards.words import Words
 

@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, Trace, axis, codes, figure, hover, names_axis, picked
+from dashboards.figures.template import (
+    COLOURS,
+    Figure,
+    Trace,
+    axis,
+    codes,
+    figure,
+    hover,
+    label_lines,
+    names_axis,
+    picked,
+)
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -106,7 +117,13 @@ def _here(groups: Sequence[Row], medians: Mapping[str, Row], words: Words) -> Tr
 def _empty_strips(groups: Sequence[Row], scored: set[str], middle: float, words: Words) -> list[dict[str, Any]]:
     """Why a strip has no dots."""
     return [
-        {"x": middle, "y": at, "text": words("strips.none"), "showarrow": False, "font": {"color": COLOURS["soft"]}}
+        {
+            "x": middle,
+            "y": at,
+            "text": label_lines(words("strips.none")),
+            "showarrow": False,
+            "font": {"color": COLOURS["soft"]},
+        }
         for at, group in enumerate(groups)
         if group["group_id"] not in scored
     ]
