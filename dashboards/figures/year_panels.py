@@ -5,7 +5,7 @@ from itertools import groupby
 from math import ceil
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe, text_width
+from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, label_lines, safe, text_width
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -33,13 +33,13 @@ def panels(rows: Sequence[Row], words: Words) -> Figure:
         data += _lines(group, at, words)
         layout |= _axes(at, line, column, down, years, ticks)
     titles = [_title(group, spot, down, words) for group, spot in zip(groups, spots, strict=True)]
-    titles += [_empty(at, years, words) for at, group in enumerate(groups, start=1) if not _has_values(group)]
+    empty = [_empty(at, years, words) for at, group in enumerate(groups, start=1) if not _has_values(group)]
     return figure(
         data,
         height=HEIGHT * down + 50,
-        least_width=_least_width(ticks, [title["text"] for title in titles[: len(groups)]]),
+        least_width=_least_width(ticks, [note["text"] for note in (*titles, *empty)]),
         showlegend=True,
-        annotations=titles,
+        annotations=[*titles, *empty],
         margin={"l": 34, "r": 12, "t": 44, "b": 34},
         **layout,
     )
@@ -88,7 +88,8 @@ def _axes(
     at: int, line: int, column: int, down: int, years: Sequence[int], ticks: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     x, y = _domain(line, column, down)
-    x_axis = axis(domain=x, anchor=f"y{at}", tickvals=list(years), ticktext=list(ticks), tickangle=0, showgrid=False, tickfont={"size": TICK},
+    x_axis = axis(domain=x, anchor=f"y{at}", tickvals=list(years), ticktext=list(ticks), tickangle=0,
+                  tickfont={"size": TICK}, showgrid=False,
                   range=[min(years) - 0.4, max(years) + 0.4])  # fmt: skip
     y_axis = axis(domain=y, anchor=f"x{at}", range=[-4, 108], dtick=50, showticklabels=column == 0)
     return {f"xaxis{at}": x_axis | {"automargin": False}, f"yaxis{at}": y_axis | {"automargin": False}}
@@ -111,8 +112,8 @@ def _has_values(group: Sequence[Row]) -> bool:
 def _empty(at: int, years: Sequence[int], words: Words) -> dict[str, Any]:
     """Why a panel has no marks."""
     middle = (min(years) + max(years)) / 2
-    return {"text": words("strips.none"), "x": middle, "y": 50, "xref": f"x{at}", "yref": f"y{at}", "showarrow": False,
-            "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
+    return {"text": label_lines(words("strips.none")), "x": middle, "y": 50, "xref": f"x{at}", "yref": f"y{at}",
+            "showarrow": False, "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
 
 
 def stretches(group: Sequence[Row]) -> list[list[Row]]:

@@ -134,7 +134,8 @@ def surveys(context: PageContext) -> Card:
         for row in cards.definition_rows(context, "surveys")
     ]
     heads = {key: words(f"method.about.col_{key}") for key in ("survey", "years", "items", "source")}
-    bands = words("app.separator").join(peer_name(row["label"], words) for row in cards.definition_rows(context, "bands"))
+    labels = [peer_name(row["label"], words) for row in cards.definition_rows(context, "bands")]
+    bands = words("app.separator").join(labels)
     made = _tabled(context, "about", Table(heads, rows), count=len(rows))
     return replace(made, label=words("method.about.surveys"), caveat=words("method.about.bands", bands=bands))
 

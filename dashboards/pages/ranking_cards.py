@@ -134,9 +134,8 @@ def set_names(choice: RankingChoice, rows: Mapping[str, Row]) -> dict[str, str]:
     names = {"nation": where(choice, "nation"), "prefecture": where(choice, "prefecture")}
     if "peers" in rows:
         rule, _, key = rows["peers"]["set_key"].partition(":")
-        names["peers"] = (
-            words("ranking.in_peers", rule=rules.get(rule, rule), key=peer_name(key, words)) if key else rules.get(rule, rule)
-        )
+        named = rules.get(rule, rule)
+        names["peers"] = words("ranking.in_peers", rule=named, key=peer_name(key, words)) if key else named
     if "nearest" in rows:
         names["nearest"] = words("ranking.in_nearest", n=rows["nearest"]["n"])
     return {key: name for key, name in names.items() if key in rows}
