@@ -12,7 +12,7 @@ from dashboards.words import Words
 HEIGHT, NATION_HEIGHT, MANY = 440, 620, 200
 MISSING = "#C9CCD6"
 """Areas cannot be hatched: without a value they are grey, which no tone is; hover and table have the reason."""
-LONGEST, TILE = 7, 80
+LONGEST, TILE = 6.5, 80
 """Signs of a name below a tile; pixels from one tile to the next at least."""
 INSET = 0.26
 """Side of the frame of far islands, in parts of the map."""

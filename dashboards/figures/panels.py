@@ -25,8 +25,8 @@ MOST = 6
 """Panels side by side; more stand in further lines."""
 GAP, TOP, ROW, TITLE, LIFT, FOOT = 0.022, 44, 30, 17, 4, 26
 """Between panels, in parts of the width; in pixels the legend, a body, a line of a title, its room, an axis."""
-PANEL = 150
-"""Pixels that a panel takes at least, with its share of the names on the left."""
+PANEL, LEAST = 150, 380
+"""Pixels that a panel takes at least, with its share of the names on the left; and all of them, however few."""
 WIDE = 19
 """How wide a line of a title may be; a sign of Japanese is 2 wide."""
 CLOSE = 26
@@ -79,7 +79,7 @@ def panels(
     return figure(
         traces,
         height,
-        PANEL * min(len(groups), MOST),
+        max(LEAST, PANEL * min(len(groups), MOST)),
         showlegend=True,
         margin={"l": 8, "r": 8, "t": TOP, "b": 0},
         **layout,

@@ -19,6 +19,8 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {
     },
     "own": {"size": 13, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}, "symbol": "square"},
 }
+MOST_LEAST = 400
+"""Pixels for a few names side by side; more of them stand upright."""
 PANELS_ACROSS, PANEL = 4, 132
 """Panels in a row, and pixels each is high."""
 
@@ -36,6 +38,7 @@ def prefectures(rows: Sequence[Row], own_name: str, unit: str, words: Words) -> 
     return figure(
         [trace for trace in traces if trace["x"]],
         height=286,
+        least_width=min(MOST_LEAST, len(rows) * max((text_width(row["name"], 12) for row in rows), default=0)),
         showlegend=True,
         xaxis=axis(
             type="category",

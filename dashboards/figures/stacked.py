@@ -8,6 +8,7 @@ from dashboards.figures.part_bars import numbers_within, part_bar
 from dashboards.figures.steps import share
 from dashboards.figures.template import (
     LEGEND_LINE,
+    LEGEND_WIDTH,
     Figure,
     Trace,
     figure,
@@ -40,6 +41,7 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
     return figure(
         [_bar(state, rows, labels, markers[state], names[state], of) for state in shown],
         height=row_height * len(rows) + top + 26,
+        least_width=LEGEND_WIDTH - 20,
         barmode="stack",
         showlegend=True,
         xaxis=percent_axis(),

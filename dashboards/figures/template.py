@@ -139,7 +139,7 @@ def label_lines(text: str) -> str:
     return "<br>".join(filter(None, BRACKET.split(text))) if text_width(text, 1) > LABEL_SIGNS else text
 
 
-def shortened(text: str, signs: int) -> str:
+def shortened(text: str, signs: float) -> str:
     """A name as wide as so many signs of Japanese at most; what follows is cut off."""
     if text_width(text, 1) <= signs:
         return text
