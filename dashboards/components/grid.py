@@ -22,6 +22,8 @@ FEW_ROWS = 12
 """So many rows stand whole; more scroll within the grid."""
 LEAST, LEAST_NAME, MOST_NAME, MOST_WORDS, HEAD_MARKS, CELL_MARKS = 84, 130, 290, 290, 52, 28
 """Pixels: a column, one of names, one of words, and what stands beside the words of a heading and of a cell."""
+LEAST_CHANGE = 106
+"""Pixels of a difference with its arrow: `＋13.6 ↑`."""
 WAYS = ("asc", "desc")
 LEAVE = {"function": "false"}
 """Tab leaves the grid; from heading to heading and from cell to cell lead the arrows, and Enter into a link."""
@@ -68,7 +70,8 @@ def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
 def change(key: str, title: str, **more: Any) -> Column:
     """A column of differences, with an arrow where one is judged: `<key> arrow` of the row, of `arrow`."""
     arrow = f"params.data['{key} arrow']"
-    return signed(key, title, **more) | {"valueFormatter": {"function": f"number(params.value, 1, true) + {arrow}"}}
+    written = {"valueFormatter": {"function": f"number(params.value, 1, true) + {arrow}"}}
+    return signed(key, title, **{"minWidth": LEAST_CHANGE, **more}) | written
 
 
 def arrow(direction: str | None, words: Words) -> str:

