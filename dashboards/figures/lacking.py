@@ -14,7 +14,7 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {"begun_not": FULL, "ready": PALE, "s
 def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) -> Figure:
     """Bars of bodies from 0 to all. `rows`: name and a number for each of KINDS; `count`: all towns."""
     names = [label_lines(safe(row["name"])) for row in rows]
-    line = 12 + 16 * max((name.count("<br>") + 1 for name in names), default=1)
+    line = 19 + 9 * max((name.count("<br>") + 1 for name in names), default=1)
     of = f" %{{x}} / {count}"
     bars = [_part(kind, rows, names, hover("%{y}", safe(words(f"support.{kind}")) + of), words) for kind in KINDS]
     return figure(

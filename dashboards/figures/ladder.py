@@ -43,7 +43,7 @@ def ladder_lines(
         data,
         height=280,
         showlegend=True,
-        least_width=2.2 * max(text_width(name) for name in names.values()),
+        least_width=2.4 * max(*map(text_width, names.values()), len(years) * text_width(year.format(year=years[0]))),
         shapes=[_limit(at, limits[measure]) for at, measure in enumerate(MEASURES)],
         annotations=[_title(at, names[measure]) for at, measure in enumerate(MEASURES)],
         margin={"l": 8, "r": 16, "t": 62, "b": 26},
