@@ -20,6 +20,7 @@ def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) ->
     return figure(
         bars,
         height=line * len(rows) + 60,
+        least_width=400,
         barmode="stack",
         bargap=0.28,
         showlegend=True,

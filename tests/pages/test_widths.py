@@ -4,10 +4,11 @@ import pytest
 
 from dashboards.components.grid import _fitted, _on_paper, change, link, number
 from dashboards.figures.answer_grid import answer_grid
+from dashboards.figures.body_strips import body_strips
 from dashboards.figures.maps import Place, tile_map
 from dashboards.figures.prefectures import panels as prefecture_panels
 from dashboards.figures.ranges import ranges
-from dashboards.figures.strips import heaps
+from dashboards.figures.strips import heaps, strips
 from dashboards.figures.template import (
     LEGEND_LINE,
     figure,
@@ -184,3 +185,15 @@ def test_paper_says_how_many_columns_it_has_where_they_are_too_many(lang):
 def test_a_column_of_changes_has_room_for_the_arrow():
     column = _fitted(change("change", "変化"), [])
     assert column["minWidth"] >= text_width("＋13.6 ↑", 14) + 20
+
+
+def test_the_highest_heap_stays_within_the_chart():
+    group = {"group_id": "people", "name_ja": "人材", "name_en": "People", "score": 50.0, "low": 50.0, "high": 50.0}
+    groups = [group | {"is_published": True, "coverage": 1.0, "asked_count": 9}]
+    scores = [{"code": f"48{at:04}", "name": "", "group_id": "people", "score": 50.0} for at in range(60)]
+    words = words_of("ja")
+    for made in (strips(groups, scores, {}, words), body_strips(groups, scores, {}, words)):
+        dots = max(made["data"], key=lambda trace: len(trace.get("y") or ()))
+        assert len(dots["y"]) == 60
+        room = 0.05  # half a dot
+        assert min(dots["y"]) - room >= made["layout"]["yaxis"]["range"][1]
