@@ -6,10 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.boundaries import Box, Ground
-from dashboards.figures.template import COLOURS, TONES, Figure, figure, hover, safe, shortened
+from dashboards.figures.template import (
+    COLOURS,
+    LEGEND,
+    LEGEND_LINE,
+    TONES,
+    Figure,
+    figure,
+    hover,
+    legend_lines,
+    safe,
+    shortened,
+)
 from dashboards.words import Words
 
-HEIGHT, NATION_HEIGHT, MANY = 440, 620, 200
+HEIGHT, NATION_HEIGHT, MANY = 400, 580, 200
+BUTTONS = 30
+"""Pixels of the buttons that enlarge, above the legend; nothing lies over the map."""
 MISSING = "#C9CCD6"
 """Areas cannot be hatched: without a value they are grey, which no tone is; hover and table have the reason."""
 LONGEST, TILE = 6.5, 80
@@ -42,21 +55,15 @@ def area_map(places: Sequence[Place], ground: Ground, url: str, legend: Sequence
         for tone in [*range(len(legend)), None]:
             members = [place for place in shown if place.tone == tone]
             traces.append(_area(members, tone, geo, url, colours, legend, words, is_first=not at))
+    shown_traces = [trace for trace in traces if trace["locations"]]
+    top = BUTTONS + LEGEND_LINE * legend_lines([trace["name"] for trace in shown_traces if trace["showlegend"]])
+    height = top + (NATION_HEIGHT if len(shown) > MANY else HEIGHT)
     return figure(
-        [trace for trace in traces if trace["locations"]],
-        NATION_HEIGHT if len(shown) > MANY else HEIGHT,
+        shown_traces,
+        height,
         showlegend=True,
-        legend={
-            "orientation": "v",
-            "x": 1,
-            "xanchor": "right",
-            "y": 0.93,
-            "yanchor": "top",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "bgcolor": "rgba(255,255,255,.85)",
-            "font": {"size": 13},
-        },
+        legend={**LEGEND, "y": 1 - BUTTONS / height},
+        margin={"l": 8, "r": 8, "t": top, "b": 8},
         dragmode="pan",
         **layout,
     )

@@ -19,8 +19,8 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {
     },
     "own": {"size": 13, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}, "symbol": "square"},
 }
-MOST_LEAST = 400
-"""Pixels for a few names side by side; more of them stand upright."""
+MOST_FLAT = 8
+"""So many names stand side by side; more of them upright."""
 PANELS_ACROSS, PANEL = 4, 132
 """Panels in a row, and pixels each is high."""
 
@@ -34,18 +34,19 @@ def prefectures(rows: Sequence[Row], own_name: str, unit: str, words: Words) -> 
     labels = {"own": safe(own_name), "like": words("nation.like"), "other": words("nation.others")}
     traces = [_dots([row for row in rows if kind_of(row) == kind], kind, labels[kind], unit) for kind in KINDS]
     lows, highs = [row["low"] for row in rows], [row["high"] for row in rows]
+    is_flat = len(rows) <= MOST_FLAT
     low, high = (0.0, 100.0) if unit == "%" or not rows else fitted(lows, highs)
     return figure(
         [trace for trace in traces if trace["x"]],
         height=286,
-        least_width=min(MOST_LEAST, len(rows) * max((text_width(row["name"], 12) for row in rows), default=0)),
+        least_width=len(rows) * max((text_width(row["name"], 12) for row in rows), default=0) if is_flat else 0,
         showlegend=True,
         xaxis=axis(
             type="category",
             categoryorder="array",
             categoryarray=[safe(row["name"]) for row in rows],
             showgrid=False,
-            tickangle=-90 if len(rows) > 16 else 0,
+            tickangle=0 if is_flat else -90,
             tickfont={"size": 12},
             range=[-0.6, len(rows) - 0.4],
         ),

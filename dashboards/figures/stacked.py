@@ -8,6 +8,7 @@ from dashboards.figures.part_bars import numbers_within, part_bar
 from dashboards.figures.steps import share
 from dashboards.figures.template import (
     LEGEND_LINE,
+    LEGEND_MARK,
     LEGEND_WIDTH,
     Figure,
     Trace,
@@ -17,6 +18,7 @@ from dashboards.figures.template import (
     names_axis,
     percent_axis,
     safe,
+    text_width,
 )
 
 LINE = 30
@@ -38,10 +40,11 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
     # The name of the first bar reaches above the middle of its row.
     top = 12 + LEGEND_LINE * legend_lines([names[state] for state in shown]) + NAME * lines // 2
     row_height = BAR + NAME * lines
+    widest = max((text_width(names[state]) for state in shown), default=0)
     return figure(
         [_bar(state, rows, labels, markers[state], names[state], of) for state in shown],
         height=row_height * len(rows) + top + 26,
-        least_width=LEGEND_WIDTH - 20,
+        least_width=min(LEGEND_WIDTH - 20, len(shown) * (widest + LEGEND_MARK)),
         barmode="stack",
         showlegend=True,
         xaxis=percent_axis(),

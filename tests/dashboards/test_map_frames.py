@@ -4,6 +4,7 @@ from shapely import MultiPolygon, box
 
 from dashboards.boundaries import frames, make_ground
 from dashboards.figures.maps import Place, area_map
+from dashboards.figures.template import LEGEND_LINE
 from dashboards.words import words_of
 
 MAINLAND = {
@@ -29,3 +30,13 @@ def test_a_far_island_is_an_inset_and_the_mainland_stays_large():
     layout = area_map(places, ground, "/areas/20.geojson", ["1"], words_of("ja"))["layout"]
     assert layout["geo"]["lonaxis"]["range"] == [mainland[0], mainland[2]]
     assert layout["geo2"]["lataxis"]["range"] == [island[1], island[3]]
+
+
+def test_the_legend_stands_above_the_map_and_below_its_buttons():
+    ground = make_ground(MAINLAND, "", is_nation=False)
+    places = [Place(code, code, at % 2, "") for at, code in enumerate(MAINLAND)]
+    layout = area_map(places, ground, "/areas/20.geojson", ["未実施", "実施"], words_of("ja"))["layout"]
+    legend, top = layout["legend"], layout["margin"]["t"]
+    buttons = round((1 - legend["y"]) * layout["height"])
+    assert (legend["yref"], legend["yanchor"]) == ("container", "top")
+    assert buttons >= 28 and top >= buttons + LEGEND_LINE
