@@ -47,6 +47,9 @@ def area_map(places: Sequence[Place], ground: Ground, url: str, legend: Sequence
     """Areas by tone. `url`: where the browser gets the GeoJSON of `ground`, once."""
     colours = tones(len(legend))
     shown = [place for place in places if place.code in ground.codes]
+    # Areas that are on the map and in no count, as the northern villages.
+    uncounted = sorted(ground.codes - {place.code for place in places})
+    shown += [Place(code, words("maps.uncounted"), None, words("maps.missing")) for code in uncounted]
     traces: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
     for at, box in enumerate(ground.frames):

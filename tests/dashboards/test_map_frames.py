@@ -40,3 +40,11 @@ def test_the_legend_stands_above_the_map_and_below_its_buttons():
     buttons = round((1 - legend["y"]) * layout["height"])
     assert (legend["yref"], legend["yanchor"]) == ("container", "top")
     assert buttons >= 28 and top >= buttons + LEGEND_LINE
+
+
+def test_an_area_that_is_in_no_count_is_on_the_map():
+    ground = make_ground(MAINLAND | ISLAND, "", is_nation=False)
+    places = [Place(code, code, 0, "") for code in MAINLAND]
+    made = area_map(places, ground, "/areas/01.geojson", ["1"], words_of("ja"))
+    grey = [trace for trace in made["data"] if "134210" in trace["locations"]]
+    assert grey and all(trace["customdata"][0][1] == "集計に入れない区域" for trace in grey)
