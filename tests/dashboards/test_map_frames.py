@@ -2,7 +2,7 @@
 
 from shapely import MultiPolygon, box
 
-from dashboards.boundaries import frames, make_ground
+from dashboards.boundaries import NATION_FRAMES, frames, make_ground
 from dashboards.figures.maps import Place, area_map
 from dashboards.figures.template import LEGEND_LINE
 from dashboards.words import words_of
@@ -48,3 +48,9 @@ def test_an_area_that_is_in_no_count_is_on_the_map():
     made = area_map(places, ground, "/areas/01.geojson", ["1"], words_of("ja"))
     grey = [trace for trace in made["data"] if "134210" in trace["locations"]]
     assert grey and all(trace["customdata"][0][1] == "集計に入れない区域" for trace in grey)
+
+
+def test_the_frame_of_the_nation_holds_its_northern_end():
+    west, south, east, north = NATION_FRAMES[0]
+    longitude, latitude = 148.75, 45.56  # カモイワッカ岬, 択捉島
+    assert west < longitude < east and south < latitude < north
