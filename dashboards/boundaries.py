@@ -24,7 +24,7 @@ TOLERANCE = {True: 0.01, False: 0.0012}
 APART_DEGREES = 0.4
 """Islands farther than this from all others get a frame of their own: in one frame with 小笠原村, 千代田区 is a dot."""
 MOST_FRAMES = 4
-NATION_FRAMES: tuple[Box, ...] = ((128.2, 30.0, 146.2, 45.8), (122.8, 24.0, 131.6, 29.0), (140.8, 24.5, 142.4, 27.8))
+NATION_FRAMES: tuple[Box, ...] = ((128.2, 30.0, 149.0, 46.2), (122.8, 24.0, 131.6, 29.0), (140.8, 24.5, 142.4, 27.8))
 """The main islands; the islands of the south-west; 小笠原."""
 
 

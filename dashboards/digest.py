@@ -101,7 +101,7 @@ def _waiting(home: Home, context: PageContext) -> list[str]:
 
 def _kind(row: dict[str, Any], context: PageContext) -> str:
     words, year = context.words, row["year"]
-    other = words("todo.of_year", year=words.year(year)) if year and year != context.year else ""
+    other = words("todo.of_year", year=words("trend.year", year=year)) if year and year != context.year else ""
     return words(f"todo.{row['kind']}") + other
 
 

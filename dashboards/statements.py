@@ -214,7 +214,7 @@ def band_and_range(row: Row, words: Words) -> str:
     found = range_of(row)
     if not found:
         return band(row, words)
-    mark = words("evidence.provisional") if row["evidence"] == "provisional" else ""
+    mark = words("evidence.within") if row["evidence"] == "provisional" else ""
     named, spread = band({**row, "evidence": None}, words), places(*found, words)
     return words("band.with_range", band=named, range=words("app.separator").join(filter(None, [mark, spread])))
 

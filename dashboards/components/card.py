@@ -103,13 +103,14 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
 def chart(context: PageContext, name: str, made: Card) -> html.Div:
     """The figure, ready to be taken along; named for those who do not see it: the table below says the same."""
     assert made.figure is not None
-    layout = made.figure["layout"] | {"meta": picture(context, made)}
+    layout, least = made.figure["layout"], made.figure["layout"]["meta"]["least_width"]
+    layout = layout | {"meta": picture(context, made)}
     graph = dcc.Graph(
         id=chart_id(name),
         figure={**made.figure, "layout": layout},
         config=CONFIG | (ZOOM if "geo" in layout else {}) | {"locale": context.words.lang},
         responsive=True,
-        style={"height": layout["height"]},
+        style={"height": layout["height"], "minWidth": least},
     )
     data = {"aria-label": made.title, "data-undrawn": context.words("app.undrawn")}
     return html.Div(graph, role="group", className="chart", **data)

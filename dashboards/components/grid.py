@@ -22,6 +22,8 @@ FEW_ROWS = 12
 """So many rows stand whole; more scroll within the grid."""
 LEAST, LEAST_NAME, MOST_NAME, MOST_WORDS, HEAD_MARKS, CELL_MARKS = 84, 130, 290, 290, 52, 28
 """Pixels: a column, one of names, one of words, and what stands beside the words of a heading and of a cell."""
+LEAST_CHANGE = 106
+"""Pixels of a difference with its arrow: `＋13.6 ↑`."""
 WAYS = ("asc", "desc")
 LEAVE = {"function": "false"}
 """Tab leaves the grid; from heading to heading and from cell to cell lead the arrows, and Enter into a link."""
@@ -30,6 +32,8 @@ NARROW = "narrow-heading"
 """`headerClass` of a column of `width`, whose heading may be broken anywhere."""
 MANY_COLUMNS = 8
 """From so many on, one chooses which are shown."""
+MOST_PRINTED_COLUMNS = 14
+"""Columns on paper, by theme.css: with more, a cell would have room for a letter a line."""
 MOST_PRINTED = 200
 """Rows on paper: as many as a prefecture has municipalities, but not those of the nation, some fifty sheets."""
 THEME = (
@@ -70,7 +74,8 @@ def signed(key: str, title: str, digits: int = 1, **more: Any) -> Column:
 def change(key: str, title: str, **more: Any) -> Column:
     """A column of differences, with an arrow where one is judged: `<key> arrow` of the row, of `arrow`."""
     arrow = f"params.data['{key} arrow']"
-    return signed(key, title, **more) | {"valueFormatter": {"function": f"number(params.value, 1, true) + {arrow}"}}
+    written = {"valueFormatter": {"function": f"number(params.value, 1, true) + {arrow}"}}
+    return signed(key, title, **{"minWidth": LEAST_CHANGE, **more}) | written
 
 
 def arrow(direction: str | None, words: Words) -> str:
@@ -164,14 +169,16 @@ def grid(
     note = "grid.count" if key == "code" else "grid.count_others"
     count = html.P(words(note, count=words.number(len(rows), 0)), className="note")
     head = html.Div([count, *choice], className="grid-head no-print")
-    content = [head, made, _on_paper(words, len(rows))]
+    content = [head, made, _on_paper(words, len(rows), len(columns) - len(hidden))]
     return html.Div(content, className="grid-frame", **{"data-undrawn": words("app.undrawn")})
 
 
-def _on_paper(words: Words, count: int) -> html.Table:
+def _on_paper(words: Words, count: int, columns: int) -> html.Table:
     """What stands on paper instead of the grid; assets/dashboards.js fills it when the page is printed."""
     key = "grid.printed" if count <= MOST_PRINTED else "grid.printed_part"
     caption = words(key, count=words.number(count, 0), shown="#", most=MOST_PRINTED)
+    if columns > MOST_PRINTED_COLUMNS:
+        caption = words.sentences(caption, words("grid.printed_columns", shown=MOST_PRINTED_COLUMNS, count=columns))
     return html.Table(className="table on-paper", **{"data-printed": caption, "data-most": str(MOST_PRINTED)})
 
 

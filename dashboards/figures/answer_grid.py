@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.figures.part_bars import HALO
 from dashboards.figures.template import (
     COLOURS,
     HATCH,
@@ -15,10 +16,13 @@ from dashboards.figures.template import (
     names_axis,
     safe,
     shortened,
+    text_width,
 )
 
 Row = Mapping[str, Any]
 LINE, LONGEST = 30, 22
+CELL = 120
+"""Pixels of a body's column at least: of its name, and of an answer."""
 INK = ("#333333", "#333333", "#000000", "#FFFFFF", "#FFFFFF")
 """Text on each of the tones: at least 4.5:1."""
 
@@ -34,6 +38,7 @@ def answer_grid(indicators: Sequence[Row], bodies: Sequence[Row], cells: Mapping
     return figure(
         traces,
         height=LINE * len(indicators) + 40,
+        least_width=CELL * len(bodies) + max(map(text_width, titles), default=0),
         barmode="overlay",
         bargap=0.08,
         xaxis=axis(side="top", showgrid=False, range=[0, len(bodies)], tickvals=places, tickangle=0,
@@ -66,9 +71,11 @@ def _column(at: int, body: Row, indicators: Sequence[Row], cells: Mapping[tuple[
         "insidetextfont": {
             "size": 12,
             "color": [COLOURS["text"] if tone is None else INK[tone] for tone in tones],
+            "shadow": [HALO if tone is None else "none" for tone in tones],
         },
         "marker": {
-            "color": ["#FFFFFF" if tone is None else TONES[tone] for tone in tones],
+            # With a colour a cell, Plotly draws the hatch of a cell in its colour.
+            "color": [COLOURS["soft"] if tone is None else TONES[tone] for tone in tones],
             "line": {"color": COLOURS["nation"], "width": 1},
             "pattern": {
                 **HATCH,

@@ -37,7 +37,7 @@ def body_strips(groups: Sequence[Row], peers: Sequence[Row], medians: Mapping[st
         xaxis=axis(range=[-2, 102], dtick=25),
         yaxis={
             **names_axis(tickvals=list(range(len(names))), ticktext=names),
-            "range": [len(names) - 0.55, -0.6],
+            "range": [len(names) - 0.55, -0.78],
             "autorange": False,
         },
         margin={"l": 8, "r": 12, "t": 42, "b": 22},

@@ -19,7 +19,7 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {
 def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) -> Figure:
     """Bars of bodies from 0 to all. `rows`: name and a number for each of KINDS; `count`: all towns."""
     names = [label_lines(safe(row["name"])) for row in rows]
-    line = 36 if any("<br>" in name for name in names) else 28
+    line = 19 + 9 * max((name.count("<br>") + 1 for name in names), default=1)
     of = f" %{{x}} / {count}"
     bars = [
         _part(kind, rows, names, hover("%{y}", safe(words(f"support.{kind}")) + of), words)
@@ -29,10 +29,11 @@ def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) ->
     return figure(
         bars,
         height=line * len(rows) + 60,
+        least_width=400,
         barmode="stack",
         bargap=0.28,
         showlegend=True,
-        xaxis=axis(range=[0, count], nticks=6, tickformat="d"),
+        xaxis=axis(range=[0, count], nticks=5, tickformat="d", tickangle=0),
         yaxis=names_axis(),
         margin={"l": 8, "r": 16, "t": 32, "b": 24},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
+from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe, text_width
 
 MEASURES = ("reproducibility", "scalability")
 
@@ -43,6 +43,7 @@ def ladder_lines(
         data,
         height=280,
         showlegend=True,
+        least_width=2.4 * max(*map(text_width, names.values()), len(years) * text_width(year.format(year=years[0]))),
         shapes=[_limit(at, limits[measure]) for at, measure in enumerate(MEASURES)],
         annotations=[_title(at, names[measure]) for at, measure in enumerate(MEASURES)],
         margin={"l": 8, "r": 16, "t": 62, "b": 26},

@@ -6,16 +6,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.boundaries import Box, Ground
-from dashboards.figures.template import COLOURS, TONES, Figure, figure, hover, safe, shortened
+from dashboards.figures.template import (
+    COLOURS,
+    LEGEND,
+    LEGEND_LINE,
+    TONES,
+    Figure,
+    figure,
+    hover,
+    legend_lines,
+    safe,
+    shortened,
+)
 from dashboards.words import Words
 
-HEIGHT, NATION_HEIGHT, MANY = 500, 620, 200
+HEIGHT, NATION_HEIGHT, MANY = 450, 580, 200
+BUTTONS = 30
+"""Pixels of the buttons that enlarge, above the legend; nothing lies over the map."""
 MISSING = "#C9CCD6"
 """Areas cannot be hatched: without a value they are grey, which no tone is; hover and table have the reason."""
 TALL = 0.8
 """Width by height: an area narrower than this leaves most of a wide card empty, as 長野県 does."""
-LONGEST = 7
-"""Signs of a name below a tile."""
+LONGEST, TILE = 6.5, 80
+"""Signs of a name below a tile; pixels from one tile to the next at least."""
 INSET = 0.26
 """Side of the frame of far islands, in parts of the map."""
 
@@ -36,6 +49,9 @@ def area_map(places: Sequence[Place], ground: Ground, url: str, legend: Sequence
     """Areas by tone. `url`: where the browser gets the GeoJSON of `ground`, once."""
     colours = tones(len(legend))
     shown = [place for place in places if place.code in ground.codes]
+    # Areas that are on the map and in no count, as the northern villages.
+    uncounted = sorted(ground.codes - {place.code for place in places})
+    shown += [Place(code, words("maps.uncounted"), None, words("maps.missing")) for code in uncounted]
     traces: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
     for at, box in enumerate(ground.frames):
@@ -44,21 +60,15 @@ def area_map(places: Sequence[Place], ground: Ground, url: str, legend: Sequence
         for tone in [*range(len(legend)), None]:
             members = [place for place in shown if place.tone == tone]
             traces.append(_area(members, tone, geo, url, colours, legend, words, is_first=not at))
+    shown_traces = [trace for trace in traces if trace["locations"]]
+    top = BUTTONS + LEGEND_LINE * legend_lines([trace["name"] for trace in shown_traces if trace["showlegend"]])
+    height = top + (NATION_HEIGHT if len(shown) > MANY else HEIGHT)
     return figure(
-        [trace for trace in traces if trace["locations"]],
-        NATION_HEIGHT if len(shown) > MANY else HEIGHT,
+        shown_traces,
+        height,
         showlegend=True,
-        legend={
-            "orientation": "v",
-            "x": 1,
-            "xanchor": "right",
-            "y": 0.93,
-            "yanchor": "top",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "bgcolor": "rgba(255,255,255,.85)",
-            "font": {"size": 13},
-        },
+        legend={**LEGEND, "y": 1 - BUTTONS / height},
+        margin={"l": 8, "r": 8, "t": top, "b": 8},
         dragmode="pan",
         **layout,
     )
@@ -146,7 +156,7 @@ def point_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> F
 
 def tile_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> Figure:
     """A square per body in the order of codes: no map, but each is found by name."""
-    wide = max(4, math.ceil(math.sqrt(len(places) * 2.2)))
+    wide = max(4, math.ceil(math.sqrt(len(places) * 1.4)))
     at = {place.code: (number % wide, number // wide) for number, place in enumerate(places)}
     rows = math.ceil(len(places) / wide)
     traces = [
@@ -168,6 +178,7 @@ def tile_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> Fi
     return figure(
         traces,
         height=70 + 66 * max(rows, 1),
+        least_width=TILE * wide,
         showlegend=True,
         xaxis={**plain, "range": [-0.6, wide - 0.4]},
         yaxis={**plain, "range": [rows - 0.3, -0.5]},

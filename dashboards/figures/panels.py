@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 from dashboards.figures.part_bars import HALO
 from dashboards.figures.template import (
@@ -17,6 +16,7 @@ from dashboards.figures.template import (
     picked,
     safe,
     shortened,
+    text_width,
 )
 from dashboards.words import Words
 
@@ -25,6 +25,8 @@ MOST = 6
 """Panels side by side; more stand in further lines."""
 GAP, TOP, ROW, TITLE, LIFT, FOOT = 0.022, 44, 30, 17, 4, 26
 """Between panels, in parts of the width; in pixels the legend, a body, a line of a title, its room, an axis."""
+PANEL, LEAST = 150, 380
+"""Pixels that a panel takes at least, with its share of the names on the left; and all of them, however few."""
 WIDE = 19
 """How wide a line of a title may be; a sign of Japanese is 2 wide."""
 CLOSE = 26
@@ -74,7 +76,14 @@ def panels(
     for trace in traces:
         trace["showlegend"] = trace["legendgroup"] not in seen and trace["legendgroup"] not in UNNAMED
         seen.add(trace["legendgroup"])
-    return figure(traces, height, showlegend=True, margin={"l": 8, "r": 8, "t": TOP, "b": 0}, **layout)
+    return figure(
+        traces,
+        height,
+        max(LEAST, PANEL * min(len(groups), MOST)),
+        showlegend=True,
+        margin={"l": 8, "r": 8, "t": TOP, "b": 0},
+        **layout,
+    )
 
 
 def _axes(
@@ -106,16 +115,12 @@ def _title_lines(title: Sequence[str]) -> list[str]:
         glue = " " if " " in text else ""
         lines = [words[0]]
         for word in words[1:]:
-            if _width(lines[-1] + glue + word) > WIDE:
+            if text_width(lines[-1] + glue + word, 2) > WIDE:
                 lines.append(word)
             else:
                 lines[-1] += glue + word
         found += lines
     return [safe(line) for line in found]
-
-
-def _width(text: str) -> float:
-    return sum(2.0 if east_asian_width(sign) in "WFA" else 1.15 for sign in text)
 
 
 def _title(text: str, key: str) -> dict[str, Any]:

@@ -10,8 +10,6 @@ PALE: Mapping[str, Any] = {"color": COLOURS["own_pale"], "line": {"color": COLOU
 HATCHED: Mapping[str, Any] = {"color": "#FFFFFF", "pattern": HATCH, "line": {"color": COLOURS["nation"], "width": 1}}
 DARK = (COLOURS["own"], COLOURS["nation"])
 """Colours on which a number is white."""
-PERCENT = (0, 100.5)
-"""The axis of whole bars; a little longer, so that their right edge is drawn."""
 HALO = ", ".join(["0 0 3px #FFFFFF"] * 4)
 """Keeps a number readable on a hatch or a line; theme.css draws it, for browsers draw no shadow in a chart."""
 

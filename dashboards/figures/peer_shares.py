@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.part_bars import PERCENT
-from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, names_axis, safe, shortened
+from dashboards.figures.template import COLOURS, Figure, figure, hover, names_axis, percent_axis, safe, shortened
 from dashboards.words import Words
 
 LONGEST = 22
@@ -19,7 +18,7 @@ def peer_shares(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         "y": list(range(len(rows))),
         "x": [row["share"] for row in rows],
         "text": [words("strengths.of", done=row["done"], known=row["known"]) for row in rows],
-        "textposition": ["inside" if row["share"] > 45 else "outside" for row in rows],
+        "textposition": "auto",
         "insidetextanchor": "end",
         "constraintext": "none",
         "textangle": 0,
@@ -31,8 +30,9 @@ def peer_shares(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     return figure(
         [trace],
         height=30 * len(rows) + 40,
+        least_width=440,
         bargap=0.3,
-        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
+        xaxis=percent_axis(),
         yaxis=names_axis(tickvals=list(range(len(rows))), ticktext=names, tickfont={"size": 13}),
         margin={"l": 8, "r": 28, "t": 6, "b": 26},
     )

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from math import ceil, floor
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, label_lines, names_axis, safe
 from dashboards.words import Words
 
 
 def places(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     """Draw `rows`, a set each, in percent of n: title, text, n, mid_rank, rank_p05, rank_p95, rank_best, rank_worst."""
-    names = [safe(row["title"]) for row in rows]
+    names = [label_lines(safe(row["title"])) for row in rows]
     drawn = [(name, row) for name, row in zip(names, rows, strict=True) if row["rank_p05"] is not None]
     blanks_x: list[float | None] = []
     blanks_y: list[str | None] = []
@@ -35,10 +35,10 @@ def places(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     }  # fmt: skip
     return figure(
         [bars, lines, marks],
-        height=46 * len(rows) + 74,
+        height=54 * len(rows) + 74,
         showlegend=True,
         bargap=0.62,
-        xaxis=axis(range=[-3, 103], tickvals=[0, 50, 100],
+        xaxis=axis(range=[-3, 103], tickvals=[0, 50, 100], tickangle=0,
                    ticktext=[words("ranking.first"), words("ranking.middle"), words("ranking.last")]),
         yaxis=names_axis(),
         margin={"l": 8, "r": 20, "t": 48, "b": 26},

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, axis, codes, figure, hover, picked, safe
+from dashboards.figures.template import COLOURS, Figure, axis, codes, figure, hover, picked, safe, text_width
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -19,6 +19,8 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {
     },
     "own": {"size": 13, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}, "symbol": "square"},
 }
+MOST_FLAT = 8
+"""So many names stand side by side; more of them upright."""
 PANELS_ACROSS, PANEL = 4, 132
 """Panels in a row, and pixels each is high."""
 
@@ -32,17 +34,19 @@ def prefectures(rows: Sequence[Row], own_name: str, unit: str, words: Words) -> 
     labels = {"own": safe(own_name), "like": words("nation.like"), "other": words("nation.others")}
     traces = [_dots([row for row in rows if kind_of(row) == kind], kind, labels[kind], unit) for kind in KINDS]
     lows, highs = [row["low"] for row in rows], [row["high"] for row in rows]
+    is_flat = len(rows) <= MOST_FLAT
     low, high = (0.0, 100.0) if unit == "%" or not rows else fitted(lows, highs)
     return figure(
         [trace for trace in traces if trace["x"]],
         height=286,
+        least_width=len(rows) * max((text_width(row["name"], 12) for row in rows), default=0) if is_flat else 0,
         showlegend=True,
         xaxis=axis(
             type="category",
             categoryorder="array",
             categoryarray=[safe(row["name"]) for row in rows],
             showgrid=False,
-            tickangle=-90 if len(rows) > 16 else 0,
+            tickangle=0 if is_flat else -90,
             tickfont={"size": 12},
             range=[-0.6, len(rows) - 0.4],
         ),
@@ -85,23 +89,31 @@ def panels(groups: Sequence[Row], letters: int) -> Figure:
     `groups`: name, and `rows` in order with code, name, value, is_own, is_like, hover. `letters`: of a name on a line.
     All axes go from 0 to 100.
     """
-    down = -(-len(groups) // PANELS_ACROSS)
+    wide = min(PANELS_ACROSS, len(groups))
+    down = -(-len(groups) // wide)
+    titles = [wrap(group["name"], letters) for group in groups]
+    longest = max(text_width(line) for lines in titles for line in lines)
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
     for at, group in enumerate(groups):
         suffix = "" if at == 0 else str(at + 1)
-        left, top = (at % PANELS_ACROSS) / PANELS_ACROSS, 1 - (at // PANELS_ACROSS) / down
+        left, top = (at % wide) / wide, 1 - (at // wide) / down
         layout |= _panel_axes(
             suffix,
-            (left + 0.012, left + 1 / PANELS_ACROSS - 0.012),
+            (left + 0.012, left + 1 / wide - 0.012),
             (top - 0.74 / down, top - 0.22 / down),
             len(group["rows"]),
         )
-        notes.append(_panel_title(wrap(group["name"], letters), left + 0.012, top))
+        notes.append(_panel_title(titles[at], left + 0.012, top))
         traces.append(_panel_dots(group["rows"], suffix))
     return figure(
-        traces, height=PANEL * down + 8, annotations=notes, margin={"l": 30, "r": 4, "t": 4, "b": 4}, **layout
+        traces,
+        height=PANEL * down + 8,
+        least_width=wide * (longest + 16) if wide > 1 else 0,
+        annotations=notes,
+        margin={"l": 30, "r": 4, "t": 4, "b": 4},
+        **layout,
     )
 
 

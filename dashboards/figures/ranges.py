@@ -43,6 +43,7 @@ def ranges(rows: Sequence[Row], n: int, parts: int, marked: str, words: Words) -
         [trace for trace in traces if trace["y"]],
         height=LINE * len(rows) + 76 if is_named else FIELD,
         showlegend=True,
+        least_width=560,
         barmode="overlay",
         bargap=0.36 if is_named else 0,
         shapes=[_bound(at) for at in bounds],

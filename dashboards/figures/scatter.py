@@ -8,6 +8,8 @@ from dashboards.words import Words
 
 GREY = {"color": "#8A90A2", "opacity": 0.55}
 OWN = {"size": 10, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}}
+LONG = 1_000_000
+"""Numbers from which on the marks of an axis need room beside each other."""
 MANY = 200
 """Dots beyond which each is smaller, so that they do not hide one another."""
 
@@ -26,6 +28,7 @@ def scatter(
     return figure(
         traces,
         height=430,
+        least_width=500 if max((row["x"] for row in rows), default=0) >= LONG else 0,
         showlegend=True,
         xaxis=axis(**scale, title={"text": safe(names["x"]), "font": {"size": 13}}),
         yaxis=axis(title={"text": safe(names["y"]), "font": {"size": 13}}),

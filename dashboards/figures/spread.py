@@ -15,6 +15,7 @@ from dashboards.figures.template import (
     codes,
     figure,
     hover,
+    label_lines,
     names_axis,
     picked,
     safe,
@@ -25,9 +26,13 @@ BINS = 30
 Row = Mapping[str, Any]
 
 
+def _label(option: str | None, words: Words) -> str:
+    return label_lines(safe(words.named("option_named", option) or words("app.none")))
+
+
 def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words: Words) -> Figure:
     """Share of every answer, here and in the nation; where there is no value, why: hatched."""
-    rows = [{**row, "label": safe(row["option_text"] or words("app.none")), "is_missing": False} for row in options]
+    rows = [{**row, "label": _label(row["option_text"], words), "is_missing": False} for row in options]
     rows += [{**row, "label": words.named("answer_status", row["status"]), "is_missing": True} for row in missing]
     whole = {side: sum(row[f"{side}_count"] for row in rows) for side in ("here", "nation")}
     top = max([0.0, *(share(row[f"{side}_count"], whole[side]) for row in rows for side in whole)])

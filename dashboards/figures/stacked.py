@@ -4,9 +4,22 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboards.figures.part_bars import PERCENT, numbers_within, part_bar
+from dashboards.figures.part_bars import numbers_within, part_bar
 from dashboards.figures.steps import share
-from dashboards.figures.template import LEGEND_LINE, Figure, Trace, axis, figure, hover, legend_lines, names_axis, safe
+from dashboards.figures.template import (
+    LEGEND_LINE,
+    LEGEND_MARK,
+    LEGEND_WIDTH,
+    Figure,
+    Trace,
+    figure,
+    hover,
+    legend_lines,
+    names_axis,
+    percent_axis,
+    safe,
+    text_width,
+)
 
 LINE = 30
 """Wide characters in one line of the name above a bar."""
@@ -27,12 +40,14 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
     # The name of the first bar reaches above the middle of its row.
     top = 12 + LEGEND_LINE * legend_lines([names[state] for state in shown]) + NAME * lines // 2
     row_height = BAR + NAME * lines
+    widest = max((text_width(names[state]) for state in shown), default=0)
     return figure(
         [_bar(state, rows, labels, markers[state], names[state], of) for state in shown],
         height=row_height * len(rows) + top + 26,
+        least_width=min(LEGEND_WIDTH - 20, len(shown) * (widest + LEGEND_MARK)),
         barmode="stack",
         showlegend=True,
-        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
+        xaxis=percent_axis(),
         yaxis=names_axis(showticklabels=False),
         annotations=[_name(label, NAME * lines) for label in labels],
         bargap=1 - BAR * 0.7 / row_height,

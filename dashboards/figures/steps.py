@@ -3,8 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.part_bars import FULL, HATCHED, PALE, PERCENT, nonzero, numbers_within, part_bar
-from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, label_lines, names_axis, safe
+from dashboards.figures.part_bars import FULL, HATCHED, PALE, nonzero, numbers_within, part_bar
+from dashboards.figures.template import (
+    COLOURS,
+    Figure,
+    Trace,
+    figure,
+    hover,
+    label_lines,
+    names_axis,
+    percent_axis,
+    safe,
+)
 from dashboards.statements import tentatively
 from dashboards.words import Words
 
@@ -38,7 +48,7 @@ def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         barmode="stack",
         bargap=0.36,
         showlegend=True,
-        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
+        xaxis=percent_axis(),
         yaxis=names_axis(tickfont={"size": 12}),
         margin={"l": 8, "r": 28, "t": 34, "b": 26},
     )

@@ -3,12 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, Trace, axis, codes, figure, hover, names_axis, picked
+from dashboards.figures.template import (
+    COLOURS,
+    Figure,
+    Trace,
+    axis,
+    codes,
+    figure,
+    hover,
+    label_lines,
+    names_axis,
+    picked,
+)
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
 Ends = tuple[float, float]
-STACK, HIGHEST = 0.12, 0.7
+STACK, HIGHEST = 0.12, 0.66
 """How far dots of like value stand above one another, and how high a heap may be, in parts of a strip."""
 WIDTH = 1.6
 """Percent of the axis: values nearer than this stand above one another, for a dot is that wide."""
@@ -106,19 +117,26 @@ def _here(groups: Sequence[Row], medians: Mapping[str, Row], words: Words) -> Tr
 def _empty_strips(groups: Sequence[Row], scored: set[str], middle: float, words: Words) -> list[dict[str, Any]]:
     """Why a strip has no dots."""
     return [
-        {"x": middle, "y": at, "text": words("strips.none"), "showarrow": False, "font": {"color": COLOURS["soft"]}}
+        {
+            "x": middle,
+            "y": at,
+            "text": label_lines(words("strips.none")),
+            "showarrow": False,
+            "font": {"color": COLOURS["soft"]},
+        }
         for at, group in enumerate(groups)
         if group["group_id"] not in scored
     ]
 
 
 def heaps(values: Sequence[float], width: float) -> list[float]:
-    """How high each dot stands so that none hides another. `values` ascend; nearer than `width` is together."""
-    heights: list[float] = []
-    for size in _sizes(values, width):
-        step = min(STACK, HIGHEST / size)
-        heights += [level * step for level in range(size)]
-    return heights
+    """How high each dot stands. `values` ascend; nearer than `width` is together.
+
+    All heaps of a strip have one step, so that twice as many bodies stand twice as high.
+    """
+    sizes = _sizes(values, width)
+    step = min(STACK, HIGHEST / max(sizes, default=1))
+    return [level * step for size in sizes for level in range(size)]
 
 
 def _sizes(values: Sequence[float], width: float) -> list[int]:

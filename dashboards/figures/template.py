@@ -1,5 +1,6 @@
 """The one template of all charts: colours, type, axes, hover, what the mode bar offers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
@@ -50,7 +51,8 @@ LEGEND = {
     "font": {"size": 13},
 }
 LABEL_SIGNS = 17
-"""Latin letters in a line of a name beside an axis."""
+"""Letters in a line of a name beside an axis."""
+BRACKET = re.compile("(?=[「（])")
 LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 52
 """Pixels: the narrowest card at a desk, a line of a legend, and the mark before a word with the gap after it."""
 ZOOM = {"scrollZoom": True, "displayModeBar": True, "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]]}
@@ -66,8 +68,10 @@ HATCH = {
 """How missing looks: hatched, with its reason in words."""
 
 
-def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
+def figure(data: Sequence[Trace], height: int, least_width: float = 0, **layout: Any) -> Figure:
     """A figure in the template. `height` in pixels; `layout`: what differs.
+
+    `least_width`: pixels below which its words would run into each other; in a narrower card it scrolls.
 
     A legend has a column for its longest word and as many lines as that takes; where `margin.t` has no room for them,
     the figure is so much higher. A `legend` of its own stays as it is.
@@ -97,6 +101,7 @@ def figure(data: Sequence[Trace], height: int, **layout: Any) -> Figure:
         "dragmode": False,
         "separators": ".,",
         "transition": {"duration": 0},
+        "meta": {"least_width": round(least_width)},
     }
     return {"data": list(data), "layout": {**base, **layout}}
 
@@ -125,11 +130,16 @@ def _labels(data: Sequence[Trace], layout: Mapping[str, Any]) -> list[str]:
 
 
 def label_lines(text: str) -> str:
-    """A name beside an axis, in lines: one in Latin letters is long, and a narrow window has no room beside its bar."""
-    return "<br>".join(wrap(text, LABEL_SIGNS)) if text.isascii() else text
+    """A name beside an axis, in lines: a long one leaves no room beside it in a narrow window.
+
+    In Latin letters lines end between words, in Japanese before a bracket.
+    """
+    if not any(east_asian_width(sign) in "WF" for sign in text):
+        return "<br>".join(wrap(text, LABEL_SIGNS))
+    return "<br>".join(filter(None, BRACKET.split(text))) if text_width(text, 1) > LABEL_SIGNS else text
 
 
-def shortened(text: str, signs: int) -> str:
+def shortened(text: str, signs: float) -> str:
     """A name as wide as so many signs of Japanese at most; what follows is cut off."""
     if text_width(text, 1) <= signs:
         return text
@@ -150,6 +160,14 @@ def axis(**more: Any) -> dict[str, Any]:
         "title": {"font": {"size": 13}, "standoff": 8},
         **more,
     }
+
+
+def percent_axis() -> dict[str, Any]:
+    """From 0 to 100 %, a little longer, so that the right edge of a whole bar is drawn.
+
+    Lines at each quarter, but words at 0, 50 and 100: five of them would be turned round where a window is narrow.
+    """
+    return axis(range=[0, 100.5], tickvals=[0, 25, 50, 75, 100], ticktext=["0%", "", "50%", "", "100%"], tickangle=0)
 
 
 def names_axis(**more: Any) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.part_bars import PERCENT
-from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, names_axis, safe
+from dashboards.figures.template import COLOURS, Figure, figure, hover, names_axis, percent_axis, safe
 
 SHOWN_FROM = 7
-"""Percent from which a part has its share written in."""
+"""Percent from which a part has its share written in, where it has room for it."""
 LOOKS: Mapping[bool, Mapping[str, Any]] = {
     True: {"color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1.5}},
     False: {"color": COLOURS["own_pale"], "line": {"color": COLOURS["own_light"], "width": 1.5}},
@@ -32,7 +31,9 @@ def weight_bars(groups: Mapping[str, Sequence[Mapping[str, Any]]], gate: str, ot
         barmode="stack",
         bargap=0.34,
         showlegend=True,
-        xaxis=axis(range=PERCENT, ticksuffix="%", dtick=25),
+        uniformtext={"mode": "hide", "minsize": 11},
+        least_width=560,
+        xaxis=percent_axis(),
         yaxis=names_axis(tickfont={"size": 13}),
         margin={"l": 8, "r": 28, "t": 34, "b": 26},
     )
@@ -56,7 +57,6 @@ def _part(
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "constraintext": "none",
         "textfont": {"color": "#FFFFFF" if is_gate else COLOURS["text"], "size": 12},
         "hovertext": [safe(part["name"]) if part else "" for part in parts],
         "marker": LOOKS[is_gate],

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from math import ceil
 from typing import Any
 
-from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
+from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, label_lines, safe, text_width
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
 ACROSS = 4
 """Panels side by side."""
-HEIGHT, GAP = 206, 0.03
+HEIGHT, GAP = 190, 0.03
 """Pixels of a row of panels; the room between two, of the whole width."""
+TICK, WIDEST = 11, 1260
+"""Pixels of letters below a panel, and of all panels in the window of a desk."""
 LOWEST, HIGHEST = 18, 90
 """A label below a lower mark, or above a higher one, would leave its panel."""
 
@@ -21,7 +24,7 @@ def panels(rows: Sequence[Row], words: Words) -> Figure:
     groups = [list(part) for _, part in groupby(rows, key=lambda row: row["group_id"])]
     years = sorted({row["year"] for row in rows})
     states = {row["year"]: row["edition_state"] for row in rows}
-    ticks = [_year(year, states[year], words) for year in years]
+    ticks = _ticks(years, states, words)
     spots = _spots(groups)
     down = max((line for line, _ in spots), default=0) + 1
     data: list[dict[str, Any]] = []
@@ -30,20 +33,39 @@ def panels(rows: Sequence[Row], words: Words) -> Figure:
         data += _lines(group, at, words)
         layout |= _axes(at, line, column, down, years, ticks)
     titles = [_title(group, spot, down, words) for group, spot in zip(groups, spots, strict=True)]
-    titles += [_empty(at, years, words) for at, group in enumerate(groups, start=1) if not _has_values(group)]
+    empty = [_empty(at, years, words) for at, group in enumerate(groups, start=1) if not _has_values(group)]
     return figure(
         data,
         height=HEIGHT * down + 50,
+        least_width=_least_width(ticks, [note["text"] for note in (*titles, *empty)]),
         showlegend=True,
-        annotations=titles,
+        annotations=[*titles, *empty],
         margin={"l": 34, "r": 12, "t": 44, "b": 34},
         **layout,
     )
 
 
+def _ticks(years: Sequence[int], states: Mapping[int, str], words: Words) -> list[str]:
+    """Words of the years, from the last one backwards as many as stand side by side; none for the others."""
+    named = [_year(year, states[year], words) for year in years]
+    step = ceil(ACROSS * len(years) * _widest(named) / WIDEST)
+    return [tick if (len(years) - 1 - at) % step == 0 else "" for at, tick in enumerate(named)]
+
+
 def _year(year: int, state: str, words: Words) -> str:
-    mark = words(f"edition.{state}") if state in ("collecting", "provisional") else ""
-    return words("trend.year", year=year) + (f"<br>{mark}" if mark else "")
+    """A year, and below it a word a line that it is not final."""
+    mark = words(f"edition.{state}").split() if state in ("collecting", "provisional") else []
+    return "<br>".join([words("trend.year", year=year), *mark])
+
+
+def _widest(texts: Sequence[str]) -> float:
+    return max(text_width(line, TICK) for text in texts for line in text.split("<br>")) + 4
+
+
+def _least_width(ticks: Sequence[str], titles: Sequence[str]) -> float:
+    """Pixels of all panels: each as wide as its years side by side, and as its title, in letters of 13 pixels."""
+    needed = max(_widest(ticks) * sum(map(bool, ticks)), _widest(titles) * 13 / TICK)
+    return min(WIDEST, ACROSS * needed / (1 - ACROSS * GAP) + 46)
 
 
 def _spots(groups: Sequence[Sequence[Row]]) -> list[tuple[int, int]]:
@@ -66,7 +88,8 @@ def _axes(
     at: int, line: int, column: int, down: int, years: Sequence[int], ticks: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     x, y = _domain(line, column, down)
-    x_axis = axis(domain=x, anchor=f"y{at}", tickvals=list(years), ticktext=list(ticks), showgrid=False,
+    x_axis = axis(domain=x, anchor=f"y{at}", tickvals=list(years), ticktext=list(ticks), tickangle=0,
+                  tickfont={"size": TICK}, showgrid=False,
                   range=[min(years) - 0.4, max(years) + 0.4])  # fmt: skip
     y_axis = axis(domain=y, anchor=f"x{at}", range=[-4, 108], dtick=50, showticklabels=column == 0)
     return {f"xaxis{at}": x_axis | {"automargin": False}, f"yaxis{at}": y_axis | {"automargin": False}}
@@ -89,8 +112,8 @@ def _has_values(group: Sequence[Row]) -> bool:
 def _empty(at: int, years: Sequence[int], words: Words) -> dict[str, Any]:
     """Why a panel has no marks."""
     middle = (min(years) + max(years)) / 2
-    return {"text": words("strips.none"), "x": middle, "y": 50, "xref": f"x{at}", "yref": f"y{at}", "showarrow": False,
-            "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
+    return {"text": label_lines(words("strips.none")), "x": middle, "y": 50, "xref": f"x{at}", "yref": f"y{at}",
+            "showarrow": False, "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
 
 
 def stretches(group: Sequence[Row]) -> list[list[Row]]:

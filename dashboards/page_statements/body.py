@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.disclosure import WITHHELD
+from dashboards.latin_names import peer_name
 from dashboards.statements import amount, answer, answered, score_text, status_text, step_labels
 from dashboards.words import Words
 
@@ -151,12 +152,18 @@ def peers_short(row: Row, words: Words) -> str:
     return words("strengths.of", known=row["peer_known_count"], done=row["peer_done_count"])
 
 
+def _peers(body: Row, words: Words) -> dict[str, Any]:
+    """The rule by which the peers were found, what they have in common, and how many they are."""
+    key = peer_name(body["peer_key"], words)
+    return {"rule": words.pick(body, "peer_rule"), "key": key, "count": body["peer_count"]}
+
+
 def rule_text(body: Row, min_peers: int, words: Words) -> str:
     """Whom the body is compared with, and why them."""
     if not body["peer_rule"]:
         return ""
     kind = "group" if body["peer_traits"] else f"all_{body['body_kind']}"
-    named = words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=body["peer_key"], count=body["peer_count"])
+    named = words(f"peers.{kind}", **_peers(body, words))
     closer = body[f"closer_rules_{words.lang}"]
     if not closer or body["body_kind"] == "prefecture":
         return named
@@ -168,7 +175,7 @@ def rule_short(body: Row, words: Words) -> str:
     if not body["peer_rule"]:
         return ""
     kind = "short" if body["peer_traits"] else f"short_{body['body_kind']}"
-    return words(f"peers.{kind}", rule=words.pick(body, "peer_rule"), key=body["peer_key"], count=body["peer_count"])
+    return words(f"peers.{kind}", **_peers(body, words))
 
 
 def held_title(rows: Sequence[Row], words: Words) -> str:

@@ -48,7 +48,7 @@ def goalposts_text(row: Row, words: Words) -> str:
 def option_text(option: Row, words: Words) -> str:
     """An option, its points, and the range from which rank ranges draw them."""
     low, high = option["points_low"], option["points_high"]
-    facts = {"option": option["option"], "points": f"{option['points']:g}"}
+    facts = {"option": words.named("option_named", option["option"]), "points": f"{option['points']:g}"}
     if low == high:
         return words("method.sheet.option", **facts)
     return words("method.sheet.option_range", **facts, low=f"{low:g}", high=f"{high:g}")

@@ -66,7 +66,7 @@ def spread(context: PageContext) -> Card:
         whole = {side: sum(row[f"{side}_count"] for row in rows) for side in ("here", "nation")}
         table = [
             {
-                "option": row["option_text"],
+                "option": row["option_text"] and words.named("option_named", row["option_text"]),
                 **{side: row[f"{side}_count"] for side in whole},
                 **{f"{side}_share": share(row[f"{side}_count"], whole[side]) for side in whole},
             }
@@ -85,7 +85,7 @@ def spread(context: PageContext) -> Card:
             if top is None
             else words(
                 "spread.title_choice",
-                option=top["option_text"],
+                option=words.named("option_named", top["option_text"]),
                 share=words.percent(share(top["nation_count"], whole["nation"])),
                 here=words.percent(share(top["here_count"], whole["here"])),
                 name=context.pref_name,

@@ -114,6 +114,7 @@ def scatter(context: PageContext) -> Card:
         Table(columns, points),
         scatter_figure(points, context.pref, names, words, is_log=chosen == POPULATION) if points else None,
         len(points),
+        caveat=words("scatter.note"),
         why=words("values.aggregate_only_why"),
         native=NativeChart("scatter", 2, (3,)),
     )

@@ -93,7 +93,11 @@ def _points(context: PageContext, indicator: dict[str, Any]) -> str:
     if indicator["kind"] == "choice":
         options = context.rows("indicator_options", indicator=indicator["indicator"])
         texts = [
-            words("spread.option", text=row["option_text"] or words("app.none"), points=words.number(row["points"], 2))
+            words(
+                "spread.option",
+                text=words.named("option_named", row["option_text"]) or words("app.none"),
+                points=words.number(row["points"], 2),
+            )
             for row in options
         ]
         return words("app.separator").join(texts)

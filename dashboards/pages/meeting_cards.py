@@ -28,11 +28,10 @@ def label_of(context: PageContext, one: str) -> str:
     """What a card is called in the list of choices: its page, and its own name where there is one."""
     words, (path, _, name) = context.words, one.rpartition(BETWEEN)
     kind = path.split("/")[1] or "overview"
-    page_name = words.named("nav", kind)
-    below = path.split("/")[2:]
+    page_name = " ".join([words.named("nav", kind), *path.split("/")[2:]])
     own = f"card_{kind}_{name}"
     part = words.named("meeting", own if words.has("meeting", own) else f"card_{name}")
-    return words("meeting.card", page=page_name, below=" ".join(below), name=part)
+    return words("meeting.card", page=page_name, name=part)
 
 
 def further_cards(usual: Sequence[str]) -> list[str]:

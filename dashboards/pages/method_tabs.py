@@ -9,6 +9,7 @@ from dash import dcc, html
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, as_table, card
 from dashboards.components.page import columns
+from dashboards.latin_names import peer_name
 from dashboards.page_context import PageContext
 from dashboards.page_statements import method as statements
 from dashboards.pages import method_cards as cards
@@ -133,7 +134,8 @@ def surveys(context: PageContext) -> Card:
         for row in cards.definition_rows(context, "surveys")
     ]
     heads = {key: words(f"method.about.col_{key}") for key in ("survey", "years", "items", "source")}
-    bands = words("app.separator").join(row["label"] for row in cards.definition_rows(context, "bands"))
+    labels = [peer_name(row["label"], words) for row in cards.definition_rows(context, "bands")]
+    bands = words("app.separator").join(labels)
     made = _tabled(context, "about", Table(heads, rows), count=len(rows))
     return replace(made, label=words("method.about.surveys"), caveat=words("method.about.bands", bands=bands))
 

@@ -69,7 +69,7 @@ def compared(context: PageContext) -> Card:
         Table(columns, rows),
         prefectures(known, context.pref_name, unit, words) if known else None,
         len(known),
-        tentative + note,
+        words.sentences(tentative, note),
         why=words("nation.why_none"),
         reading=words("nation.marks_share" if is_share else "nation.marks_median"),
         native=NativeChart("column", 0, (2,), own=context.pref_name),

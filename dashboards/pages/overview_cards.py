@@ -261,7 +261,7 @@ def stage_map(context: PageContext) -> Card:
         Table(columns, table),
         map_figure(context, places, legend),
         len(places),
-        context.ladder() + map_credit(context),
+        words.sentences(context.ladder(), map_credit(context)),
     )
 
 

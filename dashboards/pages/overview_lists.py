@@ -39,7 +39,7 @@ def today(context: PageContext) -> html.Section:
 def _item(context: PageContext, row: Mapping[str, Any]) -> html.Li:
     """One kind of thing that waits, and the way there; of which year where that is another than the one in view."""
     words, year = context.words, row["year"] or context.year
-    other = words("todo.of_year", year=words.year(year)) if year != context.year else ""
+    other = words("todo.of_year", year=words("trend.year", year=year)) if year != context.year else ""
     content = [html.Span(str(row["count"]), className="todo-count num"), words(f"todo.{row['kind']}") + other]
     return html.Li(dcc.Link(content, href=context.address.to("/deliveries", pref=context.pref, year=str(year))))
 

@@ -12,6 +12,7 @@ from dashboards.figures.band_bars import PARTS, band_bars
 from dashboards.figures.places import places as place_bars
 from dashboards.figures.ranges import NAMED
 from dashboards.figures.ranges import ranges as range_bars
+from dashboards.latin_names import peer_name
 from dashboards.page_context import PageContext
 from dashboards.page_statements import ranking as statements
 from dashboards.pages.ranking_choice import MUNICIPALITY, RankingChoice, choice_of
@@ -133,9 +134,8 @@ def set_names(choice: RankingChoice, rows: Mapping[str, Row]) -> dict[str, str]:
     names = {"nation": where(choice, "nation"), "prefecture": where(choice, "prefecture")}
     if "peers" in rows:
         rule, _, key = rows["peers"]["set_key"].partition(":")
-        names["peers"] = (
-            words("ranking.in_peers", rule=rules.get(rule, rule), key=key) if key else rules.get(rule, rule)
-        )
+        named = rules.get(rule, rule)
+        names["peers"] = words("ranking.in_peers", rule=named, key=peer_name(key, words)) if key else named
     if "nearest" in rows:
         names["nearest"] = words("ranking.in_nearest", n=rows["nearest"]["n"])
     return {key: name for key, name in names.items() if key in rows}

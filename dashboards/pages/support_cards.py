@@ -17,7 +17,7 @@ from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, SHORT
 
 BARS = 7
 """Measures in the chart of the first screen; all are in the grid."""
-MEASURE_WIDTH = 108
+MEASURE_WIDTH = {"ja": 108, "en": 128}
 """Pixels of a column of towns × measures: as many as can be stand side by side, their headings in several lines."""
 
 
@@ -140,13 +140,13 @@ def towns_tab(context: PageContext) -> html.Section:
     made, needed = towns(context), needs(context)
     if not needed.measures:
         return card(context, "towns", made)
-    style = _cell_style(context, needed)
+    style, wide = _cell_style(context, needed), MEASURE_WIDTH[context.words.lang]
     columns = [
         grids.link("name", made.table.columns["name"]),
         grids.number("lack_count", made.table.columns["lack_count"], pinned="left", flex=0, width=100),
     ]
     columns += [
-        grids.text(key, title, flex=0, width=MEASURE_WIDTH, headerClass=grids.NARROW, cellStyle=style)
+        grids.text(key, title, flex=0, width=wide, headerClass=grids.NARROW, cellStyle=style)
         for key, title in made.table.columns.items()
         if key not in ("name", "lack_count")
     ]

@@ -2,8 +2,9 @@
 
 from shapely import MultiPolygon, box
 
-from dashboards.boundaries import frames, make_ground
+from dashboards.boundaries import NATION_FRAMES, frames, make_ground
 from dashboards.figures.maps import Place, area_map, is_tall
+from dashboards.figures.template import LEGEND_LINE
 from dashboards.words import words_of
 
 MAINLAND = {
@@ -37,3 +38,27 @@ def test_a_tall_area_stands_in_a_narrow_card():
         ground = make_ground(areas, "", is_nation=False)
         places = [Place(code, code, 0, "") for code in areas]
         assert is_tall(area_map(places, ground, "/areas/20.geojson", ["1"], words_of("ja"))) is expected
+
+
+def test_the_legend_stands_above_the_map_and_below_its_buttons():
+    ground = make_ground(MAINLAND, "", is_nation=False)
+    places = [Place(code, code, at % 2, "") for at, code in enumerate(MAINLAND)]
+    layout = area_map(places, ground, "/areas/20.geojson", ["未実施", "実施"], words_of("ja"))["layout"]
+    legend, top = layout["legend"], layout["margin"]["t"]
+    buttons = round((1 - legend["y"]) * layout["height"])
+    assert (legend["yref"], legend["yanchor"]) == ("container", "top")
+    assert buttons >= 28 and top >= buttons + LEGEND_LINE
+
+
+def test_an_area_that_is_in_no_count_is_on_the_map():
+    ground = make_ground(MAINLAND | ISLAND, "", is_nation=False)
+    places = [Place(code, code, 0, "") for code in MAINLAND]
+    made = area_map(places, ground, "/areas/01.geojson", ["1"], words_of("ja"))
+    grey = [trace for trace in made["data"] if "134210" in trace["locations"]]
+    assert grey and all(trace["customdata"][0][1] == "集計に入れない区域" for trace in grey)
+
+
+def test_the_frame_of_the_nation_holds_its_northern_end():
+    west, south, east, north = NATION_FRAMES[0]
+    longitude, latitude = 148.75, 45.56  # カモイワッカ岬, 択捉島
+    assert west < longitude < east and south < latitude < north

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboards.components.grid import MOST_PRINTED
+from dashboards.components.grid import MOST_PRINTED, MOST_PRINTED_COLUMNS
 from dashboards.words import words_of
 from tests.e2e.conftest import Visit, publish_changed, serious_barriers
 
@@ -87,6 +87,24 @@ def fits(page: Page) -> bool:
     return is_soon(page, "document.documentElement.scrollWidth <= window.innerWidth")
 
 
+WORDS_IN_EACH_OTHER = """(() => {
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+    const pairs = all => all.flatMap((one, at) => all.slice(at + 1).filter(other => meet(one.box, other.box))
+        .map(other => `${one.text} × ${other.text}`));
+    const found = all => pairs([...all].map(one => ({ text: one.textContent, box: one.getBoundingClientRect() }))
+        .filter(({ text, box }) => text.trim() && box.width));
+    return [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart =>
+        found(chart.querySelectorAll(':not(.modebar, .hoverlayer) > * > text')))
+        .concat(found(document.querySelectorAll('.nav-link, .tour-open, .languages a')));
+})()"""
+"""Words of a chart, or links of the header, that lie over others."""
+
+
+def words_stand_apart(page: Page) -> bool:
+    return is_soon(page, f"{WORDS_IN_EACH_OTHER}.length === 0")
+
+
 def answers_within_three_screens(page: Page) -> None:
     """The sentence and the first card stand within the first screen, the rest within three, grids aside."""
     bottom = page.locator("#sentence").evaluate("element => element.getBoundingClientRect().bottom")
@@ -119,6 +137,14 @@ def prints_all_of_it_without_controls(page: Page) -> None:
     for printed, shown in counts:
         assert printed == min(shown, MOST_PRINTED)
     assert not page.locator(".grid").filter(visible=True).count()
+    in_lines = (
+        "cell => { const all = document.createRange(); all.selectNodeContents(cell); return all.getClientRects() }"
+    )
+    numbers = page.locator(".on-paper tbody .rightAligned").filter(visible=True)
+    broken = numbers.evaluate_all(f"all => all.filter(cell => ({in_lines})(cell).length > 1).length")
+    assert broken == 0, "a number has one line"
+    wide = "all => all.map(line => [...line.cells].filter(cell => cell.offsetWidth).length)"
+    assert max(page.locator(".on-paper tr").evaluate_all(wide), default=0) <= MOST_PRINTED_COLUMNS
     right = "getBoundingClientRect().right"
     is_beyond = f"one => one.{right} > one.closest('.card').{right}"
     assert page.locator(f".card {CHARTS}").evaluate_all(f"all => all.filter({is_beyond}).length") == 0
@@ -140,10 +166,12 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
     for name in shown.tabs:
         open_tab(page, name)
         assert fits(page), name
+        assert words_stand_apart(page), (name, page.evaluate(WORDS_IN_EACH_OTHER))
     show_all(page)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert fits(page), width
+        assert words_stand_apart(page), (width, page.evaluate(WORDS_IN_EACH_OTHER))
         badges_have_one_line(page)
     assert serious_barriers(page) == []
 
@@ -161,6 +189,7 @@ def test_nothing_bars_anyone_in_either_language_in_any_size_and_tab(visit: Visit
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             assert fits(page), (name, width)
+            assert words_stand_apart(page), (name, width, page.evaluate(WORDS_IN_EACH_OTHER))
             assert serious_barriers(page, without="") == [], (name, width)
 
 

@@ -171,7 +171,7 @@ def test_a_chart_into_powerpoint(official: Official, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_where_among_the_prefectures(official: Official) -> None:
     official.click(official.page.get_by_role("link", name="全国の中の都道府県"))
-    expect(official.page.locator("[data-card='compared']")).to_contain_text("見本県より確かに高いのは")
+    expect(official.page.locator("[data-card='compared']")).to_contain_text("見本県より確かに高い都道府県は")
 
 
 @pytest.mark.slow

@@ -74,7 +74,7 @@ def test_overlapping_ranges_are_no_lead():
     own = _row("own", 50, 45, 55)
     rows = [own, _row("a", 60, 54, 66), _row("b", 70), _row("c", 30)]
     assert statements.sure_leads(own, rows, "見本県", JA) == (
-        "見本県より確かに高いのは1県、確かに低いのは1県。1県とは幅が重なる"
+        "見本県より確かに高い都道府県は1、確かに低いのは1、幅が重なるのは1"
     )
 
 

@@ -2,9 +2,25 @@
 
 import pytest
 
-from dashboards.components.grid import _fitted, link, number
+from dashboards.components.grid import _fitted, _on_paper, change, link, number
+from dashboards.figures.answer_grid import answer_grid
+from dashboards.figures.body_strips import body_strips
+from dashboards.figures.maps import Place, tile_map
+from dashboards.figures.prefectures import panels as prefecture_panels
 from dashboards.figures.ranges import ranges
-from dashboards.figures.template import LEGEND_LINE, figure, legend_lines, shortened, text_width
+from dashboards.figures.strips import heaps, strips
+from dashboards.figures.template import (
+    LEGEND_LINE,
+    figure,
+    label_lines,
+    legend_lines,
+    percent_axis,
+    shortened,
+    text_width,
+)
+from dashboards.figures.weights import weight_bars
+from dashboards.figures.year_panels import panels as years_of_groups
+from dashboards.latin_names import latin_group, peer_name
 from dashboards.words import words_of
 
 
@@ -46,3 +62,138 @@ def test_no_word_of_a_heading_is_broken_and_a_column_of_names_is_as_wide_as_they
     assert _fitted(number("organisation", "Organisation"), [])["minWidth"] > text_width("Organisation") + 40
     rows = [{"name": "Suzugahara-machi"}] * 20
     assert _fitted(link("name", "Body"), rows)["width"] > text_width("Suzugahara-machi", 14)
+
+
+YEARS = (2023, 2024, 2025, 2026)
+STATES = dict(zip(YEARS, ("provisional", "final", "provisional", "collecting"), strict=True))
+GROUPS = (
+    ("shared", "認識共有・機運醸成", "Shared understanding", 0), ("people", "推進体制", "Organisation and people", 2),
+    ("budget", "予算", "Budget", None),
+)  # fmt: skip
+
+
+def year_rows(years):
+    return [
+        {"group_id": group, "name_ja": ja, "name_en": en, "step": step, "has_steps": step is not None, "year": year,
+         "edition_state": STATES[year], "is_open": year == 2026, "is_break": False, "is_other_set": False,
+         "score": 50.0, "nation_median": 60.0, "published_before": None}
+        for group, ja, en, step in GROUPS for year in years
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("years", [YEARS, YEARS[2:3]])
+def test_the_years_of_a_small_panel_stand_side_by_side_below_it_and_its_title_above(years, lang):
+    layout = years_of_groups(year_rows(years), words_of(lang))["layout"]
+    low = layout["meta"]["least_width"]
+    ticks = layout["xaxis1"]["ticktext"]
+    lines = [line for tick in ticks for line in tick.split("<br>")]
+    share = layout["xaxis1"]["domain"][1] - layout["xaxis1"]["domain"][0]
+    needed = sum(map(bool, ticks)) * max(text_width(line, 11) for line in lines)
+    assert low == 1260 or low * share >= needed
+    assert low / 4 >= max(text_width(note["text"]) for note in layout["annotations"])
+    assert ticks[-1], "the last year is named"
+    assert low <= 1268, "a desk has room for all of them"
+
+
+def test_names_of_tiles_fit_below_them():
+    places = [
+        Place(f"4800{at:02}", f"{name}-machi", 1, "") for at, name in enumerate(["Suzugahara", "Wakamidori"] * 22)
+    ]
+    made = tile_map(places, ["No", "Yes"], words_of("en"))
+    wide = 1 + max(x for trace in made["data"] for x in trace["x"])
+    names = [name for trace in made["data"] for name in trace["text"]]
+    assert max(text_width(name, 12) for name in names) * wide <= 1.1 * made["layout"]["meta"]["least_width"]
+    assert made["layout"]["meta"]["least_width"] < 700, "a tablet has room for all of them"
+
+
+def test_titles_of_small_panels_do_not_run_into_each_other():
+    rows = [{"code": "480002", "name": "", "value": 50.0, "hover": "", "is_own": True, "is_like": False}]
+    groups = [{"name": name, "rows": rows} for name in ("Training for executives", "Service design")]
+    layout = prefecture_panels(groups, 38)["layout"]
+    assert layout["meta"]["least_width"] / 2 > text_width("Training for executives")
+    assert layout["xaxis"]["domain"][1] < 0.5 < layout["xaxis2"]["domain"][0], "two share the whole width"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("人口帯と種別「10〜20万人 × 一般市」（138団体）", ["人口帯と種別", "「10〜20万人 × 一般市」", "（138団体）"]),
+        ("全国の市区町村（1,733団体）", ["全国の市区町村（1,733団体）"]),
+        ("official peer group “city I-1” (8)", ["official peer", "group “city I-1”", "(8)"]),
+    ],
+)
+def test_a_long_name_goes_on_below_at_a_bracket_or_between_words(name, lines):
+    assert label_lines(name).split("<br>") == lines
+
+
+def test_shares_have_words_at_their_ends_and_middle_so_that_none_is_turned():
+    shown = percent_axis()
+    assert shown["ticktext"] == ["0%", "", "50%", "", "100%"]
+    assert shown["tickangle"] == 0
+
+
+def test_a_share_is_left_out_of_a_part_that_is_too_narrow_for_it():
+    parts = [{"name": "", "share_pct": 10.0, "is_gate": False}] * 10
+    made = weight_bars({"人材": parts}, "必須", "ほか")
+    assert made["layout"]["uniformtext"]["mode"] == "hide"
+    assert all(trace.get("constraintext") != "none" for trace in made["data"])
+
+
+def test_a_cell_without_points_is_hatched_in_a_colour_that_is_seen():
+    body, row = {"code": "482226", "name": "葉月市"}, {"indicator": "cio", "title": "CIOの任命"}
+    made = answer_grid([row], [body], {("cio", "482226"): {"text": "未回答", "points": None}})
+    marker = made["data"][0]["marker"]
+    assert marker["pattern"]["shape"] == ["/"]
+    assert marker["color"] != [marker["pattern"]["bgcolor"]], "Plotly draws the hatch in the colour of the cell"
+
+
+def test_twice_as_many_bodies_of_one_value_stand_twice_as_high():
+    heights = heaps([0.0] * 41 + [50.0] * 21, 1.6)
+    assert max(heights[:41]) == pytest.approx(2 * max(heights[41:]))
+
+
+@pytest.mark.parametrize(
+    ("written", "latin"),
+    [
+        ("一般市Ⅰ－１", "city I-1"), ("町村Ⅴ－２", "town or village V-2"), ("特別区", "special ward"),
+        ("5千人未満 × 村", "under 5,000 × village"), ("5千〜1万人", "5,000–10,000"), ("1〜3万人", "10,000–30,000"),
+        ("50万人以上", "500,000 or more"), ("municipality", "municipality"),
+    ],
+)  # fmt: skip
+def test_what_bodies_have_in_common_is_written_in_latin_letters(written, latin):
+    assert latin_group(written) == latin
+    assert peer_name(written, words_of("ja")) == written
+
+
+def test_no_two_options_of_an_indicator_are_the_same_word_in_english(catalogue):
+    words = words_of("en")
+    for indicator in catalogue.framework.indicator:
+        named = [words.named("option_named", option) for option in indicator.points or ()]
+        assert len(set(named)) == len(named), indicator.id
+        assert all(name.isascii() for name in named), indicator.id
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_paper_says_how_many_columns_it_has_where_they_are_too_many(lang):
+    words = words_of(lang)
+    shown = {count: _on_paper(words, 44, count).to_plotly_json()["props"]["data-printed"] for count in (12, 50)}
+    assert "14" in shown[50] and "50" in shown[50]
+    assert "14" not in shown[12]
+
+
+def test_a_column_of_changes_has_room_for_the_arrow():
+    column = _fitted(change("change", "変化"), [])
+    assert column["minWidth"] >= text_width("＋13.6 ↑", 14) + 20
+
+
+def test_the_highest_heap_stays_within_the_chart():
+    group = {"group_id": "people", "name_ja": "人材", "name_en": "People", "score": 50.0, "low": 50.0, "high": 50.0}
+    groups = [group | {"is_published": True, "coverage": 1.0, "asked_count": 9}]
+    scores = [{"code": f"48{at:04}", "name": "", "group_id": "people", "score": 50.0} for at in range(60)]
+    words = words_of("ja")
+    for made in (strips(groups, scores, {}, words), body_strips(groups, scores, {}, words)):
+        dots = max(made["data"], key=lambda trace: len(trace.get("y") or ()))
+        assert len(dots["y"]) == 60
+        room = 0.05  # half a dot
+        assert min(dots["y"]) - room >= made["layout"]["yaxis"]["range"][1]
