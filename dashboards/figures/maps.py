@@ -20,7 +20,7 @@ from dashboards.figures.template import (
 )
 from dashboards.words import Words
 
-HEIGHT, NATION_HEIGHT, MANY = 450, 580, 200
+HEIGHT, NATION_HEIGHT, MANY = 475, 580, 200
 BUTTONS = 30
 """Pixels of the buttons that enlarge, above the legend; nothing lies over the map."""
 MISSING = "#C9CCD6"
