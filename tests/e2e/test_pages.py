@@ -309,6 +309,7 @@ def test_a_filter_that_leaves_nothing_says_so(visit: Visit) -> None:
 def test_paper_shows_a_grid_in_the_order_and_with_the_rows_that_were_chosen(visit: Visit) -> None:
     villages = json.dumps({"kind": {"filterType": "text", "type": "equals", "filter": "村"}})
     page = opened(visit, f"/?bodies.sort=people.desc&bodies.filter={quote(villages)}")
+    expect(page.locator(".ag-header-cell-filtered[col-id='kind']").first).to_be_attached()
     page.pdf()
     lines = page.locator(".on-paper tr").evaluate_all(
         "all => all.map(line => [...line.cells].map(cell => cell.textContent))"
