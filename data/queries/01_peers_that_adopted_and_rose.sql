@@ -6,12 +6,12 @@ peers AS MATERIALIZED (
     JOIN mart.peer_member AS peer USING (year, basis, question_set, peer_rule, peer_key)
     WHERE peer.code <> own_code AND own.basis = (SELECT default_basis FROM meta.framework)
         AND own.year = (SELECT max(year) FROM mart.body_year WHERE code = own_code)
-)
+),
+adopted AS MATERIALIZED (FROM asked JOIN mart.indicator_change USING (indicator) WHERE points_before < 1 AND points = 1 AND NOT is_break)
 SELECT body.name, body.prefecture, change.before_year, change.year, change.indicator_count,
     round(change.score_before, 1) AS score_before, round(change.score_after, 1) AS score_after, round(change.change, 1) AS rise
-FROM asked CROSS JOIN peers
-JOIN mart.indicator_change AS adopted USING (code, basis, indicator)
+FROM peers JOIN adopted USING (code, basis)
 JOIN mart.score_change AS change USING (code, basis, before_year, year, group_id)
 JOIN core.body AS body USING (code)
-WHERE adopted.points_before < 1 AND adopted.points = 1 AND NOT adopted.is_break AND change.change > 0
+WHERE change.change > 0
 ORDER BY rise DESC, body.code, change.year
