@@ -148,7 +148,10 @@ def shortened(text: str, signs: float) -> str:
 
 
 def axis(**more: Any) -> dict[str, Any]:
-    """An axis with thin lines; `range` and what differs in `more`."""
+    """An axis with thin lines; `range` and what differs in `more`.
+
+    Plotly is not to look for labels beyond the figure, which `automargin` prevents: it would measure each of them.
+    """
     return {
         "fixedrange": True,
         "zeroline": False,
@@ -156,6 +159,7 @@ def axis(**more: Any) -> dict[str, Any]:
         "linecolor": "#767C8E",
         "ticks": "",
         "automargin": True,
+        "ticklabeloverflow": "allow",
         "tickfont": {"size": 13},
         "title": {"font": {"size": 13}, "standoff": 8},
         **more,

@@ -60,8 +60,8 @@ def _follow_until_lost(home: Home, place: LakePlace, stopped: Event) -> None:
             if newest and newest.snapshot != current(home.published):
                 catalogue.refresh()
             if (state := (files.last_change(names), _written(home))) != seen:
-                _follow_files(files)
-                seen = (files.last_change(names), state[1])
+                is_settled = not _follow_files(files)
+                seen = (files.last_change(names), state[1]) if is_settled else None
             stopped.wait(_INTERVAL_SECONDS)
 
 
@@ -71,9 +71,10 @@ def _written(home: Home) -> object:
     return plans, int(time.monotonic() / _TRAIL_SECONDS)
 
 
-def _follow_files(files: SharedFiles) -> None:
+def _follow_files(files: SharedFiles) -> bool:
     """What was published counts more than these: where they cannot be shared, it is followed on."""
     try:
-        files.follow()
+        return files.follow()  # what came may be removed before the next look: then that shows no difference
     except (LakeError, OSError) as error:
         _LOG.warning("%s", error)
+        return False

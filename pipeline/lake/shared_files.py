@@ -67,9 +67,10 @@ class SharedFiles:
         """
         self._sync(OF_A_NIGHT, self._rule_of_night)
 
-    def follow(self) -> None:
-        """Bring what pages show to this host; send what they write: plans, and the trail."""
-        self._sync(OF_PAGES, self._rule_of_pages)
+    def follow(self) -> bool:
+        """Bring what pages show to this host; send what they write: plans, and the trail. Return if anything came."""
+        changes = self._sync(OF_PAGES, self._rule_of_pages)
+        return bool(changes.fetched or changes.removed_here)
 
     def last_change(self, con: duckdb.DuckDBPyConnection) -> int:
         """Return a number that grows with each change, over a connection to the catalogue."""
@@ -77,7 +78,7 @@ class SharedFiles:
             return 0
         return int(con.execute(_LAST_CHANGE).fetchall()[0][0])
 
-    def _sync(self, folders: tuple[str, ...], rule_of: Callable[[str], Rule]) -> None:
+    def _sync(self, folders: tuple[str, ...], rule_of: Callable[[str], Rule]) -> Changes:
         with waiting_lock(self._home.folder / ".shared.lock"):
             before = self._common()
             base = {path: digest for path, digest in before.items() if path.split("/")[0] in folders}
@@ -92,6 +93,7 @@ class SharedFiles:
             self._remove_unnamed(changes, named)
         if changes.conflicts:
             raise LakeError("shared_conflict", files="、".join(changes.conflicts))
+        return changes
 
     @property
     def _common_path(self) -> Path:
