@@ -156,7 +156,8 @@ def self_signed(folder: Path) -> Path:
     certificate = folder / "server.crt"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-         "subjectAltName=IP:127.0.0.1,DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", folder / "server.key", "-out", certificate],
+         "subjectAltName=IP:127.0.0.1,DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE",
+         "-keyout", folder / "server.key", "-out", certificate],
         check=True, capture_output=True,
     )  # fmt: skip
     certificate.chmod(0o644)
