@@ -16,7 +16,7 @@ from dashboards.answer_parts import Parts, compact, weigh_parts, without_turns
 from dashboards.latin_names import with_latin_names
 from dashboards.query_text import bound_names, query_text
 from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, scope_of, whole_set_queries
-from dashboards.weighed_cache import Cache, few_derived
+from dashboards.weighed_cache import Cache, cache_of_derived
 from pipeline.definitions.messages import LANGUAGES
 from pipeline.settings import OPEN
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables, read_lazily
@@ -56,7 +56,7 @@ class OpenedSnapshot:
     database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     cache: Cache[Parts] = field(repr=False, compare=False)
     whole_sets: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
-    derived: Cache[Any] = field(repr=False, compare=False, default_factory=few_derived)
+    derived: Cache[Any] = field(repr=False, compare=False, default_factory=cache_of_derived)
     scope: Scope = WHOLE
     lang: str = LANGUAGES[0]
     own: frozenset[str] = frozenset()

@@ -83,6 +83,6 @@ class Cache(Generic[Kept]):
         return weight + weigh_key(key) if weight else 0
 
 
-def few_derived() -> Cache[Any]:
+def cache_of_derived() -> Cache[Any]:
     """Return a cache of what is worked out at length for a prefecture and a year: some MiB each, for the largest."""
     return Cache(32)

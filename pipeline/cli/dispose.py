@@ -31,10 +31,12 @@ def dispose_command(home: Home, names: list[str], reason: str) -> None:
     try:
         services = services_of(home)
         with services.lock():
+            services.files.sync()  # reports and slips of other hosts quote its answers, too
             services.history.fetch()
             chosen = _chosen(home, names)
             dispose(home, chosen, account(), reason.strip(), office_now())
             services.history.store()
+            services.files.sync()
     except LockedError as error:
         raise CommandError(message("message", "locked", pid=error)) from None
     for receipt in chosen:

@@ -60,8 +60,7 @@ def _follow_until_lost(home: Home, place: LakePlace, stopped: Event) -> None:
             if newest and newest.snapshot != current(home.published):
                 catalogue.refresh()
             if (state := (files.last_change(names), _written(home))) != seen:
-                is_settled = not _follow_files(files)
-                seen = (files.last_change(names), state[1]) if is_settled else None
+                seen = None if _follow_files(files) else state  # what came may go again before the next look
             stopped.wait(_INTERVAL_SECONDS)
 
 
@@ -74,7 +73,7 @@ def _written(home: Home) -> object:
 def _follow_files(files: SharedFiles) -> bool:
     """What was published counts more than these: where they cannot be shared, it is followed on."""
     try:
-        return files.follow()  # what came may be removed before the next look: then that shows no difference
+        return files.follow()
     except (LakeError, OSError) as error:
         _LOG.warning("%s", error)
         return False

@@ -86,11 +86,11 @@ class SharedFiles:
             with self._named() as (con, named):
                 theirs = {path: digest for path, digest in named.items() if path.split("/")[0] in folders}
                 changes = compared(base, ours, theirs, rule_of)
-                self._send(con, changes)
+                sent = self._send(con, changes)
             self._take(changes)
-            agreed = {path: digest for path, digest in before.items() if path not in base} | changes.agreed
+            agreed = {path: digest for path, digest in before.items() if path not in base} | changes.agreed | sent
             write_atomically(self._common_path, json.dumps(agreed, indent=0, sort_keys=True))
-            self._remove_unnamed(changes, named)
+            self._remove_unnamed(changes.replaced)
         if changes.conflicts:
             raise LakeError("shared_conflict", files="、".join(changes.conflicts))
         return changes
@@ -125,30 +125,30 @@ class SharedFiles:
             yield con, dict(con.execute(_NAMED).fetchall())
             con.commit()
 
-    def _send(self, con: duckdb.DuckDBPyConnection, changes: Changes) -> None:
-        """Bytes first, then their names."""
-        self._storage.send_all((f"{_PREFIX}/{digest}", self._path_of(path)) for path, digest in changes.sent.items())
-        fresh = {**changes.sent, **dict.fromkeys(changes.removed_there, "")}
+    def _send(self, con: duckdb.DuckDBPyConnection, changes: Changes) -> Files:
+        """Bytes first, then their names. Return what was sent: a file may have grown since it was compared."""
+        digests = self._storage.send_by_digest(_PREFIX, map(self._path_of, changes.sent))
+        sent = dict(zip(changes.sent, digests, strict=True))
+        fresh = {**sent, **dict.fromkeys(changes.removed_there, "")}
         if not fresh:
-            return
+            return sent
         number = con.execute(_LAST).fetchall()[0][0] + 1
         con.execute(_FORGET, [list(fresh)])
         con.execute(_NAME, [list(fresh), list(fresh.values()), number])
+        return sent
 
     def _take(self, changes: Changes) -> None:
-        fetched = [(f"{_PREFIX}/{digest}", self._path_of(path)) for path, digest in changes.fetched.items()]
-        try:
-            self._storage.fetch_all(fetched)
-        except FileNotFoundError as error:  # replaced again while we fetched
-            raise LakeError("part", what=f"{_PREFIX}/ ({error})") from None
+        for path, digest in changes.fetched.items():
+            write_atomically(self._path_of(path), self._storage.read_by_digest(_PREFIX, digest))
         for path in changes.removed_here:
             self._path_of(path).unlink(missing_ok=True)
 
-    def _remove_unnamed(self, changes: Changes, named: Files) -> None:
-        """Remove the bytes that the lake named before these changes, and names no more."""
-        names = {**named, **changes.sent, **dict.fromkeys(changes.removed_there, "")}
-        unnamed = set(changes.replaced) - set(names.values())
-        self._storage.remove(f"{_PREFIX}/{digest}" for digest in sorted(unnamed))
+    def _remove_unnamed(self, replaced: Iterable[str]) -> None:
+        """Remove bytes that the lake names no more, while nobody can name them again."""
+        if digests := set(replaced):
+            with self._named() as (_, named):
+                unnamed = sorted(digests - set(named.values()))
+                self._storage.remove(f"{_PREFIX}/{digest}" for digest in unnamed)
 
     def _path_of(self, name: str) -> Path:
         """Return where a shared file lies on this host. Raises LakeError for a name that leads elsewhere."""

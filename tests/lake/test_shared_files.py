@@ -1,10 +1,14 @@
 """Definitions, reference data, plans, reports, return slips and trails of several hosts."""
 
 import json
+import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from pipeline.cli.dispose import dispose_command
+from pipeline.intake.receive import receipts
 from pipeline.lake.engine import opened_catalogue
 from pipeline.lake.follower import following
 from pipeline.lake.place import LakeError
@@ -152,3 +156,50 @@ def test_a_name_that_leads_elsewhere_writes_nothing(own_first_year, place, other
         files.sync()
     new = {path for path in other.folder.parent.rglob("*") if path.is_file()} - before
     assert not [path for path in new if path.name in ("taken", "current.json")]
+
+
+def test_what_lies_in_the_bucket_is_what_its_name_says_and_nothing_else_is_taken(own_first_year, place, other):
+    home = Home(own_first_year)
+    put(home, "definitions/notes.toml", "a = 1")
+    sync(home)
+    for path in bucket_files(place):
+        assert sha256(path.read_bytes()).hexdigest() == path.name
+    (digest,) = {sha256(b"a = 1").hexdigest()} & named(place)
+    Path(place.path, "shared", digest).write_text("a =")
+    with pytest.raises(LakeError, match=digest):
+        sync(other)
+    assert not (other.folder / "definitions/notes.toml").exists()
+
+
+def test_a_file_that_grows_while_it_is_sent_has_the_name_of_what_was_sent(own_first_year, place):
+    """A trail gets its next line at any moment; here the digest of the line before is what was compared."""
+    home = Home(own_first_year)
+    path = put(home, "audit/2026-11.jsonl", "one\n")
+    files = SharedFiles(home, place, Storage(place))
+    storage, before = Storage(place), sha256(path.read_bytes()).hexdigest()
+    path.write_text("one\ntwo\n")
+    (sent,) = storage.send_by_digest("shared", [path])
+    assert sent != before and storage.read_by_digest("shared", sent) == b"one\ntwo\n"
+    files.sync()
+    assert sent in named(place)
+
+
+def test_disposal_removes_what_reports_of_another_host_quote(own_first_year, place, other):
+    """The other host has the reports; this one disposes, without having run a night."""
+    home = Home(own_first_year)
+    services_of(home).history.store()
+    sync(home)
+    services_of(other).history.fetch()
+    gone = next(one for one in receipts(home.history) if quoting(home, one.delivery_id))
+    for folder in ("reports", "returns"):
+        shutil.rmtree(other.folder / folder, ignore_errors=True)
+    dispose_command(other, [gone.delivery_id], "命令第1号")
+    sync(home)
+    assert not quoting(home, gone.delivery_id) and not quoting(other, gone.delivery_id)
+    assert not [path for path in bucket_files(place) if gone.delivery_id.encode() in path.read_bytes()]
+
+
+def quoting(home: Home, delivery_id: str) -> list[Path]:
+    """Reports and return slips that name a delivery."""
+    paths = (path for folder in (home.reports, home.returns) for path in folder.rglob("*.*") if path.is_file())
+    return [path for path in paths if delivery_id.encode() in path.read_bytes()]
