@@ -1,5 +1,6 @@
 """What the tests of the dashboards share: a home of their own to change, a store, an app, its client."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -45,3 +46,12 @@ def app(sample_home: Path) -> Any:
 @pytest.fixture(scope="session")
 def client(app: Any) -> Any:
     return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if found is None:
+        message = "no nginx on this machine: tests/e2e/install_browser.sh installs it"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
+    return found

@@ -1,42 +1,23 @@
 """The recipe of dashboards/README.md: nginx with TLS in front, which asks the office's portal who somebody is."""
 
 import json
-import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from dashboards.app import create_app
-from dashboards.http_server import create_bounded_server
-from dashboards.serve import listen
 from pipeline.settings import ROOT
-from tests.document_blocks import blocks
+from tests.dashboards.fronts import dashboards_of, nginx_with
 from tests.pages.conftest import question
 from tests.portal import HOST, SECRET
-
-AROUND = """
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-    access_log off;
-    {temporary}
-    {recipe}
-}}
-"""
-TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 class _Portal(BaseHTTPRequestHandler):
@@ -56,31 +37,9 @@ class _Portal(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def nginx() -> str:
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
-        message = "no nginx on this machine: tests/e2e/install_browser.sh installs it"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
-    return found
-
-
-@pytest.fixture(scope="module")
 def dashboards_port(office_home: Path) -> Iterator[int]:
-    with listen("127.0.0.1", 0) as door:
-        server = create_bounded_server(create_app(office_home).server, door, "", 4, 1_000_000)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield int(door.getsockname()[1])
-        server.trigger.pull_trigger(lambda: close(server))  # in its own thread, which may be waiting for these sockets
-        thread.join(timeout=10)
-
-
-def close(server: Any) -> None:
-    """Close the server and its connections, and end its thread."""
-    for channel in list(server.active_channels.values()):
-        channel.handle_close()
-    server.close()
-    raise SystemExit
+    with dashboards_of(office_home) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
@@ -92,36 +51,14 @@ def port(nginx: str, dashboards_port: int, tmp_path_factory: pytest.TempPathFact
         [*command.split(), folder / "monosashi.key", "-out", folder / "monosashi.crt"], check=True, capture_output=True
     )
     (folder / "monosashi.secret").write_text(f'proxy_set_header X-Monosashi-Secret "{SECRET}";\n', encoding="ascii")
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Portal) as portal, socket.create_server(("127.0.0.1", 0)) as free:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Portal) as portal:
         threading.Thread(target=portal.serve_forever, daemon=True).start()
-        own_port = int(free.getsockname()[1])
-        free.close()
-        recipe = blocks("nginx", [ROOT / "dashboards" / "README.md"])[0].text
-        for old, new in (("443", str(own_port)), ("monosashi.pref.example", HOST), ("/etc/nginx/", f"{folder}/"),
-                         ("9000", str(portal.server_port)), ("8050", str(dashboards_port))):  # fmt: skip
-            assert old in recipe
-            recipe = recipe.replace(old, new)
-        temporary = "\n".join(f"{name}_temp_path {folder}/{name};" for name in TEMPORARY)
-        (folder / "nginx.conf").write_text(AROUND.format(folder=folder, temporary=temporary, recipe=recipe))
-        process = subprocess.Popen([nginx, "-p", folder, "-c", folder / "nginx.conf", "-g", "daemon off;"])
-        try:
-            wait_for(own_port)
+        own = {"listen 443": "listen PORT", "monosashi.pref.example": HOST, "/etc/nginx/": f"{folder}/",
+               "127.0.0.1:9000": f"127.0.0.1:{portal.server_port}",
+               "127.0.0.1:8050": f"127.0.0.1:{dashboards_port}"}  # fmt: skip
+        with nginx_with(nginx, ROOT / "dashboards" / "README.md", own, folder) as own_port:
             yield own_port
-        finally:
-            process.terminate()
-            process.wait()
-            portal.shutdown()
-
-
-def wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("nginx has not started")
+        portal.shutdown()
 
 
 def ask(port: int, path: str, headers: list[tuple[str, str]], body: str = "") -> tuple[int, str]:

@@ -4,7 +4,6 @@ Apache itself is not run here: what it sends is, from its address and from anoth
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -12,12 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.app import create_app
-from dashboards.http_server import create_bounded_server
-from dashboards.serve import listen
 from pipeline.definitions.access import read_access
 from pipeline.settings import ROOT
-from tests.dashboards.test_portal import close
+from tests.dashboards.fronts import dashboards_of
 from tests.document_blocks import blocks
 from tests.portal import SECRET
 
@@ -39,13 +35,8 @@ def port(office_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         (home / name).symlink_to(office_home / name)
     (home / "access.toml").write_text(SETTINGS, encoding="utf-8")
     (home / read_access(home).proxy.secret_file).write_text(SECRET, encoding="ascii")
-    with listen("127.0.0.1", 0) as door:
-        server = create_bounded_server(create_app(home).server, door, "", 4, 1_000_000)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield int(door.getsockname()[1])
-        server.trigger.pull_trigger(lambda: close(server))
-        thread.join(timeout=10)
+    with dashboards_of(home) as port:
+        yield port
 
 
 def ask(port: int, path: str, headers: dict[str, str], source: str = "127.0.0.1") -> int:
