@@ -14,7 +14,7 @@ import numpy as np
 REMEMBERED = 256
 """Answers to the same question; each holds its candidates, some 0.1 MB in the largest prefecture.
 
-The page of 179 municipalities takes 1.1 s of processor time with them, 2.3 s without.
+The tab of 179 municipalities takes 15 ms of processor time with them, 0.7 s without.
 """
 
 

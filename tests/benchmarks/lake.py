@@ -234,7 +234,7 @@ def kill_writer(
     place: LakePlace, seconds: float, chance: Random, built: Path, snapshot: Snapshot, before: Snapshot
 ) -> None:
     child = forked(partial(commit_tables, place, built, snapshot, before))
-    time.sleep(chance.uniform(0, 1.1 * seconds))
+    time.sleep(chance.uniform(0, 1.4 * seconds))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 
