@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 import dash
+import plotly.io
 from dash import Input
 from flask import Flask, Response, g, request
 from plotly.offline import get_plotlyjs_version
@@ -24,6 +25,7 @@ from dashboards.components.shell import shell
 from dashboards.headers import dash_policy, protect
 from dashboards.reading_trail import record_reading
 from dashboards.redirects import add_redirects
+from dashboards.repeated_answers import repeated
 from dashboards.request_limits import limited
 from dashboards.routes import add_routes
 from dashboards.store import FRAMES_KEPT, Store
@@ -33,6 +35,8 @@ from pipeline.definitions.access import Access, read_access, read_secret
 FOLDER = Path(__file__).parent
 PLOTLY = f"vendor/plotly-{get_plotlyjs_version()}.min.js"
 """plotly.js with only the traces that the figures use (assets_build/); dcc.Graph takes it when it is there."""
+plotly.io.json.config.default_engine = "json"
+"""Of trees of components it is two to three times as fast as orjson, for which every value is first looked at."""
 
 
 def create_app(
@@ -86,6 +90,8 @@ def _secret(home: Path, access: Access) -> str:
 
 def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Check) -> None:
     """Add what the server answers besides pages, and the headers of every answer."""
+    again, remember = repeated(store)
+    app.server.after_request(remember)  # what is added first comes last
     app.server.after_request(_show_status)
     add_redirects(app.server)
     add_areas(app, app.server.config["ATLAS"])
@@ -94,6 +100,7 @@ def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Che
     protect(app.server, lambda: dash_policy(app.csp_hashes()))
     record_reading(app.server, home)
     guard_callbacks(app, base)
+    app.server.before_request(again)
 
 
 def _index(base: str, **parts: str) -> str:

@@ -12,6 +12,7 @@ from flask import current_app, g, has_request_context, request
 from dashboards.access import current_person, may_receive
 from dashboards.address import Address
 from dashboards.boundaries import Atlas
+from dashboards.outside import home, rests_on
 from dashboards.release import EMBARGO, PREVIEW, release_note, release_state
 from dashboards.statements import answer_dates, ladder
 from dashboards.store import OpenedSnapshot, Parameter, Store
@@ -131,6 +132,7 @@ class PageContext:
 
     @property
     def atlas(self) -> Atlas:
+        rests_on(home().boundaries)
         return current_app.config["ATLAS"]
 
     @property
@@ -206,13 +208,14 @@ def once(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
 def cached(make: Callable[[PageContext], Made]) -> Callable[[PageContext], Made]:
     """Wrap what takes long to work out for a prefecture and a year: the last ones stay with their snapshot.
 
-    `make` may depend on nothing else of the context, and what it returns holds nothing of it.
+    `make` may depend on nothing else of the context but the definitions, and what it returns holds nothing of it.
     """
 
     @wraps(make)
     def made(context: PageContext) -> Made:
         snapshot = context.snapshot
-        key = (make.__qualname__, snapshot.scope, snapshot.lang, context.pref, context.year)
+        definitions = rests_on(home().definitions)
+        key = (make.__qualname__, snapshot.scope, snapshot.lang, context.pref, context.year, definitions)
         return snapshot.derived.made(key, lambda: make(context))
 
     return made

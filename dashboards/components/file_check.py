@@ -9,6 +9,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html
 from dashboards.address import Address
 from dashboards.check_limits import max_bytes, mebibytes
 from dashboards.check_queue import QUEUE
+from dashboards.outside import only_now
 from dashboards.page_context import AddressContext
 
 REFUSALS = {"413": "too_large", "503": "busy", "one_file": "one_file", "lost": "lost"}
@@ -19,6 +20,7 @@ TICK_MS = 2000
 def file_check(context: AddressContext) -> html.Div:
     """The box, and where the progress is shown."""
     words = context.words
+    only_now()  # the ticket is of one visit: with another's, one would see the other's place in the queue
     limit = mebibytes(words)
     inside = [
         html.Span(words("check.drop"), className="drop-title"),

@@ -12,6 +12,7 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.components.pickers import prefecture_picker, year_picker
 from dashboards.components.terms import page_terms
+from dashboards.outside import only_now
 from dashboards.page_context import (
     AddressContext,
     CollectingError,
@@ -83,6 +84,7 @@ def context_for(page: Mapping[str, Any], address: Address) -> PageContext:
 
 def _fault(error: Exception, address: Address) -> PageHead:
     """What to show instead of a page."""
+    only_now()
     words = address.words
     if isinstance(error, LostError):
         status = STATUSES.get(type(error), NOT_FOUND)

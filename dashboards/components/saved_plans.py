@@ -13,18 +13,14 @@ from dashboards.address import Address
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table
 from dashboards.components.page import context_for, page_at
+from dashboards.outside import home
 from dashboards.page_context import LostError, PageContext
 from dashboards.page_statements.plans import Outcome, note_of, outcome_text
 from dashboards.plans import Plan, PlanError, list_plans, remove_plan, save_plan
 from dashboards.words import Words
-from pipeline.settings import Home
 
 Draft = Callable[[PageContext, str], Plan]
 """What a page declares as `plan=` in dash.register_page: the plan of the address, under a title. Raises PlanError."""
-
-
-def home() -> Home:
-    return Home(current_app.config["HOME"])
 
 
 def save_form(context: PageContext, place: str) -> html.Div | None:
@@ -41,7 +37,7 @@ def save_form(context: PageContext, place: str) -> html.Div | None:
 def remove_form(context: PageContext, place: str) -> html.Div | None:
     """A choice of the saved plans and a button; nothing where there are none."""
     words = context.words
-    plans = list_plans(home(), place, current_person())
+    plans = list_plans(home(f"plans/{place}"), place, current_person())
     if not plans:
         return None
     options = [{"value": f"{place}/{plan.id}", "label": _choice_text(plan, words)} for plan in plans]
@@ -58,7 +54,7 @@ def _choice_text(plan: Plan, words: Words) -> str:
 def saved(context: PageContext, place: str, evaluate: Callable[[Plan], Outcome], to: Callable[[Plan], str]) -> Card:
     """The saved plans of a place, newest first. `evaluate`: what came true of one; `to`: the address that shows it."""
     words = context.words
-    plans = list_plans(home(), place, current_person())
+    plans = list_plans(home(f"plans/{place}"), place, current_person())
     if not plans:
         return Card(words("plans.label"), words("plans.none"), Table({}, []), why=words("plans.how"))
     names = ("name", "date", "by", "measures", "bodies", "outcome", "note")

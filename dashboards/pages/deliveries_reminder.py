@@ -3,16 +3,16 @@
 from typing import Any
 
 from dash import dcc, html
-from flask import current_app
 
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.components.pickers import select
+from dashboards.outside import home
 from dashboards.page_context import PageContext
 from dashboards.page_statements import reminder
 from dashboards.page_statements.reminder import Letter, Sender
 from dashboards.pages.deliveries_cards import open_deliveries, sender_of, today
-from pipeline.settings import Home
+from pipeline.settings import SETTINGS_FILE
 
 LINES = 15
 """Height of the box that holds a letter."""
@@ -33,7 +33,7 @@ def letters(context: PageContext) -> list[Letter]:
 
 
 def _sender(context: PageContext) -> Sender:
-    contact = Home(current_app.config["HOME"]).settings().contact
+    contact = home(SETTINGS_FILE).settings().contact
     who = "　".join(filter(None, [contact.office, contact.person, contact.telephone, contact.mail]))
     return Sender(today(context), who, context.words)
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
-from flask import current_app
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.findings import counted, findings_columns, findings_table, state_badge
+from dashboards.outside import home, only_now
 from dashboards.page_context import LostError, PageContext
 from dashboards.pages.deliveries_cards import delivery_href, file_name, sender_of
 from dashboards.pages.deliveries_lists import body_text
@@ -129,8 +129,8 @@ def _link(row: Row, context: PageContext) -> dcc.Link:
 
 def links(context: PageContext) -> list[Any]:
     """The way back, and the slips that the night wrote."""
-    words, id_ = context.words, delivery_of(context)["delivery_id"]
-    returns = current_app.config["HOME"] / "returns"
+    words, id_, returns = context.words, delivery_of(context)["delivery_id"], home().folder / "returns"
+    only_now()  # a slip may be written, or looked for, while the snapshot stays
     slips = [
         html.A(
             words("one_delivery.slip", form=name), href=context.address.to(f"/returns/{id_}.{form}", pref="", year="")

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dash import dcc, html
-from flask import current_app
 
 from dashboards import statements
 from dashboards.access import current_person, may_receive
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.freshness import freshness, last_report
+from dashboards.outside import home
 from dashboards.page_context import PageContext
 from dashboards.page_statements.body import held_sides
 from dashboards.page_statements.overview import WAITING_KINDS
@@ -45,7 +45,7 @@ def _item(context: PageContext, row: Mapping[str, Any]) -> html.Li:
 
 
 def _has_failed_night(context: PageContext) -> bool:
-    report = last_report(current_app.config["HOME"] / "reports")
+    report = last_report(home("reports/last.json").folder / "reports")
     return freshness(context.snapshot.pointer, report, datetime.now(UTC)).failed_at is not None
 
 

@@ -6,19 +6,18 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
-from flask import current_app
 
 from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.disclosure import may_name
+from dashboards.outside import home
 from dashboards.page_context import PageContext
 from dashboards.page_statements.support import raised_text
 from dashboards.pages.support_rows import Needs, needs
 from dashboards.statements import tentatively
 from pipeline.definitions.cases import Case, Cases, load_cases
 from pipeline.definitions.model import DefinitionError
-from pipeline.settings import Home
 
 Row = Mapping[str, Any]
 
@@ -64,7 +63,7 @@ def cases(context: PageContext) -> Card:
 def _known_cases() -> tuple[Cases, str]:
     """What the office added, or none and the fault of its file: the rest of the page stays."""
     try:
-        return load_cases(Home(current_app.config["HOME"])), ""
+        return load_cases(home("definitions")), ""
     except DefinitionError as error:
         return Cases(), str(error).rpartition("/")[2]
 

@@ -1,8 +1,9 @@
 """Fifty officials at once over the nation: how long a callback takes. What one of them waits is `felt`.
 
 The snapshot holds two years of made-up answers to every item for all municipalities. The dashboards run as a process
-of their own; the users are a second one on the same machine. They come right after the start, when nothing is ready,
-and once more, when every page was visited before. `python -m tests.benchmarks.users`
+of their own; the users are a second one on the same machine. Those of one prefecture come right after the start, when
+nothing is ready; those of all prefectures likewise, and once more, when every page was visited before.
+`python -m tests.benchmarks.users`
 """
 
 import random
@@ -12,18 +13,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
-from pipeline.definitions.registry import Registry
 from pipeline.settings import ROOT, Home
 from tests.benchmarks import eight_years
 from tests.benchmarks.officials import FILE, HEADER, PAGES, TAB, Asked, one_thing
 
 YEARS = range(2024, 2026)
+NAGANO = "200000"
 USERS, PAGES_EACH, THINK_SECONDS = 50, 8, (1.0, 5.0)
 
 
@@ -49,18 +50,18 @@ def served(home: Path) -> Iterator[int]:
         process.wait()
 
 
-def official(port: int, bodies: Registry, year: int, number: int, seen: list[Asked]) -> None:
+def official(port: int, prefs: Sequence[str], year: int, number: int, seen: list[Asked]) -> None:
     """Reads one page after another, each for a while, about bodies of one prefecture."""
     chance = random.Random(number)
-    pref = chance.choice(bodies.of_kind("prefecture")).code
+    pref = chance.choice(prefs)
     for _ in range(PAGES_EACH):
         time.sleep(chance.uniform(*THINK_SECONDS))
         one_thing(port, pref, year, chance, seen)
 
 
-def load_of_users(port: int, bodies: Registry, when: str, year: int = YEARS[-1]) -> None:
+def load_of_users(port: int, prefs: Sequence[str], when: str, year: int = YEARS[-1]) -> None:
     seen: list[Asked] = []
-    users = [threading.Thread(target=official, args=(port, bodies, year, number, seen)) for number in range(USERS)]
+    users = [threading.Thread(target=official, args=(port, prefs, year, number, seen)) for number in range(USERS)]
     for user in users:
         user.start()
     for user in users:
@@ -85,9 +86,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         catalogue = load_catalogue(definition_paths(Home(Path("nowhere")), "2026.1"))
         home = national_home(Path(folder), catalogue)
+        prefs = [body.code for body in catalogue.registry.of_kind("prefecture")]
         with served(home) as port:
-            load_of_users(port, catalogue.registry, "right after the start")
-            load_of_users(port, catalogue.registry, "once more, all pages visited before")
+            load_of_users(port, [NAGANO], "one prefecture, right after the start")
+        with served(home) as port:
+            load_of_users(port, prefs, "all prefectures, right after the start")
+            load_of_users(port, prefs, "all prefectures, pages visited before")
 
 
 if __name__ == "__main__":

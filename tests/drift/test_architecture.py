@@ -54,3 +54,9 @@ def test_a_circle_between_folders_is_reported_with_file_and_line(tmp_path):
         ["town/hall/office.py:1: import town.street.door"],
         ["town/street/door.py:2: from town.hall import office"],
     )
+
+
+def test_pages_read_the_home_only_where_their_answers_note_it():
+    """A page that read a file past `outside.home` would be repeated as it was, though the file has changed."""
+    parts = [path for path in MODULES if path.parent.name in ("pages", "page_statements", "figures", "documents")]
+    assert not [path.name for path in parts if 'config["HOME"]' in path.read_text("utf-8")]
