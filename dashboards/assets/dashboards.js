@@ -141,8 +141,7 @@
       const chart = pressed() && document.querySelector(`[data-card="${CSS.escape(idOf(pressed()).card)}"] .js-plotly-plot`);
       if (!chart) return clientside.no_update;
       const { layout, layout: { meta: { picture, caption, file } }, data } = chart;
-      const shown = { ...layout, ...picture, annotations: [...(layout.annotations ?? []), caption] };
-      window.Plotly.downloadImage({ data, layout: shown }, file);
+      window.Plotly.downloadImage({ data, layout: { ...layout, ...picture, annotations: [...(layout.annotations ?? []), caption] } }, file);
       return clientside.no_update;
     },
   };
@@ -150,9 +149,8 @@
   // A file that takes a while: its link shows how many sheets of a ZIP have come, and why there is no file.
   addEventListener("click", async (event) => {
     const link = event.target.closest?.("a[data-progress]");
-    if (!link) return;
-    event.preventDefault();
-    if (link.ariaBusy === "true") return;
+    if (link) event.preventDefault();
+    if (!link || link.ariaBusy === "true") return;
     const [label, { progress, lost }, parts] = [link.textContent, link.dataset, []];
     Object.assign(link, { ariaBusy: "true", textContent: progress });
     const answer = await fetch(link.href).catch(() => null);
@@ -195,8 +193,14 @@
   // Plotly fetches a base map of the world even when none is shown. An empty one is at hand: nothing is asked for.
   const layers = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
   const objects = Object.fromEntries(layers.map((name) => [name, { type: "GeometryCollection", geometries: [] }]));
-  const whole = { scale: [1, 1], translate: [0, 0] };
-  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", objects, arcs: [], transform: whole } } };
+  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", objects, arcs: [] } } };
+
+  // One chart at a time, each after what is there was painted: the sentence can be read before its charts are drawn.
+  const { react } = window.Plotly;
+  const painted = () => new Promise((then) => { requestAnimationFrame(() => setTimeout(then)); });
+  let turn = painted();
+  window.Plotly.react = (at, ...of) => (turn = turn.then(painted, painted).then(() => at.isConnected && react(at, ...of)));
+
   const folded = (text) => text.normalize("NFKC").toLowerCase()
     .replace(/[ぁ-ゖ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0x60)).replace(/\s/g, "");
 
@@ -226,8 +230,7 @@
       if (value == null) return "—";
       const size = Math.round(`${Math.abs(value).toFixed(9)}e${digits}`) / 10 ** digits;
       const [plus, minus] = !isChange ? ["", "−"] : document.documentElement.lang === "ja" ? ["＋", "△"] : ["+", "−"];
-      const sign = !size ? "" : value > 0 ? plus : minus;
-      return sign + size.toLocaleString("en", { minimumFractionDigits: digits });
+      return (!size ? "" : value > 0 ? plus : minus) + size.toLocaleString("en", { minimumFractionDigits: digits });
     },
   });
 

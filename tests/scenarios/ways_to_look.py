@@ -265,6 +265,8 @@ def plain(content: bytes) -> str:
 
 def _text_of(content: bytes) -> str:
     """Return the text of an answer; of an Office file that of its parts."""
+    if content.startswith(b"{"):
+        return json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":"))
     if not content.startswith(b"PK"):
         return content.decode("utf-8", "replace")
     with zipfile.ZipFile(BytesIO(content)) as book:
