@@ -322,6 +322,26 @@ def test_paper_shows_a_grid_in_the_order_and_with_the_rows_that_were_chosen(visi
     expect(page.locator(".on-paper caption")).to_contain_text(f"全44行のうち{len(rows)}行")
 
 
+NEXT_FRAME = """() => new Promise(then => {
+    const isThere = () => document.querySelector('main [data-path="/ranking"] #sentence');
+    const charts = () => [...document.querySelectorAll('main .dash-graph')];
+    const look = () => isThere() ? then(charts().map(one => Boolean(one.querySelector('.main-svg'))))
+        : requestAnimationFrame(look);
+    look();
+})"""
+"""Which charts are drawn in the first frame that has the sentence of the page."""
+
+
+def test_the_sentence_of_the_next_page_is_painted_before_its_charts(visit: Visit) -> None:
+    page = opened(visit, "/")
+    page.evaluate(f"() => {{ window.seen = ({NEXT_FRAME})(); }}")
+    page.get_by_role("link", name="全国・県内での位置", exact=True).first.click()
+    charts = page.evaluate("window.seen")
+    assert charts and not any(charts)
+    expect(page.locator(f"main {CHARTS}").first).to_be_visible()
+    expect(page.locator(".dash-graph:not(:has(.main-svg))")).to_have_count(0)
+
+
 @pytest.mark.slow
 def test_an_open_page_follows_what_is_published(visit: Visit, restored: Path) -> None:
     page, pointer = opened(visit, "/"), restored / "published" / "current.json"
