@@ -15,6 +15,8 @@ from pipeline.warehouse.database import quoted
 
 LAKE = "lake"
 """The name of the attached lake."""
+_NOT_INLINED = "DATA_INLINING_ROW_LIMIT 0"
+"""Small tables are files, too: inlined, they were two hundred tables of PostgreSQL, with answers in them."""
 _EXTENSIONS = ("postgres_scanner", "httpfs", "ducklake")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -61,7 +63,7 @@ def attach_lake(
 ) -> None:
     """Attach the lake and use its schemas; with `snapshot_id`, as they were then. Raises LakeError."""
     give_keys(con, place)
-    options = ["READ_ONLY"] if is_read_only else [f"DATA_PATH {quoted(place.data_path)}"]
+    options = ["READ_ONLY"] if is_read_only else [f"DATA_PATH {quoted(place.data_path)}", _NOT_INLINED]
     options += [f"METADATA_SCHEMA {quoted(place.schema)}"]
     options += [f"SNAPSHOT_VERSION {int(snapshot_id)}"] if snapshot_id is not None else []
     with _answering(place):

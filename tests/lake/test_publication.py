@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.cli.sql import sql_command
 from pipeline.lake import lake_tables
-from pipeline.lake.engine import opened_lake
+from pipeline.lake.engine import opened_catalogue, opened_lake
 from pipeline.lake.lake_query import lake_source
 from pipeline.lake.place import LakeError, LakePlace
 from pipeline.lake.services import services_of
@@ -132,6 +132,17 @@ def commit_noting(place: LakePlace, built: Path, snapshot: Snapshot, before: Sna
 
     lake_tables._replace_all = replace_and_note
     lake_tables.commit_tables(place, built, snapshot, before)
+
+
+def test_no_row_of_a_table_stands_in_postgresql(own_first_year, place, few_tables, postgres):
+    """Who may read the catalogue of a lake reads names of files there, no answers."""
+    home = Home(own_first_year)
+    services_of(home).catalogue.move_in()
+    lake_tables.commit_tables(place, *a_snapshot(home, 1), current(home.published))
+    with opened_catalogue(place) as con:
+        sql = "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'ducklake_inlined_data_%'"
+        found = con.execute("SELECT * FROM postgres_query('postgres', $sql)", {"sql": sql}).fetchall()
+    assert found == [("ducklake_inlined_data_tables",)]
 
 
 def test_a_host_that_was_overtaken_publishes_nothing(own_first_year, place, few_tables):
