@@ -53,6 +53,16 @@ def prefecture_picker(context: PageContext) -> dmc.Select:
     return query_select(context, "pref", options, context.pref, default="" if context.names_pref else context.pref)
 
 
+def peers_picker(context: PageContext, counts: Mapping[str, int], chosen: str) -> dmc.Select:
+    """With whom to compare. Once it was chosen the address names it, for pages differ in what is usual.
+
+    `counts`: rule → how many bodies it gives.
+    """
+    words, named = context.words, context.address.peers
+    options = [{"value": rule, "label": words(f"compared.by_{rule}", count=count)} for rule, count in counts.items()]
+    return query_select(context, "peers", options, chosen, words("compared.label"), default="" if named else chosen)
+
+
 def year_picker(context: PageContext) -> dmc.Select:
     """The fiscal years, newest first, with their state where they are not final."""
     options = [{"value": str(row["year"]), "label": year_label(row, context)} for row in context.years]

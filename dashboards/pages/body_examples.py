@@ -14,7 +14,7 @@ from dashboards.components.ids import tab_query_id
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
 from dashboards.page_statements.support import raised_text
-from dashboards.pages.body_cards import record_of
+from dashboards.pages.body_cards import record_of, rule_of
 
 Row = Mapping[str, Any]
 
@@ -37,7 +37,7 @@ def examples(context: PageContext) -> Card:
     words, step = context.words, _step(context)
     if step is None:
         return Card(words("examples.title"), words("examples.no_steps"), Table({}, []), why=words("examples.no_steps"))
-    rows = record_of(context).rows("body_examples", step=step["step"])
+    rows = record_of(context).rows("body_examples", step=step["step"], peers=record_of(context).peers)
     named = {"step": step["step"], "name": words.pick(step, "name")}
     columns = {
         key: words(f"examples.col_{key}")
@@ -45,7 +45,7 @@ def examples(context: PageContext) -> Card:
     }
     title = words("examples.answer", **named, count=len(rows)) if rows else words("examples.answer_none", **named)
     table = [_example(row, context) for row in rows]
-    note = statements.rule_text(record_of(context).body, context.snapshot.row("snapshot")["min_peers"], words)
+    note = rule_of(record_of(context), words)
     return Card(words("examples.title"), title, Table(columns, table), count=len(rows), caveat=note, why=title)
 
 
@@ -87,7 +87,7 @@ def role_models(context: PageContext) -> Card:
     ]
     columns = {key: words(f"role_models.col_{key}") for key in ("name", "stage", "raised")}
     title = words("role_models.answer", count=len(rows)) if rows else words("role_models.none")
-    note = context.ladder(record.body["body_kind"]) if rows else ""
+    note = statements.rule_short(record.body, words) + context.ladder(record.body["body_kind"]) if rows else ""
     return Card(words("role_models.title"), title, Table(columns, rows), caveat=note, why=words("role_models.none"))
 
 

@@ -7,10 +7,10 @@ from dash import html
 
 from dashboards.components import grid as grids
 from dashboards.components.card import card
-from dashboards.components.pickers import body_option, query_select
+from dashboards.components.pickers import body_option, peers_picker, query_select
 from dashboards.page_context import PageContext
 from dashboards.pages import ranking_cards as cards
-from dashboards.pages.ranking_choice import MUNICIPALITY, NEEDS_BODY, SCOPES, RankingChoice, choice_of, usual_group
+from dashboards.pages.ranking_choice import RankingChoice, choice_of, usual_group
 from dashboards.statements import group_name
 
 
@@ -26,19 +26,12 @@ def controls(choice: RankingChoice) -> list[Any]:
         query_select(
             context, "group", groups, choice.group["group_id"], default=usual_group(choice.groups)["group_id"]
         ),
-        query_select(context, "scope", _scopes(choice), choice.scope),
+        peers_picker(context, choice.counts, choice.scope),
     ]
     if len(choice.bases) > 1:
         bases = [{"value": row["basis"], "label": words.pick(row, "name")} for row in choice.bases]
         shown.append(query_select(context, "basis", bases, choice.basis))
     return shown
-
-
-def _scopes(choice: RankingChoice) -> list[dict[str, str]]:
-    """The comparison sets there are: peers and neighbours are those of a body of interest."""
-    is_municipality = choice.kind == MUNICIPALITY
-    known = [scope for scope in SCOPES if choice.own or scope not in NEEDS_BODY] if is_municipality else ["all"]
-    return [{"value": scope, "label": choice.context.words(f"ranking.scope_{scope}")} for scope in known]
 
 
 def list_tab(context: PageContext) -> html.Section:
