@@ -12,7 +12,13 @@ from tests.pages.conftest import nodes, texts
 
 BODY = "482226"
 PAGES = {"/compare": f"codes={BODY}", "/ranking": f"code={BODY}", f"/body/{BODY}": "tab=examples"}
-NAMED = {"peers": "同じ類似団体区分", "band": "同じ人口帯", "nearest": "人口の近い", "prefecture": "同じ見本県", "all": "同じ種類のすべての"}  # fmt: skip
+NAMED = {
+    "peers": "同じ類似団体区分",
+    "band": "同じ人口帯",
+    "nearest": "人口の近い",
+    "prefecture": "同じ見本県",
+    "all": "同じ種類のすべての",
+}
 
 
 def _hrefs(content) -> set[str]:
@@ -48,14 +54,17 @@ def test_an_address_of_before_with_the_rule_as_scope_shows_the_same(lay_out):
 
 def test_medians_and_shares_of_a_body_are_those_of_the_rule_that_was_chosen(sample_home: Path, snapshot):
     record = BodyRecord.of(snapshot, BODY, 2025, "480002", "prefecture")
+    where = "year = 2025 AND basis = 'full' AND code LIKE '48%' AND code <> '480002'"
     (file,) = (sample_home / "published").glob("*.duckdb")
     with open_snapshot(file) as connection:
-        medians = dict(connection.execute(
-            "SELECT group_id, median(score) FROM mart.group_score WHERE is_published AND year = 2025 AND basis = 'full' "
-            "AND code LIKE '48%' AND code <> '480002' GROUP BY group_id").fetchall())  # fmt: skip
-        (done, known), = connection.execute(
-            "SELECT count(*) FILTER (points >= 1), count(points) FROM core.indicator_value WHERE year = 2025 "
-            "AND basis = 'full' AND indicator = 'dx_policy' AND code LIKE '48%' AND code <> '480002'").fetchall()  # fmt: skip
+        scores = (
+            f"SELECT group_id, median(score) FROM mart.group_score WHERE is_published AND {where} GROUP BY group_id"
+        )
+        medians = dict(connection.execute(scores).fetchall())
+        done, known = connection.execute(
+            f"SELECT count(*) FILTER (points >= 1), count(points) FROM core.indicator_value "
+            f"WHERE {where} AND indicator = 'dx_policy'"
+        ).fetchone()
     assert {group["group_id"] for group in record.pillars} & set(medians)
     for group in record.pillars:
         assert record.peer_medians[group["group_id"]]["peer_median"] == pytest.approx(medians[group["group_id"]])
