@@ -1,6 +1,8 @@
 """Boxes to pick one of many in. What is picked goes into the address."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,6 +13,8 @@ from dashboards.release import is_before_release
 from dashboards.romaji import romaji
 from dashboards.words import Words
 
+READINGS = tomllib.loads((Path(__file__).parents[1] / "indicator_readings.toml").read_text(encoding="utf-8"))
+"""Indicator → its name in katakana."""
 SHOWN = 60
 """Options that a list shows at once; typing narrows them."""
 Option = dict[str, str]
@@ -100,6 +104,17 @@ def body_option(row: Mapping[str, Any], base: str, words: Words) -> Option:
     return {"value": f"{base}/body/{row['code']}", "label": label, "reading": reading, "pref": row["prefecture_code"]}
 
 
+def indicator_option(row: Mapping[str, Any], base: str, words: Words) -> Option:
+    """An indicator, found by either name, reading, romaji, id, and the items it comes from.
+
+    `row`: as of finder_indicators.sql.
+    """
+    kana = READINGS.get(row["indicator"], "")
+    found_by = (row["name_ja"], row["name_en"], kana, romaji(kana), row["indicator"], row["items"] or "")
+    label = words("field.indicator_option", name=words.pick(row, "name"))
+    return {"value": f"{base}/indicator/{row['indicator']}", "label": label, "reading": " ".join(found_by)}
+
+
 def bodies_select(
     context: PageContext, name: str, rows: Sequence[Mapping[str, Any]], chosen: Sequence[str], most: int
 ) -> dmc.MultiSelect:
@@ -128,7 +143,7 @@ def bodies_select(
 
 
 def body_finder(words: Words) -> dmc.Select:
-    """Every body, for the header; the options come after the page (shell.py)."""
+    """Every body and every indicator, for the header; the options come after the page (shell.py)."""
     return select(
         "",
         [],
