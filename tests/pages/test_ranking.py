@@ -109,6 +109,12 @@ def test_places_name_the_rule_of_the_peers_and_their_number(context, ask, scope)
     assert any(title.endswith(named) for title in titles)
 
 
+def test_who_is_counted_is_who_is_shown(context):
+    with context("/ranking", "?code=482226&group=step0&peers=band") as asked:
+        made = ranking_cards.ranges(asked)
+    assert made.title.startswith(f"比べる相手の{made.count}団体のうち") and made.count < 20
+
+
 def ranked(code, rank, **more):
     row = {"code": code, "name": f"{code}市", "rank": rank, "mid_rank": float(rank), "equal_count": 1, "n": 9}
     row |= {"rank_p05": rank - 0.5, "rank_p95": rank + 0.5, "rank_best": rank, "rank_worst": rank, "band": "top"}
