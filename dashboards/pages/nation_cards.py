@@ -107,7 +107,7 @@ def profile(context: PageContext) -> Card:
                     "measure": group["label"],
                     "short": group["label"] if group["step"] is None else words("step.label", step=group["step"]),
                     "of": of,
-                    "rests": words("nation.place_of", place=own["count"], count=own["body_count"]),
+                    "rests": f"{own['count']}/{own['body_count']}",
                     "value_text": statements.marked_value(own, words) if own["value"] is not None else own["reason"],
                 }
             )
