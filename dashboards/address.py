@@ -34,12 +34,10 @@ class Address:
             key: values[-1] for key, values in parse_qs((search or "").lstrip("?"), keep_blank_values=True).items()
         }
         lang = "en" if query.get("lang") == "en" else "ja"
-        more = {key: text for key, text in query.items() if key not in (*COMMON, "scope")}
-        # Addresses of 全国・県内での位置 that were sent round before hold the rule as `scope`.
-        peers = query.get("peers") or query.get("scope", "")
+        more = {key: text for key, text in query.items() if key not in COMMON}
         whole = unquote(pathname or "/").rstrip("/")
         path = (whole.removeprefix(base) if f"{whole}/".startswith(f"{base}/") else whole) or "/"
-        return cls(path, query.get("pref", ""), query.get("year", ""), lang, peers, more, base)
+        return cls(path, query.get("pref", ""), query.get("year", ""), lang, query.get("peers", ""), more, base)
 
     @property
     def words(self) -> Words:

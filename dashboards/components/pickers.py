@@ -60,11 +60,14 @@ def prefecture_picker(context: PageContext) -> dmc.Select:
 def peers_picker(context: PageContext, counts: Mapping[str, int], chosen: str) -> dmc.Select:
     """With whom to compare. Once it was chosen the address names it, for pages differ in what is usual.
 
-    `counts`: rule → how many bodies it gives.
+    `counts`: rule → how many bodies it gives. What was chosen elsewhere and gives nobody here stays in the address.
     """
     words, named = context.words, context.address.peers
     options = [{"value": rule, "label": words(f"compared.by_{rule}", count=count)} for rule, count in counts.items()]
-    return query_select(context, "peers", options, chosen, words("compared.label"), default="" if named else chosen)
+    if named and named not in counts:
+        options.append({"value": named, "label": words("compared.elsewhere")})
+    value, default = (named, "") if named else (chosen, chosen)
+    return query_select(context, "peers", options, value, words("compared.label"), default=default)
 
 
 def year_picker(context: PageContext) -> dmc.Select:

@@ -18,14 +18,15 @@ TERMS = (
     "awaiting", "evidence", "coverage", "bounds", "band", "rank", "tie", "peers", "population_band", "median",
     "role_model", "measure", "provisional", "framework", "delivery", "sent_back", "held_back", "correction",
     "threshold", "ladder", "peer_group", "weight", "rate", "stage", "collecting", "final", "work", "dispatch", "regret",
-    "joint", "what_if", "case", "not_reached", "reached",
+    "joint", "what_if", "case", "not_reached", "not_judged", "reached", "blank_range", "rank_range",
 )  # fmt: skip
 """Keys of `terms.*` in the messages: the word as pages write it, and `terms_mean.*`."""
 
 JARGON = (
-    "step", "pillar", "gate", "verdict", "awaiting", "not_reached", "reached", "stage", "evidence", "coverage",
-    "bounds", "band", "tie", "peers", "peer_group", "population_band", "median", "threshold", "role_model", "provisional",
-    "collecting", "final", "sent_back", "held_back", "reference_date", "regret",
+    "step", "pillar", "gate", "verdict", "awaiting", "not_reached", "not_judged", "reached", "stage", "evidence",
+    "coverage", "blank_range", "rank_range", "band", "tie", "peers", "peer_group", "population_band", "median",
+    "threshold", "role_model", "provisional", "collecting", "final", "sent_back", "held_back", "reference_date",
+    "regret",
 )  # fmt: skip
 """Those of them that nobody outside the field knows: explained in place, too."""
 PROSE = (html.P, html.H1, html.H2, html.H3, html.Li, html.Span, html.Th)

@@ -53,7 +53,7 @@ def record_of(context: PageContext) -> BodyRecord:
 
 
 def identity(context: PageContext) -> html.P:
-    """Prefecture, reading (beside Latin letters: the written name), kind, peer group, code; the way to a comparison."""
+    """Prefecture, reading (beside Latin letters: the written name), kind, peer group, code; the ways to compare it."""
     words, body = context.words, record_of(context).body
     population = body["population"]
     facts = [
@@ -65,8 +65,9 @@ def identity(context: PageContext) -> html.P:
         words("body.code", code=body["code"]),
     ]
     compare = dcc.Link(words("peers.to_compare"), href=context.address.to("/compare", codes=body["code"]))
+    ranges = dcc.Link(words("peers.to_ranges"), href=context.address.to("/ranking", code=body["code"]))
     known = words("body.facts_separator").join(filter(None, facts))
-    return html.P([known, " ", compare], className="definition-line")
+    return html.P([known, " ", compare, " ", ranges], className="definition-line")
 
 
 def first_screen(context: PageContext) -> html.Div:

@@ -87,7 +87,8 @@ def role_models(context: PageContext) -> Card:
     ]
     columns = {key: words(f"role_models.col_{key}") for key in ("name", "stage", "raised")}
     title = words("role_models.answer", count=len(rows)) if rows else words("role_models.none")
-    note = statements.rule_short(record.body, words) + context.ladder(record.body["body_kind"]) if rows else ""
+    rule = statements.rule_text(record.body, context.snapshot.row("snapshot")["min_peers"], words)
+    note = words.sentences(rule, context.ladder(record.body["body_kind"])) if rows else ""
     return Card(words("role_models.title"), title, Table(columns, rows), caveat=note, why=words("role_models.none"))
 
 

@@ -48,11 +48,10 @@ class RankingChoice:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Comparison sets to choose from, with how many bodies each gives; all sets but two are those of a body."""
+        """Comparison sets of the body of interest to choose from, with how many bodies each gives."""
         if self.kind != MUNICIPALITY:
             return {"all": self.every.height}
-        here = self.every.filter(pl.col("prefecture_code") == self.context.pref).height
-        return {"prefecture": here, "all": self.every.height} | {rule: len(codes) for rule, codes in self.sets.items()}
+        return {rule: len(codes) for rule, codes in self.sets.items()}
 
     @property
     def set(self) -> str:
@@ -118,9 +117,13 @@ def _own(context: PageContext) -> Row:
 
 
 def _scope(context: PageContext, own: Row, sets: Mapping[str, Sequence[str]]) -> str:
-    """The set that is asked for, where there is one. Prefectures have no prefecture."""
+    """The set that is asked for, where there is one. Prefectures have no prefecture.
+
+    Without a body `scope` names it; so it does with one in addresses that were sent round before there was `peers`.
+    """
     known = ("all",) if own and own["body_kind"] != MUNICIPALITY else (*WITHOUT_BODY, *sets)
-    return context.address.peers if context.address.peers in known else known[0]
+    asked = (context.address.peers, context.address.asked("scope"))
+    return next((rule for rule in (asked if own else asked[::-1]) if rule in known), known[0])
 
 
 def _asked_alike(every: pl.DataFrame, own: Row, pref: str) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.body_record import BodyRecord
+from dashboards.pages.ranking_choice import choice_of
 from dashboards.peers import RULES, peer_sets
 from pipeline.warehouse.snapshot import open_snapshot
 from tests.pages.conftest import nodes, texts
@@ -47,9 +48,43 @@ def test_the_rule_that_was_chosen_goes_along_with_every_link_and_none_where_none
     assert usual and not any("peers=" in href for href in usual)
 
 
+def test_a_body_leads_to_its_places_and_to_its_comparison_with_the_rule(lay_out):
+    hrefs = _hrefs(lay_out(f"/body/{BODY}", "?peers=band")[1])
+    assert {f"/ranking?pref=480002&peers=band&code={BODY}", f"/compare?pref=480002&peers=band&codes={BODY}"} <= hrefs
+
+
 def test_an_address_of_before_with_the_rule_as_scope_shows_the_same(lay_out):
     shown = [texts(lay_out("/ranking", f"?code={BODY}&{name}=nearest")[1]) for name in ("scope", "peers")]
     assert shown[0] == shown[1] != texts(lay_out("/ranking", f"?code={BODY}")[1])
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("/ranking", "band"),
+        (f"/ranking?code={BODY}", "own"),
+        (f"/body/{BODY}", "alike"),
+        (f"/compare?codes={BODY}", "x"),
+    ],
+)
+def test_no_control_takes_a_rule_out_of_the_address_that_its_page_does_not_know(lay_out, path, rule):
+    page, _, search = path.partition("?")
+    controls = {
+        node["props"]["id"]["name"]: node["props"]["value"]
+        for node in nodes(lay_out(page, f"?{search}&peers={rule}")[1])
+        if isinstance(node["props"].get("id"), dict) and node["props"]["id"]["type"] == "query"
+    }
+    assert controls.get("peers", rule) == rule
+
+
+def test_without_a_body_the_places_are_those_of_the_nation_where_the_nation_was_chosen(context):
+    for search, scope in (
+        ("peers=all", "all"),
+        ("peers=band", "prefecture"),
+        ("peers=all&scope=prefecture", "prefecture"),
+    ):
+        with context("/ranking", f"?pref=480002&{search}") as asked:
+            assert choice_of(asked).scope == scope
 
 
 def test_medians_and_shares_of_a_body_are_those_of_the_rule_that_was_chosen(sample_home: Path, snapshot):

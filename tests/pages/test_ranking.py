@@ -39,7 +39,7 @@ def snapshot(sample_home: Path):
 
 
 def _sentence(content):
-    return next(node["props"]["children"] for node in nodes(content) if node["props"].get("id") == "sentence")
+    return next(texts(node) for node in nodes(content) if node["props"].get("id") == "sentence")
 
 
 def _charts(content):
