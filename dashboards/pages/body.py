@@ -57,8 +57,15 @@ def layout(code: str = "", **_query: Any) -> Any:
     content = (cards.first_screen(context), tabs(context, TABS, "body"), cards.limits(context))
     sets, rule = cards.record_of(context).peer_sets, cards.record_of(context).rule
     controls = [peers_picker(context, {name: len(codes) for name, codes in sets.items()}, rule)] if sets else []
-    content = (cards.identity(context), *content)
-    return page(context, heading(context), sentence(context), *content, links=[sheet], controls=controls)
+    return page(
+        context,
+        heading(context),
+        sentence(context),
+        cards.identity(context),
+        *content,
+        links=[sheet],
+        controls=controls,
+    )
 
 
 dash.register_page(
