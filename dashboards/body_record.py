@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 
 from dashboards.disclosure import WITHHELD, may_name, withheld
-from dashboards.peers import PUBLISHED, peer_sets
+from dashboards.peers import PUBLISHED, peer_sets, rule_in_words
 from dashboards.statements import FULL
 from dashboards.store import OpenedSnapshot
+from dashboards.words import Words
 
 Row = dict[str, Any]
 ANSWERED = {
@@ -69,6 +70,11 @@ class BodyRecord:
     def peers(self) -> str:
         """The codes of those it is compared with, itself among them, with commas."""
         return ",".join(self.peer_sets.get(self.rule, ()))
+
+    def rule_in_words(self, words: Words) -> str:
+        """Whom the body is compared with, and why them."""
+        count = len(self.peer_sets.get(self.rule, ()))
+        return rule_in_words(self.snapshot, self.code, self.year, self.rule, count, words)
 
     @property
     def peer_group(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.body_strips import body_strips
 from dashboards.page_context import LostError, PageContext
 from dashboards.page_statements import body as statements
-from dashboards.peers import PUBLISHED, rule_in_words
+from dashboards.peers import PUBLISHED
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -185,7 +185,7 @@ def pillar_strips(context: PageContext) -> Card:
         Table(columns, list(rows.values())),
         body_strips(record.pillars, others, record.peer_medians, words) if record.pillars else None,
         len(record.peer_sets.get(record.rule, ())),
-        compared_with(context),
+        _compared_with(record, words),
         native=NativeChart(
             "column",
             1,
@@ -196,18 +196,9 @@ def pillar_strips(context: PageContext) -> Card:
     )
 
 
-def compared_with(context: PageContext) -> str:
+def _compared_with(record: BodyRecord, words: Words) -> str:
     """The rule by which the peers were found, in a line."""
-    record, words = record_of(context), context.words
-    if record.rule == PUBLISHED:
-        return statements.rule_short(record.body, words)
-    return rule_of(record, words)
-
-
-def rule_of(record: BodyRecord, words: Words) -> str:
-    """Whom the body is compared with, and why them."""
-    count = len(record.peer_sets.get(record.rule, ()))
-    return rule_in_words(record.snapshot, record.code, record.year, record.rule, count, words)
+    return statements.rule_short(record.body, words) if record.rule == PUBLISHED else record.rule_in_words(words)
 
 
 def next_actions(context: PageContext) -> Card:

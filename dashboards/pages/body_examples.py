@@ -14,7 +14,7 @@ from dashboards.components.ids import tab_query_id
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
 from dashboards.page_statements.support import raised_text
-from dashboards.pages.body_cards import record_of, rule_of
+from dashboards.pages.body_cards import record_of
 
 Row = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ def examples(context: PageContext) -> Card:
     }
     title = words("examples.answer", **named, count=len(rows)) if rows else words("examples.answer_none", **named)
     table = [_example(row, context) for row in rows]
-    note = rule_of(record_of(context), words)
+    note = record_of(context).rule_in_words(words)
     return Card(words("examples.title"), title, Table(columns, table), count=len(rows), caveat=note, why=title)
 
 
