@@ -7,14 +7,15 @@ from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from dashboards.words import Words, words_of
 
-COMMON = ("pref", "year", "lang")
-"""What goes along from page to page: whose desk this is, the fiscal year, the language."""
+COMMON = ("pref", "year", "lang", "peers")
+"""What goes along from page to page: whose desk this is, the fiscal year, the language, with whom to compare."""
 
 
 @dataclass(frozen=True)
 class Address:
     """What the URL asks for. `year` and `pref` are empty when it does not say; `more` is what one page alone reads.
 
+    `peers`: the rule of dashboards/peers.py that was chosen; empty where each page has its usual one.
     `base` is the path below which the dashboards stand behind a proxy; every address begins with it, `path` never.
     """
 
@@ -22,6 +23,7 @@ class Address:
     pref: str = ""
     year: str = ""
     lang: str = "ja"
+    peers: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
 
@@ -35,7 +37,7 @@ class Address:
         more = {key: text for key, text in query.items() if key not in COMMON}
         whole = unquote(pathname or "/").rstrip("/")
         path = (whole.removeprefix(base) if f"{whole}/".startswith(f"{base}/") else whole) or "/"
-        return cls(path, query.get("pref", ""), query.get("year", ""), lang, more, base)
+        return cls(path, query.get("pref", ""), query.get("year", ""), lang, query.get("peers", ""), more, base)
 
     @property
     def words(self) -> Words:
@@ -50,7 +52,7 @@ class Address:
         return self.path.removeprefix(path).removeprefix("/")
 
     def to(self, path: str, **more: str) -> str:
-        """Another page: prefecture, year and language go along, unless `more` says otherwise."""
+        """Another page: prefecture, year, language and peers go along, unless `more` says otherwise."""
         if not more:
             return quote(self.base + path) + self._along
         return quote(self.base + path) + self._query(more)
@@ -61,7 +63,7 @@ class Address:
         return self._query({})
 
     def _query(self, more: Mapping[str, str]) -> str:
-        query = {"pref": self.pref, "year": self.year, "lang": self.lang} | dict(more)
+        query = {name: getattr(self, name) for name in COMMON} | dict(more)
         # Japanese is the default, so only the other language shows in an address.
         kept = {key: value for key, value in query.items() if value and (key, value) != ("lang", "ja")}
         return f"?{urlencode(kept)}" if kept else ""

@@ -8,10 +8,17 @@ from typing import Any
 import polars as pl
 
 from dashboards.disclosure import WITHHELD, may_name, withheld
+from dashboards.peers import PUBLISHED, peer_sets, rule_in_words
 from dashboards.statements import FULL
 from dashboards.store import OpenedSnapshot
+from dashboards.words import Words
 
 Row = dict[str, Any]
+ANSWERED = {
+    "peer_known_count": ("peer_known_count", "peer_done_count"),
+    "peer_value_count": ("peer_value_count", "peer_median"),
+}
+"""How many of the peers answered → what rests on them."""
 
 
 def is_open(row: Mapping[str, Any]) -> bool:
@@ -25,18 +32,25 @@ class BodyRecord:
     """Rows of one body, asked for when they are needed.
 
     `body`: a row of queries/body.sql. `pref`: whose pages these are; what may be shown by name depends on it.
+    `rule`: with whom it is compared, of dashboards/peers.py.
     """
 
     snapshot: OpenedSnapshot = field(repr=False)
     body: Row
     year: int
     pref: str
+    rule: str = PUBLISHED
 
     @classmethod
-    def of(cls, snapshot: OpenedSnapshot, code: str, year: int, pref: str) -> "BodyRecord | None":
-        """Find a body with figures of a year; None where there is none."""
+    def of(
+        cls, snapshot: OpenedSnapshot, code: str, year: int, pref: str, rule: str = PUBLISHED
+    ) -> "BodyRecord | None":
+        """Find a body with figures of a year; None where there is none. A rule that gives it nobody is put right."""
         body = snapshot.row("body", code=code, year=year)
-        return cls(snapshot, body, year, pref) if body else None
+        if not body:
+            return None
+        known = rule != PUBLISHED and rule in peer_sets(snapshot, code, year)
+        return cls(snapshot, body, year, pref, rule if known else PUBLISHED)
 
     @property
     def code(self) -> str:
@@ -47,9 +61,24 @@ class BodyRecord:
         asked: dict[str, Any] = {"code": self.code, "year": self.year}
         return self.snapshot.frame(query, **(asked | more)).to_dicts()
 
+    @cached_property
+    def peer_sets(self) -> dict[str, list[str]]:
+        """Rule → codes of those it can be compared with."""
+        return peer_sets(self.snapshot, self.code, self.year)
+
+    @property
+    def peers(self) -> str:
+        """The codes of those it is compared with, itself among them, with commas."""
+        return ",".join(self.peer_sets.get(self.rule, ()))
+
+    def rule_in_words(self, words: Words) -> str:
+        """Whom the body is compared with, and why them."""
+        count = len(self.peer_sets.get(self.rule, ()))
+        return rule_in_words(self.snapshot, self.code, self.year, self.rule, count, words)
+
     @property
     def peer_group(self) -> dict[str, str]:
-        """The key of the group of peers."""
+        """The key of the published group of peers."""
         return {name: self.body[name] or "" for name in ("question_set", "peer_rule", "peer_key")}
 
     @cached_property
@@ -73,15 +102,34 @@ class BodyRecord:
     def indicators(self) -> dict[str, Row]:
         """Every indicator: answer, cell, and how the peers answered; what may not be shown is withheld."""
         own = self.snapshot.frame("body_indicators", code=self.code, year=self.year)
-        peers = self.snapshot.frame("body_peers", **self.peer_group, year=self.year).drop(*self.peer_group)
+        peers = self._answers_of_peers()
         counts = [pl.col(name).fill_null(0) for name in peers.columns if name.endswith("_count")]
         joined = own.join(peers, on="indicator", how="left", maintain_order="left").with_columns(counts)
         shown = withheld(joined, self.body["prefecture_code"], self.pref, self.body["code"])
         return {row["indicator"]: row for row in shown.iter_rows(named=True)}
 
+    def _answers_of_peers(self) -> pl.DataFrame:
+        """How the peers answered, indicator by indicator; of a rule that was chosen nothing where they are too few."""
+        if self.rule == PUBLISHED:
+            return self.snapshot.frame("body_peers", **self.peer_group, year=self.year).drop(*self.peer_group)
+        least = self.snapshot.row("snapshot")["min_peers"]
+        found = self.snapshot.frame("compare_members", peers=self.peers, year=self.year).drop("peer_count")
+        return found.with_columns(
+            pl.when(pl.col(count) >= least).then(pl.col(name))
+            for count, names in ANSWERED.items() for name in names
+        )  # fmt: skip
+
+    @cached_property
+    def peer_medians(self) -> dict[str, Row]:
+        """By group: the medians of those it is compared with and of the nation."""
+        if self.rule == PUBLISHED:
+            return self.medians
+        asked = {"peers": self.peers, "body_kind": self.body["body_kind"], "year": self.year}
+        return {row["group_id"]: row for row in self.snapshot.frame("compare_medians", **asked).iter_rows(named=True)}
+
     @cached_property
     def medians(self) -> dict[str, Row]:
-        """By group: the medians of the peers and of the nation."""
+        """By group: the medians of the published peers and of the nation."""
         asked = self.peer_group | {"body_kind": self.body["body_kind"], "year": self.year}
         return {row["group_id"]: row for row in self.snapshot.frame("body_medians", **asked).iter_rows(named=True)}
 

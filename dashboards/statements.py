@@ -158,14 +158,15 @@ def stage(row: Row, words: Words) -> str:
 
 
 def ladder(fit: Row, words: Words) -> str:
-    """How well the STEPs scale, beside every stage; empty where no body is determined at every STEP."""
+    """Whether the STEPs are climbed in order, beside every stage; empty where no body is determined at every STEP.
+
+    The coefficients behind it stand in 方法と定義.
+    """
     if not fit or fit["reproducibility"] is None:
         return ""
     return words(
         "ladder.note",
         count=words.number(fit["body_count"], 0),
-        reproducibility=words.number(fit["reproducibility"], 2),
-        scalability=words.number(fit["scalability"], 2),
         ahead=words.number(fit["ahead_of_order_count"], 0),
     ) + words(f"ladder.{_fit_of(fit)}")
 

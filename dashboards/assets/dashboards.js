@@ -57,9 +57,9 @@
       stay();
       return withQuery("", next);
     },
-    /** A choice between pages → its address; prefecture, year, language and pick go along. */
+    /** A choice between pages → its address; prefecture, year, language, pick and peers go along. */
     go() {
-      const [path, along] = [triggered()[0]?.value, ["pref", "year", "lang", "pick"]];
+      const [path, along] = [triggered()[0]?.value, ["pref", "year", "lang", "pick", "peers"]];
       if (!path || path === location.pathname) return clientside.no_update;
       return withQuery(path, new URLSearchParams([...query()].filter(([name]) => along.includes(name))));
     },

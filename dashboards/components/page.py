@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.components.pickers import prefecture_picker, year_picker
-from dashboards.components.terms import page_terms
+from dashboards.components.terms import explain, page_terms
 from dashboards.outside import only_now
 from dashboards.page_context import (
     AddressContext,
@@ -157,8 +157,10 @@ def collecting_page(fault: PageHead, context: PageContext) -> html.Div:
 
 
 def _plain_page(head: PageHead, address: Address, *children: Any, kind: str = "fault") -> html.Div:
+    said = [html.H1(head.title, tabIndex=-1), html.P(head.sentence, id="sentence", className="sentence")]
+    explain(address.words, said)
     return html.Div(
-        [html.H1(head.title, tabIndex=-1), html.P(head.sentence, id="sentence", className="sentence"), *children],
+        [*said, *children],
         className=kind,
         **{"data-path": address.base + address.path},
     )
@@ -203,6 +205,7 @@ def page(
         html.P([day, *links, *slides, *method], className="basis"),
     ]
     terms = page_terms(words, heading, sentence, children)
+    explain(words, lead, children)
     content = [head, *lead, *children, *([terms] if terms else [])]
     return html.Div(content, **{"data-path": context.address.base + context.address.path})
 

@@ -1,6 +1,8 @@
 """Boxes to pick one of many in. What is picked goes into the address."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,6 +13,8 @@ from dashboards.release import is_before_release
 from dashboards.romaji import romaji
 from dashboards.words import Words
 
+READINGS = tomllib.loads((Path(__file__).parents[1] / "indicator_readings.toml").read_text(encoding="utf-8"))
+"""Indicator → its name in katakana."""
 SHOWN = 60
 """Options that a list shows at once; typing narrows them."""
 Option = dict[str, str]
@@ -53,6 +57,19 @@ def prefecture_picker(context: PageContext) -> dmc.Select:
     return query_select(context, "pref", options, context.pref, default="" if context.names_pref else context.pref)
 
 
+def peers_picker(context: PageContext, counts: Mapping[str, int], chosen: str) -> dmc.Select:
+    """With whom to compare. Once it was chosen the address names it, for pages differ in what is usual.
+
+    `counts`: rule → how many bodies it gives. What was chosen elsewhere and gives nobody here stays in the address.
+    """
+    words, named = context.words, context.address.peers
+    options = [{"value": rule, "label": words(f"compared.by_{rule}", count=count)} for rule, count in counts.items()]
+    if named and named not in counts:
+        options.append({"value": named, "label": words("compared.elsewhere")})
+    value, default = (named, "") if named else (chosen, chosen)
+    return query_select(context, "peers", options, value, words("compared.label"), default=default)
+
+
 def year_picker(context: PageContext) -> dmc.Select:
     """The fiscal years, newest first, with their state where they are not final."""
     options = [{"value": str(row["year"]), "label": year_label(row, context)} for row in context.years]
@@ -90,6 +107,17 @@ def body_option(row: Mapping[str, Any], base: str, words: Words) -> Option:
     return {"value": f"{base}/body/{row['code']}", "label": label, "reading": reading, "pref": row["prefecture_code"]}
 
 
+def indicator_option(row: Mapping[str, Any], base: str, words: Words) -> Option:
+    """An indicator, found by either name, reading, romaji, id, and the items it comes from.
+
+    `row`: as of finder_indicators.sql.
+    """
+    kana = READINGS.get(row["indicator"], "")
+    found_by = (row["name_ja"], row["name_en"], kana, romaji(kana), row["indicator"], row["items"] or "")
+    label = words("field.indicator_option", name=words.pick(row, "name"))
+    return {"value": f"{base}/indicator/{row['indicator']}", "label": label, "reading": " ".join(found_by)}
+
+
 def bodies_select(
     context: PageContext, name: str, rows: Sequence[Mapping[str, Any]], chosen: Sequence[str], most: int
 ) -> dmc.MultiSelect:
@@ -118,7 +146,7 @@ def bodies_select(
 
 
 def body_finder(words: Words) -> dmc.Select:
-    """Every body, for the header; the options come after the page (shell.py)."""
+    """Every body and every indicator, for the header; the options come after the page (shell.py)."""
     return select(
         "",
         [],

@@ -10,7 +10,7 @@ from flask import current_app, session
 
 from dashboards.access import Person, current_person
 from dashboards.address import Address
-from dashboards.components.pickers import body_finder, body_option, finder_name
+from dashboards.components.pickers import body_finder, body_option, finder_name, indicator_option
 from dashboards.components.source import drawer
 from dashboards.components.tour import seen_store, tour
 from dashboards.confidentiality import confidentiality_text
@@ -125,6 +125,13 @@ def _languages(address: Address) -> html.Nav:
     return html.Nav(links, className="languages", **{"aria-label": words("lang.label")})
 
 
+def _options(snapshot: OpenedSnapshot, base: str, words: Words) -> list[dict[str, str]]:
+    """What the search finds: indicators, and bodies, of which the browser puts those of the own prefecture first."""
+    shown = snapshot.in_language(words.lang)
+    indicators = [indicator_option(row, base, words) for row in shown.frame("finder_indicators").to_dicts()]
+    return indicators + [body_option(row, base, words) for row in shown.frame("bodies").to_dicts()]
+
+
 def age_text(state: Freshness, words: Words) -> str:
     """How long ago, in the largest unit that makes sense."""
     if state.age is None:
@@ -201,9 +208,11 @@ def register_callbacks(app: dash.Dash) -> None:
     )
     def fill_finder(_id: str, search: str) -> tuple[Any, str, Any]:
         words, snapshot = Address.parse("/", search).words, store().found()
-        rows = snapshot.in_language(words.lang).frame("bodies").to_dicts() if snapshot else []
-        options = [body_option(row, server.config["BASE"], words) for row in rows]
-        return options, words("field.find_placeholder"), finder_name(words)
+        return (
+            _options(snapshot, server.config["BASE"], words) if snapshot else [],
+            words("field.find_placeholder"),
+            finder_name(words),
+        )
 
     @app.callback(
         Output("notice", "children"),

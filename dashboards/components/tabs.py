@@ -11,6 +11,7 @@ from flask import current_app
 from dashboards.address import Address
 from dashboards.components.ids import PANEL
 from dashboards.components.page import context_for, page_at
+from dashboards.components.terms import explain
 from dashboards.page_context import PageContext
 from dashboards.words import Words
 
@@ -60,4 +61,5 @@ def register_callbacks(app: dash.Dash) -> None:
         page = page_at(address.path) or {}
         build = page.get("tabs", {}).get(wanted["tab"])
         content = build(context_for(page, address)) if build else dash.no_update
+        explain(address.words, content)
         return [content if panel["name"] == wanted["tab"] else dash.no_update for panel in panels]

@@ -86,13 +86,15 @@ def _dots(rows: Sequence[Row], kind: str, label: str, unit: str) -> dict[str, An
 def panels(groups: Sequence[Row], letters: int) -> Figure:
     """A panel per indicator: its prefectures from the highest to the lowest share.
 
-    `groups`: name, and `rows` in order with code, name, value, is_own, is_like, hover. `letters`: of a name on a line.
-    All axes go from 0 to 100.
+    `groups`: name, what it `rests` on, and `rows` in order with code, name, value, is_own, is_like, hover. `letters`:
+    of a name on a line. All axes go from 0 to 100.
     """
     wide = min(PANELS_ACROSS, len(groups))
     down = -(-len(groups) // wide)
     titles = [wrap(group["name"], letters) for group in groups]
-    longest = max(text_width(line) for lines in titles for line in lines)
+    longest = max(
+        *(text_width(line) for lines in titles for line in lines), *(text_width(group["rests"], 11) for group in groups)
+    )
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
@@ -105,7 +107,8 @@ def panels(groups: Sequence[Row], letters: int) -> Figure:
             (top - 0.74 / down, top - 0.22 / down),
             len(group["rows"]),
         )
-        notes.append(_panel_title(titles[at], left + 0.012, top))
+        notes.append(_panel_text("<br>".join(map(safe, titles[at])), left + 0.012, top, 13))
+        notes.append(_panel_text(safe(group["rests"]), left + 0.012, top - 0.77 / down, 11))
         traces.append(_panel_dots(group["rows"], suffix))
     return figure(
         traces,
@@ -138,9 +141,9 @@ def _panel_axes(suffix: str, across: tuple[float, float], up: tuple[float, float
     }
 
 
-def _panel_title(lines: Sequence[str], left: float, top: float) -> dict[str, Any]:
+def _panel_text(text: str, left: float, top: float, size: int) -> dict[str, Any]:
     return {
-        "text": "<br>".join(map(safe, lines)),
+        "text": text,
         "x": left,
         "y": top,
         "xref": "paper",
@@ -148,7 +151,7 @@ def _panel_title(lines: Sequence[str], left: float, top: float) -> dict[str, Any
         "xanchor": "left",
         "yanchor": "top",
         "showarrow": False,
-        "font": {"size": 13},
+        "font": {"size": size},
         "align": "left",
     }
 

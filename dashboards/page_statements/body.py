@@ -155,7 +155,7 @@ def peers_short(row: Row, words: Words) -> str:
 def _peers(body: Row, words: Words) -> dict[str, Any]:
     """The rule by which the peers were found, what they have in common, and how many they are."""
     key = peer_name(body["peer_key"], words)
-    return {"rule": words.pick(body, "peer_rule"), "key": key, "count": body["peer_count"]}
+    return {"rule": words.pick(body, "peer_rule"), "key": key, "count": body["peer_count"], "name": body["name"]}
 
 
 def rule_text(body: Row, min_peers: int, words: Words) -> str:

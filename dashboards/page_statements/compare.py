@@ -32,12 +32,6 @@ def bodies(names: Sequence[str], words: Words) -> str:
     return words("compare.first_of", name=names[0], count=len(names))
 
 
-def peers(rule: str, first: Row, count: int, words: Words) -> str:
-    """Whom the bodies are compared with, by the rule's name."""
-    key = {"peer_group": first["peer_group"], "band": first["population_band"], "prefecture": first["prefecture"]}
-    return words(f"compare.rule_{rule}", name=first["name"], key=key.get(rule, ""), count=words.number(count, 0))
-
-
 def widest_gap(scores: Sequence[Row], names: Mapping[str, str], words: Words) -> str:
     """Where the bodies differ most.
 

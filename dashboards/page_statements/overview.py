@@ -1,6 +1,7 @@
 """The sentences of 県の概況 and of the sheet of a prefecture: how far its bodies are, beside the nation."""
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from dashboards.figures.steps import judged_share
@@ -10,6 +11,8 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 WAITING_KINDS = ("missing", "rejected", "partially_accepted", "unreadable_by_us", "corrected")
 """What may wait for a prefecture, the most pressing first."""
+CAUSES = 3
+"""So many indicators are named for a change."""
 
 
 def overview(steps: Sequence[Row], name: str, words: Words) -> str:
@@ -57,6 +60,65 @@ def moved(changes: Sequence[Row], words: Words) -> str:
     return words(
         "overview.moves_title", year=words.year(changes[0]["before_year"]), parts=words("app.separator").join(parts)
     )
+
+
+def change(scores: Sequence[Row], pillars: Sequence[Row], causes: Sequence[Row], count: int, words: Words) -> str:
+    """By how much the bodies of a prefecture moved since the year before, and why; empty where none can tell.
+
+    `scores`: of overview_movers.sql; `pillars`: of overview_changes.sql; `causes`: of overview_causes.sql, the first
+    the one that most bodies moved in one way. All of the same two years; `count`: all bodies of the prefecture.
+    """
+    if not scores:
+        return ""
+    middle, low, high = (
+        median(row[name] for row in scores) for name in ("change", "change_low", "change_high")
+    )  # fmt: skip
+    low, high = round(min(low, middle), 1), round(max(high, middle), 1)
+    is_open = low < 0 < high
+    key = "open" if is_open else "blanks" if low < high else ""
+    blanks = words(f"overview.change_{key}", low=words.signed(low), high=words.signed(high)) if key else ""
+    facts = {"year": words.year(scores[0]["before_year"]), "known": len(scores), "count": count}
+    lead = words("overview.change", **facts, change=words.signed(middle), blanks=blanks)
+    by_pillar = "" if is_open else _moved_pillars(pillars, words)
+    return words.sentences(lead, by_pillar, _moved_indicators(causes, words))
+
+
+def _moved_pillars(changes: Sequence[Row], words: Words) -> str:
+    """The pillar whose median moved farthest, with all that moved as far; empty where none moved."""
+    found: dict[str, list[Row]] = {}
+    for row in changes:
+        found.setdefault(row["group_id"], []).append(row)
+    medians = {group: round(median(row["change"] for row in rows), 1) for group, rows in found.items()}
+    most = max(map(abs, medians.values()), default=0)
+    parts = [
+        words(
+            "overview.change_pillar",
+            name=words.pick(rows[0], "name"),
+            change=words.signed(medians[group]),
+            count=len(rows),
+        )
+        for group, rows in found.items()
+        if abs(medians[group]) == most
+    ]
+    return words("overview.change_pillars", parts=words("app.separator").join(parts)) if most else ""
+
+
+def _moved_indicators(causes: Sequence[Row], words: Words) -> str:
+    """The few indicators that moved in most bodies, rises and falls set off; none of several that are tied."""
+    moving = [row for row in causes if row["up"] != row["down"]]
+    surplus = [abs(row["up"] - row["down"]) for row in moving]
+    shown = moving[:CAUSES]
+    if len(moving) > CAUSES:
+        shown = [row for row, by in zip(shown, surplus, strict=False) if by > surplus[CAUSES]]
+    parts = [
+        words(
+            "overview.change_indicator",
+            name=words.pick(row, "name"),
+            **{name: row[name] for name in ("compared_count", "up", "down")},
+        )
+        for row in shown
+    ]
+    return words("overview.change_indicators", parts=words("app.separator").join(parts)) if parts else ""
 
 
 def lead_number(steps: Sequence[Row], words: Words) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ import dash
 from dash import html
 
 from dashboards.components.page import answers_always, page, title_of
+from dashboards.components.pickers import peers_picker
 from dashboards.components.tabs import tabs
 from dashboards.page_context import PageContext
 from dashboards.page_statements import body as statements
@@ -54,7 +55,17 @@ def layout(code: str = "", **_query: Any) -> Any:
         return page(context, heading(context), sentence(context), tabs(context, answered, "body"))
     sheet = html.A(context.words("paper.body"), href=context.address.to(f"/sheet/body/{code}.pdf"))
     content = (cards.first_screen(context), tabs(context, TABS, "body"), cards.limits(context))
-    return page(context, heading(context), sentence(context), cards.identity(context), *content, links=[sheet])
+    sets, rule = cards.record_of(context).peer_sets, cards.record_of(context).rule
+    controls = [peers_picker(context, {name: len(codes) for name, codes in sets.items()}, rule)] if sets else []
+    return page(
+        context,
+        heading(context),
+        sentence(context),
+        cards.identity(context),
+        *content,
+        links=[sheet],
+        controls=controls,
+    )
 
 
 dash.register_page(

@@ -15,6 +15,7 @@ from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.body_strips import body_strips
 from dashboards.page_context import LostError, PageContext
 from dashboards.page_statements import body as statements
+from dashboards.peers import PUBLISHED
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
@@ -44,14 +45,15 @@ def name_of(context: PageContext) -> str:
 
 def record_of(context: PageContext) -> BodyRecord:
     """The body that the path names, in the year in view. Raises LostError."""
-    record = BodyRecord.of(context.snapshot, code_of(context), context.year, context.pref)
+    rule = context.address.peers or PUBLISHED
+    record = BodyRecord.of(context.snapshot, code_of(context), context.year, context.pref, rule)
     if record is None:
         raise LostError("no_body", code=code_of(context), year=context.words.year(context.year))
     return record
 
 
 def identity(context: PageContext) -> html.P:
-    """Prefecture, reading (beside Latin letters: the written name), kind, peer group, code; the way to a comparison."""
+    """Prefecture, reading (beside Latin letters: the written name), kind, peer group, code; the ways to compare it."""
     words, body = context.words, record_of(context).body
     population = body["population"]
     facts = [
@@ -63,8 +65,9 @@ def identity(context: PageContext) -> html.P:
         words("body.code", code=body["code"]),
     ]
     compare = dcc.Link(words("peers.to_compare"), href=context.address.to("/compare", codes=body["code"]))
+    ranges = dcc.Link(words("peers.to_ranges"), href=context.address.to("/ranking", code=body["code"]))
     known = words("body.facts_separator").join(filter(None, facts))
-    return html.P([known, " ", compare], className="definition-line")
+    return html.P([known, " ", compare, " ", ranges], className="definition-line")
 
 
 def first_screen(context: PageContext) -> html.Div:
@@ -102,7 +105,7 @@ def step_chips(context: PageContext) -> Card:
 
 
 def _step_row(group: Row, record: BodyRecord, words: Words) -> dict[str, Any]:
-    median = record.medians.get(group["group_id"], {})
+    median = record.peer_medians.get(group["group_id"], {})
     coverage = group["coverage"]
     return {
         "group": shared.group_name(group, words),
@@ -169,7 +172,7 @@ def _reasons(group: Row, indicators: Mapping[str, Row], words: Words) -> list[st
 def pillar_strips(context: PageContext) -> Card:
     """Every pillar among the peers, with what blanks leave open."""
     words, record = context.words, record_of(context)
-    peers = context.snapshot.frame("body_peer_scores", **record.peer_group, year=context.year).to_dicts()
+    peers = context.snapshot.frame("body_peer_scores", peers=record.peers, year=context.year).to_dicts()
     others = [row for row in peers if row["code"] != record.code]
     names = {group["group_id"]: words.pick(group, "name") for group in record.pillars}
     columns = {"code": words("bodies.col_code"), "name": words("bodies.col_name"), **names}
@@ -180,9 +183,9 @@ def pillar_strips(context: PageContext) -> Card:
         words("pillarcards.title"),
         statements.pillars(record.groups, words, "pillarcards.answer"),
         Table(columns, list(rows.values())),
-        body_strips(record.pillars, others, record.medians, words) if record.pillars else None,
-        record.body["peer_count"],
-        statements.rule_short(record.body, words),
+        body_strips(record.pillars, others, record.peer_medians, words) if record.pillars else None,
+        len(record.peer_sets.get(record.rule, ())),
+        _compared_with(record, words),
         native=NativeChart(
             "column",
             1,
@@ -191,6 +194,11 @@ def pillar_strips(context: PageContext) -> Card:
             unit=words("chart_unit.points"),
         ),
     )
+
+
+def _compared_with(record: BodyRecord, words: Words) -> str:
+    """The rule by which the peers were found, in a line."""
+    return statements.rule_short(record.body, words) if record.rule == PUBLISHED else record.rule_in_words(words)
 
 
 def next_actions(context: PageContext) -> Card:

@@ -37,7 +37,7 @@ def examples(context: PageContext) -> Card:
     words, step = context.words, _step(context)
     if step is None:
         return Card(words("examples.title"), words("examples.no_steps"), Table({}, []), why=words("examples.no_steps"))
-    rows = record_of(context).rows("body_examples", step=step["step"])
+    rows = record_of(context).rows("body_examples", step=step["step"], peers=record_of(context).peers)
     named = {"step": step["step"], "name": words.pick(step, "name")}
     columns = {
         key: words(f"examples.col_{key}")
@@ -45,7 +45,7 @@ def examples(context: PageContext) -> Card:
     }
     title = words("examples.answer", **named, count=len(rows)) if rows else words("examples.answer_none", **named)
     table = [_example(row, context) for row in rows]
-    note = statements.rule_text(record_of(context).body, context.snapshot.row("snapshot")["min_peers"], words)
+    note = record_of(context).rule_in_words(words)
     return Card(words("examples.title"), title, Table(columns, table), count=len(rows), caveat=note, why=title)
 
 
@@ -87,7 +87,8 @@ def role_models(context: PageContext) -> Card:
     ]
     columns = {key: words(f"role_models.col_{key}") for key in ("name", "stage", "raised")}
     title = words("role_models.answer", count=len(rows)) if rows else words("role_models.none")
-    note = context.ladder(record.body["body_kind"]) if rows else ""
+    rule = statements.rule_text(record.body, context.snapshot.row("snapshot")["min_peers"], words)
+    note = words.sentences(rule, context.ladder(record.body["body_kind"])) if rows else ""
     return Card(words("role_models.title"), title, Table(columns, rows), caveat=note, why=words("role_models.none"))
 
 

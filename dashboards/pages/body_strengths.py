@@ -85,7 +85,7 @@ def places(context: PageContext) -> Card:
             "name": names[group["group_id"]],
             "score": group["score"] if group["is_published"] else None,
             "range": shared.bounds_text(group, words),
-            **{key: record.medians.get(group["group_id"], {}).get(f"{key}_median") for key in ("peer", "nation")},
+            **{key: record.peer_medians.get(group["group_id"], {}).get(f"{key}_median") for key in ("peer", "nation")},
             **{key: held.get(group["group_id"], {}).get(key, words("app.none")) for key in (*DEFINITIONS, "all")},
             **{f"place_{name}": shared.place_among(record.ranking.get((group["group_id"], name)), words)
                for name in SETS},

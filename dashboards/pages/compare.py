@@ -13,6 +13,7 @@ from dashboards.pages import compare_cards as cards
 from dashboards.pages import compare_tabs as parts
 from dashboards.pages.compare_choice import choice_of
 from dashboards.pages.compare_controls import additions, beginning, controls, left_out
+from dashboards.peers import rule_in_words
 
 CARDS = {
     "step_panels": cards.steps,
@@ -35,7 +36,8 @@ def heading(context: PageContext) -> str:
 def sentence(context: PageContext) -> str:
     choice, words = choice_of(context), context.words
     count = choice.counts.get(choice.peers, 1)
-    peers = statements.peers(choice.peers, choice.bodies[0], count, words) if choice.bodies else ""
+    asked = (context.snapshot, choice.codes[0], context.year) if choice.bodies else None
+    peers = rule_in_words(*asked, choice.peers, count, words) if asked else ""
     facts = cards.scores_of(context, choice), choice.bodies, peers, cards.medians_of(context, choice)
     return statements.compare(*facts, words.year(context.year), words)
 

@@ -7,14 +7,11 @@ from typing import Any
 import polars as pl
 
 from dashboards.page_context import LostError, PageContext, once
+from dashboards.peers import peer_sets
 from pipeline.scoring.similarity import most_similar
 
 Row = dict[str, Any]
 MOST = 8
-PEERS = ("peer_group", "band", "prefecture", "alike", "own", "all")
-"""With whom: those of the same group, population band or prefecture; the most alike; those chosen; all of a kind."""
-SHARED = {"peer_group": "peer_group", "band": "population_band", "prefecture": "prefecture_code"}
-"""Rules by which the peers share something with the first body, and the column that holds it."""
 TRAITS = {
     "both": ("log_population", "east_km", "north_km"),
     "population": ("log_population",),
@@ -55,7 +52,7 @@ class CompareChoice:
 
 @once
 def choice_of(context: PageContext) -> CompareChoice:
-    """Read `codes` and `peers` of the address. Raises LostError when codes are given and none is known."""
+    """Read what the address asks for. Raises LostError when codes are given and none is known."""
     asked = context.address.asked("codes").split(",")
     given = list(dict.fromkeys(code.strip() for code in asked if code.strip()))
     every = context.snapshot.frame("compare_bodies", year=context.year)
@@ -65,33 +62,33 @@ def choice_of(context: PageContext) -> CompareChoice:
         raise LostError("no_bodies", codes=codes, year=context.words.year(context.year))
     rows = [known[code] for code in given if code in known]
     alike = [row for row in rows if row["body_kind"] == rows[0]["body_kind"]]
-    counts, rule, codes = _peers(context, alike[:MOST], every)
+    found = _peers(context, alike[:MOST])
+    rule = _chosen(context, found)
     return CompareChoice(
         alike[:MOST],
         [code for code in given if code not in known],
         [row["name"] for row in alike[MOST:]],
         [row["name"] for row in rows if row not in alike],
         rule,
-        counts,
-        codes,
+        {name: len(codes) for name, codes in found.items()},
+        ",".join(found.get(rule, ())),
     )
 
 
-def _peers(context: PageContext, bodies: Sequence[Row], every: pl.DataFrame) -> tuple[dict[str, int], str, str]:
-    """How many peers each rule gives, the rule in force, and the codes by it."""
+def _peers(context: PageContext, bodies: Sequence[Row]) -> dict[str, list[str]]:
+    """Rule → its codes: those of all pages, and here the most alike and those chosen."""
     if not bodies:
-        return {}, "", ""
+        return {}
     first = bodies[0]
-    kind = every.filter(pl.col("body_kind") == first["body_kind"]).sort("code")
-    found = {
-        rule: kind.filter(pl.col(column) == pl.lit(first[column], pl.String))["code"].to_list()
-        for rule, column in SHARED.items()
+    more = {"alike": _most_alike(context, first), "own": sorted(row["code"] for row in bodies)}
+    return peer_sets(context.snapshot, first["code"], context.year) | {
+        rule: codes for rule, codes in more.items() if len(codes) > 1
     }
-    found |= {"alike": _most_alike(context, first), "own": sorted(row["code"] for row in bodies)}
-    found["all"] = kind["code"].to_list()
-    counts = {rule: len(found[rule]) for rule in PEERS if len(found[rule]) > 1}
-    rule = context.asked("peers", (*counts, "all"))
-    return counts, rule, ",".join(found[rule])
+
+
+def _chosen(context: PageContext, found: Mapping[str, Any]) -> str:
+    """The rule that was chosen, else the first there is."""
+    return context.address.peers if context.address.peers in found else next(iter(found), "all")
 
 
 def _most_alike(context: PageContext, body: Row) -> list[str]:

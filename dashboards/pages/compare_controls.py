@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboards.components.pickers import bodies_select, query_select
+from dashboards.components.pickers import bodies_select, peers_picker, query_select
 from dashboards.page_context import PageContext
 from dashboards.pages.compare_choice import COUNTS, MOST, TRAITS, choice_of, further
 
@@ -19,10 +19,7 @@ def controls(context: PageContext) -> list[Any]:
     rows = context.rows("compare_bodies", pref=None)
     shown: list[Any] = [bodies_select(context, "codes", rows, choice.codes, MOST)]
     if choice.counts:
-        options = [
-            {"value": rule, "label": words(f"compare.by_{rule}", count=count)} for rule, count in choice.counts.items()
-        ]
-        shown.append(query_select(context, "peers", options, choice.peers, words("compare.with")))
+        shown.append(peers_picker(context, choice.counts, choice.peers))
     if choice.peers == "alike":
         traits = [{"value": name, "label": words(f"compare.trait_{name}")} for name in TRAITS]
         numbers = [{"value": count, "label": words("compare.nearest", count=count)} for count in COUNTS]

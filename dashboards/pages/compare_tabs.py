@@ -60,13 +60,13 @@ def _row(context: PageContext, value: dict[str, Any]) -> dict[str, Any]:
 def _peers(context: PageContext, value: dict[str, Any]) -> str:
     """How the peers answered: share doing it of those that answered, or median; hidden where they are too few."""
     words, least = context.words, context.snapshot.row("snapshot")["min_peers"]
-    answered = value.get("peer_answered_count") if value["kind"] == "choice" else value.get("peer_value_count")
+    answered = value.get("peer_known_count") if value["kind"] == "choice" else value.get("peer_value_count")
     if not answered:
         return words("app.none")
     if value["disclosure"] != "public" and answered < least:
         return words("answer_status.suppressed")
     if value["kind"] == "choice":
-        yes = value["peer_yes_count"]
+        yes = value["peer_done_count"]
         return words("compare.peers_yes", share=words.percent(100 * yes / answered), yes=yes, count=answered)
     median = amount(value["peer_median"], value["unit"], words)
     return words("compare.peers_median", value=median, count=answered)

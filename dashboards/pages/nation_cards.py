@@ -69,10 +69,25 @@ def compared(context: PageContext) -> Card:
         Table(columns, rows),
         prefectures(known, context.pref_name, unit, words) if known else None,
         len(known),
-        words.sentences(tentative, note),
+        words.sentences(tentative, rests(context, group), note),
         why=words("nation.why_none"),
         reading=words("nation.marks_share" if is_share else "nation.marks_median"),
         native=NativeChart("column", 0, (2,), own=context.pref_name),
+    )
+
+
+def rests(context: PageContext, group: Row) -> str:
+    """How many bodies a STEP or pillar rests on, of how many: in the own prefecture, and in all that are compared."""
+    every = standings(context, group)
+    own = own_row(every) or {"count": 0, "body_count": 0}
+    compared_with = [row for row in every if row["value"] is not None]
+    return context.words(
+        "nation.rests_share" if group["step"] is not None else "nation.rests_median",
+        name=context.pref_name,
+        count=own["count"],
+        body_count=own["body_count"],
+        all_count=context.words.number(sum(row["count"] for row in compared_with), 0),
+        all_bodies=context.words.number(sum(row["body_count"] for row in compared_with), 0),
     )
 
 
@@ -92,6 +107,7 @@ def profile(context: PageContext) -> Card:
                     "measure": group["label"],
                     "short": group["label"] if group["step"] is None else words("step.label", step=group["step"]),
                     "of": of,
+                    "rests": f"{own['count']}/{own['body_count']}",
                     "value_text": statements.marked_value(own, words) if own["value"] is not None else own["reason"],
                 }
             )
@@ -100,10 +116,12 @@ def profile(context: PageContext) -> Card:
         "value_text": words("nation.col_value"),
         "range": words("nation.col_range"),
         "count_text": words("nation.col_count"),
+        "rests": words("nation.col_rests"),
         "place": words("nation.col_place"),
         "of": words("nation.col_of"),
     }
-    return Card(words("nation.profile"), words("nation.profile_title", name=context.pref_name), Table(columns, rows))
+    title = words("nation.profile_title", name=context.pref_name)
+    return Card(words("nation.profile"), title, Table(columns, rows), caveat=words("nation.note_profile"))
 
 
 def axis_choices(context: PageContext) -> dict[str, str]:
@@ -135,10 +153,20 @@ def scatter(context: PageContext) -> Card:
         Table(columns, points),
         figure,
         len(points),
-        words("nation.note_scatter"),
+        words.sentences(_rests_of_axes(context, (x, y), len(points), len(names)), words("nation.note_scatter")),
         why=words("nation.why_none"),
         native=NativeChart("scatter", 1, (2,)),
     )
+
+
+def _rests_of_axes(context: PageContext, axes: tuple[str, str], count: int, every: int) -> str:
+    """How many prefectures have a dot, and on how many bodies their shares and medians rest."""
+    words = context.words
+    parts = [
+        words("nation.rests_axis", measure=group["label"], rests=rests(context, group))
+        for group in groups_of(context) if group["key"] in axes
+    ]  # fmt: skip
+    return words.sentences(words("nation.rests_scatter", count=count, all=every), *parts)
 
 
 def scatter_axes(context: PageContext) -> tuple[str, str]:

@@ -58,7 +58,10 @@ def prefecture_list(context: PageContext) -> Card:
         words("nation.list_title", count=len(rows)),
         Table(columns, rows),
         count=len(rows),
-        caveat=words("nation.note_list"),
+        caveat=words.sentences(
+            words("nation.rests_list", all_bodies=words.number(sum(row["body_count"] for row in rows), 0)),
+            words("nation.note_list"),
+        ),
         reading=words("nation.list_columns"),
     )
 
@@ -110,7 +113,11 @@ def indicators(context: PageContext) -> Card:
     names = {size["code"]: size["name"] for size in context.rows("nation_sizes", pref=None)}
     like = like_sized(context)
     shown: list[Row] = [
-        {"name": words.pick(rows[0], "name"), "rows": _panel_rows(context, rows, names, like)}
+        {
+            "name": words.pick(rows[0], "name"),
+            "rests": _rests(context, rows),
+            "rows": _panel_rows(context, rows, names, like),
+        }
         for rows in (list(own) for _, own in groupby(found, key=lambda row: row["indicator"]))
     ]
     table = [{"indicator": panel["name"], **row} for panel in shown for row in panel["rows"]]
@@ -152,6 +159,18 @@ def _panel_rows(context: PageContext, rows: Sequence[Row], names: dict[str, str]
         }
         for row in known
     ]
+
+
+def _rests(context: PageContext, rows: Sequence[Row]) -> str:
+    """How many bodies answered, of those surveyed: in the own prefecture, and in all that are drawn."""
+    drawn = [row for row in rows if row["rate"] is not None]
+    of = {"": [row for row in drawn if row["pref"] == context.pref], "all_": drawn}
+    counts = {
+        f"{side}{name}": sum(row[column] for row in found)
+        for side, found in of.items()
+        for name, column in (("count", "answered_count"), ("bodies", "surveyed_count"))
+    }
+    return context.words("nation.rests_panel", body_count=counts.pop("bodies"), **counts)
 
 
 def _panels_title(context: PageContext, shown: Sequence[Row]) -> str:
@@ -202,7 +221,7 @@ def profile_table(context: PageContext) -> Any:
         html.Tr(
             [
                 html.Th(made.table.columns[key], scope="col", className="num" if key != "measure" else "")
-                for key in ("measure", "value_text", "place")
+                for key in ("measure", "value_text", "rests", "place")
             ]
         )
     )
@@ -211,6 +230,7 @@ def profile_table(context: PageContext) -> Any:
             [
                 html.Td(row["short"], title=row["measure"]),
                 html.Td(row["value_text"], className="num" if row["value"] is not None else ""),
+                html.Td(row["rests"], className="num"),
                 html.Td(statements.place_of(row, context.words), className="num"),
             ]
         )

@@ -39,6 +39,7 @@ def offices(context: PageContext) -> Card:
         return Card(
             words("nation.tab_offices"), words("nation.offices_none"), Table({}, []), why=words("nation.offices_why")
         )
+    surveyed, every = len({row["pref"] for row in rows}), len(context.rows("nation_sizes", pref=None))
     columns = {
         "name": words("indicators.col_indicator"),
         "own": context.pref_name,
@@ -56,8 +57,8 @@ def offices(context: PageContext) -> Card:
         words("nation.tab_offices"),
         title,
         Table(columns, table),
-        count=len({row["pref"] for row in rows}),
-        caveat=words("nation.note_offices"),
+        count=surveyed,
+        caveat=words.sentences(words("nation.rests_offices", count=surveyed, all=every), words("nation.note_offices")),
     )
 
 

@@ -174,8 +174,12 @@ def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, An
 
 def moves(context: PageContext) -> Card:
     """What moved in the pillars since the year before: only over questions that both years share."""
-    words = context.words
-    compared = [row for row in context.rows("overview_changes") if row["reason"] is None]
+    words, last_year = context.words, context.year - 1
+    compared = [
+        row for row in context.rows("overview_changes") if row["reason"] is None and row["before_year"] == last_year
+    ]
+    scores = [row for row in context.rows("overview_movers") if row["before_year"] == last_year]
+    causes, count = context.rows("overview_causes"), context.frame("overview_bodies").height
     bodies = len({row["code"] for row in compared})
     if not compared:
         return Card(
@@ -200,7 +204,7 @@ def moves(context: PageContext) -> Card:
     ]
     return Card(
         words("overview.moves"),
-        overview.moved(compared, words),
+        overview.change(scores, compared, causes, count, words) or overview.moved(compared, words),
         Table(columns, table),
         strips(
             _pillars_of(compared),
@@ -211,7 +215,7 @@ def moves(context: PageContext) -> Card:
             limits_of(compared),
         ),
         bodies,
-        arrows_note(context, compared),
+        words.sentences(overview.moved(compared, words) if scores else "", arrows_note(context, compared)),
         native=NativeChart("scatter", 2, (3,)),
     )
 

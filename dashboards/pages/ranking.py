@@ -3,6 +3,7 @@
 from typing import Any
 
 import dash
+from dash import html
 
 from dashboards.components.card import card
 from dashboards.components.page import answers_always, columns, empty, page, title_of
@@ -12,6 +13,7 @@ from dashboards.pages import ranking_cards as cards
 from dashboards.pages.ranking_choice import RankingChoice, choice_of
 from dashboards.pages.ranking_controls import controls, list_tab
 from dashboards.pages.ranking_trial import trial, trial_tab
+from dashboards.peers import rule_in_words
 
 CARDS = {
     "ranges": cards.ranges,
@@ -39,7 +41,10 @@ def sentence(context: PageContext) -> str:
 def _content(choice: RankingChoice) -> list[Any]:
     context = choice.context
     names = ("ranges", "places" if choice.own else "bands")
+    asked = context.snapshot, choice.own.get("code", ""), context.year
+    rule = rule_in_words(*asked, choice.scope, choice.counts[choice.scope], context.words) if choice.own else ""
     return [
+        *([html.P(rule, className="note")] if rule else []),
         columns(*(card(context, name, CARDS[name](context)) for name in names), of="wide"),
         tabs(context, TABS, "ranking"),
     ]

@@ -15,7 +15,7 @@ from dashboards.figures.ranges import ranges as range_bars
 from dashboards.latin_names import peer_name
 from dashboards.page_context import PageContext
 from dashboards.page_statements import ranking as statements
-from dashboards.pages.ranking_choice import MUNICIPALITY, RankingChoice, choice_of
+from dashboards.pages.ranking_choice import MUNICIPALITY, WITHOUT_BODY, RankingChoice, choice_of
 from dashboards.statements import group_name, group_title
 from dashboards.words import Words
 
@@ -36,6 +36,11 @@ def where(choice: RankingChoice, set_: str | None = None) -> str:
     return words(f"ranking.in_nation_{choice.kind}")
 
 
+def _shown_set(choice: RankingChoice) -> str:
+    """The bodies that are shown, in words: their bands are those of the set in which they are ranked."""
+    return where(choice) if choice.scope in WITHOUT_BODY else choice.context.words("ranking.in_chosen")
+
+
 def _shown(choice: RankingChoice, row: Row) -> Row:
     words = choice.context.words
     text = words("ranking.hover", band=shared.band_and_range(row, words), rank=shared.rank(row, words),
@@ -52,7 +57,7 @@ def ranges(context: PageContext) -> Card:
         return nothing(context, "ranking.ranges")
     rows = [_shown(choice, row) for row in choice.placed.iter_rows(named=True)]
     parts = context.snapshot.row("ranking_parts").get("parts") or 1
-    title = statements.counted([row["band"] for row in rows], where(choice), words)
+    title = statements.counted([row["band"] for row in rows], _shown_set(choice), words)
     marked = choice.own.get("name") or words("ranking.key_here", name=choice.context.pref_name)
     note = words("ranking.ranges_note", where=where(choice), n=words.number(choice.n, 0))
     columns = {"name": words("bodies.col_name"), "band_text": words("ranking.col_band")}

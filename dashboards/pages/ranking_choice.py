@@ -8,10 +8,11 @@ from typing import Any
 import polars as pl
 
 from dashboards.page_context import LostError, PageContext, once
+from dashboards.peers import peer_sets
 
 Row = dict[str, Any]
-SCOPES = ("prefecture", "all", "peers", "nearest")
-NEEDS_BODY = ("peers", "nearest")
+WITHOUT_BODY = ("prefecture", "all")
+"""Whom bodies are set among where none is of interest; the first is the usual one."""
 MUNICIPALITY = "municipality"
 MOST, STEP = 3.0, 0.25
 """A weight can be taken out (0) or tripled, in quarters."""
@@ -21,6 +22,7 @@ MOST, STEP = 3.0, 0.25
 class RankingChoice:
     """`groups`, `bases`: rows to choose from; `own`: the body of interest, a row of compare_bodies.sql, or empty.
 
+    `scope`: whom they are set among, a rule of `sets`, with the codes each gives the body of interest.
     `every`: rows of ranking_bodies.sql that were asked the same; `bodies`: those of the comparison set among them.
     """
 
@@ -31,6 +33,7 @@ class RankingChoice:
     group: Row
     own: Row
     scope: str
+    sets: Mapping[str, Sequence[str]]
     every: pl.DataFrame
     bodies: pl.DataFrame
 
@@ -42,6 +45,13 @@ class RankingChoice:
     @property
     def kind(self) -> str:
         return self.own.get("body_kind") or MUNICIPALITY
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Comparison sets of the body of interest to choose from, with how many bodies each gives."""
+        if self.kind != MUNICIPALITY:
+            return {"all": self.every.height}
+        return {rule: len(codes) for rule, codes in self.sets.items()}
 
     @property
     def set(self) -> str:
@@ -80,14 +90,14 @@ def choice_of(context: PageContext) -> RankingChoice | None:
     usual = usual_group(groups)["group_id"]
     group_id = context.asked("group", (usual, *(row["group_id"] for row in groups)))
     group = next(row for row in groups if row["group_id"] == group_id)
-    scope = _scope(context, own)
+    sets = peer_sets(context.snapshot, own["code"], context.year, basis) if own else {}
+    scope = _scope(context, own, sets)
     asked: dict[str, Any] = {"year": context.year, "basis": basis, "group": group_id}
     place = "prefecture" if scope == "prefecture" else "nation"
     every = context.snapshot.frame("ranking_bodies", **asked, kind=own.get("body_kind") or MUNICIPALITY, set=place)
     every = _asked_alike(every, own, context.pref)
-    return RankingChoice(
-        context, bases, basis, groups, group, own, scope, every, _of_scope(context, every, scope, own, basis)
-    )
+    bodies = _of_scope(context, every, scope, sets)
+    return RankingChoice(context, bases, basis, groups, group, own, scope, sets, every, bodies)
 
 
 def usual_group(groups: Sequence[Row]) -> Row:
@@ -106,12 +116,14 @@ def _own(context: PageContext) -> Row:
     return found if context.address.pref in ("", found["prefecture_code"]) else {}
 
 
-def _scope(context: PageContext, own: Row) -> str:
-    """Prefectures have no prefecture; peers and neighbours are somebody's."""
-    asked = context.asked("scope", SCOPES)
-    if own and own["body_kind"] != MUNICIPALITY:
-        return "all"
-    return asked if own or asked not in NEEDS_BODY else SCOPES[0]
+def _scope(context: PageContext, own: Row, sets: Mapping[str, Sequence[str]]) -> str:
+    """The set that is asked for, where there is one. Prefectures have no prefecture.
+
+    Without a body `scope` names it; so it does with one in addresses that were sent round before there was `peers`.
+    """
+    known = ("all",) if own and own["body_kind"] != MUNICIPALITY else (*WITHOUT_BODY, *sets)
+    asked = (context.address.peers, context.address.asked("scope"))
+    return next((rule for rule in (asked if own else asked[::-1]) if rule in known), known[0])
 
 
 def _asked_alike(every: pl.DataFrame, own: Row, pref: str) -> pl.DataFrame:
@@ -123,13 +135,12 @@ def _asked_alike(every: pl.DataFrame, own: Row, pref: str) -> pl.DataFrame:
     return every.filter((pl.col("asked_mark") == marks.mode().sort()[0]) | ~pl.col("is_published"))
 
 
-def _of_scope(context: PageContext, every: pl.DataFrame, scope: str, own: Row, basis: str) -> pl.DataFrame:
+def _of_scope(context: PageContext, every: pl.DataFrame, scope: str, sets: Mapping[str, Sequence[str]]) -> pl.DataFrame:
     if scope == "all":
         return every
     if scope == "prefecture":
         return every.filter(pl.col("prefecture_code") == context.pref)
-    members = context.snapshot.frame("ranking_members", code=own["code"], year=context.year, basis=basis)
-    return every.filter(pl.col("code").is_in(members.filter(pl.col("scope") == scope)["code"].to_list()))
+    return every.filter(pl.col("code").is_in(sets[scope]))
 
 
 def factors_of(asked: Mapping[str, str], children: Sequence[str]) -> dict[str, float]:

@@ -1,15 +1,9 @@
--- The peers of one body that pass one STEP, nearest in population first: since when, and which of its answers rose in which year
+-- The peers of one body, a comma-separated list, that pass one STEP, nearest in population first: since when, and which of its answers rose in which year
 WITH basis AS (
     SELECT default_basis AS basis FROM meta.framework
 ),
 peers AS (
-    SELECT member.code
-    FROM mart.peer_group AS peer_group
-    JOIN mart.peer_member AS member USING (year, basis, question_set, peer_rule, peer_key)
-    WHERE peer_group.code = $code
-        AND peer_group.year = $year
-        AND peer_group.basis = (SELECT basis FROM basis)
-        AND member.code <> $code
+    SELECT code FROM (SELECT unnest(string_split($peers, ',')) AS code) WHERE code <> $code
 ),
 passed AS (
     SELECT code, min(year) AS first_year

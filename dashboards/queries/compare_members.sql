@@ -2,8 +2,8 @@
 SELECT
     value.indicator,
     count(*) FILTER (value.status NOT IN ('not_surveyed', 'not_asked'))     AS peer_count,
-    count(*) FILTER (value.points IS NOT NULL)                              AS peer_answered_count,
-    count(*) FILTER (value.points >= 1 - 1e-9)                              AS peer_yes_count,
+    count(*) FILTER (value.points IS NOT NULL)                              AS peer_known_count,
+    count(*) FILTER (value.points >= 1 - 1e-9)                              AS peer_done_count,
     median(value.value)                                                     AS peer_median,
     count(value.value)                                                      AS peer_value_count
 FROM core.indicator_value AS value

@@ -1,7 +1,7 @@
 -- How the score over all STEPs, or over all pillars where there are none, moved in each municipality since its last year, both years determined
 SELECT
     body.prefecture_code AS pref,
-    body.code, body.name, change.before_year, change.change, change.direction
+    body.code, body.name, change.before_year, change.change, change.change_low, change.change_high, change.direction
 FROM mart.score_change AS change
 JOIN core.body AS body USING (code)
 WHERE body.body_kind = 'municipality'

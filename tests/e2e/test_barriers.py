@@ -16,7 +16,7 @@ Act = Callable[[Page], None]
 LANGUAGES = ("ja", "en")
 ENLARGED: ViewportSize = {"width": 683, "height": 312}
 """The window of a desk at 200 %."""
-FIND = {"ja": "団体を探す", "en": "Find a municipality"}
+FIND = {"ja": "団体・指標を探す", "en": "Find a municipality or an indicator"}
 
 
 def nothing(_page: Page) -> None:

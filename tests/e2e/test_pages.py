@@ -262,14 +262,25 @@ def test_a_prefecture_is_found_by_name_and_the_focus_stays(visit: Visit) -> None
 def test_a_body_is_found_by_reading_romaji_and_code(visit: Visit) -> None:
     page = opened(visit, "/")
     for typed in ("むつき", "ムツキ", "mutsuki", "482013", "48201", "睦月"):
-        page.get_by_placeholder("団体を探す").fill(typed)
+        page.get_by_placeholder("団体・指標を探す").fill(typed)
         expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_an_indicator_is_found_by_name_reading_romaji_id_and_item_and_leads_to_its_page(visit: Visit) -> None:
+    page = opened(visit, "/?pref=490008")
+    for typed in ("全体方針の策定", "ぜんたいほうしん", "zentaihou", "dx_policy", "D03", "Overall DX policy"):
+        page.get_by_placeholder("団体・指標を探す").fill(typed)
+        expect(page.get_by_role("option", name="指標: 全体方針の策定")).to_be_visible()
+    page.get_by_role("option", name="指標: 全体方針の策定").click()
+    expect(page.get_by_role("heading", name="全体方針の策定", level=1)).to_be_visible()
+    assert "/indicator/dx_policy?pref=490008" in page.url
 
 
 @pytest.mark.slow
 def test_a_search_begins_with_the_own_prefecture(visit: Visit) -> None:
     page = opened(visit, "/?pref=490008")
-    page.get_by_placeholder("団体を探す").fill("市")
+    page.get_by_placeholder("団体・指標を探す").fill("市")
     expect(page.get_by_role("option").first).to_contain_text("（例示県）")
     expect(page.get_by_role("option", name="睦月市（見本県）")).to_be_attached()
 

@@ -71,9 +71,10 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def texts(tree: Any) -> str:
-    """All text of a tree as sent."""
+    """All text of a tree as sent; a term that is explained in place stands within its line."""
     if isinstance(tree, list):
-        return "\n".join(texts(child) for child in tree)
+        is_line = any(isinstance(child, dict) and child.get("type") == "Abbr" for child in tree)
+        return ("" if is_line else "\n").join(texts(child) for child in tree)
     if isinstance(tree, dict) and "props" in tree:
         return texts(tree["props"].get("children"))
     return tree if isinstance(tree, str) else ""

@@ -61,7 +61,7 @@ def test_the_sentence_can_be_read_before_any_script_has_run(app, lay_out, path, 
     if "2026" in search:
         search += "&pref=480002"  # the only one that collects: a body's address alone would mean its own prefecture
     _, content = lay_out(path, search)
-    (sentence,) = [node["props"]["children"] for node in nodes(content) if node["props"].get("id") == "sentence"]
+    (sentence,) = [texts(node) for node in nodes(content) if node["props"].get("id") == "sentence"]
     first = app.server.test_client().get(path + search)
     assert first.status_code == 200
     assert sentence in first.text.replace("&amp;", "&").replace("&#x27;", "'")

@@ -25,7 +25,7 @@ FOUR = "?codes=482226,483419,503258,482013"
 
 
 def _sentence(content):
-    return next(node["props"]["children"] for node in nodes(content) if node["props"].get("id") == "sentence")
+    return next(texts(node) for node in nodes(content) if node["props"].get("id") == "sentence")
 
 
 def _grid(content):

@@ -26,7 +26,7 @@ PATHS = ["/", "/indicator", "/indicator/dx_policy", "/indicator/budget_share", "
 @pytest.mark.parametrize("search", ["", "?lang=en&pref=490008&year=2024"])
 def test_a_page_answers_with_the_sentence_that_could_be_read_before_any_script_ran(app, lay_out, path, search):
     title, content = lay_out(path, search)
-    (sentence,) = [node["props"]["children"] for node in nodes(content) if node["props"].get("id") == "sentence"]
+    (sentence,) = [texts(node) for node in nodes(content) if node["props"].get("id") == "sentence"]
     first = app.server.test_client().get(path + search)
     assert first.status_code == 200
     assert sentence in first.text.replace("&amp;", "&").replace("&#x27;", "'")

@@ -1,6 +1,7 @@
 """方法と定義: all that the framework defines can be read and taken along."""
 
 import json
+import re
 
 import polars as pl
 import pytest
@@ -157,3 +158,12 @@ def test_no_figure_holds_what_plotly_would_read_as_a_tag(lay_out):
         _, content = lay_out("/method", f"?tab={tab}")
         figures = [node["props"]["figure"] for node in nodes(content) if node["type"] == "Graph"]
         assert figures and "<script" not in json.dumps(figures)
+
+
+@pytest.mark.parametrize("path", ["/", "/?tab=map", "/body", "/body/482226", "/body/482226?tab=examples"])
+def test_coefficients_of_the_ladder_stand_in_the_method_alone_and_elsewhere_what_they_mean(lay_out, path):
+    page, _, search = path.partition("?")
+    shown = texts(lay_out(page, f"?pref=480002&{search}")[1])
+    assert not re.search("再現係数|尺度化係数", shown)
+    assert re.search(r"結果の定まる全国\d+団体のうち\d+団体が、前のSTEPを飛ばして達成しています。STEPは", shown)
+    assert re.search("再現係数|再現性", texts(lay_out("/method", "?tab=confidence")[1]))

@@ -177,9 +177,53 @@ def test_a_dot_knows_its_prefecture_and_hostile_names_are_text():
 
 
 def test_a_long_name_of_a_panel_is_broken():
-    panel = {"name": "あ" * 40, "rows": [_row("480002", 50)]}
-    (title,) = panels([panel], 20)["layout"]["annotations"]
+    panel = {"name": "あ" * 40, "rests": "回答 2／3", "rows": [_row("480002", 50)]}
+    title, rests = panels([panel], 20)["layout"]["annotations"]
+    assert rests["text"] == "回答 2／3" and rests["y"] < title["y"]
     assert title["text"] == "あ" * 20 + "<br>" + "あ" * 20
+
+
+def _counted(asked, measure):
+    """Bodies with a verdict or a score, and all: of the own prefecture and of the nation."""
+    known = {"step0": "state IN ('passed', 'failed')", "people": "is_published"}[measure]
+    group = {"step0": "status.step = 0 AND score.group_id = 'step0'", "people": "score.group_id = 'people'"}[measure]
+    sql = f"""SELECT count(*) FILTER ({known}), (SELECT count(*) FROM core.body AS body WHERE {{0}})
+        FROM mart.group_score AS score JOIN core.body AS body USING (code)
+        LEFT JOIN mart.step_status AS status ON status.code = score.code AND status.year = score.year
+            AND status.basis = score.basis AND status.step = 0
+        WHERE score.year = 2025 AND score.basis = 'full' AND {group} AND {{0}}"""
+    of = ("body.body_kind = 'municipality' AND body.prefecture_code = '480002'", "body.body_kind = 'municipality'")
+    return [row for where in of for row in _ask(asked, sql.format(where))]
+
+
+@pytest.mark.parametrize(("measure", "words"), [("step0", "判定の出た団体"), ("people", "点のある団体")])
+def test_below_the_prefectures_stands_how_many_bodies_of_how_many_their_figures_rest_on(context, measure, words):
+    with context("/nation") as asked:
+        key = next(group["key"] for group in groups_of(asked) if group["group_id"] == measure)
+    with context("/nation", f"?measure={key}") as asked:
+        (count, bodies), (all_count, all_bodies) = _counted(asked, measure)
+        caveats = [page_at("/nation")["cards"][name](asked).caveat for name in ("compared", "scatter")]
+    told = f"{words}: 見本県{count}／{bodies}、全国{all_count}／{all_bodies}団体。"
+    assert count < bodies
+    assert all(told in caveat for caveat in caveats)
+
+
+def test_every_line_of_the_profile_and_every_panel_has_its_denominator(context, lay_out):
+    with context("/nation") as asked:
+        (count, bodies), _ = _counted(asked, "step0")
+        assert f"{count}/{bodies}" in [row["rests"] for row in nation_cards.profile(asked).table.rows]
+        rows = [row for row in asked.rows("nation_indicators", pref=None) if row["group_id"] == "step0"]
+        drawn = [row for row in rows if row["indicator"] == rows[0]["indicator"] and row["rate"] is not None]
+        own = next(row for row in drawn if row["pref"] == "480002")
+        whole = [sum(row[name] for row in drawn) for name in ("answered_count", "surveyed_count")]
+        made = page_at("/nation")["cards"]["indicators"](asked)
+    told = f"回答 自県{own['answered_count']}／{own['surveyed_count']}、全国{whole[0]}／{whole[1]}"
+    assert told in [note["text"] for note in made.figure["layout"]["annotations"]]
+    shown = texts(lay_out("/nation", "?tab=offices")[1]) + texts(lay_out("/nation")[1])
+    assert (
+        "都道府県のうち、役所自身が調査された" in shown
+        and "割合と中央値のもとの団体数は、市区町村の数100団体のうち" in shown
+    )
 
 
 @pytest.mark.parametrize("name", ["compared", "profile", "list", "indicators", "scatter", "offices"])

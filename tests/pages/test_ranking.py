@@ -39,7 +39,7 @@ def snapshot(sample_home: Path):
 
 
 def _sentence(content):
-    return next(node["props"]["children"] for node in nodes(content) if node["props"].get("id") == "sentence")
+    return next(texts(node) for node in nodes(content) if node["props"].get("id") == "sentence")
 
 
 def _charts(content):
@@ -107,6 +107,12 @@ def test_places_name_the_rule_of_the_peers_and_their_number(context, ask, scope)
         titles = [row["title"] for row in ranking_cards.places(asked).table.rows]
     named = f"「{key.partition(':')[2]}」（{n}団体）" if scope == "peers" else f"人口の近い団体（{n}団体）"
     assert any(title.endswith(named) for title in titles)
+
+
+def test_who_is_counted_is_who_is_shown(context):
+    with context("/ranking", "?code=482226&group=step0&peers=band") as asked:
+        made = ranking_cards.ranges(asked)
+    assert made.title.startswith(f"比べる相手の{made.count}団体のうち") and made.count < 20
 
 
 def ranked(code, rank, **more):

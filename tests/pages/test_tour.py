@@ -1,12 +1,14 @@
 """The tour and the terms of a page: offered once, reachable ever after, words of the glossary explained in place."""
 
 import pytest
+from dash import html
 
 from dashboards.address import Address
 from dashboards.components.page import page_at
 from dashboards.components.shell import header
-from dashboards.components.terms import TERMS, page_terms
+from dashboards.components.terms import TERMS, explain, page_terms
 from dashboards.components.tour import STATIONS, show
+from dashboards.overview_sentence import overview_sentence
 from dashboards.words import words_of
 from pipeline.settings import ROOT
 from tests.pages.conftest import nodes, texts
@@ -64,3 +66,40 @@ def test_every_term_is_a_word_of_the_glossary():
 )
 def test_it_opens_when_asked_for_and_is_offered_until_it_was_opened_or_refused(pressed, is_seen, expected):
     assert show(pressed, is_seen) == expected
+
+
+def explained(content):
+    """Term as it stands → its meaning, in order; never twice."""
+    return [(texts(node), node["props"]["title"]) for node in nodes(content) if node["type"] == "Abbr"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nation", "/body/482226", "/ranking", "/compare?codes=482226", "/support", "/method"]
+)
+def test_jargon_is_explained_where_it_first_stands_and_once(lay_out, path):
+    page, _, search = path.partition("?")
+    found = explained(lay_out(page, f"?{search}")[1])
+    meanings = [meaning for _, meaning in found]
+    assert found and len(meanings) == len(set(meanings))
+    assert dict(found)["STEP"] == words_of("ja")("terms_mean.step")
+
+
+def test_the_first_sentence_explains_its_terms_and_reads_as_before(lay_out, context):
+    with context("/", "?pref=480002") as asked:
+        sentence = overview_sentence(asked)
+    (shown,) = [node for node in nodes(lay_out("/", "?pref=480002")[1]) if node["props"].get("id") == "sentence"]
+    assert texts(shown) == sentence and "STEP" in dict(explained(shown))
+
+
+def test_a_year_that_is_being_collected_explains_what_that_is(lay_out):
+    assert "集計中" in dict(explained(lay_out("/", "?pref=480002&year=2026")[1]))
+
+
+def test_a_longer_term_is_not_cut_and_ways_on_stay_as_they_are():
+    line, way = html.P("類似団体区分と未到達"), html.P(["柱は", html.A("柱へ", href="/")])
+    explain(words_of("ja"), line, way)
+    assert [each.children for each in line.children if isinstance(each, html.Abbr)] == ["類似団体区分", "未到達"]
+    assert way.children[0].children == "柱" and way.children[2].children == "柱へ"
+    whole = html.P("two Medians of bands")
+    explain(words_of("en"), whole)
+    assert [each.children for each in whole.children if isinstance(each, html.Abbr)] == ["Medians", "bands"]

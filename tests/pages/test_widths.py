@@ -109,7 +109,7 @@ def test_names_of_tiles_fit_below_them():
 
 def test_titles_of_small_panels_do_not_run_into_each_other():
     rows = [{"code": "480002", "name": "", "value": 50.0, "hover": "", "is_own": True, "is_like": False}]
-    groups = [{"name": name, "rows": rows} for name in ("Training for executives", "Service design")]
+    groups = [{"name": name, "rests": "", "rows": rows} for name in ("Training for executives", "Service design")]
     layout = prefecture_panels(groups, 38)["layout"]
     assert layout["meta"]["least_width"] / 2 > text_width("Training for executives")
     assert layout["xaxis"]["domain"][1] < 0.5 < layout["xaxis2"]["domain"][0], "two share the whole width"

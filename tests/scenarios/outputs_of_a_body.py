@@ -83,13 +83,13 @@ class Outputs:
             seen += _of_compare(self._context("/compare", code, {"codes": code}), names, code)
             group = record.pillars[0]["group_id"]
             for set_ in ("prefecture", "all"):
-                asked = self._context("/ranking", code, {"code": code, "group": group, "scope": set_})
+                asked = self._context("/ranking", code, {"code": code, "group": group, "peers": set_})
                 seen += _of_ranking(asked, group, set_, code)
         return [*seen, *self._of_api(code)]
 
     def _context(self, path: str, code: str, more: dict[str, str]) -> PageContext:
         pref = next(row["pref"] for row in self.bodies() if row["code"] == code)
-        address = Address(path=path, pref=pref, year=str(self.year), more=more)
+        address = Address(path=path, pref=pref, year=str(self.year), peers=more.get("peers", ""), more=more)
         return PageContext.of(address)
 
     def bodies(self) -> list[dict[str, Any]]:
