@@ -25,7 +25,7 @@ LINE = 30
 """Wide characters in one line of the name above a bar."""
 READABLE = 4
 """Percent from which a part has its number written in; the table holds all."""
-BAR, NAME = 34, 18
+BAR, NAME = 28, 17
 """Pixels of a bar with its gap, and of a line of its name."""
 
 
