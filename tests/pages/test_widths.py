@@ -96,6 +96,18 @@ def test_the_years_of_a_small_panel_stand_side_by_side_below_it_and_its_title_ab
     assert low <= 1268, "a desk has room for all of them"
 
 
+def test_a_number_in_a_small_panel_lies_neither_on_the_line_of_the_nation_nor_on_the_name_above():
+    rows = [row | {"score": score} for row, score in zip(year_rows(YEARS[:3]), (95.0, 61.0, 20.0) * 3, strict=True)]
+    made = years_of_groups(rows, words_of("ja"))
+    own = next(trace for trace in made["data"] if "textposition" in trace)
+    assert own["textposition"] == ["top center", "top center", "top center"]
+    layout = made["layout"]
+    low, high = layout["yaxis1"]["range"]
+    bottom, top = layout["yaxis1"]["domain"]
+    pixels = (top - bottom) * (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / (high - low)
+    assert (high - 100) * pixels >= 12 + 4 + 3, "a number above the highest mark"
+
+
 def test_names_of_tiles_fit_below_them():
     places = [
         Place(f"4800{at:02}", f"{name}-machi", 1, "") for at, name in enumerate(["Suzugahara", "Wakamidori"] * 22)
