@@ -152,6 +152,17 @@ def test_a_share_is_left_out_of_a_part_that_is_too_narrow_for_it():
     assert all(trace.get("constraintext") != "none" for trace in made["data"])
 
 
+def test_no_answer_reaches_into_the_next_column():
+    bodies = [{"code": f"48000{at}", "name": "葉月市"} for at in range(8)]
+    rows = [{"indicator": name, "title": "KPIの設定と評価"} for name in ("kpi", "cio")]
+    texts = {"kpi": "設定しているが評価は年1回未満", "cio": "任命しているが、会議に出る回数は年に数えるほどである"}
+    cells = {(name, body["code"]): {"text": text, "points": 0.5} for name, text in texts.items() for body in bodies}
+    made = answer_grid(rows, bodies, cells)
+    shown = {text for trace in made["data"] for text in trace["text"]}
+    assert texts["kpi"] in shown, "only what is very long is cut"
+    assert 8 * max(text_width(text, 12) + 12 for text in shown) < made["layout"]["meta"]["least_width"]
+
+
 def test_a_cell_without_points_is_hatched_in_a_colour_that_is_seen():
     body, row = {"code": "482226", "name": "葉月市"}, {"indicator": "cio", "title": "CIOの任命"}
     made = answer_grid([row], [body], {("cio", "482226"): {"text": "未回答", "points": None}})
