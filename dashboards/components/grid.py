@@ -22,6 +22,8 @@ FEW_ROWS = 12
 """So many rows stand whole; more scroll within the grid."""
 LEAST, LEAST_NAME, MOST_NAME, MOST_WORDS, HEAD_MARKS, CELL_MARKS = 84, 130, 290, 290, 52, 28
 """Pixels: a column, one of names, one of words, and what stands beside the words of a heading and of a cell."""
+NO_ARROW = " \u2003"
+"""As wide as an arrow: numbers with and without one stand below each other."""
 LEAST_CHANGE = 106
 """Pixels of a difference with its arrow: `＋13.6 ↑`."""
 WAYS = ("asc", "desc")
@@ -79,8 +81,8 @@ def change(key: str, title: str, **more: Any) -> Column:
 
 
 def arrow(direction: str | None, words: Words) -> str:
-    """The arrow of a judged change; none where blanks could turn it around, or nothing is compared."""
-    return f" {words.named('arrow', direction)}" if direction else ""
+    """The arrow of a judged change; its room where blanks could turn it around, or nothing is compared."""
+    return f" {words.named('arrow', direction)}" if direction else NO_ARROW
 
 
 def listed(

@@ -1,8 +1,6 @@
 """Boxes to pick one of many in. What is picked goes into the address."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,11 +8,7 @@ import dash_mantine_components as dmc
 from dashboards.components.ids import go_id, query_id
 from dashboards.page_context import PageContext, newest_year, reason_without_figures
 from dashboards.release import is_before_release
-from dashboards.romaji import romaji
-from dashboards.words import Words
 
-READINGS = tomllib.loads((Path(__file__).parents[1] / "indicator_readings.toml").read_text(encoding="utf-8"))
-"""Indicator → its name in katakana."""
 SHOWN = 60
 """Options that a list shows at once; typing narrows them."""
 Option = dict[str, str]
@@ -97,70 +91,3 @@ def page_picker(context: PageContext, name: str, options: Sequence[Option], path
         className=f"picker picker-{name}",
         nothingFoundMessage=words("field.body_none"),
     )
-
-
-def body_option(row: Mapping[str, Any], base: str, words: Words) -> Option:
-    """A body among all, found by name, reading, romaji, and its code of six or five digits. `row`: as of bodies.sql."""
-    is_municipality = row["body_kind"] == "municipality"
-    reading = f"{row['written']} {row['kana'] or ''} {romaji(row['kana'] or '')} {row['code']}"
-    label = words("field.body", name=row["name"], prefecture=row["prefecture"]) if is_municipality else row["name"]
-    return {"value": f"{base}/body/{row['code']}", "label": label, "reading": reading, "pref": row["prefecture_code"]}
-
-
-def indicator_option(row: Mapping[str, Any], base: str, words: Words) -> Option:
-    """An indicator, found by either name, reading, romaji, id, and the items it comes from.
-
-    `row`: as of finder_indicators.sql.
-    """
-    kana = READINGS.get(row["indicator"], "")
-    found_by = (row["name_ja"], row["name_en"], kana, romaji(kana), row["indicator"], row["items"] or "")
-    label = words("field.indicator_option", name=words.pick(row, "name"))
-    return {"value": f"{base}/indicator/{row['indicator']}", "label": label, "reading": " ".join(found_by)}
-
-
-def bodies_select(
-    context: PageContext, name: str, rows: Sequence[Mapping[str, Any]], chosen: Sequence[str], most: int
-) -> dmc.MultiSelect:
-    """A choice of up to `most` bodies, which goes into the address as `name`; those of the own prefecture come first.
-
-    `rows`: as of bodies.sql, in any order.
-    """
-    words = context.words
-    own_first = sorted(rows, key=lambda row: row["prefecture_code"] != context.pref)
-    return dmc.MultiSelect(
-        id=query_id(name),
-        label=words(f"field.{name}"),
-        placeholder=words("field.add_placeholder") if len(chosen) < most else "",
-        data=[body_option(row, "", words) | {"value": row["code"]} for row in own_first],
-        value=list(chosen),
-        maxValues=most,
-        searchable=True,
-        hidePickedOptions=True,
-        clearSearchOnChange=True,
-        limit=SHOWN,
-        filter={"function": "kanaFilter"},
-        nothingFoundMessage=words("field.body_none"),
-        comboboxProps={"shadow": "md", "zIndex": 400},
-        className="picker picker-bodies",
-    )
-
-
-def body_finder(words: Words) -> dmc.Select:
-    """Every body and every indicator, for the header; the options come after the page (shell.py)."""
-    return select(
-        "",
-        [],
-        "",
-        go_id("find"),
-        placeholder=words("field.find_placeholder"),
-        w=300,
-        nothingFoundMessage=words("field.body_none"),
-        rightSection=" ",
-        attributes=finder_name(words),
-    )
-
-
-def finder_name(words: Words) -> dict[str, Any]:
-    """How the box of the header and its list are called: they have no label to be seen."""
-    name = {"aria-label": words("field.find")}
-    return {"input": name, "options": name}

@@ -1,6 +1,7 @@
 """Saving and removing plans, and the list of them: what came true of each, read from the answers of the year."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import dash
@@ -11,7 +12,7 @@ from flask import current_app
 from dashboards.access import current_person, may_receive
 from dashboards.address import Address
 from dashboards.components import grid as grids
-from dashboards.components.card import Card, Table
+from dashboards.components.card import Card, Table, card
 from dashboards.components.page import context_for, page_at
 from dashboards.outside import home
 from dashboards.page_context import LostError, PageContext
@@ -84,17 +85,19 @@ def current_framework(context: PageContext) -> str:
     return str(context.snapshot.row("snapshot")["framework"])
 
 
-def saved_grid(context: PageContext, made: Card) -> Sequence[Any]:
-    """The list, each name a link to its plan."""
+def saved_list(context: PageContext, made: Card) -> html.Section | html.P:
+    """The list, each name a link to its plan; how to save one where there is none."""
     if not made.table.rows:
-        return []
+        return html.P(made.why, className="note")
     columns = [
         grids.link(key, title)
         if key == "name"
         else grids.text(key, title, minWidth=240 if key in ("outcome", "note") else 90, tooltipField=key)
         for key, title in made.table.columns.items()
     ]
-    return [grids.grid(context, "saved", columns, made.table.rows, key="key")]
+    return card(
+        context, "saved", replace(made, body=[grids.grid(context, "saved", columns, made.table.rows, key="key")])
+    )
 
 
 def register_callbacks(app: dash.Dash) -> None:

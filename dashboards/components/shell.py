@@ -10,7 +10,7 @@ from flask import current_app, session
 
 from dashboards.access import Person, current_person
 from dashboards.address import Address
-from dashboards.components.pickers import body_finder, body_option, finder_name, indicator_option
+from dashboards.components.body_boxes import body_finder
 from dashboards.components.source import drawer
 from dashboards.components.tour import seen_store, tour
 from dashboards.confidentiality import confidentiality_text
@@ -125,13 +125,6 @@ def _languages(address: Address) -> html.Nav:
     return html.Nav(links, className="languages", **{"aria-label": words("lang.label")})
 
 
-def _options(snapshot: OpenedSnapshot, base: str, words: Words) -> list[dict[str, str]]:
-    """What the search finds: indicators, and bodies, of which the browser puts those of the own prefecture first."""
-    shown = snapshot.in_language(words.lang)
-    indicators = [indicator_option(row, base, words) for row in shown.frame("finder_indicators").to_dicts()]
-    return indicators + [body_option(row, base, words) for row in shown.frame("bodies").to_dicts()]
-
-
 def age_text(state: Freshness, words: Words) -> str:
     """How long ago, in the largest unit that makes sense."""
     if state.age is None:
@@ -191,28 +184,13 @@ def _years(rows: list[dict[str, Any]], words: Words) -> str:
 
 
 def register_callbacks(app: dash.Dash) -> None:
-    """Header, search and footer; and the look for a new snapshot."""
+    """Header and footer; and the look for a new snapshot."""
     server = app.server
 
     @app.callback(Output("header", "children"), Input("url", "pathname"), Input("url", "search"))
     def show_header(pathname: str, search: str) -> Any:
         address, snapshot = Address.parse(pathname, search, server.config["BASE"]), store().found()
         return header(with_prefecture(address, snapshot) if snapshot else address)
-
-    @app.callback(
-        Output({"type": "go", "name": "find"}, "data"),
-        Output({"type": "go", "name": "find"}, "placeholder"),
-        Output({"type": "go", "name": "find"}, "attributes"),
-        Input("finder", "id"),
-        State("url", "search"),
-    )
-    def fill_finder(_id: str, search: str) -> tuple[Any, str, Any]:
-        words, snapshot = Address.parse("/", search).words, store().found()
-        return (
-            _options(snapshot, server.config["BASE"], words) if snapshot else [],
-            words("field.find_placeholder"),
-            finder_name(words),
-        )
 
     @app.callback(
         Output("notice", "children"),

@@ -1,6 +1,6 @@
 """Answers as cells: an indicator a line, a body a column, darker with more points; missing is hatched, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.part_bars import HALO
@@ -20,9 +20,9 @@ from dashboards.figures.template import (
 )
 
 Row = Mapping[str, Any]
-LINE, LONGEST = 30, 22
-CELL = 120
-"""Pixels of a body's column at least: of its name, and of an answer."""
+LINE, LONGEST, LONGEST_ANSWER = 30, 22, 17
+CELL, INSET = 120, 20
+"""Pixels of a body's column at least, for its name; what is left of a column beside the longest answer."""
 INK = ("#333333", "#333333", "#000000", "#FFFFFF", "#FFFFFF")
 """Text on each of the tones: at least 4.5:1."""
 
@@ -38,7 +38,7 @@ def answer_grid(indicators: Sequence[Row], bodies: Sequence[Row], cells: Mapping
     return figure(
         traces,
         height=LINE * len(indicators) + 40,
-        least_width=CELL * len(bodies) + max(map(text_width, titles), default=0),
+        least_width=_cell_width(cells.values()) * len(bodies) + max(map(text_width, titles), default=0),
         barmode="overlay",
         bargap=0.08,
         xaxis=axis(side="top", showgrid=False, range=[0, len(bodies)], tickvals=places, tickangle=0,
@@ -47,6 +47,12 @@ def answer_grid(indicators: Sequence[Row], bodies: Sequence[Row], cells: Mapping
                "range": [len(indicators) - 0.5, -0.5], "autorange": False},
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
     )  # fmt: skip
+
+
+def _cell_width(cells: Iterable[Row]) -> float:
+    """Pixels of a column in which no answer reaches into the next one."""
+    widest = max((text_width(_short(cell["text"], LONGEST_ANSWER), 12) for cell in cells), default=0)
+    return max(CELL, widest + INSET)
 
 
 def _short(text: str, longest: int = LONGEST) -> str:
@@ -63,7 +69,7 @@ def _column(at: int, body: Row, indicators: Sequence[Row], cells: Mapping[tuple[
         "y": list(range(len(found))),
         "base": [at + 0.03] * len(found),
         "x": [0.94] * len(found),
-        "text": [safe(cell["text"]) for cell in found],
+        "text": [_short(cell["text"], LONGEST_ANSWER) for cell in found],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

@@ -10,6 +10,8 @@ PALE: Mapping[str, Any] = {"color": COLOURS["own_pale"], "line": {"color": COLOU
 HATCHED: Mapping[str, Any] = {"color": "#FFFFFF", "pattern": HATCH, "line": {"color": COLOURS["nation"], "width": 1}}
 DARK = (COLOURS["own"], COLOURS["nation"])
 """Colours on which a number is white."""
+READABLE = 4
+"""Percent from which a part has its number written in; the table holds all."""
 HALO = ", ".join(["0 0 3px #FFFFFF"] * 4)
 """Keeps a number readable on a hatch or a line; theme.css draws it, for browsers draw no shadow in a chart."""
 
@@ -30,6 +32,11 @@ def numbers_within(texts: Sequence[str], marker: Mapping[str, Any], size: int = 
     halo = {"shadow": HALO} if "pattern" in marker else {}
     return {"text": list(texts), "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
             "constraintext": "none", "textfont": {**font, **halo}}  # fmt: skip
+
+
+def readable(counts: Sequence[int], shares: Sequence[float]) -> list[str]:
+    """Counts as they are written into parts of so many percent; nothing where a part is narrower than its number."""
+    return [str(count) if share >= READABLE else "" for count, share in zip(counts, shares, strict=True)]
 
 
 def nonzero(counts: Sequence[int]) -> list[str]:

@@ -19,6 +19,8 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {
     },
     "own": {"size": 13, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}, "symbol": "square"},
 }
+BESIDE = 60
+"""Pixels of the words of the upright axis."""
 MOST_FLAT = 8
 """So many names stand side by side; more of them upright."""
 PANELS_ACROSS, PANEL = 4, 132
@@ -35,11 +37,13 @@ def prefectures(rows: Sequence[Row], own_name: str, unit: str, words: Words) -> 
     traces = [_dots([row for row in rows if kind_of(row) == kind], kind, labels[kind], unit) for kind in KINDS]
     lows, highs = [row["low"] for row in rows], [row["high"] for row in rows]
     is_flat = len(rows) <= MOST_FLAT
-    low, high = (0.0, 100.0) if unit == "%" or not rows else fitted(lows, highs)
+    low, high = fitted(lows, highs) if rows else (0.0, 100.0)
+    if unit == "%":
+        low = 0.0  # a share is seen from nothing
     return figure(
         [trace for trace in traces if trace["x"]],
         height=286,
-        least_width=len(rows) * max((text_width(row["name"], 12) for row in rows), default=0) if is_flat else 0,
+        least_width=BESIDE + len(rows) * _widest_name(rows) if is_flat else 0,
         showlegend=True,
         xaxis=axis(
             type="category",
@@ -55,9 +59,15 @@ def prefectures(rows: Sequence[Row], own_name: str, unit: str, words: Words) -> 
     )
 
 
+def _widest_name(rows: Sequence[Row]) -> float:
+    """Pixels of the longest name, with the room to the next."""
+    return max((text_width(row["name"], 12) for row in rows), default=0.0) + 6
+
+
 def fitted(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float]:
     """Ends of an axis in whole tens that hold all ranges."""
-    return 10.0 * (min(lows) // 10), min(100.0, 10.0 * -(-max(highs) // 10))
+    low = 10.0 * (min(lows) // 10)
+    return low, max(low + 10, min(100.0, 10.0 * -(-max(highs) // 10)))
 
 
 def _dots(rows: Sequence[Row], kind: str, label: str, unit: str) -> dict[str, Any]:

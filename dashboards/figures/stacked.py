@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboards.figures.part_bars import numbers_within, part_bar
+from dashboards.figures.part_bars import numbers_within, part_bar, readable
 from dashboards.figures.steps import share
 from dashboards.figures.template import (
     LEGEND_LINE,
@@ -23,9 +23,7 @@ from dashboards.figures.template import (
 
 LINE = 30
 """Wide characters in one line of the name above a bar."""
-READABLE = 4
-"""Percent from which a part has its number written in; the table holds all."""
-BAR, NAME = 34, 18
+BAR, NAME = 28, 17
 """Pixels of a bar with its gap, and of a line of its name."""
 
 
@@ -70,7 +68,7 @@ def _bar(
     state: str, rows: Sequence[Mapping[str, Any]], labels: Sequence[str], marker: Mapping[str, Any], name: str, of: str
 ) -> Trace:
     shares = [share(row[state], row["count"]) for row in rows]
-    written = [str(row[state]) if part >= READABLE else "" for row, part in zip(rows, shares, strict=True)]
+    written = readable([row[state] for row in rows], shares)
     counts = [f"{row[state]}{of.format(count=row['count'])}" for row in rows]
     text = hover("%{y}", f"{safe(name)} %{{hovertext}}")
     return part_bar(name, labels, shares, marker, text, hovertext=counts, **numbers_within(written, marker, 14))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboards.figures.part_bars import FULL, HATCHED, PALE, nonzero, numbers_within, part_bar
+from dashboards.figures.part_bars import FULL, HATCHED, PALE, numbers_within, part_bar, readable
 from dashboards.figures.template import (
     COLOURS,
     Figure,
@@ -63,9 +63,11 @@ def _part(state: str, rows: Sequence[Mapping[str, Any]], names: Sequence[str], w
     """The bodies in one state: their share of all as length, their number written in."""
     marker, name = MARKERS[state], words(f"step_state.{state}")
     of = words("overview.steps_hover", count=rows[0]["body_count"])
-    text = numbers_within(nonzero([row[state] for row in rows]), marker, 14)
+    counts = [row[state] for row in rows]
     shares = [share(row[state], row["body_count"]) for row in rows]
-    return part_bar(name, names, shares, marker, hover("%{y}", f"{name} %{{text}}{of}"), **text)
+    text = numbers_within(readable(counts, shares), marker, 14)
+    said = hover("%{y}", f"{name} %{{hovertext}}{of}")
+    return part_bar(name, names, shares, marker, said, hovertext=list(map(str, counts)), **text)
 
 
 def _nation_mark(rows: Sequence[Mapping[str, Any]], names: Sequence[str], words: Words) -> Trace:

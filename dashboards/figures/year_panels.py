@@ -9,14 +9,15 @@ from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, la
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
+Domain = tuple[list[float], list[float]]
 ACROSS = 4
 """Panels side by side."""
-HEIGHT, GAP = 190, 0.03
-"""Pixels of a row of panels; the room between two, of the whole width."""
-TICK, WIDEST = 11, 1260
-"""Pixels of letters below a panel, and of all panels in the window of a desk."""
-LOWEST, HIGHEST = 18, 90
-"""A label below a lower mark, or above a higher one, would leave its panel."""
+PLOT, TITLE, GAP = 96, 20, 0.03
+"""Pixels of a panel, and of the name above it; the room between two, of the whole width."""
+TICK, TICK_LINE, WIDEST = 11, 15, 1260
+"""Pixels of letters below a panel, of a line of them, and of all panels in the window of a desk."""
+LOWEST, TOP = 24, 128
+"""A label below a lower mark would leave its panel; above the highest there is room for one."""
 
 
 def panels(rows: Sequence[Row], words: Words) -> Figure:
@@ -31,16 +32,16 @@ def panels(rows: Sequence[Row], words: Words) -> Figure:
     layout: dict[str, dict[str, Any]] = {}
     for at, (group, (line, column)) in enumerate(zip(groups, spots, strict=True), start=1):
         data += _lines(group, at, words)
-        layout |= _axes(at, line, column, down, years, ticks)
-    titles = [_title(group, spot, down, words) for group, spot in zip(groups, spots, strict=True)]
+        layout |= _axes(at, _domain(line, column, down, ticks), column, years, ticks)
+    titles = [_title(group, _domain(*spot, down, ticks), words) for group, spot in zip(groups, spots, strict=True)]
     empty = [_empty(at, years, words) for at, group in enumerate(groups, start=1) if not _has_values(group)]
     return figure(
         data,
-        height=HEIGHT * down + 50,
+        height=_row_height(ticks) * down + 28,
         least_width=_least_width(ticks, [note["text"] for note in (*titles, *empty)]),
         showlegend=True,
         annotations=[*titles, *empty],
-        margin={"l": 34, "r": 12, "t": 44, "b": 34},
+        margin={"l": 34, "r": 12, "t": 28, "b": 0},
         **layout,
     )
 
@@ -78,25 +79,30 @@ def _spots(groups: Sequence[Sequence[Row]]) -> list[tuple[int, int]]:
     return spots
 
 
-def _domain(line: int, column: int, down: int) -> tuple[list[float], list[float]]:
-    width, height = 1 / ACROSS, 1 / down
-    top = 1 - line * height
-    return [column * width + GAP / 2, (column + 1) * width - GAP / 2], [top - height + 0.24 / down, top - 0.12 / down]
+def _row_height(ticks: Sequence[str]) -> int:
+    """Pixels of a row of panels: name, panel, and the lines of the years below it."""
+    return TITLE + PLOT + TICK_LINE * (max(tick.count("<br>") for tick in ticks) + 1) + 8
+
+
+def _domain(line: int, column: int, down: int, ticks: Sequence[str]) -> Domain:
+    width, height, whole = 1 / ACROSS, 1 / down, _row_height(ticks) * down
+    top = 1 - line * height - TITLE / whole
+    return [column * width + GAP / 2, (column + 1) * width - GAP / 2], [top - PLOT / whole, top]
 
 
 def _axes(
-    at: int, line: int, column: int, down: int, years: Sequence[int], ticks: Sequence[str]
+    at: int, domain: Domain, column: int, years: Sequence[int], ticks: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
-    x, y = _domain(line, column, down)
+    x, y = domain
     x_axis = axis(domain=x, anchor=f"y{at}", tickvals=list(years), ticktext=list(ticks), tickangle=0,
                   tickfont={"size": TICK}, showgrid=False,
                   range=[min(years) - 0.4, max(years) + 0.4])  # fmt: skip
-    y_axis = axis(domain=y, anchor=f"x{at}", range=[-4, 108], dtick=50, showticklabels=column == 0)
+    y_axis = axis(domain=y, anchor=f"x{at}", range=[-4, TOP], dtick=50, showticklabels=column == 0)
     return {f"xaxis{at}": x_axis | {"automargin": False}, f"yaxis{at}": y_axis | {"automargin": False}}
 
 
-def _title(group: Sequence[Row], spot: tuple[int, int], down: int, words: Words) -> dict[str, Any]:
-    (left, _), (_, top) = _domain(*spot, down)
+def _title(group: Sequence[Row], domain: Domain, words: Words) -> dict[str, Any]:
+    (left, _), (_, top) = domain
     name = safe(words.pick(group[0], "name"))
     text = name if group[0]["step"] is None else words("step.short", step=group[0]["step"], name=name)
     return {
@@ -187,7 +193,7 @@ def _line(
 def _beside(row: Row) -> str:
     """Away from the nation's line, and within the panel."""
     score, nation = row["score"] or 0, row["nation_median"] or 0
-    return "top center" if score <= LOWEST or nation <= score <= HIGHEST else "bottom center"
+    return "top center" if score <= LOWEST or nation <= score else "bottom center"
 
 
 def _revised(group: Sequence[Row], words: Words) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ TABS = {
     "answers": answers.answers_tab,
     "strengths": strengths.strengths_tab,
     "trend": trends.trend_tab,
+    "changes": trends.changes_tab,
     "examples": examples.examples_tab,
     "plan": body_saved.plan_and_saved,
     "deliveries": answers.deliveries_tab,

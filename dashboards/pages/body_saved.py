@@ -1,12 +1,10 @@
 """目標の控え: plans of a body that were saved, and what came true of each."""
 
-from dataclasses import replace
-
 from dash import html
 
 from dashboards.access import current_person
-from dashboards.components.card import Card, card
-from dashboards.components.saved_plans import current_framework, remove_form, save_form, saved, saved_grid
+from dashboards.components.card import Card
+from dashboards.components.saved_plans import current_framework, remove_form, save_form, saved, saved_list
 from dashboards.page_context import PageContext
 from dashboards.page_statements.plans import Outcome
 from dashboards.pages.body_cards import record_of
@@ -46,7 +44,6 @@ def _to(context: PageContext, plan: Plan) -> str:
 
 def plan_and_saved(context: PageContext) -> html.Div:
     """The tab of the plan, with the plans that were saved before."""
-    listed = saved_plans(context)
-    shown = card(context, "saved", replace(listed, body=saved_grid(context, listed)))
+    shown = saved_list(context, saved_plans(context))
     code = record_of(context).code
     return html.Div([plan_tab(context), save_form(context, code), shown, remove_form(context, code)], className="stack")

@@ -141,7 +141,7 @@ def changes(context: PageContext) -> Card:
 
 def trend_tab(context: PageContext) -> html.Div:
     """推移."""
-    moved, changed = moves(context), changes(context)
+    moved = moves(context)
     digits = {"before": 1, "after": 1, "count": 0}
     listed = [
         grids.change(name, title)
@@ -151,7 +151,14 @@ def trend_tab(context: PageContext) -> html.Div:
         else grids.text(name, title, minWidth=180, wrapText=True, autoHeight=True)
         for name, title in moved.table.columns.items()
     ]
-    answers = [
+    shown = card(context, "moves", replace(moved, body=_grid(context, "moves", listed, moved)))
+    return html.Div([card(context, "trend", trend(context)), shown], className="stack")
+
+
+def changes_tab(context: PageContext) -> html.Section:
+    """回答の変化."""
+    changed = changes(context)
+    columns = [
         grids.link(name, title) | {"pinned": None, "width": None, "minWidth": 200, "flex": 1.4}
         if name == "indicator"
         else {**grids.number(name, title), "valueFormatter": {"function": "params.value"}, "flex": 0.4}
@@ -159,12 +166,7 @@ def trend_tab(context: PageContext) -> html.Div:
         else grids.text(name, title, minWidth=120, tooltipField=name)
         for name, title in changed.table.columns.items()
     ]
-    cards = {
-        "moves": replace(moved, body=_grid(context, "moves", listed, moved)),
-        "changes": replace(changed, body=_grid(context, "changes", answers, changed)),
-    }
-    shown = [card(context, "trend", trend(context)), *(card(context, name, made) for name, made in cards.items())]
-    return html.Div(shown, className="stack")
+    return card(context, "changes", replace(changed, body=_grid(context, "changes", columns, changed)))
 
 
 def _grid(context: PageContext, name: str, columns: list[dict[str, Any]], made: Card) -> list[Any]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboards.components.pickers import bodies_select, peers_picker, query_select
+from dashboards.components.body_boxes import bodies_select
+from dashboards.components.pickers import peers_picker, query_select
 from dashboards.page_context import PageContext
 from dashboards.pages.compare_choice import COUNTS, MOST, TRAITS, choice_of, further
 
@@ -17,7 +18,7 @@ def controls(context: PageContext) -> list[Any]:
     """Which bodies, and with whom: the peers of the first."""
     choice, words = choice_of(context), context.words
     rows = context.rows("compare_bodies", pref=None)
-    shown: list[Any] = [bodies_select(context, "codes", rows, choice.codes, MOST)]
+    shown: list[Any] = [bodies_select(context, rows, choice.codes, MOST)]
     if choice.counts:
         shown.append(peers_picker(context, choice.counts, choice.peers))
     if choice.peers == "alike":

@@ -39,9 +39,8 @@ def weights_tab(context: PageContext) -> html.Div:
         grids.text("gate", titles["gate"]),
     ]
     rows = [{**row, "key": f"{row['group']}-{row['indicator']}"} for row in made.table.rows]
-    return html.Div(
-        [card(context, "weights", made), grids.grid(context, "weights", listed, rows, key="key")], className="stack"
-    )
+    grid = html.Section(grids.grid(context, "weights", listed, rows, key="key"), className="card")
+    return html.Div([card(context, "weights", made), grid], className="stack")
 
 
 def formulas(context: PageContext) -> Card:
@@ -105,7 +104,7 @@ def examples(context: PageContext) -> Card:
         for row in cards.definition_rows(context, "examples")
     ]
     heads = {key: words(f"method.examples.col_{key}") for key in ("title", "parts", "text", *RESULTS)}
-    return _tabled(context, "examples", Table(heads, rows))
+    return _tabled(context, "examples", Table(heads, rows), RESULTS)
 
 
 def changes(context: PageContext) -> Card:
@@ -190,43 +189,49 @@ def tables(context: PageContext) -> Card:
     return replace(made, caveat=words("method.data.summary"), body=[as_table(context, made)])
 
 
-def _tabled(context: PageContext, name: str, table: Table, **facts: object) -> Card:
-    """A card that is a table; its words stand below `method.<name>.`."""
+def _tabled(context: PageContext, name: str, table: Table, numbers: Sequence[str] = (), **facts: object) -> Card:
+    """A card that is a table; its words stand below `method.<name>.`. `numbers`: columns that stand to the right."""
     words = context.words
     made = Card(words(f"method.{name}.title"), words(f"method.{name}.answer", **facts), table)
-    frame = _table(made, context)
+    frame = _table(made, context, numbers)
     return replace(made, caveat=words(f"method.{name}.summary"), body=[frame])
 
 
-def _table(made: Card, context: PageContext) -> html.Div:
+def _table(made: Card, context: PageContext, numbers: Sequence[str]) -> html.Div:
     """The table of a card, open: it is what one came for."""
-    head = html.Thead(html.Tr([html.Th(title, scope="col") for title in made.table.columns.values()]))
-    none = context.words("app.none")
-    rows = [html.Tr([html.Td(none if cell is None else str(cell)) for cell in row]) for row in made.table.cells()]
+    looks = ["num" if key in numbers else "" for key in made.table.columns]
+    titles = zip(made.table.columns.values(), looks, strict=True)
+    head = html.Thead(html.Tr([html.Th(title, scope="col", className=look) for title, look in titles]))
+    rows = [html.Tr(_cells(row, looks, context)) for row in made.table.cells()]
     table = html.Table([head, html.Tbody(rows)], className="table", **{"aria-label": made.label})
     label = f"{made.label}: {context.words('app.table')}"
     return html.Div(table, className="table-frame", tabIndex=0, role="region", **{"aria-label": label})
+
+
+def _cells(row: Sequence[Any], looks: Sequence[str], context: PageContext) -> list[html.Td]:
+    texts = (context.words("app.none") if cell is None else str(cell) for cell in row)
+    return [html.Td(text, className=look) for text, look in zip(texts, looks, strict=True)]
 
 
 def _cards(context: PageContext, makes: Sequence[tuple[str, Make]]) -> list[Any]:
     return [card(context, name, make(context)) for name, make in makes]
 
 
-def formulas_tab(context: PageContext) -> html.Div:
-    """式: every formula, and what becomes of an answer without points."""
-    return html.Div(_cards(context, [("formulas", formulas), ("statuses", statuses)]), className="stack")
+def formulas_tab(context: PageContext) -> html.Section:
+    """式: every formula."""
+    return card(context, "formulas", formulas(context))
 
 
-def examples_tab(context: PageContext) -> html.Section:
-    """計算例: all of them."""
-    return card(context, "examples", examples(context))
+def examples_tab(context: PageContext) -> html.Div:
+    """計算例: all of them, and what becomes of an answer without points."""
+    return html.Div(_cards(context, [("examples", examples), ("statuses", statuses)]), className="stack")
 
 
 def changes_tab(context: PageContext) -> html.Div:
     """版と変更: versions, surveys, judgements, and the published tables."""
-    pair = columns(*_cards(context, [("changes", changes), ("surveys", surveys)]), of="two")
-    below = _cards(context, [("judgements", judgements), ("tables", tables)])
-    return html.Div([pair, *below], className="stack")
+    short = html.Div(_cards(context, [("changes", changes), ("tables", tables)]), className="stack")
+    pair = columns(short, card(context, "surveys", surveys(context)), of="tall")
+    return html.Div([pair, card(context, "judgements", judgements(context))], className="stack")
 
 
 def unscored_tab(context: PageContext) -> html.Section:

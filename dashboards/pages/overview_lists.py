@@ -207,6 +207,6 @@ def _changes_by_body(context: PageContext, changes: Sequence[Mapping[str, Any]])
     for row in sorted(changes, key=lambda row: (-abs(row["change"]), row["code"])):
         arrow = grids.arrow(row["direction"], context.words)
         link = {"code": row["code"], "name": row["body"], "href": context.address.to(f"/body/{row['code']}")}
-        found.setdefault(row["code"], link | dict.fromkeys((f"{group} arrow" for group in groups), ""))
+        found.setdefault(row["code"], link | dict.fromkeys((f"{group} arrow" for group in groups), grids.NO_ARROW))
         found[row["code"]] |= {row["group_id"]: row["change"], f"{row['group_id']} arrow": arrow}
     return list(found.values())

@@ -6,8 +6,9 @@ from typing import Any
 from dash import html
 
 from dashboards.components import grid as grids
+from dashboards.components.body_boxes import body_option
 from dashboards.components.card import card
-from dashboards.components.pickers import body_option, peers_picker, query_select
+from dashboards.components.pickers import peers_picker, query_select
 from dashboards.page_context import PageContext
 from dashboards.pages import ranking_cards as cards
 from dashboards.pages.ranking_choice import WITHOUT_BODY, RankingChoice, choice_of, usual_group

@@ -64,12 +64,14 @@ def tab(wanted: Any) -> dict[str, Any]:
 
 def finder(place: Any) -> dict[str, Any]:
     """What a browser sends to have the search filled, for another component."""
-    names = ("data", "placeholder", "attributes")
+    names = ("data", "nothingFoundMessage", "placeholder", "attributes")
+    own = {"type": "go", "name": "find"}
     output = "...".join(f'{{"name":"find","type":"go"}}.{name}' for name in names)
     return {"output": f"..{output}..",
             "outputs": [{"id": place, "property": name} for name in names],
-            "inputs": [{"id": "finder", "property": "id", "value": "finder"}],
-            "state": [{"id": "url", "property": "search", "value": ""}], "changedPropIds": []}  # fmt: skip
+            "inputs": [{"id": "url", "property": "search", "value": ""},
+                       {"id": own, "property": "searchValue", "value": ""}],
+            "state": [{"id": own, "property": "nothingFoundMessage", "value": ""}], "changedPropIds": []}  # fmt: skip
 
 
 FORGED = {

@@ -34,7 +34,7 @@ SHOWN = [
     Shown("/", ("reasons", "indicators", "moves", "map"), is_slow=False),
     Shown("/nation?lang=en", ("indicators", "scatter", "offices")),
     Shown("/compare?lang=en&codes=482226,483419,503258", ("gaps", "trend")),
-    Shown("/body/482226", ("strengths", "trend", "examples", "plan", "deliveries")),
+    Shown("/body/482226", ("strengths", "trend", "changes", "examples", "plan", "deliveries")),
     Shown("/body/482021?lang=en"),
     Shown("/body"),
     Shown("/indicator?lang=en"),
@@ -96,23 +96,44 @@ WORDS_IN_EACH_OTHER = """(() => {
         .filter(({ text, box }) => text.trim() && box.width));
     return [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart =>
         found(chart.querySelectorAll(':not(.modebar, .hoverlayer) > * > text')))
-        .concat(found(document.querySelectorAll('.nav-link, .tour-open, .languages a')));
+        .concat(found(document.querySelectorAll('.nav-link:not(.is-here), .tour-open, .languages a')));
 })()"""
-"""Words of a chart, or links of the header, that lie over others."""
+"""Words of a chart, or links of the header, that lie over others; the page one is on covers them on a telephone."""
 
 
 def words_stand_apart(page: Page) -> bool:
     return is_soon(page, f"{WORDS_IN_EACH_OTHER}.length === 0")
 
 
-def answers_within_three_screens(page: Page) -> None:
-    """The sentence and the first card stand within the first screen, the rest within three, grids aside."""
+def answers_within_the_first_screen(page: Page) -> None:
+    """The sentence and the first card."""
     bottom = page.locator("#sentence").evaluate("element => element.getBoundingClientRect().bottom")
     assert bottom < 400
     tops = page.locator("main .card").evaluate_all("all => all.map(card => card.getBoundingClientRect().top)")
     assert min(tops, default=0) < 450
+
+
+def has_three_screens(page: Page) -> bool:
+    """At most, grids aside."""
     grids = page.locator(".grid").evaluate_all("all => all.reduce((sum, grid) => sum + grid.clientHeight, 0)")
-    assert page.evaluate("document.documentElement.scrollHeight") - grids <= 3 * 625
+    return bool(page.evaluate("document.documentElement.scrollHeight") - grids <= 3 * 625)
+
+
+def in_language(shown: Shown, language: str) -> str:
+    """The address of a page in a language."""
+    path = shown.path.replace("lang=en", f"lang={language}")
+    return path if "lang=" in path else f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+def page_is_named_in_the_navigation(page: Page) -> bool:
+    """The page one is on stands in the header, within the window, and nothing lies over it."""
+    return bool(
+        page.locator(".nav-link.is-here").evaluate("""link => {
+        const { left, right, top } = link.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth
+            && link.contains(document.elementFromPoint((left + right) / 2, top + 8));
+    }""")
+    )
 
 
 def shows_all_in_forced_colours_and_moves_nothing(page: Page) -> None:
@@ -160,7 +181,7 @@ IN_GROUPS = [pytest.param(one, id=one.path, marks=[pytest.mark.slow] if one.is_s
 @pytest.mark.parametrize("shown", IN_GROUPS)
 def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers(visit: Visit, shown: Shown) -> None:
     page = opened(visit, shown.path)
-    answers_within_three_screens(page)
+    answers_within_the_first_screen(page)
     shows_all_in_forced_colours_and_moves_nothing(page)
     prints_all_of_it_without_controls(page)
     for name in shown.tabs:
@@ -173,7 +194,20 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
         assert fits(page), width
         assert words_stand_apart(page), (width, page.evaluate(WORDS_IN_EACH_OTHER))
         badges_have_one_line(page)
+        page.evaluate("scrollTo(0, 0)")
+        assert page_is_named_in_the_navigation(page), width
     assert serious_barriers(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.path)
+def test_no_tab_is_longer_than_three_screens_in_either_language(visit: Visit, shown: Shown, language: str) -> None:
+    page = opened(visit, in_language(shown, language))
+    assert has_three_screens(page)
+    for name in shown.tabs:
+        open_tab(page, name)
+        assert has_three_screens(page), name
 
 
 @pytest.mark.bench
@@ -181,8 +215,7 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.path)
 def test_nothing_bars_anyone_in_either_language_in_any_size_and_tab(visit: Visit, shown: Shown, language: str) -> None:
     """Every cell of every grid, each tab in each size, in both languages."""
-    path = shown.path.replace("lang=en", f"lang={language}")
-    page = opened(visit, path if "lang=" in path else f"{path}{'&' if '?' in path else '?'}lang={language}")
+    page = opened(visit, in_language(shown, language))
     for name in ("", *shown.tabs):
         if name:
             open_tab(page, name)

@@ -9,18 +9,27 @@ from tests.groups import first_of
 from tests.pages.test_documents import pages
 
 SHEETS = {
-    "/body/482226": 3,
+    "/body/482226": 2,
     "/body/482021?lang=en": 3,
     "/": 3,
-    "/nation": 3,
-    "/compare?codes=482226,483419,503258,482013": 4,
-    "/indicator/dx_policy": 4,
+    "/nation": 1,
+    "/compare?codes=482226,483419,503258,482013": 3,
+    "/indicator/dx_policy": 3,
     "/ranking?code=482226": 4,
     "/deliveries?year=2025": 4,
     "/support": 6,
     "/method": 6,
 }
 """Pages and their A4 sheets at most; every row of a prefecture's 44 towns is on them."""
+WIDE, HIGH = 1047, 718
+"""Pixels of an A4 sheet on its side, within its margins."""
+FILLED = f"""() => {{
+    const box = one => one.getBoundingClientRect();
+    const goesOn = one => one.querySelector('.on-paper tr') && box(one).top < {HIGH} - 90;
+    const ends = [...document.querySelectorAll('.card')].map(one => goesOn(one) ? {HIGH} : box(one).bottom);
+    return Math.max(...ends.filter(end => end <= {HIGH}));
+}}"""
+"""How far down the first sheet is filled: with whole cards, or to its end by a list that goes on."""
 UNDRAWN = "画面が整う前に印刷されました"
 NOTE = "one => getComputedStyle(one, '::after').content"
 
@@ -30,6 +39,15 @@ def test_a_page_is_printed_on_few_sheets(visit: Visit, path: str, most: int) -> 
     page = opened(visit, path)
     page.wait_for_load_state("networkidle")
     assert 1 <= pages(page.pdf(prefer_css_page_size=True)) <= most
+
+
+@pytest.mark.parametrize("path", first_of(SHEETS))
+def test_the_first_sheet_is_not_left_half_empty(visit: Visit, path: str) -> None:
+    page = opened(visit, path)
+    page.wait_for_load_state("networkidle")
+    page.set_viewport_size({"width": WIDE, "height": HIGH})
+    printed(page)
+    assert page.evaluate(FILLED) > 0.65 * HIGH
 
 
 def printed(page: Page) -> Page:

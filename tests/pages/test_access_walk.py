@@ -34,7 +34,9 @@ ROUTES = {
 OVER_THE_SNAPSHOT = {
     ".._pages_content.children..._pages_store.data..", "..notice.children...footer.children..",
     "..source.opened...source.closeButtonProps...source.title...source.children..",
-    '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.placeholder...{"name":"find","type":"go"}.attributes..',
+    '..{"name":"find","type":"go"}.data...{"name":"find","type":"go"}.nothingFoundMessage...{"name":"find","type":"go"}.placeholder'
+    '...{"name":"find","type":"go"}.attributes..',
+    '..{"default":"","name":"codes","type":"query"}.data...{"default":"","name":"codes","type":"query"}.nothingFoundMessage..',
     "download.data", "header.children", "plan-saved.children", "plan-removed.children",
     "snapshot.data",
     '{"name":["ALL"],"type":"panel"}.children',

@@ -226,7 +226,7 @@ def test_a_blank_is_no_fall(ask, lay_out):
         f"SELECT code FROM mart.indicator_change JOIN core.indicator USING (indicator) WHERE {NOW} AND NOT is_break "
         "AND status_before = 'answered' AND status = 'not_answered' AND disclosure = 'public' ORDER BY code LIMIT 1"
     )
-    _, content = lay_out(f"/body/{code}", "?tab=trend")
+    _, content = lay_out(f"/body/{code}", "?tab=changes")
     rows = grid_of(content, "changes")
     gone = [row for row in rows if row["year"] == 2025 and row["now"] == "未回答" and row["before"] != "未回答"]
     assert gone and all(row["points"] == "—" for row in gone)

@@ -29,6 +29,13 @@ def test_a_bar_of_a_step_adds_up_to_all_bodies_and_what_awaits_answers_is_hatche
     assert nation["x"] == [53]
 
 
+def test_a_part_narrower_than_its_number_has_it_under_the_pointer_alone():
+    row = STEP | {"body_count": 179, "passed": 4, "failed": 168, "undetermined": 7, "nation_passed": 2}
+    passed, failed, undetermined, _ = step_bars([row], JA)["data"]
+    assert [bar["text"] for bar in (passed, failed, undetermined)] == [[""], ["168"], [""]]
+    assert passed["hovertext"] == ["4"] and "%{hovertext}" in passed["hovertemplate"]
+
+
 def test_of_a_step_that_cannot_be_judged_the_nation_has_no_mark():
     row = STEP | {"passed": 0, "failed": 0, "undetermined": 0, "not_judged": 44, "nation_passed": 0}
     unjudged, nation = step_bars([row | {"judged_count": 0, "nation_judged_count": 0}], JA)["data"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.components.pickers import READINGS
+from dashboards.components.body_boxes import READINGS
 from pipeline.definitions.dictionary import FILE
 from tests.dashboards.test_limits import finder
 
@@ -15,11 +15,11 @@ FRAMEWORKS = sorted((FILE.parent / "framework").glob("*/framework.toml"))
 
 @pytest.fixture(scope="module")
 def found(app):
-    """The options that the browser is sent, by their addresses."""
+    """The options that the browser is sent once somebody types, by their addresses."""
 
     def options(search: str = ""):
         asked = finder({"name": "find", "type": "go"})
-        asked["state"][0]["value"] = search
+        asked["inputs"][0]["value"], asked["inputs"][1]["value"] = search, "d"
         answer = app.server.test_client().post("/_dash-update-component", json=asked)
         sent = next(part for part in answer.json["response"].values() if "data" in part)["data"]
         return {option["value"]: option for option in sent}

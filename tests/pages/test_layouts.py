@@ -13,6 +13,7 @@ from dash._utils import to_json
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.components import grid
+from dashboards.components.grid import NO_ARROW
 from dashboards.components.shell import header
 from dashboards.page_context import with_prefecture
 from dashboards.store import Store
@@ -288,10 +289,10 @@ def test_the_chart_of_the_steps_leads_to_the_reasons(lay_out):
 def test_arrows_stand_only_where_a_change_is_judged(lay_out, sample_home):
     rows = next(node["props"]["rowData"] for node in nodes(lay_out("/")[1]) if node["type"] == "AgGrid")
     list_ = Store(sample_home / "published").snapshot().frame("overview_list", pref="480002", year=2025)
-    arrows = {None: "", "up": " ↑", "down": " ↓", "level": " →"}
+    arrows = {None: NO_ARROW, "up": " ↑", "down": " ↓", "level": " →"}
     judged = {row["code"]: arrows[row["direction"]] for row in list_.iter_rows(named=True)}
     assert {row["code"]: row["change arrow"] for row in rows} == judged and len(set(judged.values())) == 4
-    assert all(row["change arrow"] == "" for row in rows if row["change"] is None)
+    assert all(row["change arrow"] == NO_ARROW for row in rows if row["change"] is None)
 
 
 def test_a_change_of_the_prefecture_is_counted_pillar_by_pillar_and_its_arrows_are_explained(lay_out, sample_home):

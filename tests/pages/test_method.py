@@ -56,10 +56,17 @@ def test_a_row_holds_points_weights_and_questions(lay_out):
 def test_formulas_statuses_and_examples_stand_in_their_tabs(lay_out, lang):
     words, text = words_of(lang), texts(lay_out("/method", f"?tab=formulas&lang={lang}")[1])
     assert all(words(f"method.formulas.{name}") in text for name in FORMULAS)
-    assert all(words(f"answer_status.{status}") in text for status in STATUSES)
     text = texts(lay_out("/method", f"?tab=examples&lang={lang}")[1])
+    assert all(words(f"answer_status.{status}") in text for status in STATUSES)
     assert all(getattr(example.title, lang) in text for example in load_examples(FOLDER))
     assert "100 × (0.5 + 1) ÷ 4" in text
+
+
+def test_numbers_of_worked_examples_stand_to_the_right_below_their_headings(lay_out):
+    cells = [node["props"] for node in nodes(lay_out("/method", "?tab=examples")[1]) if node["type"] in ("Th", "Td")]
+    to_the_right = {cell["children"] for cell in cells if cell.get("className") == "num"}
+    assert {"点", "下限", "上限", "回答率（0〜1）", "37.50", "100.00", "—"} <= to_the_right
+    assert "100 × (0.5 + 1) ÷ 4" not in to_the_right
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -5,6 +5,7 @@ import pytest
 
 from dashboards.components.page import page_at
 from dashboards.figures.prefectures import panels, prefectures
+from dashboards.figures.template import text_width
 from dashboards.page_statements import nation as statements
 from dashboards.pages import nation_cards, nation_offices
 from dashboards.pages.nation_rows import groups_of, like_sized, measure_of, placed, standings
@@ -174,6 +175,19 @@ def test_a_dot_knows_its_prefecture_and_hostile_names_are_text():
     own = next(trace for trace in figure["data"] if trace["name"] == "&lt;b&gt;見本県")
     assert own["customdata"] == [["480002", "&lt;b&gt;見本県", ""]]
     assert (own["error_y"]["array"], own["error_y"]["arrayminus"]) == ([10], [10])
+
+
+def test_the_axis_of_shares_begins_at_nothing_and_ends_above_the_highest():
+    shares = prefectures([_row("480002", 12, 9, 14), _row("490008", 21)], "見本県", "%", JA)["layout"]["yaxis"]
+    points = prefectures([_row("480002", 62, 59, 64), _row("490008", 71)], "見本県", "点", JA)["layout"]["yaxis"]
+    assert shares["range"] == [0 - 30 * 0.05, 30 + 30 * 0.05]
+    assert points["range"] == [50 - 30 * 0.05, 80 + 30 * 0.05]
+
+
+def test_names_below_dots_have_room_beside_the_upright_axis():
+    rows = [_row(f"48000{at}", 50, name="Hinagata-ken") for at in range(3)]
+    layout = prefectures(rows, "Mihon-ken", "%", JA)["layout"]
+    assert layout["meta"]["least_width"] - text_width("100%") > 3 * text_width("Hinagata-ken", 12)
 
 
 def test_a_long_name_of_a_panel_is_broken():

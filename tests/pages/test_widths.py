@@ -96,6 +96,18 @@ def test_the_years_of_a_small_panel_stand_side_by_side_below_it_and_its_title_ab
     assert low <= 1268, "a desk has room for all of them"
 
 
+def test_a_number_in_a_small_panel_lies_neither_on_the_line_of_the_nation_nor_on_the_name_above():
+    rows = [row | {"score": score} for row, score in zip(year_rows(YEARS[:3]), (95.0, 61.0, 20.0) * 3, strict=True)]
+    made = years_of_groups(rows, words_of("ja"))
+    own = next(trace for trace in made["data"] if "textposition" in trace)
+    assert own["textposition"] == ["top center", "top center", "top center"]
+    layout = made["layout"]
+    low, high = layout["yaxis1"]["range"]
+    bottom, top = layout["yaxis1"]["domain"]
+    pixels = (top - bottom) * (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / (high - low)
+    assert (high - 100) * pixels >= 12 + 4 + 3, "a number above the highest mark"
+
+
 def test_names_of_tiles_fit_below_them():
     places = [
         Place(f"4800{at:02}", f"{name}-machi", 1, "") for at, name in enumerate(["Suzugahara", "Wakamidori"] * 22)
@@ -138,6 +150,17 @@ def test_a_share_is_left_out_of_a_part_that_is_too_narrow_for_it():
     made = weight_bars({"人材": parts}, "必須", "ほか")
     assert made["layout"]["uniformtext"]["mode"] == "hide"
     assert all(trace.get("constraintext") != "none" for trace in made["data"])
+
+
+def test_no_answer_reaches_into_the_next_column():
+    bodies = [{"code": f"48000{at}", "name": "葉月市"} for at in range(8)]
+    rows = [{"indicator": name, "title": "KPIの設定と評価"} for name in ("kpi", "cio")]
+    texts = {"kpi": "設定しているが評価は年1回未満", "cio": "任命しているが、会議に出る回数は年に数えるほどである"}
+    cells = {(name, body["code"]): {"text": text, "points": 0.5} for name, text in texts.items() for body in bodies}
+    made = answer_grid(rows, bodies, cells)
+    shown = {text for trace in made["data"] for text in trace["text"]}
+    assert texts["kpi"] in shown, "only what is very long is cut"
+    assert 8 * max(text_width(text, 12) + 12 for text in shown) < made["layout"]["meta"]["least_width"]
 
 
 def test_a_cell_without_points_is_hatched_in_a_colour_that_is_seen():
