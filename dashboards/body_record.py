@@ -77,6 +77,11 @@ class BodyRecord:
         return rule_in_words(self.snapshot, self.code, self.year, self.rule, count, words)
 
     @property
+    def peer_counts(self) -> dict[str, int]:
+        """Rule of comparison → how many bodies it gives; empty where there are none."""
+        return {rule: len(codes) for rule, codes in self.peer_sets.items()}
+
+    @property
     def peer_group(self) -> dict[str, str]:
         """The key of the published group of peers."""
         return {name: self.body[name] or "" for name in ("question_set", "peer_rule", "peer_key")}

@@ -56,17 +56,9 @@ def layout(code: str = "", **_query: Any) -> Any:
         return page(context, heading(context), sentence(context), tabs(context, answered, "body"))
     sheet = html.A(context.words("paper.body"), href=context.address.to(f"/sheet/body/{code}.pdf"))
     content = (cards.first_screen(context), tabs(context, TABS, "body"), cards.limits(context))
-    sets, rule = cards.record_of(context).peer_sets, cards.record_of(context).rule
-    controls = [peers_picker(context, {name: len(codes) for name, codes in sets.items()}, rule)] if sets else []
-    return page(
-        context,
-        heading(context),
-        sentence(context),
-        cards.identity(context),
-        *content,
-        links=[sheet],
-        controls=controls,
-    )
+    record, above = cards.record_of(context), (heading(context), sentence(context), cards.identity(context))
+    picker = [peers_picker(context, record.peer_counts, record.rule)] if record.peer_counts else []
+    return page(context, *above, *content, links=[sheet], controls=picker)
 
 
 dash.register_page(

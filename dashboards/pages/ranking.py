@@ -41,13 +41,20 @@ def sentence(context: PageContext) -> str:
 def _content(choice: RankingChoice) -> list[Any]:
     context = choice.context
     names = ("ranges", "places" if choice.own else "bands")
-    asked = context.snapshot, choice.own.get("code", ""), context.year
-    rule = rule_in_words(*asked, choice.scope, choice.counts[choice.scope], context.words) if choice.own else ""
     return [
-        *([html.P(rule, className="note")] if rule else []),
+        *_rule(choice),
         columns(*(card(context, name, CARDS[name](context)) for name in names), of="wide"),
         tabs(context, TABS, "ranking"),
     ]
+
+
+def _rule(choice: RankingChoice) -> list[Any]:
+    """With whom the body of interest is compared, in words; nothing where there is nobody."""
+    context, count = choice.context, choice.counts.get(choice.scope) if choice.own else None
+    if count is None:
+        return []
+    said = rule_in_words(context.snapshot, choice.own["code"], context.year, choice.scope, count, context.words)
+    return [html.P(said, className="note")]
 
 
 @answers_always

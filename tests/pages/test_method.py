@@ -64,7 +64,7 @@ def test_formulas_statuses_and_examples_stand_in_their_tabs(lay_out, lang):
 
 def test_numbers_of_worked_examples_stand_to_the_right_below_their_headings(lay_out):
     cells = [node["props"] for node in nodes(lay_out("/method", "?tab=examples")[1]) if node["type"] in ("Th", "Td")]
-    to_the_right = {cell["children"] for cell in cells if cell.get("className") == "num"}
+    to_the_right = {texts(cell["children"]) for cell in cells if cell.get("className") == "num"}
     assert {"点", "下限", "上限", "回答率（0〜1）", "37.50", "100.00", "—"} <= to_the_right
     assert "100 × (0.5 + 1) ÷ 4" not in to_the_right
 
