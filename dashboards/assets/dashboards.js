@@ -195,11 +195,11 @@
   const objects = Object.fromEntries(layers.map((name) => [name, { type: "GeometryCollection", geometries: [] }]));
   window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", objects, arcs: [] } } };
 
-  // One chart at a time, each after what is there was painted: the sentence can be read before its charts are drawn.
+  // Charts wait for what is there to be painted: the sentence can be read before they are drawn.
   const { react } = window.Plotly;
-  const painted = () => new Promise((then) => { requestAnimationFrame(() => setTimeout(then)); });
-  let turn = painted();
-  window.Plotly.react = (at, ...of) => (turn = turn.then(painted, painted).then(() => at.isConnected && react(at, ...of)));
+  let paint = null;
+  const painted = (then) => requestAnimationFrame(() => setTimeout(() => then(paint = null)));
+  window.Plotly.react = (at, ...of) => (paint ??= new Promise(painted)).then(() => at.isConnected && react(at, ...of));
 
   const folded = (text) => text.normalize("NFKC").toLowerCase()
     .replace(/[ぁ-ゖ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0x60)).replace(/\s/g, "");

@@ -12,7 +12,7 @@ SHEETS = {
     "/body/482226": 2,
     "/body/482021?lang=en": 3,
     "/": 3,
-    "/nation": 1,
+    "/nation": 2,
     "/compare?codes=482226,483419,503258,482013": 3,
     "/indicator/dx_policy": 3,
     "/ranking?code=482226": 4,
