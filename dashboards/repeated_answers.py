@@ -49,7 +49,8 @@ def repeated(store: Store) -> tuple[Callable[[], Response | None], Callable[[Res
 
     def remember(response: Response) -> Response:
         key = g.pop("asked", None)
-        if key and response.status_code == 200 and not g.get("is_only_now"):
+        is_same = key and key == _key(store)  # else another snapshot was published while the page was laid out
+        if is_same and response.status_code == 200 and not g.get("is_only_now"):
             headers = {name: response.headers[name] for name in SAME if name in response.headers}
             known.put(key, Answer(response.get_data(), headers, g.get("marks", {})))
         return response

@@ -112,6 +112,23 @@ def test_what_was_in_the_way_once_is_not_said_again(own_sample, monkeypatch):
     assert "公表データを開けません" not in texts(laid_out(app, "/nation", f"?{PREF}")[1])
 
 
+def test_what_was_laid_out_while_another_snapshot_came_is_of_neither(own_sample, monkeypatch):
+    app, pointer, ask = create_app(own_sample), own_sample / "published" / "current.json", OpenedSnapshot._ask
+    before = json.loads(pointer.read_text(encoding="utf-8"))
+
+    def overtaken(*asked):
+        pointer.write_text(json.dumps(before | {"published_at": "2027-01-01T00:00:00+09:00"}), encoding="utf-8")
+        return ask(*asked)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(OpenedSnapshot, "_ask", overtaken)
+        laid_out(app, "/nation", f"?{PREF}")
+    pointer.write_text(json.dumps(before), encoding="utf-8")
+    monkeypatch.setattr(OpenedSnapshot, "_ask", _unreadable)
+    app.server.config["STORE"].snapshot().cache.renew("emptied")
+    assert "公表データを開けません" in texts(laid_out(app, "/nation", f"?{PREF}")[1])
+
+
 def _unreadable(*_asked):
     raise StoreError("unreadable")
 
