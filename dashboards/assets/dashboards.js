@@ -31,10 +31,9 @@
   }
   /** Take over the controls that changed; a control at its default leaves the query. */
   function takeOver(now, ids) {
-    for (const one of triggered()) {
-      const [id, text] = [idOf(one), [].concat(one.value ?? []).join(",")];
-      if (ids.some(({ name }) => name === id.name)) put(now, id.name, text, id.default);
-    }
+    const changed = triggered().map((one) => ({ id: idOf(one), text: [].concat(one.value ?? []).join(",") }));
+    const ours = changed.filter(({ id }) => ids.some(({ name }) => name === id.name));
+    ours.forEach(({ id, text }) => put(now, id.name, text, id.default));
   }
   /** Do something once all is there for it, or after some four seconds. */
   const soon = (isReady, then, tries = 240) =>
@@ -99,12 +98,15 @@
       rewrite((now) => put(now, `${id.name}.columns`, wanted.join(","), id.default));
       return columns.map(({ field }) => ({ colId: field, hide: !wanted.includes(field) }));
     },
-    /** After a change of page: the heading has the focus; after "back", the page stands where it was left. */
+    // Once the first page is laid out, what stood there before the scripts goes: by `:has()` every change of the page
+    // would have all styles looked at again. After a change of page: the heading has the focus; after "back", the page
+    // stands where it was left.
     arrive(path, search, before) {
       const top = history.state?.top ?? 0;
       const isNew = () => document.querySelector("main [data-path]")?.dataset.path === location.pathname;
       const show = () => document.querySelector("main h1")?.focus({ preventScroll: true });
-      if (before && before[0] !== path) soon(isNew, () => { show(); setTimeout(scrollTo, top ? 150 : 0, 0, top); });
+      if (!before) soon(() => document.querySelector("#sentence"), () => document.querySelector("#first")?.remove(), Infinity);
+      else if (before[0] !== path) soon(isNew, () => { show(); setTimeout(scrollTo, top ? 150 : 0, 0, top); });
       return [location.pathname, location.search];
     },
   };

@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Any
 
 import dash
+import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html
 from flask import current_app
 
@@ -136,28 +137,32 @@ def picture(context: PageContext, made: Card) -> dict[str, Any]:
 
 
 def as_table(context: PageContext, made: Card) -> html.Details:
-    """The numbers behind a chart, for who wants them read out or typed off."""
-    head = html.Thead(html.Tr([_head_cell(title, key, made.table.rows) for key, title in made.table.columns.items()]))
-    rows = [html.Tr([_cell(context, value) for value in row]) for row in made.table.cells()]
-    table = html.Table([head, html.Tbody(rows)], className="table", **{"aria-label": made.label})
+    """The numbers behind a chart, for who wants them read out or typed off. One component: a thousand cells are data."""
+    rows = [[_cell(context, value) for value in row] for row in made.table.cells()]
+    numbers = [f"number-{at}" for at, key in enumerate(made.table.columns, 1) if _has_numbers(made.table, key)]
+    table = dmc.Table(
+        data={"head": list(made.table.columns.values()), "body": rows},
+        className=" ".join(("table", *numbers)),
+        **{"aria-label": made.label},
+    )
     label = f"{made.label}: {context.words('app.table')}"
     frame = html.Div(table, className="table-frame", tabIndex=0, role="region", **{"aria-label": label})
     return html.Details([html.Summary(context.words("app.table")), frame], className="as-table")
 
 
-def _head_cell(title: str, key: str, rows: Sequence[Mapping[str, Any]]) -> html.Th:
-    """A heading stands where its cells do: numbers to the right."""
-    return html.Th(title, scope="col", className="num" if any(_is_number(row.get(key)) for row in rows) else "")
+def _has_numbers(table: Table, key: str) -> bool:
+    """A column of numbers stands to the right, with its heading and what is missing."""
+    return any(_is_number(row.get(key)) for row in table.rows)
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _cell(context: PageContext, value: Any) -> html.Td:
+def _cell(context: PageContext, value: Any) -> str:
     if _is_number(value):
-        return html.Td(context.words.number(value, 0 if isinstance(value, int) else 1), className="num")
-    return html.Td(context.words("app.none") if value is None else str(value))
+        return context.words.number(value, 0 if isinstance(value, int) else 1)
+    return context.words("app.none") if value is None else str(value)
 
 
 def take_menu(context: PageContext, name: str, *, has_chart: bool) -> html.Details:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -83,7 +84,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
 
 
 def _texts(part: Any) -> Iterator[str]:
-    """All text of a tree of components, with the headings of its grids."""
+    """All text of a tree of components, with the headings of its grids and the cells of its tables."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, list | tuple):
@@ -91,4 +92,5 @@ def _texts(part: Any) -> Iterator[str]:
             yield from _texts(one)
     elif isinstance(part, Component):
         yield from _texts(getattr(part, "children", None))
+        yield from _texts(list(getattr(part, "data", {}).values()) if isinstance(part, dmc.Table) else None)
         yield from (column.get("headerName", "") for column in getattr(part, "columnDefs", None) or ())

@@ -76,5 +76,6 @@ def texts(tree: Any) -> str:
         is_line = any(isinstance(child, dict) and child.get("type") == "Abbr" for child in tree)
         return ("" if is_line else "\n").join(texts(child) for child in tree)
     if isinstance(tree, dict) and "props" in tree:
-        return texts(tree["props"].get("children"))
+        table = tree["props"].get("data") if tree["type"] == "Table" else None
+        return texts([*table["head"], *table["body"]]) if table else texts(tree["props"].get("children"))
     return tree if isinstance(tree, str) else ""
