@@ -137,7 +137,7 @@ def picture(context: PageContext, made: Card) -> dict[str, Any]:
 
 
 def as_table(context: PageContext, made: Card) -> html.Details:
-    """The numbers behind a chart, for who wants them read out or typed off. One component: a thousand cells are data."""
+    """The numbers behind a chart, for who wants them read out or typed off: one component, its cells are data."""
     rows = [[_cell(context, value) for value in row] for row in made.table.cells()]
     numbers = [f"number-{at}" for at, key in enumerate(made.table.columns, 1) if _has_numbers(made.table, key)]
     table = dmc.Table(

@@ -10,7 +10,7 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 HEIGHT = 42
 """Pixels of a strip."""
-RIGHT = 84
+RIGHT = 75
 """From here on the number of a mark stands on its left."""
 
 

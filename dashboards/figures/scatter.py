@@ -8,8 +8,8 @@ from dashboards.words import Words
 
 GREY = {"color": "#8A90A2", "opacity": 0.55}
 OWN = {"size": 10, "color": COLOURS["own"], "line": {"color": "#FFFFFF", "width": 1}}
-LONG = 1_000_000
-"""Numbers from which on the marks of an axis need room beside each other."""
+LONG = 500_000
+"""Numbers from which on the marks of an axis, the next of which may be a million, need room beside each other."""
 MANY = 200
 """Dots beyond which each is smaller, so that they do not hide one another."""
 

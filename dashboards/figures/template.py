@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
+from math import ceil
 from textwrap import wrap
 from typing import Any
 from unicodedata import east_asian_width
@@ -50,8 +52,8 @@ LEGEND = {
     "itemdoubleclick": False,
     "font": {"size": 13},
 }
-LABEL_SIGNS = 17
-"""Letters in a line of a name beside an axis."""
+LABEL_SIGNS, LABEL_LINE = 17, 22
+"""Letters in a line of a name beside an axis; pixels of a line below or above one."""
 BRACKET = re.compile("(?=[「（])")
 LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 52
 """Pixels: the narrowest card at a desk, a line of a legend, and the mark before a word with the gap after it."""
@@ -83,6 +85,7 @@ def figure(data: Sequence[Trace], height: int, least_width: float = 0, **layout:
         missing = max(0, LEGEND_LINE * legend_lines(names, _labels(data, layout)) + 6 - margin["t"])
         layout |= {"legend": legend, "margin": {**margin, "t": margin["t"] + missing}}
         height += missing
+    layout |= _room_for_names(data, layout)
     base = {
         "height": height,
         "font": {"family": FONT, "size": 14, "color": COLOURS["text"]},
@@ -127,6 +130,25 @@ def _labels(data: Sequence[Trace], layout: Mapping[str, Any]) -> list[str]:
     if not y.get("showticklabels", True):
         return []
     return [*y.get("ticktext", ()), *(at for trace in data for at in trace.get("y", ()) if isinstance(at, str))]
+
+
+def _room_for_names(data: Sequence[Trace], layout: Mapping[str, Any]) -> dict[str, Any]:
+    """The margin of a left axis of names, and both axes: Plotly takes twice as long when it measures and draws again.
+
+    It still does so for an axis with a title, for labels of more than a line, and where the figure has no margin there.
+    """
+    y, names = layout.get("yaxis", {}), _labels(data, layout)
+    if not names or not y.get("automargin") or "text" in y["title"] or "yaxis2" in layout:
+        return {}
+    x, margin, size = layout["xaxis"], layout["margin"], y["tickfont"]["size"]
+    widest = max(text_width(line, size) for name in names for line in unescape(name).split("<br>"))
+    is_thin = margin["t" if x.get("side") == "top" else "b"] < LABEL_LINE
+    is_unknown = is_thin or "text" in x["title"] or any("<br>" in label for label in x.get("ticktext", ()))
+    return {
+        "margin": {**margin, "l": margin["l"] + ceil(widest) + y.get("ticklabelstandoff", 0)},
+        "xaxis": {**x, "automargin": is_unknown},
+        "yaxis": {**y, "automargin": False},
+    }
 
 
 def label_lines(text: str) -> str:

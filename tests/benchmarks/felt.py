@@ -25,8 +25,8 @@ NAGANO = "pref=200000&year=2025"
 PATIENCE_MS = 60_000
 IS_DRAWN = """() => {
   const inside = one => { const box = one.getBoundingClientRect(); return box.height && box.top < innerHeight; };
-  const charts = [...document.querySelectorAll('.dash-graph')].filter(inside);
-  const grids = [...document.querySelectorAll('.ag-root')].filter(inside);
+  const charts = [...document.querySelectorAll('main .chart')].filter(inside);
+  const grids = [...document.querySelectorAll('main .grid')].filter(inside);
   return document.querySelector('#sentence') && charts.every(one => one.querySelector('.main-svg'))
     && grids.every(one => one.querySelector('.ag-row')) && performance.now();
 }"""
