@@ -83,6 +83,13 @@ def badges_have_one_line(page: Page) -> None:
     assert max(heights, default=0) < 32
 
 
+def numbers_stand_to_the_right(page: Page) -> None:
+    """Where every cell of a column below a chart is a number, with its heading and what is missing."""
+    numbers = """all => all.flatMap(table => [...table.className.matchAll(/number-(\\d+)/g)].flatMap(([, place]) =>
+        [...table.rows].map(row => getComputedStyle(row.cells[place - 1]).textAlign)))"""
+    assert set(page.locator(".as-table table").evaluate_all(numbers)) <= {"right"}
+
+
 def fits(page: Page) -> bool:
     return is_soon(page, "document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -196,6 +203,7 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
         assert fits(page), name
         assert words_are_readable(page), (name, page.evaluate(UNREADABLE_WORDS))
     show_all(page)
+    numbers_stand_to_the_right(page)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert fits(page), width

@@ -1,5 +1,7 @@
 """Every chart of every page and tab: marks within their axis, none empty; bands before ranks; fitted axes."""
 
+import re
+
 import pytest
 
 from dashboards.figures.ranges import ranges
@@ -60,6 +62,33 @@ def test_no_mark_stands_beyond_its_axis_and_no_chart_is_an_empty_box(lay_out, pa
         for figure in _charts(content):
             assert list(_beyond(figure)) == []
             assert any(map(_drawn, figure["data"])), tab
+
+
+def _columns(table):
+    """Place and texts of each column of a table below a chart, as far as it has some."""
+    for at, column in enumerate(zip(*table["data"]["body"], strict=True), 1):
+        texts_of = [text for text in column if text != "—"]
+        if texts_of:
+            yield at, texts_of
+
+
+@pytest.mark.parametrize(("path", "tabs"), first_of((TABS | MORE).items(), 5))
+def test_columns_of_numbers_below_a_chart_are_known_by_their_place(lay_out, path, tabs):
+    """As `theme.css` has it for the first twelve of them."""
+    for tab in tabs:
+        _, content = lay_out(path, f"?tab={tab}&codes=482226,483419&code=482226")
+        for table in [node["props"] for node in nodes(content) if node["type"] == "Table" and "data" in node["props"]]:
+            marked = {int(name.removeprefix("number-")) for name in table["className"].split()[1:]}
+            for at, column in _columns(table):
+                are_numbers = all(re.fullmatch(r"-?[0-9,]+(\.[0-9])?", text) for text in column)
+                assert at not in marked or are_numbers, (tab, table["aria-label"], at)
+                assert at <= 12 or at not in marked
+
+
+def test_numbers_and_words_below_a_chart_are_told_apart(lay_out):
+    _, content = lay_out("/ranking", "?code=482226")
+    marks = [node["props"]["className"] for node in nodes(content) if "data" in node["props"]]
+    assert marks and all("number-4" in of.split() and "number-1" not in of.split() for of in marks)
 
 
 def _axis_of_budget(lay_out, of):

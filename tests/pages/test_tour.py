@@ -1,5 +1,6 @@
 """The tour and the terms of a page: offered once, reachable ever after, words of the glossary explained in place."""
 
+import dash_mantine_components as dmc
 import pytest
 from dash import html
 
@@ -41,6 +42,13 @@ def test_a_heading_of_a_grid_is_explained_too(lay_out):
     _, content = lay_out("/support", "?tab=send")
     (details,) = [node for node in nodes(content) if "page-terms" in str(node["props"].get("className"))]
     assert "外した場合の損" in [texts(node) for node in nodes(details) if node["type"] == "Dt"]
+
+
+def test_a_word_of_a_table_below_a_chart_is_explained_too():
+    words = words_of("ja")
+    table = dmc.Table(data={"head": ["団体"], "body": [["人口帯"]]})
+    found = page_terms(words, html.Div(table))
+    assert found is not None and words("terms_mean.population_band") in str(found)
 
 
 def test_a_page_without_terms_explains_none():
