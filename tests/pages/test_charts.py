@@ -87,7 +87,7 @@ def test_columns_of_numbers_below_a_chart_are_known_by_their_place(lay_out, path
 
 def test_numbers_and_words_below_a_chart_are_told_apart(lay_out):
     _, content = lay_out("/ranking", "?code=482226")
-    marks = [node["props"]["className"] for node in nodes(content) if "data" in node["props"]]
+    marks = [node["props"]["className"] for node in nodes(content) if "head" in (node["props"].get("data") or ())]
     assert marks and all("number-4" in of.split() and "number-1" not in of.split() for of in marks)
 
 
