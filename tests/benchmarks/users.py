@@ -1,8 +1,9 @@
-"""Fifty officials at once over the nation: how long a callback takes. What one of them waits is `felt`.
+"""Fifty officials at once over the nation, and two hundred: how long a callback takes. What one waits is `felt`.
 
 The snapshot holds two years of made-up answers to every item for all municipalities. The dashboards run as a process
 of their own; the users are a second one on the same machine. Those of one prefecture come right after the start, when
-nothing is ready; those of all prefectures likewise, and once more, when every page was visited before.
+nothing is ready; those of all prefectures likewise, and once more, when every page was visited before. Two hundred
+read each page for half a minute.
 `python -m tests.benchmarks.users`
 """
 
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.definitions.catalogue import Catalogue, load_catalogue
 from pipeline.definitions.definition_paths import definition_paths
@@ -25,7 +27,17 @@ from tests.benchmarks.officials import FILE, HEADER, PAGES, TAB, Asked, one_thin
 
 YEARS = range(2024, 2026)
 NAGANO = "200000"
-USERS, PAGES_EACH, THINK_SECONDS = 50, 8, (1.0, 5.0)
+
+
+class Load(NamedTuple):
+    """How many are at it at once, how many pages each opens, and from how many to how many seconds each is read."""
+
+    users: int
+    pages_each: int
+    think_seconds: tuple[float, float]
+
+
+HURRIED, READING = Load(50, 8, (1.0, 5.0)), Load(200, 4, (15.0, 45.0))
 
 
 def national_home(folder: Path, catalogue: Catalogue) -> Path:
@@ -50,25 +62,25 @@ def served(home: Path) -> Iterator[int]:
         process.wait()
 
 
-def official(port: int, prefs: Sequence[str], year: int, number: int, seen: list[Asked]) -> None:
+def official(port: int, prefs: Sequence[str], load: Load, number: int, seen: list[Asked]) -> None:
     """Reads one page after another, each for a while, about bodies of one prefecture."""
     chance = random.Random(number)
     pref = chance.choice(prefs)
-    for _ in range(PAGES_EACH):
-        time.sleep(chance.uniform(*THINK_SECONDS))
-        one_thing(port, pref, year, chance, seen)
+    for _ in range(load.pages_each):
+        time.sleep(chance.uniform(*load.think_seconds))
+        one_thing(port, pref, YEARS[-1], chance, seen)
 
 
-def load_of_users(port: int, prefs: Sequence[str], when: str, year: int = YEARS[-1]) -> None:
+def load_of_users(port: int, prefs: Sequence[str], when: str, load: Load = HURRIED) -> None:
     seen: list[Asked] = []
-    users = [threading.Thread(target=official, args=(port, prefs, year, number, seen)) for number in range(USERS)]
+    users = [threading.Thread(target=official, args=(port, prefs, load, number, seen)) for number in range(load.users)]
     for user in users:
         user.start()
     for user in users:
         user.join()
     failed = sum(each.status != 200 for each in seen)
-    pause = statistics.mean(THINK_SECONDS)
-    print(f"  {when}: {USERS} users, {USERS * PAGES_EACH} pages, one each {pause:.0f} s or so, failed: {failed}")
+    pages, pause = load.users * load.pages_each, statistics.mean(load.think_seconds)
+    print(f"  {when}: {load.users} users, {pages} pages, one each {pause:.0f} s or so, failed: {failed}")
     told("all callbacks", [each for each in seen if each.name != FILE])
     for name in (*PAGES, TAB, HEADER, FILE):
         told(name, [each for each in seen if each.name == name])
@@ -92,6 +104,8 @@ def main() -> None:
         with served(home) as port:
             load_of_users(port, prefs, "all prefectures, right after the start")
             load_of_users(port, prefs, "all prefectures, pages visited before")
+        with served(home) as port:
+            load_of_users(port, prefs, "all prefectures, who read what they open, right after the start", READING)
 
 
 if __name__ == "__main__":
