@@ -17,6 +17,8 @@ LAKE = "lake"
 """The name of the attached lake."""
 _NOT_INLINED = "DATA_INLINING_ROW_LIMIT 0"
 """Small tables are files, too: inlined, they were two hundred tables of PostgreSQL, with answers in them."""
+_IDLE_MS = 3_000
+"""So long a connection to PostgreSQL is held that nothing is asked over: of two hundred who read, few ask at once."""
 _EXTENSIONS = ("postgres_scanner", "httpfs", "ducklake")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -35,6 +37,7 @@ def open_engine() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("SET enable_progress_bar = false")
         for name in _EXTENSIONS:
             con.execute(f"LOAD {quoted(_extension(name))}")
+        con.execute(f"SET pg_pool_idle_timeout_millis = {_IDLE_MS}")
         try:
             yield con
         finally:

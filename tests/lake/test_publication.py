@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import time
 from dataclasses import replace
 from functools import partial
@@ -204,6 +205,26 @@ def test_who_may_only_read_writes_nowhere(own_first_year, s3_place, few_tables, 
         lake_tables.commit_tables(LakePlace(postgres.connection(database, "analyst"), s3_place.bucket), built, snapshot,
                                   current(home.published))  # fmt: skip
     assert published_run(s3_place) == current(home.published).run_id
+
+
+def test_who_asks_nothing_for_a_while_holds_no_connection(own_first_year, place, few_tables, postgres, database):
+    """PostgreSQL takes a hundred, and who reads an answer thinks longer than the lake takes for it."""
+
+    def is_nobody_connected() -> bool:
+        others = f"SELECT FROM pg_stat_activity WHERE datname = '{database}'"
+        try:
+            postgres.run(f"DO $$ BEGIN ASSERT NOT EXISTS ({others}); END $$")
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
+    home = Home(own_first_year)
+    services_of(home).catalogue.move_in()
+    with lake_source(home, "current")() as con:
+        asked = con.execute("SELECT count(*) FROM core.body").fetchall()
+        assert not is_nobody_connected()
+        wait_until(is_nobody_connected, 20)
+        assert con.execute("SELECT count(*) FROM core.body").fetchall() == asked
 
 
 def test_the_command_asks_the_lake_names_the_runs_there_are_and_is_bounded_in_time(own_first_year, place, capsys):
