@@ -78,8 +78,8 @@ def show_all(page: Page) -> None:
     page.locator(".as-table").evaluate_all("all => all.forEach(table => { table.open = true })")
 
 
-def badges_have_one_line(page: Page) -> None:
-    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
+def badges_and_dates_have_one_line(page: Page) -> None:
+    heights = page.locator(".badge, .evidence, time").evaluate_all("all => all.map(badge => badge.offsetHeight)")
     assert max(heights, default=0) < 32
 
 
@@ -207,7 +207,7 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
         page.set_viewport_size({"width": width, "height": height})
         assert fits(page), width
         assert words_are_readable(page), (width, page.evaluate(UNREADABLE_WORDS))
-        badges_have_one_line(page)
+        badges_and_dates_have_one_line(page)
         short_words_have_one_line(page)
         page.evaluate("scrollTo(0, 0)")
         assert page_is_named_in_the_navigation(page), width
