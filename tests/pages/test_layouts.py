@@ -322,3 +322,10 @@ def test_a_column_of_numbers_stands_to_the_right_even_where_all_of_them_are_miss
         shown = as_table(asked, Card("", "", table))
     (drawn,) = [node["props"] for node in nodes(json.loads(to_json(shown))) if node["type"] == "Table"]
     assert drawn["className"].split() == ["table", "number-2", "number-3"]
+
+
+def test_who_has_not_passed_is_counted_in_plain_english(lay_out):
+    read = texts(lay_out("/", "?tab=reasons&step=1&lang=en")[1])
+    assert re.search(
+        r"STEP1: Not reached \d+, Awaiting answers \d+; most often missing: “Road map” \(required, \d+\)", read
+    )
