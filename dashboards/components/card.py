@@ -89,7 +89,7 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
         content.append(empty(made.why or context.words("app.nothing")))
     content += made.more
     if made.reading or made.caveat:
-        content.append(html.P(context.words.sentences(made.reading, made.caveat), className="note"))
+        content.append(html.P(_note(context, made), className="note"))
     if made.figure and 0 < len(made.table.rows) <= MOST_ROWS:
         content.append(as_table(context, made))
     menu = [take_menu(context, name, has_chart=bool(made.figure))] if made.table.rows else []
@@ -99,6 +99,14 @@ def card(context: PageContext, name: str, made: Card, *, wide: bool = False) -> 
         className="card card-wide" if wide else "card",
         **{"data-card": name, "aria-label": made.label},
     )
+
+
+def _note(context: PageContext, made: Card) -> Any:
+    """How to read it, and what to bear in mind; a list on paper has neither colours nor anything to choose."""
+    text = context.words.sentences(made.reading, made.caveat)
+    if made.figure or not made.reading:
+        return text
+    return [html.Span(made.reading, className="no-print"), text.removeprefix(made.reading)]
 
 
 def chart(context: PageContext, name: str, made: Card) -> html.Div:
@@ -151,8 +159,9 @@ def as_table(context: PageContext, made: Card) -> html.Details:
 
 
 def _has_numbers(table: Table, key: str) -> bool:
-    """A column of numbers stands to the right, with its heading and what is missing."""
-    return any(_is_number(row.get(key)) for row in table.rows)
+    """A column of numbers stands to the right, with its heading and what is missing, be it all of them."""
+    values = [row.get(key) for row in table.rows]
+    return any(map(_is_number, values)) or all(value is None for value in values)
 
 
 def _is_number(value: Any) -> bool:

@@ -185,20 +185,29 @@ def _on_paper(words: Words, count: int, columns: int) -> html.Table:
 
 
 def _fitted(column: Column, rows: Sequence[Mapping[str, Any]]) -> Column:
-    """The column, wide enough for each word of its heading and for nearly all of its texts, up to a limit.
+    """The column, wide enough for each word of its heading, all of its numbers and nearly all of its texts.
 
-    One that leads on is as wide as that; another at least so, and takes its share of what is left.
+    One that leads on is as wide as that; another at least so, and takes its share of what is left. Texts have a limit.
     """
     if column.get("headerClass") == NARROW:
         return dict(column)
     heading = max(map(text_width, column["headerName"].split()), default=0) + HEAD_MARKS
     fitted = {**column, "minWidth": round(max(LEAST, heading, column.get("minWidth", 0)))}
+    if column.get("filter") == "agNumberColumnFilter":
+        return fitted | {"minWidth": round(max(fitted["minWidth"], _numbers_width(column["field"], rows)))}
     if column.get("width") or column.get("filter") != "agTextColumnFilter" or column.get("wrapText"):
         return fitted
     words = _words_width(column["field"], rows)
     if column.get("cellRenderer") == "PageLink" and "width" not in column:
         return fitted | {"width": round(min(max(words, heading, LEAST_NAME), MOST_NAME)), "flex": 0}
     return fitted | {"minWidth": round(max(fitted["minWidth"], min(words, MOST_WORDS)))}
+
+
+def _numbers_width(field: str, rows: Sequence[Mapping[str, Any]]) -> float:
+    """Pixels that the longest number of a column takes, with a decimal, with the room beside it."""
+    numbers = [value for row in rows if isinstance(value := row.get(field), int | float)]
+    texts = (f"{value:,}" if isinstance(value, int) else f"{value:,.1f}" for value in numbers)
+    return max((text_width(text, 14) for text in texts), default=0) + CELL_MARKS
 
 
 def _words_width(field: str, rows: Sequence[Mapping[str, Any]]) -> float:

@@ -192,12 +192,9 @@ def page(
     is_method = context.address.path == "/method"
     method = [] if is_method else [dcc.Link(words("basis.method"), href=context.address.to("/method"))]
     slides = [html.A(words("meeting.this_page"), href=href)] if (href := _slides_of(context.address)) else []
+    where = html.Div([prefecture_picker(context), year_picker(context)], className="controls")
     head = html.Div(
-        [
-            html.H1(heading, tabIndex=-1),
-            html.Div([*controls, prefecture_picker(context), year_picker(context)], className="controls"),
-        ],
-        className="page-head",
+        [html.H1(heading, tabIndex=-1), html.Div([*controls, where], className="controls")], className="page-head"
     )
     lead = [
         _lead(sentence, number),

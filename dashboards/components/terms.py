@@ -33,6 +33,7 @@ JARGON = (
 PROSE = (html.P, html.H1, html.H2, html.H3, html.Li, html.Span, html.Th)
 UNMARKED = (html.A, html.Button, html.Details, dcc.Link)
 """What holds sentences of ours; and what stays as it is: ways on, and what is folded away."""
+DATE = r"(?P<date>\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)"
 
 
 def page_terms(words: Words, *shown: Any) -> html.Details | None:
@@ -47,16 +48,22 @@ def page_terms(words: Words, *shown: Any) -> html.Details | None:
 
 
 def explain(words: Words, *shown: Any) -> None:
-    """Mark every term of JARGON where it first stands in components: its meaning appears at the pointer."""
+    """Mark every term of JARGON where it first stands in components: its meaning appears at the pointer.
+
+    A date is marked, too: theme.css keeps it in one line.
+    """
     met: set[str] = set()
+
+    def marked(name: str, text: str) -> Component:
+        return html.Time(text) if name == "date" else html.Abbr(text, title=words(f"terms_mean.{name}"))
 
     def mark(text: str) -> list[Any]:
         parts, end = [], 0
         for found in _pattern(words.lang).finditer(text):
             if (name := str(found.lastgroup)) not in met:
-                met.add(name)
-                parts += [text[end : found.start()], html.Abbr(found[0], title=words(f"terms_mean.{name}"))]
+                parts += [text[end : found.start()], marked(name, found[0])]
                 end = found.end()
+                met.update({name} - {"date"})
         return [part for part in (*parts, text[end:]) if part != ""]
 
     def walk(part: Any) -> None:
@@ -76,11 +83,11 @@ def explain(words: Words, *shown: Any) -> None:
 
 @cache
 def _pattern(lang: str) -> re.Pattern[str]:
-    """Any term of JARGON, a longer one before those within it; in English with its ending."""
+    """A date, or any term of JARGON, a longer one before those within it; in English with its ending."""
     terms = {name: words_of(lang)(f"terms.{name}") for name in JARGON}
     forms = {name: re.escape(term) if lang == "ja" else rf"\b{re.escape(term)}\w*" for name, term in terms.items()}
     named = [f"(?P<{name}>{forms[name]})" for name in sorted(terms, key=lambda name: -len(terms[name]))]
-    return re.compile("|".join(named), re.IGNORECASE)
+    return re.compile("|".join([DATE, *named]), re.IGNORECASE)
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -8,8 +8,8 @@ from dashboards.figures.template import COLOURS, HATCH, Figure, axis, codes, fig
 from dashboards.words import Words
 
 Row = Mapping[str, Any]
-HEIGHT = 42
-"""Pixels of a strip."""
+HEIGHT, HALF = 44, 600
+"""Pixels: of a strip, and of its card, which takes half of a page."""
 RIGHT = 75
 """From here on the number of a mark stands on its left."""
 
@@ -32,6 +32,7 @@ def body_strips(groups: Sequence[Row], peers: Sequence[Row], medians: Mapping[st
             _own(groups, words),
         ],
         height=HEIGHT * len(groups) + 68,
+        legend_width=HALF,
         showlegend=True,
         annotations=[*_unknown(groups, words), *_numbers(groups, words)],
         xaxis=axis(range=[-2, 102], dtick=25),

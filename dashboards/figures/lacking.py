@@ -15,6 +15,9 @@ MARKERS: Mapping[str, Mapping[str, Any]] = {
     "silent": HATCHED,
 }
 
+CARD = 640
+"""Pixels of its card at a desk, three fifths of a page at least."""
+
 
 def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) -> Figure:
     """Bars of bodies from 0 to all. `rows`: name and a number for each of KINDS; `count`: all towns."""
@@ -30,6 +33,7 @@ def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) ->
         bars,
         height=line * len(rows) + 60,
         least_width=400,
+        legend_width=CARD,
         barmode="stack",
         bargap=0.28,
         showlegend=True,

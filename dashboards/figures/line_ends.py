@@ -8,7 +8,7 @@ from dashboards.figures.template import safe, shortened, text_width
 
 LINE, BESIDE = 15, 12
 """Pixels: a line of text, and what stands between the last mark and its name."""
-LONGEST = 10
+LONGEST = 12
 """Signs of a name; the whole of it is in the hover and in the table."""
 
 

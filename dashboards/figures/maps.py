@@ -12,6 +12,7 @@ from dashboards.figures.template import (
     LEGEND_LINE,
     TONES,
     Figure,
+    Trace,
     figure,
     hover,
     legend_lines,
@@ -60,18 +61,17 @@ def area_map(places: Sequence[Place], ground: Ground, url: str, legend: Sequence
         for tone in [*range(len(legend)), None]:
             members = [place for place in shown if place.tone == tone]
             traces.append(_area(members, tone, geo, url, colours, legend, words, is_first=not at))
-    shown_traces = [trace for trace in traces if trace["locations"]]
-    top = BUTTONS + LEGEND_LINE * legend_lines([trace["name"] for trace in shown_traces if trace["showlegend"]])
-    height = top + (NATION_HEIGHT if len(shown) > MANY else HEIGHT)
-    return figure(
-        shown_traces,
-        height,
-        showlegend=True,
-        legend={**LEGEND, "y": 1 - BUTTONS / height},
-        margin={"l": 8, "r": 8, "t": top, "b": 8},
-        dragmode="pan",
-        **layout,
+    return _enlargeable(
+        [trace for trace in traces if trace["locations"]], NATION_HEIGHT if len(shown) > MANY else HEIGHT, **layout
     )
+
+
+def _enlargeable(traces: Sequence[Trace], height: int, **layout: Any) -> Figure:
+    """A map of so many pixels, below its legend, which stands below the buttons."""
+    top = BUTTONS + LEGEND_LINE * legend_lines([trace["name"] for trace in traces if trace.get("showlegend", True)])
+    legend = {**LEGEND, "y": 1 - BUTTONS / (top + height)}
+    margin = {"l": 8, "r": 8, "t": top, "b": 8}
+    return figure(traces, top + height, showlegend=True, legend=legend, margin=margin, dragmode="pan", **layout)
 
 
 def is_tall(drawn: Figure) -> bool:
@@ -151,7 +151,7 @@ def point_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> F
     ]
     room = 0.15
     geo = _geo((west - room, south - room, east + room, north + room), 0)
-    return figure(traces, HEIGHT, showlegend=True, geo=geo, dragmode="pan", margin={"l": 8, "r": 8, "t": 30, "b": 8})
+    return _enlargeable([trace for trace in traces if trace["lat"]], HEIGHT, geo=geo)
 
 
 def tile_map(places: Sequence[Place], legend: Sequence[str], words: Words) -> Figure:

@@ -23,15 +23,17 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 MOST = 6
 """Panels side by side; more stand in further lines."""
-GAP, TOP, ROW, TITLE, LIFT, FOOT = 0.022, 44, 30, 17, 4, 26
-"""Between panels, in parts of the width; in pixels the legend, a body, a line of a title, its room, an axis."""
+GAP, TOP, ROW, TITLE, LIFT, FOOT = 0.022, 8, 30, 17, 4, 26
+"""Between panels, in parts of the width; in pixels the edge, a body, a line of a title, its room, an axis."""
+CARD = 600
+"""Pixels of their card, which takes half of a page; in a narrower one the figure scrolls."""
 PANEL, LEAST = 150, 380
 """Pixels that a panel takes at least, with its share of the names on the left; and all of them, however few."""
 WIDE = 19
 """How wide a line of a title may be; a sign of Japanese is 2 wide."""
 CLOSE = 26
 """Points within which a number beside a dot would cover a line."""
-LONGEST = 9
+LONGEST = 10
 """Signs of a name beside a panel; the whole of it is in the hover and in the table."""
 ENDS = (-6, 106)
 UNNAMED = ("middle_half", "peer_median")
@@ -80,6 +82,7 @@ def panels(
         traces,
         height,
         max(LEAST, PANEL * min(len(groups), MOST)),
+        CARD,
         showlegend=True,
         margin={"l": 8, "r": 8, "t": TOP, "b": 0},
         **layout,

@@ -22,7 +22,7 @@ from dashboards.words import Words
 Row = Mapping[str, Any]
 NAMED = 60
 """So many bodies have lines of their own with names; more are drawn as one field of thin bars."""
-LINE, FIELD, LONGEST = 15, 430, 10
+LINE, FIELD, LONGEST = 15, 430, 12
 
 
 def ranges(rows: Sequence[Row], n: int, parts: int, marked: str, words: Words) -> Figure:
@@ -43,7 +43,7 @@ def ranges(rows: Sequence[Row], n: int, parts: int, marked: str, words: Words) -
         [trace for trace in traces if trace["y"]],
         height=LINE * len(rows) + 76 if is_named else FIELD,
         showlegend=True,
-        least_width=560,
+        least_width=660,
         barmode="overlay",
         bargap=0.36 if is_named else 0,
         shapes=[_bound(at) for at in bounds],

@@ -21,8 +21,8 @@ from dashboards.figures.template import (
     text_width,
 )
 
-LINE = 30
-"""Wide characters in one line of the name above a bar."""
+LINE, LATIN_LINE = 30, 44
+"""Signs in one line of the name above a bar: Japanese, which is wide, or Latin letters."""
 BAR, NAME = 28, 17
 """Pixels of a bar with its gap, and of a line of its name."""
 
@@ -38,11 +38,12 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
     # The name of the first bar reaches above the middle of its row.
     top = 12 + LEGEND_LINE * legend_lines([names[state] for state in shown]) + NAME * lines // 2
     row_height = BAR + NAME * lines
+    longest = max(text_width(line, 12) for label in labels for line in label.split("<br>"))
     widest = max((text_width(names[state]) for state in shown), default=0)
     return figure(
         [_bar(state, rows, labels, markers[state], names[state], of) for state in shown],
         height=row_height * len(rows) + top + 26,
-        least_width=min(LEGEND_WIDTH - 20, len(shown) * (widest + LEGEND_MARK)),
+        least_width=max(24 + longest, min(LEGEND_WIDTH - 20, len(shown) * (widest + LEGEND_MARK))),
         barmode="stack",
         showlegend=True,
         xaxis=percent_axis(),
@@ -55,7 +56,7 @@ def stacked(rows: Sequence[Mapping[str, Any]], markers: Mapping[str, Any], names
 
 def _label(row: Mapping[str, Any]) -> str:
     text = "　".join(filter(None, [row["title"], row.get("below")]))
-    return "<br>".join(map(safe, wrap(text, 2 * LINE if text.isascii() else LINE)))
+    return "<br>".join(map(safe, wrap(text, LATIN_LINE if text.isascii() else LINE)))
 
 
 def _name(label: str, height: int) -> dict[str, Any]:

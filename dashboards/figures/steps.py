@@ -50,7 +50,7 @@ def step_bars(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
         showlegend=True,
         xaxis=percent_axis(),
         yaxis=names_axis(tickfont={"size": 12}),
-        margin={"l": 8, "r": 28, "t": 34, "b": 26},
+        margin={"l": 8, "r": 23, "t": 34, "b": 26},
     )
 
 

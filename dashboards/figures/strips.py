@@ -55,12 +55,17 @@ def strips(
 
 
 def _scores(limits: Ends, words: Words) -> dict[str, Any]:
-    """The axis below the strips, a line each 25 points; differences are written with their sign."""
+    """The axis below the strips, a line each 25 points; differences are written with their sign.
+
+    Where there are more than five lines each second has words: in a narrow window all would run into each other.
+    """
     low, high = limits
     room = 0.02 * (high - low)
     ticks = list(range(round(low), round(high) + 1, 25))
     write = words.signed if low < 0 else words.number
-    return axis(range=[low - room, high + room], tickvals=ticks, ticktext=[write(tick, 0) for tick in ticks],
+    step = 25 if len(ticks) <= 5 else 50
+    texts = [write(tick, 0) if tick % step == 0 else "" for tick in ticks]
+    return axis(range=[low - room, high + room], tickvals=ticks, ticktext=texts,
                 zeroline=low < 0, zerolinecolor=COLOURS["text"])  # fmt: skip
 
 

@@ -54,7 +54,10 @@ LEGEND = {
 }
 LABEL_SIGNS, LABEL_LINE = 17, 22
 """Letters in a line of a name beside an axis; pixels of a line below or above one."""
+LEAST_AXIS = 160
+"""Pixels of an axis beside names, for its words and the numbers in its bars."""
 BRACKET = re.compile("(?=[「（])")
+THIN = frozenset("fijlrtI.,:;'|!()[]-–/ “”‘’")
 LEGEND_WIDTH, LEGEND_LINE, LEGEND_MARK = 400, 20, 52
 """Pixels: the narrowest card at a desk, a line of a legend, and the mark before a word with the gap after it."""
 ZOOM = {"scrollZoom": True, "displayModeBar": True, "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]]}
@@ -70,22 +73,30 @@ HATCH = {
 """How missing looks: hatched, with its reason in words."""
 
 
-def figure(data: Sequence[Trace], height: int, least_width: float = 0, **layout: Any) -> Figure:
+def figure(
+    data: Sequence[Trace], height: int, least_width: float = 0, legend_width: int = LEGEND_WIDTH, **layout: Any
+) -> Figure:
     """A figure in the template. `height` in pixels; `layout`: what differs.
 
     `least_width`: pixels below which its words would run into each other; in a narrower card it scrolls.
 
-    A legend has a column for its longest word and as many lines as that takes; where `margin.t` has no room for them,
-    the figure is so much higher. A `legend` of its own stays as it is.
+    A legend has a column for its longest word and as many lines as that takes in `legend_width`, of the narrowest card
+    at a desk, or `least_width`; where `margin.t` has no room for them, the figure is so much higher. A `legend` of its
+    own stays as it is.
     """
+    if room := _room_for_names(data, layout):
+        layout |= room
+        least_width = max(least_width, room["margin"]["l"] + room["margin"]["r"] + LEAST_AXIS)
     if layout.get("showlegend") and "legend" not in layout:
-        names = [trace["name"] for trace in data if trace.get("showlegend", True)]
-        legend = {**LEGEND, "entrywidth": max(map(text_width, names), default=0)}
+        names = [trace["name"] for trace in data if trace.get("showlegend", True) and _has_points(trace)]
         margin = layout["margin"]
-        missing = max(0, LEGEND_LINE * legend_lines(names, _labels(data, layout)) + 6 - margin["t"])
+        beside = margin["l"] + margin["r"] if room else max(map(_label_width, _labels(data, layout)), default=0)
+        above = 6 + (LABEL_LINE if layout.get("xaxis", {}).get("side") == "top" else 0)
+        needed = LEGEND_LINE * legend_lines(names, max(legend_width, least_width) - beside) + above
+        missing = max(0, needed - margin["t"])
+        legend = {**LEGEND, "entrywidth": max(map(text_width, names), default=0)}
         layout |= {"legend": legend, "margin": {**margin, "t": margin["t"] + missing}}
         height += missing
-    layout |= _room_for_names(data, layout)
     base = {
         "height": height,
         "font": {"family": FONT, "size": 14, "color": COLOURS["text"]},
@@ -110,18 +121,33 @@ def figure(data: Sequence[Trace], height: int, least_width: float = 0, **layout:
 
 
 def text_width(text: str, size: float = 13) -> float:
-    """Pixels that a text takes, about: a sign of Japanese is as wide as it is high, figures and capitals 0.75 of it."""
-    return size * sum(1 if east_asian_width(sign) in "WFA" else 0.6 if sign.islower() else 0.75 for sign in text)
+    """Pixels that a text takes, about, in the first of `FONT`."""
+    return size * sum(map(_sign_width, text))
 
 
-def legend_lines(names: Sequence[str], labels: Sequence[str] = ()) -> int:
-    """How many lines a legend takes in a card of `LEGEND_WIDTH`: Plotly makes it no wider than the axis below.
+def _sign_width(sign: str) -> float:
+    """A sign of Japanese is as wide as it is high, and so are m and w; figures and capitals take 0.78 of it."""
+    if sign in THIN:
+        return 0.45
+    if sign in "mwMW%" or east_asian_width(sign) in "WFA":
+        return 1
+    return 0.69 if sign.islower() else 0.78
 
-    `labels`: what stands to the left of that axis.
-    """
+
+def legend_lines(names: Sequence[str], width: float = LEGEND_WIDTH) -> int:
+    """How many lines a legend takes above an axis of so many pixels: Plotly makes it no wider than that."""
     column = max(map(text_width, names), default=0) + LEGEND_MARK
-    width = LEGEND_WIDTH - max((text_width(line, 12) for label in labels for line in label.split("<br>")), default=0)
     return -(-len(names) // max(1, int(width // column)))
+
+
+def _label_width(label: str, size: float = 12) -> float:
+    """Pixels of a label of one line or more."""
+    return max(text_width(unescape(line), size) for line in label.split("<br>"))
+
+
+def _has_points(trace: Trace) -> bool:
+    """Plotly names in the legend what is drawn; a legend by hand names a trace without points by its `x` of None."""
+    return bool(len(trace.get("x", (None,))))
 
 
 def _labels(data: Sequence[Trace], layout: Mapping[str, Any]) -> list[str]:
@@ -136,17 +162,18 @@ def _room_for_names(data: Sequence[Trace], layout: Mapping[str, Any]) -> dict[st
     """The margin of a left axis of names, and both axes: Plotly takes twice as long when it measures and draws again.
 
     It still does so for an axis with a title, for labels of more than a line, and where the figure has no margin there.
+    No label is turned: it would reach below the figure.
     """
     y, names = layout.get("yaxis", {}), _labels(data, layout)
     if not names or not y.get("automargin") or "text" in y["title"] or "yaxis2" in layout:
         return {}
     x, margin, size = layout["xaxis"], layout["margin"], y["tickfont"]["size"]
-    widest = max(text_width(line, size) for name in names for line in unescape(name).split("<br>"))
+    widest = max(_label_width(name, size) for name in names)
     is_thin = margin["t" if x.get("side") == "top" else "b"] < LABEL_LINE
     is_unknown = is_thin or "text" in x["title"] or any("<br>" in label for label in x.get("ticktext", ()))
     return {
         "margin": {**margin, "l": margin["l"] + ceil(widest) + y.get("ticklabelstandoff", 0)},
-        "xaxis": {**x, "automargin": is_unknown},
+        "xaxis": {**x, "automargin": is_unknown, "tickangle": x.get("tickangle", 0)},
         "yaxis": {**y, "automargin": False},
     }
 

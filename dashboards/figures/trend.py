@@ -11,6 +11,8 @@ Row = Mapping[str, Any]
 LINES = ("here_", "")
 """The prefecture, then the nation: what their columns begin with."""
 HEIGHT, TOP, FOOT = 330, 40, 24
+LEAST_ROOM = 0.05
+"""Of the highest value: how much the axis shows above and below at least, though the values are near to each other."""
 
 
 def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> Figure:
@@ -48,16 +50,17 @@ def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> 
         }
         for at in breaks
     ]
-    percent = {"range": [0, 104], "dtick": 25} if key == "rate" else {"rangemode": "normal"}
+    low, high = (0, 104) if key == "rate" else _fitted_to(rows, key)
+    quarters = {"dtick": 25} if key == "rate" else {}
     ends = _ends(rows, key, name, words)
     return figure(
         traces,
         height=HEIGHT,
         showlegend=len(ends) < len(LINES),
         shapes=marks,
-        annotations=notes + end_labels(ends, _extent(rows, key) * LINE / (HEIGHT - TOP - FOOT)),
+        annotations=notes + end_labels(ends, (high - low) * LINE / (HEIGHT - TOP - FOOT)),
         xaxis=axis(type="category", showgrid=False, range=[-0.4, len(years) - 0.94]),
-        yaxis=axis(ticksuffix=safe("%" if key == "rate" else unit), **percent),
+        yaxis=axis(ticksuffix=safe("%" if key == "rate" else unit), range=[low, high], **quarters),
         margin={"l": 8, "r": max(24, room([end.name for end in ends])), "t": TOP, "b": FOOT},
     )
 
@@ -70,10 +73,12 @@ def _ends(rows: Sequence[Row], key: str, name: str, words: Words) -> list[LineEn
     return [LineEnd(text, colour, value) for text, colour, value in found if value is not None]
 
 
-def _extent(rows: Sequence[Row], key: str) -> float:
-    """How much the axis shows from top to bottom, about."""
-    known = [row[part + key] for row in rows for part in LINES if row[part + key] is not None]
-    return 104 if key == "rate" else 1.1 * (max(known, default=1) - min(known, default=0)) or 1
+def _fitted_to(rows: Sequence[Row], key: str) -> tuple[float, float]:
+    """The ends of an axis around the values: equal ones stand in its middle, and no tenth looks like a leap."""
+    known = [row[part + key] for row in rows for part in LINES if row[part + key] is not None] or [0]
+    low, high = min(known), max(known)
+    room = max(0.1 * (high - low), LEAST_ROOM * abs(high)) or 1
+    return low - room, high + room
 
 
 def _lines(

@@ -29,7 +29,7 @@ def panels(rows: Sequence[Row], words: Words) -> Figure:
     spots = _spots(groups)
     down = max((line for line, _ in spots), default=0) + 1
     data: list[dict[str, Any]] = []
-    layout: dict[str, dict[str, Any]] = {}
+    layout: dict[str, Any] = {}
     for at, (group, (line, column)) in enumerate(zip(groups, spots, strict=True), start=1):
         data += _lines(group, at, words)
         layout |= _axes(at, _domain(line, column, down, ticks), column, years, ticks)

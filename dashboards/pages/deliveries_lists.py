@@ -56,9 +56,9 @@ def history(context: PageContext) -> Card:
         for row in rows
     ]
     year = words.year(context.year)
-    waiting = sum(row["is_open"] for row in rows)
     key = "history_title" if rows else "history_none"
-    title = words(f"deliveries.{key}", year=year, count=len(rows), open=waiting)
+    count, waiting = (words.number(each, 0) for each in (len(rows), sum(row["is_open"] for row in rows)))
+    title = words(f"deliveries.{key}", year=year, count=count, open=waiting)
     return Card(words("deliveries.tab_history"), title, Table(columns, table), caveat=words("deliveries.history_note"))
 
 

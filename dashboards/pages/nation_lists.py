@@ -166,7 +166,7 @@ def _rests(context: PageContext, rows: Sequence[Row]) -> str:
     drawn = [row for row in rows if row["rate"] is not None]
     of = {"": [row for row in drawn if row["pref"] == context.pref], "all_": drawn}
     counts = {
-        f"{side}{name}": sum(row[column] for row in found)
+        f"{side}{name}": context.words.number(sum(row[column] for row in found), 0)
         for side, found in of.items()
         for name, column in (("count", "answered_count"), ("bodies", "surveyed_count"))
     }

@@ -1,9 +1,10 @@
 """A map is as large as its areas: far islands have a frame of their own."""
 
+import pytest
 from shapely import MultiPolygon, box
 
 from dashboards.boundaries import NATION_FRAMES, frames, make_ground
-from dashboards.figures.maps import Place, area_map, is_tall
+from dashboards.figures.maps import Place, area_map, is_tall, point_map
 from dashboards.figures.template import LEGEND_LINE
 from dashboards.words import words_of
 
@@ -40,10 +41,12 @@ def test_a_tall_area_stands_in_a_narrow_card():
         assert is_tall(area_map(places, ground, "/areas/20.geojson", ["1"], words_of("ja"))) is expected
 
 
-def test_the_legend_stands_above_the_map_and_below_its_buttons():
-    ground = make_ground(MAINLAND, "", is_nation=False)
-    places = [Place(code, code, at % 2, "") for at, code in enumerate(MAINLAND)]
-    layout = area_map(places, ground, "/areas/20.geojson", ["未実施", "実施"], words_of("ja"))["layout"]
+@pytest.mark.parametrize("is_drawn", [True, False])
+def test_the_legend_stands_above_the_map_and_below_its_buttons(is_drawn):
+    ground, legend = make_ground(MAINLAND, "", is_nation=False), ["未実施", "実施"]
+    places = [Place(code, code, at % 2, "", 36.0 + at, 138.0) for at, code in enumerate(MAINLAND)]
+    areas = area_map(places, ground, "/areas/20.geojson", legend, words_of("ja"))
+    layout = (areas if is_drawn else point_map(places, legend, words_of("ja")))["layout"]
     legend, top = layout["legend"], layout["margin"]["t"]
     buttons = round((1 - legend["y"]) * layout["height"])
     assert (legend["yref"], legend["yanchor"]) == ("container", "top")

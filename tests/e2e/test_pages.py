@@ -78,8 +78,8 @@ def show_all(page: Page) -> None:
     page.locator(".as-table").evaluate_all("all => all.forEach(table => { table.open = true })")
 
 
-def badges_have_one_line(page: Page) -> None:
-    heights = page.locator(".badge, .evidence").evaluate_all("all => all.map(badge => badge.offsetHeight)")
+def badges_and_dates_have_one_line(page: Page) -> None:
+    heights = page.locator(".badge, .evidence, time").evaluate_all("all => all.map(badge => badge.offsetHeight)")
     assert max(heights, default=0) < 32
 
 
@@ -88,6 +88,13 @@ def numbers_stand_to_the_right(page: Page) -> None:
     numbers = """all => all.flatMap(table => [...table.className.matchAll(/number-(\\d+)/g)].flatMap(([, place]) =>
         [...table.rows].map(row => getComputedStyle(row.cells[place - 1]).textAlign)))"""
     assert set(page.locator(".as-table table").evaluate_all(numbers)) <= {"right"}
+
+
+def short_words_have_one_line(page: Page) -> None:
+    """In the tables below charts: a name or a verdict is not stacked letter by letter."""
+    lines = "cell => { const all = document.createRange(); all.selectNodeContents(cell); return all.getClientRects() }"
+    stacked = f"all => all.filter(cell => cell.textContent.length < 6 && ({lines})(cell).length > 1)"
+    assert page.locator(".as-table td").evaluate_all(f"{stacked}.map(cell => cell.textContent)") == []
 
 
 def fits(page: Page) -> bool:
@@ -208,7 +215,8 @@ def test_nothing_bars_anyone_in_any_size_or_setting_and_the_first_screen_answers
         page.set_viewport_size({"width": width, "height": height})
         assert fits(page), width
         assert words_are_readable(page), (width, page.evaluate(UNREADABLE_WORDS))
-        badges_have_one_line(page)
+        badges_and_dates_have_one_line(page)
+        short_words_have_one_line(page)
         page.evaluate("scrollTo(0, 0)")
         assert page_is_named_in_the_navigation(page), width
     assert serious_barriers(page) == []
@@ -223,6 +231,17 @@ def test_no_tab_is_longer_than_three_screens_in_either_language(visit: Visit, sh
     for name in shown.tabs:
         open_tab(page, name)
         assert has_three_screens(page), name
+
+
+@pytest.mark.slow
+def test_few_next_steps_leave_no_hole_beside_what_stands_below_them(visit: Visit) -> None:
+    page = opened(visit, "/body/482226")
+    names = ("step_chips", "next", "pillar_strips", "held")
+    boxes = {name: page.locator(f"[data-card='{name}']").bounding_box() for name in names}
+    ends = {name: (box["x"] + box["width"], box["y"] + box["height"]) for name, box in boxes.items() if box}
+    assert ends["next"][1] == pytest.approx(ends["step_chips"][1], abs=2)
+    assert ends["held"][0] == pytest.approx(ends["next"][0], abs=2), "the whole width"
+    assert ends["held"][1] == pytest.approx(ends["pillar_strips"][1], abs=2)
 
 
 @pytest.mark.bench

@@ -71,9 +71,9 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def texts(tree: Any) -> str:
-    """All text of a tree as sent; a term that is explained in place stands within its line."""
+    """All text of a tree as sent; a term that is explained in place, and a date, stand within their line."""
     if isinstance(tree, list):
-        is_line = any(isinstance(child, dict) and child.get("type") == "Abbr" for child in tree)
+        is_line = any(isinstance(child, dict) and child.get("type") in ("Abbr", "Time") for child in tree)
         return ("" if is_line else "\n").join(texts(child) for child in tree)
     if isinstance(tree, dict) and "props" in tree:
         table = tree["props"].get("data") if tree["type"] == "Table" else None

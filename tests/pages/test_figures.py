@@ -97,6 +97,17 @@ def _labels(figure):
     return [(note["text"], note["y"]) for note in figure["layout"]["annotations"] if note["xref"] == "paper"]
 
 
+@pytest.mark.parametrize("values", [(47.0, 47.0), (46.9, 47.0), (0.0, 0.0)])
+def test_values_that_are_near_to_each_other_do_not_look_apart(values):
+    rows = [_year(2024, 0.0, median=values[0], here_median=values[0]),
+            _year(2025, 0.0, median=values[1], here_median=values[1])]  # fmt: skip
+    figure = trend(rows, "median", "%", "見本県", JA)
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low < min(values) and max(values) < high
+    assert max(values) - min(values) < 0.1 * (high - low), "a tenth is no leap"
+    assert all(low < at < high for _, at in _labels(figure)), "their names stand beside them"
+
+
 def test_lines_are_named_at_their_ends_and_near_names_stand_beside_each_other():
     rows = [_year(2024, 50.0), _year(2025, 60.0)]
     figure = trend(rows, "rate", "%", "見本県", JA)

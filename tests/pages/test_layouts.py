@@ -13,6 +13,7 @@ from dash._utils import to_json
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.components import grid
+from dashboards.components.card import Card, Table, as_table
 from dashboards.components.grid import NO_ARROW
 from dashboards.components.shell import header
 from dashboards.page_context import with_prefecture
@@ -313,3 +314,18 @@ def test_paper_says_where_the_rows_are_that_it_leaves_out(context, count, is_cut
     table = next(node["props"] for node in nodes(json.loads(to_json(shown))) if node["type"] == "Table")
     assert f"全{count:,}行のうち#行" in table["data-printed"] and table["data-most"] == "200"
     assert ("Excel" in table["data-printed"]) is is_cut
+
+
+def test_a_column_of_numbers_stands_to_the_right_even_where_all_of_them_are_missing(context):
+    with context("/") as asked:
+        table = Table({"name": "団体", "a": "A市", "b": "B市"}, [{"name": "人材", "a": 1.5, "b": None}])
+        shown = as_table(asked, Card("", "", table))
+    (drawn,) = [node["props"] for node in nodes(json.loads(to_json(shown))) if node["type"] == "Table"]
+    assert drawn["className"].split() == ["table", "number-2", "number-3"]
+
+
+def test_who_has_not_passed_is_counted_in_plain_english(lay_out):
+    read = texts(lay_out("/", "?tab=reasons&step=1&lang=en")[1])
+    assert re.search(
+        r"STEP1: Not reached \d+, Awaiting answers \d+; most often missing: “Road map” \(required, \d+\)", read
+    )

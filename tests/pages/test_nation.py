@@ -7,7 +7,7 @@ from dashboards.components.page import page_at
 from dashboards.figures.prefectures import panels, prefectures
 from dashboards.figures.template import text_width
 from dashboards.page_statements import nation as statements
-from dashboards.pages import nation_cards, nation_offices
+from dashboards.pages import nation_cards, nation_lists, nation_offices
 from dashboards.pages.nation_rows import groups_of, like_sized, measure_of, placed, standings
 from dashboards.query_text import query_text
 from dashboards.words import words_of
@@ -251,3 +251,9 @@ def test_the_scatter_shows_what_the_address_names(context):
     with context("/nation", "?x=body_count&y=pillars.people") as asked:
         made = nation_cards.scatter(asked)
     assert {row["x"] for row in made.table.rows} == {44, 31, 25}
+
+
+def test_thousands_of_bodies_have_a_separator(context):
+    rows = [{"rate": 50.0, "pref": pref, "answered_count": 1730, "surveyed_count": 1741} for pref in ("20", "21")]
+    with context("/nation") as asked:
+        assert "3,460／3,482" in nation_lists._rests(asked, rows)

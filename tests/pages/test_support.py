@@ -325,3 +325,12 @@ def test_a_choice_by_the_ranges_of_places_takes_who_may_be_last(context, ask):
             AND prefecture_code = '480002' AND body_kind = 'municipality' ORDER BY rank_p95 DESC, code LIMIT 3"""
     )
     assert list(chosen["worst_place"]) == [code for (code,) in last]
+
+
+def test_paper_says_nothing_of_colours_that_a_printed_list_has_not(lay_out):
+    def only_on_screens(path):
+        _, content = lay_out(path)
+        return "".join(texts(node) for node in nodes(content) if node["props"].get("className") == "no-print")
+
+    assert JA("support.towns_colours") in only_on_screens("/support")
+    assert JA("nation.marks_share") not in only_on_screens("/nation"), "a chart keeps its marks on paper"

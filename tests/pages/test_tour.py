@@ -111,3 +111,10 @@ def test_a_longer_term_is_not_cut_and_ways_on_stay_as_they_are():
     whole = html.P("two Medians of bands")
     explain(words_of("en"), whole)
     assert [each.children for each in whole.children if isinstance(each, html.Abbr)] == ["Medians", "bands"]
+
+
+def test_every_date_of_a_sentence_is_marked_so_that_it_is_not_broken_at_its_hyphens():
+    line = html.P("最後に届いたのは 2026-11-28 07:54 です。その前は2026-11-27です。")
+    explain(words_of("ja"), line)
+    dates = [each.children for each in line.children if isinstance(each, html.Time)]
+    assert dates == ["2026-11-28 07:54", "2026-11-27"]

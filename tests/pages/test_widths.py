@@ -6,14 +6,18 @@ from dashboards.components.grid import _fitted, _on_paper, change, link, number
 from dashboards.figures.answer_grid import answer_grid
 from dashboards.figures.body_strips import body_strips
 from dashboards.figures.maps import Place, tile_map
+from dashboards.figures.part_bars import FULL, PALE
 from dashboards.figures.prefectures import panels as prefecture_panels
 from dashboards.figures.ranges import ranges
+from dashboards.figures.stacked import stacked
 from dashboards.figures.strips import heaps, strips
 from dashboards.figures.template import (
     LEGEND_LINE,
+    axis,
     figure,
     label_lines,
     legend_lines,
+    names_axis,
     percent_axis,
     shortened,
     text_width,
@@ -29,8 +33,7 @@ def test_a_legend_has_columns_for_its_longest_word_and_room_for_its_lines():
     bars = [{"type": "bar", "name": name, "y": ["STEP0<br>Shared understanding"], "x": [1]} for name in names]
     made = figure(bars, 242, showlegend=True, margin={"l": 8, "r": 8, "t": 34, "b": 26})["layout"]
     assert made["legend"]["entrywidth"] >= text_width("Awaiting answers")
-    lines = legend_lines(names, ["STEP0<br>Shared understanding"])
-    assert made["margin"]["t"] >= lines * LEGEND_LINE
+    assert made["margin"]["t"] >= legend_lines(names) * LEGEND_LINE
     assert made["height"] - made["margin"]["t"] == 242 - 34  # the bars are as high as before
 
 
@@ -43,8 +46,8 @@ def test_a_figure_with_a_legend_of_its_own_keeps_it():
     [
         ("葉月市", 9, "葉月市"),
         ("風の丘と星ふる湖畔のみどり野町", 9, "風の丘と星ふる湖…"),
-        ("Suzugahara-machi", 10, "Suzugahara-machi"),
-        ("Suzugahara-machi", 5, "Suzuga…"),
+        ("Suzugahara-machi", 12, "Suzugahara-machi"),
+        ("Suzugahara-machi", 5, "Suzug…"),
     ],
 )
 def test_a_name_is_cut_by_its_width_not_by_its_letters(name, signs, shown):
@@ -220,3 +223,76 @@ def test_the_highest_heap_stays_within_the_chart():
         assert len(dots["y"]) == 60
         room = 0.05  # half a dot
         assert min(dots["y"]) - room >= made["layout"]["yaxis"]["range"][1]
+
+
+IN_BIZ_UDPGOTHIC = {
+    "Nozawaonsen-mura": 10.84, "Minamiminowa-m…": 10.5, "Yamanouchi-machi": 10.43, "Nagano-ken": 6.67, "wwww": 3.52,
+    "from 200,000 (30/838)": 13.39, "Median, nation": 8.21, "認識共有・機運醸成": 8.5, "ＷＷ 100%": 5.6,
+}  # fmt: skip
+"""As wide as the font of charts draws them, in parts of its size."""
+
+
+@pytest.mark.parametrize(("text", "wide"), IN_BIZ_UDPGOTHIC.items())
+def test_a_text_takes_at_least_as_much_as_the_font_draws_and_little_more(text, wide):
+    assert wide <= text_width(text, 1) <= 1.2 * wide
+
+
+def _bars(names, traces=("達成",), **layout):
+    made = [{"type": "bar", "orientation": "h", "name": trace, "y": list(names), "x": [1]} for trace in traces]
+    margin = {"l": 8, "r": 8, "t": 8, "b": 26}
+    axes = {"xaxis": axis(), "yaxis": names_axis()}
+    return figure(made, 200, **{**axes, "margin": margin, "showlegend": True, **layout})["layout"]
+
+
+def test_beside_long_names_an_axis_has_room_for_its_words_and_none_is_turned():
+    layout = _bars(["from 200,000 (30/838)"])
+    left, right = layout["margin"]["l"], layout["margin"]["r"]
+    assert left >= text_width("from 200,000 (30/838)")
+    assert layout["meta"]["least_width"] - left - right >= text_width("0%" + "50%" + "100%")
+    assert layout["xaxis"]["tickangle"] == 0 and not layout["xaxis"]["automargin"]
+
+
+def test_a_legend_has_no_lines_for_what_is_not_drawn_and_stands_above_the_words_of_an_axis_on_top():
+    drawn = {"type": "scatter", "name": "団体", "x": [1], "y": [1]}
+    medians = [{"type": "scatter", "name": "全国の中央値" * 4, "x": [], "y": []}] * 2
+    tops = [figure(traces, 100, showlegend=True, margin={"l": 8, "r": 8, "t": 0, "b": 8})["layout"]["margin"]["t"]
+            for traces in ([drawn], [drawn, *medians])]  # fmt: skip
+    assert tops[0] == tops[1]
+    below, above = (_bars(["葉月市"], ["達成", "未到達"], **{"xaxis": axis(side=side)})["margin"]["t"]
+                    for side in ("bottom", "top"))  # fmt: skip
+    assert above >= below + 20
+
+
+def test_a_legend_counts_on_the_width_that_its_figure_has_at_least():
+    names = ["最初のSTEPに未到達", "STEP0まで達成", "STEP1まで達成", "STEP2まで達成"]
+    tops = [_bars(["葉月市"], names, least_width=least)["margin"]["t"] for least in (0, 1000)]
+    assert tops[1] < tops[0]
+
+
+def test_a_column_of_numbers_is_as_wide_as_the_longest_of_them():
+    rows = [{"people": 887407, "share": 1234567.8}, {"people": None, "share": None}]
+    assert _fitted(number("people", "人口"), rows)["minWidth"] >= text_width("887,407", 14) + 20
+    assert _fitted(number("share", "割合"), rows)["minWidth"] >= text_width("1,234,567.8", 14) + 20
+
+
+def test_where_changes_reach_far_each_second_line_has_words():
+    group = {"group_id": "people", "name_ja": "人材", "name_en": "People"}
+    wide = strips([group], [], {}, words_of("ja"), limits=(-75, 75))["layout"]["xaxis"]
+    assert [text for text in wide["ticktext"] if text] == ["△50", "0", "＋50"]
+    assert len(wide["tickvals"]) == 7
+    near = strips([group], [], {}, words_of("ja"), limits=(-25, 25))["layout"]["xaxis"]
+    assert all(near["ticktext"])
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Systems whose standardisation is expected to be late", "標準化対応が遅れる見込みのある業務システムの状況"],
+)
+def test_the_name_above_a_bar_ends_within_the_figure_however_narrow_its_card_is(title):
+    row = {"title": title, "count": 77, "sent": 70, "missing": 7}
+    layout = stacked([row], {"sent": FULL, "missing": PALE}, {"sent": "Complete", "missing": "With blanks"}, "")[
+        "layout"
+    ]
+    lines = layout["annotations"][0]["text"].split("<br>")
+    narrowest = max(layout["meta"]["least_width"], 309)
+    assert max(text_width(line, 12) for line in lines) <= narrowest - layout["margin"]["l"]
