@@ -1,4 +1,4 @@
-"""One indicator over the years: lines that stop at a break, and are dashed into a year that is still collected."""
+"""One indicator over the closed years: lines that stop where the question changed its meaning."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ HEIGHT, TOP, FOOT = 330, 40, 24
 
 
 def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> Figure:
-    """`rows`: of indicator_trend.sql, in order of years; `key`: rate or median. `is_open` years are not yet final."""
+    """Draw `rows` of indicator_trend.sql, in order of years. `key`: rate (percent) or median (in `unit`)."""
     years = [words("trend.year", year=row["year"]) for row in rows]
     traces = [
         *_lines(rows, years, (f"here_{key}", key), name, COLOURS["own"], "circle", unit),
@@ -79,11 +79,10 @@ def _extent(rows: Sequence[Row], key: str) -> float:
 def _lines(
     rows: Sequence[Row], years: Sequence[str], keys: tuple[str, str], name: str, colour: str, symbol: str, unit: str
 ) -> list[dict[str, Any]]:
-    """A trace per stretch between breaks; a stretch into an open year is dashed. `keys`: this line, the other one."""
+    """Return a trace for each stretch between breaks. `keys`: of this line, of the other one."""
     key, other = keys
     traces = []
     for at, (first, last) in enumerate(stretches(rows)):
-        is_open = bool(rows[last - 1].get("is_open"))
         traces.append(
             {
                 "type": "scatter",
@@ -96,9 +95,9 @@ def _lines(
                 "text": [f"{rounded(row[key]):.1f}" if row[key] is not None else "" for row in rows[first:last]],
                 "textposition": [_beside(row[key], row[other], symbol) for row in rows[first:last]],
                 "textfont": {"size": 12, "color": colour},
-                "line": {"color": colour, "width": 2.5, "dash": "dash" if is_open else "solid"},
+                "line": {"color": colour, "width": 2.5},
                 "cliponaxis": False,
-                "marker": {"symbol": f"{symbol}-open" if is_open else symbol, "size": 9, "color": colour},
+                "marker": {"symbol": symbol, "size": 9, "color": colour},
                 "connectgaps": False,
                 "hovertemplate": hover("%{x}", f"{safe(name)} %{{y:.1f}}{safe(unit)}"),
             }
