@@ -15,7 +15,7 @@ ACROSS = 4
 PLOT, TITLE, GAP = 96, 20, 0.03
 """Pixels of a panel, and of the name above it; the room between two, of the whole width."""
 TICK, TICK_LINE, WIDEST = 11, 15, 1260
-"""Pixels of letters below a panel, of a line of them, and of all panels in the window of a desk."""
+"""Pixels of letters below a panel, of a line of them, and of all panels in a desktop window."""
 LOWEST, TOP = 24, 128
 """A label below a lower mark would leave its panel; above the highest there is room for one."""
 

@@ -77,7 +77,7 @@ def sent_to(count: int, steps: int, lowest: int, words: Words) -> str:
 def raised_text(changes: Sequence[Row], words: Words, passed: int | None = None) -> str:
     """`2024年度: CIOの任命「予定」→「任命している」`, a part for each year. `changes`: of mart.indicator_change.
 
-    `passed`: the year in which the STEP was passed; what rose later did not pass it, and says so.
+    `passed`: the year in which the STEP was passed; what rose later did not pass it, and is marked as later.
     """
     parts = []
     for year, own in groupby(sorted(changes, key=lambda change: change["year"]), key=lambda change: change["year"]):

@@ -136,7 +136,7 @@ def _town_row(
 
 
 def towns_tab(context: PageContext) -> html.Section:
-    """団体×取組, as a heat grid: every cell says its state in words, too."""
+    """団体×取組, as a heat grid: every cell has its state in words, too."""
     made, needed = towns(context), needs(context)
     if not needed.measures:
         return card(context, "towns", made)
