@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.line_ends import LINE, LineEnd, end_labels, room
+from dashboards.figures.stretches import stretches
 from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
 from dashboards.words import Words, rounded
 
@@ -82,7 +83,8 @@ def _lines(
     """Return a trace for each stretch between breaks. `keys`: of this line, of the other one."""
     key, other = keys
     traces = []
-    for at, (first, last) in enumerate(stretches(rows)):
+    labelled = list(zip(rows, years, strict=True))
+    for at, stretch in enumerate(stretches(labelled, lambda year: year[0]["is_break"])):
         traces.append(
             {
                 "type": "scatter",
@@ -90,10 +92,10 @@ def _lines(
                 "name": name,
                 "legendgroup": name,
                 "showlegend": not at,
-                "x": list(years[first:last]),
-                "y": [row[key] for row in rows[first:last]],
-                "text": [f"{rounded(row[key]):.1f}" if row[key] is not None else "" for row in rows[first:last]],
-                "textposition": [_beside(row[key], row[other], symbol) for row in rows[first:last]],
+                "x": [label for _, label in stretch],
+                "y": [row[key] for row, _ in stretch],
+                "text": [f"{rounded(row[key]):.1f}" if row[key] is not None else "" for row, _ in stretch],
+                "textposition": [_beside(row[key], row[other], symbol) for row, _ in stretch],
                 "textfont": {"size": 12, "color": colour},
                 "line": {"color": colour, "width": 2.5},
                 "cliponaxis": False,
@@ -109,9 +111,3 @@ def _beside(value: float | None, other: float | None, symbol: str) -> str:
     """Above the higher line, below the lower one: figures of near lines do not cover each other."""
     is_above = symbol == "circle" if value is None or other is None or value == other else value > other
     return "top center" if is_above else "bottom center"
-
-
-def stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Where comparable years begin and end."""
-    starts = [0, *(at for at, row in enumerate(rows) if row["is_break"] and at)]
-    return list(zip(starts, [*starts[1:], len(rows)], strict=True))

@@ -27,7 +27,7 @@ def indicator_of(context: PageContext) -> Row:
 
 
 def scope(context: PageContext, kind: str, key: str = "") -> Row:
-    """Return counts, share and median of the nation, or of one prefecture; empty where it has no body."""
+    """Return counts, share and quartiles of the nation, or of one prefecture; empty where it has no body."""
     rows = context.snapshot.frame("indicator_scopes", indicator=indicator_of(context)["indicator"], year=context.year)
     return next(
         (row for row in rows.iter_rows(named=True) if row["scope"] == kind and key in ("", row["scope_key"])), {}

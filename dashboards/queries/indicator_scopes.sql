@@ -1,4 +1,4 @@
--- One indicator in the nation and by prefecture: counts of answers, the share doing it, and the median of numbers
+-- One indicator in the nation and by prefecture: counts of answers, the share doing it, and quartiles of numbers
 WITH known AS (
     SELECT value.status, value.points, value.value, body.prefecture_code
     FROM core.indicator_value AS value
@@ -23,7 +23,9 @@ SELECT
     count(*)                                                                AS body_count,
     count(*) FILTER (status = 'answered')                                   AS answered_count,
     100 * count(*) FILTER (points >= 1 - 1e-9) / nullif(count(*) FILTER (points IS NOT NULL), 0) AS rate,
-    median(value)                                                           AS median
+    quantile_cont(value, 0.25)                                              AS lower_quartile,
+    median(value)                                                           AS median,
+    quantile_cont(value, 0.75)                                              AS upper_quartile
 FROM scoped
 GROUP BY ALL
 ORDER BY scope, scope_key
