@@ -172,7 +172,7 @@ class OpenedSnapshot:
 
 
 MOST_SCOPES = 32
-"""Scopes whose views stay open: all prefectures and towns of a nation would be 1,800, of some MiB each."""
+"""Scopes whose views stay open: all prefectures and municipalities of the nation would be 1,800, of some MiB each."""
 
 
 class Store:
