@@ -54,7 +54,8 @@ WEB_ADDRESS = r"^$|^https?://[^\s/]+"
 LIMITS = FileLimits()
 """The limits of a file where an operator sets no others."""
 SCHEMA_VERSION = "6"
-"""The shape of the published tables; raised when a column changes its meaning or goes."""
+"""The shape of the published tables, for which SQL and pages are written; raised when a column changes its meaning or
+goes."""
 
 
 def list_missing(root: Path = ROOT) -> list[str]:
