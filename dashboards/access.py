@@ -2,7 +2,7 @@
 
 Nothing is kept of anybody: in mode `proxy` a portal in front knows who it is and sends name and groups along with every
 request, bound to its address and to a secret; a request that brings such headers otherwise is refused. In mode `oidc`
-whoever asks is nobody until the session of sign_in.py says otherwise.
+whoever asks is nobody until the session of sign_in.py names them.
 """
 
 import hmac
@@ -91,7 +91,7 @@ def person_of(environ: dict[str, Any], access: Access, secret: str) -> Person:
 
 
 def identified(inner: Application, access: Access, secret: str, base: str) -> Application:
-    """Return the application behind the question who is asking; who may not ask gets 403 and a line in the log."""
+    """Return the application behind the check of who is asking: others get 403, and the log a line."""
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         try:

@@ -52,7 +52,7 @@ class Address:
         return self.path.removeprefix(path).removeprefix("/")
 
     def to(self, path: str, **more: str) -> str:
-        """Another page: prefecture, year, language and peers go along, unless `more` says otherwise."""
+        """Another page: prefecture, year, language and peers go along, unless `more` has others."""
         if not more:
             return quote(self.base + path) + self._along
         return quote(self.base + path) + self._query(more)

@@ -73,7 +73,7 @@ def create_app(
     components.register_callbacks(app)
     access = read_access(home)
     if access.oidc and access.mode == "oidc":
-        from dashboards.sign_in import add_sign_in  # what it needs is loaded for nobody else
+        from dashboards.sign_in import add_sign_in  # its libraries are loaded only where people sign in
 
         add_sign_in(app.server, home, access, access.oidc, base)
     _add_answers(app, store, home, base, checker)
@@ -91,7 +91,7 @@ def _secret(home: Path, access: Access) -> str:
 def _add_answers(app: dash.Dash, store: Store, home: Path, base: str, check: Check) -> None:
     """Add what the server answers besides pages, and the headers of every answer."""
     again, remember = repeated(store)
-    app.server.after_request(remember)  # what is added first comes last
+    app.server.after_request(remember)  # of functions that run after a request, the one that was added first runs last
     app.server.after_request(_show_status)
     add_redirects(app.server)
     add_areas(app, app.server.config["ATLAS"])

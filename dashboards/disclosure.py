@@ -22,7 +22,7 @@ def may_name(disclosure: str, body_pref: str, view_pref: str, code: str = "") ->
 def withheld(frame: pl.DataFrame, body_pref: str, view_pref: str, code: str = "") -> pl.DataFrame:
     """Answers of one body; what may not be shown loses its text, its value, its points, and the cell it came from."""
     hidden = [name for name in CLASSES if not may_name(name, body_pref, view_pref, code)]
-    # in the open data nobody was asked what is restricted: that it is withheld is the truth of it
+    # the open data has restricted questions as not asked, although they are only withheld
     is_left_out = pl.lit(not scope_of(current_person()).is_internal)
     is_hidden = pl.col("disclosure").is_in(hidden) & ((pl.col("status") != "not_asked") | is_left_out)
     emptied = ("raw_text", "option_text", "value", "points", "delivery_name", "row_no", "column_no")

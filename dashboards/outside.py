@@ -1,6 +1,6 @@
 """What an answer rests on besides the snapshot: files of the home, which change while the snapshot stays.
 
-Whoever reads one of them says so here; `repeated_answers` gives an answer again only while all are as they were.
+Whoever reads one of them notes it here; `repeated_answers` gives an answer again only while all are as they were.
 """
 
 import os
@@ -42,7 +42,7 @@ def mark(path: Path) -> Mark:
 
 
 def only_now() -> None:
-    """Note that the answer is for this moment alone: it rests on the clock, or says what is in the way."""
+    """Note that the answer is for this moment alone: it rests on the clock, or explains what is in the way."""
     if has_request_context():
         g.is_only_now = True
 

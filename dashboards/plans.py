@@ -108,7 +108,7 @@ def _require_own(person: Person, place: str) -> None:
 
 
 def _read(path: Path) -> Iterator[Plan]:
-    """The plan of a file; a file that is none is left out, with a line in the log."""
+    """Read the plan of a file; one that cannot be read is left out, with a line in the log."""
     try:
         yield Plan.model_validate_json(path.read_bytes())
     except (OSError, ValueError) as error:

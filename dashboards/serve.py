@@ -28,7 +28,7 @@ ROOM = 64 * 1024
 
 
 class ServeError(Exception):
-    """The dashboards cannot be served. The message says what is in the way and what to do."""
+    """The dashboards cannot be served. The message gives the reason and what to do."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -66,7 +66,7 @@ def read_ahead(app: Dash) -> None:
 
 
 def _read_cards(page: Mapping[str, Any]) -> None:
-    """Make the cards of a page that needs no variables; what cannot be made will be explained to who asks for it."""
+    """Make the cards of a page that needs no variables. One that cannot be made is explained when it is asked for."""
     try:
         context = PageContext.of(Address(page["path"]))
         for make in {} if page["path_template"] else page.get("cards", {}).values():

@@ -31,7 +31,7 @@ def _named(error: BaseException) -> str:
 
 
 class OncePerSecond(logging.Filter):
-    """Let one record of a kind through in a second; the next one tells how many were left out."""
+    """Let one record of a kind through in a second; the next one has the number of those left out."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

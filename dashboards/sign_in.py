@@ -128,7 +128,7 @@ def _name(claims: Mapping[str, Any], provider: Oidc) -> str:
 
 
 def _groups(claims: Mapping[str, Any], access: Access, provider: Oidc) -> list[str]:
-    """Return the groups that access.toml names; the others are nobody's business, and a cookie is small."""
+    """Return the groups that access.toml names; the others are not needed, and a cookie is small."""
     given = claims.get(provider.groups_claim, [])
     return sorted({str(each) for each in ([given] if isinstance(given, str) else given)} & set(access.grants))
 

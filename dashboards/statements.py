@@ -184,7 +184,7 @@ def places(first: float, last: float, words: Words) -> str:
 
 
 def rank(row: Row, words: Words) -> str:
-    """`3位`, or `1〜5位（同順5団体）` where bodies share the score; a word for who is not judged."""
+    """`3位`, or `1〜5位（同順5団体）` where bodies share the score; a word for a body that is not judged."""
     if row["evidence"] == "insufficient":
         return words("evidence.insufficient")
     if row["rank"] is None:

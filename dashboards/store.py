@@ -18,11 +18,8 @@ from dashboards.query_text import bound_names, query_text
 from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, scope_of, whole_set_queries
 from dashboards.weighed_cache import Cache, cache_of_derived
 from pipeline.definitions.messages import LANGUAGES
-from pipeline.settings import OPEN
+from pipeline.settings import OPEN, SCHEMA_VERSION
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables, read_lazily
-
-SCHEMA_VERSION = "6"
-"""The shape of the published tables that the queries here were written for."""
 
 FRAMES_KEPT = 256 * 1024**2
 """Bytes of answers that are kept, as `weigh_parts` counts. A year of the nation, all pages visited, is some 80 MiB."""
@@ -172,7 +169,7 @@ class OpenedSnapshot:
 
 
 MOST_SCOPES = 32
-"""Scopes whose views stay open: all prefectures and towns of a nation would be 1,800, of some MiB each."""
+"""Scopes whose views stay open: all prefectures and municipalities of the nation would be 1,800, of some MiB each."""
 
 
 class Store:

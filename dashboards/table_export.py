@@ -26,10 +26,6 @@ class Sheet:
     facts: str = ""
     handling: tuple[str, str] | None = None
 
-    def bytes_as(self, form: str) -> bytes:
-        """The content of the file: `form` is csv or xlsx."""
-        return csv_bytes(self) if form == "csv" else xlsx_bytes(self)
-
 
 def _text(value: Cell) -> str:
     if value is None:

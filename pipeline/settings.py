@@ -51,8 +51,11 @@ SETTINGS_FILE = "monosashi.toml"
 """The settings of a home, in its folder."""
 WEB_ADDRESS = r"^$|^https?://[^\s/]+"
 """What an address of a web server begins with; blank for none."""
+LIMITS = FileLimits()
+"""The limits of a file where an operator sets no others."""
 SCHEMA_VERSION = "6"
-"""The shape of the published tables; raised when a column changes its meaning or goes."""
+"""The shape of the published tables, for which SQL and pages are written; raised when a column changes its meaning or
+goes."""
 
 
 def list_missing(root: Path = ROOT) -> list[str]:
@@ -146,18 +149,18 @@ class Settings(BaseSettings):
     read_batch: int = Field(default=500, ge=1)
     """Deliveries that a run reads at a time. Fewer need less memory, and somewhat more time; the result is the same."""
     min_free_mib: int = 500
-    max_file_mib: int = Field(default=20, gt=0)
-    max_rows: int = Field(default=200_000, gt=0)
-    max_columns: int = Field(default=5_000, gt=0)
-    max_cell_characters: int = Field(default=32_767, gt=0)
-    max_cells: int = Field(default=2_000_000, gt=0)
-    max_read_mib: int = Field(default=1_024, ge=128)
+    max_file_mib: int = Field(default=LIMITS.file_bytes // 1024**2, gt=0)
+    max_rows: int = Field(default=LIMITS.rows, gt=0)
+    max_columns: int = Field(default=LIMITS.columns, gt=0)
+    max_cell_characters: int = Field(default=LIMITS.cell_characters, gt=0)
+    max_cells: int = Field(default=LIMITS.cells, gt=0)
+    max_read_mib: int = Field(default=LIMITS.read_mib, ge=128)
     """Memory that the process may take which reads workbooks, ZIPs and long texts."""
-    max_read_cpu_seconds: int = Field(default=30, gt=0)
+    max_read_cpu_seconds: int = Field(default=LIMITS.read_cpu_seconds, gt=0)
     """CPU time that reading one of them may take."""
-    max_read_seconds: int = Field(default=60, gt=0, le=86_400)
+    max_read_seconds: int = Field(default=LIMITS.read_seconds, gt=0, le=86_400)
     """The same on the clock."""
-    read_processes: int = Field(default=2, gt=0, le=64)
+    read_processes: int = Field(default=LIMITS.read_processes, gt=0, le=64)
     """How many of them are read at once."""
     max_check_seconds: int = Field(default=30, gt=0, le=3_600)
     """How long the page 提出前チェック may check one file: others wait for it."""

@@ -110,7 +110,7 @@ def _note(context: PageContext, made: Card) -> Any:
 
 
 def chart(context: PageContext, name: str, made: Card) -> html.Div:
-    """The figure, ready to be taken along; named for those who do not see it: the table below says the same."""
+    """The figure, ready to be taken along; named for those who do not see it: the table below has the same numbers."""
     assert made.figure is not None
     layout, least = made.figure["layout"], made.figure["layout"]["meta"]["least_width"]
     layout = layout | {"meta": picture(context, made)}
@@ -145,7 +145,7 @@ def picture(context: PageContext, made: Card) -> dict[str, Any]:
 
 
 def as_table(context: PageContext, made: Card) -> html.Details:
-    """The numbers behind a chart, for who wants them read out or typed off: one component, its cells are data."""
+    """Show the numbers behind a chart as a table, to be read aloud or copied: one component, its cells are data."""
     rows = [[_cell(context, value) for value in row] for row in made.table.cells()]
     numbers = [f"number-{at}" for at, key in enumerate(made.table.columns, 1) if _has_numbers(made.table, key)]
     table = dmc.Table(
@@ -188,7 +188,7 @@ def take_menu(context: PageContext, name: str, *, has_chart: bool) -> html.Detai
 
 
 def card_at(address: Address, name: str) -> tuple[PageContext, Card]:
-    """The card of the page at an address. Raises LookupError, also where page or figures are not for who asks."""
+    """Make the card at an address. Raises LookupError, also where the person who asks may not see page or figures."""
     page = page_at(address.path)
     if page is None or name not in page.get("cards", {}):
         raise LookupError(name)
@@ -248,6 +248,6 @@ def register_callbacks(app: dash.Dash) -> None:
         try:
             context, made = card_at(Address.parse(*shown, current_app.config["BASE"]), wanted["card"])
         except LookupError:
-            return dash.no_update  # a request made by hand: no page offers a card that is not for who asks
+            return dash.no_update  # a request made by hand: no page offers a card that its reader may not see
         name, content = file_of(context, made, wanted["form"])
         return dcc.send_bytes(content, name)

@@ -25,7 +25,7 @@ Draft = Callable[[PageContext, str], Plan]
 
 
 def save_form(context: PageContext, place: str) -> html.Div | None:
-    """A title and a button; nothing for who may not plan for the place."""
+    """A title and a button; nothing for a person who may not plan for the place."""
     if not may_receive(current_person(), place[:2], place):
         return None
     words = context.words

@@ -25,7 +25,7 @@ _making = BoundedSemaphore(AT_ONCE)
 
 
 def add_sheets(server: Flask, asked: Callable[[], Address]) -> None:
-    """`asked` reads the parameters of the request: year, language, and whose desk it is."""
+    """`asked` reads the parameters of the request: year, language and prefecture."""
 
     def answer(make: Callable[[Address, str], Response], code: str) -> Response:
         return sheet_answer(asked(), make, code)
@@ -36,7 +36,7 @@ def add_sheets(server: Flask, asked: Callable[[], Address]) -> None:
 
 
 def sheet_answer(address: Address, make: Callable[[Address, str], Response], code: str) -> Response:
-    """The file, or one line that says why there is none."""
+    """Return the file, or one line with the reason why there is none."""
     words = address.words
     try:
         require_font()
@@ -79,7 +79,7 @@ def prefecture_file(context: PageContext) -> tuple[str, bytes]:
 
 
 def of_all(address: Address, code: str) -> Response:
-    """The ZIP piece by piece; X-Sheet-Count says how many sheets it will hold."""
+    """The ZIP piece by piece; X-Sheet-Count is how many sheets it will hold."""
     context = closed_year(replace(address, pref=code))
     if not _making.acquire(blocking=False):
         return plain_answer(context.words("paper.busy"), 503)

@@ -83,7 +83,7 @@ def _write(page: Any, row: int, column: int, value: Any, formats: Formats) -> No
 
 
 def _text(value: str) -> str:
-    """A text that runs as no formula, without control characters and such as turn its direction around."""
+    """Return a text that no office program runs as a formula, without control characters and marks of direction."""
     return neutralize(visible(value, mark=lambda letter: letter if letter in "\n\t" else ""))
 
 

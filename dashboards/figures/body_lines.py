@@ -1,10 +1,11 @@
 """A score over the years, a line a body, which stops where years cannot be compared; open years have no score."""
 
 from collections.abc import Mapping, Sequence
-from itertools import cycle
+from itertools import cycle, groupby
 from typing import Any
 
 from dashboards.figures.line_ends import LINE, LineEnd, end_labels, room
+from dashboards.figures.stretches import stretches
 from dashboards.figures.template import COLOURS, Figure, Trace, axis, figure, hover, safe
 from dashboards.words import Words
 
@@ -55,20 +56,10 @@ def _ends(rows: Sequence[Row], names: Sequence[str], last: int) -> list[LineEnd]
     ]
 
 
-def stretches(rows: Sequence[Row]) -> list[list[Row]]:
-    """Years that can be compared, one after the other; years without a score are left out."""
-    found: list[list[Row]] = []
-    is_open = False
-    for row in rows:
-        if row["score"] is None:
-            is_open = False
-            continue
-        if is_open and row["is_comparable"]:
-            found[-1].append(row)
-        else:
-            found.append([row])
-        is_open = True
-    return found
+def pieces(rows: Sequence[Row]) -> list[list[Row]]:
+    """Cut the years of a body where two cannot be compared, and leave out those without a score."""
+    scored = [list(part) for has_score, part in groupby(rows, lambda row: row["score"] is not None) if has_score]
+    return [piece for part in scored for piece in stretches(part, lambda row: not row["is_comparable"])]
 
 
 def _line(rows: Sequence[Row], look: tuple[str, str, str], words: Words) -> list[Trace]:
@@ -77,19 +68,19 @@ def _line(rows: Sequence[Row], look: tuple[str, str, str], words: Words) -> list
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "name": safe(stretch[0]["name"]),
-            "legendgroup": stretch[0]["code"],
+            "name": safe(piece[0]["name"]),
+            "legendgroup": piece[0]["code"],
             "showlegend": not at,
-            "x": [words("trend.year", year=row["year"]) for row in stretch],
-            "y": [row["score"] for row in stretch],
-            "customdata": [[row["code"], safe(row["name"])] for row in stretch],
+            "x": [words("trend.year", year=row["year"]) for row in piece],
+            "y": [row["score"] for row in piece],
+            "customdata": [[row["code"], safe(row["name"])] for row in piece],
             "line": {"color": colour, "width": 2, "dash": dash},
             "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"color": colour, "width": 2}},
             "cliponaxis": False,
-            "hovertext": [words.number(row["score"]) for row in stretch],
+            "hovertext": [words.number(row["score"]) for row in piece],
             "hovertemplate": hover("%{x}", "%{customdata[1]} %{hovertext}"),
             "selected": {"marker": {"color": "#B80000"}},
             "unselected": {"marker": {"opacity": 0.4}},
         }
-        for at, stretch in enumerate(stretches(rows))
+        for at, piece in enumerate(pieces(rows))
     ]

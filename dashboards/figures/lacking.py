@@ -1,4 +1,4 @@
-"""Measure by measure: how many towns have not begun, have less than half, plan it, or did not answer."""
+"""Measure by measure: how many bodies have not begun, have less than half, plan it, or did not answer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ CARD = 640
 
 
 def lacking_bars(rows: Sequence[Mapping[str, Any]], count: int, words: Words) -> Figure:
-    """Bars of bodies from 0 to all. `rows`: name and a number for each of KINDS; `count`: all towns."""
+    """Bars of bodies from 0 to all. `rows`: name and a number for each of KINDS; `count`: all bodies."""
     names = [label_lines(safe(row["name"])) for row in rows]
     line = 19 + 9 * max((name.count("<br>") + 1 for name in names), default=1)
     of = f" %{{x}} / {count}"

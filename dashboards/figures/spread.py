@@ -34,55 +34,60 @@ def option_bars(options: Sequence[Row], missing: Sequence[Row], name: str, words
     """Share of every answer, here and in the nation; where there is no value, why: hatched."""
     rows = [{**row, "label": _label(row["option_text"], words), "is_missing": False} for row in options]
     rows += [{**row, "label": words.named("answer_status", row["status"]), "is_missing": True} for row in missing]
-    whole = {side: sum(row[f"{side}_count"] for row in rows) for side in ("here", "nation")}
-    top = max([0.0, *(share(row[f"{side}_count"], whole[side]) for row in rows for side in whole)])
-    traces: list[dict[str, Any]] = []
-    for side, title, colour in (("here", name, COLOURS["own"]), ("nation", words("spread.nation"), COLOURS["nation"])):
-        values = [share(row[f"{side}_count"], whole[side]) for row in rows]
-        patterns = [HATCH["shape"] if row["is_missing"] else "" for row in rows]
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": title,
-                "y": [row["label"] for row in rows],
-                "x": values,
-                "marker": {
-                    "color": colour,
-                    "pattern": {**HATCH, "shape": patterns, "fgcolor": colour},
-                    "line": {"color": colour, "width": 1},
-                },
-                "text": [
-                    words("spread.bar", count=row[f"{side}_count"], share=words.number(value, 0))
-                    for row, value in zip(rows, values, strict=True)
-                ],
-                "textposition": [
-                    "inside" if _holds_text(row, value, top) else "outside"
-                    for row, value in zip(rows, values, strict=True)
-                ],
-                "constraintext": "none",
-                "insidetextanchor": "end",
-                "cliponaxis": False,
-                "insidetextfont": {"size": 13, "color": COLOURS["paper"]},
-                "outsidetextfont": {"size": 13, "color": COLOURS["text"]},
-                "hovertemplate": hover("%{y}", f"{title} %{{text}}"),
-            }
-        )
+    shares = {side: _shares(rows, side) for side in ("here", "nation")}
+    top = max([0.0, *shares["here"], *shares["nation"]])
+    marks = [at for at in range(0, 101, 25) if at <= top + 12]
     return figure(
-        traces,
+        [
+            _side_bars(rows, "here", shares["here"], top, name, COLOURS["own"], words),
+            _side_bars(rows, "nation", shares["nation"], top, words("spread.nation"), COLOURS["nation"], words),
+        ],
         height=46 * len(rows) + 60,
         barmode="group",
         bargap=0.3,
         bargroupgap=0.08,
         showlegend=True,
-        xaxis=axis(
-            range=[0, top * 1.12 + 1],
-            tickvals=(marks := [at for at in range(0, 101, 25) if at <= top + 12]),
-            ticktext=[f"{at}%" for at in marks],
-        ),
+        xaxis=axis(range=[0, top * 1.12 + 1], tickvals=marks, ticktext=[f"{at}%" for at in marks]),
         yaxis=names_axis(),
         margin={"l": 8, "r": 16, "t": 32, "b": 24},
     )
+
+
+def _shares(rows: Sequence[Row], side: str) -> list[float]:
+    """The part of each row in all bodies of a side, in percent."""
+    whole = sum(row[f"{side}_count"] for row in rows)
+    return [share(row[f"{side}_count"], whole) for row in rows]
+
+
+def _side_bars(
+    rows: Sequence[Row], side: str, shares: Sequence[float], top: float, title: str, colour: str, words: Words
+) -> dict[str, Any]:
+    """The bars of a side, each with its number and share. `top`: the longest bar of both sides."""
+    patterns = [HATCH["shape"] if row["is_missing"] else "" for row in rows]
+    held = [_holds_text(row, value, top) for row, value in zip(rows, shares, strict=True)]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": title,
+        "y": [row["label"] for row in rows],
+        "x": list(shares),
+        "marker": {
+            "color": colour,
+            "pattern": {**HATCH, "shape": patterns, "fgcolor": colour},
+            "line": {"color": colour, "width": 1},
+        },
+        "text": [
+            words("spread.bar", count=row[f"{side}_count"], share=words.number(value, 0))
+            for row, value in zip(rows, shares, strict=True)
+        ],
+        "textposition": ["inside" if is_held else "outside" for is_held in held],
+        "constraintext": "none",
+        "insidetextanchor": "end",
+        "cliponaxis": False,
+        "insidetextfont": {"size": 13, "color": COLOURS["paper"]},
+        "outsidetextfont": {"size": 13, "color": COLOURS["text"]},
+        "hovertemplate": hover("%{y}", f"{title} %{{text}}"),
+    }
 
 
 def _holds_text(row: Row, value: float, top: float) -> bool:

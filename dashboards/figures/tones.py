@@ -7,7 +7,7 @@ from typing import Any
 from dashboards.figures.maps import Place
 
 MOST = 5
-"""Tones that can still be told apart on a black-and-white print."""
+"""Tones that can still be distinguished on a black-and-white print."""
 
 
 def toned(

@@ -1,9 +1,10 @@
-"""One indicator over the years: lines that stop at a break, and are dashed into a year that is still collected."""
+"""One indicator over the closed years: lines that stop where the question changed its meaning."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures.line_ends import LINE, LineEnd, end_labels, room
+from dashboards.figures.stretches import stretches
 from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, safe
 from dashboards.words import Words, rounded
 
@@ -16,7 +17,7 @@ LEAST_ROOM = 0.05
 
 
 def trend(rows: Sequence[Row], key: str, unit: str, name: str, words: Words) -> Figure:
-    """`rows`: of indicator_trend.sql, in order of years; `key`: rate or median. `is_open` years are not yet final."""
+    """Draw `rows` of indicator_trend.sql, in order of years. `key`: rate (percent) or median (in `unit`)."""
     years = [words("trend.year", year=row["year"]) for row in rows]
     traces = [
         *_lines(rows, years, (f"here_{key}", key), name, COLOURS["own"], "circle", unit),
@@ -84,11 +85,11 @@ def _fitted_to(rows: Sequence[Row], key: str) -> tuple[float, float]:
 def _lines(
     rows: Sequence[Row], years: Sequence[str], keys: tuple[str, str], name: str, colour: str, symbol: str, unit: str
 ) -> list[dict[str, Any]]:
-    """A trace per stretch between breaks; a stretch into an open year is dashed. `keys`: this line, the other one."""
+    """Return a trace for each stretch between breaks. `keys`: of this line, of the other one."""
     key, other = keys
     traces = []
-    for at, (first, last) in enumerate(stretches(rows)):
-        is_open = bool(rows[last - 1].get("is_open"))
+    labelled = list(zip(rows, years, strict=True))
+    for at, stretch in enumerate(stretches(labelled, lambda year: year[0]["is_break"])):
         traces.append(
             {
                 "type": "scatter",
@@ -96,14 +97,14 @@ def _lines(
                 "name": name,
                 "legendgroup": name,
                 "showlegend": not at,
-                "x": list(years[first:last]),
-                "y": [row[key] for row in rows[first:last]],
-                "text": [f"{rounded(row[key]):.1f}" if row[key] is not None else "" for row in rows[first:last]],
-                "textposition": [_beside(row[key], row[other], symbol) for row in rows[first:last]],
+                "x": [label for _, label in stretch],
+                "y": [row[key] for row, _ in stretch],
+                "text": [f"{rounded(row[key]):.1f}" if row[key] is not None else "" for row, _ in stretch],
+                "textposition": [_beside(row[key], row[other], symbol) for row, _ in stretch],
                 "textfont": {"size": 12, "color": colour},
-                "line": {"color": colour, "width": 2.5, "dash": "dash" if is_open else "solid"},
+                "line": {"color": colour, "width": 2.5},
                 "cliponaxis": False,
-                "marker": {"symbol": f"{symbol}-open" if is_open else symbol, "size": 9, "color": colour},
+                "marker": {"symbol": symbol, "size": 9, "color": colour},
                 "connectgaps": False,
                 "hovertemplate": hover("%{x}", f"{safe(name)} %{{y:.1f}}{safe(unit)}"),
             }
@@ -115,9 +116,3 @@ def _beside(value: float | None, other: float | None, symbol: str) -> str:
     """Above the higher line, below the lower one: figures of near lines do not cover each other."""
     is_above = symbol == "circle" if value is None or other is None or value == other else value > other
     return "top center" if is_above else "bottom center"
-
-
-def stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Where comparable years begin and end."""
-    starts = [0, *(at for at, row in enumerate(rows) if row["is_break"] and at)]
-    return list(zip(starts, [*starts[1:], len(rows)], strict=True))

@@ -5,6 +5,7 @@ from itertools import groupby
 from math import ceil
 from typing import Any
 
+from dashboards.figures.stretches import stretches
 from dashboards.figures.template import COLOURS, Figure, axis, figure, hover, label_lines, safe, text_width
 from dashboards.words import Words
 
@@ -15,7 +16,7 @@ ACROSS = 4
 PLOT, TITLE, GAP = 96, 20, 0.03
 """Pixels of a panel, and of the name above it; the room between two, of the whole width."""
 TICK, TICK_LINE, WIDEST = 11, 15, 1260
-"""Pixels of letters below a panel, of a line of them, and of all panels in the window of a desk."""
+"""Pixels of letters below a panel, of a line of them, and of all panels in a desktop window."""
 LOWEST, TOP = 24, 128
 """A label below a lower mark would leave its panel; above the highest there is room for one."""
 
@@ -122,19 +123,14 @@ def _empty(at: int, years: Sequence[int], words: Words) -> dict[str, Any]:
             "showarrow": False, "font": {"size": 12, "color": COLOURS["soft"]}}  # fmt: skip
 
 
-def stretches(group: Sequence[Row]) -> list[list[Row]]:
-    """Years in a row that can be compared: a new stretch begins where a question changed or others were asked."""
-    found: list[list[Row]] = []
-    for row in group:
-        if not found or row["is_break"] or row["is_other_set"]:
-            found.append([])
-        found[-1].append(row)
-    return found
+def _is_break(row: Row) -> bool:
+    """Whether a question changed its meaning, or other questions were asked than the year before."""
+    return bool(row["is_break"] or row["is_other_set"])
 
 
 def _lines(group: Sequence[Row], at: int, words: Words) -> list[dict[str, Any]]:
     axes = {"xaxis": f"x{at}", "yaxis": f"y{at}"}
-    own = [piece for stretch in stretches(group) for piece in _own(stretch, words)]
+    own = [piece for stretch in stretches(group, _is_break) for piece in _own(stretch, words)]
     nation = {
         "type": "scatter",
         "mode": "lines+markers",

@@ -104,7 +104,7 @@ def answer_text(row: Row, words: Words) -> str:
     if text:
         return text
     missing = WITHHELD if row["status"] == WITHHELD else "no_cell" if row["raw_text"] is None else "blank"
-    return words(f"answers.{missing}")
+    return words(f"answers.missing_{missing}")
 
 
 def value_text(row: Row, when: str, words: Words) -> str:
@@ -162,8 +162,8 @@ def rule_text(body: Row, min_peers: int, words: Words) -> str:
     """Whom the body is compared with, and why them."""
     if not body["peer_rule"]:
         return ""
-    kind = "group" if body["peer_traits"] else f"all_{body['body_kind']}"
-    named = words(f"peers.{kind}", **_peers(body, words))
+    kind = "group" if body["peer_traits"] else body["body_kind"]
+    named = words(f"peers.rule_{kind}", **_peers(body, words))
     closer = body[f"closer_rules_{words.lang}"]
     if not closer or body["body_kind"] == "prefecture":
         return named
@@ -174,8 +174,8 @@ def rule_short(body: Row, words: Words) -> str:
     """Whom the body is compared with, in one line."""
     if not body["peer_rule"]:
         return ""
-    kind = "short" if body["peer_traits"] else f"short_{body['body_kind']}"
-    return words(f"peers.{kind}", **_peers(body, words))
+    kind = "group" if body["peer_traits"] else body["body_kind"]
+    return words(f"peers.short_{kind}", **_peers(body, words))
 
 
 def held_title(rows: Sequence[Row], words: Words) -> str:

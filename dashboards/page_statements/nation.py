@@ -57,7 +57,7 @@ def sentence(own: Row | None, measure: str, name: str, count: int, words: Words)
 
 
 def sure_leads(own: Row | None, rows: Sequence[Row], name: str, words: Words) -> str:
-    """How many prefectures are higher, lower, or cannot be told from one: ranges that overlap are no lead."""
+    """Count the prefectures that are surely higher, surely lower, or neither: ranges that overlap are no lead."""
     if own is None or own["value"] is None:
         return words("nation.title_without", count=len(rows))
     above = sum(row["low"] > own["high"] for row in rows)

@@ -188,13 +188,18 @@ def overview_pillars(medians: Sequence[Row], name: str, words: Words) -> str:
     return words("overview.lead_pillars", name=name, parts=words("app.separator").join(parts))
 
 
+def weakest(steps: Sequence[Row]) -> Row | None:
+    """Return the STEP that the smallest share passes, of equal ones the first; None where none can be judged."""
+    known = [row for row in steps if row["judged_count"]]
+    return min(known, key=lambda step: (judged_share(step), step["step"]), default=None)
+
+
 def weakest_step(steps: Sequence[Row], words: Words) -> str:
     """Which STEP the smallest share passes, of those that can be judged; and which STEPs cannot."""
-    known = [row for row in steps if row["judged_count"]]
-    if not known:
+    row = weakest(steps)
+    if row is None:
         is_asked = any(row["not_judged"] < row["body_count"] for row in steps)
         return words("steps.answer_silent" if is_asked else "steps.answer_none")
-    row = min(known, key=lambda step: (judged_share(step), step["step"]))
     return words("overview.steps_title", step=step_title(row, words), **_shares(row, words))
 
 

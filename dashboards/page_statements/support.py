@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 
 def sentence(rows: Sequence[Row], name: str, count: int, words: Words) -> str:
-    """What most towns lack, and which measure alone passes most STEPs. `rows`: of support_cards.measure_rows."""
+    """What most bodies lack, and which measure alone passes most STEPs. `rows`: of support_cards.measure_rows."""
     most = next((row for row in rows if row["lacking"]), None)
     if most is None:
         return words(f"support.sentence_{_why_nobody(rows, count)}", name=name, count=count)
@@ -61,7 +61,7 @@ def _why_nobody(rows: Sequence[Row], count: int) -> str:
 
 
 def reason(state: str, alone: Sequence[int], together: Sequence[int], words: Words, *, is_silent: bool) -> str:
-    """Why a town is invited: its state, and the STEPs it would pass."""
+    """Why a body is invited: its state, and the STEPs it would pass."""
     said = words("support.reason_silent" if is_silent else "support.reason_state", state=state)
     if alone:
         return said + words("support.reason_alone", steps=step_labels(alone, words))
@@ -77,7 +77,7 @@ def sent_to(count: int, steps: int, lowest: int, words: Words) -> str:
 def raised_text(changes: Sequence[Row], words: Words, passed: int | None = None) -> str:
     """`2024年度: CIOの任命「予定」→「任命している」`, a part for each year. `changes`: of mart.indicator_change.
 
-    `passed`: the year in which the STEP was passed; what rose later did not pass it, and says so.
+    `passed`: the year in which the STEP was passed; what rose later did not pass it, and is marked as later.
     """
     parts = []
     for year, own in groupby(sorted(changes, key=lambda change: change["year"]), key=lambda change: change["year"]):

@@ -24,7 +24,6 @@ from dashboards.times import local_time
 
 Row = Mapping[str, Any]
 SHOWN = ("open", "all")
-TEXTS = ("group", "answer", "status", "peers", "as_of")
 
 
 def is_own(context: PageContext) -> bool:

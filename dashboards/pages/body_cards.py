@@ -155,7 +155,7 @@ def _reasons(group: Row, indicators: Mapping[str, Row], words: Words) -> list[st
         return [met, *filter(None, [ahead, shared.evidence_text(group, words)])]
     marks = {"gates_unmet": "unmet", "gates_unknown": "unknown"}
     gates = [
-        words(f"stepcards.{mark}", gate=shared.answered(indicators[name], words))
+        words(f"stepcards.gate_{mark}", gate=shared.answered(indicators[name], words))
         for key, mark in marks.items()
         for name in group[key] or []
     ]

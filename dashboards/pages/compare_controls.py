@@ -49,7 +49,7 @@ def beginning(context: PageContext) -> html.Section:
 
 
 def additions(context: PageContext) -> list[html.P]:
-    """The nearest towns, and those of the prefecture that are most alike in population, beside those chosen."""
+    """The nearest bodies, and those of the prefecture that are most alike in population, beside those chosen."""
     choice, words = choice_of(context), context.words
     if not 0 < len(choice.codes) < FIRST or choice.bodies[0]["body_kind"] != "municipality":
         return []

@@ -1,5 +1,6 @@
 """The cards of 指標: distribution, bands, map, the bodies one by one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards import statements
@@ -27,7 +28,7 @@ def indicator_of(context: PageContext) -> Row:
 
 
 def scope(context: PageContext, kind: str, key: str = "") -> Row:
-    """Counts and quartiles of the nation, or of one prefecture; empty when it has no body."""
+    """Return counts, share and quartiles of the nation, or of one prefecture; empty where it has no body."""
     rows = context.snapshot.frame("indicator_scopes", indicator=indicator_of(context)["indicator"], year=context.year)
     return next(
         (row for row in rows.iter_rows(named=True) if row["scope"] == kind and key in ("", row["scope_key"])), {}
@@ -55,51 +56,64 @@ def answer_text(context: PageContext, row: Row, indicator: Row) -> str:
 
 def spread(context: PageContext) -> Card:
     """How the answers are spread, here and in the nation."""
-    words, indicator = context.words, indicator_of(context)
-    name, nation = indicator["indicator"], scope(context, "nation")
+    indicator = indicator_of(context)
     if indicator["kind"] == "choice":
-        options, missing = (
-            context.rows("indicator_options", indicator=name),
-            context.rows("indicator_missing", indicator=name),
-        )
-        rows = [*options, *({**row, "option_text": words.named("answer_status", row["status"])} for row in missing)]
-        whole = {side: sum(row[f"{side}_count"] for row in rows) for side in ("here", "nation")}
-        table = [
-            {
-                "option": row["option_text"] and words.named("option_named", row["option_text"]),
-                **{side: row[f"{side}_count"] for side in whole},
-                **{f"{side}_share": share(row[f"{side}_count"], whole[side]) for side in whole},
-            }
-            for row in rows
-        ]
-        columns = {
-            "option": words("spread.col_option"),
-            "here": context.pref_name,
-            "here_share": f"{context.pref_name} %",
-            "nation": words("spread.nation"),
-            "nation_share": f"{words('spread.nation')} %",
+        return _option_spread(context, indicator["indicator"])
+    return _number_spread(context, indicator, scope(context, "nation"))
+
+
+def _option_spread(context: PageContext, indicator: str) -> Card:
+    words = context.words
+    options = context.rows("indicator_options", indicator=indicator)
+    missing = context.rows("indicator_missing", indicator=indicator)
+    whole = {side: sum(row[f"{side}_count"] for row in [*options, *missing]) for side in ("here", "nation")}
+    return Card(
+        words("spread.title"),
+        _most_usual(options, whole, context),
+        _option_table(options, missing, whole, context),
+        option_bars(options, missing, context.pref_name, words),
+        whole["nation"],
+        native=NativeChart("bar", 0, (2, 4)),
+    )
+
+
+def _option_table(
+    options: Sequence[Row], missing: Sequence[Row], whole: Mapping[str, int], context: PageContext
+) -> Table:
+    """A row per option, then per reason why there is no answer: bodies, and their share in percent."""
+    words = context.words
+    texts = [row["option_text"] and words.named("option_named", row["option_text"]) for row in options]
+    texts += [words.named("answer_status", row["status"]) for row in missing]
+    columns = {
+        "option": words("spread.col_option"),
+        "here": context.pref_name,
+        "here_share": f"{context.pref_name} %",
+        "nation": words("spread.nation"),
+        "nation_share": f"{words('spread.nation')} %",
+    }
+    rows = [
+        {
+            "option": text,
+            **{side: row[f"{side}_count"] for side in whole},
+            **{f"{side}_share": share(row[f"{side}_count"], whole[side]) for side in whole},
         }
-        top = max(options, key=lambda row: row["nation_count"], default=None)
-        title = (
-            words("spread.no_values")
-            if top is None
-            else words(
-                "spread.title_choice",
-                option=words.named("option_named", top["option_text"]),
-                share=words.percent(share(top["nation_count"], whole["nation"])),
-                here=words.percent(share(top["here_count"], whole["here"])),
-                name=context.pref_name,
-            )
-        )
-        return Card(
-            words("spread.title"),
-            title,
-            Table(columns, table),
-            option_bars(options, missing, context.pref_name, words),
-            whole["nation"],
-            native=NativeChart("bar", 0, (2, 4)),
-        )
-    return _number_spread(context, indicator, nation)
+        for text, row in zip(texts, [*options, *missing], strict=True)
+    ]
+    return Table(columns, rows)
+
+
+def _most_usual(options: Sequence[Row], whole: Mapping[str, int], context: PageContext) -> str:
+    """The option that most bodies of the nation chose, with its shares here and there."""
+    words, top = context.words, max(options, key=lambda row: row["nation_count"], default=None)
+    if top is None:
+        return words("spread.no_values")
+    return words(
+        "spread.title_choice",
+        option=words.named("option_named", top["option_text"]),
+        share=words.percent(share(top["nation_count"], whole["nation"])),
+        here=words.percent(share(top["here_count"], whole["here"])),
+        name=context.pref_name,
+    )
 
 
 def _number_spread(context: PageContext, indicator: Row, nation: Row) -> Card:

@@ -1,4 +1,4 @@
-"""会議資料一式: choose cards of a prefecture or a town, see the contents, take them along as slides."""
+"""会議資料一式: choose cards of a prefecture or a body, see the contents, take them along as slides."""
 
 from typing import Any
 

@@ -17,10 +17,10 @@ LEFT_OUT = ("joint_first", "saved")
 def subject(context: PageContext) -> dmc.Select:
     """Of whom: the prefecture or one of its municipalities."""
     rows = [row for row in context.rows("bodies", pref=None, year=None) if row["prefecture_code"] == context.pref]
-    towns = [{"value": row["code"], "label": row["name"], "reading": row["kana"] or ""} for row in rows]
+    bodies = [{"value": row["code"], "label": row["name"], "reading": row["kana"] or ""} for row in rows]
     whole = {"value": "whole", "label": context.pref_name}
     return query_select(
-        context, "of", [whole, *towns], context.address.asked("of") or "whole", context.words("meeting.of")
+        context, "of", [whole, *bodies], context.address.asked("of") or "whole", context.words("meeting.of")
     )
 
 

@@ -175,16 +175,29 @@ def _short_list(context: PageContext, title: str, rows: Sequence[Mapping[str, An
 def moves(context: PageContext) -> Card:
     """What moved in the pillars since the year before: only over questions that both years share."""
     words, last_year = context.words, context.year - 1
-    compared = [
-        row for row in context.rows("overview_changes") if row["reason"] is None and row["before_year"] == last_year
-    ]
-    scores = [row for row in context.rows("overview_movers") if row["before_year"] == last_year]
-    causes, count = context.rows("overview_causes"), context.frame("overview_bodies").height
-    bodies = len({row["code"] for row in compared})
+    changes = [row for row in context.rows("overview_changes") if row["before_year"] == last_year]
+    compared = [row for row in changes if row["reason"] is None]
     if not compared:
         return Card(
             words("overview.moves"), words("moves.answer_none"), Table({}, []), why=words("overview.moves_none")
         )
+    scores = [row for row in context.rows("overview_movers") if row["before_year"] == last_year]
+    causes, count = context.rows("overview_causes"), context.frame("overview_bodies").height
+    named = [{**row, "name": row["body"]} for row in compared]
+    return Card(
+        words("overview.moves"),
+        overview.change(scores, compared, causes, count, words) or overview.moved(compared, words),
+        _moves_table(compared, context),
+        strips(_pillars_of(compared), named, {}, words, "change", limits_of(compared)),
+        len({row["code"] for row in compared}),
+        words.sentences(overview.moved(compared, words) if scores else "", arrows_note(context, compared)),
+        native=NativeChart("scatter", 2, (3,)),
+    )
+
+
+def _moves_table(compared: Sequence[Row], context: PageContext) -> Table:
+    """A row per body and pillar, the farthest first."""
+    words = context.words
     columns = {
         "name": words("bodies.col_name"),
         "pillar": words("moves.by"),
@@ -192,7 +205,7 @@ def moves(context: PageContext) -> Card:
         "after": str(context.year),
         "change": words("moves.col_change"),
     }
-    table = [
+    rows = [
         {
             "name": row["body"],
             "pillar": words.pick(row, "name"),
@@ -202,22 +215,7 @@ def moves(context: PageContext) -> Card:
         }
         for row in sorted(compared, key=lambda row: (-abs(row["change"]), row["code"]))
     ]
-    return Card(
-        words("overview.moves"),
-        overview.change(scores, compared, causes, count, words) or overview.moved(compared, words),
-        Table(columns, table),
-        strips(
-            _pillars_of(compared),
-            [{**row, "name": row["body"]} for row in compared],
-            {},
-            words,
-            "change",
-            limits_of(compared),
-        ),
-        bodies,
-        words.sentences(overview.moved(compared, words) if scores else "", arrows_note(context, compared)),
-        native=NativeChart("scatter", 2, (3,)),
-    )
+    return Table(columns, rows)
 
 
 def arrows_note(context: PageContext, changes: Sequence[Row]) -> str:

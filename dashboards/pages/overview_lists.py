@@ -1,6 +1,6 @@
 """The lists of 県の概況: 今日すること, the grid of bodies, the grid of indicators."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from dashboards.page_statements.overview import WAITING_KINDS
 from dashboards.pages.overview_cards import arrows_note, moves
 from dashboards.words import Words
 
+Row = Mapping[str, Any]
 DIGITS = {"here": 1, "count": 0, "nation": 1, "nation_count": 0}
 
 
@@ -36,7 +37,7 @@ def today(context: PageContext) -> html.Section:
     )
 
 
-def _item(context: PageContext, row: Mapping[str, Any]) -> html.Li:
+def _item(context: PageContext, row: Row) -> html.Li:
     """One kind of thing that waits, and the way there; of which year where that is another than the one in view."""
     words, year = context.words, row["year"] or context.year
     other = words("todo.of_year", year=words("trend.year", year=year)) if year != context.year else ""
@@ -51,34 +52,8 @@ def _has_failed_night(context: PageContext) -> bool:
 
 def bodies(context: PageContext) -> Card:
     """All bodies of the prefecture with what the grid shows."""
-    words, is_seen = context.words, may_receive(current_person(), context.pref)
-    listed, held = context.rows("overview_list"), _held(context)
-    groups = context.snapshot.frame("groups").to_dicts()
-    names = {
-        group["group_id"]: words.pick(group, "name")
-        if group["step"] is None
-        else words("step.label", step=group["step"])
-        for group in groups
-    }
-    rows = [
-        {
-            "code": row["code"],
-            "name": row["name"],
-            "kana": row["kana"],
-            "href": context.address.to(f"/body/{row['code']}"),
-            "kind": words.named("kind", row["kind"]),
-            "stage": statements.stage(row, words),
-            "held": held_sides(held.get(row["code"], ()), words),
-            **{key: dict(row["scores"] or {}).get(key) for key in names},
-            "change": row["change"],
-            "change arrow": grids.arrow(row["direction"], words),
-            "coverage": row["coverage_pct"],
-            "state": words(f"sent_state.{row['state']}") if is_seen else words("app.none"),
-            "population": row["population"],
-            "peer_group": row["peer_group"],
-        }
-        for row in listed
-    ]
+    words, listed, held = context.words, context.rows("overview_list"), _held(context)
+    names = {group["group_id"]: _short_name(group, words) for group in context.snapshot.frame("groups").to_dicts()}
     columns = {
         "code": words("bodies.col_code"),
         "name": words("bodies.col_name"),
@@ -94,23 +69,48 @@ def bodies(context: PageContext) -> Card:
     }
     return Card(
         words("overview.tab_bodies"),
-        _bodies_title(len(rows), held, words) if held else words("overview.bodies_title", count=len(rows)),
-        Table(columns, rows),
-        count=len(rows),
+        _bodies_title(len(listed), held, words) if held else words("overview.bodies_title", count=len(listed)),
+        Table(columns, [_body_row(row, names, held.get(row["code"], ()), context) for row in listed]),
+        count=len(listed),
         caveat=words("body.between_sentences").join(filter(None, [arrows_note(context, listed), context.ladder()])),
     )
 
 
-def _held(context: PageContext) -> dict[str, list[Mapping[str, Any]]]:
+def _short_name(group: Row, words: Words) -> str:
+    """The number of a STEP, the name of a pillar."""
+    return words.pick(group, "name") if group["step"] is None else words("step.label", step=group["step"])
+
+
+def _body_row(row: Row, groups: Iterable[str], held: Sequence[Row], context: PageContext) -> Row:
+    words, is_seen = context.words, may_receive(current_person(), context.pref)
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "kana": row["kana"],
+        "href": context.address.to(f"/body/{row['code']}"),
+        "kind": words.named("kind", row["kind"]),
+        "stage": statements.stage(row, words),
+        "held": held_sides(held, words),
+        **{key: dict(row["scores"] or {}).get(key) for key in groups},
+        "change": row["change"],
+        "change arrow": grids.arrow(row["direction"], words),
+        "coverage": row["coverage_pct"],
+        "state": words(f"sent_state.{row['state']}") if is_seen else words("app.none"),
+        "population": row["population"],
+        "peer_group": row["peer_group"],
+    }
+
+
+def _held(context: PageContext) -> dict[str, list[Row]]:
     """Code → the pillars in which it is above or below the middle under every definition of peers, as on its page."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    found: dict[str, list[Row]] = {}
     for row in context.rows("overview_held"):
         if statements.is_held(row):
             found.setdefault(row["code"], []).append({**row, "name": context.words.pick(row, "name"), "is_held": True})
     return found
 
 
-def _bodies_title(count: int, held: Mapping[str, Sequence[Mapping[str, Any]]], words: Words) -> str:
+def _bodies_title(count: int, held: Mapping[str, Sequence[Row]], words: Words) -> str:
     below = sum(any(row["among_peers"] == "below" for row in rows) for rows in held.values())
     return words("overview.bodies_title_held", count=count, below=below)
 
@@ -200,7 +200,7 @@ def moves_tab(context: PageContext) -> html.Div:
     return html.Div([chart, html.Section(rows, className="card")], className="stack")
 
 
-def _changes_by_body(context: PageContext, changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _changes_by_body(context: PageContext, changes: Sequence[Row]) -> list[dict[str, Any]]:
     """A row per body with its change in each pillar, the farthest first."""
     found: dict[str, dict[str, Any]] = {}
     groups = {row["group_id"] for row in changes}

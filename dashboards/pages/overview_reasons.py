@@ -12,19 +12,19 @@ from dashboards.components import grid as grids
 from dashboards.components.card import Card, Table, card
 from dashboards.components.ids import tab_query_id
 from dashboards.disclosure import withheld
-from dashboards.figures.steps import judged_share
 from dashboards.page_context import PageContext
 from dashboards.page_statements.body import Indicators, reason_of
+from dashboards.page_statements.overview import weakest
 from dashboards.words import Words
 
 Row = dict[str, Any]
 
 
 def weakest_step(context: PageContext) -> int | None:
-    """The STEP that the fewest pass, which the page names first; None without verdicts."""
-    shares = {row["step"]: judged_share(row) for row in context.rows("overview_steps")}
-    judged = {step: share for step, share in shares.items() if share is not None}
-    return min(judged, key=lambda step: (judged[step], step), default=min(shares, default=None))
+    """Return the STEP that the page names first: the fewest pass it; without verdicts the first, None without STEPs."""
+    rows = context.rows("overview_steps")
+    row = weakest(rows)
+    return row["step"] if row else min((row["step"] for row in rows), default=None)
 
 
 def step_of(context: PageContext) -> int | None:

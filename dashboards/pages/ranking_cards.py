@@ -10,7 +10,6 @@ from dashboards.components.card import Card, Table
 from dashboards.documents.exhibit import NativeChart
 from dashboards.figures.band_bars import PARTS, band_bars
 from dashboards.figures.places import places as place_bars
-from dashboards.figures.ranges import NAMED
 from dashboards.figures.ranges import ranges as range_bars
 from dashboards.latin_names import peer_name
 from dashboards.page_context import PageContext
@@ -220,11 +219,6 @@ def _listed(row: Row, context: PageContext) -> Row:
         "evidence": words(f"evidence.{row['evidence']}") if is_weak else "",
         "coverage": 100 * row["coverage"] if row["coverage"] is not None else None,
     }
-
-
-def is_field(choice: RankingChoice) -> bool:
-    """Whether the bars are too many for names."""
-    return choice.placed.height > NAMED
 
 
 def sentence_of(choice: RankingChoice) -> str:

@@ -1,4 +1,4 @@
-"""The cards of 支援の組み立て: what most towns lack, and towns × measures."""
+"""The cards of 支援の組み立て: what most bodies lack, and bodies × measures."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ from dashboards.pages.support_rows import HAS, LACKS, OPEN_STATES, PARTLY, SHORT
 BARS = 7
 """Measures in the chart of the first screen; all are in the grid."""
 MEASURE_WIDTH = {"ja": 108, "en": 128}
-"""Pixels of a column of towns × measures: as many as can be stand side by side, their headings in several lines."""
+"""Pixels of a column of bodies × measures: as many as can be stand side by side, their headings in several lines."""
 
 
 def state_text(context: PageContext, needed: Needs, state: str) -> str:
@@ -34,7 +34,7 @@ def state_text(context: PageContext, needed: Needs, state: str) -> str:
 
 @once
 def measure_rows(context: PageContext) -> list[Row]:
-    """A row per measure, those that most towns lack first; `passing`: towns for which it alone passes a STEP."""
+    """A row per measure, those that most bodies lack first; `passing`: bodies for which it alone passes a STEP."""
     words = context.words
     needed = needs(context)
     ready = {one.id for one in needed.rules.readiness}
@@ -63,7 +63,7 @@ def measure_rows(context: PageContext) -> list[Row]:
 
 
 def lacking(context: PageContext) -> Card:
-    """The measures that most towns lack."""
+    """The measures that most bodies lack."""
     words, needed = context.words, needs(context)
     rows, count = measure_rows(context), len(needed.bodies)
     columns = {
@@ -92,12 +92,12 @@ def lacking(context: PageContext) -> Card:
 
 
 def towns(context: PageContext) -> Card:
-    """Towns × measures: the state of every answer; who lacks most comes first."""
+    """Bodies × measures: the state of every answer; who lacks most comes first."""
     words, needed = context.words, needs(context)
     fields = _fields(needed)
     counts = {name: len(needed.lacking(name)) for name in needed.measures}
     texts = {state: state_text(context, needed, state) for state in {"not_asked", *needed.states.values()}}
-    rows = [_town_row(context, needed, code, fields, texts) for code in needed.bodies]
+    rows = [_body_row(context, needed, code, fields, texts) for code in needed.bodies]
     columns = {"name": words("bodies.col_name"), "lack_count": words("support.col_lack_count")} | {
         fields[name]: words("support.col_measure", name=words.pick(measure, "name"), count=counts[name])
         for name, measure in needed.measures.items()
@@ -121,7 +121,7 @@ def _fields(needed: Needs) -> dict[str, str]:
     return {name: f"m{at}" for at, name in enumerate(sorted(needed.measures))}
 
 
-def _town_row(
+def _body_row(
     context: PageContext, needed: Needs, code: str, fields: Mapping[str, str], texts: Mapping[str, str]
 ) -> Row:
     cells = {field: texts[needed.states.get((code, name), "not_asked")] for name, field in fields.items()}
@@ -136,7 +136,7 @@ def _town_row(
 
 
 def towns_tab(context: PageContext) -> html.Section:
-    """団体×取組, as a heat grid: every cell says its state in words, too."""
+    """団体×取組, as a heat grid: every cell has its state in words, too."""
     made, needed = towns(context), needs(context)
     if not needed.measures:
         return card(context, "towns", made)

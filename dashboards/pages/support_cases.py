@@ -1,4 +1,4 @@
-"""事例: who newly passed a STEP, which of its answers changed in which order, and which own towns are like it."""
+"""事例: who newly passed a STEP, which of its answers changed in which order, and which bodies here are like it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,21 +23,21 @@ Row = Mapping[str, Any]
 
 
 def step_of(context: PageContext, needed: Needs) -> int | None:
-    """The STEP of the address, else the one that most own towns have not passed; None without STEPs."""
+    """The STEP of the address, else the one that most bodies here have not passed; None without STEPs."""
     asked = {str(step): step for step in sorted(needed.thresholds)}
     usual = usual_step(needed)
     return asked.get(context.address.asked("case_step"), usual)
 
 
 def usual_step(needed: Needs) -> int | None:
-    """The STEP that most own towns have not passed; of several, the first."""
+    """Return the STEP that most bodies here have not passed; of several, the first."""
     opened = [step for code in needed.bodies for step in needed.open_steps(code)]
     counts = {step: opened.count(step) for step in needed.thresholds}
     return max(counts, key=lambda step: (counts[step], -step), default=None)
 
 
 def cases(context: PageContext) -> Card:
-    """Bodies of the nation that newly passed the STEP; those that own towns are like come first."""
+    """Bodies of the nation that newly passed the STEP; those that are like a body of the prefecture come first."""
     words, needed = context.words, needs(context)
     step = step_of(context, needed)
     known, fault = _known_cases()
@@ -99,7 +99,7 @@ def _row(context: PageContext, needed: Needs, row: Row, known: Cases) -> dict[st
 
 
 def _alike(needed: Needs, row: Row) -> Sequence[str]:
-    """Own towns of the same peer group that have not passed the STEP."""
+    """Return the bodies here of the same peer group that have not passed the STEP."""
     return [
         code
         for code, body in needed.bodies.items()

@@ -1,4 +1,4 @@
-"""Candidates for joint procurement: towns that lack the same measure and are of one kind, alike, or neighbours."""
+"""Candidates for joint procurement: bodies that lack the same measure and are of one kind, alike, or neighbours."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ FIRST = 5
 
 @dataclass(frozen=True)
 class Group:
-    """Towns that lack `measure`. `kind`: one of KINDS; `label`: the peer group; `passing`: towns that pass a STEP."""
+    """Bodies that lack `measure`. `kind`: one of KINDS; `label`: the peer group; `passing`: bodies that pass a STEP."""
 
     measure: str
     kind: str
@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Distances:
-    """How far apart towns are: `places`: code → row and column of `table`; none is near itself."""
+    """How far apart bodies are. `places`: code → row and column of `table`; a body is infinitely far from itself."""
 
     places: Mapping[str, int]
     table: npt.NDArray[np.float64]
@@ -42,7 +42,7 @@ class Distances:
 def groups_of(needed: Needs, borders: Mapping[str, frozenset[str]]) -> list[Group]:
     """Find the groups of every measure that can be carried out together, those that pass most STEPs first.
 
-    `borders`: code → neighbours, empty where no boundaries are imported. Towns that are together for two reasons are
+    `borders`: code → neighbours, empty where no boundaries are imported. Bodies that are together for two reasons are
     one group.
     """
     found: dict[tuple[str, tuple[str, ...]], Group] = {}
@@ -65,7 +65,7 @@ def _gathered(
     borders: Mapping[str, frozenset[str]],
     apart: Distances,
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Kind, label and codes of the groups among towns that lack one measure."""
+    """Kind, label and codes of the groups among bodies that lack one measure."""
     for codes in connected(lacking, borders):
         yield "neighbours", "", codes
     by_peers = sorted((needed.bodies[code]["peer_group"] or "", code) for code in lacking)
@@ -78,7 +78,7 @@ def _gathered(
 
 
 def connected(codes: Sequence[str], borders: Mapping[str, frozenset[str]]) -> list[tuple[str, ...]]:
-    """The towns that hang together by shared borders; those without a neighbour among them are left out."""
+    """Return the bodies that are connected by shared borders; those without a neighbour among them are left out."""
     left, found = set(codes), []
     while left:
         reached, front = set(), {min(left)}
@@ -92,7 +92,7 @@ def connected(codes: Sequence[str], borders: Mapping[str, frozenset[str]]) -> li
 
 
 def distances_of(needed: Needs) -> Distances:
-    """Measure how far apart the towns are in population and place, of those whose are known."""
+    """Measure how far apart the bodies are in population and place; those that lack either are left out."""
     from pipeline.scoring.similarity import distances
 
     rows = [[body[name] for name in TRAITS] for body in needed.bodies.values()]
@@ -104,7 +104,7 @@ def distances_of(needed: Needs) -> Distances:
 
 
 def most_alike(needed: Needs, lacking: Sequence[str], apart: Distances) -> tuple[str, ...]:
-    """The town with most others near it in population and place, and those, the nearest first and not too many."""
+    """The body with most others near it in population and place, and those, the nearest first and not too many."""
     limits = needed.rules.judgement
     codes = [code for code in lacking if code in apart.places]
     most = min(int(limits.similar_count.value), len(codes) - 1)

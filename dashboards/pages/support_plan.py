@@ -1,4 +1,4 @@
-"""A plan: measures and towns picked in the address, whom to invite and why."""
+"""A plan: measures and bodies picked in the address, whom to invite and why."""
 
 from dataclasses import replace
 from typing import Any
@@ -21,7 +21,7 @@ def picked(context: PageContext, name: str, known: Any) -> list[str]:
 
 
 def dropped_count(context: PageContext, needed: Needs) -> int:
-    """How many measures and towns the address names that are not there: of another year or framework, or not public."""
+    """Count the measures and bodies of the address that are not there: of another year or framework, or not public."""
     asked = {name: [one for one in context.address.asked(name).split(",") if one] for name in ("measures", "towns")}
     return sum(one not in needed.measures for one in asked["measures"]) + sum(
         one not in needed.bodies for one in asked["towns"]
@@ -29,7 +29,7 @@ def dropped_count(context: PageContext, needed: Needs) -> int:
 
 
 def invited(context: PageContext, needed: Needs) -> dict[str, list[str]]:
-    """Town → the picked measures that it lacks or has not answered; without towns, all that lack one."""
+    """Body → the picked measures that it lacks or has not answered; without bodies, all that lack one."""
     measures = picked(context, "measures", needed.measures)
     chosen = picked(context, "towns", needed.bodies) or list(needed.bodies)
     open_to = {
@@ -40,7 +40,7 @@ def invited(context: PageContext, needed: Needs) -> dict[str, list[str]]:
 
 
 def plan_rows(context: PageContext, needed: Needs) -> list[Row]:
-    """A row per town and measure to invite it to."""
+    """A row per body and measure to invite it to."""
     return [_row(context, needed, code, name, own) for code, own in invited(context, needed).items() for name in own]
 
 
@@ -71,7 +71,7 @@ def _is_silent(needed: Needs, code: str, measure: str) -> bool:
 
 
 def plan(context: PageContext) -> Card:
-    """The picked measures and towns as a list to invite from."""
+    """The picked measures and bodies as a list to invite from."""
     words, needed = context.words, needs(context)
     rows = plan_rows(context, needed)
     columns = {
@@ -94,12 +94,12 @@ def plan(context: PageContext) -> Card:
 
 
 def plan_tab(context: PageContext) -> html.Div:
-    """案: pick measures and towns; the address is the saved plan, 取り出す the invitation."""
+    """案: pick measures and bodies; the address is the saved plan, 取り出す the invitation."""
     needed, words, made = needs(context), context.words, plan(context)
     measures = [{"value": name, "label": words.pick(row, "name")} for name, row in needed.measures.items()]
-    towns = [{"value": code, "label": row["name"]} for code, row in needed.bodies.items()]
+    bodies = [{"value": code, "label": row["name"]} for code, row in needed.bodies.items()]
     picks = html.Div(
-        [_choice(context, needed, "measures", measures), _choice(context, needed, "towns", towns)],
+        [_choice(context, needed, "measures", measures), _choice(context, needed, "towns", bodies)],
         className="tab-controls plan-controls no-print",
     )
     return html.Div([picks, card(context, "plan", _with_table(made))])

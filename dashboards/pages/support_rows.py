@@ -1,4 +1,4 @@
-"""Towns and measures as rows: what every town of a prefecture lacks, how ready it is, which STEPs it could pass."""
+"""Bodies and measures as rows: what every body of a prefecture lacks, how ready it is, which STEPs it could pass."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ OPEN_STATES = ("not_answered", "not_surveyed", "invalid", "suppressed")
 
 @dataclass(frozen=True)
 class Needs:
-    """The towns of a prefecture in one year.
+    """The bodies of a prefecture in one year.
 
     `bodies`: code → row of support_bodies.sql; `measures`: indicator → row of support_measures.sql, only those that may
     be shown by name here and were asked; `states`: (code, indicator) → state of the answer; `parts`: (code, step) →
@@ -49,15 +49,15 @@ class Needs:
         return (code, indicator) in self._lacked
 
     def lacking(self, indicator: str) -> list[str]:
-        """The towns that lack a measure."""
+        """The bodies that lack a measure."""
         return [code for code in self.bodies if (code, indicator) in self._lacked]
 
     def lacked_by(self, code: str) -> list[str]:
-        """The measures that a town lacks, those that most towns lack first."""
+        """The measures that a body lacks, those that most bodies lack first."""
         return [name for name in self.measures if (code, name) in self._lacked]
 
     def steps_passed_by(self, code: str, measures: Sequence[str]) -> list[int]:
-        """The STEPs that a town has not passed and would pass with these measures."""
+        """The STEPs that a body has not passed and would pass with these measures."""
         return [
             step
             for step in self.open_steps(code)
@@ -65,12 +65,12 @@ class Needs:
         ]
 
     def is_passing_alone(self, code: str, indicator: str) -> bool:
-        """Whether a town would pass a STEP with this measure and no other."""
+        """Whether a body would pass a STEP with this measure and no other."""
         return (code, indicator) in self._passing_alone
 
     @cached_property
     def _passing_alone(self) -> frozenset[tuple[str, str]]:
-        """(code, indicator); asked for all towns and measures at once, by two cards."""
+        """(code, indicator); asked for all bodies and measures at once, by two cards."""
         return frozenset(
             (code, name)
             for code in self.bodies
@@ -79,13 +79,13 @@ class Needs:
         )
 
     def open_steps(self, code: str) -> list[int]:
-        """The STEPs that a town was judged in, and has not passed."""
+        """The STEPs that a body was judged in, and has not passed."""
         body = self.bodies[code]
         verdicts = zip(body["step_list"], body["states"], strict=True)
         return [step for step, state in verdicts if state in ("failed", "undetermined") and (code, step) in self.parts]
 
     def moves(self, code: str) -> list[Moves]:
-        """The measures with the least work for every STEP that a town has not passed, as far as there are some."""
+        """The measures with the least work for every STEP that a body has not passed, as far as there are some."""
         found = (
             least_work(self.parts[code, step], self.thresholds[step], self.min_coverage)
             for step in self.open_steps(code)
@@ -99,7 +99,7 @@ class Needs:
 
 @cached
 def needs(context: PageContext) -> Needs:
-    """Read what the towns of the prefecture lack in the year in view: 56 ms of the largest, asked by every card."""
+    """Read what the bodies of the prefecture lack in the year in view: 56 ms of the largest, asked by every card."""
     rules = support_rules(context)
     answers = context.rows("support_answers")
     listed = context.rows("support_measures", pref=None, year=None)
@@ -142,7 +142,7 @@ def state_of(answer: Row, rules: Support) -> str:
 def _parts(
     answers: Sequence[Row], steps: Sequence[Row], shown: frozenset[str], rules: Support
 ) -> dict[tuple[str, int], tuple[StepPart, ...]]:
-    """(code, step) → the indicators of the STEP that the town was asked."""
+    """(code, step) → the indicators of the STEP that the body was asked."""
     found = {}
     by_step = {step: list(members) for step, members in groupby(steps, key=lambda row: row["step"])}
     work = {member["indicator"]: rules.cost_of(member["indicator"]).work for member in steps}

@@ -1,4 +1,4 @@
-"""k団体に派遣: which towns pass most STEPs, what each choice is worth, and what blanks could change."""
+"""k団体に派遣: which bodies pass most STEPs, what each choice is worth, and what blanks could change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ WRAPPED = {"wrapText": True, "autoHeight": True}
 
 @dataclass(frozen=True)
 class Candidates:
-    """What sending somebody to each town passes: by the answers as they are, and if all blanks were done already."""
+    """What sending somebody to each body passes: by the answers as they are, and if all blanks were done already."""
 
     now: Mapping[str, Candidate]
     if_done: Mapping[str, Candidate]
@@ -44,7 +44,7 @@ class Sending:
 
 
 def candidates_of(needed: Needs, *, are_blanks_done: bool = False) -> dict[str, Candidate]:
-    """Every town with the STEPs that one person could bring it to pass, and the measures that are least work."""
+    """Every body with the STEPs that one person could bring it to pass, and the measures that are least work."""
     work, capacity = needed.work(), needed.rules.judgement.work_of_one.value
     found = {}
     for code in needed.bodies:
@@ -78,7 +78,7 @@ def candidates(context: PageContext) -> Candidates:
 
 
 def sending(needed: Needs, count: int, found: Candidates | None = None) -> Sending:
-    """Choose the towns, and work out what the choice is worth beside others. `found`: of `both_candidates`."""
+    """Choose the bodies, and work out what the choice is worth beside others. `found`: of `both_candidates`."""
     work, part = needed.work(), needed.rules.judgement.repeated_part.value
     found = found or both_candidates(needed)
     here, done = found.now, found.if_done
@@ -106,7 +106,7 @@ def count_of(context: PageContext) -> int:
 
 
 def send(context: PageContext) -> Card:
-    """To which towns to send, with the regret of each choice."""
+    """To which bodies to send, with the regret of each choice."""
     words, needed = context.words, needs(context)
     if not needed.thresholds:
         return Card(
@@ -147,7 +147,7 @@ def _row(context: PageContext, needed: Needs, made: Sending, code: str) -> Row:
 
 
 def _regret(context: PageContext, made: Sending, code: str) -> str:
-    """What is lost when this town is left out and the best other one is taken: STEPs, else work, else nothing."""
+    """What is lost when this body is left out and the best other one is taken: STEPs, else work, else nothing."""
     words, other = context.words, made.without[code]
     steps, more = made.best.step_count - other.step_count, other.work - made.best.work
     if steps:
@@ -156,14 +156,14 @@ def _regret(context: PageContext, made: Sending, code: str) -> str:
 
 
 def _blanks(context: PageContext, made: Sending, code: str) -> str:
-    """Whether the town would pass as many STEPs by being sent to if its blanks turned out to be done already."""
+    """Whether the body would pass as many STEPs with somebody sent if its blanks turned out to be done already."""
     words, left = context.words, made.if_done[code].step_count
     is_same = left >= made.candidates[code].step_count
     return words("support.send_sure") if is_same else words("support.send_blank", count=left)
 
 
 def send_tab(context: PageContext) -> html.Div:
-    """The choice of how many, and the towns."""
+    """The choice of how many, and the bodies."""
     made, words = send(context), context.words
     options = [{"value": value, "label": words("support.send_count", count=value)} for value in sorted(COUNTS, key=int)]
     choice = select(

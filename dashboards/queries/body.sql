@@ -2,7 +2,7 @@
 SELECT
     body.code, body.name, body.name AS written, body.kana, body.body_kind, body.municipality_type AS kind, body.prefecture_code, body.prefecture,
     trait.peer_group, trait.population, trait.population_band,
-    peer_group.question_set, peer_group.peer_rule, peer_group.peer_key, peer_group.body_count AS peer_count, peer_group.scored_count AS peer_scored_count,
+    peer_group.question_set, peer_group.peer_rule, peer_group.peer_key, peer_group.body_count AS peer_count,
     rule.traits AS peer_traits, rule.name_ja AS peer_rule_ja, rule.name_en AS peer_rule_en,
     closer.names_ja AS closer_rules_ja, closer.names_en AS closer_rules_en,
     stage.stage, stage.evidence, stage.next_step,

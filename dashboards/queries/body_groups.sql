@@ -3,7 +3,7 @@ SELECT
     score.code, groups.perspective, groups.group_id, groups.name_ja, groups.name_en, groups.step, perspective.has_steps,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.indicator_count, score.is_published,
     CASE WHEN groups.step IS NOT NULL THEN coalesce(status.state, 'not_judged') END AS state, status.evidence, status.is_ahead_of_order, status.threshold,
-    status.gates_met, status.gates_unmet, status.gates_unknown, status.gates_not_asked
+    status.gates_met, status.gates_unmet, status.gates_unknown
 FROM core.indicator_group AS groups
 JOIN core.perspective AS perspective USING (perspective)
 JOIN mart.group_score AS score USING (perspective, group_id)

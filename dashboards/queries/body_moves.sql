@@ -2,8 +2,8 @@
 SELECT
     groups.perspective, groups.group_id, groups.name_ja, groups.name_en, groups.step, perspective.has_steps,
     change.before_year, change.year, change.score_before, change.score_after, change.change, change.direction,
-    change.reason, change.indicator_count, change.broken_count,
-    stage.stage_before, stage.direction AS stage_direction, stage.reason AS stage_reason, stage.step AS stage_step
+    change.reason, change.indicator_count,
+    stage.stage_before, stage.direction AS stage_direction, stage.reason AS stage_reason
 FROM mart.score_change AS change
 JOIN core.indicator_group AS groups USING (perspective, group_id)
 JOIN core.perspective AS perspective USING (perspective)

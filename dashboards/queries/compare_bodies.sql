@@ -2,8 +2,7 @@
 SELECT
     body.code, body.name, body.name AS written, body.kana, body.body_kind, body.municipality_type AS kind, body.prefecture_code, body.prefecture,
     trait.population, trait.population_band, trait.peer_group,
-    stage.stage, stage.next_step, CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state,
-    stage.code IS NOT NULL AS has_stage
+    stage.stage, stage.next_step, CASE WHEN stage.next_step IS NOT NULL THEN coalesce(stage.next_state, 'not_judged') END AS next_state
 FROM core.body AS body
 LEFT JOIN core.body_trait AS trait ON trait.code = body.code AND trait.year = $year
 LEFT JOIN mart.body_stage AS stage

@@ -1,4 +1,4 @@
 -- The trees of steps and pillars, roots included
-SELECT perspective, group_id, parent_id, name_ja, name_en, weight, step, threshold
+SELECT perspective, group_id, name_ja, name_en, weight, step, threshold
 FROM core.indicator_group
 ORDER BY position

@@ -31,7 +31,7 @@ groups AS (
     WHERE groups.parent_id IS NOT NULL AND core.group_weight.weight > 0
 )
 SELECT
-    groups.perspective, groups.group_id, indicator, name_ja, name_en, pref, is_withheld, surveyed_count,
+    groups.perspective, groups.group_id, indicator, name_ja, name_en, pref, surveyed_count,
     CASE WHEN NOT is_withheld THEN rate END             AS rate,
     CASE WHEN NOT is_withheld THEN low_pct END          AS low,
     CASE WHEN NOT is_withheld THEN high_pct END         AS high,

@@ -2,7 +2,7 @@
 SELECT
     body.prefecture_code AS pref,
     body.code, body.name AS body, body.prefecture, change.before_year, stage.stage_before, stage.stage,
-    stage.direction AS stage_direction, stage.reason AS stage_reason, stage.step AS stage_step,
+    stage.direction AS stage_direction, stage.reason AS stage_reason,
     pillar.group_id, pillar.name_ja, pillar.name_en,
     change.score_before, change.score_after, change.change, change.direction, change.reason
 FROM mart.score_change AS change

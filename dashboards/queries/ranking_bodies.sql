@@ -3,7 +3,7 @@ SELECT
     body.code, body.name, body.kana, body.prefecture_code, body.prefecture, asked.group_question_set AS asked_mark, asked.evidence,
     score.score, score.low, score.high, score.coverage, score.asked_count, score.indicator_count, score.is_published,
     ranking.rank, ranking.equal_count, ranking.mid_rank, ranking.n, ranking.left_out_count,
-    coalesce(ranking.is_thin, false) AS is_thin, ranking.rank_best, ranking.rank_worst, ranking.rank_median,
+    coalesce(ranking.is_thin, false) AS is_thin, ranking.rank_best, ranking.rank_worst,
     ranking.rank_p05, ranking.rank_p95, ranking.band
 FROM mart.group_score AS score
 JOIN core.body AS body USING (code)

@@ -11,7 +11,7 @@ asked_groups AS (
     WHERE weights.weight > 0
 )
 SELECT
-    child.child_id, child.child_kind, child.share, groups.step,
+    child.child_id, child.share, groups.step,
     coalesce(groups.name_ja, indicator.name_ja) AS name_ja,
     coalesce(groups.name_en, indicator.name_en) AS name_en
 FROM core.group_child AS child

@@ -1,6 +1,6 @@
 -- Every group with a score on a basis in a year: STEPs and pillars as the framework orders them, the roots last; has_bands where enough questions were asked to place bodies
 SELECT
-    groups.perspective, groups.group_id, groups.parent_id, groups.name_ja, groups.name_en, groups.step,
+    groups.perspective, groups.group_id, groups.name_ja, groups.name_en, groups.step,
     EXISTS (
         FROM mart.ranking AS ranking
         WHERE ranking.group_id = groups.group_id

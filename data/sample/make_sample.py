@@ -61,7 +61,7 @@ def generate() -> dict[str, bytes]:
 
 
 def require_sound(bodies: list[Body], prefs: list[Body]) -> None:
-    """The sample keeps its own promises; an AssertionError says which one it broke."""
+    """The sample keeps its own promises; an AssertionError names the one it broke."""
     require_names(bodies, prefs)
     assert [len(members(bodies, pref)) for pref in prefs] == [44, 31, 25], "bodies per prefecture"
     assert {body.kind for body in bodies} == set(SUFFIXES), "every kind of body"

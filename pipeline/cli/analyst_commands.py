@@ -1,4 +1,4 @@
-"""The commands of who analyses what is published."""
+"""The commands for analysts of what is published."""
 
 from pathlib import Path
 from typing import Annotated

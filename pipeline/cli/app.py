@@ -39,7 +39,7 @@ app.add_typer(definition_commands.new, name="new")
 
 
 OWN_AND_GROUP = 0o027
-"""What is made is for the user and the group of the service, whatever the shell or the unit says."""
+"""What is made is for the user and the group of the service, whatever the shell or the unit sets."""
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from pipeline.settings import Home, default_home
 
 
 def require_home(home: Home) -> None:
-    """Raise WrongUsageError, with how to begin, where a command that only reads is given a home that is none."""
+    """Raise WrongUsageError, with how to begin, where a command that only reads is given a folder that is no home."""
     require_folder(home)
     if not home.folder.exists():
         raise WrongUsageError(message("home", "missing", home=home.folder))

@@ -101,7 +101,7 @@ def new_framework(version: str, source: str, home: Home) -> None:
 
 
 def _require_identifier(name: str, example: str) -> None:
-    """Refuse a name that is none of a folder within the definitions. Raises CommandError."""
+    """Refuse a name that no folder of the definitions may have. Raises CommandError."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", name):
         raise WrongUsageError(_text("identifier", name=name, example=example))
 

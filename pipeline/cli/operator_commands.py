@@ -1,4 +1,4 @@
-"""The commands of who looks after a home."""
+"""The commands for the operators of a home."""
 
 from pathlib import Path
 from typing import Annotated

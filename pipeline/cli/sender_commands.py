@@ -1,4 +1,4 @@
-"""The commands of who sends a questionnaire."""
+"""The commands for those who send a questionnaire."""
 
 from pathlib import Path
 from typing import Annotated

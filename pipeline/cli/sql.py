@@ -93,7 +93,7 @@ def _text_of(query: str) -> str:
 
 
 def require_format(output: str, out: Path | None) -> None:
-    """Raise WrongUsageError for a format that is none of ours or not for a screen, and for a folder that is missing."""
+    """Raise WrongUsageError for an unknown format, one that is not for a screen, and a folder that is missing."""
     if output not in FORMATS:
         raise WrongUsageError(f"--format は {', '.join(FORMATS)} のいずれかです（{output!r} ではなく）。")
     if output in _FILES_ONLY and out is None:

@@ -19,7 +19,7 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class AccessError(ValueError):
-    """`access.toml` cannot be used. The message says where and what to write."""
+    """`access.toml` cannot be used. The message has the place and what to write there."""
 
 
 class Grant(Model):

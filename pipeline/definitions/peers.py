@@ -8,7 +8,6 @@ from pipeline.definitions.model import DefinitionError
 from pipeline.definitions.registry import Registry, read_rows
 
 _GROUP = re.compile(r"peer_group_fy(\d{4})")
-_POPULATION = re.compile(r"population_(\d{4})")
 
 
 @dataclass(frozen=True)

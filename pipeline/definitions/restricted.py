@@ -11,11 +11,6 @@ ItemKey = tuple[str, str]
 """Survey and item."""
 
 
-def restricted_indicators(framework: Framework) -> frozenset[str]:
-    """Return the indicators of another disclosure class than `public`."""
-    return frozenset(one.id for one in framework.indicator if one.disclosure != "public")
-
-
 def under_embargo(framework: Framework, day: date) -> Framework:
     """Return the framework as of a day: what others do not see yet is named within its prefecture alone."""
     indicators = (one if one.is_visible(day) else _own_prefecture(one) for one in framework.indicator)

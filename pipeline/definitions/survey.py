@@ -67,7 +67,7 @@ class Form(Model):
     row_status: dict[str, Literal["submitted"] | Status] = Field(default_factory=dict)
     """Text in the column `status` → `submitted`, or the status of the blanks in a row that was not submitted."""
     further_headers: tuple[str, ...] = ()
-    """Other headers that every file of this kind has, by which it is told from its like. They are not read."""
+    """Other headers that every file of this kind has, by which it is known from similar ones. They are not read."""
 
     @model_validator(mode="after")
     def _long_has_item_and_answer(self) -> Self:

@@ -78,7 +78,7 @@ def open_archive(content: bytes, limits: FileLimits) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _ERRORS:
         raise _refused("zip_broken") from None
-    if not all(entry.filename for entry in archive.infolist()):  # zipfile itself raises over such a one
+    if not all(entry.filename for entry in archive.infolist()):  # zipfile raises an error of its own over these
         raise _refused("zip_broken")
     _require_safe([entry for entry in archive.infolist() if not entry.is_dir()], len(content), limits)
     return archive

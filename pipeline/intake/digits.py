@@ -1,4 +1,4 @@
-"""Digits that are none of a form: those of other scripts, and those that are raised, circled or in brackets."""
+"""Digits that no number of a form has: those of other scripts, and those that are raised, circled or in brackets."""
 
 from unicodedata import category
 

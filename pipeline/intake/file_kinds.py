@@ -16,7 +16,7 @@ _ADVICE = {
     "bzip2": _TAKE_OUT, "xz": _TAKE_OUT, "cab": _TAKE_OUT,
     "eml": "detach", "msg": "detach",
 }  # fmt: skip
-"""Kind → the phrase `advice_…` that tells the sender what to do; the form is to be filled in for all others."""
+"""Kind → the phrase `advice_…` with what the sender can do; the form is to be filled in for all others."""
 _BEGINNINGS = {
     b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"II*\0": "tiff", b"MM\0*": "tiff",
     b"%PDF": "pdf", b"{\\rtf": "rtf", b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "rar", b"\x1f\x8b": "gzip",

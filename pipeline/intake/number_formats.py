@@ -234,7 +234,7 @@ def _hides(value: float, section: Section) -> bool:
 
 
 def _digits(text: str, section: Section) -> str:
-    """Write the number at full precision: in per cent where the format says so, with the zeros it leads with."""
+    """Write the number at full precision: in per cent where the format has a percent sign, with its leading zeros."""
     if section.percents == 1 and abs(float(text)) < float("inf"):
         return _plain(Decimal(f"{float(text):.15g}") * 100)
     digits = plain_number(text)

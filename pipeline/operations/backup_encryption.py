@@ -76,7 +76,7 @@ def _decrypt(archive: Path, write_end: int, key: pyrage.x25519.Identity, faults:
         with archive.open("rb") as content, os.fdopen(write_end, "wb") as plain:
             pyrage.decrypt_io(content, plain, [key])
     except BrokenPipeError:
-        pass  # the reader has seen enough, and says why
+        pass  # the reader stopped early, and raises the error itself
     except (pyrage.DecryptError, OSError) as error:
         faults.append(error)
 

@@ -12,7 +12,15 @@ class InterruptedRunError(BaseException):
 
 
 class StageTooLongError(InterruptedRunError):
-    """A stage took longer than its time limit."""
+    """A stage took longer than its time limit.
+
+    Attributes:
+        stage: which: a key of [stage] in messages.toml.
+    """
+
+    def __init__(self, stage: str, seconds: float) -> None:
+        super().__init__(f"{stage}: {seconds:.0f} s")
+        self.stage = stage
 
 
 class StoppedError(InterruptedRunError):
@@ -69,7 +77,7 @@ REPEAT_SECONDS = 2.0
 @contextmanager
 def time_limit(stage: str, seconds: float) -> Iterator[None]:
     """Raise StageTooLongError when the block takes longer."""
-    with _handling(signal.SIGALRM, lambda: StageTooLongError(f"{stage}: {seconds:.0f} s")) as is_main_thread:
+    with _handling(signal.SIGALRM, lambda: StageTooLongError(stage, seconds)) as is_main_thread:
         if is_main_thread:
             signal.setitimer(signal.ITIMER_REAL, seconds, REPEAT_SECONDS)
         try:

@@ -57,7 +57,7 @@ def precheck_file(name: str, content: bytes, home: Path) -> PrecheckResult:
 
 
 def make_slips(checked: Validated, catalogue: Catalogue, settings: Settings) -> "list[Slip]":
-    """Return the slips of checked files: nothing is published yet, so none says what counts meanwhile."""
+    """Return the slips of checked files: nothing is published yet, so what counts meanwhile is not on them."""
     from pipeline.outputs.slip import Office, Slip
 
     office = Office(settings.contact, settings.slip_languages, catalogue.surveys)

@@ -46,7 +46,7 @@ class RunFailedError(RuntimeError):
     """Nothing was published and the snapshot before stays.
 
     Attributes:
-        report: the report of the run, whose message says why.
+        report: the report of the run, whose message gives the reason.
     """
 
     def __init__(self, report: RunReport) -> None:
@@ -192,7 +192,7 @@ def _share_report(request: RunRequest, log: Log) -> None:
     """Let other hosts have report and return slips; where that fails, the next night here does it."""
     try:
         services_of(request.folders).files.sync()
-    except Exception as error:  # the night has ended, and says itself how
+    except Exception as error:  # the night has ended, and its report has the outcome
         log.write("report not shared", "error", reason=f"{error}")
 
 
@@ -254,7 +254,7 @@ def _build(
 def run_vintage(request: RunRequest, on_progress: ProgressCallback = ignore_progress) -> publishing.Snapshot:
     """Rebuild what would have been published on the day `request.vintage`, beside what is published.
 
-    Raises LockedError, and RunFailedError whose message says why there is none.
+    Raises LockedError, and RunFailedError whose message gives the reason.
     """
     log = Log(request.folders.logs, request.run_id)
     timer = StageTimer(on_progress, log, request.folders.settings().stage_minutes)

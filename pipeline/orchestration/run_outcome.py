@@ -176,6 +176,10 @@ def _reason(request: RunRequest, error: BaseException) -> tuple[str, dict[str, A
         facts |= {"what_en": loss_summary(error.comparison.losses, "en")}
     if isinstance(error, LakeError):
         facts |= {"what_en": error.en}
+    if isinstance(error, StageTooLongError):
+        facts |= {"what": message("stage", error.stage), "what_en": message("stage", error.stage, "en")}
+    if isinstance(error, NotEnoughSpaceError):
+        facts |= error.facts
     if isinstance(error, (OSError, duckdb.OperationalError)):
         return "disk", facts
     if type(error) not in _MESSAGE_OF_ERROR:

@@ -16,7 +16,15 @@ RUN_ID_FORMAT = "%Y%m%dT%H%M%S"
 
 
 class NotEnoughSpaceError(RuntimeError):
-    """The disk is too full to begin."""
+    """The disk is too full to begin.
+
+    Attributes:
+        facts: what its sentence needs: home, free_mib and needed_mib.
+    """
+
+    def __init__(self, home: Path, free_mib: int, needed_mib: int) -> None:
+        super().__init__(f"{home}: {free_mib} of {needed_mib} MiB")
+        self.facts = {"home": home, "free_mib": free_mib, "needed_mib": needed_mib}
 
 
 class NothingReceivedError(RuntimeError):

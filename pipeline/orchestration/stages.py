@@ -107,7 +107,7 @@ def _require_space(request: RunRequest) -> None:
     request.home.mkdir(parents=True, exist_ok=True)
     free_mib = shutil.disk_usage(request.home).free // 1024**2
     if free_mib < needed_mib:
-        raise NotEnoughSpaceError(f"{request.home}: {free_mib} MiB free, {needed_mib} MiB are needed; make room")
+        raise NotEnoughSpaceError(request.home, free_mib, needed_mib)
 
 
 def pending_ids(request: RunRequest) -> tuple[str, ...]:

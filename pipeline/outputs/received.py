@@ -11,7 +11,7 @@ _COUNTS = ("asked_count", "answered_count", "blank_count", "optional_blank_count
 
 
 def received_sentences(row: Row, bodies: Sequence[Row], findings: Sequence[Row], language: str = "ja") -> list[str]:
-    """Return the sentences, the first of which says what became of the answers.
+    """Return the sentences; the first is about what became of the answers.
 
     Args:
         row: the delivery, with `state`, `error_count` and, where it could be read, `held_back_count`.

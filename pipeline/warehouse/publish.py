@@ -16,7 +16,7 @@ REPAIR_ADVICE = "`monosashi run` で作り直すか、`monosashi rollback RUN` �
 
 
 class PublishError(RuntimeError):
-    """The pointer cannot be moved; the message says what to do."""
+    """The pointer cannot be moved; the message has what to do."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 import re
 import shlex
 import subprocess
+import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -100,6 +102,25 @@ def test_links_lead_somewhere(path):
         if not there.exists() or (anchor and anchor not in anchors(there)):
             broken.append(target)
     assert broken == []
+
+
+def test_the_order_of_the_rooms_is_that_which_lint_holds():
+    contracts = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["pipeline"])
+    assert f"\n{' > '.join(layers)}\n" in text_of(ROOT / "pipeline" / "README.md")
+
+
+def test_every_module_of_the_dashboards_is_in_their_readme():
+    room = ROOT / "dashboards"
+    described = re.findall(r"`([^`]+)`", text_of(room / "README.md"))
+    modules = [path for path in room.iterdir() if path.suffix in (".py", ".toml", ".sql") and path.stem != "__init__"]
+    suffixes = {name for name in described if name.startswith(".")}
+
+    def is_described(path: Path) -> bool:
+        with_suffix = f"{path.stem}.py" in described and path.suffix in suffixes
+        return with_suffix or any(fnmatch(path.name, name) for name in described)
+
+    assert [path.name for path in modules if not is_described(path)] == []
 
 
 MADE_LATER = {

@@ -22,7 +22,7 @@ from pipeline.operations.worker_process import WorkerLostError
 from pipeline.orchestration import stages
 from pipeline.orchestration.run import RunFailedError, next_request, run_night
 from pipeline.orchestration.run_outcome import failed_report
-from pipeline.orchestration.run_request import RUN_ID_FORMAT
+from pipeline.orchestration.run_request import RUN_ID_FORMAT, NotEnoughSpaceError
 from pipeline.settings import ROOT, Home, Settings
 from pipeline.warehouse.publish import current
 from tests.conftest import night, run_request
@@ -137,7 +137,7 @@ def test_a_signal_within_duckdb_is_told_as_what_it_is():
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_stage_that_takes_too_long_is_stopped(own_first_year, monkeypatch):
     monkeypatch.setenv("MONOSASHI_STAGE_MINUTES", "0.001")
-    with pytest.raises(RunFailedError, match="時間の上限を超えた"):
+    with pytest.raises(RunFailedError, match=r"「(受付|読み取りと検証)」が時間の上限を超えた"):
         night(own_first_year, put(own_first_year / "inbox", "new.csv"), minute=1)
     assert current(own_first_year / "published").run_id == "20261123T013000"
 
@@ -170,6 +170,12 @@ def test_a_build_that_the_system_ends_is_reported_as_want_of_memory(tmp_path):
     report = failed_report(next_request(tmp_path, tmp_path / "inbox"), ended, {})
     assert (report.outcome, report.reason) == ("failed", "memory")
     assert "SIGKILL" in report.message and "メモリーの不足" in report.message
+
+
+def test_a_full_disk_is_described_with_its_numbers_in_both_languages(tmp_path):
+    report = failed_report(run_request(tmp_path, tmp_path), NotEnoughSpaceError(tmp_path, 12, 500), {})
+    assert "（空き 12 MiB、必要 500 MiB）" in report.message and "もう一度実行してください" in report.message
+    assert "12 MiB are free, 500 MiB are needed" in report.message_en and "run again" in report.message_en
 
 
 def test_all_that_a_build_needs_can_be_sent_to_a_process_of_its_own(tmp_path, monkeypatch):

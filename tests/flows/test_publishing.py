@@ -31,7 +31,6 @@ from pipeline.warehouse.snapshot import open_snapshot
 from tests.conftest import SAMPLE_INBOX, night
 
 COMPARISON = SAMPLE_INBOX / "2023" / "見本_市区町村比較.csv"
-CORRECTED_STEPS = ROOT / "data" / "queries" / "03_steps_changed_by_corrections.sql"
 FIRST_RUN = "20261123T013000"
 
 

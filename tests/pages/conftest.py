@@ -1,6 +1,7 @@
 """What tests of pages share: the app over the sample, a page as the browser gets it, a context of an address."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from dash import Dash
 from dashboards.address import Address
 from dashboards.app import create_app
 from dashboards.page_context import PageContext
+from dashboards.words import _messages
 from tests.dashboards.conftest import ask, client, snapshot  # noqa: F401  fixtures of both folders
 
 
@@ -79,3 +81,15 @@ def texts(tree: Any) -> str:
         table = tree["props"].get("data") if tree["type"] == "Table" else None
         return texts([*table["head"], *table["body"]]) if table else texts(tree["props"].get("children"))
     return tree if isinstance(tree, str) else ""
+
+
+NO_FAULTS = ("plain.collecting_title", "plain.embargo_title", "plain.unscored_title")
+"""Headings of a year that has no results yet."""
+
+
+def is_fault(content: Any) -> bool:
+    """Whether a page explains what is not there: its heading is one of those below [plain], but of an open year."""
+    (heading,) = [texts(node) for node in nodes(content) if node["type"] == "H1"]
+    keys = [key for key in _messages() if re.fullmatch(r"plain\.\w+_title", key) and key not in NO_FAULTS]
+    titles = [text for key in keys for text in (_messages()[key].ja, _messages()[key].en)]
+    return any(re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(title)), heading) for title in titles)

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dashboards.app import create_app
-from tests.pages.conftest import laid_out, nodes, texts
+from tests.pages.conftest import is_fault, laid_out, nodes, texts
 
 OF_FIGURES = ["/", "/compare", "/body/482226", "/indicator", "/indicator/dx_policy", "/ranking"]
 PATHS = [*OF_FIGURES, "/body", "/deliveries", "/check", "/method"]
@@ -58,6 +58,7 @@ def tables_with_codes(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def test_what_is_not_there_is_explained_with_ways_on(app: Any, path: str, query: str, lang: str) -> None:
     assert app.server.test_client().get(f"{path}?{query}&lang={lang}").status_code == 404
     _, content = laid_out(app, path, f"?{query}&lang={lang}")
+    assert is_fault(content)
     assert [node for node in nodes(content) if node["type"] == "Link"] and len(texts(content)) > 40
 
 
@@ -149,7 +150,11 @@ def test_a_closed_year_of_surveys_that_are_not_scored_stays_within_reach(sample_
     _, content = laid_out(app, "/", f"?lang={lang}&year=2022")
     assert {"ja": "2022年度（令和4年度）は採点していません", "en": "FY2022 is not scored"}[lang] in texts(content)
     _, submissions = laid_out(app, "/deliveries", f"?lang={lang}&year=2022")
-    (picker,) = [node["props"] for node in nodes(submissions) if node["props"].get("className") == "picker picker-year"]
+    (picker,) = [
+        node["props"]
+        for node in nodes(submissions)
+        if node["props"].get("label") == {"ja": "年度", "en": "Fiscal year"}[lang]
+    ]
     assert [option["value"] for option in picker["data"]] == ["2026", "2025", "2024", "2023", "2022"]
     _, body = laid_out(app, "/body/482226", f"?lang={lang}&year=2022")
     assert {"ja": "採点する設問がありません", "en": "no question that is scored"}[lang] in texts(body)

@@ -15,7 +15,7 @@ from dashboards.components.card import card_at, file_of
 from dashboards.pages.body_cards import held_rows
 from dashboards.store import Store
 from dashboards.words import words_of
-from tests.pages.conftest import laid_out, nodes, texts
+from tests.pages.conftest import is_fault, laid_out, nodes, texts
 
 HERE, JA = "480002", words_of("ja")
 NOW = "year = 2025 AND basis = 'full'"
@@ -72,8 +72,7 @@ def test_the_sentence_can_be_read_before_any_script_has_run(app, lay_out, path, 
 def test_every_tab_of_bodies_in_every_state_is_built(ask, lay_out, tab, lang):
     for code in [one_of(ask, state) for state in STATES]:
         _, content = lay_out(f"/body/{code}", f"?tab={tab}&lang={lang}")
-        assert not of_class(content, "fault"), code
-        assert of_class(content, "card")
+        assert not is_fault(content), code
 
 
 def test_the_chips_show_each_step_with_its_verdict_and_why(ask, lay_out):
@@ -342,7 +341,7 @@ def without_steps(sample_home, tmp_path_factory):
 def test_a_framework_without_steps_and_a_hostile_name(without_steps, tab):
     _, content = laid_out(without_steps, "/body/482226", f"?tab={tab}")
     assert "人材" in texts(content) and "<b>とてもとても" in texts(content)
-    assert not of_class(content, "fault")
+    assert not is_fault(content)
     assert "<b>" not in json.dumps(figures_of(content))
 
 

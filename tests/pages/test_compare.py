@@ -12,7 +12,7 @@ import pytest
 from dashboards.app import create_app
 from dashboards.components.card import file_of
 from dashboards.figures.answer_grid import answer_grid
-from dashboards.figures.body_lines import stretches
+from dashboards.figures.body_lines import pieces
 from dashboards.figures.panels import panels
 from dashboards.page_statements import compare as statements
 from dashboards.pages import compare_cards
@@ -242,7 +242,7 @@ def test_a_line_stops_where_years_cannot_be_compared_and_where_there_is_no_score
         {"year": year, "score": score, "is_comparable": same} for year, score, same in
         [(2021, 1.0, False), (2022, 2.0, True), (2023, 3.0, False), (2024, None, True), (2025, 5.0, True)]
     ]  # fmt: skip
-    assert [[row["year"] for row in part] for part in stretches(rows)] == [[2021, 2022], [2023], [2025]]
+    assert [[row["year"] for row in part] for part in pieces(rows)] == [[2021, 2022], [2023], [2025]]
 
 
 def _ways(content):

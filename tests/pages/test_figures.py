@@ -85,11 +85,10 @@ def _year(year, rate, **more):
     return {"year": year, "rate": rate, "here_rate": rate, "is_break": False} | more
 
 
-def test_a_line_stops_where_the_question_changed_and_is_dashed_into_an_open_year():
-    rows = [_year(2023, 40.0), _year(2024, 50.0, is_break=True), _year(2025, 60.0, is_open=True)]
+def test_a_line_stops_where_the_question_changed():
+    rows = [_year(2023, 40.0), _year(2024, 50.0, is_break=True), _year(2025, 60.0)]
     own = [trace for trace in trend(rows, "rate", "%", "見本県", JA)["data"] if trace["name"] == "見本県"]
     assert [trace["y"] for trace in own] == [[40.0], [50.0, 60.0]]
-    assert [trace["line"]["dash"] for trace in own] == ["solid", "dash"]
 
 
 def _labels(figure):

@@ -119,3 +119,9 @@ def test_a_verdict_a_stage_and_a_band_carry_their_evidence():
     nothing = {**row, "state": "not_judged", "stage": None, "next_step": 0, "next_state": "not_judged", "band": None}
     texts = [make({**nothing, "evidence": "insufficient"}, JA) for make in (shared.verdict, shared.stage, shared.band)]
     assert texts == ["判定対象外", "判定対象外（STEP0の設問が足りない）", "判定対象外"]
+
+
+@pytest.mark.parametrize(("lang", "end"), [("ja", "。"), ("en", ".")])
+def test_every_refusal_goes_on_with_what_to_do(lang, end):
+    refusals = {key: text for key, text in TEXTS[lang].items() if re.fullmatch(r"refused\.\d+", key)}
+    assert refusals and [key for key, text in refusals.items() if text.count(end) < 2] == []

@@ -2,7 +2,7 @@
 -- 調査の年度版をどの団体に尋ねたか、その団体にとっての状態。送り先（sent_to）と日付は定義から。送り先のない定義では、届いた提出から仮に決める | Which body was asked an edition, and its state for that body. Recipients and dates come from the definition; where it names none they are assumed from what came in
 -- key: survey, year, code
 --
--- A body that answered was asked, whatever the definition says. Where a definition names no recipients: a nationwide
+-- A body that answered was asked, whatever the definition lists. Where a definition names no recipients: a nationwide
 -- table was put to every body of its kind; a form to those that answered, and to all of a prefecture of which at least
 -- half have answered, or, while it is being collected, any. Where it has no dates either, the edition counts as closed
 -- there once at least half have answered. The day of the night comes as a parameter of the run.

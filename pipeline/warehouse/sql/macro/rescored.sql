@@ -90,7 +90,7 @@ indicators_brought AS MATERIALIZED (  -- read once a level
         asked_count, indicator_count
     FROM indicator_sums
 ),
--- from the leaves up, a level at a time; the first row only says below which level to begin
+-- from the leaves up, a level at a time; the first row is only the level below which to begin
 groups AS (
     SELECT
         cast(NULL AS VARCHAR) AS code, cast(NULL AS INTEGER) AS year, cast(NULL AS VARCHAR) AS basis,
