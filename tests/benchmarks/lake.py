@@ -42,7 +42,6 @@ from tests.lake.servers import Postgres, started_postgres, started_s3, wait_unti
 ROUNDS = 3
 KILLS, SERVER_KILLS = 20, 5
 READERS, READING_SECONDS = (2, 20), 20
-THINKERS, THINK_SECONDS, THINKING_SECONDS = 200, (15.0, 45.0), 120
 PARTS = ("publish", "questions", "readers", "kills")
 _MADE_BY = """
 SELECT * FROM postgres_query('__ducklake_metadata_lake',
@@ -192,13 +191,12 @@ def measure_readers(home: Home, postgres: Postgres) -> None:
     """Readers in processes of their own, each asking the ten questions again and again for some seconds.
 
     The client computes; PostgreSQL names the files. Its work for an answer, times the answers of 200 readers who think
-    half a minute, is what it would have to do for them; and then there are 200, who all ask the lightest one.
+    half a minute, is what it would have to do for them.
     """
-    for count in (*READERS, THINKERS):
+    for count in READERS:
         before = server_seconds(postgres)
         folder = Path(tempfile.mkdtemp(dir=home.folder))
-        read = think_on if count == THINKERS else read_on
-        children = [forked(partial(read, home, folder / f"{number}")) for number in range(count)]
+        children = [forked(partial(read_on, home, folder / f"{number}")) for number in range(count)]
         peak = 0
         while len(list(folder.glob("*.done"))) < count:
             peak = max(peak, len(_family(f"{postgres.process.pid}")) if postgres.process else 0)
@@ -206,7 +204,7 @@ def measure_readers(home: Home, postgres: Postgres) -> None:
         assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * count
         times = sorted(float(line) for file in folder.glob("*.done") for line in file.read_text().split())
         work = (server_seconds(postgres) - before) / len(times)
-        print(f"  {count} readers: {len(times)} answers, median {1000 * median(times):.0f} ms, "
+        print(f"  {count} readers for {READING_SECONDS} s: {len(times)} answers, median {1000 * median(times):.0f} ms, "
               f"19 of 20 within {1000 * times[int(0.95 * len(times))]:.0f} ms; PostgreSQL {1000 * work:.1f} ms of work "
               f"an answer, {peak} processes; 200 readers, a question each 30 s: {100 * 200 / 30 * work:.1f} % of a "
               "processor", flush=True)  # fmt: skip
@@ -218,19 +216,6 @@ def read_on(home: Home, answers: Path) -> None:
         end = time.monotonic() + READING_SECONDS
         while time.monotonic() < end:
             times.append(ms(con, texts[len(times) % len(texts)])[0] / 1000)
-    answers.write_text("\n".join(map(str, times)))
-    answers.rename(answers.with_suffix(".done"))
-
-
-def think_on(home: Home, answers: Path) -> None:
-    """Ask and think, for two minutes; each begins at another time. Every reader on this one machine computes here."""
-    chance, query, times = Random(answers.name), list(questions().values())[-1], []
-    end = time.monotonic() + THINKING_SECONDS
-    time.sleep(chance.uniform(0, THINKING_SECONDS / 2))
-    with lake_source(home, "current")() as con:
-        while time.monotonic() < end:
-            times.append(ms(con, query)[0] / 1000)
-            time.sleep(chance.uniform(*THINK_SECONDS))
     answers.write_text("\n".join(map(str, times)))
     answers.rename(answers.with_suffix(".done"))
 
