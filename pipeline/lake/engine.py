@@ -18,7 +18,7 @@ LAKE = "lake"
 _NOT_INLINED = "DATA_INLINING_ROW_LIMIT 0"
 """Small tables are files, too: inlined, they were two hundred tables of PostgreSQL, with answers in them."""
 _IDLE_MS = 3_000
-"""So long a connection to PostgreSQL is held that nothing is asked over: of two hundred who read, few ask at once."""
+"""So long a connection to PostgreSQL is held that nothing is asked over: it takes a hundred, and who reads thinks."""
 _EXTENSIONS = ("postgres_scanner", "httpfs", "ducklake")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
