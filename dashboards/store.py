@@ -18,11 +18,11 @@ from dashboards.query_text import bound_names, query_text
 from dashboards.visible_rows import WHOLE, Scope, helper_sql, row_statements, scope_of, whole_set_queries
 from dashboards.weighed_cache import Cache, cache_of_derived
 from pipeline.definitions.messages import LANGUAGES
-from pipeline.settings import OPEN, SCHEMA_VERSION
+from pipeline.settings import OPEN, PAGE_CACHE_MIB, SCHEMA_VERSION
 from pipeline.warehouse.snapshot import macro_statements, open_beside, open_snapshot, published_tables, read_lazily
 
-FRAMES_KEPT = 256 * 1024**2
-"""Bytes of answers that are kept, as `weigh_parts` counts. A year of the nation, all pages visited, is some 80 MiB."""
+FRAMES_KEPT = PAGE_CACHE_MIB * 1024**2
+"""Bytes of answers that are kept, as `weigh_parts` counts, where nobody set another number."""
 
 Parameter = str | int | float | None
 COMMON = {"year", "basis"}

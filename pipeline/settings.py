@@ -53,6 +53,9 @@ WEB_ADDRESS = r"^$|^https?://[^\s/]+"
 """What an address of a web server begins with; blank for none."""
 LIMITS = FileLimits()
 """The limits of a file where an operator sets no others."""
+PAGE_CACHE_MIB = 128
+"""MiB of answers that pages keep where an operator sets no others; a year of the nation, all visited, is some 80."""
+
 SCHEMA_VERSION = "6"
 """The shape of the published tables, for which SQL and pages are written; raised when a column changes its meaning or
 goes."""
@@ -107,7 +110,7 @@ class Settings(BaseSettings):
     nightly_cron: str = "30 1 * * *"
     """When the nightly run begins, in Japan's time."""
     base_path: str = "/"
-    page_cache_mib: int = 128
+    page_cache_mib: int = PAGE_CACHE_MIB
     """Answers of the snapshot that the dashboards keep in memory."""
     keep_snapshots: int = 14
     keep_reports: int = 400

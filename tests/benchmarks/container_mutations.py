@@ -20,7 +20,6 @@ from tests.flows.nights import import_everything, output_of, run_request
 from tests.scenarios.container_mutations import MutatedFile, batches, failures
 
 COUNT = 5_000
-_MEASURED = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 _TABLES = ("meta.delivery", "meta.ledger", "meta.finding")
 
 
